@@ -1,0 +1,271 @@
+"""Declare every number and every output once.
+
+From a declaration come the value in the model, the prior that draws sample, the check of a study file (only roles
+`policy` and `context` may be set there), the tables of the docs, and the attributes on every result.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.errors import DeclarationError, ParameterError, did_you_mean
+
+Role = Literal["fixed", "calibrated", "policy", "context"]
+Value = float | int | bool | str
+
+ROLES: tuple[Role, ...] = ("fixed", "calibrated", "policy", "context")
+MAY_BE_SET: tuple[Role, ...] = ("policy", "context")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A one-dimensional prior distribution, sampled by its inverse distribution function.
+
+    Parameters
+    ----------
+    family : `uniform` (low, high), `normal` (mean, sd), `lognormal` (median, sd of the natural logarithm) or
+        `beta` (mean, sd), all in the unit of the parameter.
+    a, b : the two numbers of the family, in that order.
+    """
+
+    family: Literal["uniform", "normal", "lognormal", "beta"]
+    a: float
+    b: float
+
+    def ppf(self, u: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the quantile at probability `u`, any shape, 0 < u < 1."""
+        from scipy import special
+
+        u = np.asarray(u, dtype=np.float64)
+        if self.family == "uniform":
+            return self.a + (self.b - self.a) * u
+        if self.family == "normal":
+            return self.a + self.b * special.ndtri(u)
+        if self.family == "lognormal":
+            return self.a * np.exp(self.b * special.ndtri(u))
+        size = self.a * (1.0 - self.a) / self.b**2 - 1.0
+        return np.asarray(special.betaincinv(self.a * size, (1.0 - self.a) * size, u))
+
+    def __str__(self) -> str:
+        return f"{self.family}({self.a:g}, {self.b:g})"
+
+
+@dataclass(frozen=True)
+class Param:
+    """One declared number. See `param`."""
+
+    name: str
+    default: Value
+    unit: str
+    role: Role
+    doc: str
+    source: str
+    prior: Prior | None
+    valid: tuple[float, float]
+    choices: tuple[str, ...] | None
+
+    @property
+    def kind(self) -> type:
+        """The Python type a value must have."""
+        return type(self.default)
+
+    def check(self, value: object) -> str | None:
+        """Return what is wrong with `value` for this parameter, or None."""
+        if self.kind is str:
+            if not isinstance(value, str):
+                return f"{self.name!r} must be a name, not {value!r}."
+            if self.choices is not None and value not in self.choices:
+                return f"{self.name!r} is {value!r}; known: {', '.join(self.choices)}.{did_you_mean(value, self.choices)}"
+            return None
+        if self.kind is bool:
+            return None if isinstance(value, bool) else f"{self.name!r} must be true or false, not {value!r}."
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"{self.name!r} must be a number [{self.unit}], not {value!r}."
+        if self.kind is int and not float(value).is_integer():
+            return f"{self.name!r} must be a whole number [{self.unit}], not {value!r}."
+        if not math.isfinite(value):
+            return f"{self.name!r} must be finite, not {value!r}."
+        low, high = self.valid
+        if not low <= value <= high:
+            return f"{self.name!r} is {value:g}; it must lie between {low:g} and {high:g} [{self.unit}]."
+        return None
+
+
+@dataclass(frozen=True)
+class Var:
+    """One declared output. See `var`."""
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    long_name: str
+    kind: Literal["stock", "flow"]
+    better: Literal["lower", "higher", "neither"]
+    valid: tuple[float, float]
+    doc: str
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """CF-style attributes for a result variable."""
+        return {"units": self.unit, "long_name": self.long_name, "kind": self.kind, "better": self.better, "description": self.doc}
+
+
+PARAMETERS: dict[str, Param] = {}
+VARIABLES: dict[str, Var] = {}
+
+
+def param(
+    name: str,
+    default: Value,
+    *,
+    unit: str,
+    role: Role,
+    doc: str,
+    source: str,
+    prior: Prior | None = None,
+    valid: tuple[float, float] = (-math.inf, math.inf),
+    choices: Iterable[str] | None = None,
+) -> str:
+    """Declare a number that the model uses, and return its name.
+
+    Parameters
+    ----------
+    name : unique identifier; the attribute under which the model reads it.
+    default : value used when no draw and no study file sets it; its type is the type of every value.
+    unit : unit, `1` for a share, money with currency and price year (`EUR2024`).
+    role : `fixed`; `calibrated` (has a prior, never set by a study); `policy` (a donor chooses it); `context` (the
+        circumstances of a study).
+    doc : meaning, one sentence.
+    source : key(s) of docs/references.bib, or text that begins with `assumed`.
+    prior : required for `calibrated`, forbidden for the others.
+    valid : inclusive range of a number.
+    choices : allowed words, for a text parameter.
+
+    Raises
+    ------
+    DeclarationError : repeated name, unknown role, prior and role that do not fit, default out of range.
+    """
+    if name in PARAMETERS:
+        raise DeclarationError(f"parameter {name!r} is declared twice")
+    if role not in ROLES:
+        raise DeclarationError(f"parameter {name!r} has unknown role {role!r}; known: {', '.join(ROLES)}")
+    if (prior is not None) != (role == "calibrated"):
+        raise DeclarationError(f"parameter {name!r}: exactly the calibrated parameters have a prior")
+    words = tuple(choices) if choices is not None else None
+    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, words)
+    wrong = declared.check(default)
+    if wrong:
+        raise DeclarationError(f"default of {wrong}")
+    PARAMETERS[name] = declared
+    return name
+
+
+def var(
+    name: str,
+    *,
+    dims: tuple[str, ...],
+    unit: str,
+    long_name: str,
+    kind: Literal["stock", "flow"],
+    better: Literal["lower", "higher", "neither"],
+    valid: tuple[float, float],
+    doc: str,
+) -> str:
+    """Declare an output of the model, and return its name.
+
+    Parameters
+    ----------
+    name : unique identifier, no unit in it.
+    dims : dimensions of one run, of `time`, `utility`, `domain`.
+    unit, long_name : written on the result.
+    kind : `stock` (value at the end of the year) or `flow` (total within the year).
+    better : direction that a utility's customers would call better.
+    valid : inclusive range; every recorded value is checked against it. NaN means "does not apply".
+
+    Raises
+    ------
+    DeclarationError : repeated name.
+    """
+    if name in VARIABLES:
+        raise DeclarationError(f"output {name!r} is declared twice")
+    VARIABLES[name] = Var(name, dims, unit, long_name, kind, better, valid, " ".join(doc.split()))
+    return name
+
+
+class Parameters(Mapping[str, Value]):
+    """Values of all declared parameters for one run; read as attributes (`p.turnover_rate`).
+
+    Immutable: `p.replace(name=value)` returns a changed copy after checking name, type and range.
+    """
+
+    __slots__ = ("_values",)
+    _values: dict[str, Value]
+
+    def __init__(self, **changes: Value) -> None:
+        values = {name: declared.default for name, declared in PARAMETERS.items()}
+        _apply(values, changes)
+        object.__setattr__(self, "_values", values)
+
+    def replace(self, **changes: Value) -> Parameters:
+        """Return a copy with `changes`.
+
+        Raises
+        ------
+        ParameterError : unknown name, wrong type, out of range; every problem is named.
+        """
+        copy = object.__new__(Parameters)
+        values = dict(self._values)
+        _apply(values, changes)
+        object.__setattr__(copy, "_values", values)
+        return copy
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"no parameter {name!r}.{did_you_mean(name, self._values)}") from None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"parameters do not change during a run; use .replace({name}=...)")
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (dict(self._values),)
+
+    def __repr__(self) -> str:
+        changed = {k: v for k, v in self._values.items() if v != PARAMETERS[k].default}
+        return f"Parameters({len(self)} declared, changed: {changed or 'none'})"
+
+
+def _apply(values: dict[str, Value], changes: Mapping[str, Value]) -> None:
+    wrong = []
+    for name, value in changes.items():
+        declared = PARAMETERS.get(name)
+        if declared is None:
+            wrong.append(f"no parameter {name!r}.{did_you_mean(name, PARAMETERS)}")
+            continue
+        problem = declared.check(value)
+        if problem:
+            wrong.append(problem)
+            continue
+        values[name] = declared.kind(value)
+    if wrong:
+        raise ParameterError("\n".join(wrong))
+
+
+def _rebuild(values: dict[str, Value]) -> Parameters:
+    return Parameters(**values)

@@ -1,0 +1,97 @@
+"""One class per kind of user mistake; each message says what is wrong, where, and what to do next.
+
+Nothing here prints: the command line shows `str(error)` on one line per problem and exits with `exit_code`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class WopsimError(Exception):
+    """Base of every mistake a user can make. The command line prints it without a traceback."""
+
+    exit_code = 2
+
+
+class DeclarationError(WopsimError):
+    """A parameter, output, stream or strategy is declared twice or inconsistently (a programmer's mistake)."""
+
+
+class ParameterError(WopsimError):
+    """A parameter is unknown, of the wrong type, out of its valid range, or may not be set where it was set."""
+
+
+class StrategyError(WopsimError):
+    """A pairing or funding strategy is unknown, or broke its contract."""
+
+
+class WorldError(WopsimError):
+    """A world table cannot be used."""
+
+
+class EvidenceError(WopsimError):
+    """An evidence table or a panel file cannot be used."""
+
+
+class ResultError(WopsimError):
+    """A question asked of a result cannot be answered from what it holds."""
+
+
+class MissingExtraError(WopsimError):
+    """A feature needs an optional dependency that is not installed."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem found in a file a user wrote.
+
+    Parameters
+    ----------
+    message : what is wrong and what to do next, one sentence or two.
+    line : line in the file, counted from 1; None when the problem is the whole file.
+    """
+
+    message: str
+    line: int | None = None
+
+
+class FileProblems(WopsimError):
+    """Everything that is wrong with one file, reported at once.
+
+    Parameters
+    ----------
+    path : the file, as the user named it.
+    problems : at least one problem, in the order of the file.
+    """
+
+    def __init__(self, path: str, problems: Iterable[Problem]) -> None:
+        self.path = str(path)
+        self.problems = sorted(problems, key=lambda p: (p.line or 0))
+        super().__init__(self.path, self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{self.path}: {count} problem{'s' if count != 1 else ''}"
+        rows = [f"  line {p.line}: {p.message}" if p.line else f"  {p.message}" for p in self.problems]
+        return "\n".join([head, *rows])
+
+
+class StudyError(FileProblems):
+    """A study file cannot be used."""
+
+
+class WorldFileError(FileProblems, WorldError):
+    """A world CSV cannot be used."""
+
+
+class EvidenceFileError(FileProblems, EvidenceError):
+    """An evidence CSV cannot be used."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the closest known word, or an empty string."""
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f" Did you mean {close[0]!r}?" if close else ""
