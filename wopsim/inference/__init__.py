@@ -1,0 +1,1 @@
+"""Evidence -> likelihood -> posterior, and the checks that decide whether to believe it."""

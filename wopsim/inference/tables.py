@@ -1,0 +1,218 @@
+"""Read a CSV table against a declared schema and report everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wopsim.errors import EvidenceFileError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Stricter than float(): no "1_000", no "nan", no "1e400" by accident of spelling.
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_FLAGS = {"yes": True, "no": False}
+
+Row = Mapping[str, object]
+Check = Callable[[Row], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    kind : `text`, `number` (a float), `choice` (one of `choices`) or `flag` (yes or no, read as bool).
+    doc : meaning, one sentence.
+    required : whether a cell must be filled; an empty cell reads as missing (None, NaN).
+    choices : the allowed words of a `choice`.
+    valid : inclusive range of a number.
+    """
+
+    kind: str
+    doc: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    valid: tuple[float, float] = (-math.inf, math.inf)
+
+    def parse(self, cell: str) -> tuple[object, str | None]:
+        """Return the value of a cell and what is wrong with it (None when nothing is)."""
+        text = cell.strip()
+        if not text:
+            return None, "must not be empty" if self.required else None
+        if self.kind == "number":
+            if not _NUMBER.fullmatch(text):
+                return None, f"must be a number, not {text!r}"
+            value = float(text)
+            low, high = self.valid
+            if not low <= value <= high or not math.isfinite(value):
+                return None, f"is {text}; it must lie between {low:g} and {high:g}"
+            return value, None
+        if self.kind == "flag":
+            return (_FLAGS[text], None) if text in _FLAGS else (None, f"must be yes or no, not {text!r}")
+        if self.kind == "choice" and text not in self.choices:
+            return None, f"is {text!r}; known: {', '.join(self.choices)}.{did_you_mean(text, self.choices)}"
+        return text, None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns in order, the column that identifies a row, and checks of a row as a whole.
+
+    Parameters
+    ----------
+    columns : by name, in the order of the file.
+    key : column(s) that together may not repeat.
+    checks : functions that yield a message for everything wrong with one row of parsed values.
+    """
+
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    checks: tuple[Check, ...] = field(default=())
+
+
+def ordered(low: str, high: str) -> Check:
+    """Return a check that the value in column `low` is not above the one in column `high`."""
+
+    def check(row: Row) -> Iterator[str]:
+        a, b = row.get(low), row.get(high)
+        if isinstance(a, float) and isinstance(b, float) and a > b:
+            yield f"{low!r} ({a:g}) is above {high!r} ({b:g})"
+
+    return check
+
+
+def one_of(*names: str) -> Check:
+    """Return a check that at least one of the columns `names` is filled."""
+
+    def check(row: Row) -> Iterator[str]:
+        if all(row.get(name) is None for name in names):
+            yield f"no source: fill {' or '.join(map(repr, names))}"
+
+    return check
+
+
+def read_table(path: str | Path, table: Table) -> pd.DataFrame:
+    """Read a CSV file against its schema.
+
+    Parameters
+    ----------
+    path : the file; UTF-8, comma-separated, one header line, columns in any order.
+    table : the schema.
+
+    Returns
+    -------
+    one row per record in the order of the file, columns in the order of the schema: text as str, numbers as float64,
+    flags as bool; a missing text or number is NaN
+
+    Raises
+    ------
+    EvidenceFileError : names every problem with its line.
+    """
+    import pandas as pd
+
+    problems: list[Problem] = []
+    header, records = _records(path, problems)
+    _check_header(header, table, problems)
+    rows: list[dict[str, object]] = []
+    first_seen: dict[tuple[object, ...], int] = {}
+    for line, cells in records:
+        if len(cells) != len(header):
+            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", line))
+            continue
+        row, wrong = _parse(dict(zip(header, cells, strict=True)), table)
+        identity = tuple(row.get(name) for name in table.key)
+        if None not in identity and first_seen.setdefault(identity, line) != line:
+            named = ", ".join(f"{n} {v!r}" for n, v in zip(table.key, identity, strict=True))
+            wrong.append(f"{named} is already used in line {first_seen[identity]}")
+        problems += [Problem(message, line) for message in wrong]
+        rows.append(row)
+    if header and not records and not problems:
+        problems.append(Problem("the table has a header but no row"))
+    if problems:
+        raise EvidenceFileError(str(path), problems)
+    frame = pd.DataFrame({name: [row[name] for row in rows] for name in table.columns})
+    return frame.astype({name: "float64" for name, column in table.columns.items() if column.kind == "number"})
+
+
+def _parse(cells: Mapping[str, str], table: Table) -> tuple[dict[str, object], list[str]]:
+    row: dict[str, object] = {}
+    wrong: list[str] = []
+    for name, column in table.columns.items():
+        if name in cells:
+            row[name], problem = column.parse(cells[name])
+            if problem:
+                wrong.append(f"{name!r} {problem}")
+    for check in table.checks:
+        wrong += check(row)
+    return row, wrong
+
+
+def _check_header(header: list[str], table: Table, problems: list[Problem]) -> None:
+    known = list(table.columns)
+    if not header:
+        return
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            problems.append(Problem(f"column {name!r} stands twice in the header", 1))
+        if name not in table.columns:
+            problems.append(Problem(f"unknown column {name!r}.{did_you_mean(name, known)}", 1))
+    for name in known:
+        if name not in header:
+            problems.append(Problem(f"column {name!r} is missing", 1))
+
+
+def _records(path: str | Path, problems: list[Problem]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header and (first line, cells) of every record; problems of the file as a whole are appended."""
+    text = _text(Path(path), problems)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[tuple[int, list[str]]] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(f"not readable as CSV: {error}", start))
+    if not records:
+        if not problems:
+            problems.append(Problem("the file is empty"))
+        return [], []
+    return [name.strip() for name in records[0][1]], records[1:]
+
+
+def require_file(path: str | Path) -> Path:
+    """Return `path` when it is a file.
+
+    Raises
+    ------
+    EvidenceFileError : nothing is there, or a directory.
+    """
+    if Path(path).is_dir():
+        raise EvidenceFileError(str(path), [Problem("this is a directory; name one CSV file")])
+    if not Path(path).exists():
+        raise EvidenceFileError(str(path), [Problem("no such file")])
+    return Path(path)
+
+
+def _text(path: Path, problems: list[Problem]) -> str:
+    try:
+        raw = require_file(path).read_bytes()
+    except OSError as error:
+        problems.append(Problem(f"cannot be read: {error.strerror}"))
+        return ""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file with UTF-8 encoding", line))
+        return ""
