@@ -1,0 +1,1 @@
+"""What advances a world through time by rules and strategies."""

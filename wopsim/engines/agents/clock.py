@@ -1,0 +1,58 @@
+"""Continuous time for partnerships. The only file that touches salabim.
+
+salabim reseeds Python's and numpy's global generators unless told not to, and in yield mode looks up a line number in
+the Python stack at each `run` for a trace that is off; both are switched off here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from types import FrameType
+from typing import Any
+
+import salabim
+from salabim import salabim as internals
+
+Life = Generator[Any, None, None]
+
+
+def _calling_frame() -> FrameType:
+    return sys._getframe(1)
+
+
+if not hasattr(internals, "_get_caller_frame"):
+    raise ImportError("this salabim no longer has '_get_caller_frame'; wopsim's clock needs an update: please report it")
+internals._get_caller_frame = _calling_frame
+
+
+class Process(salabim.Component):  # type: ignore[misc]
+    """Something that lives in continuous time. Give `clock`; write its life as a generator method named `process`."""
+
+    def __init__(self, clock: Clock, **facts: Any) -> None:
+        super().__init__(env=clock.environment, name="", **facts)
+
+
+class Pool(salabim.Resource):  # type: ignore[misc]
+    """A number of equal things of which a process can hold some; those who ask first get first."""
+
+    def __init__(self, clock: Clock, capacity: float) -> None:
+        super().__init__(env=clock.environment, name="", capacity=capacity, monitor=False)
+
+
+class Clock:
+    """One run's continuous time, in days from the start."""
+
+    def __init__(self) -> None:
+        self.environment = salabim.Environment(
+            trace=False, random_seed="", set_numpy_random_seed=False, yieldless=False, print_trace_header=False
+        )
+
+    @property
+    def now(self) -> float:
+        """Time since the start [day]."""
+        return float(self.environment.now())
+
+    def run_to(self, day: float) -> None:
+        """Let everything happen that is due before `day`."""
+        self.environment.run(till=day)

@@ -1,0 +1,258 @@
+"""The model of one run: a mesa model whose step is a quarter, with partnerships on a continuous clock."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.engines import design, outputs
+from wopsim.engines.agents import nature
+from wopsim.engines.agents.clock import Clock, Pool
+from wopsim.engines.agents.events import Event, Kind
+from wopsim.engines.agents.operations import Partnership
+from wopsim.engines.agents.people import Facilitator, Funder, Utility
+from wopsim.engines.agents.record import Recorder, RunRecord
+from wopsim.engines.luck import draw_luck
+from wopsim.engines.pairs import pair_tables
+from wopsim.engines.start import start_state, text_column
+from wopsim.rules import background, mentors
+from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
+from wopsim.streams import Floats, entities
+from wopsim.world.table import World
+
+QUARTER_ORDER: tuple[tuple[str, str], ...] = (
+    ("shocks", "M12: leaders change; motivation and trust with them"),
+    ("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding"),
+    ("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time"),
+    ("people", "M2: staff leave, recruits come, motivation returns"),
+    ("routines", "M3: skill becomes routine; practice follows"),
+    ("zones", "M6: losses in treated zones follow practice; zones slip back without it"),
+    ("billing", "M7: apparent losses of the whole utility follow commercial practice"),
+    ("background", "M1: indicators wander; connections and population grow"),
+    ("water", "M8: water balance, hours of supply"),
+    ("money", "M9: accounts, works that spread the zones, connections, large investment"),
+    ("mentors", "M10: experts tire and recover"),
+    ("record", "at the end of a year: write the outputs"),
+)
+
+
+def describe() -> str:
+    """Return the order of a quarter as text, one step a line."""
+    width = max(len(name) for name, _ in QUARTER_ORDER)
+    return "\n".join(f"{number:2d}. {name:<{width}}  {what}" for number, (name, what) in enumerate(QUARTER_ORDER, 1))
+
+
+class WopModel(mesa.Model):  # type: ignore[misc]
+    """One world under one scenario, one draw of the parameters and one replicate of chance.
+
+    Parameters
+    ----------
+    world : completed world (nothing missing).
+    p : parameters of the run, the scenario's settings included.
+    seed, replicate : address of all chance.
+    years : horizon [year].
+    """
+
+    def __init__(self, world: World, p: Parameters, seed: int, replicate: int, years: int) -> None:
+        super().__init__(seed=0)  # mesa's own generators are never used
+        self.p = p
+        self.names = list(text_column(world, "utility"))
+        self.entity = entities(self.names)
+        fragile = world.utilities["fragile"].to_numpy(dtype=np.float64)
+        self.luck = draw_luck(self.entity, entities(text_column(world, "country")), fragile, p, seed, replicate, years)
+        self.state = start_state(world, p, self.luck)
+        self.design = design.design_of(p)
+        self.pairs = pair_tables(
+            world.utilities["latitude"].to_numpy(dtype=np.float64),
+            world.utilities["longitude"].to_numpy(dtype=np.float64),
+            *(text_column(world, name) for name in ("language", "size_class", "income")),
+        )
+        self.clock = Clock()
+        experts = mentors.experts_of(self.state.staff, p.expert_share)
+        roles = text_column(world, "role")
+        self.utilities = [Utility(self, row, name, roles[row] == "mentor") for row, name in enumerate(self.names)]
+        self.experts = {row: Pool(self.clock, float(experts[row])) for row in np.flatnonzero(roles == "mentor")}
+        self.capacity_days = experts * p.expert_days_away * QUARTER
+        self.facilitator = Facilitator(self)
+        self.funder = Funder(self)
+        self.active: dict[int, Partnership] = {}
+        self.record = Recorder(years, len(self.names))
+        self.quarter = 0
+        self.last_quarter = int(years / QUARTER)
+        self._measure(0, calm=True)
+        self.record.year_end(self, 0)
+
+    # the quarter
+
+    def step(self) -> None:
+        """Advance one quarter, in the order of `QUARTER_ORDER`."""
+        for name, _ in QUARTER_ORDER:
+            getattr(self, f"do_{name}")()
+        self.quarter += 1
+
+    def do_shocks(self) -> None:
+        """See `QUARTER_ORDER`."""
+        changed = nature.move_leadership(self.state, self.p, self.luck, self.quarter)
+        for mentee in sorted(self.active):
+            if changed[mentee]:
+                self.active[mentee].leader_changed()
+
+    def do_call(self) -> None:
+        """See `QUARTER_ORDER`."""
+        if self.quarter % 4 == 0:
+            self.funder.call(self.quarter // 4)
+
+    def do_operations(self) -> None:
+        """See `QUARTER_ORDER`."""
+        self.clock.run_to((self.quarter + 1) * DAYS_PER_QUARTER)
+
+    def do_people(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_people(self.state, self.p)
+
+    def do_routines(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_routines(self.state, self.p)
+
+    def do_zones(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_zones(self.state, self.p)
+
+    def do_billing(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_billing(self.state, self.p)
+
+    def do_background(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_background(self.state, self.p, self.luck, self.quarter)
+
+    def do_water(self) -> None:
+        """See `QUARTER_ORDER`."""
+        year = self.quarter // 4
+        nature.balance_water(self.state, self.p, self.luck.drought[year], self.luck.conflict[year])
+
+    def do_money(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.price_service(self.state, self.p, self.luck.currency[self.quarter // 4])
+        nature.settle_money(self.state, self.p, self.luck, self.quarter)
+
+    def do_mentors(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.tire_mentors(self.state, self.p, self.capacity_days)
+
+    def do_record(self) -> None:
+        """See `QUARTER_ORDER`."""
+        self.record.quarter(self)
+        if self.quarter % 4 == 3:
+            year = self.quarter // 4 + 1
+            self._report(year)
+            self.record.year_end(self, year)
+
+    def _measure(self, year: int, calm: bool) -> None:
+        """Balance water and accounts without moving anything: the state at the start."""
+        nothing = np.zeros(self.state.count)
+        nature.balance_water(self.state, self.p, nothing, nothing)
+        nature.price_service(self.state, self.p, nothing)
+        self.state.flows.update(works_spending=nothing, investment=nothing)
+        self._report(year)
+
+    def _report(self, year: int) -> None:
+        noise = self.p.nrw_reading * self.luck.reading[year]
+        self.reported_nrw = background.shift_share(self.state.flows["nrw_share"], noise)
+
+    # what agents ask and do
+
+    @property
+    def years(self) -> float:
+        """Time since the start [year]."""
+        return self.clock.now / DAYS_PER_YEAR
+
+    def coverage(self) -> Floats:
+        """Population served / population, (utility,) [1]."""
+        return np.asarray(np.minimum(1.0, self.state.connections * self.state.persons / self.state.population))
+
+    def planned_cost(self, mentor_rows: Floats, mentee_rows: Floats) -> Floats:
+        """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
+        return design.planned_cost(self.p, self.design, self.pairs.distance[np.ix_(mentor_rows, mentee_rows)])
+
+    def party_size(self, mentor: int) -> float:
+        """Experts that travel on one mission [person]: those the design asks for, or all the mentor has."""
+        return float(min(self.p.experts_per_mission, self.experts[mentor].capacity()))
+
+    def in_conflict(self, mentee: int) -> bool:
+        """Whether the mentee's country is in conflict now."""
+        return bool(self.luck.conflict[self._year(), mentee])
+
+    def days_until_travel(self, mentee: int) -> float:
+        """Days until experts may next try to travel to the mentee: 0, or to the end of a year of pandemic or conflict."""
+        year = self._year()
+        if not (self.luck.pandemic[year] or self.luck.conflict[year, mentee]):
+            return 0.0
+        return max(0.0, (year + 1) * DAYS_PER_YEAR - self.clock.now)
+
+    def _year(self) -> int:
+        return min(int(self.years), self.luck.pandemic.size - 1)
+
+    def open(self, mentee: int, mentor: int, grant: float) -> None:
+        """Start a partnership's life."""
+        utility = self.utilities[mentee]
+        pair = Partnership(self, mentee, mentor, utility.partnerships, grant)
+        utility.partnerships += 1
+        utility.current = pair
+        self.utilities[mentor].mentoring += 1
+        self.active[mentee] = pair
+        self.note("paired", pair, grant)
+
+    def pay(self, partnership: Partnership, cost: float) -> None:
+        """Pay for a delivery out of the partnership's grant [EUR2024]."""
+        overhead = cost * self.p.overhead_share
+        partnership.grant -= cost + overhead
+        self.funder.pay(cost, overhead)
+        self.record.paid(partnership.mentee, cost)
+
+    def close(self, partnership: Partnership) -> None:
+        """Free the places and the money of a partnership that is over."""
+        partnership.over = True
+        self.funder.release(partnership.grant)
+        partnership.grant = 0.0
+        self.utilities[partnership.mentee].current = None
+        self.utilities[partnership.mentor].mentoring -= 1
+        del self.active[partnership.mentee]
+
+    def note(self, kind: Kind, partnership: Partnership, amount: float = float("nan")) -> None:
+        """Record an event of a partnership."""
+        mentee, mentor = self.names[partnership.mentee], self.names[partnership.mentor]
+        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, partnership.trust))
+
+    def note_application(self, row: int) -> None:
+        """Record that a utility applied."""
+        self.record.events.append(Event(self.years, "applied", self.names[row], None, float(self.reported_nrw[row]), float("nan")))
+
+
+def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> RunRecord:
+    """Run one world under one scenario, draw and replicate to the horizon.
+
+    Parameters
+    ----------
+    world : completed world (`World.complete`).
+    p : parameters, the scenario's settings included.
+    seed : root seed; replicate : from 0; years : horizon [year], 1 or more.
+
+    Returns
+    -------
+    RunRecord
+        Every declared output, and the events.
+    """
+    model = WopModel(world, p, seed, replicate, years)
+    try:
+        while model.quarter < model.last_quarter:
+            model.step()
+        return model.record.finish(model)
+    finally:
+        # mesa keeps every model that ever had an agent alive through this table
+        model.remove_all_agents()
+        mesa.Agent._ids.pop(model, None)
+
+
+assert outputs  # the outputs must be declared before a Recorder is made

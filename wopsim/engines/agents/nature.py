@@ -1,0 +1,214 @@
+"""What one quarter does to all utilities, rule by rule, on arrays. Each function is a step of the order in `model.py`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.engines.luck import Luck
+from wopsim.engines.start import State
+from wopsim.rules import access, background, commercial, mentors, money, people, routines, scaling, shocks, water
+from wopsim.rules.time import QUARTER
+from wopsim.streams import Floats
+
+TECHNICAL, COMMERCIAL, MANAGERIAL = range(3)
+
+
+def move_leadership(state: State, p: Parameters, luck: Luck, quarter: int) -> Floats:
+    """M12: leaders change, and motivation with them. Returns (utility,) 1 where it happened."""
+    changed = luck.leadership[quarter]
+    state.motivation = shocks.motivation_after_change(state.motivation, changed, p.leadership_motivation, luck.leader[quarter])
+    return changed
+
+
+def move_people(state: State, p: Parameters) -> None:
+    """M2: staff leave, recruits come, motivation returns to its own level."""
+    leaving = people.leaving(p.turnover, p.turnover_motivation, p.turnover_skill, state.motivation[:, None], state.skill)
+    recruits = people.recruit_skill(state.market, p.routine_teaching, state.capacity)
+    state.skill = people.skill_after_turnover(state.skill, recruits, leaving, QUARTER)
+    state.motivation = people.motivation_after(state.motivation, state.motivation_own, p.motivation_return, QUARTER)
+
+
+def move_routines(state: State, p: Parameters) -> None:
+    """M3: skill becomes routine; practice follows."""
+    embedding = routines.embedding(p.institutionalisation, state.autonomy, state.motivation)[:, None]
+    state.capacity = routines.capacity_after(state.capacity, state.skill, embedding, p.depreciation, QUARTER)
+    state.practice = routines.practice_score(state.skill, state.capacity)
+
+
+def move_zones(state: State, p: Parameters) -> None:
+    """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
+    technical = state.practice[:, TECHNICAL]
+    in_zone = scaling.zone_practice(technical, state.guide[:, TECHNICAL], state.presence)
+    state.leak_cut = scaling.cut_after(state.leak_cut, p.leak_cut_max, in_zone, p.cut_speed, p.regrowth_speed, QUARTER)
+    in_zone = scaling.zone_practice(state.practice[:, COMMERCIAL], state.guide[:, COMMERCIAL], state.presence)
+    state.theft_cut = scaling.cut_after(state.theft_cut, p.theft_cut_max, in_zone, p.cut_speed, p.regrowth_speed, QUARTER)
+    nothing = np.zeros(state.count)
+    state.treated = scaling.treated_after(state.treated, nothing, technical, p.sustaining_practice, p.shrink_rate, QUARTER)
+    state.presence = scaling.presence_after(state.presence, p.presence_decay, QUARTER)
+
+
+def gain(state: State, domain: int) -> Floats:
+    """How far practice in a domain moved from its start towards full, (utility,) [1]."""
+    return np.asarray(commercial.gain_of(state.practice[:, domain], state.practice_start[:, domain]))
+
+
+def move_billing(state: State, p: Parameters) -> None:
+    """M7: commercial practice lowers apparent losses in the whole utility."""
+    force = commercial.enforcement(state.practice[:, MANAGERIAL], state.autonomy)
+    state.commercial_cut = commercial.commercial_cut_after(
+        state.commercial_cut, p.commercial_cut_max, gain(state, COMMERCIAL), force, p.commercial_speed, QUARTER
+    )
+
+
+def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
+    """M1: what would have happened anyway."""
+    calm = np.ones(state.count)
+    for name in ("nrw", "cost", "collection", "energy", "quality", "growth"):
+        volatility = state.volatility if name == "nrw" else calm
+        spread = background.reverting_spread(p[f"{name}_spread"], p[f"{name}_permanent"], volatility)
+        before = getattr(state, f"{name}_wander")
+        after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.background[name][quarter])
+        setattr(state, f"{name}_wander", after)
+    growth = state.growth_own + state.growth_wander
+    state.population = access.persons_after_growth(state.population, p.population_growth, QUARTER)
+    before = state.connections
+    state.connections = access.connections_after_growth(before, growth, state.population / state.persons, QUARTER)
+    # new customers come with the supply and the staff that serve them, paid by those who connect them
+    grown = state.connections / before
+    state.supply_capacity = state.supply_capacity * grown
+    state.staff = access.persons_after_growth(state.staff * grown, -p.staff_productivity, QUARTER)
+    state.wage_level = access.persons_after_growth(state.wage_level, p.staff_productivity, QUARTER)
+
+
+def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats) -> None:
+    """M8: the water balance of the quarter; writes volumes [m3/day] to `state.flows`. Shocks are (utility,) 1 or 0."""
+    losses = np.exp(state.nrw_wander)
+    pressure = water.pressure_factor(state.share_of_day, state.share_of_day_start, p.pressure_exponent)
+    real = state.real_own * losses * pressure
+    real_zone = water.treated_real(real, p.loss_floor, state.leak_cut)
+    theft = state.apparent_own * losses
+    apparent = theft * (1.0 - state.commercial_cut)
+    apparent_zone = apparent * (1.0 - state.theft_cut)
+    billed = state.billed_own + water.recovered_billed(theft, apparent, p.recovered_share)
+    billed_zone = state.billed_own + water.recovered_billed(theft, apparent_zone, p.recovered_share)
+    unbilled = state.billed_own * p.unbilled_share / (1.0 - p.unbilled_share)
+
+    mean = {
+        "billed_volume": water.mixed(billed, billed_zone, state.treated),
+        "unbilled_volume": unbilled,
+        "apparent_loss": water.mixed(apparent, apparent_zone, state.treated),
+        "real_loss": water.mixed(real, real_zone, state.treated),
+    }
+    wanted = sum(mean.values()) * state.connections
+    capacity = shocks.supply_after_shocks(state.supply_capacity, drought, p.drought_loss, conflict, p.conflict_loss)
+    state.share_of_day = water.share_of_day(capacity, wanted)
+    flowing = state.share_of_day * state.connections
+    state.flows = {name: volume * flowing for name, volume in mean.items()}
+    lost = state.flows["unbilled_volume"] + state.flows["apparent_loss"] + state.flows["real_loss"]
+    state.flows["system_input"] = state.flows["billed_volume"] + lost
+    state.flows["nrw_share"] = water.ratio(lost, state.flows["system_input"])
+    lost_zone = unbilled + apparent_zone + real_zone
+    state.flows["zone_nrw_share"] = water.ratio(lost_zone, lost_zone + billed_zone)
+
+    technical = gain(state, TECHNICAL)
+    energy = water.intensity_after_gain(state.energy_own * np.exp(state.energy_wander), p.energy_saving_max, technical)
+    state.flows["energy_intensity"] = energy
+    state.flows["quality_compliance"] = background.shift_share(state.quality_own, state.quality_wander + p.quality_effect * technical)
+
+
+def price_service(state: State, p: Parameters, currency: Floats) -> None:
+    """M9: what the quarter earns and costs, at yearly rates; writes to `state.flows`. `currency` is (utility,) 1 or 0."""
+    flows = state.flows
+    flows["revenue"] = money.billed_revenue(flows["billed_volume"], state.tariff)
+    force = commercial.enforcement(state.practice[:, MANAGERIAL], state.autonomy)
+    better = commercial.collection_shift(p.collection_effect, gain(state, COMMERCIAL), force)
+    flows["collection_share"] = background.shift_share(state.collection_own, state.collection_wander + better)
+    level = np.exp(state.cost_wander - state.cost_start) * (1.0 + p.currency_cost * currency)
+    flows["cost"] = money.operating_cost(
+        state.staff, state.wage * state.wage_level, flows["system_input"], flows["energy_intensity"], state.energy_price,
+        state.other_cost, state.connections, level,
+    )  # fmt: skip
+    flows["occr"] = water.ratio(flows["revenue"], flows["cost"])
+    flows["unit_cost"] = water.ratio(flows["cost"], flows["billed_volume"] * 365.25)
+
+
+def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
+    """M9: the accounts of the quarter; works and connections are paid here and bear fruit from the next quarter on."""
+    year, first = int(quarter * QUARTER), quarter % 4 == 0
+    flows = state.flows
+    revenue, cost = flows["revenue"], flows["cost"]
+    loan = grant = np.zeros(state.count)
+    if first:
+        chance = money.investment_chance(p.investment_rate, p.investment_finances, flows["occr"])
+        comes = luck.investment[year] < chance
+        size = money.investment_size(state.population, p.investment_person, p.investment_spread, luck.investment_size[year])
+        loan = np.where(comes, size * p.investment_loan_share, 0.0)
+        grant = np.where(comes, size - size * p.investment_loan_share, 0.0)
+    state.fund = state.fund + loan + grant
+
+    collected = revenue * flows["collection_share"] * QUARTER
+    service = state.debt * p.debt_service * QUARTER
+    running = collected - cost * QUARTER - service
+    support = money.subsidy(state.cash, running)
+    free = state.cash + running + support
+    own = free * p.works_share * QUARTER
+    project = money.project_spending(state.fund, p.project_speed, QUARTER)
+
+    works = _spread(state, p, own, project * p.project_works_share)
+    extension = _extend(state, p, own)
+    connecting = _connect(state, p, project * p.project_connection_share)
+    building = project - works["project"] - connecting
+    state.supply_capacity = state.supply_capacity + building / p.supply_cost
+
+    spent = works["own"] + extension
+    to_owner = money.owner_transfer(free - spent, p.reserve * revenue)
+    state.cash = free - spent - to_owner
+    state.fund = state.fund - project
+    state.debt = state.debt * (1.0 - (p.debt_service - p.interest) * QUARTER) + loan
+    flows["cash_in"] = collected + support + loan + grant
+    flows["cash_out"] = cost * QUARTER + service + spent + project + to_owner
+    flows["works_spending"] = works["own"] + works["project"]
+    flows["investment"] = loan + grant
+
+
+def _spread(state: State, p: Parameters, own: Floats, project: Floats) -> dict[str, Floats]:
+    """Bring more of the network under treatment, project money first [EUR2024 each]."""
+    wanted = scaling.wanted_spread(
+        state.treated, p.spread_rate, state.practice[:, TECHNICAL], state.practice[:, MANAGERIAL], state.autonomy, QUARTER
+    )
+    price = state.connections * p.treatment_cost
+    from_project = money.affordable(wanted * price, project)
+    from_own = money.affordable(wanted * price - from_project, own)
+    added = (from_project + from_own) / price
+    before = state.treated
+    state.treated = np.minimum(1.0, before + added)
+    state.leak_cut = scaling.cut_when_spread(state.leak_cut, before, state.treated)
+    state.theft_cut = scaling.cut_when_spread(state.theft_cut, before, state.treated)
+    return {"own": from_own, "project": from_project}
+
+
+def _unserved(state: State) -> Floats:
+    return np.maximum(0.0, state.population / state.persons - state.connections)
+
+
+def _extend(state: State, p: Parameters, own: Floats) -> Floats:
+    """Connect more people out of own cash because commerce and management became better; returns the cost."""
+    better = (gain(state, COMMERCIAL) + gain(state, MANAGERIAL)) / 2.0
+    wanted = access.wanted_extension(_unserved(state), p.extension_rate, better, QUARTER)
+    cost = money.affordable(wanted * p.connection_cost, own)
+    state.connections = state.connections + cost / p.connection_cost
+    return np.asarray(cost)
+
+
+def _connect(state: State, p: Parameters, project: Floats) -> Floats:
+    """Connect people with project money; returns the cost."""
+    cost = money.affordable(_unserved(state) * p.connection_cost, project)
+    state.connections = state.connections + cost / p.connection_cost
+    return np.asarray(cost)
+
+
+def tire_mentors(state: State, p: Parameters, capacity_days: Floats) -> None:
+    """M10: days away tire experts; `capacity_days` (utility,) is the most that is possible in a quarter [day]."""
+    state.fatigue = mentors.fatigue_after(state.fatigue, state.days_this_quarter, capacity_days, p.fatigue_memory, QUARTER)
+    state.days_this_quarter = np.zeros(state.count)

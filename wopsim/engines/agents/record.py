@@ -1,0 +1,125 @@
+"""Write down what a run did, in the shape of the declared outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.declare import VARIABLES
+from wopsim.engines.agents.events import Event
+from wopsim.engines.outputs import DOMAINS
+from wopsim.streams import Floats
+
+if TYPE_CHECKING:
+    from wopsim.engines.agents.model import WopModel
+
+_ACCUMULATED = ("works_spending", "investment")
+
+
+@dataclass
+class RunRecord:
+    """Everything a run recorded.
+
+    Parameters
+    ----------
+    values : by declared output, an array of its dims (`time` is every year end, 0 to the horizon).
+    events : in the order in which they happened.
+    """
+
+    values: dict[str, Floats]
+    events: list[Event] = field(default_factory=list)
+
+
+class Recorder:
+    """Fills a `RunRecord`."""
+
+    def __init__(self, years: int, utilities: int) -> None:
+        sizes = {"time": years + 1, "utility": utilities, "domain": len(DOMAINS)}
+        self.values = {name: np.full([sizes[dim] for dim in declared.dims], np.nan) for name, declared in VARIABLES.items()}
+        self.events: list[Event] = []
+        self.has_started = np.zeros(utilities)
+        self.sums = {name: np.zeros(utilities) for name in _ACCUMULATED}
+        for name in ("expert_days", "support_received", "mentor_days"):
+            self.values[name][:] = 0.0
+        for name in ("partnerships_agreed", "partnerships_completed", "partnerships_ended_early"):
+            self.values[name][...] = 0.0
+
+    def agreed(self, mentee: int, time: float) -> None:
+        """An agreement was signed."""
+        self.values["partnerships_agreed"] += 1
+        if np.isnan(self.values["agreement_time"][mentee]):
+            self.values["agreement_time"][mentee] = time
+
+    def started(self, mentee: int) -> None:
+        """A first mission took place."""
+        self.has_started[mentee] = 1.0
+
+    def taught(self, mentee: int, mentor: int, expert_days: float) -> None:
+        """Expert days were given."""
+        self.values["expert_days"][mentee] += expert_days
+        self.values["mentor_days"][mentor] += expert_days
+
+    def paid(self, mentee: int, cost: float) -> None:
+        """Delivery was paid."""
+        self.values["support_received"][mentee] += cost
+
+    def ended(self, mentee: int, time: float, planned: bool) -> None:
+        """A partnership ended."""
+        self.values["partnerships_completed" if planned else "partnerships_ended_early"] += 1
+        self.values["exit_time"][mentee] = time
+
+    def quarter(self, model: WopModel) -> None:
+        """Add the quarter's flows to the year's."""
+        for name, total in self.sums.items():
+            total += model.state.flows[name]
+
+    def year_end(self, model: WopModel, year: int) -> None:
+        """Write the state at the end of `year` (0: the start)."""
+        state, flows = model.state, model.state.flows
+        zone = np.where(state.treated > 0, flows["zone_nrw_share"], np.nan)
+        served = state.connections * state.persons
+        hours = 24.0 * state.share_of_day
+        now = {
+            "nrw_share": flows["nrw_share"],
+            "pilot_nrw_share": zone,
+            "reported_nrw_share": model.reported_nrw,
+            "nrw_per_connection": 1000.0 * flows["nrw_share"] * flows["system_input"] / state.connections,
+            **{name: flows[name] for name in _FLOW_STATES},
+            "supply_hours": hours,
+            "connections": state.connections,
+            "coverage": model.coverage(),
+            "population_served": served,
+            "people_served": served * state.share_of_day * flows["quality_compliance"],
+            "tariff": state.tariff,
+            "cash": state.cash + state.fund,
+            "debt": state.debt,
+            "skill": state.skill,
+            "capacity": state.capacity,
+            "practice": state.practice,
+            "motivation": state.motivation,
+            "staff_per_1000": 1000.0 * state.staff / state.connections,
+            "treated_share": state.treated,
+            "mentored": self.has_started,
+            **self.sums,
+        }
+        for name, value in now.items():
+            self.values[name][year] = value
+        for total in self.sums.values():
+            total[:] = 0.0
+
+    def finish(self, model: WopModel) -> RunRecord:
+        """Write the programme's accounts and return the record."""
+        funder = model.funder
+        self.values["programme_budget"][...] = model.p.budget
+        self.values["programme_spent"][...] = funder.spent
+        self.values["programme_overhead"][...] = funder.overhead
+        self.values["programme_unspent"][...] = model.p.budget - funder.spent - funder.overhead
+        return RunRecord(self.values, self.events)
+
+
+_FLOW_STATES = (
+    "system_input", "billed_volume", "unbilled_volume", "real_loss", "apparent_loss", "quality_compliance", "energy_intensity", "occr",
+    "collection_share", "unit_cost",
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""What a run records, declared once for every engine."""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import var
+
+YEARLY = ("time", "utility")
+BY_DOMAIN = ("time", "utility", "domain")
+ONCE = ("utility",)
+DOMAINS = ("technical", "commercial", "managerial")
+INF = math.inf
+
+# fmt: off
+# Water
+var("nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water, share of system input volume", kind="stock", better="lower",
+    valid=(0, 1), doc="IWA water balance of the whole utility in the last quarter of the year: (real + apparent losses + unbilled authorised) / system input.")
+var("pilot_nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water in the pilot zone, share of its input", kind="stock", better="lower",
+    valid=(0, 1), doc="The same balance in the part of the network where the improved way of working is in place; NaN where there is none.")
+var("reported_nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water as the utility reports it", kind="stock", better="lower",
+    valid=(0, 1), doc="nrw_share seen with the reading noise of the utility's own reports.")
+var("nrw_per_connection", dims=YEARLY, unit="L/connection/day", long_name="non-revenue water per connection", kind="stock", better="lower",
+    valid=(0, 1e5), doc="Non-revenue water volume divided by connections.")
+var("system_input", dims=YEARLY, unit="m3/day", long_name="system input volume", kind="stock", better="neither", valid=(0, INF),
+    doc="Water put into the network.")
+var("billed_volume", dims=YEARLY, unit="m3/day", long_name="billed authorised consumption", kind="stock", better="higher", valid=(0, INF),
+    doc="Water that is billed.")
+var("unbilled_volume", dims=YEARLY, unit="m3/day", long_name="unbilled authorised consumption", kind="stock", better="lower", valid=(0, INF),
+    doc="Authorised water that is not billed (flushing, fire fighting, public taps).")
+var("real_loss", dims=YEARLY, unit="m3/day", long_name="real (physical) losses", kind="stock", better="lower", valid=(0, INF),
+    doc="Leakage and overflow.")
+var("apparent_loss", dims=YEARLY, unit="m3/day", long_name="apparent (commercial) losses", kind="stock", better="lower", valid=(0, INF),
+    doc="Theft, metering and data errors.")
+var("supply_hours", dims=YEARLY, unit="h/day", long_name="continuity of supply", kind="stock", better="higher", valid=(0, 24),
+    doc="Hours of supply a day, mean over connections.")
+var("quality_compliance", dims=YEARLY, unit="1", long_name="drinking-water samples in compliance", kind="stock", better="higher", valid=(0, 1),
+    doc="Share of samples that meet the standard.")
+var("energy_intensity", dims=YEARLY, unit="kWh/m3", long_name="energy per system input volume", kind="stock", better="lower", valid=(0, 100),
+    doc="Electricity per cubic metre put into the network.")
+# Service
+var("connections", dims=YEARLY, unit="connection", long_name="active water connections", kind="stock", better="higher", valid=(0, INF),
+    doc="Active connections at the end of the year.")
+var("coverage", dims=YEARLY, unit="1", long_name="water coverage of the service area", kind="stock", better="higher", valid=(0, 1),
+    doc="Population served / population of the service area.")
+var("population_served", dims=YEARLY, unit="person", long_name="population with a connection", kind="stock", better="higher", valid=(0, INF),
+    doc="Connections times persons per connection.")
+var("people_served", dims=YEARLY, unit="person", long_name="people-equivalents of full service", kind="stock", better="higher", valid=(0, INF),
+    doc="Population served, weighted by hours of supply / 24 and by quality compliance: new service and better service in one number.")
+# Money
+var("occr", dims=YEARLY, unit="1", long_name="operating cost coverage ratio", kind="stock", better="higher", valid=(0, 50),
+    doc="Billed revenue / operating cost, last quarter of the year at a yearly rate.")
+var("collection_share", dims=YEARLY, unit="1", long_name="collection efficiency", kind="stock", better="higher", valid=(0, 1),
+    doc="Revenue collected / revenue billed.")
+var("tariff", dims=YEARLY, unit="EUR2024/m3", long_name="average tariff", kind="stock", better="neither", valid=(0, 100),
+    doc="Billed revenue per billed cubic metre, constant prices.")
+var("unit_cost", dims=YEARLY, unit="EUR2024/m3", long_name="operating cost per billed volume", kind="stock", better="lower", valid=(0, 1000),
+    doc="Operating cost / billed volume.")
+var("cash", dims=YEARLY, unit="EUR2024", long_name="cash", kind="stock", better="higher", valid=(0, INF), doc="Cash at the end of the year.")
+var("debt", dims=YEARLY, unit="EUR2024", long_name="debt", kind="stock", better="lower", valid=(0, INF), doc="Loans outstanding at the end of the year.")
+var("works_spending", dims=YEARLY, unit="EUR2024/year", long_name="spending on works that spread the improved practice", kind="flow",
+    better="neither", valid=(0, INF), doc="Money spent within the year on bringing more of the network under the improved way of working.")
+var("investment", dims=YEARLY, unit="EUR2024/year", long_name="large investment received", kind="flow", better="higher", valid=(0, INF),
+    doc="Loan and grant money of large investment projects that arrived within the year.")
+# People and organisation
+var("skill", dims=BY_DOMAIN, unit="1", long_name="skill of present staff", kind="stock", better="higher", valid=(0, 1),
+    doc="Share of the domain's tasks that present staff can do to the frontier's standard.")
+var("capacity", dims=BY_DOMAIN, unit="1", long_name="routines of the organisation", kind="stock", better="higher", valid=(0, 1),
+    doc="Share of the domain's tasks that are routine: procedure, tool, mandate, data.")
+var("practice", dims=BY_DOMAIN, unit="1", long_name="practice score", kind="stock", better="higher", valid=(0, 1),
+    doc="Skill and capacity combined as complements (CES, exponent -2).")
+var("motivation", dims=YEARLY, unit="1", long_name="staff motivation", kind="stock", better="higher", valid=(0, 1), doc="Staff motivation.")
+var("staff_per_1000", dims=YEARLY, unit="person/1000 connections", long_name="own staff per 1000 connections", kind="stock", better="lower",
+    valid=(0, 1000), doc="Own staff per 1000 water connections.")
+var("treated_share", dims=YEARLY, unit="1", long_name="share of the network under the improved way of working", kind="stock", better="higher",
+    valid=(0, 1), doc="Pilot zone first; grows with practice, money, management and autonomy.")
+# Partnerships, per utility as mentee
+var("mentored", dims=YEARLY, unit="1", long_name="has had a first mission", kind="stock", better="neither", valid=(0, 1),
+    doc="1 from the year of the first mission on, else 0.")
+var("agreement_time", dims=ONCE, unit="year", long_name="time of the first agreement", kind="stock", better="neither", valid=(0, 1000),
+    doc="When the utility's first partnership was agreed; NaN if never.")
+var("exit_time", dims=ONCE, unit="year", long_name="time of the last exit", kind="stock", better="neither", valid=(0, 1000),
+    doc="When the utility's last partnership ended, early or planned; NaN if none ended.")
+var("expert_days", dims=ONCE, unit="day", long_name="expert days received", kind="flow", better="neither", valid=(0, INF),
+    doc="Mentor expert days received over the whole run, resident days included.")
+var("support_received", dims=ONCE, unit="EUR2024", long_name="programme money spent on this mentee", kind="flow", better="neither", valid=(0, INF),
+    doc="Delivery cost of the utility's partnerships over the whole run, without channel overhead.")
+var("mentor_days", dims=ONCE, unit="day", long_name="expert days given as a mentor", kind="flow", better="neither", valid=(0, INF),
+    doc="Expert days this utility gave to others over the whole run.")
+# Programme, one number a run
+var("programme_budget", dims=(), unit="EUR2024", long_name="programme budget", kind="flow", better="neither", valid=(0, INF), doc="Budget of the scenario.")
+var("programme_spent", dims=(), unit="EUR2024", long_name="programme money spent on delivery", kind="flow", better="neither", valid=(0, INF),
+    doc="Missions, residents, pilot grants and facilitation paid over the whole run.")
+var("programme_overhead", dims=(), unit="EUR2024", long_name="programme overhead", kind="flow", better="lower", valid=(0, INF),
+    doc="Overhead of the channel.")
+var("programme_unspent", dims=(), unit="EUR2024", long_name="programme money unspent", kind="flow", better="neither", valid=(0, INF),
+    doc="Budget left at the end; budget = spent + overhead + unspent.")
+var("partnerships_agreed", dims=(), unit="partnership", long_name="partnerships agreed", kind="flow", better="neither", valid=(0, INF), doc="Agreements signed.")
+var("partnerships_completed", dims=(), unit="partnership", long_name="partnerships completed as planned", kind="flow", better="higher", valid=(0, INF),
+    doc="Partnerships that reached their planned exit.")
+var("partnerships_ended_early", dims=(), unit="partnership", long_name="partnerships ended early", kind="flow", better="lower", valid=(0, INF),
+    doc="Partnerships that ended before their planned exit.")
+# fmt: on

@@ -1,0 +1,208 @@
+"""The state of all utilities at the start of a run: what is reported, split into what lasts and what will pass.
+
+Every state starts where the rules alone would leave it (skill where recruits and turnover hold it, routines where
+skill and forgetting hold them), so nothing moves at the start but chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.declare import Parameters
+from wopsim.engines.luck import Luck
+from wopsim.engines.outputs import DOMAINS
+from wopsim.rules import background, money, people, routines, water
+from wopsim.rules.time import QUARTER
+from wopsim.streams import Floats
+from wopsim.world.levels import median_of
+from wopsim.world.table import World
+
+STAFF_SHARES = np.array([0.6, 0.25, 0.15])  # technical, commercial, managerial [assumed]
+
+
+@dataclass
+class State:
+    """Columns of all utilities, (utility,) or (utility, domain); units as in the outputs of the same name.
+
+    The first block does not change during a run, the second does. `*_wander` are reverting parts on the logit or log
+    scale; `*_own` are what the indicator is without them.
+    """
+
+    # constant
+    tariff: Floats
+    persons: Floats
+    billed_own: Floats
+    apparent_own: Floats
+    real_own: Floats
+    share_of_day_start: Floats
+    wage: Floats
+    energy_price: Floats
+    other_cost: Floats
+    collection_own: Floats
+    energy_own: Floats
+    quality_own: Floats
+    growth_own: Floats
+    cost_start: Floats
+    autonomy: Floats
+    motivation_own: Floats
+    market: Floats
+    practice_start: Floats
+    volatility: Floats
+    # changing
+    nrw_wander: Floats
+    cost_wander: Floats
+    collection_wander: Floats
+    energy_wander: Floats
+    quality_wander: Floats
+    growth_wander: Floats
+    skill: Floats
+    capacity: Floats
+    practice: Floats
+    motivation: Floats
+    staff: Floats
+    wage_level: Floats
+    connections: Floats
+    population: Floats
+    supply_capacity: Floats
+    share_of_day: Floats
+    cash: Floats
+    debt: Floats
+    fund: Floats
+    treated: Floats
+    leak_cut: Floats
+    theft_cut: Floats
+    commercial_cut: Floats
+    presence: Floats
+    guide: Floats
+    fatigue: Floats
+    days_given: Floats
+    days_this_quarter: Floats
+    flows: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of utilities."""
+        return int(self.tariff.size)
+
+    def staff_in(self) -> Floats:
+        """Staff by domain, (utility, domain) [person], at least one half."""
+        return np.maximum(0.5, self.staff[:, None] * STAFF_SHARES[None, :])
+
+
+def _logit(share: Floats) -> Floats:
+    share = np.clip(share, 0.001, 0.999)
+    return np.asarray(np.log(share / (1 - share)))
+
+
+def start_state(world: World, p: Parameters, luck: Luck) -> State:
+    """Return the state at time 0.
+
+    Parameters
+    ----------
+    world : completed world, nothing missing.
+    p : parameters of the run.
+    luck : of the replicate.
+    """
+    table = world.utilities
+    n = len(table)
+
+    def column(name: str) -> Floats:
+        return table[name].to_numpy(dtype=np.float64).copy()
+
+    def split(name: str, deviation: Floats, spread: float) -> tuple[Floats, Floats]:
+        share = p[f"{name}_permanent"]
+        permanent = background.permanent_part(deviation, share, spread, luck.permanent[name])
+        return np.asarray(permanent), np.asarray(deviation - permanent)
+
+    nrw = np.clip(column("nrw_share"), 0.02, 0.95)
+    _, nrw_wander = split("nrw", _logit(nrw) - _logit(median_of(table, "nrw_share")), p.nrw_spread)
+    _, cost_wander = split("cost", np.log(median_of(table, "occr") / column("occr")), p.cost_spread)
+    collection = np.clip(column("collection_share"), 0.05, 0.995)
+    _, collection_wander = split("collection", _logit(collection) - _logit(median_of(table, "collection_share")), p.collection_spread)
+    energy = column("energy_intensity")
+    _, energy_wander = split("energy", np.log(energy / median_of(table, "energy_intensity")), p.energy_spread)
+    quality = np.clip(column("quality_compliance"), 0.05, 0.995)
+    _, quality_wander = split("quality", _logit(quality) - _logit(median_of(table, "quality_compliance")), p.quality_spread)
+    growth_deviation = p.growth_spread * luck.growth_start
+    growth_permanent, growth_wander = split("growth", growth_deviation, p.growth_spread)
+
+    hours = np.clip(column("supply_hours"), 0.5, 24.0) / 24.0
+    connections = column("connections")
+    persons = column("population_served") / connections
+    billed = water.billed_demand(column("consumption"), persons, hours, p.unbilled_share)
+    fade = np.exp(-nrw_wander)
+    apparent = water.apparent_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
+    real = water.real_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
+    wanted = connections * (billed / (1.0 - p.unbilled_share) + (apparent + real) / fade)
+    headroom = np.where(hours >= 0.999, 1.0 + p.supply_headroom, 1.0)
+
+    tariff = column("tariff")
+    revenue = np.asarray(money.billed_revenue(billed * connections * hours, tariff))
+    cost = revenue / column("occr")
+    staff = np.maximum(1.0, column("staff_per_1000") * connections / 1000.0)
+    energy_use = wanted * hours * 365.25 * energy
+
+    motivation = column("motivation")
+    autonomy = column("autonomy")
+    skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=1)
+    embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[:, None]
+    capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
+    practice = np.asarray(routines.practice_score(skill, capacity))
+    zeros = np.zeros(n)
+    return State(
+        tariff=tariff,
+        persons=persons,
+        billed_own=np.asarray(billed),
+        apparent_own=np.asarray(apparent),
+        real_own=np.asarray(real),
+        share_of_day_start=hours,
+        wage=cost * p.staff_cost_share / staff,
+        energy_price=cost * p.energy_cost_share / energy_use,
+        other_cost=cost * (1.0 - p.staff_cost_share - p.energy_cost_share) / connections,
+        collection_own=np.asarray(background.shift_share(collection, -collection_wander)),
+        energy_own=energy * np.exp(-energy_wander),
+        quality_own=np.asarray(background.shift_share(quality, -quality_wander)),
+        growth_own=p.growth_mean + growth_permanent,
+        cost_start=cost_wander.copy(),
+        autonomy=autonomy,
+        motivation_own=motivation.copy(),
+        market=np.asarray(people.market_skill(skill, capacity, p.routine_teaching)),
+        practice_start=practice.copy(),
+        volatility=np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.volatility)),
+        nrw_wander=nrw_wander,
+        cost_wander=cost_wander,
+        collection_wander=collection_wander,
+        energy_wander=energy_wander,
+        quality_wander=quality_wander,
+        growth_wander=growth_wander,
+        skill=skill,
+        capacity=capacity,
+        practice=practice,
+        motivation=motivation,
+        staff=staff,
+        wage_level=np.ones(n),
+        connections=connections,
+        population=column("population_served") / np.clip(column("coverage"), 0.01, 1.0),
+        supply_capacity=np.asarray(wanted * hours * headroom),
+        share_of_day=hours.copy(),
+        cash=p.cash_start * revenue,
+        debt=zeros.copy(),
+        fund=zeros.copy(),
+        treated=zeros.copy(),
+        leak_cut=zeros.copy(),
+        theft_cut=zeros.copy(),
+        commercial_cut=zeros.copy(),
+        presence=zeros.copy(),
+        guide=np.zeros((n, 3)),
+        fatigue=zeros.copy(),
+        days_given=np.where(table["role"].to_numpy() == "mentor", p.experience_days, 0.0),
+        days_this_quarter=zeros.copy(),
+    )
+
+
+def text_column(world: World, name: str) -> npt.NDArray[np.str_]:
+    """Return a text column of the world as an array of str."""
+    return world.utilities[name].to_numpy(dtype=str)

@@ -1,0 +1,41 @@
+"""Connections: growth that happens anyway, extension by better management, and what large investment connects."""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("extension_rate", 0.1, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 10.0), source="onea_wikipedia; derived: access 73 to 95 % in 18 years leaves 9 % of the unserved connected a year",
+      doc="Share of people without a connection that a full commercial and managerial gain connects in a year, money permitting.")
+param("connection_cost", 190.0, unit="EUR2024/connection", role="fixed", valid=(1.0, 10000.0), source="gpoba_fipag",
+      doc="Cost of a household connection.")
+# fmt: on
+
+
+@rule
+def persons_after_growth(people: float, growth: float, step: float) -> float:
+    """People (or anything that grows at `growth` [1/year]) after a step [year]; same unit."""
+    return people * math.exp(growth * step)
+
+
+@rule
+def connections_after_growth(connections: float, growth: float, most: float, step: float) -> float:
+    """Connections after a step of background growth [connection]; growth stops at `most` (everybody is connected)."""
+    return max(min(connections, most), min(most, connections * math.exp(growth * step)))
+
+
+@rule
+def wanted_extension(unserved: float, rate: float, gain: float, step: float) -> float:
+    """Connections that a utility would add beyond its background growth in a step, money permitting [connection].
+
+    Parameters
+    ----------
+    unserved : connections that everybody without one would need [connection].
+    rate : at full gain [1/year].
+    gain : mean commercial and managerial gain since the start [1].
+    step : [year].
+    """
+    return unserved * (1.0 - math.exp(-rate * gain * step))

@@ -1,0 +1,119 @@
+"""M1 Background: every indicator wanders around a utility's own level, without any programme.
+
+On a logit or log scale an indicator is a permanent level, plus a part that reverts to zero, plus reading noise. The
+shares and the speed are those of Brazil's panel [snis2021]: `calibration/evidence/panel/`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("nrw_spread", 1.0, unit="logit", role="calibrated", prior=Prior("lognormal", 1.0, 0.1), valid=(0.0, 3.0), source="snis2021",
+      doc="Standard deviation across utilities of logit NRW around the regional level.")
+param("nrw_permanent", 0.34, unit="1", role="calibrated", prior=Prior("beta", 0.34, 0.05), valid=(0.0, 1.0), source="snis2021",
+      doc="Share of the variance of logit NRW that is permanent.")
+param("nrw_persistence", 0.73, unit="1/year", role="calibrated", prior=Prior("beta", 0.73, 0.03), valid=(0.0, 0.999), source="snis2021",
+      doc="What is left after a year of a deviation of NRW from a utility's own level.")
+param("nrw_volatility_spread", 0.6, unit="1", role="calibrated", prior=Prior("lognormal", 0.6, 0.2), valid=(0.0, 2.0), source="snis2021",
+      doc="Standard deviation of the logarithm of utilities' own volatility: some hardly move, some jump (fat tails of annual changes).")
+param("nrw_reading", 0.1, unit="logit", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 2.0),
+      source="assumed; the panel shows no separate noise in a utility's own series",
+      doc="Standard deviation of reading noise in a utility's own reports of NRW.")
+param("cost_spread", 0.55, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
+      doc="Standard deviation across utilities of the logarithm of operating cost coverage.")
+param("cost_permanent", 0.28, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
+      doc="Permanent share of the variance of log operating cost coverage.")
+param("cost_persistence", 0.89, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
+      doc="What is left after a year of a deviation of operating cost from its own level.")
+param("collection_spread", 0.8, unit="logit", role="fixed", valid=(0.0, 3.0), source="assumed; over half of the panel reports exactly 100 %",
+      doc="Standard deviation of the wandering of logit collection, permanent part included.")
+param("collection_permanent", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
+      doc="Permanent share of the variance of collection.")
+param("collection_persistence", 0.66, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
+      doc="What is left after a year of a deviation of collection.")
+param("energy_spread", 0.6, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
+      doc="Standard deviation of the wandering of log energy intensity, permanent part included.")
+param("energy_permanent", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
+      doc="Permanent share of the variance of log energy intensity.")
+param("energy_persistence", 0.85, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
+      doc="What is left after a year of a deviation of energy intensity.")
+param("quality_spread", 0.5, unit="logit", role="fixed", valid=(0.0, 3.0), source="assumed",
+      doc="Standard deviation of the wandering of logit water-quality compliance, permanent part included.")
+param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+      doc="Permanent share of the variance of water-quality compliance.")
+param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999), source="assumed",
+      doc="What is left after a year of a deviation of water-quality compliance.")
+param("growth_mean", 0.028, unit="1/year", role="context", valid=(-0.1, 0.2), source="snis2021",
+      doc="Mean growth of connections without any programme.")
+param("growth_spread", 0.03, unit="1/year", role="fixed", valid=(0.0, 0.3), source="snis2021; assumed split of its spread",
+      doc="Standard deviation of connection growth across utilities and years, jumps of single years left out.")
+param("growth_permanent", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+      doc="Permanent share of the variance of connection growth.")
+param("growth_persistence", 0.5, unit="1/year", role="fixed", valid=(0.0, 0.999), source="assumed",
+      doc="What is left after a year of a deviation of connection growth.")
+param("population_growth", 0.022, unit="1/year", role="context", valid=(-0.05, 0.1), source="assumed",
+      doc="Growth of the population in the service area.")
+# fmt: on
+
+
+@rule
+def permanent_part(deviation: float, share: float, spread: float, z: float) -> float:
+    """Permanent part of a deviation observed today, drawn given the whole.
+
+    Parameters
+    ----------
+    deviation : level today minus the mean level of such utilities [logit or log].
+    share : permanent share of the variance [1], 0 to 1.
+    spread : standard deviation of the whole [logit or log].
+    z : standard normal number.
+
+    Returns
+    -------
+    permanent part [logit or log]; what is left of the deviation reverts.
+    """
+    return share * deviation + spread * math.sqrt(share * (1.0 - share)) * z
+
+
+@rule
+def wander(previous: float, persistence: float, step: float, spread: float, z: float) -> float:
+    """Reverting part after one step (exact discretisation of an Ornstein-Uhlenbeck process).
+
+    Parameters
+    ----------
+    previous : reverting part before [logit or log].
+    persistence : what is left of it after a year [1], 0 to below 1.
+    step : length of the step [year].
+    spread : stationary standard deviation [logit or log].
+    z : standard normal number.
+
+    Returns
+    -------
+    reverting part after the step [logit or log]
+    """
+    kept = persistence**step
+    return kept * previous + spread * math.sqrt(1.0 - kept * kept) * z
+
+
+@rule
+def reverting_spread(spread: float, permanent: float, volatility: float) -> float:
+    """Stationary standard deviation of the reverting part of a utility with its own volatility [logit or log]."""
+    return spread * math.sqrt(1.0 - permanent) * volatility
+
+
+@rule
+def own_volatility(spread: float, z: float) -> float:
+    """Utility's own volatility, lognormal with mean square 1 [1]."""
+    return math.exp(spread * z - spread * spread)
+
+
+@rule
+def shift_share(share: float, shift: float) -> float:
+    """Share moved by `shift` on the logit scale [1]; 0 and 1 stay where they are."""
+    if share <= 0.0 or share >= 1.0:
+        return share
+    odds = share / (1.0 - share) * math.exp(shift)
+    return odds / (1.0 + odds)

@@ -1,0 +1,42 @@
+"""M14 Costs of a partnership, not for profit: experts at cost, travel by distance, residents, facilitation, overhead."""
+
+from __future__ import annotations
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("expert_day_cost", 350.0, unit="EUR2024/day", role="calibrated", prior=Prior("lognormal", 350.0, 0.2), valid=(0.0, 5000.0),
+      source="modak2015 gives 500-1000 USD for consultants; assumed lower: not for profit, part in kind",
+      doc="Cost of an expert-day on mission that the programme pays, subsistence included.")
+param("travel_base", 300.0, unit="EUR2024/trip", role="fixed", valid=(0.0, 20000.0), source="assumed", doc="Travel cost of one expert, one mission, without distance.")
+param("travel_km", 0.12, unit="EUR2024/km", role="fixed", valid=(0.0, 10.0), source="assumed", doc="Travel cost of one expert per km of distance, there and back.")
+param("resident_year_cost", 130_000.0, unit="EUR2024/year", role="fixed", valid=(0.0, 1e6), source="vei_model; assumed",
+      doc="Cost of a resident adviser for a year, housing and travel included.")
+param("resident_days", 200.0, unit="day/year", role="fixed", valid=(0.0, 366.0), source="assumed", doc="Working days of a resident adviser in a year.")
+param("resident_teaching", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 1.0), source="assumed",
+      doc="Share of a resident's days that teach or help hands-on; the rest is management and reporting.")
+param("facilitation_cost", 6000.0, unit="EUR2024", role="fixed", valid=(0.0, 1e6), source="assumed; ofid_pip total is 60,000 USD",
+      doc="Introduction, diagnosis workshop and agreement of one partnership.")
+param("overhead_share", 0.18, unit="1", role="fixed", valid=(0.0, 1.0), source="hutton2008: 10 to 30 %",
+      doc="Overhead of the channel, on top of the cost of delivery.")
+# fmt: on
+
+
+@rule
+def mission_cost(experts: float, days: float, day_cost: float, travel_base: float, travel_km: float, distance: float) -> float:
+    """Cost of one mission [EUR2024].
+
+    Parameters
+    ----------
+    experts : [person]; days : of each expert [day].
+    day_cost : [EUR2024/day]; travel_base : [EUR2024/trip]; travel_km : [EUR2024/km].
+    distance : between mentor and mentee [km].
+    """
+    return experts * (days * day_cost + travel_base + travel_km * distance)
+
+
+@rule
+def with_overhead(cost: float, overhead_share: float) -> float:
+    """Cost to the programme of a cost of delivery [EUR2024]."""
+    return cost * (1.0 + overhead_share)

@@ -1,0 +1,80 @@
+"""M10 The mentor gives staff days, gains motivation and experience, learns back, tires, and can be weak on the topic."""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), source="koppejan_cap; assumed",
+      doc="Share of a mentor's staff that it lets go on missions; at least two people. The same order as the cap of 1 % of the budget.")
+param("expert_days_away", 45.0, unit="day/year", role="fixed", valid=(1.0, 250.0), source="assumed; vei_model: three weeks three times a year",
+      doc="Days that one expert can be away in a year.")
+param("most_partnerships", 5, unit="partnership", role="context", valid=(1, 100), source="assumed",
+      doc="Partnerships that one mentor takes at a time.")
+param("fatigue_effect", 0.25, unit="1", role="calibrated", prior=Prior("beta", 0.25, 0.1), valid=(0.0, 1.0), source="assumed",
+      doc="Loss of teaching quality when experts were away as much as they can.")
+param("fatigue_memory", 1.0, unit="year", role="fixed", valid=(0.01, 20.0), source="assumed", doc="How long days away are felt.")
+param("inexperience", 0.2, unit="1", role="calibrated", prior=Prior("beta", 0.2, 0.08), valid=(0.0, 1.0), source="assumed",
+      doc="Loss of teaching quality of a mentor that never mentored.")
+param("experience_days", 150.0, unit="day", role="fixed", valid=(1.0, 1e5), source="assumed", doc="Expert-days after which two thirds of mentoring is learned.")
+param("mentor_motivation_gain", 0.5, unit="1", role="calibrated", prior=Prior("lognormal", 0.5, 0.6), valid=(0.0, 10.0), source="ghosh2013mentor; assumed",
+      doc="Rise of the mentor's motivation per unit of skill that its mentee gains.")
+param("learning_back", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed",
+      doc="Learning of the mentor where the mentee is better, relative to the mentee's learning.")
+# fmt: on
+
+
+@rule
+def experts_of(staff: float, share: float) -> float:
+    """Experts that a mentor lets travel [person], a whole number of at least two."""
+    return max(2.0, math.floor(staff * share + 0.5))
+
+
+@rule
+def places_of(experts: float, days_away: float, days_per_year: float, most: float) -> float:
+    """Partnerships that a mentor can take at a time [partnership], at least one.
+
+    Parameters
+    ----------
+    experts : [person]; days_away : days each can be away in a year [day/year].
+    days_per_year : expert-days that the design asks of it in a year [day/year].
+    most : cap [partnership].
+    """
+    return max(1.0, min(most, math.floor(experts * days_away / max(1.0, days_per_year))))
+
+
+@rule
+def fatigue_after(fatigue: float, days: float, capacity_days: float, memory: float, step: float) -> float:
+    """Fatigue after a step [1]: days away relative to what is possible, remembered over `memory` years.
+
+    Parameters
+    ----------
+    fatigue : before [1].
+    days : expert-days away in the step [day]; capacity_days : most that is possible in the step [day].
+    memory : [year]; step : [year].
+    """
+    now = min(1.5, days / max(1e-9, capacity_days))
+    return now + (fatigue - now) * math.exp(-step / memory)
+
+
+@rule
+def teaching_quality(fatigue: float, fatigue_effect: float, days_given: float, experience_days: float, inexperience: float) -> float:
+    """How much of its practice a mentor's experts show [1], 0 to 1.
+
+    Parameters
+    ----------
+    fatigue : [1]; fatigue_effect : loss at fatigue 1 [1].
+    days_given : expert-days given so far [day]; experience_days : scale [day].
+    inexperience : loss of a mentor that never mentored [1].
+    """
+    experience = 1.0 - math.exp(-days_given / experience_days)
+    return max(0.0, 1.0 - fatigue_effect * fatigue) * (1.0 - inexperience * (1.0 - experience))
+
+
+@rule
+def motivation_after_success(motivation: float, gain: float, learned: float) -> float:
+    """Mentor's motivation after its mentee learned [1]; nothing learned, nothing gained."""
+    return min(1.0, motivation + gain * learned * (1.0 - motivation))

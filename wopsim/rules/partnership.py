@@ -1,0 +1,44 @@
+"""What decides how long the steps of a partnership take, and who applies (the part of M13 that a utility or funder lives)."""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("application_chance", 0.5, unit="1/call", role="context", valid=(0.0, 1.0), source="assumed; gwopa_euwop: 140 proposals for 22 grants",
+      doc="Chance that a possible mentee with NRW at 35 % applies to a call.")
+param("application_need", 0.7, unit="1/logit", role="calibrated", prior=Prior("normal", 0.7, 0.3), valid=(-5.0, 5.0), source="assumed",
+      doc="How strongly high reported NRW raises the logit of applying: utilities ask for help at a low point.")
+param("agreement_chance", 0.85, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Chance that an introduction ends in an agreement.")
+param("introduction_median", 0.2, unit="year", role="fixed", valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction.")
+param("agreement_median", 0.3, unit="year", role="fixed", valid=(0.0, 5.0), source="assumed", doc="Median time from introduction to agreement.")
+param("startup_median", 0.5, unit="year", role="calibrated", prior=Prior("lognormal", 0.5, 0.3), valid=(0.0, 5.0),
+      source="adb_startup; luapula_dresden; washdev_startup", doc="Median time from agreement to the first mission; 6 to 24 months in all are normal.")
+param("delay_spread", 0.5, unit="log", role="fixed", valid=(0.0, 3.0), source="assumed", doc="Spread of these times (lognormal).")
+# fmt: on
+
+
+@rule
+def application(chance: float, by_need: float, nrw_share: float) -> float:
+    """Chance that a utility applies to a call [1].
+
+    Parameters
+    ----------
+    chance : at reported NRW of 35 % [1], 0 to 1.
+    by_need : rise of the logit per logit of NRW [1].
+    nrw_share : as reported [1], above 0 and below 1.
+    """
+    if chance <= 0.0 or chance >= 1.0:
+        return chance
+    need = math.log(nrw_share / (1.0 - nrw_share)) - math.log(0.35 / 0.65)
+    odds = chance / (1.0 - chance) * math.exp(by_need * need)
+    return odds / (1.0 + odds)
+
+
+@rule
+def waiting_time(median: float, spread: float, z: float) -> float:
+    """Lognormal waiting time [year]; `median` [year], `spread` of its logarithm, `z` standard normal."""
+    return median * math.exp(spread * z)

@@ -1,0 +1,119 @@
+"""M6 Pilot, then scale: a pilot zone improves within months; the rest follows only with practice, money and management.
+
+Whole-utility figures mix the treated and the untreated part of the network. The treated part starts as the pilot zone.
+"""
+
+from __future__ import annotations
+
+import math
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("pilot_zone", 0.02, unit="1", role="calibrated", prior=Prior("lognormal", 0.02, 0.4), valid=(0.0, 0.5), source="semarang2024; mcwd_cww; assumed",
+      doc="Share of the network that a partnership works in first, without a grant.")
+param("treatment_cost", 100.0, unit="EUR2024/connection", role="calibrated", prior=Prior("lognormal", 100.0, 0.4), valid=(1.0, 10000.0),
+      source="wyatt_selangor; derived: 525 USD per m3/day saved times about 0.2 m3/day saved per connection",
+      doc="Works needed to bring a connection's part of the network under the improved way of working.")
+param("pilot_focus", 3.0, unit="1", role="calibrated", prior=Prior("lognormal", 3.0, 0.5), valid=(0.0, 1000.0), source="assumed",
+      doc="How many times faster experts get a pilot crew going than they teach a whole domain's staff.")
+param("presence_decay", 2.0, unit="1/year", role="fixed", valid=(0.0, 50.0), source="assumed",
+      doc="Speed at which the hands-on help of experts wears off in the pilot zone once they are away.")
+param("leak_cut_max", 0.92, unit="1", role="calibrated", prior=Prior("beta", 0.92, 0.04), valid=(0.0, 1.0), source="semarang2024; mcwd_cww; pilots of partnerships.csv",
+      doc="Cut of real losses above the floor in a zone run at full practice.")
+param("theft_cut_max", 0.75, unit="1", role="calibrated", prior=Prior("beta", 0.75, 0.1), valid=(0.0, 1.0), source="pilots of partnerships.csv; assumed",
+      doc="Cut of apparent losses in a zone run at full practice.")
+param("cut_speed", 4.0, unit="1/year", role="fixed", valid=(0.0, 50.0), source="semarang2024; mcwd_cww",
+      doc="Speed at which losses fall in a treated zone when control is better than before: pilots took three to eight months.")
+param("regrowth_speed", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="assumed",
+      doc="Speed at which losses grow back in a treated zone when control is worse than before.")
+param("spread_rate", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="mcwd_cww; coppel2011; assumed",
+      doc="Speed at which the improved way of working spreads at full practice, management and autonomy, money permitting.")
+param("sustaining_practice", 0.55, unit="1", role="fixed", valid=(0.01, 1.0), source="assumed",
+      doc="Technical practice below which treated zones slip back.")
+param("shrink_rate", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
+      doc="Speed at which treated zones slip back without any technical practice.")
+# fmt: on
+
+
+@rule
+def pilot_size(zone: float, grant: float, treatment_cost: float, connections: float, learned: float) -> float:
+    """Share of the network in the pilot zone that a first mission opens [1], at most 0.25.
+
+    Parameters
+    ----------
+    zone : share without a grant [1].
+    grant : pilot grant [EUR2024].
+    treatment_cost : works per connection [EUR2024/connection].
+    connections : of the utility [connection], above 0.
+    learned : skill gained in the technical domain [1]; where nothing is learned no pilot opens.
+    """
+    if learned <= 0.0:
+        return 0.0
+    return min(0.25, zone + grant / (treatment_cost * connections))
+
+
+@rule
+def presence_after_mission(presence: float, rate: float, pilot_focus: float, absorption: float, relationship: float, expert_days: float) -> float:
+    """Hands-on help in the pilot zone after a mission [1], 0 to 1; see `taught_share` for the units."""
+    return presence + (1.0 - presence) * (1.0 - math.exp(-rate * pilot_focus * absorption * relationship * expert_days))
+
+
+@rule
+def presence_after(presence: float, decay: float, step: float) -> float:
+    """Hands-on help after `step` years without experts [1]; `decay` [1/year]."""
+    return presence * math.exp(-decay * step)
+
+
+@rule
+def zone_practice(practice: float, guide: float, presence: float) -> float:
+    """Practice in the treated zone [1]: the mentee's own, lifted towards the guide's where the experts help."""
+    return practice + presence * max(0.0, guide - practice)
+
+
+@rule
+def cut_after(cut: float, cut_max: float, zone_practice: float, cut_speed: float, regrowth_speed: float, step: float) -> float:
+    """Share of losses cut in the treated zone after a step [1], 0 to 1.
+
+    Parameters
+    ----------
+    cut : before [1].
+    cut_max : cut at full practice [1].
+    zone_practice : practice in the zone [1].
+    cut_speed, regrowth_speed : speeds down and up [1/year].
+    step : length of the step [year].
+    """
+    target = cut_max * zone_practice
+    speed = cut_speed if target > cut else regrowth_speed
+    return target + (cut - target) * math.exp(-speed * step)
+
+
+@rule
+def wanted_spread(treated: float, spread_rate: float, technical: float, managerial: float, autonomy: float, step: float) -> float:
+    """Share of the network that the utility would bring under treatment in a step, money permitting [1].
+
+    Parameters
+    ----------
+    treated : share treated now [1]; without a first zone nothing spreads.
+    spread_rate : at full practice, management and autonomy [1/year].
+    technical, managerial : practice scores [1].
+    autonomy : of the utility [1].
+    step : length of the step [year].
+    """
+    if treated <= 0.0:
+        return 0.0
+    return (1.0 - treated) * (1.0 - math.exp(-spread_rate * technical * managerial * autonomy * step))
+
+
+@rule
+def treated_after(treated: float, added: float, technical: float, sustaining: float, shrink_rate: float, step: float) -> float:
+    """Treated share after a step [1]: zones slip back while technical practice is below `sustaining`; then `added` comes."""
+    lacking = max(0.0, 1.0 - technical / sustaining)
+    return min(1.0, treated * math.exp(-shrink_rate * lacking * step) + added)
+
+
+@rule
+def cut_when_spread(cut: float, treated_before: float, treated_after: float) -> float:
+    """Mean cut over the treated part when it grew [1]: new zones start without any cut."""
+    return cut * min(1.0, treated_before / max(1e-12, treated_after))

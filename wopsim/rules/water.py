@@ -1,0 +1,96 @@
+"""M8 Supply and losses: the IWA water balance of a utility that may have to ration.
+
+Input = billed + unbilled authorised + apparent + real, always. Where supply capacity is short, hours are cut and
+everything flows for a shorter time; water saved lengthens hours or serves new connections; more hours mean more
+pressure and so more leakage.
+"""
+
+from __future__ import annotations
+
+from wopsim.declare import Prior, param
+from wopsim.rules.compiling import rule
+
+# fmt: off
+param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1.0), source="kinta2015srell",
+      doc="Real loss per connection below which control does not pay (short-run economic level).")
+param("pressure_exponent", 0.5, unit="1", role="calibrated", prior=Prior("normal", 0.5, 0.15), valid=(-1.0, 3.0), source="assumed; davao_pressure shows the direction",
+      doc="How real losses per hour of supply grow with hours of supply, through pressure.")
+param("unbilled_share", 0.02, unit="1", role="fixed", valid=(0.0, 0.5), source="assumed",
+      doc="Unbilled authorised consumption, share of authorised consumption.")
+param("supply_headroom", 0.15, unit="1", role="fixed", valid=(0.0, 5.0), source="assumed",
+      doc="Spare supply capacity of a utility that supplies around the clock.")
+param("energy_saving_max", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed; iuwash_2019 aims at 15 %",
+      doc="Cut of energy per cubic metre at full technical gain.")
+param("quality_effect", 2.0, unit="logit", role="fixed", valid=(0.0, 20.0), source="assumed",
+      doc="Rise of logit water-quality compliance at full technical gain.")
+# fmt: on
+
+
+@rule
+def billed_demand(consumption: float, persons: float, supplied: float, unbilled_share: float) -> float:
+    """Billed consumption per connection with supply around the clock [m3/connection/day].
+
+    Parameters
+    ----------
+    consumption : authorised, at today's hours [L/person/day].
+    persons : per connection [person/connection].
+    supplied : share of the day with supply [1], above 0.
+    unbilled_share : of authorised consumption [1].
+    """
+    return consumption / 1000.0 * persons / supplied * (1.0 - unbilled_share)
+
+
+@rule
+def apparent_at_start(billed: float, nrw_share: float, apparent_share: float, unbilled_share: float) -> float:
+    """Apparent losses per connection that fit the reported balance [m3/connection/day], in the unit of `billed`."""
+    lost = billed * nrw_share / (1.0 - nrw_share) - billed * unbilled_share / (1.0 - unbilled_share)
+    return max(0.0, lost) * apparent_share
+
+
+@rule
+def real_at_start(billed: float, nrw_share: float, apparent_share: float, unbilled_share: float) -> float:
+    """Real losses per connection that fit the reported balance [m3/connection/day], in the unit of `billed`."""
+    lost = billed * nrw_share / (1.0 - nrw_share) - billed * unbilled_share / (1.0 - unbilled_share)
+    return max(0.0, lost) * (1.0 - apparent_share)
+
+
+@rule
+def treated_real(real: float, floor: float, cut: float) -> float:
+    """Real losses per connection in the treated zone [m3/connection/day]: only what is above the floor can be cut."""
+    return real - cut * max(0.0, real - floor)
+
+
+@rule
+def mixed(untreated: float, treated: float, share: float) -> float:
+    """Mean of both parts of the network by their shares; same unit."""
+    return (1.0 - share) * untreated + share * treated
+
+
+@rule
+def recovered_billed(apparent_before: float, apparent_after: float, recovered_share: float) -> float:
+    """Consumption that is billed once apparent losses were removed [same unit]."""
+    return recovered_share * (apparent_before - apparent_after)
+
+
+@rule
+def pressure_factor(supplied: float, supplied_at_start: float, exponent: float) -> float:
+    """Real losses per hour of supply relative to the start [1]: more hours, more pressure."""
+    return (supplied / supplied_at_start) ** exponent
+
+
+@rule
+def share_of_day(capacity: float, wanted: float) -> float:
+    """Share of the day with supply [1]: capacity over what would flow around the clock, at most 1 [m3/day both]."""
+    return min(1.0, capacity / wanted) if wanted > 0.0 else 1.0
+
+
+@rule
+def ratio(part: float, whole: float) -> float:
+    """Part over whole, 0 where there is nothing [1]."""
+    return part / whole if whole > 0.0 else 0.0
+
+
+@rule
+def intensity_after_gain(intensity: float, saving_max: float, gain: float) -> float:
+    """Energy per cubic metre with a technical gain [kWh/m3]."""
+    return intensity * (1.0 - saving_max * gain)

@@ -1,0 +1,1 @@
+"""What people choose: programme design, pairing and funding. Pure; reads views, returns choices."""

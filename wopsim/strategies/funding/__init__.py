@@ -1,0 +1,1 @@
+"""Funding strategies, one file each; registered by name."""

@@ -1,0 +1,1 @@
+"""Pairing strategies, one file each; registered by name."""
