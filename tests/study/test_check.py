@@ -1,0 +1,54 @@
+"""`check_study` reports what is wrong in a study and in its world together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wopsim.errors import StudyError, WorldFileError
+from wopsim.study.check import check_study
+
+SOUND_WORLD = "name,country,population_served\nNyeri Water,Kenya,120000\n"
+BAD_WORLD = "name,country,population_served\nNyeri Water,Kenya,-5\n"
+
+
+def write(folder: Path, study: str, world: str) -> Path:
+    (folder / "world.csv").write_text(world, encoding="utf-8")
+    path = folder / "study.yaml"
+    path.write_text(f"title: T\nworld: world.csv\nscenarios:\n  a: {study}\n", encoding="utf-8")
+    return path
+
+
+def test_the_default_study_is_sound() -> None:
+    assert check_study() == []
+
+
+def test_a_sound_study_of_an_own_world(tmp_path: Path) -> None:
+    assert check_study(write(tmp_path, "[]", SOUND_WORLD)) == []
+
+
+def test_a_negative_population_is_found_through_the_study(tmp_path: Path) -> None:
+    (found,) = check_study(write(tmp_path, "[]", BAD_WORLD))
+    assert isinstance(found, WorldFileError)
+    assert found.path == str(tmp_path / "world.csv")
+    assert [problem.line for problem in found.problems] == [2]
+
+
+def test_both_files_are_reported_at_once(tmp_path: Path) -> None:
+    study, world = check_study(write(tmp_path, "[nothing]", BAD_WORLD))
+    assert isinstance(study, StudyError)
+    assert study.path == str(tmp_path / "study.yaml")
+    assert isinstance(world, WorldFileError)
+
+
+def test_a_missing_world_is_a_problem_of_the_study(tmp_path: Path) -> None:
+    path = write(tmp_path, "[]", SOUND_WORLD)
+    (tmp_path / "world.csv").unlink()
+    (found,) = check_study(path)
+    assert isinstance(found, StudyError)
+    assert [problem.line for problem in found.problems] == [2]
+
+
+def test_nothing_is_written(tmp_path: Path) -> None:
+    path = write(tmp_path, "[]", SOUND_WORLD)
+    check_study(path)
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["study.yaml", "world.csv"]

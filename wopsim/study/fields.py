@@ -1,0 +1,49 @@
+"""The keys of a study file, declared once for the reader and for the JSON schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number at the top of a study file: default, inclusive range, meaning."""
+
+    default: int
+    low: int
+    high: int
+    doc: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text at the top of a study file: default (None: it must be given) and meaning."""
+
+    default: str | None
+    doc: str
+
+
+NUMBERS = {
+    "seed": Number(1, 0, 2**64 - 1, "Root of every random number; the same seed gives the same result."),
+    "draws": Number(24, 1, 100_000, "Plausible parameter sets, which nobody chooses."),
+    "replicates": Number(4, 1, 100_000, "Realisations of chance for each draw."),
+    "horizon_years": Number(10, 1, 100, "Years to simulate [year]."),
+}
+TEXTS = {
+    "title": Text(None, "One line for people."),
+    "question": Text("", "What the study is to answer, in a sentence or two."),
+    "world": Text("default", "'default', or the path of a world CSV, relative to this file."),
+}
+BLOCKS = {
+    "base": "Policy and context parameters that every scenario shares.",
+    "overrides": "Named bundles of parameters; a scenario lists those it takes.",
+    "scenarios": "Each is base, then its overrides in order, then its own 'set'. The baseline 'no_programme' is added by itself.",
+}
+SCENARIO_KEYS = {
+    "label": "Name for people, in tables and figures.",
+    "overrides": "Names of overrides, applied in order.",
+    "set": "Parameters of this scenario alone.",
+}
+KEYS = (*TEXTS, *NUMBERS, *BLOCKS)

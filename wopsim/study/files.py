@@ -1,0 +1,143 @@
+"""Read a study file, and report everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wopsim.data import shipped
+from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.study.fields import KEYS, NUMBERS, TEXTS
+from wopsim.study.scenario import Scenario, Study
+from wopsim.study.scenarios import read_overrides, read_scenarios
+from wopsim.study.settings import number_hint, read_settings, settable
+from wopsim.study.text import plain_text, read_text
+from wopsim.study.yaml_lines import Entry, Mapping, Scalar, Unread, describe, load
+
+DEFAULT = "scenarios/ten_million.yaml"
+
+
+@dataclass
+class Draft:
+    """What could be read of a study file.
+
+    Parameters
+    ----------
+    study : the study; None if there is any problem.
+    world : where its world is; None if even that could not be read.
+    problems : everything that is wrong with the file.
+    """
+
+    study: Study | None = None
+    world: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_study(path: str | Path = "default") -> Study:
+    """Read and check a study file (YAML).
+
+    Parameters
+    ----------
+    path : the file, or `default` for the study that ships with the package.
+
+    Raises
+    ------
+    StudyError : all problems of the file at once, each with its line.
+    """
+    draft = read_draft(path)
+    if draft.study is None:
+        raise StudyError(str(path), draft.problems)
+    return draft.study
+
+
+def read_draft(path: str | Path) -> Draft:
+    """Read what can be read of a study file; never raises for what a file may hold."""
+    draft = Draft()
+    place = shipped(DEFAULT) if str(path) == "default" else Path(path)
+    text = read_text(place, draft.problems)
+    if text is None:
+        return draft
+    tree, problems = load(text)
+    draft.problems += problems
+    if isinstance(tree, Mapping):
+        _read_top(tree.items, place, draft)
+    elif isinstance(tree, Unread):
+        pass
+    elif tree is not None:
+        draft.problems.append(Problem(f"a study file is a mapping (lines of 'key: value'), not {describe(tree)}.", tree.line))
+    elif not problems:
+        draft.problems.append(Problem("the file is empty; a study needs at least a title and scenarios."))
+    return draft
+
+
+def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
+    problems = draft.problems
+    for key, entry in items.items():
+        if key not in KEYS:
+            problems.append(Problem(_unknown_key(key), entry.line))
+    texts = {key: _text(key, items.get(key), problems) for key in TEXTS}
+    numbers = {key: _number(key, items.get(key), problems) for key in NUMBERS}
+    draft.world = _world(texts["world"], items.get("world"), place.parent, problems)
+    base = read_settings(items["base"].node, "base", problems) if "base" in items else {}
+    overrides = read_overrides(items["overrides"].node, problems) if "overrides" in items else {}
+    scenarios: tuple[Scenario, ...] = ()
+    if "scenarios" in items:
+        scenarios = read_scenarios(items["scenarios"].node, base, overrides, problems)
+    else:
+        problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
+    if problems or draft.world is None:
+        return
+    draft.study = Study(place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place)
+
+
+def _unknown_key(key: str) -> str:
+    if key in settable():
+        return f"{key!r} is a parameter: put it under base, under an override, or under set of a scenario."
+    return f"unknown key {key!r}.{did_you_mean(key, KEYS)}"
+
+
+def _text(key: str, entry: Entry | None, problems: list[Problem]) -> str:
+    default = TEXTS[key].default
+    if entry is None:
+        if default is None:
+            problems.append(Problem(f"{key!r} is missing."))
+        return default or ""
+    return plain_text(f"{key!r}", entry.node, problems)
+
+
+def _number(key: str, entry: Entry | None, problems: list[Problem]) -> int:
+    declared = NUMBERS[key]
+    if entry is None or isinstance(entry.node, Unread):
+        return declared.default
+    node = entry.node
+    value = node.value if isinstance(node, Scalar) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        hint = number_hint(node) if isinstance(node, Scalar) else ""
+        problems.append(Problem(f"{key!r} must be a whole number, not {describe(node)}.{hint}", entry.line))
+    elif not float(value).is_integer():
+        problems.append(Problem(f"{key!r} must be a whole number, not {value!r}.", entry.line))
+    elif not declared.low <= value <= declared.high:
+        problems.append(Problem(f"{key!r} is {value:g}; it must lie between {declared.low} and {declared.high}.", entry.line))
+    else:
+        return int(value)
+    return declared.default
+
+
+def _world(text: str, entry: Entry | None, folder: Path, problems: list[Problem]) -> str | None:
+    if text == "default":
+        return text
+    if not text or entry is None:  # reported already
+        return None
+    place = folder / text
+    try:
+        if place.is_file():
+            return str(place)
+        if place.is_dir():
+            problems.append(Problem(f"the world {text!r} is a folder; name a CSV file in it.", entry.line))
+            return None
+        near = sorted(found.name for found in folder.glob("*.csv"))
+    except (OSError, ValueError):  # a name that no file system takes
+        near = []
+    hint = did_you_mean(text, ["default", *near])
+    problems.append(Problem(f"there is no world file {text!r}; a path starts at the folder of the study file.{hint}", entry.line))
+    return None

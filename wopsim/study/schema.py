@@ -1,0 +1,107 @@
+"""The JSON schema of study files, by which editors complete and check while one writes.
+
+`python -m wopsim.study.schema` prints it; `scenarios/schema.json` is that text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from typing import Any
+
+from wopsim.declare import Param
+from wopsim.study.fields import BLOCKS, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, TEXTS
+from wopsim.study.scenario import BASELINE
+from wopsim.study.settings import settable, strategies
+
+_TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
+_NAMES = {"pattern": NAME_PATTERN}
+
+
+def study_schema() -> dict[str, Any]:
+    """Return the JSON schema (draft 2020-12) of study files, from the declarations of parameters and strategies."""
+    fields: dict[str, Any] = {name: _text(text.default, text.doc) for name, text in TEXTS.items()}
+    for name, number in NUMBERS.items():
+        fields[name] = {
+            "type": "integer",
+            "description": number.doc,
+            "default": number.default,
+            "minimum": number.low,
+            "maximum": number.high,
+        }
+    fields["base"] = _block(BLOCKS["base"])
+    fields["overrides"] = {
+        "description": BLOCKS["overrides"],
+        "type": "object",
+        "propertyNames": _NAMES,
+        "additionalProperties": {"$ref": "#/$defs/settings"},
+    }
+    fields["scenarios"] = {
+        "description": BLOCKS["scenarios"],
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {**_NAMES, "not": {"const": BASELINE}},
+        "additionalProperties": {"$ref": "#/$defs/scenario"},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "wopsim study",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name for name, text in TEXTS.items() if text.default is None] + ["scenarios"],
+        "properties": fields,
+        "$defs": {"settings": _settings(), "chosen": _chosen(), "scenario": _scenario()},
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as it stands in `scenarios/schema.json`."""
+    return json.dumps(study_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _text(default: str | None, doc: str) -> dict[str, Any]:
+    field: dict[str, Any] = {"type": "string", "description": doc, "minLength": 1}
+    return {**field, "default": default} if default else field
+
+
+def _block(doc: str) -> dict[str, Any]:
+    return {"description": doc, "$ref": "#/$defs/settings"}
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _parameter(declared) for name, declared in settable().items()},
+    }
+
+
+def _parameter(declared: Param) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "type": _TYPES[declared.kind],
+        "description": f"{declared.doc} [{declared.unit}]",
+        "default": declared.default,
+    }
+    registry = strategies().get(declared.name)
+    if registry is not None:
+        return {**field, "enum": registry.names()}
+    if declared.kind is str:
+        return {**field, "enum": list(declared.choices)} if declared.choices is not None else field
+    if declared.kind is bool:
+        return field
+    bounds = zip(("minimum", "maximum"), declared.valid, strict=True)
+    return {**field, **{word: bound for word, bound in bounds if math.isfinite(bound)}}
+
+
+def _chosen() -> dict[str, Any]:
+    return {"description": SCENARIO_KEYS["overrides"], "type": "array", "uniqueItems": True, "items": {"type": "string"}}
+
+
+def _scenario() -> dict[str, Any]:
+    fields = {"label": _text(None, SCENARIO_KEYS["label"]), "overrides": {"$ref": "#/$defs/chosen"}, "set": _block(SCENARIO_KEYS["set"])}
+    return {"oneOf": [{"$ref": "#/$defs/chosen"}, {"type": "object", "additionalProperties": False, "properties": fields}]}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())
