@@ -1,0 +1,163 @@
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+from fake import TYPICAL, Truth, fake_result
+
+from wopsim.analysis.outcomes import effects
+from wopsim.analysis.result import Result
+from wopsim.errors import ResultError
+
+KNOWN = {
+    "nothing": Truth("Nothing", nrw=0.0, people=0.0),
+    "works": Truth("Works", mentored=10, nrw=-0.05, draw_sd=0.005, luck_sd=0.002, people=1000.0),
+}
+
+
+@pytest.fixture(scope="module")
+def result():
+    return fake_result(KNOWN)
+
+
+@pytest.fixture(scope="module")
+def comparison(result):
+    return result.compare()
+
+
+def test_effect_keeps_dims_and_units_and_drops_the_baseline(result):
+    effect = result.effect("people_served")
+    assert effect.dims == result.dataset["people_served"].dims
+    assert list(effect["scenario"].values) == ["nothing", "works"]
+    assert effect.attrs["units"] == "person"
+    assert "time" not in result.effect("people_served", time=3).dims
+    assert float(abs(effect.sel(scenario="nothing")).max()) == 0.0
+
+
+def test_effect_of_an_unknown_name_or_year_is_refused(result):
+    with pytest.raises(ResultError, match="people_served"):
+        result.effect("people_servd")
+    with pytest.raises(ResultError, match="no year 99"):
+        result.effect("people_served", time=99)
+    with pytest.raises(ResultError, match="whole run"):
+        result.effect("programme_spent", time=1)
+
+
+def test_summary_adds_people_and_averages_shares(result):
+    people, nrw = result.summary("people_served"), result.summary("nrw_share", utilities="mentored")
+    total = result.effect("people_served", time=10).sum("utility").sel(scenario="works")
+    assert float(people["mean"].sel(scenario="works")) == pytest.approx(float(total.mean()))
+    assert float(nrw["mean"].sel(scenario="works")) == pytest.approx(-0.05, abs=0.01)
+    assert float(nrw["chance_better"].sel(scenario="works")) == 1.0
+    assert float(nrw["chance_better"].sel(scenario="nothing")) == 0.0
+
+
+def test_comparison_of_nothing_is_exactly_nothing(comparison):
+    for outcome in ("people_served", "water_saved", "nrw_all_mentees", "nrw_mentored"):
+        row = comparison.get("nothing", outcome)
+        assert (row["mean"], row["low"], row["high"], row["chance_better"]) == (0.0, 0.0, 0.0, 0.0)
+    assert comparison.get("nothing", "cost_per_person")["undefined"] == "the mean effect is not a gain"
+
+
+def test_comparison_finds_the_known_effects(result, comparison):
+    assert comparison.get("works", "nrw_mentored")["mean"] == pytest.approx(-0.05, abs=0.01)
+    assert comparison.get("works", "practice_mentored")["mean"] == pytest.approx(0.1)
+    assert comparison.get("works", "occr_mentored")["mean"] == pytest.approx(0.05)
+    assert comparison.get("works", "water_saved")["mean"] > 0
+    people = comparison.get("works", "people_served")["mean"]
+    assert people == pytest.approx(10 * 1000, rel=0.2)
+    assert comparison.get("works", "cost_per_person")["mean"] == pytest.approx(9e6 / people)
+
+
+def test_reach_is_the_share_of_money_beside_the_share_of_mentees(result, comparison):
+    row = comparison.get("works", "support_low_income")
+    support = result.dataset["support_received"].sel(scenario="works")
+    low = support["income"] == "low"
+    assert row["mean"] == pytest.approx(float(support.where(low, 0).sum() / support.sum()))
+    assert row["reference"] == pytest.approx(0.25)
+
+
+def test_weights_of_all_mentees_are_connections_at_the_start(result):
+    nrw = result.effect("nrw_share", time=10).sel(scenario="works")
+    weight = result.dataset["connections"].isel(scenario=0, time=0).where(result.dataset["role"] == "mentee", 0)
+    expected = (nrw * weight).sum("utility") / weight.sum("utility")
+    np.testing.assert_allclose(effects(result.dataset)["nrw_all_mentees"].sel(scenario="works").values, expected.values)
+
+
+def test_a_failed_run_is_named_instead_of_averaged_away(result):
+    broken = result.dataset.copy(deep=True)
+    broken["people_served"][1, 3, 2] = np.nan
+    with pytest.raises(ResultError, match="scenario nothing, draw 3, replicate 2"):
+        Result(broken, result.study).compare()
+    with pytest.raises(ResultError, match="scenario nothing, draw 3, replicate 2"):
+        Result(broken, result.study).effect("nrw_share")
+
+
+def test_baseline_alone_cannot_be_compared(result):
+    with pytest.raises(ResultError, match="baseline only"):
+        Result(result.dataset.isel(scenario=slice(0, 1)), result.study).compare()
+
+
+def test_scenario_that_mentors_nobody_has_reasons_instead_of_numbers():
+    row = fake_result({"none": Truth("Nobody", mentored=0, cost=0.0)}).compare()
+    assert row.get("none", "nrw_mentored")["undefined"] == "no utility was mentored"
+    assert row.get("none", "cost_per_person")["undefined"] == "no money was spent"
+    assert row.get("none", "people_served")["mean"] == 0.0
+    assert "no utility was mentored" in str(row)
+
+
+def test_more_runs_are_asked_for_only_where_needed():
+    few = fake_result({"a": Truth("A", nrw=-0.02, draw_sd=0.05, luck_sd=0.05, people=100.0)}, 3, 3, 12, 2).compare()
+    assert few.more_runs("a") > 0
+    assert fake_result({"a": Truth("A", nrw=-0.02, people=100.0)}, 3, 1, 12, 2).compare().needed("a") == (3, 2)
+    draws, replicates = few.needed("a")
+    assert draws * replicates == 9 + few.more_runs("a")
+
+
+def test_written_results_open_with_plain_xarray_and_read_back(tmp_path, result):
+    paths = result.write(tmp_path / "new" / "folder")
+    assert all(path.stat().st_size > 0 for path in paths)
+    with xr.open_dataset(paths[0], engine="h5netcdf") as plain:
+        assert plain["people_served"].attrs["units"] == "person"
+        assert plain["nrw_share"].attrs["long_name"].startswith("non-revenue water")
+        assert plain["time"].attrs["units"] == "year"
+        assert json.loads(plain.attrs["study"])["seed"] == result.study.seed
+        assert list(plain["label"].values) == ["No programme", "Nothing", "Works"]
+    again = Result.read(tmp_path / "new" / "folder")
+    assert again.study == result.study
+    np.testing.assert_allclose(again.compare().table["mean"], result.compare().table["mean"], rtol=1e-4, atol=1e-9)
+    assert "time" not in result.dataset.attrs
+    assert "units" not in result.dataset["time"].attrs
+
+
+def test_comparison_csv_holds_every_scenario_and_outcome(tmp_path, result, comparison):
+    import pandas as pd
+
+    result.write(tmp_path)
+    table = pd.read_csv(tmp_path / "comparison.csv")
+    assert len(table) == len(comparison.table)
+    assert set(table["scenario"]) == set(KNOWN)
+
+
+def test_reading_what_is_not_a_result_is_refused(tmp_path):
+    with pytest.raises(ResultError, match="no result in"):
+        Result.read(tmp_path)
+    (tmp_path / "results.nc").write_bytes(b"not a netCDF file")
+    with pytest.raises(ResultError, match="cannot read"):
+        Result.read(tmp_path)
+    xr.Dataset({"a": 1}).to_netcdf(tmp_path / "results.nc", engine="h5netcdf")
+    with pytest.raises(ResultError, match="not written by wopsim"):
+        Result.read(tmp_path)
+
+
+def test_writing_onto_a_file_is_refused(tmp_path, result):
+    (tmp_path / "taken").write_text("x")
+    with pytest.raises(ResultError, match="cannot write"):
+        result.write(tmp_path / "taken")
+
+
+def test_repeated_writing_gives_the_same_numbers_and_pictures(tmp_path):
+    small = fake_result({"short_need": TYPICAL["short_need"]}, 2, 2)
+    first, second = small.write(tmp_path / "a"), small.write(tmp_path / "b")
+    for one, other in zip(first[1:], second[1:], strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name

@@ -1,0 +1,92 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from fake import TYPICAL, Truth, fake_result
+
+from wopsim.errors import ResultError
+from wopsim.report.figures import COLOURS, GREY, colours, families
+
+
+@pytest.fixture(scope="module")
+def result():
+    return fake_result(TYPICAL, 5, 3)
+
+
+def texts(figure):
+    figure.draw_without_rendering()
+    found = [text.get_text() for text in figure.texts]
+    for axes in figure.axes:
+        found += [axes.get_title(loc="left"), *(text.get_text() for text in axes.texts), *(t.get_text() for t in axes.get_yticklabels())]
+    return found
+
+
+@pytest.mark.parametrize("name", ["fan", "people_served", "pilot_against_utility"])
+def test_every_scenario_appears_and_the_title_asks_a_question(result, name):
+    found = texts(getattr(result.plot, name)())
+    assert all(truth.label in found for truth in TYPICAL.values())
+    assert any(text.endswith("?") for text in found)
+
+
+def test_fan_shows_each_scenario_with_and_without(result):
+    figure = result.plot.fan()
+    for axes in (axes for axes in figure.axes if axes.get_visible()):
+        assert axes.lines[0].get_color() == GREY
+        assert len(axes.lines) == 2
+        assert len(axes.collections) == 4
+        assert {"with", "without"} <= {text.get_text() for text in axes.texts}
+
+
+def test_fan_is_in_percent_and_its_lines_are_medians(result):
+    figure = result.plot.fan()
+    lines = figure.axes[0].lines
+    assert 20 < lines[0].get_ydata()[0] < 80
+    assert lines[0].get_ydata()[0] == pytest.approx(lines[1].get_ydata()[0])
+
+
+def test_null_programme_leaves_both_fans_on_top_of_each_other():
+    lines = fake_result({"a": Truth("A")}, 3, 3).plot.fan().axes[0].lines
+    np.testing.assert_array_equal(lines[0].get_ydata(), lines[1].get_ydata())
+
+
+def test_pairings_of_one_design_share_a_colour(result):
+    paint = colours(result.study)
+    assert [len(members) for members in families(result.study)] == [2, 2, 2]
+    assert paint["short_random"] == paint["short_need"] != paint["wop_need"]
+    assert GREY not in COLOURS
+
+
+def test_pilot_figure_says_when_nothing_was_evaluated():
+    found = texts(fake_result({"late": Truth("Late", years=9.9)}, 2, 2).plot.pilot_against_utility())
+    assert found.count("none evaluated before the end") == 3
+
+
+def test_people_figure_marks_the_means(result):
+    axes = result.plot.people_served().axes[0]
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    means = result.summary("people_served")["mean"].values / 1000
+    np.testing.assert_allclose(dots, means)
+
+
+def test_fan_of_something_else_and_wrong_requests(result):
+    assert any("practice" in text or "coverage" in text for text in texts(result.plot.fan("occr")))
+    with pytest.raises(ResultError, match="nrw_share"):
+        result.plot.fan("nrw_shar")
+    with pytest.raises(ResultError, match="per year and utility"):
+        result.plot.fan("programme_spent")
+    with pytest.raises(ResultError, match="scenario"):
+        result.plot.fan(by="country")
+
+
+def test_figures_show_themselves_in_a_notebook(result):
+    assert result.plot.people_served()._repr_png_().startswith(b"\x89PNG")
+
+
+def test_analysis_and_report_import_neither_xarray_nor_matplotlib():
+    code = (
+        "import sys, wopsim.analysis.result, wopsim.report.table, wopsim.report.plot;"
+        "print([m for m in ('xarray', 'pandas', 'matplotlib', 'scipy.stats') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -1,0 +1,92 @@
+import io
+import math
+
+import pytest
+from fake import TYPICAL, Truth, fake_result
+from rich.console import Console
+
+from wopsim.report.numbers import POINTS, compact, price, price_span, span
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return fake_result(TYPICAL, 5, 3).compare()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.23e6, "+1.2 M"),
+        (34_200, "+34 k"),
+        (999_700, "+1.0 M"),
+        (340, "+340"),
+        (-5.25, "-5.2"),
+        (0, "0"),
+        (0.031, "+0.03"),
+        (math.nan, "–"),
+    ],
+)
+def test_numbers_are_for_people(value, text):
+    assert compact(value).show(value, signed=True) == text
+
+
+def test_shares_are_shown_as_percentage_points_and_zero_has_no_sign():
+    assert POINTS.show(-0.0213, signed=True) == "-2.1"
+    assert POINTS.show(-0.0001, signed=True) == "0.0"
+    assert span(POINTS, -0.06, 0.011) == "[-6.0, 1.1]"
+
+
+def test_a_wide_interval_loses_decimals_not_digits():
+    assert span(POINTS, -0.346, -0.13) == "[-35, -13]"
+
+
+def test_prices_without_upper_end_say_so():
+    assert price(1510) == "1.5 k"
+    assert price_span(61, math.inf) == "61 or more"
+    assert price_span(54, 1510) == "[54, 1.5 k]"
+
+
+def test_table_fits_100_columns_and_shows_every_scenario(comparison):
+    text = str(comparison)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    assert "\x1b" not in text
+    html = comparison._repr_html_()
+    for label in comparison.scenarios.values():
+        assert label in html
+        for word in label.replace(",", "").split():
+            assert word in text
+    for words in ("would not have happened anyway", "Money, and whom it reaches", "naive evaluation", "How to read", "or how many more"):
+        assert words in text
+
+
+def test_numbers_of_the_table_are_those_of_the_comparison(comparison):
+    row = comparison.get("wop_need", "nrw_mentored")
+    assert f"{row['mean'] * 100:+.1f}" in str(comparison)
+    assert f"{comparison.more_runs('wop_need')} more" in str(comparison)
+
+
+def test_many_scenarios_go_into_further_tables(comparison):
+    truths = {f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02) for number in range(9)}
+    text = str(fake_result(truths, 2, 2).compare())
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert all(f"{number}" in text for number in range(9))
+    assert text.count("What a naive evaluation would have said") == 2
+    assert text.count("How to read") == 3
+
+
+def test_missing_numbers_are_dashes_with_a_reason():
+    text = str(fake_result({"late": Truth("Late", years=9.9)}, 3, 3).compare())
+    assert "– Before/after: no partnership ended a year before the end (Late)." in text
+
+
+def test_rich_console_prints_colour_in_a_terminal(comparison):
+    console = Console(file=io.StringIO(), force_terminal=True, width=100, color_system="standard")
+    console.print(comparison)
+    assert "\x1b[1m" in console.file.getvalue()
+
+
+def test_html_escapes_what_users_wrote():
+    html = fake_result({"a": Truth("<script>x</script>", mentored=3)}, 2, 2).compare()._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html

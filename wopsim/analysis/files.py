@@ -1,0 +1,132 @@
+"""A result on disk: netCDF that plain xarray opens, and the comparison as text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wopsim.errors import ResultError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.analysis.comparison import Comparison
+    from wopsim.study.scenario import Study
+
+RESULTS = "results.nc"
+
+
+def make_folder(folder: str | Path) -> Path:
+    """Return the folder, made if absent.
+
+    Raises
+    ------
+    ResultError : it cannot be made.
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultError(f"cannot write results to {folder}: {error.strerror or error}.") from None
+    return folder
+
+
+def write_dataset(dataset: xr.Dataset, study: Study, folder: Path) -> Path:
+    """Write `results.nc` with units, long names and provenance, and return its path.
+
+    Values per utility are stored in single precision (seven digits), compressed; totals of a run in double precision.
+
+    Raises
+    ------
+    ResultError : the file cannot be written.
+    """
+    path = folder / RESULTS
+    described = json.dumps(_study_as_dict(study), sort_keys=True)
+    provenance = {
+        "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
+        "source": f"wopsim {_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
+    }  # fmt: skip
+    encoding: dict[str, dict[str, Any]] = {}
+    for name, values in dataset.data_vars.items():
+        if values.dtype.kind == "f":
+            kept = "float32" if "utility" in values.dims else "float64"
+            encoding[str(name)] = {"dtype": kept, "zlib": True, "complevel": 1, "shuffle": True}
+    out = dataset.assign_attrs(dataset.attrs | provenance)
+    out["time"].attrs.setdefault("units", "year")
+    out["time"].attrs.setdefault("long_name", "years since the start")
+    try:
+        out.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    except OSError as error:
+        raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
+    return path
+
+
+def read_dataset(folder: str | Path) -> tuple[xr.Dataset, Study]:
+    """Return the dataset and the study that `write_dataset` left in a folder.
+
+    Raises
+    ------
+    ResultError : there is no such file, or it was not written by wopsim.
+    """
+    import numpy as np
+    import xarray as xr
+
+    path = Path(folder) / RESULTS
+    if not path.is_file():
+        raise ResultError(f"no result in {folder}: there is no {RESULTS}. Write one with `wopsim compare --out {folder}`.")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as opened:
+            dataset = opened.load()
+    except OSError as error:
+        raise ResultError(f"cannot read {path}: {error.strerror or error}. It may be cut short: write it again.") from None
+    if "study" not in dataset.attrs:
+        raise ResultError(f"{path} was not written by wopsim: it has no attribute 'study'.")
+    study = _study_from_dict(json.loads(dataset.attrs["study"]))
+    # Sums over many utilities need more digits than the file keeps.
+    for name, values in dataset.data_vars.items():
+        if values.dtype == np.float32:
+            dataset[name] = values.astype(np.float64)
+    for values in (*dataset.data_vars.values(), *dataset.coords.values()):
+        values.encoding.clear()
+    return dataset, study
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
+    """Write `comparison.csv` (numbers) and `comparison.txt` (the table for people), and return their paths.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    csv, text = folder / "comparison.csv", folder / "comparison.txt"
+    try:
+        csv.write_text(comparison.table.to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
+        text.write_text(str(comparison) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [csv, text]
+
+
+def _version() -> str:
+    try:
+        return version("wopsim")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _study_as_dict(study: Study) -> dict[str, Any]:
+    plain = ("name", "title", "question", "seed", "draws", "replicates", "horizon_years")
+    out: dict[str, Any] = {key: getattr(study, key) for key in plain}
+    out["world"], out["path"] = study.world, str(study.path)
+    out["scenarios"] = [{"name": s.name, "label": s.label, "settings": dict(s.settings)} for s in study.scenarios]
+    return out
+
+
+def _study_from_dict(values: dict[str, Any]) -> Study:
+    from wopsim.study.scenario import Scenario, Study
+
+    scenarios = tuple(Scenario(**scenario) for scenario in values.pop("scenarios"))
+    return Study(**(values | {"path": Path(values["path"])}), scenarios=scenarios)

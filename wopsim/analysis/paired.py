@@ -1,0 +1,231 @@
+"""Kernels for paired differences: interval, Monte Carlo error, chance of helping, cost per unit.
+
+Every kernel takes one number per run, on a grid draw x replicate. The grid is *crossed*, not nested: replicate k meets
+the same luck in every draw. Treating draws as independent clusters would miss the luck they share and make few
+replicates look like many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.errors import ResultError
+from wopsim.study.scenario import BASELINE
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Grid = npt.NDArray[np.float64]
+
+INTERVAL = (0.05, 0.95)
+"""Probabilities of the 90 % interval."""
+MC_TARGET = 0.05
+"""Largest acceptable Monte Carlo error of a mean, as a share of the width of the 90 % interval printed beside it."""
+
+
+def against_baseline(values: xr.DataArray) -> xr.DataArray:
+    """Return scenario minus baseline at the same draw and replicate.
+
+    Parameters
+    ----------
+    values : dims (scenario, ...); the first scenario is the baseline.
+
+    Returns
+    -------
+    xarray.DataArray
+        Same dims and attributes, without the baseline.
+
+    Raises
+    ------
+    ResultError : the first scenario is not the baseline.
+    """
+    import xarray as xr
+
+    names = [str(name) for name in values["scenario"].values]
+    if not names or names[0] != BASELINE:
+        raise ResultError(f"a paired effect needs {BASELINE!r} as the first scenario; found: {', '.join(names) or 'none'}.")
+    with xr.set_options(keep_attrs=True):
+        return values.isel(scenario=slice(1, None)) - values.isel(scenario=0, drop=True)
+
+
+def require_complete(dataset: xr.Dataset, names: tuple[str, ...]) -> None:
+    """Check that every run has every one of `names`.
+
+    Parameters
+    ----------
+    dataset : dims (scenario, draw, replicate, ...).
+    names : variables that apply to every utility in every year.
+
+    Raises
+    ------
+    ResultError : a variable is absent, or a run has a value that is not finite; up to three runs are named.
+    """
+    absent = [name for name in names if name not in dataset]
+    if absent:
+        raise ResultError(f"the result lacks {', '.join(absent)}; run the study again.")
+    for name in names:
+        values = dataset[name]
+        finite = abs(values) < np.inf
+        good = finite.all([dim for dim in values.dims if dim not in ("scenario", "draw", "replicate")])
+        if bool(good.all()):
+            continue
+        bad = [
+            f"scenario {good.scenario.values[s]!s}, draw {good.draw.values[d]}, replicate {good.replicate.values[r]}"
+            for s, d, r in np.argwhere(~good.transpose("scenario", "draw", "replicate").values)
+        ]
+        more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
+        raise ResultError(f"no paired effect: {name} is not finite in {'; '.join(bad[:3])}{more}. Run these runs again.")
+
+
+@dataclass(frozen=True)
+class MonteCarlo:
+    """Where the Monte Carlo error of a mean comes from.
+
+    Parameters
+    ----------
+    draws, replicates : size of the grid.
+    between_draws : variance of the effect between draws, luck averaged out.
+    between_replicates : variance of the effect between replicates, draws averaged out: luck that all draws share.
+    rest : variance of what is left, luck that works out differently in each draw.
+
+    All in the square of the effect's unit; NaN where the grid cannot tell (fewer than 2 draws or replicates).
+    """
+
+    draws: int
+    replicates: int
+    between_draws: float
+    between_replicates: float
+    rest: float
+
+    def error_at(self, draws: npt.ArrayLike, replicates: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the standard error of the mean on a grid of another size."""
+        d, r = np.asarray(draws, dtype=float), np.asarray(replicates, dtype=float)
+        return np.sqrt(self.between_draws / d + self.between_replicates / r + self.rest / (d * r))
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean on this grid."""
+        return float(self.error_at(self.draws, self.replicates))
+
+    def needed(self, target: float) -> tuple[int, int]:
+        """Return the (draws, replicates), none below the present, of the smallest grid with an error of at most `target`.
+
+        A grid that cannot tell its error asks for two of each.
+        """
+        if not np.isfinite(self.error):
+            return max(self.draws, 2), max(self.replicates, 2)
+        if self.error <= target:
+            return self.draws, self.replicates
+        if target <= 0:
+            raise ValueError("a Monte Carlo target must be above zero")
+        square = target**2
+        most = self.replicates + 1 + int(min(2.0 * (self.between_replicates + self.rest / self.draws) / square, 1e6))
+        replicates = np.arange(self.replicates, most + 1)
+        room = square - self.between_replicates / replicates
+        replicates, room = replicates[room > 0], room[room > 0]
+        draws = np.ceil((self.between_draws + self.rest / replicates) / room * (1 - 1e-12))
+        draws = np.maximum(draws, self.draws).astype(int)
+        best = int(np.argmin(draws * replicates))
+        return int(draws[best]), int(replicates[best])
+
+
+def monte_carlo(grid: Grid) -> MonteCarlo:
+    """Return the variance components of a two-way crossed grid, by analysis of variance.
+
+    effect[d, k] = mean + draw_d + luck_k + rest_dk, all independent. Components below zero are set to zero. Missing
+    cells are left out; the components are then approximate.
+
+    Parameters
+    ----------
+    grid : (draw, replicate); NaN where the number does not apply to the run.
+    """
+    draws, replicates = grid.shape
+    here = np.isfinite(grid)
+    rows, columns, count = int(here.any(1).sum()), int(here.any(0).sum()), int(here.sum())
+    if rows < 2 or columns < 2 or count <= rows + columns - 1:
+        return MonteCarlo(draws, replicates, np.nan, np.nan, np.nan)
+    grid = grid[here.any(1)][:, here.any(0)]
+    here = np.isfinite(grid)
+    mean = np.nanmean(grid)
+    by_row, by_column = np.nanmean(grid, axis=1) - mean, np.nanmean(grid, axis=0) - mean
+    left = grid - mean - by_row[:, None] - by_column
+    rest = float(np.nansum(left**2) / (count - rows - columns + 1))
+    per_row, per_column = count / rows, count / columns
+    between_draws = max(0.0, float(np.sum(by_row**2) / (rows - 1)) - rest / per_row)
+    between_replicates = max(0.0, float(np.sum(by_column**2) / (columns - 1)) - rest / per_column)
+    return MonteCarlo(draws, replicates, between_draws, between_replicates, rest)
+
+
+def interval(grid: Grid) -> tuple[float, float]:
+    """Return the 5th and 95th percentile over draws and replicates; NaN when nothing is defined."""
+    values = grid[np.isfinite(grid)]
+    if values.size == 0:
+        return np.nan, np.nan
+    low, high = np.quantile(values, INTERVAL)
+    return float(low), float(high)
+
+
+def chance_better(grid: Grid, better: str) -> float:
+    """Return the share of runs whose effect lies strictly in the better direction; an effect of zero does not help.
+
+    Parameters
+    ----------
+    grid : (draw, replicate).
+    better : `higher` or `lower`; with `neither` the answer is NaN.
+    """
+    values = grid[np.isfinite(grid)]
+    if better == "neither" or values.size == 0:
+        return np.nan
+    return float(np.mean(values > 0 if better == "higher" else values < 0))
+
+
+@dataclass(frozen=True)
+class CostPerUnit:
+    """Cost of one more unit of an outcome.
+
+    Parameters
+    ----------
+    value : mean cost / mean gain; NaN when not defined.
+    low, high : 5th and 95th percentile over draws of cost / gain, luck averaged within each draw; `high` is infinite when
+        more than 5 % of draws gain nothing, since no sum of money then buys a unit.
+    reason : why it is not defined; empty otherwise.
+    """
+
+    value: float
+    low: float
+    high: float
+    reason: str = ""
+
+
+def cost_per_unit(cost: Grid, gain: Grid) -> CostPerUnit:
+    """Return cost per unit as a ratio of means.
+
+    Not the mean of ratios: a run with a gain near zero would decide it. The interval is taken on gain per cost, which
+    passes smoothly through zero, and turned over afterwards.
+
+    Parameters
+    ----------
+    cost : (draw, replicate), at least 0.
+    gain : (draw, replicate), above 0 is better.
+    """
+    nothing = CostPerUnit(np.nan, np.nan, np.nan)
+    if not np.nanmean(cost) > 0:
+        return CostPerUnit(nothing.value, nothing.low, nothing.high, "no money was spent")
+    mean = float(np.nanmean(gain))
+    error = monte_carlo(gain).error
+    if not np.isfinite(error):
+        error = float(np.nanstd(gain) / np.sqrt(gain.size))
+    if mean <= 0:
+        return CostPerUnit(nothing.value, nothing.low, nothing.high, "the mean effect is not a gain")
+    if mean <= 2 * error:
+        return CostPerUnit(nothing.value, nothing.low, nothing.high, "the mean gain is within two Monte Carlo errors of zero")
+    value = float(np.nanmean(cost)) / mean
+    if gain.shape[0] < 2:
+        return CostPerUnit(value, np.nan, np.nan)
+    per_cost = gain.mean(axis=1) / cost.mean(axis=1)
+    worst, best = np.quantile(per_cost, INTERVAL)
+    return CostPerUnit(value, float(1 / best), float(1 / worst) if worst > 0 else np.inf)

@@ -1,0 +1,173 @@
+"""The answer of a study: a labelled dataset, and what can be asked of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wopsim.analysis import files, outcomes
+from wopsim.analysis.comparison import Comparison, compare
+from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
+from wopsim.errors import ResultError, did_you_mean
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.report.plot import Plot
+    from wopsim.study.scenario import Study
+
+TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership"})
+"""Units in which utilities add up; everything else is averaged over them."""
+
+
+class Result:
+    """Everything that a study's runs recorded.
+
+    Parameters
+    ----------
+    dataset : dims (scenario, draw, replicate, time [year], utility, domain); the first scenario is `no_programme`.
+    study : what was run.
+    """
+
+    def __init__(self, dataset: xr.Dataset, study: Study) -> None:
+        self.dataset = dataset
+        self.study = study
+        self._complete = False
+
+    def effect(self, name: str, time: int | None = None) -> xr.DataArray:
+        """Return the paired difference scenario minus baseline, at the same draw and replicate.
+
+        Parameters
+        ----------
+        name : a recorded variable.
+        time : one year, or all years.
+
+        Returns
+        -------
+        xarray.DataArray
+            The variable's dims and unit, without the baseline scenario. NaN where the variable applies in only one of the
+            two runs (a pilot zone, a date of agreement).
+
+        Raises
+        ------
+        ResultError : no such variable or year, or a run is not finite.
+        """
+        if name not in self.dataset.data_vars:
+            known = [str(known) for known in self.dataset.data_vars]
+            raise ResultError(f"the result holds no {name!r}.{did_you_mean(name, known)} It holds: {', '.join(sorted(known))}.")
+        self._require_complete()
+        values = self.dataset[name]
+        if time is not None:
+            if "time" not in values.dims:
+                raise ResultError(f"{name!r} is one number for the whole run; ask for it without time.")
+            years = values["time"].values
+            if time not in years:
+                raise ResultError(f"the result holds no year {time}; it holds {years[0]} to {years[-1]}.")
+            values = values.sel(time=time)
+        effect = against_baseline(values)
+        effect.attrs["long_name"] = f"effect on {values.attrs.get('long_name', name)}"
+        effect.attrs["comparison"] = "scenario minus no_programme, same draw and replicate"
+        return effect.rename(f"{name}_effect")
+
+    def summary(self, name: str, time: int | None = None, utilities: Literal["all", "mentees", "mentored"] = "all") -> xr.Dataset:
+        """Return mean, 90 % interval and certainty of the paired effect on one variable, per scenario.
+
+        Utilities are added up where the unit adds up (people, volumes, money), otherwise averaged; domains are averaged.
+
+        Parameters
+        ----------
+        name, time : as in `effect`; the last year if not given.
+        utilities : all; possible mentees; or those that the scenario mentored in that run.
+
+        Returns
+        -------
+        xarray.Dataset
+            dims (scenario): `mean`, `low`, `high`, `monte_carlo_error` in the variable's unit; `chance_better` [1];
+            `runs`, in which the number is defined.
+
+        Raises
+        ------
+        ResultError : as in `effect`.
+        """
+        import xarray as xr
+
+        has_time = name in self.dataset and "time" in self.dataset[name].dims
+        effect = self.effect(name, int(self.dataset["time"].values[-1]) if has_time and time is None else time)
+        attrs = effect.attrs
+        if "domain" in effect.dims:
+            effect = effect.mean("domain")
+        if "utility" in effect.dims:
+            if utilities == "mentored":
+                effect = effect.where(outcomes.mentored_utilities(self.dataset))
+            elif utilities == "mentees":
+                effect = effect.where(effect["role"] == "mentee")
+            effect = effect.sum("utility", min_count=1) if attrs["units"] in TOTALS else effect.mean("utility")
+        rows = []
+        for scenario in range(effect.sizes["scenario"]):
+            grid = np.asarray(effect.isel(scenario=scenario).transpose("draw", "replicate").values, dtype=np.float64)
+            here = grid[np.isfinite(grid)]
+            mean = float(here.mean()) if here.size else np.nan
+            rows.append((mean, *interval(grid), monte_carlo(grid).error, chance_better(grid, attrs["better"]), here.size))
+        columns = ("mean", "low", "high", "monte_carlo_error", "chance_better", "runs")
+        in_unit = {"units": attrs["units"], "long_name": attrs["long_name"]}
+        data = {column: ("scenario", list(values), in_unit) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}
+        summary = xr.Dataset(data, coords={"scenario": effect["scenario"]}, attrs=attrs)
+        for column in ("chance_better", "runs"):
+            summary[column].attrs = {"units": "1"}
+        return summary
+
+    def compare(self) -> Comparison:
+        """Return all scenarios beside each other.
+
+        Raises
+        ------
+        ResultError : a run is not finite, or the result holds the baseline only.
+        """
+        return compare(self.dataset, self.study)
+
+    @property
+    def plot(self) -> Plot:
+        """Figures of this result."""
+        from wopsim.report.plot import Plot
+
+        return Plot(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write results, comparison and figures into a folder, made if absent; files of the same name are replaced.
+
+        Returns
+        -------
+        list of Path
+            `results.nc` (netCDF 4), `comparison.csv`, `comparison.txt`, and three figures.
+
+        Raises
+        ------
+        ResultError : the folder cannot be written, or a run is not finite.
+        """
+        from wopsim.report.plot import save_figures
+
+        comparison = self.compare()
+        folder = files.make_folder(folder)
+        paths = [files.write_dataset(self.dataset, self.study, folder), *files.write_comparison(comparison, folder)]
+        return paths + save_figures(self, folder)
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Result:
+        """Return the result that `write` left in a folder.
+
+        Raises
+        ------
+        ResultError : there is no result, or it was not written by wopsim.
+        """
+        return cls(*files.read_dataset(folder))
+
+    def _require_complete(self) -> None:
+        if not self._complete:
+            require_complete(self.dataset, tuple(name for name in outcomes.NEEDED if name in self.dataset))
+            self._complete = True
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{size} {dim}s" for dim, size in self.dataset.sizes.items() if dim in ("scenario", "draw", "replicate"))
+        return f"<wopsim.Result {self.study.title!r}: {sizes}>"

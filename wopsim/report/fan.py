@@ -1,0 +1,108 @@
+"""Figure 1: whether mentored utilities leave the path they would have taken anyway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.outcomes import mentored_utilities
+from wopsim.analysis.paired import INTERVAL
+from wopsim.errors import ResultError, did_you_mean
+from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
+from wopsim.report.numbers import compact
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from wopsim.analysis.paired import Grid
+    from wopsim.analysis.result import Result
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+TITLES = {"nrw_share": "Do mentored utilities lose less water than they would have without the programme?"}
+
+
+def fan(result: Result, name: str) -> Figure:
+    """Return small multiples, one scenario each: median, 50 % and 90 % bands over draws and replicates.
+
+    Raises
+    ------
+    ResultError : the variable is unknown or not yearly per utility.
+    """
+    dataset = result.dataset
+    if name not in dataset.data_vars:
+        raise ResultError(f"the result holds no {name!r}.{did_you_mean(name, [str(n) for n in dataset.data_vars])}")
+    if set(dataset[name].dims) != {"scenario", "draw", "replicate", "time", "utility"}:
+        raise ResultError(f"a fan needs one number per year and utility; {name!r} has not.")
+    share = dataset[name].attrs.get("units") == "1"
+    factor = 100.0 if share else 1.0
+    paint = colours(result.study)
+    years = dataset["time"].values
+    positions = {str(value): number for number, value in enumerate(dataset["scenario"].values)}
+    lines, columns, _ = layout(result.study)
+    figure = drawing(
+        3.5 * columns + 0.4, 2.45 * lines + 1.3, TITLES.get(name, f"What does the programme change in {dataset[name].attrs['long_name']}?"),
+        "Mean of the utilities that the scenario mentored, weighted by connections at the start: with the programme (colour) and the "
+        "same utilities without it (grey). Line: median over draws and replicates; bands: 50 % and 90 %. The bands hold different "
+        "utilities and luck; the effect is the paired difference.",
+    )  # fmt: skip
+    figure.supylabel(_axis_words(name, dataset[name].attrs, share), fontsize=9.5, color="#444444")
+    for axes, scenario in panels(figure, result.study):
+        colour = paint[scenario.name]
+        tidy(axes, "y")
+        axes.set_title(scenario.label, loc="left", fontsize=10, fontweight="bold", color=colour)
+        axes.set_xlabel("years since the start" if axes.xaxis.get_tick_params()["labelbottom"] else "", fontsize=9, color="#444444")
+        without, with_it = _paths(result, name, positions[scenario.name])
+        if without.size == 0:
+            axes.text(0.5, 0.5, "no utility was mentored", transform=axes.transAxes, ha="center", color=GREY)
+            continue
+        _draw(axes, years, without * factor, GREY)
+        _draw(axes, years, with_it * factor, colour)
+        _label_ends(axes, years, without * factor, with_it * factor, colour)
+        effect = (with_it - without)[:, -1] * factor
+        low, high = np.quantile(effect, INTERVAL)
+        digits = 1 if share else compact(float(effect.mean())).decimals
+        axes.text(
+            0.02, 0.03, f"paired effect, year {int(years[-1])}: {effect.mean():+.{digits}f}{' pp' if share else ''} "
+            f"[{low:.{digits}f}, {high:.{digits}f}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
+        )  # fmt: skip
+    low, high = axes.get_ylim()
+    axes.set_ylim(low - 0.12 * (high - low), high)
+    return figure
+
+
+def _paths(result: Result, name: str, position: int) -> tuple[Grid, Grid]:
+    """Return the weighted means without and with the programme, each (run, year); runs that mentored nobody are left out."""
+    dataset = result.dataset
+    weight = dataset["connections"].isel(scenario=0, time=0, drop=True).where(mentored_utilities(dataset).isel(scenario=position - 1), 0.0)
+    total = weight.sum("utility")
+    out = []
+    for scenario in (0, position):
+        values = (dataset[name].isel(scenario=scenario) * weight).sum("utility") / total.where(total > 0)
+        out.append(np.asarray(values.stack(run=("draw", "replicate")).dropna("run").transpose("run", "time").values, dtype=np.float64))
+    return out[0], out[1]
+
+
+def _draw(axes: Axes, years: Grid, paths: Grid, colour: str) -> None:
+    q05, q25, q50, q75, q95 = np.quantile(paths, QUANTILES, axis=0)
+    axes.fill_between(years, q05, q95, color=colour, alpha=0.13, linewidth=0)
+    axes.fill_between(years, q25, q75, color=colour, alpha=0.24, linewidth=0)
+    axes.plot(years, q50, color=colour, linewidth=1.9)
+
+
+def _label_ends(axes: Axes, years: Grid, without: Grid, with_it: Grid, colour: str) -> None:
+    """Write `with` and `without` beside the ends of the medians, pushed apart when these meet."""
+    ends = np.median(without[:, -1]), np.median(with_it[:, -1])
+    upper = "bottom", "top"
+    side = upper if ends[0] >= ends[1] else upper[::-1]
+    for end, word, where, its in zip(ends, ("without", "with"), side, (GREY, colour), strict=True):
+        axes.annotate(word, (years[-1], end), xytext=(3, 0), textcoords="offset points", va=where, fontsize=8.5, color=its)
+    axes.set_xlim(years[0], years[-1] + 0.17 * (years[-1] - years[0]))
+    axes.set_xticks([year for year in years if year % 2 == 0 or len(years) < 7])
+
+
+def _axis_words(name: str, attrs: dict[str, str], share: bool) -> str:
+    if name == "nrw_share":
+        return "non-revenue water, % of system input"
+    return f"{attrs.get('long_name', name)} [{'%' if share else attrs.get('units', '1')}]"

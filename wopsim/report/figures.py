@@ -1,0 +1,98 @@
+"""What all figures share: canvas without global state, colours, labels, the families of designs."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any, Literal
+
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from wopsim.study.scenario import Scenario, Study
+
+GREY = "#7a7a7a"
+DARK = "#262626"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito: told apart with any colour vision. One per family of designs, reused when there are more families."""
+
+
+class Drawing(Figure):
+    """A figure that shows itself in a notebook without pyplot, so that no global style or backend is touched."""
+
+    def _repr_png_(self) -> bytes:
+        import io
+
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
+def drawing(width: float, height: float, title: str, subtitle: str) -> Drawing:
+    """Return an empty figure [inch] with a question as its title and one line on how to read it."""
+    lines = textwrap.wrap(subtitle, int(width * 14.5))
+    head = 0.55 + 0.19 * len(lines)
+    below_title = ConstrainedLayoutEngine(rect=(0.0, 0.0, 1.0, 1 - head / height), w_pad=0.06, h_pad=0.06)
+    figure = Drawing(figsize=(width, height), layout=below_title, facecolor="white")
+    figure.text(0.08 / width, 1 - 0.10 / height, title, ha="left", va="top", fontsize=13, fontweight="bold", color=DARK)
+    figure.text(0.08 / width, 1 - 0.40 / height, "\n".join(lines), ha="left", va="top", fontsize=9.5, color="#555555", linespacing=1.25)
+    return figure
+
+
+def tidy(axes: Axes, grid: Literal["x", "y"]) -> None:
+    """Take away the frame, and leave a light grid along one axis."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color("#bbbbbb")
+    axes.grid(axis=grid, color="#e6e6e6", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, labelsize=9, colors="#444444")
+
+
+def families(study: Study) -> list[list[Scenario]]:
+    """Return scenarios, baseline left out, grouped by design: those that differ in pairing only stand together."""
+    groups: dict[Any, list[Scenario]] = {}
+    for scenario in study.scenarios[1:]:
+        rest = tuple(sorted((key, value) for key, value in scenario.settings.items() if key != "pairing"))
+        groups.setdefault(rest or scenario.name, []).append(scenario)
+    return list(groups.values())
+
+
+def colours(study: Study) -> dict[str, str]:
+    """Return the colour of each scenario: one per family."""
+    return {scenario.name: COLOURS[number % len(COLOURS)] for number, members in enumerate(families(study)) for scenario in members}
+
+
+def panels(figure: Figure, study: Study) -> list[tuple[Axes, Scenario]]:
+    """Return one panel per scenario, baseline left out; a column is one design where every design has as many pairings.
+
+    Panels share both axes; the lowest of each column shows its years or percentages.
+    """
+    lines, columns, order = layout(study)
+    axes = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    cells = axes.T.ravel() if _paired_designs(study) else axes.ravel()
+    for empty in cells[len(order) :]:
+        empty.set_visible(False)
+    shown = list(zip(cells, order, strict=False))
+    for column in range(columns):
+        lowest = [cell for cell in axes[:, column] if cell.get_visible()]
+        if lowest:
+            lowest[-1].tick_params(labelbottom=True)
+    return shown
+
+
+def layout(study: Study) -> tuple[int, int, list[Scenario]]:
+    """Return lines, columns and order of the panels that `panels` makes."""
+    groups = families(study)
+    order = [scenario for members in groups for scenario in members]
+    if _paired_designs(study):
+        return len(groups[0]), len(groups), order
+    columns = 2 if len(order) in (2, 4) else min(3, len(order))
+    return -(-len(order) // columns), columns, order
+
+
+def _paired_designs(study: Study) -> bool:
+    sizes = {len(members) for members in families(study)}
+    return len(sizes) == 1 and sizes != {1} and len(families(study)) <= 4

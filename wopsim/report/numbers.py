@@ -1,0 +1,69 @@
+"""Numbers as people read them: 1.2 M, 34 k, -2.1 pp. Percent exists only here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+NONE = "–"
+_STEPS = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a finite number is shown: divided by `by`, with `decimals`, then `suffix`."""
+
+    by: float
+    decimals: int
+    suffix: str
+
+    def bare(self, value: float, signed: bool = False) -> str:
+        """Return the number without its suffix."""
+        text = f"{value / self.by:{'+' if signed else ''}.{self.decimals}f}"
+        zero = f"{0:.{self.decimals}f}"
+        return zero if text.lstrip("+-") == zero else text
+
+    def show(self, value: float, signed: bool = False) -> str:
+        """Return the number with its suffix, or a dash when it is missing."""
+        if math.isnan(value):
+            return NONE
+        return self.bare(value, signed) + self.suffix
+
+
+def compact(*values: float) -> Scale:
+    """Return a scale (none, k, M, G) on which the largest value has two or three digits."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    by, suffix = next(((by, suffix) for by, suffix in _STEPS if largest >= 0.9995 * by), (1.0, ""))
+    shown = largest / by
+    decimals = 0 if shown >= 9.95 or shown == 0 else 1 if shown >= 0.95 else 2
+    return Scale(by, decimals, suffix)
+
+
+PERCENT = Scale(0.01, 0, " %")
+POINTS = Scale(0.01, 1, "")
+RATIO = Scale(1.0, 2, "")
+
+
+def span(scale: Scale, low: float, high: float, width: int = 12) -> str:
+    """Return an interval as "[low, high]" on one scale, with fewer decimals where it would be too wide; empty when missing."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    text = f"[{scale.bare(low)}, {scale.bare(high)}]{scale.suffix}"
+    if len(text) > width and scale.decimals:
+        return span(replace(scale, decimals=scale.decimals - 1), low, high, width)
+    return text if len(text) <= width else text.replace(", ", ",")
+
+
+def price(value: float) -> str:
+    """Return a positive amount with two or three digits, or a dash when it is missing."""
+    if math.isnan(value):
+        return NONE
+    scale = compact(value)
+    return scale.show(value)
+
+
+def price_span(low: float, high: float) -> str:
+    """Return an interval of amounts; "or more" when it has no upper end."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f"{price(low)} or more" if math.isinf(high) else f"[{price(low)}, {price(high)}]"

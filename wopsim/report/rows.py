@@ -1,0 +1,192 @@
+"""What the comparison says, as rows of words, before anybody decides how to draw them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wopsim.analysis.paired import MC_TARGET
+from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, Scale, compact, price, price_span, span
+
+if TYPE_CHECKING:
+    from wopsim.analysis.comparison import Comparison
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number, and its interval or explanation on the line below."""
+
+    main: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome over scenarios; `unit` stands in small letters below the label."""
+
+    label: str
+    unit: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table: a title, a column per scenario, rows, one sentence on how to read it, and notes on what is missing."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    how_to_read: str
+    notes: tuple[str, ...]
+
+
+def sections(comparison: Comparison, scenarios: list[str]) -> list[Section]:
+    """Return the three tables for some of the scenarios."""
+    writer = _Writer(comparison, scenarios)
+    return [writer.effects(), writer.money(), writer.naive()]
+
+
+class _Writer:
+    """Collects, while rows are written, why numbers are missing."""
+
+    def __init__(self, comparison: Comparison, scenarios: list[str]) -> None:
+        self.comparison = comparison
+        self.names = scenarios
+        self.labels = comparison.scenarios
+        self.missing: dict[str, list[str]] = {}
+
+    def effects(self) -> Section:
+        year = self.comparison.year
+        rows = (
+            self.number("People served", "additional people*", "people_served", compact),
+            self.plain("  chance it helps", "people_served", lambda row: PERCENT.show(row["chance_better"])),
+            self.number("Water saved", "m3/day", "water_saved", compact),
+            self.number("NRW, all mentees", "percentage points", "nrw_all_mentees", POINTS),
+            self.number("NRW, mentored", "percentage points", "nrw_mentored", POINTS),
+            self.plain("  chance it helps", "nrw_mentored", lambda row: PERCENT.show(row["chance_better"])),
+            self.number("Practice, mentored", "points of 100", "practice_mentored", POINTS),
+            self.number("OCCR, mentored", "ratio", "occr_mentored", RATIO),
+            self.plain("MC error, people", "people_served", lambda row: _error(row, compact)),
+            self.plain("MC error, NRW", "nrw_mentored", lambda row: _error(row, POINTS)),
+            Row("Enough runs?", "or how many more", tuple(Cell(_verdict(self.comparison, name)) for name in self.names)),
+        )
+        how = (
+            f"How to read: scenario minus no programme under the same luck, in year {year}; mean, below it the range of the middle "
+            f"90 % of {self.comparison.draws} draws x {self.comparison.replicates} replicates. A range that spans 0: it may do nothing, or "
+            "harm. *People-equivalents of full service: people with a connection, weighted by hours and quality."
+        )
+        notes = [*self._advice(), *self._reasons()]
+        return self._section(f"What changes by year {year} that would not have happened anyway", rows, how, notes)
+
+    def money(self) -> Section:
+        def count(row: Any) -> str:
+            return NONE if math.isnan(row["mean"]) else f"{row['mean']:.1f}"
+
+        def millions(row: Any) -> str:
+            return NONE if math.isnan(row["mean"]) else f"{row['mean'] / 1e6:.2f} M"
+
+        rows = (
+            self.plain("Utilities mentored", "utilities_mentored", count),
+            self.plain("Partnerships agreed", "partnerships_agreed", count),
+            self.plain("  completed", "partnerships_completed", count),
+            self.plain("  ended early", "partnerships_ended_early", count),
+            self.plain("Delivery [EUR 2024]", "programme_spent", millions),
+            self.plain("  overhead", "programme_overhead", millions),
+            self.plain("  unspent", "programme_unspent", millions),
+            self.cost("Cost per person", "EUR, additional", "cost_per_person"),
+            self.cost("Cost per m3/day", "EUR, water saved", "cost_per_water_saved"),
+            *(self.reach(label, group) for label, group in _GROUPS),
+        )
+        how = (
+            "How to read: means over runs. Cost = (delivery + overhead) / effect, of the means; range over draws, luck averaged. "
+            "'or more': no upper end, since in more than 5 % of draws the money buys nothing. Support: share of the money; in brackets "
+            "the share such utilities have among all possible mentees, so a larger figure outside means they were favoured."
+        )
+        return self._section("Money, and whom it reaches", rows, how, self._reasons())
+
+    def naive(self) -> Section:
+        rows = (
+            self.plain("Utilities evaluated", "utilities_evaluated", lambda row: f"{row['mean']:.1f}"),
+            self.number("Before/after", "NRW as reported, pp", "before_after", POINTS),
+            self.number("  without programme", "same utilities, pp", "before_after_anyway", POINTS),
+            self.number("  paired effect", "same years, pp", "before_after_paired", POINTS),
+            self.number("A pilot report", "NRW, pilot zone, pp", "pilot_report", POINTS),
+        )
+        how = (
+            "How to read: before = last report up to the agreement, after = first report after the exit. The before/after figure is what "
+            "an evaluation without a comparison finds; the row below it would have happened anyway (or is reading noise); only the paired "
+            "effect is the programme's."
+        )
+        return self._section("What a naive evaluation would have said", rows, how, self._reasons())
+
+    def number(self, label: str, unit: str, outcome: str, scale: Scale | Callable[..., Scale]) -> Row:
+        def both(row: Any) -> Cell:
+            its = scale(row["mean"], row["low"], row["high"]) if callable(scale) else scale
+            return Cell(its.show(row["mean"], signed=True), span(its, row["low"], row["high"]))
+
+        return self._row(label, unit, outcome, both)
+
+    def cost(self, label: str, unit: str, outcome: str) -> Row:
+        return self._row(label, unit, outcome, lambda row: Cell(price(row["mean"]), price_span(row["low"], row["high"])))
+
+    def _row(self, label: str, unit: str, outcome: str, write: Callable[[Any], Cell]) -> Row:
+        cells = []
+        for name in self.names:
+            row = self.comparison.get(name, outcome)
+            left_out = self.comparison.draws * self.comparison.replicates - row["runs"]
+            if row["undefined"]:
+                self._note(f"{NONE} {label.strip()}: {row['undefined']}", name)
+            elif left_out:
+                self._note(f"{label.strip()}: {left_out} runs left out, in which it is not defined", name)
+            cells.append(Cell(NONE) if row["undefined"] else write(row))
+        return Row(label, unit, tuple(cells))
+
+    def _note(self, text: str, scenario: str) -> None:
+        self.missing.setdefault(text, []).append(self.labels[scenario])
+
+    def plain(self, label: str, outcome: str, write: Callable[[Any], str], unit: str = "") -> Row:
+        return Row(label, unit, tuple(Cell(write(self.comparison.get(name, outcome))) for name in self.names))
+
+    def reach(self, label: str, group: str) -> Row:
+        def both(row: Any) -> str:
+            if math.isnan(row["mean"]):
+                return NONE
+            return f"{PERCENT.show(row['mean'])} ({PERCENT.show(row['reference'])})"
+
+        return self.plain(label, f"support_{group}", both)
+
+    def _advice(self) -> list[str]:
+        wanting = [name for name in self.names if self.comparison.more_runs(name)]
+        if not wanting:
+            return []
+        draws = max(self.comparison.needed(name)[0] for name in wanting)
+        replicates = max(self.comparison.needed(name)[1] for name in wanting)
+        return [
+            f"Not enough runs where the standard error of a mean (MC error) exceeds {PERCENT.show(MC_TARGET)} of its 90 % range, for "
+            f"people served, water saved or NRW. By present estimates, draws: {draws} with "
+            f"replicates: {replicates} would do for all scenarios."
+        ]
+
+    def _reasons(self) -> list[str]:
+        everywhere = len(self.names)
+        found, self.missing = self.missing, {}
+        return [f"{text} ({'all scenarios' if len(who) == everywhere > 1 else '; '.join(who)})." for text, who in found.items()]
+
+    def _section(self, title: str, rows: tuple[Row, ...], how: str, notes: list[str]) -> Section:
+        return Section(title, tuple(self.labels[name] for name in self.names), rows, how, tuple(notes))
+
+
+_GROUPS = (("Support: low income", "low_income"), ("  fragile", "fragile"), ("  small towns", "small_town"))
+
+
+def _error(row: Any, scale: Scale | Callable[..., Scale]) -> str:
+    its = scale(row["monte_carlo_error"]) if callable(scale) else scale
+    text = its.show(row["monte_carlo_error"])
+    return text if text == NONE else f"± {text}"
+
+
+def _verdict(comparison: Comparison, name: str) -> str:
+    more = comparison.more_runs(name)
+    return f"{more} more" if more else "enough"

@@ -1,0 +1,94 @@
+"""The comparison as a table: for a terminal 100 columns wide, as plain text, and as HTML for a notebook."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wopsim.report.rows import Section, sections
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from wopsim.analysis.comparison import Comparison
+
+WIDTH = 100
+_LABEL = 20
+_NARROWEST = 13
+
+
+def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: title, tables, one sentence under each on how to read it, notes.
+
+    Scenarios that do not fit beside each other stand in a further table below.
+    """
+    from rich.text import Text
+
+    yield Text(comparison.title, style="bold")
+    if comparison.question:
+        yield Text(comparison.question, style="italic")
+    names = list(comparison.scenarios)
+    fit = max(1, (width - _LABEL) // _NARROWEST)
+    each = min(22, (width - _LABEL) // min(fit, len(names)) - 1)
+    blocks = [sections(comparison, names[first : first + fit]) for first in range(0, len(names), fit)]
+    for number, whole in enumerate(sections(comparison, names)):
+        for block in blocks:
+            yield Text("")
+            yield _rich_table(block[number], each)
+        yield Text(whole.how_to_read, style="dim")
+        for note in whole.notes:
+            yield Text(note)
+
+
+def as_text(comparison: Comparison, width: int = WIDTH) -> str:
+    """Return the tables as plain text without any terminal codes."""
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False, legacy_windows=False)
+    console.print(*as_rich(comparison, width), sep="\n")
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def as_html(comparison: Comparison) -> str:
+    """Return the tables as HTML that stands alone; every text is escaped."""
+    parts = [f"<div><h3>{html.escape(comparison.title)}</h3><p>{html.escape(comparison.question)}</p>"]
+    for section in sections(comparison, list(comparison.scenarios)):
+        heads = "".join(f"<th style='text-align:right'>{html.escape(head)}</th>" for head in section.heads)
+        parts.append(f"<table><caption><b>{html.escape(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>")
+        for row in section.rows:
+            cells = "".join(f"<td style='text-align:right'>{_two_lines(cell.main, cell.below)}</td>" for cell in row.cells)
+            parts.append(f"<tr><th style='text-align:left'>{_two_lines(row.label, row.unit)}</th>{cells}</tr>")
+        texts = "<br>".join(html.escape(text) for text in (section.how_to_read, *section.notes))
+        parts.append(f"</tbody></table><p><small>{texts}</small></p>")
+    return "".join([*parts, "</div>"])
+
+
+def _two_lines(main: str, below: str) -> str:
+    return html.escape(main) + (f"<br><small>{html.escape(below)}</small>" if below else "")
+
+
+def _rich_table(section: Section, each: int) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.padding, table.pad_edge, table.show_edge = 0, False, False
+    table.add_column("", width=_LABEL)
+    for head in section.heads:
+        table.add_column(Text(head, justify="right"), justify="right", width=each, vertical="top")
+    for row in section.rows:
+        label = Text(row.label)
+        if row.unit:
+            label.append(f"\n {row.unit}", style="dim")
+        cells = []
+        for cell in row.cells:
+            text = Text(cell.main, style="bold" if cell.below else "")
+            if cell.below:
+                text.append(f"\n{cell.below}", style="not bold dim")
+            cells.append(text)
+        table.add_row(label, *cells)
+    return table
