@@ -12,9 +12,9 @@ from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
 
 # fmt: off
-param("nrw_spread", 1.0, unit="logit", role="calibrated", prior=Prior("lognormal", 1.0, 0.1), valid=(0.0, 3.0), source="snis2021",
+param("nrw_spread", 1.2, unit="logit", role="calibrated", prior=Prior("lognormal", 1.2, 0.1), valid=(0.0, 3.0), source="snis2021",
       doc="Standard deviation across utilities of logit NRW around the regional level.")
-param("nrw_permanent", 0.34, unit="1", role="calibrated", prior=Prior("beta", 0.34, 0.05), valid=(0.0, 1.0), source="snis2021",
+param("nrw_permanent", 0.29, unit="1", role="calibrated", prior=Prior("beta", 0.29, 0.05), valid=(0.0, 1.0), source="snis2021",
       doc="Share of the variance of logit NRW that is permanent.")
 param("nrw_persistence", 0.73, unit="1/year", role="calibrated", prior=Prior("beta", 0.73, 0.03), valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of NRW from a utility's own level.")

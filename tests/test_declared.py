@@ -1,0 +1,145 @@
+"""Declarations are true: what is declared is used, what is used is declared, and every source can be looked up."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import wopsim.model  # noqa: F401  (declares everything)
+from wopsim.declare import MAY_BE_SET, PARAMETERS, VARIABLES, Parameters
+from wopsim.report import docs
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYS = set(re.findall(r"^@\w+\{([^,\s]+),", (ROOT / "docs" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE))
+EVIDENCE = ROOT / "calibration" / "evidence"
+DIMENSIONS = {"time", "utility", "domain"}
+HOLDERS = {"p", "parameters"}
+
+
+@cache
+def _trees() -> tuple[tuple[str, ast.Module], ...]:
+    files = sorted((ROOT / "wopsim").rglob("*.py"))
+    return tuple((str(f.relative_to(ROOT)), ast.parse(f.read_text(encoding="utf-8"))) for f in files)
+
+
+def _declaring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"param", "var"}
+
+
+def _mentions(node: ast.AST) -> Iterator[str]:
+    """Yield regular expressions of the names that code below `node` reads, leaving declarations out."""
+    if _declaring(node):
+        return
+    if isinstance(node, ast.Attribute):
+        yield re.escape(node.attr)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+        yield re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = [re.escape(v.value) if isinstance(v, ast.Constant) else r"\w+" for v in node.values]
+        if any(part != r"\w+" for part in parts):
+            yield "".join(parts)
+    for child in ast.iter_child_nodes(node):
+        yield from _mentions(child)
+
+
+@cache
+def _used() -> re.Pattern[str]:
+    return re.compile("|".join(sorted({m for _, tree in _trees() for m in _mentions(tree)})))
+
+
+def _parameter_reads() -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and name of each attribute read from something annotated or named as parameters."""
+    for path, tree in _trees():
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            arguments = [*function.args.args, *function.args.kwonlyargs]
+            named = {a.arg for a in arguments if a.annotation is not None and ast.unparse(a.annotation) == "Parameters"}
+            for node in ast.walk(function):
+                if not isinstance(node, ast.Attribute):
+                    continue
+                holder = node.value
+                if (isinstance(holder, ast.Name) and holder.id in named) or (isinstance(holder, ast.Attribute) and holder.attr in HOLDERS):
+                    yield path, node.lineno, node.attr
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_every_declared_parameter_is_used(name):
+    assert _used().fullmatch(name), f"{name} is declared, and nothing in wopsim reads it"
+
+
+def test_every_parameter_that_is_read_is_declared():
+    reads = list(_parameter_reads())
+    assert reads, "no parameter is read anywhere: this test looks in the wrong places"
+    unknown = [f"{path}:{line}: {name}" for path, line, name in reads if name not in PARAMETERS and not hasattr(Parameters, name)]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("name", sorted(VARIABLES))
+def test_every_declared_output_is_recorded_by_something(name):
+    assert _used().fullmatch(name), f"{name} is declared, and nothing in wopsim writes it"
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_every_source_can_be_looked_up(name):
+    declared = PARAMETERS[name]
+    if declared.role == "policy" and declared.source == "programme design":
+        return
+    words = re.findall(r"[\w.-]*\w", declared.source)
+    tables = [word for word in words if word.endswith(".csv")]
+    cited = [word for word in words if re.search(r"[a-z]\d{4}|[a-z]_[a-z\d]", word)]
+    assert [word for word in tables if not (EVIDENCE / word).exists()] == []
+    assert [word for word in cited if word not in KEYS] == []
+    assert tables or cited or words[0] in KEYS | {"assumed", "definition"}, "no source that can be looked up, and not called assumed"
+
+
+@pytest.mark.parametrize("name", sorted(n for n, p in PARAMETERS.items() if p.prior is not None))
+def test_every_prior_lies_in_the_valid_range_and_around_its_default(name):
+    declared = PARAMETERS[name]
+    low, middle, high = declared.prior.ppf([0.001, 0.5, 0.999])
+    assert declared.valid[0] <= low < middle < high <= declared.valid[1]
+    bottom, top = declared.prior.ppf([0.05, 0.95])
+    assert bottom <= declared.default <= top
+
+
+def test_a_study_may_set_what_a_donor_chooses_and_the_context_only():
+    assert set(MAY_BE_SET) == {"policy", "context"}
+    assert {p.role for p in PARAMETERS.values()} >= {"policy", "calibrated"}
+
+
+@pytest.mark.parametrize("name", sorted(VARIABLES))
+def test_every_output_is_described_in_full(name):
+    declared = VARIABLES[name]
+    assert set(declared.dims) <= DIMENSIONS
+    assert declared.unit
+    assert declared.long_name
+    assert declared.doc.endswith(".")
+    assert declared.valid[0] < declared.valid[1]
+
+
+def test_bibliography_keys_are_unique_and_titled():
+    text = (ROOT / "docs" / "references.bib").read_text(encoding="utf-8")
+    entries = re.split(r"^@", text, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(KEYS)
+    assert [entry.split(",")[0] for entry in entries if "title = {" not in entry] == []
+
+
+def test_reference_pages_are_those_of_the_declarations(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert docs.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_stale_reference_page_is_found_and_mended(tmp_path, capsys):
+    folder = str(tmp_path / "reference")
+    assert docs.main(["--folder", folder]) == 0
+    page = tmp_path / "reference" / "parameters.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("Policy", "Polity"), encoding="utf-8")
+    assert docs.main(["--check", "--folder", folder]) == 1
+    assert "parameters.md: out of date" in capsys.readouterr().out
+    assert docs.main(["--folder", folder]) == 0
+    assert docs.main(["--check", "--folder", folder]) == 0

@@ -1,0 +1,62 @@
+"""Simulate water utilities that improve by mentoring each other, and compare programme designs.
+
+>>> import wopsim as ws
+>>> study = ws.read_study()              # the shipped default; or a path
+>>> result = ws.run(study)
+>>> print(result.compare())
+>>> result.write("runs/ten_million")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from wopsim.analysis.result import Result as Result
+    from wopsim.api import compare as compare
+    from wopsim.api import describe as describe
+    from wopsim.api import outputs as outputs
+    from wopsim.api import parameters as parameters
+    from wopsim.api import run as run
+    from wopsim.errors import WopsimError as WopsimError
+    from wopsim.study.files import read_study as read_study
+    from wopsim.study.scenario import Scenario as Scenario
+    from wopsim.study.scenario import Study as Study
+    from wopsim.world import describe_world as describe_world
+    from wopsim.world import read_world as read_world
+    from wopsim.world import synthesise as synthesise
+    from wopsim.world import write_world as write_world
+    from wopsim.world.table import World as World
+
+# public names and where they live; loaded when first used, so that `import wopsim` is quick
+_HOMES = {
+    "Result": "wopsim.analysis.result",
+    "Scenario": "wopsim.study.scenario",
+    "Study": "wopsim.study.scenario",
+    "World": "wopsim.world.table",
+    "WopsimError": "wopsim.errors",
+    "compare": "wopsim.api",
+    "describe": "wopsim.api",
+    "describe_world": "wopsim.world",
+    "outputs": "wopsim.api",
+    "parameters": "wopsim.api",
+    "read_study": "wopsim.study.files",
+    "read_world": "wopsim.world",
+    "run": "wopsim.api",
+    "synthesise": "wopsim.world",
+    "write_world": "wopsim.world",
+}
+__all__ = ["__version__", *sorted(_HOMES)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wopsim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,202 @@
+"""The commands. Everything heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wopsim import __version__
+from wopsim.errors import WopsimError
+
+app = typer.Typer(
+    name="wopsim",
+    help="Simulate Water Operators' Partnerships and compare programme designs for the same money.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+WIDTH = 100
+
+StudyFile = Annotated[str, typer.Argument(help="Study file (YAML); without it the default question.", show_default=False)]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wopsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Simulate Water Operators' Partnerships and compare programme designs for the same money."""
+
+
+@app.command()
+def compare(
+    study: StudyFile = "default",
+    out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
+    replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
+    with _errors(debug):
+        import dataclasses
+
+        from rich.console import Console
+
+        from wopsim.analysis.files import make_folder
+        from wopsim.study.files import read_study
+
+        question = read_study(study)
+        question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
+        folder = make_folder(out or Path("wopsim-results") / question.name)
+        result = _run_with_progress(question, workers)
+        console = Console(width=None if sys.stdout.isatty() else WIDTH)
+        console.print(result.compare())
+        written = result.write(folder)
+        console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
+        for note in result.notes:
+            console.print(f"Note: {note}", soft_wrap=True)
+
+
+def _run_with_progress(question, workers):  # type: ignore[no-untyped-def]
+    """Run `question` with a progress bar on the error stream, and return its result."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from wopsim.api import run
+
+    console = Console(stderr=True)
+    runs = len(question.scenarios)
+    points = question.draws * question.replicates
+    console.print(
+        f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
+        f"{question.horizon_years} years. The first run on a machine also compiles the model (10 to 20 seconds)."
+    )
+    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("runs", total=points)
+        return run(question, workers, progress=lambda done, _: bar.update(task, completed=done))
+
+
+@app.command()
+def check(study: StudyFile = "default", debug: Debug = False) -> None:
+    """Report everything that is wrong with a study file and its world, and run nothing."""
+    with _errors(debug):
+        from wopsim.study.check import check_study
+
+        found = check_study(study)
+        for problems in found:
+            typer.echo(str(problems), err=True)
+        if found:
+            raise typer.Exit(WopsimError.exit_code)
+        name = "the default study" if study == "default" else study
+        typer.echo(f"{name}: no problems found.")
+
+
+@app.command()
+def world(
+    world: Annotated[str, typer.Argument(help="World CSV to describe; without it the default.", show_default=False)] = "default",
+    out: Annotated[Path | None, typer.Option(help="Write the world as CSV to this file.", show_default=False)] = None,
+    synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
+    mentees: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentees.")] = 120,
+    mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
+    region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region of mentees; repeat for more.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
+    complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill what is missing as in this draw.", show_default=False)] = None,
+    debug: Debug = False,
+) -> None:
+    """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
+    with _errors(debug):
+        from wopsim.world import describe_world, read_world, write_world
+        from wopsim.world.synthesis import DEFAULT_SEED
+        from wopsim.world.synthesis import synthesise as make
+
+        root = DEFAULT_SEED if seed is None else seed
+        found = make(region or None, mentees, mentors, root) if synthesise else read_world(world)
+        if complete is not None:
+            found = found.complete(root, complete)
+        typer.echo(describe_world(found))
+        if out is not None:
+            write_world(found, out)
+            typer.echo(f"Written to {out}")
+
+
+@app.command()
+def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown tables.")] = False) -> None:
+    """List every parameter: default, unit, role, prior, source."""
+    from wopsim.report.docs import parameters_page
+
+    if markdown:
+        typer.echo(parameters_page())
+        return
+    from wopsim.api import parameters as table
+
+    rows = table()[["default", "unit", "role", "prior", "source"]]
+    rows["source"] = rows["source"].str.slice(0, 40)
+    typer.echo(rows.to_string())
+
+
+@app.command()
+def outputs() -> None:
+    """List every output: unit, stock or flow, which direction is better."""
+    from wopsim.api import outputs as table
+
+    typer.echo(table()[["unit", "kind", "better", "long_name"]].to_string())
+
+
+@app.command()
+def describe() -> None:
+    """Print the order in which the model's quarter runs."""
+    from wopsim.api import describe as order
+
+    typer.echo(order())
+
+
+@app.command()
+def schema(out: Annotated[Path | None, typer.Option(help="Write to this file instead.", show_default=False)] = None) -> None:
+    """Print the JSON schema of study files, for editors."""
+    import json
+
+    from wopsim.study.schema import study_schema
+
+    text = json.dumps(study_schema(), indent=2)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text + "\n", encoding="utf-8")
+        typer.echo(f"Written to {out}")
+
+
+@contextlib.contextmanager
+def _errors(debug: bool) -> Iterator[None]:
+    """Turn a user's mistake into plain text and an exit code."""
+    try:
+        yield
+    except WopsimError as error:
+        if debug:
+            raise
+        typer.echo(f"wopsim: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("wopsim: stopped.", err=True)
+        raise typer.Exit(130) from None
+
+
+def main() -> None:
+    """Entry point of the `wopsim` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

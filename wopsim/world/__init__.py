@@ -1,0 +1,10 @@
+"""What there is at the start of a run: a table of utilities, read from a file or made by chance."""
+
+from __future__ import annotations
+
+from wopsim.world.reading import read_world
+from wopsim.world.synthesis import synthesise
+from wopsim.world.table import World
+from wopsim.world.writing import describe_world, write_world
+
+__all__ = ["World", "describe_world", "read_world", "synthesise", "write_world"]

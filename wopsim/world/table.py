@@ -1,0 +1,56 @@
+"""A world: the table of utilities at the start of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from wopsim.errors import WorldError
+from wopsim.world.columns import COLUMNS
+
+
+def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(False, index=utilities.index, columns=utilities.columns)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Utilities at the start, one row each.
+
+    Parameters
+    ----------
+    name : short name.
+    utilities : one row per utility, sorted by `utility`, the columns of `wopsim.world.columns.COLUMNS` in their order;
+        a missing number is NaN, everything else is present. Sorted and ordered here if it is not.
+    source : path of the file, or `synthetic`.
+    drawn : True where a cell was drawn and not given; same rows and columns as `utilities`.
+    notes : what a reader of results should know about this world, one sentence each.
+
+    Raises
+    ------
+    WorldError : a column is missing or unknown, or a utility is repeated.
+    """
+
+    name: str
+    utilities: pd.DataFrame
+    source: str
+    drawn: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = set(self.utilities.columns) ^ set(COLUMNS)
+        if wrong:
+            raise WorldError(f"a world table needs exactly its declared columns; missing or unknown: {', '.join(sorted(wrong))}.")
+        table = self.utilities[list(COLUMNS)].sort_values("utility", kind="stable", ignore_index=True)
+        if table["utility"].duplicated().any():
+            raise WorldError(f"utility {table.loc[table['utility'].duplicated(), 'utility'].iloc[0]!r} stands twice in the world.")
+        object.__setattr__(self, "utilities", table)
+        if self.drawn.empty:
+            object.__setattr__(self, "drawn", _nothing_drawn(table))
+
+    def complete(self, seed: int, draw: int) -> World:
+        """Return the same world with nothing missing. See `wopsim.world.completion.complete`."""
+        from wopsim.world.completion import complete
+
+        return complete(self, seed, draw)

@@ -1,0 +1,89 @@
+"""Write a world to a CSV file, and describe it on one screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from wopsim.errors import WorldError
+from wopsim.world.columns import COLUMNS
+from wopsim.world.table import World
+
+_SHOWN = {
+    "nrw_share": "NRW",
+    "occr": "OCCR",
+    "collection_share": "collected",
+    "tariff": "EUR/m3",
+    "staff_per_1000": "staff/1000",
+    "coverage": "coverage",
+    "supply_hours": "h/day",
+    "skill_technical": "skill",
+}
+
+
+def write_world(world: World, path: str | Path) -> Path:
+    """Write the utilities of a world to a CSV file that `read_world` reads back to the same table.
+
+    Parameters
+    ----------
+    world : any world; missing numbers become empty cells, drawn ones are written like given ones.
+    path : file to write; an older file is replaced.
+
+    Returns
+    -------
+    the path
+
+    Raises
+    ------
+    WorldError : the file cannot be written.
+    """
+    place = Path(path)
+    lines = [",".join(COLUMNS)]
+    for row in world.utilities.itertuples(index=False):
+        lines.append(",".join(_cell(value) for value in row))
+    try:
+        place.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WorldError(f"{place}: cannot be written ({error.strerror or error}).") from error
+    return place
+
+
+def _cell(value: object) -> str:
+    """Shortest text that reads back to the same value."""
+    if isinstance(value, str):
+        quoted = value.replace('"', '""')
+        return f'"{quoted}"' if any(mark in value for mark in ',"\n\r') or value != value.strip() else value
+    if value is True or value is False:
+        return "true" if value else "false"
+    number = float(value)  # type: ignore[arg-type]
+    if number != number:
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def describe_world(world: World) -> str:
+    """Return a summary of a world that fits on one screen: who is in it, medians, what is missing or drawn."""
+    table = world.utilities
+    mentees = table[table["role"] == "mentee"]
+    lines = [f"World {world.name!r} ({world.source}): {len(mentees)} possible mentees, {len(table) - len(mentees)} possible mentors"]
+    for title, key in (("size", "size_class"), ("income", "income")):
+        counts = mentees[key].value_counts()
+        order = [word for word in COLUMNS[key].choices if word in counts.index]
+        lines.append(f"mentees by {title}: " + ", ".join(f"{word} {counts[word]}" for word in order))
+    lines.append(f"mentees in fragile countries: {int(mentees['fragile'].sum())}; remunicipalised: {int(mentees['remunicipalised'].sum())}")
+    lines += ["", _medians(table)]
+    missing, drawn = table.isna().to_numpy().sum(), world.drawn.to_numpy().sum()
+    lines += ["", f"cells missing (drawn in every run): {missing} of {table.size}; drawn already: {drawn}"]
+    return "\n".join([*lines, *world.notes])
+
+
+def _medians(table: pd.DataFrame) -> str:
+    """Medians of mentees by region and of all mentors, as text."""
+    group = table["region"].where(table["role"] == "mentee", "all mentors")
+    grouped = table.groupby(group)
+    shown = grouped[list(_SHOWN)].median().rename(columns=_SHOWN)
+    shown.insert(0, "number", grouped.size())
+    order = [*sorted(set(shown.index) - {"all mentors"}), *(["all mentors"] if "all mentors" in shown.index else [])]
+    text = shown.loc[order].rename_axis(None).to_string(float_format=lambda x: f"{x:.3g}", na_rep="-")
+    return "medians (mentees by region; shares from 0 to 1; skill: technical)\n" + text
