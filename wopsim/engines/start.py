@@ -17,7 +17,7 @@ from wopsim.engines.outputs import DOMAINS
 from wopsim.rules import background, money, people, routines, water
 from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats
-from wopsim.world.levels import median_of
+from wopsim.world.levels import levels_of
 from wopsim.world.table import World
 
 STAFF_SHARES = np.array([0.6, 0.25, 0.15])  # technical, commercial, managerial [assumed]
@@ -51,6 +51,7 @@ class State:
     market: Floats
     practice_start: Floats
     volatility: Floats
+    spread: dict[str, Floats]
     # changing
     nrw_wander: Floats
     cost_wander: Floats
@@ -87,14 +88,18 @@ class State:
         """Number of utilities."""
         return int(self.tariff.size)
 
-    def staff_in(self) -> Floats:
-        """Staff by domain, (utility, domain) [person], at least one half."""
-        return np.maximum(0.5, self.staff[:, None] * STAFF_SHARES[None, :])
+    def staff_in(self, row: int) -> Floats:
+        """Staff of one utility by domain, (domain,) [person], at least one half."""
+        return np.maximum(0.5, self.staff[row] * STAFF_SHARES)
 
 
 def _logit(share: Floats) -> Floats:
     share = np.clip(share, 0.001, 0.999)
     return np.asarray(np.log(share / (1 - share)))
+
+
+def _minus_log(ratio: Floats) -> Floats:
+    return np.asarray(-np.log(ratio))
 
 
 def start_state(world: World, p: Parameters, luck: Luck) -> State:
@@ -112,28 +117,32 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     def column(name: str) -> Floats:
         return table[name].to_numpy(dtype=np.float64).copy()
 
-    def split(name: str, deviation: Floats, spread: float) -> tuple[Floats, Floats]:
-        share = p[f"{name}_permanent"]
-        permanent = background.permanent_part(deviation, share, spread, luck.permanent[name])
-        return np.asarray(permanent), np.asarray(deviation - permanent)
-
     nrw = np.clip(column("nrw_share"), 0.02, 0.95)
-    _, nrw_wander = split("nrw", _logit(nrw) - _logit(median_of(table, "nrw_share")), p.nrw_spread)
-    _, cost_wander = split("cost", np.log(median_of(table, "occr") / column("occr")), p.cost_spread)
     collection = np.clip(column("collection_share"), 0.05, 0.995)
-    _, collection_wander = split("collection", _logit(collection) - _logit(median_of(table, "collection_share")), p.collection_spread)
     energy = column("energy_intensity")
-    _, energy_wander = split("energy", np.log(energy / median_of(table, "energy_intensity")), p.energy_spread)
     quality = np.clip(column("quality_compliance"), 0.05, 0.995)
-    _, quality_wander = split("quality", _logit(quality) - _logit(median_of(table, "quality_compliance")), p.quality_spread)
-    growth_deviation = p.growth_spread * luck.growth_start
-    growth_permanent, growth_wander = split("growth", growth_deviation, p.growth_spread)
+    on_scale = {
+        "nrw": ("nrw_share", _logit, nrw),
+        "cost": ("occr", _minus_log, column("occr")),
+        "collection": ("collection_share", _logit, collection),
+        "energy": ("energy_intensity", np.log, energy),
+        "quality": ("quality_compliance", _logit, quality),
+    }
+    deviation, spread = {"growth": p.growth_spread * luck.growth_start}, {"growth": np.full(n, p.growth_spread)}
+    for name, (quantity, scale, value) in on_scale.items():
+        median, of_context = levels_of(table, quantity)
+        deviation[name] = scale(value) - scale(median)
+        spread[name] = p[f"{name}_spread"] * of_context
+    permanent, reverting = {}, {}
+    for name, whole in deviation.items():
+        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], luck.permanent[name])
+        reverting[name] = np.asarray(whole - permanent[name])
 
     hours = np.clip(column("supply_hours"), 0.5, 24.0) / 24.0
     connections = column("connections")
     persons = column("population_served") / connections
     billed = water.billed_demand(column("consumption"), persons, hours, p.unbilled_share)
-    fade = np.exp(-nrw_wander)
+    fade = np.exp(-reverting["nrw"])
     apparent = water.apparent_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
     real = water.real_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
     wanted = connections * (billed / (1.0 - p.unbilled_share) + (apparent + real) / fade)
@@ -162,22 +171,23 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         wage=cost * p.staff_cost_share / staff,
         energy_price=cost * p.energy_cost_share / energy_use,
         other_cost=cost * (1.0 - p.staff_cost_share - p.energy_cost_share) / connections,
-        collection_own=np.asarray(background.shift_share(collection, -collection_wander)),
-        energy_own=energy * np.exp(-energy_wander),
-        quality_own=np.asarray(background.shift_share(quality, -quality_wander)),
-        growth_own=p.growth_mean + growth_permanent,
-        cost_start=cost_wander.copy(),
+        collection_own=np.asarray(background.shift_share(collection, -reverting["collection"])),
+        energy_own=energy * np.exp(-reverting["energy"]),
+        quality_own=np.asarray(background.shift_share(quality, -reverting["quality"])),
+        growth_own=np.asarray(p.growth_mean + permanent["growth"]),
+        cost_start=reverting["cost"].copy(),
         autonomy=autonomy,
         motivation_own=motivation.copy(),
         market=np.asarray(people.market_skill(skill, capacity, p.routine_teaching)),
         practice_start=practice.copy(),
         volatility=np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.volatility)),
-        nrw_wander=nrw_wander,
-        cost_wander=cost_wander,
-        collection_wander=collection_wander,
-        energy_wander=energy_wander,
-        quality_wander=quality_wander,
-        growth_wander=growth_wander,
+        spread=spread,
+        nrw_wander=reverting["nrw"],
+        cost_wander=reverting["cost"],
+        collection_wander=reverting["collection"],
+        energy_wander=reverting["energy"],
+        quality_wander=reverting["quality"],
+        growth_wander=reverting["growth"],
         skill=skill,
         capacity=capacity,
         practice=practice,

@@ -12,42 +12,41 @@ from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
 
 # fmt: off
-param("nrw_spread", 1.2, unit="logit", role="calibrated", prior=Prior("lognormal", 1.2, 0.1), valid=(0.0, 3.0), source="snis2021",
-      doc="Standard deviation across utilities of logit NRW around the regional level.")
-param("nrw_permanent", 0.29, unit="1", role="calibrated", prior=Prior("beta", 0.29, 0.05), valid=(0.0, 1.0), source="snis2021",
+param("nrw_spread", 1.26, unit="logit", role="calibrated", prior=Prior("lognormal", 1.26, 0.1), valid=(0.0, 3.0), source="snis2021",
+      doc="Standard deviation across utilities of logit NRW around the level of their context, where the context has the spread of the panel.")
+param("nrw_permanent", 0.24, unit="1", role="calibrated", prior=Prior("beta", 0.24, 0.05), valid=(0.0, 1.0), source="snis2021; see docs/stylised-facts.md",
       doc="Share of the variance of logit NRW that is permanent.")
-param("nrw_persistence", 0.73, unit="1/year", role="calibrated", prior=Prior("beta", 0.73, 0.03), valid=(0.0, 0.999), source="snis2021",
+param("nrw_persistence", 0.74, unit="1/year", role="calibrated", prior=Prior("beta", 0.74, 0.03), valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of NRW from a utility's own level.")
-param("nrw_volatility_spread", 0.6, unit="1", role="calibrated", prior=Prior("lognormal", 0.6, 0.2), valid=(0.0, 2.0), source="snis2021",
+param("nrw_volatility_spread", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.15), valid=(0.0, 2.0), source="snis2021; see docs/stylised-facts.md",
       doc="Standard deviation of the logarithm of utilities' own volatility: some hardly move, some jump (fat tails of annual changes).")
-param("nrw_reading", 0.1, unit="logit", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 2.0),
-      source="assumed; the panel shows no separate noise in a utility's own series",
-      doc="Standard deviation of reading noise in a utility's own reports of NRW.")
+param("nrw_reading", 0.3, unit="logit", role="calibrated", prior=Prior("lognormal", 0.3, 0.3), valid=(0.0, 2.0), source="snis2021; see docs/stylised-facts.md",
+      doc="Standard deviation of reading noise in a utility's own reports of logit NRW, at volatility 1: about 7 points at 35 %.")
 param("cost_spread", 0.55, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
-      doc="Standard deviation across utilities of the logarithm of operating cost coverage.")
+      doc="Standard deviation across utilities of log operating cost coverage, where the context has the spread of the panel.")
 param("cost_permanent", 0.28, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
       doc="Permanent share of the variance of log operating cost coverage.")
 param("cost_persistence", 0.89, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of operating cost from its own level.")
-param("collection_spread", 0.8, unit="logit", role="fixed", valid=(0.0, 3.0), source="assumed; over half of the panel reports exactly 100 %",
-      doc="Standard deviation of the wandering of logit collection, permanent part included.")
+param("collection_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition; the spread stands in scenarios/worlds/levels.csv",
+      doc="Standard deviation of logit collection, relative to the spread of the context.")
 param("collection_permanent", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
       doc="Permanent share of the variance of collection.")
 param("collection_persistence", 0.66, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of collection.")
-param("energy_spread", 0.6, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
-      doc="Standard deviation of the wandering of log energy intensity, permanent part included.")
+param("energy_spread", 0.94, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
+      doc="Standard deviation of log energy intensity, where the context has the spread of the panel.")
 param("energy_permanent", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
       doc="Permanent share of the variance of log energy intensity.")
 param("energy_persistence", 0.85, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of energy intensity.")
-param("quality_spread", 0.5, unit="logit", role="fixed", valid=(0.0, 3.0), source="assumed",
-      doc="Standard deviation of the wandering of logit water-quality compliance, permanent part included.")
+param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition; the spread stands in scenarios/worlds/levels.csv",
+      doc="Standard deviation of logit water-quality compliance, relative to the spread of the context.")
 param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
       doc="Permanent share of the variance of water-quality compliance.")
 param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999), source="assumed",
       doc="What is left after a year of a deviation of water-quality compliance.")
-param("growth_mean", 0.028, unit="1/year", role="context", valid=(-0.1, 0.2), source="snis2021",
+param("growth_mean", 0.025, unit="1/year", role="context", valid=(-0.1, 0.2), source="snis2021",
       doc="Mean growth of connections without any programme.")
 param("growth_spread", 0.03, unit="1/year", role="fixed", valid=(0.0, 0.3), source="snis2021; assumed split of its spread",
       doc="Standard deviation of connection growth across utilities and years, jumps of single years left out.")

@@ -28,6 +28,8 @@ param("distance_half", 1200.0, unit="km", role="fixed", valid=(100.0, 20000.0), 
       doc="Distance at which short visits have lost half of what distance can take away.")
 param("distance_barrier", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="keller2002geographic; assumed",
       doc="Share of teaching lost by short visits at a very large distance.")
+param("indirect_learning", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.12), valid=(0.0, 1.0), source="ijpr_shipyards; iacovone2022colombia",
+      doc="Worth of a day spent on another member of the cohort, relative to a day on oneself.")
 # fmt: on
 
 
@@ -65,6 +67,18 @@ def relationship(
     context = 1.0 - context_barrier * unlike
     near = 1.0 - distance_barrier * (1.0 - 0.5 ** (distance / half))
     return trust * language * context * near
+
+
+@rule
+def cohort_days(days: float, size: float, indirect: float) -> float:
+    """Expert-days that each member of a cohort learns from [day]: its own part, and a share of what the others are shown.
+
+    Parameters
+    ----------
+    days : of the mission [day]; size : members [mentee], 1 or more; indirect : worth of others' days [1].
+    """
+    own = days / size
+    return own + indirect * (days - own)
 
 
 @rule

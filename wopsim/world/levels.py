@@ -6,13 +6,11 @@ import csv
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from wopsim.data import shipped
 from wopsim.errors import WorldError
-
-Floats = npt.NDArray[np.float64]
+from wopsim.world.quantities import Floats
 
 MEDIAN_POPULATION = 193e3  # people served by the median utility of `marginals.SIZE_MIX`
 

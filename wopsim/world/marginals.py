@@ -21,7 +21,8 @@ from wopsim.world.quantities import NAMES, QUANTITIES, Floats, Quantity
 
 REAIS_TO_EUR2024 = 0.185
 """EUR2024 per R$2021: 1 / 6.38 (European Central Bank, mean rate of 2021) times 1.18 (rise of consumer prices in the
-euro area from 2021 to 2024, Eurostat, rounded). It moves only the unshifted panel tariff, as levels are set by region."""
+euro area from 2021 to 2024, Eurostat, rounded). Levels are set by region; this only places the panel's tariffs between the
+limits of belief."""
 
 _PANEL_UNIT = {"tariff": REAIS_TO_EUR2024}
 

@@ -56,10 +56,11 @@ class Quantity:
         """Return the value at `t` on the scale (any shape), in the unit of the column."""
         t = np.asarray(t, dtype=np.float64)
         if self.scale == "share":
-            return np.minimum(self.low + (self.high - self.low) / (1.0 + np.exp(-t)), self.cap)
-        span = np.log(self.high / self.low)
-        position = 1.0 / (1.0 + np.exp(-t * 4.0 / span))
-        return np.minimum(self.low * np.exp(span * position), self.cap)
+            value = self.low + (self.high - self.low) / (1.0 + np.exp(-t))
+        else:
+            span = np.log(self.high / self.low)
+            value = self.low * np.exp(span / (1.0 + np.exp(-t * 4.0 / span)))
+        return np.asarray(np.clip(value, self.low, min(self.high, self.cap)))
 
 
 _DECLARED = (

@@ -91,7 +91,8 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
     problems: list[Problem] = []
     notes: list[str] = []
     header, lines = _cells(path, _text(path, place), problems)
-    rows, given_at = [], {}
+    rows: list[dict[str, Any]] = []
+    given_at: dict[str, int] = {}
     for line, cells in lines:
         row = _row(dict(zip(header, cells, strict=True)), line, problems)
         name = row["utility"]
@@ -132,7 +133,9 @@ def _cells(path: str, text: str, problems: list[Problem]) -> tuple[list[str], li
                     lines.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise WorldFileError(path, [*problems, Problem(f"cannot be split into cells ({error}); look at the quotation marks.", begins)]) from error
+        raise WorldFileError(
+            path, [*problems, Problem(f"cannot be split into cells ({error}); look at the quotation marks.", begins)]
+        ) from error
     return header, lines
 
 
@@ -174,7 +177,7 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
     if people > 0 and row["size_class"] is None:
         row["size_class"] = size_class(people)
     if people > 0 and connections > 0 and not _PERSONS[0] <= people / connections <= _PERSONS[1]:
-        problems.append(Problem(f"{people / connections:.3g} people per connection; check 'population_served' and 'connections'.", line))
+        problems.append(Problem(f"{people / connections:,.1f} people per connection; check 'population_served' and 'connections'.", line))
     return row
 
 

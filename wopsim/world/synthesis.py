@@ -60,7 +60,7 @@ def synthesise(
     ----------
     regions : share of mentees by World Bank region, or names of regions with equal shares; None for the default mix.
     n_mentees, n_mentors : number of utilities, from 1. Half of the mentors are of the north (high income).
-    seed : root seed. A larger world of the same seed holds the utilities of a smaller one unchanged.
+    seed : root seed. A utility that stands in two worlds of the same seed is the same in both.
 
     Raises
     ------

@@ -31,6 +31,8 @@ class Process(salabim.Component):  # type: ignore[misc]
 
     def __init__(self, clock: Clock, **facts: Any) -> None:
         super().__init__(env=clock.environment, name="", **facts)
+        self.status.monitor(False)
+        self.mode.monitor(False)
 
 
 class Pool(salabim.Resource):  # type: ignore[misc]

@@ -66,7 +66,7 @@ def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> No
     calm = np.ones(state.count)
     for name in ("nrw", "cost", "collection", "energy", "quality", "growth"):
         volatility = state.volatility if name == "nrw" else calm
-        spread = background.reverting_spread(p[f"{name}_spread"], p[f"{name}_permanent"], volatility)
+        spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], volatility)
         before = getattr(state, f"{name}_wander")
         after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.background[name][quarter])
         setattr(state, f"{name}_wander", after)

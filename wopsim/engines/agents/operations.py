@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.engines import design
 from wopsim.engines import luck as chance
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.rules import costs, mentors, missions, partnership, scaling, trust
+from wopsim.rules import mentors, missions, partnership, scaling, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 from wopsim.streams import Floats, Stream, normal, uniform
 
@@ -103,44 +104,50 @@ class Partnership(Process):
         if first:
             model.record.started(self.mentee)
             model.pay(self, p.pilot_grant)
-        days = model.party_size(self.mentor) * p.days_per_mission
+        given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size
         distance = float(model.pairs.distance[self.mentor, self.mentee])
-        self.teach(days, distance)
-        cost = costs.mission_cost(
-            float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance
-        )
+        learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
+        self.teach(float(learned_from), given, distance)
+        cost = design.mission_cost(p, distance)
         model.pay(self, float(cost))
-        model.note("mission", self, days)
+        model.note("mission", self, given)
         # residents are hired for the post; only travelling experts are missed at home
-        model.state.days_this_quarter[self.mentor] += days
+        model.state.days_this_quarter[self.mentor] += given
 
-    def teach(self, expert_days: float, distance: float) -> None:
-        """M4, M6, M10: what `expert_days` spread over the topics change in mentee and mentor; `distance` travelled [km]."""
+    def teach(self, learned_from: float, given: float, distance: float) -> None:
+        """M4, M6, M10: what teaching changes in mentee and mentor.
+
+        Parameters
+        ----------
+        learned_from : expert-days that this mentee learns from, over all topics [day].
+        given : expert-days that the mentor gives for this mentee [day].
+        distance : travelled [km].
+        """
         model, p, state = self.model, self.model.p, self.model.state
         i, j = self.mentee, self.mentor
-        days = expert_days * model.design.focus
-        staff = state.staff_in()
+        days = learned_from * model.design.focus
+        staff = state.staff_in(i)
         between = missions.relationship(
             self.trust, model.pairs.same_language[j, i], p.language_barrier, model.pairs.unlike[j, i], p.context_barrier, distance,
             p.distance_half, p.distance_barrier,
         )  # fmt: skip
         quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, state.days_given[j], p.experience_days, p.inexperience)
         absorbed = missions.absorption_of(
-            p.absorption, p.absorption_floor, state.capacity[i], state.motivation[i], staff[i], p.counterpart_staff
+            p.absorption, p.absorption_floor, state.capacity[i], state.motivation[i], staff, p.counterpart_staff
         )
-        share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff[i], p.staff_scale)
+        share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
         gained = missions.learned(state.practice[j], state.skill[i], quality, share)
         back = missions.learned(state.practice[i], state.skill[j], 1.0, share * p.learning_back)
         state.skill[i] += gained
         state.skill[j] += back
         state.motivation[j] = mentors.motivation_after_success(state.motivation[j], p.mentor_motivation_gain, float(gained.mean()))
-        state.days_given[j] += expert_days
+        state.days_given[j] += given
         state.presence[i] = scaling.presence_after_mission(
             state.presence[i], p.teaching_rate, p.pilot_focus, absorbed[TECHNICAL], between, days[TECHNICAL]
         )
         # in the pilot zone the experts do it themselves: nothing is lost in teaching
         state.guide[i] = state.practice[j]
-        model.record.taught(i, j, expert_days)
+        model.record.taught(i, j, given)
         if not self.zone_open:
             self.open_zone(gained)
 
@@ -196,6 +203,6 @@ class Residence(Process):
                 return
             if model.in_conflict(of.mentee):
                 continue
-            of.teach(days, 0.0)
+            of.teach(days, days, 0.0)
             model.pay(of, p.resident_share * p.resident_year_cost / 12.0)
             model.note("resident_month", of, days)

@@ -112,11 +112,11 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         return float(self.model.p.budget - self.committed - self.spent - self.overhead)
 
     def call(self, year: int) -> None:
-        """Open the call of `year`: an equal part of what is free to this and each later call."""
+        """Open the call of `year` for all money that is free: what earlier calls did not commit, and what was given back."""
         model = self.model
         if year > model.design.last_call or self.free <= 0:
             return
-        money = self.free / (model.design.last_call - year + 1)
+        money = self.free
         pairs = model.facilitator.introduce(year, money)
         if not pairs:
             return
