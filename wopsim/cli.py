@@ -65,8 +65,8 @@ def compare(
         console.print(result.compare())
         written = result.write(folder)
         console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
-        for note in result.notes:
-            console.print(f"Note: {note}", soft_wrap=True)
+        if result.dataset.attrs["world_notes"]:
+            console.print(f"The world: {result.dataset.attrs['world_notes']}", soft_wrap=True)
 
 
 def _run_with_progress(question, workers):  # type: ignore[no-untyped-def]
@@ -111,9 +111,13 @@ def world(
     synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
     mentees: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentees.")] = 120,
     mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
-    region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region of mentees; repeat for more.", show_default=False)] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
-    complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill what is missing as in this draw.", show_default=False)] = None,
+    complete: Annotated[
+        int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""

@@ -7,6 +7,7 @@ From a declaration come the value in the model, the prior that draws sample, the
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -87,6 +88,8 @@ class Param:
             return None if isinstance(value, bool) else f"{self.name!r} must be true or false, not {value!r}."
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{self.name!r} must be a number [{self.unit}], not {value!r}."
+        if isinstance(value, int) and abs(value) > sys.float_info.max:
+            return f"{self.name!r} is larger than any number the model can hold [{self.unit}]."
         if self.kind is int and not float(value).is_integer():
             return f"{self.name!r} must be a whole number [{self.unit}], not {value!r}."
         if not math.isfinite(value):

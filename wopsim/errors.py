@@ -69,7 +69,7 @@ class FileProblems(WopsimError):
 
     def __init__(self, path: str, problems: Iterable[Problem]) -> None:
         self.path = str(path)
-        self.problems = sorted(problems, key=lambda p: (p.line or 0))
+        self.problems = sorted(problems, key=lambda p: p.line or 0)
         super().__init__(self.path, self.problems)
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class Registry(Generic[T]):
             first = self._found.get(name)
             if first is not None and first is not strategy:
                 raise DeclarationError(f"{self.family} strategy {name!r} is already registered by {first.__module__}")
-            strategy.name = name
+            strategy.name = name  # type: ignore[attr-defined]
             self._found[name] = strategy
             return strategy
 
@@ -73,4 +73,9 @@ class Registry(Generic[T]):
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
         for point in entry_points(group=f"wopsim.{self.family}"):
-            self.register(point.name)(point.load())
+            try:
+                found = point.load()
+            except Exception as error:
+                self._loaded = False
+                raise StrategyError(f"{self.family} strategy {point.name!r} ({point.value}) cannot be loaded: {error}") from error
+            self.register(point.name)(found)

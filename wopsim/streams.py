@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +69,8 @@ def entities(names: npt.ArrayLike) -> Entities:
     return np.array([entity(str(name)) for name in array.ravel()], dtype=np.uint64).reshape(array.shape)
 
 
-@njit(uint64(uint64, uint64), cache=True)  # type: ignore[untyped-decorator]
-def _high(a: int, b: int) -> int:
+@njit(uint64(uint64, uint64), cache=True)
+def _high(a: Any, b: Any) -> Any:
     """Upper 64 bits of the 128-bit product."""
     a_low, a_high = a & _LOW, a >> _HALF
     b_low, b_high = b & _LOW, b >> _HALF
@@ -78,8 +79,8 @@ def _high(a: int, b: int) -> int:
     return a_high * b_high + (middle >> _HALF) + (carry >> _HALF)
 
 
-@njit(uint64(uint64, uint64, uint64, uint64, uint64, uint64), cache=True)  # type: ignore[untyped-decorator]
-def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> int:
+@njit(uint64(uint64, uint64, uint64, uint64, uint64, uint64), cache=True)
+def philox(key0: Any, key1: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     """First 64-bit word of Philox-4x64-10 for one key and counter (scalar; usable inside compiled loops)."""
     for _ in range(10):
         high0, low0 = _high(_M0, c0), _M0 * c0
@@ -95,9 +96,7 @@ def _uniform(key: int, seed: int, step: int, replicate: int, one: int, other: in
     return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
 
 
-def uniform(
-    source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0
-) -> Floats:
+def uniform(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0) -> Floats:
     """Return uniform numbers, strictly between 0 and 1, at the given addresses.
 
     Parameters
@@ -116,9 +115,7 @@ def uniform(
     return np.asarray(_uniform(source.key, np.uint64(seed), *words), dtype=np.float64)
 
 
-def normal(
-    source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0
-) -> Floats:
+def normal(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0) -> Floats:
     """Return standard normal numbers at the given addresses (inverse distribution of `uniform`). Same parameters."""
     from scipy import special
 

@@ -55,8 +55,10 @@ def all_bytes(record: RunRecord) -> bytes:
 
 def state_bytes(model: WopModel, row: int) -> bytes:
     """Everything that a utility is."""
-    columns = {field.name: getattr(model.state, field.name) for field in dataclasses.fields(model.state)}
-    columns.update(columns.pop("flows"))
+    columns: dict[str, np.ndarray] = {}
+    for field in dataclasses.fields(model.state):
+        value = getattr(model.state, field.name)
+        columns.update({f"{field.name}.{key}": array for key, array in value.items()} if isinstance(value, dict) else {field.name: value})
     return b"".join(np.ascontiguousarray(columns[name][row]).tobytes() for name in sorted(columns))
 
 

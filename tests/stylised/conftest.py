@@ -40,8 +40,8 @@ def panel_like_nrw() -> npt.NDArray[np.float64]:
     marginals = panel_statistics("marginals").set_index("indicator").loc["nrw_share"]
     quantiles = [name for name in marginals.index if name[0] == "q" and name[1:].isdigit()]
     chance = np.array([float(name[1:]) / 100 for name in quantiles])
-    # evenly spread ranks in an order without meaning: that of the utilities' random numbers
-    rank = np.argsort(np.argsort(table.loc[mentees, "energy_intensity"].to_numpy()))
+    # the order is that of the synthetic world, so that NRW keeps its correlation with size
+    rank = np.argsort(np.argsort(table.loc[mentees, "nrw_share"].to_numpy()))
     place = (rank + 0.5) / rank.size
     table.loc[mentees, "nrw_share"] = np.interp(place, [0, *chance, 1], [0.02, *marginals[quantiles].astype(float), 0.9])
     start = replace(world, utilities=table).complete(SEED, 0)

@@ -16,7 +16,6 @@ from wopsim.engines.agents.model import run
 from wopsim.rules import missions, people, routines
 from wopsim.rules.time import QUARTER
 
-
 START, MENTOR, STAFF, MOTIVATION, AUTONOMY = 0.30, 0.90, 45.0, 0.7, 1.0
 
 

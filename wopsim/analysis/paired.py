@@ -23,7 +23,7 @@ Grid = npt.NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)
 """Probabilities of the 90 % interval."""
-MC_TARGET = 0.05
+MC_TARGET = 0.1
 """Largest acceptable Monte Carlo error of a mean, as a share of the width of the 90 % interval printed beside it."""
 
 

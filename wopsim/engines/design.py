@@ -48,9 +48,7 @@ def design_of(p: Parameters) -> Design:
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return a mentee's part of the cost of one mission [EUR2024] over a distance [km], without overhead."""
-    whole = costs.mission_cost(
-        float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance
-    )
+    whole = costs.mission_cost(float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance)
     return np.asarray(whole / p.cohort_size)
 
 

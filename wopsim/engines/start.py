@@ -6,6 +6,7 @@ skill and forgetting hold them), so nothing moves at the start but chance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +18,7 @@ from wopsim.engines.outputs import DOMAINS
 from wopsim.rules import background, money, people, routines, water
 from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats
-from wopsim.world.levels import levels_of
+from wopsim.world.levels import MEDIAN_POPULATION, levels_of
 from wopsim.world.table import World
 
 STAFF_SHARES = np.array([0.6, 0.25, 0.15])  # technical, commercial, managerial [assumed]
@@ -98,6 +99,10 @@ def _logit(share: Floats) -> Floats:
     return np.asarray(np.log(share / (1 - share)))
 
 
+def _log(ratio: Floats) -> Floats:
+    return np.asarray(np.log(ratio))
+
+
 def _minus_log(ratio: Floats) -> Floats:
     return np.asarray(-np.log(ratio))
 
@@ -121,18 +126,22 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     collection = np.clip(column("collection_share"), 0.05, 0.995)
     energy = column("energy_intensity")
     quality = np.clip(column("quality_compliance"), 0.05, 0.995)
-    on_scale = {
+    on_scale: dict[str, tuple[str, Callable[[Floats], Floats], Floats]] = {
         "nrw": ("nrw_share", _logit, nrw),
         "cost": ("occr", _minus_log, column("occr")),
         "collection": ("collection_share", _logit, collection),
-        "energy": ("energy_intensity", np.log, energy),
+        "energy": ("energy_intensity", _log, energy),
         "quality": ("quality_compliance", _logit, quality),
     }
-    deviation, spread = {"growth": p.growth_spread * luck.growth_start}, {"growth": np.full(n, p.growth_spread)}
+    deviation: dict[str, Floats] = {"growth": p.growth_spread * luck.growth_start}
+    spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
+    # what comes with size lasts: it belongs to the level, not to the deviation that reverts
+    size = np.log(column("population_served") / MEDIAN_POPULATION)
+    by_size = {"nrw": p.nrw_size * size, "cost": p.cost_size * size}
     for name, (quantity, scale, value) in on_scale.items():
         median, of_context = levels_of(table, quantity)
-        deviation[name] = scale(value) - scale(median)
-        spread[name] = p[f"{name}_spread"] * of_context
+        deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
+        spread[name] = getattr(p, f"{name}_spread") * of_context
     permanent, reverting = {}, {}
     for name, whole in deviation.items():
         permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], luck.permanent[name])

@@ -75,7 +75,8 @@ class _Writer:
         how = (
             f"How to read: scenario minus no programme under the same luck, in year {year}; mean, below it the range of the middle "
             f"90 % of {self.comparison.draws} draws x {self.comparison.replicates} replicates. A range that spans 0: it may do nothing, or "
-            "harm. *People-equivalents of full service: people with a connection, weighted by hours and quality."
+            "harm. The model knows few ways in which mentoring harms, so a chance near 100 % says little; the range says more. "
+            "*People-equivalents of full service: people with a connection, weighted by hours and quality."
         )
         notes = [*self._advice(), *self._reasons()]
         return self._section(f"What changes by year {year} that would not have happened anyway", rows, how, notes)

@@ -14,6 +14,8 @@ from wopsim.rules.compiling import rule
 # fmt: off
 param("nrw_spread", 1.26, unit="logit", role="calibrated", prior=Prior("lognormal", 1.26, 0.1), valid=(0.0, 3.0), source="snis2021",
       doc="Standard deviation across utilities of logit NRW around the level of their context, where the context has the spread of the panel.")
+param("nrw_size", 0.18, unit="logit", role="fixed", valid=(-2.0, 2.0), source="snis2021",
+      doc="Rise of the lasting level of logit NRW per unit of the natural logarithm of size: larger utilities lose more, and go on doing so.")
 param("nrw_permanent", 0.24, unit="1", role="calibrated", prior=Prior("beta", 0.24, 0.05), valid=(0.0, 1.0), source="snis2021; see docs/stylised-facts.md",
       doc="Share of the variance of logit NRW that is permanent.")
 param("nrw_persistence", 0.74, unit="1/year", role="calibrated", prior=Prior("beta", 0.74, 0.03), valid=(0.0, 0.999), source="snis2021",
@@ -24,6 +26,8 @@ param("nrw_reading", 0.3, unit="logit", role="calibrated", prior=Prior("lognorma
       doc="Standard deviation of reading noise in a utility's own reports of logit NRW, at volatility 1: about 7 points at 35 %.")
 param("cost_spread", 0.55, unit="log", role="fixed", valid=(0.0, 3.0), source="snis2021",
       doc="Standard deviation across utilities of log operating cost coverage, where the context has the spread of the panel.")
+param("cost_size", -0.08, unit="log", role="fixed", valid=(-2.0, 2.0), source="snis2021",
+      doc="Change of the lasting level of log operating cost per revenue with the natural logarithm of size: larger utilities cover more of it.")
 param("cost_permanent", 0.28, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
       doc="Permanent share of the variance of log operating cost coverage.")
 param("cost_persistence", 0.89, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",

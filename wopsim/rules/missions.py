@@ -51,7 +51,14 @@ def absorption_of(scale: float, floor: float, capacity: float, motivation: float
 
 @rule
 def relationship(
-    trust: float, same_language: float, language_barrier: float, unlike: float, context_barrier: float, distance: float, half: float, distance_barrier: float
+    trust: float,
+    same_language: float,
+    language_barrier: float,
+    unlike: float,
+    context_barrier: float,
+    distance: float,
+    half: float,
+    distance_barrier: float,
 ) -> float:
     """How well the pair works together [1], 0 to 1.
 

@@ -37,7 +37,16 @@ param("interest", 0.03, unit="1/year", role="fixed", valid=(0.0, 1.0), source="a
 
 
 @rule
-def operating_cost(staff: float, wage: float, input_volume: float, energy_intensity: float, energy_price: float, other: float, connections: float, level: float) -> float:
+def operating_cost(
+    staff: float,
+    wage: float,
+    input_volume: float,
+    energy_intensity: float,
+    energy_price: float,
+    other: float,
+    connections: float,
+    level: float,
+) -> float:
     """Operating cost [EUR2024/year].
 
     Parameters

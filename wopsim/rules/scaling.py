@@ -55,7 +55,9 @@ def pilot_size(zone: float, grant: float, treatment_cost: float, connections: fl
 
 
 @rule
-def presence_after_mission(presence: float, rate: float, pilot_focus: float, absorption: float, relationship: float, expert_days: float) -> float:
+def presence_after_mission(
+    presence: float, rate: float, pilot_focus: float, absorption: float, relationship: float, expert_days: float
+) -> float:
     """Hands-on help in the pilot zone after a mission [1], 0 to 1; see `taught_share` for the units."""
     return presence + (1.0 - presence) * (1.0 - math.exp(-rate * pilot_focus * absorption * relationship * expert_days))
 

@@ -17,7 +17,7 @@ param("experts_per_mission", 2, unit="person", role="policy", valid=(1, 20), sou
 param("days_per_mission", 7.0, unit="day", role="policy", valid=(1.0, 60.0), source="programme design",
       doc="Working days that each expert spends at the mentee on one mission.")  # fmt: skip
 param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source="programme design",
-      doc="Mentees that share each mission; each pays its part, learns from its own part and, less, from what the others are shown.")  # fmt: skip
+      doc="Mentees that share each mission; each pays a part, learns from that part and less from the rest.")  # fmt: skip
 param("resident_share", 0.0, unit="1", role="policy", valid=(0.0, 2.0), source="programme design",
       doc="Resident advisers posted with the mentee during the whole partnership, in full-time equivalents.")  # fmt: skip
 param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source="programme design",

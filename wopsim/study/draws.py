@@ -27,5 +27,5 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
         # the number of the draw stands where a replicate stands for luck
         u = uniform(PRIOR, seed, draw, entity(name))
         low, high = declared.valid
-        values[name] = float(min(high, max(low, declared.prior.ppf(u))))
+        values[name] = min(high, max(low, float(declared.prior.ppf(u))))
     return values

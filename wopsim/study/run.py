@@ -51,6 +51,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ------
     WopsimError : a run failed; the message names the draw and the replicate.
     """
+    _world.cache_clear()  # the file may have changed since the last study
     points = [(draw, replicate) for draw in range(study.draws) for replicate in range(study.replicates)]
     workers = min(workers or os.cpu_count() or 1, len(points))
     found: dict[tuple[int, int], Arrays] = {}
@@ -148,6 +149,7 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
         "question": study.question,
         "study": study.name,
         "world": study.world,
+        "world_notes": " ".join(_world(study.world).notes),
         "seed": str(study.seed),
         "draws_from": "prior",
         "wopsim_version": __version__,

@@ -18,6 +18,7 @@ from wopsim.engines.pairs import pair_tables
 from wopsim.engines.start import start_state, text_column
 from wopsim.rules import background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
+from wopsim.strategies.families import Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
@@ -72,7 +73,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         experts = mentors.experts_of(self.state.staff, p.expert_share)
         roles = text_column(world, "role")
         self.utilities = [Utility(self, row, name, roles[row] == "mentor") for row, name in enumerate(self.names)]
-        self.experts = {row: Pool(self.clock, float(experts[row])) for row in np.flatnonzero(roles == "mentor")}
+        self.experts = {int(row): Pool(self.clock, float(experts[row])) for row in np.flatnonzero(roles == "mentor")}
         self.capacity_days = experts * p.expert_days_away * QUARTER
         self.facilitator = Facilitator(self)
         self.funder = Funder(self)
@@ -172,7 +173,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Population served / population, (utility,) [1]."""
         return np.asarray(np.minimum(1.0, self.state.connections * self.state.persons / self.state.population))
 
-    def planned_cost(self, mentor_rows: Floats, mentee_rows: Floats) -> Floats:
+    def planned_cost(self, mentor_rows: Ints, mentee_rows: Ints) -> Floats:
         """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
         return design.planned_cost(self.p, self.design, self.pairs.distance[np.ix_(mentor_rows, mentee_rows)])
 

@@ -73,11 +73,13 @@ class Partnership(Process):
         for n in range(model.design.missions):
             planned = start + n * interval
             yield self.hold(max(0.0, planned - model.clock.now))
-            while not self.over and (wait := model.days_until_travel(self.mentee)) > 0:
-                yield self.hold(wait)
-            if self.over:
-                return
-            yield self.request((model.experts[self.mentor], model.party_size(self.mentor)))
+            while True:
+                while (wait := model.days_until_travel(self.mentee)) > 0:
+                    yield self.hold(wait)
+                yield self.request((model.experts[self.mentor], model.party_size(self.mentor)))
+                if model.days_until_travel(self.mentee) == 0:
+                    break
+                self.release()  # travel stopped while this party waited for its experts
             late = (model.clock.now - planned) / DAYS_PER_YEAR
             self.trust = float(trust.trust_after_mission(self.trust, p.trust_gain, p.trust_delay_loss, late))
             yield self.hold(p.days_per_mission)
@@ -85,9 +87,9 @@ class Partnership(Process):
             self.release()
             if self.ends_early(chance.EARLY_END, n, interval / DAYS_PER_YEAR):
                 return
-        yield self.hold(max(0.0, start + model.design.months * DAYS_PER_MONTH - model.clock.now))
-        if not self.over:
-            self.end("exited")
+        # after the last month of a resident, which ends at the same time
+        yield self.hold(till=max(model.clock.now, start + model.design.months * DAYS_PER_MONTH), priority=1)
+        self.end("exited")
 
     def sign(self) -> None:
         """Sign the agreement."""
@@ -104,11 +106,12 @@ class Partnership(Process):
         if first:
             model.record.started(self.mentee)
             model.pay(self, p.pilot_grant)
-        given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size
+        party = model.party_size(self.mentor)
+        given = party * p.days_per_mission / p.cohort_size
         distance = float(model.pairs.distance[self.mentor, self.mentee])
         learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
         self.teach(float(learned_from), given, distance)
-        cost = design.mission_cost(p, distance)
+        cost = design.mission_cost(p, distance) * (party / p.experts_per_mission)
         model.pay(self, float(cost))
         model.note("mission", self, given)
         # residents are hired for the post; only travelling experts are missed at home
@@ -197,8 +200,9 @@ class Residence(Process):
         of, model = self.partnership, self.partnership.model
         p = model.p
         days = p.resident_share * p.resident_days * p.resident_teaching / 12.0
-        for _ in range(model.design.months):
-            yield self.hold(DAYS_PER_MONTH)
+        start = model.clock.now
+        for month in range(1, model.design.months + 1):
+            yield self.hold(till=start + month * DAYS_PER_MONTH)
             if of.over:
                 return
             if model.in_conflict(of.mentee):

@@ -10,7 +10,7 @@ import numpy as np
 from wopsim.engines import luck as chance
 from wopsim.engines.agents.operations import Partnership
 from wopsim.rules import mentors, partnership
-from wopsim.strategies.families import FUNDING, PAIRING, PairingView
+from wopsim.strategies.families import FUNDING, PAIRING, Ints, PairingView
 from wopsim.streams import Floats, uniform
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ class Utility(mesa.Agent):  # type: ignore[misc]
         model = self.model
         if not self.is_mentor:
             return 0
-        places = mentors.places_of(
-            float(model.experts[self.row].capacity()), model.p.expert_days_away, model.design.days_per_year, float(model.p.most_partnerships)
-        )
+        experts, most = float(model.experts[self.row].capacity()), float(model.p.most_partnerships)
+        places = mentors.places_of(experts, model.p.expert_days_away, model.design.days_per_year, most)
         return max(0, int(places) - self.mentoring)
 
 
@@ -76,7 +75,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         pairs = self.strategy.pair(view, slots, u)
         return [(int(mentor_rows[j]), int(rows[i]), float(cost[j, i])) for j, i in pairs]
 
-    def _view(self, rows: Floats, mentor_rows: Floats, places: Floats, cost: Floats) -> PairingView:
+    def _view(self, rows: Ints, mentor_rows: Ints, places: Ints, cost: Floats) -> PairingView:
         model, state = self.model, self.model.state
         between = np.ix_(mentor_rows, rows)
         view = PairingView(
