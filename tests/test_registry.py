@@ -15,7 +15,7 @@ from wopsim.strategies.families import FUNDING, PAIRING
 
 
 class Mine:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         raise NotImplementedError
 
 

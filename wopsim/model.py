@@ -18,3 +18,8 @@ from wopsim.rules import scaling as scaling
 from wopsim.rules import shocks as shocks
 from wopsim.rules import trust as trust
 from wopsim.rules import water as water
+from wopsim.strategies.families import FUNDING, PAIRING
+
+# strategies declare their parameters in their own files, those of other installed packages too
+PAIRING.names()
+FUNDING.names()

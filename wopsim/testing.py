@@ -17,24 +17,29 @@ from typing import Any
 
 import numpy as np
 
+import wopsim.model
+from wopsim.declare import Parameters
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import Floats, FundingStrategy, Ints, PairingStrategy, PairingView
+from wopsim.strategies.families import Floats, FundingStrategy, FundingView, Ints, Offers, PairingStrategy, PairingView
 from wopsim.streams import stream, uniform
+
+assert wopsim.model  # declares the parameters that strategies read
 
 ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
 
 _VIEW = stream("testing.view")
-_COST = stream("testing.cost")
+_PAIRS = stream("testing.pairs")
 _SIZES = ((1, 1), (1, 6), (5, 1), (3, 8), (4, 9))
 _EXAMPLES = 6
 
 
-def check_pairing(strategy: PairingStrategy | type[PairingStrategy]) -> None:
-    """Check a pairing strategy on made views of several sizes, with and without ties, free places and slots.
+def check_pairing(strategy: PairingStrategy | type[PairingStrategy], p: Parameters | None = None) -> None:
+    """Check a pairing strategy on made views of several sizes: with and without ties, free places, slots, known pairs.
 
     Parameters
     ----------
     strategy : an instance, or a class that needs no arguments.
+    p : parameters; None takes every default.
 
     Raises
     ------
@@ -42,106 +47,137 @@ def check_pairing(strategy: PairingStrategy | type[PairingStrategy]) -> None:
     """
     for view, u in _views():
         for slots in (0, 1, 3, u.shape[1]):
-            check_pairs(strategy, view, slots, u)
+            check_pairs(strategy, view, slots, u, p)
 
 
-def check_pairs(strategy: PairingStrategy | type[PairingStrategy], view: PairingView, slots: int, u: Floats) -> Ints:
+def check_pairs(
+    strategy: PairingStrategy | type[PairingStrategy], view: PairingView, slots: int, u: Floats, p: Parameters | None = None
+) -> Ints:
     """Check a pairing strategy on one view and return its pairs.
 
     Parameters
     ----------
     strategy : an instance, or a class that needs no arguments.
     view, slots, u : see `PairingStrategy.pair`; no number occurs twice in `u`, so that it can break every tie.
+    p : parameters; None takes every default.
 
     Raises
     ------
-    StrategyError : the strategy fails; answers in another shape; pairs somebody who is not there, a mentee twice, or a
-        mentor more often than its free places; gives more pairs than slots; writes into the view; answers
-        differently when asked again or when the rows come in another order; takes back a choice when there is one
-        more slot.
+    StrategyError : the strategy fails; answers in another shape; pairs somebody who is not there, two who are not known to
+        each other's channel, a mentee twice, or a mentor more often than its free places; gives more pairs than slots;
+        writes into the view; answers differently when asked again or when the rows come in another order; takes back a
+        choice when there is one more slot, unless its class says `keeps_earlier_choices = False`.
     """
+    p = Parameters() if p is None else p
     pair = _asked(strategy)
     view = PairingView(**{name: _locked(array) for name, array in vars(view).items()})
     u = _locked(u)
-    pairs: Ints = pair(view, slots, u)
-    _refuse(strategy, _what_is_wrong_with_pairs(pairs, view.free_places, view.reported_nrw.size, slots))
-    if not np.array_equal(pairs, pair(view, slots, u)):
+    pairs: Ints = pair(view, slots, u, p)
+    _refuse(strategy, _what_is_wrong_with_pairs(pairs, view, slots))
+    if not np.array_equal(pairs, pair(view, slots, u, p)):
         _refuse(strategy, "answers differently when it is asked the same again")
     last = np.array([view.free_places.size - 1, view.reported_nrw.size - 1])
-    turned = pair(_turned(view), slots, _locked(u[::-1, ::-1]))
+    turned = pair(_turned(view), slots, _locked(u[::-1, ::-1]), p)
     if turned.shape != pairs.shape or not np.array_equal(pairs, last - turned):
         _refuse(strategy, "answers differently when the same rows come in another order")
-    more = pair(view, slots + 1, u)
-    if not np.array_equal(pairs, more[: len(pairs)]):
+    more = pair(view, slots + 1, u, p)
+    if getattr(strategy, "keeps_earlier_choices", True) and not np.array_equal(pairs, more[: len(pairs)]):
         _refuse(strategy, "takes back a choice when there is one more slot")
     return pairs
 
 
-def check_funding(strategy: FundingStrategy | type[FundingStrategy]) -> None:
-    """Check a funding strategy on lists of costs of several lengths, from no money to more than enough.
+def check_funding(strategy: FundingStrategy | type[FundingStrategy], p: Parameters | None = None) -> None:
+    """Check a funding strategy on lists of pairs of several lengths, from no money to more than enough.
 
     Parameters
     ----------
     strategy : an instance, or a class that needs no arguments.
+    p : parameters; None takes every default.
 
     Raises
     ------
-    StrategyError : first broken promise; see `check_grants`.
+    StrategyError : first broken promise; see `check_offers`.
     """
     for count, example in product((0, 1, 2, 15), range(_EXAMPLES)):
-        cost = 1e4 + 3e5 * uniform(_COST, 0, example, np.arange(count))
+        view, u = _funding_view(count, example)
         for share in (0.0, 0.2, 0.7, 1.0, 3.0):
-            check_grants(strategy, cost, share * math.fsum(cost))
+            check_offers(strategy, view, share * math.fsum(view.planned_cost), u, p)
 
 
-def check_grants(strategy: FundingStrategy | type[FundingStrategy], planned_cost: Floats, money: float) -> Floats:
-    """Check a funding strategy on one list of costs and return its grants.
+def check_offers(
+    strategy: FundingStrategy | type[FundingStrategy], view: FundingView, money: float, u: Floats, p: Parameters | None = None
+) -> Offers:
+    """Check a funding strategy on one list of pairs and return its offers.
 
     Parameters
     ----------
     strategy : an instance, or a class that needs no arguments.
-    planned_cost, money : see `FundingStrategy.fund`.
+    view, money, u : see `FundingStrategy.fund`.
+    p : parameters; None takes every default.
 
     Raises
     ------
-    StrategyError : the strategy fails; does not give one finite number, 0 or more, for each pair; gives more than the
-        money; writes into the costs; answers differently when asked again.
+    StrategyError : the strategy fails; does not give finite numbers, 0 or more, for each pair; gives a share out of its
+        range; gives more than the money, or a grant that does not cover what is agreed; gives works money to a pair
+        without a grant; writes into the view; answers differently when asked again.
     """
+    p = Parameters() if p is None else p
     fund = _asked(strategy)
-    cost = _locked(planned_cost)
-    grants: Floats = fund(cost, money)
-    _refuse(strategy, _what_is_wrong_with_grants(grants, cost, money))
-    if not np.array_equal(grants, fund(cost, money)):
+    view = FundingView(**{name: _locked(array) for name, array in vars(view).items()})
+    u = _locked(u)
+    offers: Offers = fund(view, money, u, p)
+    _refuse(strategy, _what_is_wrong_with_offers(offers, view.planned_cost, money))
+    again = fund(view, money, u, p)
+    if any(not np.array_equal(array, getattr(again, name)) for name, array in vars(offers).items()):
         _refuse(strategy, "answers differently when it is asked the same again")
-    return grants
+    return offers
 
 
-def _what_is_wrong_with_pairs(pairs: object, free_places: Ints, mentees: int, slots: int) -> str | None:
+def _what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
     if not isinstance(pairs, np.ndarray) or pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
         return "must return whole numbers in the shape (pair, 2), also when there is no pair"
     if len(pairs) > slots:
         return f"returns {len(pairs)} pairs for {slots} slots"
     mentor, mentee = pairs[:, 0], pairs[:, 1]
-    if ((mentor < 0) | (mentor >= free_places.size)).any():
-        return f"names a mentor that is not there (the rows are 0 to {free_places.size - 1})"
+    mentors, mentees = view.known.shape
+    if ((mentor < 0) | (mentor >= mentors)).any():
+        return f"names a mentor that is not there (the rows are 0 to {mentors - 1})"
     if ((mentee < 0) | (mentee >= mentees)).any():
         return f"names a mentee that is not there (the rows are 0 to {mentees - 1})"
+    if not view.known[mentor, mentee].all():
+        return "pairs two that the channel cannot bring together (not `known`)"
     if np.unique(mentee).size < mentee.size:
         return "pairs a mentee twice"
-    if (np.bincount(mentor, minlength=free_places.size) > free_places).any():
+    if (np.bincount(mentor, minlength=mentors) > view.free_places).any():
         return "pairs a mentor more often than it has free places"
     return None
 
 
-def _what_is_wrong_with_grants(grants: object, cost: Floats, money: float) -> str | None:
-    if not isinstance(grants, np.ndarray) or grants.shape != cost.shape or not np.issubdtype(grants.dtype, np.floating):
-        return "must return one number (float) for each pair"
-    if not np.isfinite(grants).all():
-        return "gives a grant that is not a finite number; 0 means not funded"
-    if (grants < 0).any():
-        return "gives a negative grant; 0 means not funded"
-    if math.fsum(grants) > money * (1.0 + ROUNDING):
-        return f"gives {math.fsum(grants):.12g} in all, more than the money ({money:.12g})"
+def _what_is_wrong_with_offers(offers: object, cost: Floats, money: float) -> str | None:
+    if not isinstance(offers, Offers):
+        return "must return Offers"
+    for name, array in vars(offers).items():
+        if not isinstance(array, np.ndarray) or array.shape != cost.shape or not np.issubdtype(array.dtype, np.floating):
+            return f"must return one number (float) of {name!r} for each pair"
+        if not np.isfinite(array).all():
+            return f"gives a {name!r} that is not a finite number; a grant of 0 means not funded"
+        if (array < 0).any():
+            return f"gives a negative {name!r}; a grant of 0 means not funded"
+    if (offers.own_share >= 1).any():
+        return "leaves the whole cost to the mentee: 'own_share' must stay below 1"
+    if (offers.held_back > 1).any():
+        return "holds back more than all: 'held_back' must be at most 1"
+    if ((offers.first_phase <= 0) | (offers.first_phase > 1)).any():
+        return "agrees on no time, or on more than was planned: 'first_phase' must be above 0 and at most 1"
+    given = math.fsum(offers.grant) + math.fsum(offers.investment)
+    if given > money * (1.0 + ROUNDING):
+        return f"gives {given:.12g} in all, more than the money ({money:.12g})"
+    funded = offers.grant > 0
+    agreed = cost * (1.0 - offers.own_share) * offers.first_phase
+    if (offers.grant < agreed * (1.0 - ROUNDING))[funded].any():
+        return "gives a grant that does not cover planned_cost x (1 - own_share) x first_phase"
+    if offers.investment[~funded].any():
+        return "gives works money to a pair without a grant"
     return None
 
 
@@ -176,33 +212,64 @@ def _locked(array: Any) -> Any:
 
 def _turned(view: PairingView) -> PairingView:
     """Return the view with mentees and mentors in reverse order."""
-    both = {"distance", "same_language", "planned_cost"}
-    return PairingView(**{name: _locked(a[::-1, ::-1] if name in both else a[::-1]) for name, a in vars(view).items()})
+    both = {"distance", "same_language", "unlike", "known", "predicted_gain", "planned_cost"}
+    turned = {name: a[::-1, ::-1] if name in both else a[::-1] for name, a in vars(view).items() if name != "focus"}
+    return PairingView(**{name: _locked(a) for name, a in turned.items()}, focus=view.focus)
 
 
 def _views() -> Iterator[tuple[PairingView, Floats]]:
-    """Yield made views and their uniform numbers: without ties, with all mentees and mentors alike, without free places."""
+    """Yield made views and their numbers: without ties, all mentees and mentors alike, no free place, no known pair, no gain."""
     for (mentors, mentees), example in product(_SIZES, range(_EXAMPLES)):
         view, u = _view(mentors, mentees, example)
         yield view, u
-        yield PairingView(**{name: np.zeros_like(array) + array.flat[0] for name, array in vars(view).items()}), u
+        alike = {name: np.zeros_like(array) + array.flat[0] for name, array in vars(view).items() if name not in {"known", "focus"}}
+        yield PairingView(**alike, known=view.known, focus=view.focus), u
         yield replace(view, free_places=np.zeros_like(view.free_places)), u
+        yield replace(view, known=np.zeros_like(view.known)), u
+        yield replace(view, predicted_gain=np.zeros_like(view.predicted_gain)), u
 
 
 def _view(mentors: int, mentees: int, example: int) -> tuple[PairingView, Floats]:
     def numbers(field: int, *shape: int) -> Floats:
         return uniform(_VIEW, 0, example, np.arange(math.prod(shape)), field).reshape(shape)
 
+    focus = numbers(17, 3)
     view = PairingView(
         reported_nrw=numbers(0, mentees),
         coverage=numbers(1, mentees),
         occr=2.0 * numbers(2, mentees),
         supply_hours=24.0 * numbers(3, mentees),
         practice=numbers(4, mentees, 3),
+        motivation=numbers(11, mentees),
         mentor_practice=numbers(5, mentors, 3),
+        mentor_motivation=numbers(12, mentors),
+        former_mentee=numbers(13, mentors) < 0.4,
         free_places=np.floor(4.0 * numbers(6, mentors)).astype(np.int64),
         distance=2e4 * numbers(7, mentors, mentees),
         same_language=numbers(8, mentors, mentees) < 0.5,
+        unlike=numbers(14, mentors, mentees),
+        known=numbers(15, mentors, mentees) < 0.7,
+        predicted_gain=0.4 * numbers(16, mentors, mentees),
         planned_cost=1e4 + 3e5 * numbers(9, mentors, mentees),
+        focus=focus / focus.sum(),
     )
     return view, numbers(10, mentors, mentees)
+
+
+def _funding_view(count: int, example: int) -> tuple[FundingView, Floats]:
+    def numbers(field: int, *shape: int) -> Floats:
+        return uniform(_PAIRS, 0, example, np.arange(math.prod(shape)), field).reshape(shape)
+
+    view = FundingView(
+        planned_cost=1e4 + 3e5 * numbers(0, count),
+        reported_nrw=numbers(1, count),
+        coverage=numbers(2, count),
+        occr=2.0 * numbers(3, count),
+        supply_hours=24.0 * numbers(4, count),
+        motivation=numbers(5, count),
+        practice=numbers(6, count, 3),
+        autonomy=numbers(7, count),
+        cash=1e5 * numbers(8, count),
+        population_served=1e6 * numbers(9, count),
+    )
+    return view, numbers(10, count)

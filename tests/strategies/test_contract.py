@@ -11,10 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+import wopsim.model
+from wopsim.declare import Parameters
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import FUNDING, PAIRING, PairingView
+from wopsim.strategies.families import FUNDING, PAIRING, FundingView, Offers, PairingView
+from wopsim.strategies.funding.commit import commit_in_order
 from wopsim.strategies.pairing.assign import assign_in_order
-from wopsim.testing import check_funding, check_grants, check_pairing, check_pairs
+from wopsim.testing import check_funding, check_offers, check_pairing, check_pairs
+
+assert wopsim.model
 
 # few different values, so that ties are common
 LEVELS = st.sampled_from([0.0, 0.25, 0.5, 1.0])
@@ -28,17 +33,28 @@ def questions(draw):
     def array(shape, scale=1.0):
         return scale * draw(hnp.arrays(np.float64, shape, elements=LEVELS))
 
+    def flags(shape):
+        return draw(hnp.arrays(np.bool_, shape))
+
+    weights = draw(st.sampled_from([(1.0, 0.0, 0.0), (0.5, 0.25, 0.25), (0.0, 0.5, 0.5)]))
     view = PairingView(
         reported_nrw=array(mentees),
         coverage=array(mentees),
         occr=array(mentees, 2.0),
         supply_hours=array(mentees, 24.0),
         practice=array((mentees, 3)),
+        motivation=array(mentees),
         mentor_practice=array((mentors, 3)),
+        mentor_motivation=array(mentors),
+        former_mentee=flags(mentors),
         free_places=draw(hnp.arrays(np.int64, mentors, elements=st.integers(0, 3))),
         distance=array((mentors, mentees), 9000.0),
-        same_language=draw(hnp.arrays(np.bool_, (mentors, mentees))),
+        same_language=flags((mentors, mentees)),
+        unlike=array((mentors, mentees)),
+        known=flags((mentors, mentees)),
+        predicted_gain=array((mentors, mentees), 0.4),
         planned_cost=1e5 + array((mentors, mentees), 3e5),
+        focus=np.array(weights),
     )
     order = draw(st.permutations(range(mentors * mentees)))
     u = (np.array(order).reshape(mentors, mentees) + 0.5) / (mentors * mentees)
@@ -52,6 +68,7 @@ def test_pairing_keeps_the_contract(name, question):
     view, slots, u = question
     pairs = check_pairs(PAIRING.get(name), view, slots, u)
     assert len(pairs) <= min(slots, u.shape[1], view.free_places.sum())
+    assert len(check_pairs(PAIRING.get(name), replace(view, known=np.zeros_like(view.known)), slots, u)) == 0
 
 
 @pytest.mark.parametrize("name", PAIRING.names())
@@ -60,84 +77,138 @@ def test_pairing_keeps_the_contract_on_the_made_views(name):
     check_pairing(PAIRING.create(name))
 
 
-@pytest.mark.parametrize("name", FUNDING.names())
-@settings(deadline=None, max_examples=200)
-@given(cost=hnp.arrays(np.float64, st.integers(0, 40), elements=st.floats(1e3, 1e7)), share=st.floats(0, 2))
-def test_funding_keeps_the_contract(name, cost, share):
-    money = share * math.fsum(cost)
-    grants = check_grants(FUNDING.get(name), cost, money)
-    if money == 0:
-        assert not grants.any()
+@st.composite
+def calls(draw):
+    """Pairs that ask for money, money, and numbers that all differ."""
+    count = draw(st.integers(0, 20))
+
+    def array(shape, scale=1.0):
+        return scale * draw(hnp.arrays(np.float64, shape, elements=LEVELS))
+
+    view = FundingView(
+        planned_cost=draw(hnp.arrays(np.float64, count, elements=st.floats(1e3, 1e7))),
+        reported_nrw=array(count),
+        coverage=array(count),
+        occr=array(count, 2.0),
+        supply_hours=array(count, 24.0),
+        motivation=array(count),
+        practice=array((count, 3)),
+        autonomy=array(count),
+        cash=array(count, 1e6),
+        population_served=array(count, 1e6),
+    )
+    u = (np.array(draw(st.permutations(range(count))), dtype=float) + 0.5) / max(1, count)
+    return view, draw(st.floats(0, 2)) * math.fsum(view.planned_cost), u
+
+
+SHARES = st.fixed_dictionaries(
+    {
+        "held_back_share": st.floats(0, 1),
+        "first_phase_share": st.floats(0.05, 1),
+        "phase_reserve": st.floats(0, 1),
+        "own_share": st.floats(0, 0.9),
+        "investment_part": st.floats(0, 0.95),
+        "partnership_months": st.integers(3, 240),
+    }
+)
 
 
 @pytest.mark.parametrize("name", FUNDING.names())
-def test_funding_keeps_the_contract_on_the_made_costs(name):
+@settings(deadline=None, max_examples=150)
+@given(call=calls(), shares=SHARES)
+def test_funding_keeps_the_contract(name, call, shares):
+    view, money, u = call
+    p = Parameters(**shares)
+    offers = check_offers(FUNDING.get(name), view, money, u, p)
+    nothing = check_offers(FUNDING.get(name), view, 0.0, u, p)
+    assert not nothing.grant.any()
+    assert not nothing.investment.any()
+    assert (offers.grant <= view.planned_cost).all()
+
+
+@pytest.mark.parametrize("name", ["by_need", "by_readiness", "lottery"])
+@settings(deadline=None, max_examples=50)
+@given(call=calls())
+def test_funding_that_ranks_does_not_look_at_the_order_of_pairing(name, call):
+    view, money, u = call
+    turned = FundingView(**{column: array[::-1].copy() for column, array in vars(view).items()})
+    strategy, p = FUNDING.create(name), Parameters()
+    assert (strategy.fund(view, money, u, p).grant == strategy.fund(turned, money, u[::-1].copy(), p).grant[::-1]).all()
+
+
+@pytest.mark.parametrize("name", FUNDING.names())
+def test_funding_keeps_the_contract_on_the_made_pairs(name):
     check_funding(FUNDING.get(name))
-    check_funding(FUNDING.create(name))
+    check_funding(FUNDING.create(name), Parameters(partnership_months=6))
 
 
 # wrong strategies: each breaks one promise
 
 
 def greedy(view, slots, u):
-    return assign_in_order(np.argsort(u.min(axis=0)), u, view.free_places, slots)
+    return assign_in_order(np.argsort(u.min(axis=0)), u, view.known, view.free_places, slots)
 
 
 class MenteeTwice:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         pairs = greedy(view, slots, u)
         return np.concatenate([pairs, pairs[:1]]) if 0 < len(pairs) < slots and view.free_places[pairs[0, 0]] > 1 else pairs
 
 
 class TooManyPlaces:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(replace(view, free_places=view.free_places + 1), slots, u)
 
 
 class TooManyPairs:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots + 1, u)
 
 
+class Unknown:
+    def pair(self, view, slots, u, p):
+        return greedy(replace(view, known=np.ones_like(view.known)), slots, u)
+
+
 class NoSuchMentee:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots, u) + np.array([0, 1])
 
 
 class NoSuchMentor:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots, u) - np.array([1, 0])
 
 
 class Columns:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots, u).T
 
 
 class Reals:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots, u).astype(float)
 
 
 class Listed:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         return greedy(view, slots, u).tolist()
 
 
 class NothingIsNone:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         pairs = greedy(view, slots, u)
         return pairs if len(pairs) else None
 
 
 class WritesView:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         view.free_places[:] = 1
         return greedy(view, slots, u)
 
 
 class WritesLuck:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         u.sort()
         return greedy(view, slots, u)
 
@@ -146,42 +217,42 @@ class Remembers:
     def __init__(self):
         self.calls = 0
 
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         self.calls += 1
         return greedy(view, slots if self.calls % 2 else 0, u)
 
 
 class FirstComeFirstServed:
-    def pair(self, view, slots, u):
-        return assign_in_order(np.arange(u.shape[1]), u, view.free_places, slots)
+    def pair(self, view, slots, u, p):
+        return assign_in_order(np.arange(u.shape[1]), u, view.known, view.free_places, slots)
 
 
 class FirstOfEquals:
     """Ties are broken by the row: by need, but equal need goes to the first."""
 
-    def pair(self, view, slots, u):
-        return assign_in_order(np.argsort(-view.reported_nrw, kind="stable"), u, view.free_places, slots)
+    def pair(self, view, slots, u, p):
+        return assign_in_order(np.argsort(-view.reported_nrw, kind="stable"), u, view.known, view.free_places, slots)
 
 
 class FirstMentorOfEquals:
-    def pair(self, view, slots, u):
-        return assign_in_order(np.argsort(u.min(axis=0)), view.distance, view.free_places, slots)
+    def pair(self, view, slots, u, p):
+        return assign_in_order(np.argsort(u.min(axis=0)), view.distance, view.known, view.free_places, slots)
 
 
 class TakesBack:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         order = np.argsort(u.min(axis=0))
-        return assign_in_order(order if slots % 2 else order[::-1], u, view.free_places, slots)
+        return assign_in_order(order if slots % 2 else order[::-1], u, view.known, view.free_places, slots)
 
 
 class NeedsTwo:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         second = np.sort(u, axis=1)[:, 1]
         return greedy(view, slots, u + 0 * second[:, None])
 
 
 class FailsWithoutPlaces:
-    def pair(self, view, slots, u):
+    def pair(self, view, slots, u, p):
         view.planned_cost[view.free_places > 0].min()
         return greedy(view, slots, u)
 
@@ -192,6 +263,7 @@ class FailsWithoutPlaces:
         (MenteeTwice, "pairs a mentee twice"),
         (TooManyPlaces, "more often than it has free places"),
         (TooManyPairs, "pairs for 0 slots"),
+        (Unknown, "cannot bring together"),
         (NoSuchMentee, "a mentee that is not there"),
         (NoSuchMentor, "a mentor that is not there"),
         (Columns, r"shape \(pair, 2\)"),
@@ -218,71 +290,112 @@ def test_a_wrong_pairing_is_refused_with_a_plain_sentence(wrong, sentence):
 
 def test_a_pairing_that_keeps_the_contract_passes():
     class Right:
-        def pair(self, view, slots, u):
+        def pair(self, view, slots, u, p):
             return greedy(view, slots, u)
 
     check_pairing(Right)
     check_pairing(Right())
 
 
+def test_a_pairing_may_say_that_it_takes_choices_back():
+    class Open(TakesBack):
+        keeps_earlier_choices = False
+
+    check_pairing(Open)
+
+
 class GivesTooMuch:
-    def fund(self, planned_cost, money):
-        return planned_cost * 1.0
+    def fund(self, view, money, u, p):
+        return Offers.plain(view.planned_cost * 1.0)
 
 
 class GivesBack:
-    def fund(self, planned_cost, money):
-        return np.where(np.arange(planned_cost.size) == 1, -1.0, 0.0)
+    def fund(self, view, money, u, p):
+        return Offers.plain(np.where(np.arange(u.size) == 1, -1.0, 0.0))
 
 
 class NotFundedIsNaN:
-    def fund(self, planned_cost, money):
-        return np.where(planned_cost <= money / max(1, planned_cost.size), planned_cost, np.nan)
+    def fund(self, view, money, u, p):
+        return Offers.plain(np.where(view.planned_cost <= money / max(1, u.size), view.planned_cost, np.nan))
 
 
 class OnlyTheFunded:
-    def fund(self, planned_cost, money):
-        return planned_cost[np.cumsum(planned_cost) <= money]
+    def fund(self, view, money, u, p):
+        return Offers.plain(view.planned_cost[np.cumsum(view.planned_cost) <= money])
 
 
 class WholeEuros:
-    def fund(self, planned_cost, money):
-        return np.zeros(planned_cost.size, dtype=np.int64)
+    def fund(self, view, money, u, p):
+        return Offers.plain(np.zeros(u.size, dtype=np.int64))
+
+
+class OnlyGrants:
+    def fund(self, view, money, u, p):
+        return np.zeros(u.size)
 
 
 class WritesCosts:
-    def fund(self, planned_cost, money):
-        planned_cost[np.cumsum(planned_cost) > money] = 0.0
-        return planned_cost
+    def fund(self, view, money, u, p):
+        view.planned_cost[np.cumsum(view.planned_cost) > money] = 0.0
+        return Offers.plain(view.planned_cost)
 
 
 class OnceOnly:
     def __init__(self):
         self.calls = 0
 
-    def fund(self, planned_cost, money):
+    def fund(self, view, money, u, p):
         self.calls += 1
-        share = money / max(1, planned_cost.size)
-        return np.full(planned_cost.size, share if self.calls % 2 else 0.0)
+        return Offers.plain(commit_in_order(np.arange(u.size if self.calls % 2 else 0), view.planned_cost, money))
 
 
 class NeedsAPair:
-    def fund(self, planned_cost, money):
-        planned_cost.min()
-        return np.zeros_like(planned_cost)
+    def fund(self, view, money, u, p):
+        view.planned_cost.min()
+        return Offers.plain(np.zeros(u.size))
+
+
+class ALittleForAll:
+    def fund(self, view, money, u, p):
+        return Offers.plain(np.minimum(view.planned_cost, money / max(1, u.size)))
+
+
+class Changes:
+    """Funds as `equal` does, and sets one column of the offers to one number."""
+
+    def __init__(self, column, number):
+        self.change = {column: number}
+
+    def fund(self, view, money, u, p):
+        plain = Offers.plain(commit_in_order(np.arange(u.size), view.planned_cost, money))
+        return replace(plain, **{column: np.full(u.size, number) for column, number in self.change.items()})
+
+
+class WorksOnly:
+    def fund(self, view, money, u, p):
+        nothing = Offers.plain(np.zeros(u.size))
+        return replace(nothing, investment=np.full(u.size, money / max(1, u.size)))
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         (GivesTooMuch, "more than the money"),
-        (GivesBack, "gives a negative grant"),
+        (GivesBack, "gives a negative 'grant'"),
         (NotFundedIsNaN, "not a finite number"),
         (OnlyTheFunded, "one number .* for each pair"),
-        (WholeEuros, "one number .float. for each pair"),
+        (WholeEuros, "one number .float. of 'grant' for each pair"),
+        (OnlyGrants, "must return Offers"),
         (WritesCosts, "writes into what it is shown"),
         (OnceOnly(), "asked the same again"),
         (NeedsAPair, "fails: ValueError"),
+        (ALittleForAll, "does not cover"),
+        (Changes("own_share", 1.0), "whole cost to the mentee"),
+        (Changes("held_back", 1.1), "holds back more than all"),
+        (Changes("first_phase", 0.0), "agrees on no time"),
+        (Changes("first_phase", 1.1), "agrees on no time"),
+        (Changes("investment", 1e6), "more than the money"),
+        (WorksOnly, "works money to a pair without a grant"),
     ],
     ids=lambda x: x.__name__ if isinstance(x, type) else "",
 )

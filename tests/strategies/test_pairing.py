@@ -1,48 +1,44 @@
-"""Known truth of single pairing strategies, and how fair chance is."""
+"""Known truth of the pairing strategies in which mentees choose, or are chosen for, one after the other."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+from views import pairing_view, pairs_of
 
-from wopsim.strategies.families import PAIRING, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order
-from wopsim.streams import Stream, entity, uniform
+from wopsim.strategies.pairing.assign import assign_in_order, rank_of
 
-CHANCE = Stream("tests.pairing", entity("tests.pairing"))
-
-
-def view_of(places, **columns):
-    """A view of mentees without any gap, but for `columns`."""
-    mentees = len(next(iter(columns.values()))) if columns else 1
-    whole = {"reported_nrw": np.zeros(mentees), "coverage": np.ones(mentees), "occr": np.ones(mentees), "supply_hours": np.full(mentees, 24.0)}
-    whole.update({name: np.array(values, dtype=float) for name, values in columns.items()})
-    mentors = len(places)
-    return PairingView(
-        **whole,
-        practice=np.full((mentees, 3), 0.5),
-        mentor_practice=np.full((mentors, 3), 0.5),
-        free_places=np.array(places),
-        distance=np.zeros((mentors, mentees)),
-        same_language=np.ones((mentors, mentees), dtype=bool),
-        planned_cost=np.full((mentors, mentees), 1e5),
-    )
+KNOWN = np.ones((2, 3), dtype=bool)
+# mentees in the order 0, 1, 2; of equals, mentor 1 before mentor 0
+U = [[0.7, 0.8, 0.9], [0.1, 0.2, 0.3]]
 
 
 def test_assigning_by_hand():
     # mentee 2 chooses first: mentor 0 (0.1 < 0.7); mentee 0: mentor 0 would be first (0.2), but is full: mentor 1;
     # mentee 1: mentor 1 has one place left
     rank = np.array([[0.2, 0.4, 0.1], [0.9, 0.8, 0.7]])
-    pairs = assign_in_order(np.array([2, 0, 1]), rank, np.array([1, 2]), 3)
+    pairs = assign_in_order(np.array([2, 0, 1]), rank, KNOWN, np.array([1, 2]), 3)
     assert pairs.tolist() == [[0, 2], [1, 0], [1, 1]]
 
 
 def test_assigning_stops_when_places_or_slots_are_used_up():
     rank = np.array([[0.2, 0.4, 0.1]])
-    assert assign_in_order(np.array([0, 1, 2]), rank, np.array([2]), 3).tolist() == [[0, 0], [0, 1]]
-    assert assign_in_order(np.array([0, 1, 2]), rank, np.array([3]), 1).tolist() == [[0, 0]]
-    assert assign_in_order(np.array([0, 1, 2]), rank, np.array([3]), 0).shape == (0, 2)
+    assert assign_in_order(np.array([0, 1, 2]), rank, KNOWN[:1], np.array([2]), 3).tolist() == [[0, 0], [0, 1]]
+    assert assign_in_order(np.array([0, 1, 2]), rank, KNOWN[:1], np.array([3]), 1).tolist() == [[0, 0]]
+    assert assign_in_order(np.array([0, 1, 2]), rank, KNOWN[:1], np.array([3]), 0).shape == (0, 2)
+
+
+def test_a_mentee_without_a_known_free_mentor_is_passed_over():
+    rank = np.array([[0.2, 0.4, 0.1], [0.9, 0.8, 0.7]])
+    known = np.array([[True, True, True], [False, True, False]])
+    # 2 takes mentor 0, then 0 knows only mentor 0, who is full; 1 knows both
+    assert assign_in_order(np.array([2, 0, 1]), rank, known, np.array([1, 2]), 3).tolist() == [[0, 2], [1, 1]]
+
+
+def test_ranking_by_hand():
+    first = np.array([[2.0, 1.0], [1.0, 1.0], [1.0, 3.0]])
+    then = np.array([[0.1, 0.9], [0.8, 0.2], [0.3, 0.5]])
+    assert rank_of(first, then).tolist() == [[2, 1], [1, 0], [0, 2]]
 
 
 def test_by_need_by_hand():
@@ -51,64 +47,90 @@ def test_by_need_by_hand():
     # 1: (0.20 + 0.5 + 0.2 + 0.75)/4 = 0.4125
     # 2: (0.30 + 0.1 + 0.5 + 0.00)/4 = 0.2250
     # 3: (0.10 + 0.0 + 0.0 + 0.00)/4 = 0.0250
-    view = view_of(
-        [9], reported_nrw=[0.6, 0.2, 0.3, 0.1], coverage=[1, 0.5, 0.9, 1], occr=[1.5, 0.8, 0.5, 1.0], supply_hours=[24, 6, 24, 24]
-    )
-    u = np.array([[0.1, 0.9, 0.5, 0.2]])
-    assert PAIRING.create("by_need").pair(view, 4, u)[:, 1].tolist() == [1, 2, 0, 3]
+    columns = {"reported_nrw": [0.6, 0.2, 0.3, 0.1], "coverage": [1, 0.5, 0.9, 1], "occr": [1.5, 0.8, 0.5, 1.0]}
+    view = pairing_view([9], 4, **columns, supply_hours=[24, 6, 24, 24])
+    assert pairs_of("by_need", view, 4, [[0.1, 0.9, 0.5, 0.2]]) == [[0, 1], [0, 2], [0, 0], [0, 3]]
 
 
 @pytest.mark.parametrize(
     ("gap", "values"), [("reported_nrw", [0.3, 0.4]), ("coverage", [0.8, 0.7]), ("occr", [0.9, 0.8]), ("supply_hours", [20.0, 19.0])]
 )
 def test_each_gap_counts_as_need(gap, values):
-    assert PAIRING.create("by_need").pair(view_of([1], **{gap: values}), 1, np.array([[0.1, 0.9]])).tolist() == [[0, 1]]
+    assert pairs_of("by_need", pairing_view([1], 2, **{gap: values}), 1, [[0.1, 0.9]]) == [[0, 1]]
 
 
 def test_equal_need_is_decided_by_chance():
-    view = view_of([1, 1], reported_nrw=[0.4, 0.4, 0.4])
-    u = np.array([[0.9, 0.5, 0.8], [0.7, 0.6, 0.3]])
+    view = pairing_view([1, 1], 3, reported_nrw=[0.4, 0.4, 0.4])
     # smallest numbers 0.7, 0.5, 0.3: mentee 2 first, at mentor 1; then mentee 1, at mentor 0 (1 is full)
-    assert PAIRING.create("by_need").pair(view, 3, u).tolist() == [[1, 2], [0, 1]]
+    assert pairs_of("by_need", view, 3, [[0.9, 0.5, 0.8], [0.7, 0.6, 0.3]]) == [[1, 2], [0, 1]]
 
 
-def numbers(trial, mentors, mentees):
-    return uniform(CHANCE, 5, trial, np.arange(mentors)[:, None], np.arange(mentees)[None, :])
+def test_nearest_by_hand():
+    # mentee 0 takes mentor 0 (900 km), who is then full; mentee 1 has to go to mentor 1; mentee 2 is as far from both
+    view = pairing_view([1, 2], 3, distance=[[900, 100, 500], [1000, 8000, 500]])
+    assert pairs_of("nearest", view, 3, U) == [[0, 0], [1, 1], [1, 2]]
 
 
-@pytest.fixture(scope="module")
-def lottery():
-    """Pairs of 6000 lotteries: 3 mentors with one place each, 5 mentees, 2 slots."""
-    view = view_of([1, 1, 1], reported_nrw=[0.9, 0.1, 0.5, 0.2, 0.7])
-    strategy = PAIRING.create("random")
-    return np.array([strategy.pair(view, 2, numbers(trial, 3, 5)) for trial in range(6000)])
+def test_of_equally_near_mentors_chance_decides():
+    assert pairs_of("nearest", pairing_view([1, 1], 1), 1, [[0.7], [0.1]]) == [[1, 0]]
+    assert pairs_of("nearest", pairing_view([1, 1], 1), 1, [[0.1], [0.7]]) == [[0, 0]]
 
 
-@pytest.mark.parametrize("rank", [0, 1])
-def test_random_is_fair_to_every_pair_at_each_rank(lottery, rank):
-    # fairness to each (mentor, mentee) is fairness to each mentor, to each mentee, and no preference between them
-    cells = lottery[:, rank, 0] * 5 + lottery[:, rank, 1]
-    assert stats.chisquare(np.bincount(cells, minlength=15)).pvalue > 0.001
+@pytest.mark.parametrize(("focus", "mentor"), [([1, 0, 0], 0), ([0, 1, 0], 1), ([0.5, 0.5, 0], 0), ([0.4, 0.6, 0], 1)])
+def test_most_advanced_is_advanced_in_what_the_programme_is_about(focus, mentor):
+    # the means at equal focus: (0.9 + 0.4)/2 = 0.65, (0.5 + 0.7)/2 = 0.60; at 0.4 and 0.6: 0.60, 0.62
+    view = pairing_view([1, 1], 1, mentor_practice=[[0.9, 0.4, 0.1], [0.5, 0.7, 1.0]], focus=focus)
+    assert pairs_of("most_advanced", view, 1, [[0.7], [0.1]]) == [[mentor, 0]]
 
 
-def test_random_second_choice_does_not_depend_on_the_first(lottery):
-    first, second = lottery[:, 0, 1], lottery[:, 1, 1]
-    table = np.bincount(first * 5 + second, minlength=25).reshape(5, 5)
-    assert np.diag(table).sum() == 0
-    assert stats.chisquare(table[~np.eye(5, dtype=bool)]).pvalue > 0.001
+def test_closest_context_takes_language_only_between_equals():
+    view = pairing_view([1, 1, 1], 1, unlike=[[0.25], [0.25], [0.5]], same_language=[[False], [True], [True]])
+    assert pairs_of("closest_context", view, 1, [[0.1], [0.9], [0.2]]) == [[1, 0]]
+    view = pairing_view([1, 1], 1, unlike=[[0.25], [0.5]], same_language=[[False], [True]])
+    assert pairs_of("closest_context", view, 1, [[0.9], [0.1]]) == [[0, 0]]
 
 
-def test_a_mentor_with_more_places_is_not_preferred_at_first():
-    view = view_of([4, 1], reported_nrw=[0.5, 0.5])
-    strategy = PAIRING.create("random")
-    first = [strategy.pair(view, 1, numbers(trial, 2, 2))[0, 0] for trial in range(4000)]
-    assert stats.binomtest(int(np.sum(first)), 4000).pvalue > 0.001
+def test_best_topic_fit_looks_where_the_mentee_is_weak():
+    # mentee 0 is weak in the technical domain: mentor 0. Mentee 1 in the commercial one: mentor 1, though 0 is better on average.
+    columns = {"practice": [[0.1, 0.9, 0.9], [0.9, 0.1, 0.9]], "mentor_practice": [[0.9, 0.6, 0.9], [0.4, 0.8, 0.2]]}
+    view = pairing_view([2, 2], 2, **columns, focus=[0.5, 0.5, 0.0])
+    assert pairs_of("best_topic_fit", view, 2, [[0.1, 0.2], [0.7, 0.8]]) == [[0, 0], [1, 1]]
 
 
-def test_need_decides_who_and_chance_decides_the_mentor():
-    view = view_of([1, 1, 1], reported_nrw=[0.2, 0.9, 0.5])
-    strategy = PAIRING.create("by_need")
-    pairs = np.array([strategy.pair(view, 2, numbers(trial, 3, 3)) for trial in range(3000)])
-    assert (pairs[:, :, 1] == [1, 2]).all()
-    assert stats.chisquare(np.bincount(pairs[:, 0, 0], minlength=3)).pvalue > 0.001
-    assert stats.chisquare(np.bincount(pairs[:, 1, 0], minlength=3)).pvalue > 0.001
+def test_best_topic_fit_leaves_topics_out_of_focus():
+    columns = {"practice": [[0.5, 0.5, 0.0]], "mentor_practice": [[0.6, 0.6, 0.1], [0.5, 0.5, 1.0]]}
+    assert pairs_of("best_topic_fit", pairing_view([1, 1], 1, **columns, focus=[0.5, 0.5, 0.0]), 1, [[0.9], [0.1]]) == [[0, 0]]
+    assert pairs_of("best_topic_fit", pairing_view([1, 1], 1, **columns, focus=[0.4, 0.4, 0.2]), 1, [[0.9], [0.1]]) == [[1, 0]]
+
+
+@pytest.mark.parametrize(("optimum", "mentor"), [(0.1, 0), (0.3, 1), (0.9, 2), (0.0, 0)])
+def test_optimal_distance_is_not_always_the_most_advanced(optimum, mentor):
+    # leads of 0.15, 0.35 and 0.65 over the mentee's 0.30
+    view = pairing_view([1, 1, 1], 1, mentor_practice=[[0.45] * 3, [0.65] * 3, [0.95] * 3])
+    assert pairs_of("optimal_distance", view, 1, [[0.9], [0.8], [0.1]], optimal_lead=optimum) == [[mentor, 0]]
+
+
+def test_former_mentees_come_first_and_then_the_nearest():
+    view = pairing_view([1, 1, 2, 1], 4, former_mentee=[False, True, False, True], distance=np.tile([[100], [9000], [200], [8000]], 4))
+    u = np.arange(16).reshape(4, 4) / 16
+    assert pairs_of("former_mentees_first", view, 4, u) == [[3, 0], [1, 1], [0, 2], [2, 3]]
+
+
+@pytest.mark.parametrize(("effort", "mentor"), [(1, 2), (2, 1), (3, 0)])
+def test_the_platform_finds_a_better_mentor_the_longer_it_looks(effort, mentor):
+    # it looks at 2, 1, 0 in this order; the fit is best at 0, then 1
+    view = pairing_view([1, 1, 1], 1, mentor_practice=[[0.9] * 3, [0.8] * 3, [0.7] * 3])
+    assert pairs_of("platform_brokered", view, 1, [[0.3], [0.2], [0.1]], search_effort=effort) == [[mentor, 0]]
+
+
+def test_the_platform_looks_only_at_mentors_it_knows():
+    view = pairing_view([1, 1, 1], 1, mentor_practice=[[0.9] * 3, [0.8] * 3, [0.7] * 3], known=[[True], [True], [False]])
+    assert pairs_of("platform_brokered", view, 1, [[0.3], [0.2], [0.1]], search_effort=1) == [[1, 0]]
+    assert pairs_of("platform_brokered", view, 1, [[0.3], [0.2], [0.1]], search_effort=9) == [[0, 0]]
+
+
+def test_the_platform_makes_one_proposal_and_a_full_mentor_is_none():
+    view = pairing_view([1, 1], 2, mentor_practice=[[0.9] * 3, [0.8] * 3])
+    u = [[0.1, 0.2], [0.3, 0.4]]
+    assert pairs_of("platform_brokered", view, 2, u, search_effort=2) == [[0, 0]]
+    assert pairs_of("nearest", view, 2, u) == [[0, 0], [1, 1]]

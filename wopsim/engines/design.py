@@ -9,7 +9,19 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.rules import costs
+from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
+
+OBJECTIVE_DOMAINS = np.array([
+    [0.50, 0.25, 0.25],  # efficiency
+    [0.20, 0.40, 0.40],  # new_function
+    [0.70, 0.10, 0.20],  # environment
+    [0.10, 0.50, 0.40],  # finance
+    [0.40, 0.30, 0.30],  # access
+    [0.30, 0.20, 0.50],  # rebuilding
+])  # fmt: skip
+"""(objective, domain) share of an objective's days by domain [assumed]."""
+REVIEW_FROM = 24  # months; shorter partnerships have no mid-term review
 
 
 @dataclass(frozen=True)
@@ -20,40 +32,97 @@ class Design:
     ----------
     missions : of a partnership that runs its course.
     months : length of a partnership.
-    focus : (domain,) share of mission days by domain, sums to 1.
+    objectives : (objective,) weights, sum to 1 (or all 0 without any objective).
+    focus : (domain,) share of mission days by domain, sums to 1 (or all 0).
+    kept : share of teaching days that several objectives leave [1].
     days_per_year : expert-days that a mentor's travelling staff gives to one partnership in a year [day/year].
     last_call : year of the last call, from 0; so that its partnerships end with the programme, delays apart.
+    overhead : of the channel, share of delivery [1].
     """
 
     missions: int
     months: int
+    objectives: Floats
     focus: Floats
+    kept: float
     days_per_year: float
     last_call: int
+    overhead: float
 
 
 def design_of(p: Parameters) -> Design:
     """Return the design that the policy parameters describe."""
-    weights = np.array([p.focus_technical, p.focus_commercial, p.focus_managerial])
-    total = float(weights.sum())
+    from wopsim.rules.objectives import diluted
+
+    weights = np.array([float(p[f"objective_{name}"]) for name in OBJECTIVES])
+    number = max(1, int((weights > 0).sum()))
+    weights = weights / max(1e-12, weights.sum())
     years = p.partnership_months / 12.0
     return Design(
         missions=max(1, math.floor(years * p.missions_per_year + 0.5)),
         months=p.partnership_months,
-        focus=weights / total if total > 0 else weights,
+        objectives=weights,
+        focus=weights @ OBJECTIVE_DOMAINS,
+        kept=float(diluted(1.0, float(number), p.dilution)),
         days_per_year=p.missions_per_year * p.experts_per_mission * p.days_per_mission / p.cohort_size,
         last_call=min(p.programme_years - 1, max(0, math.ceil(p.programme_years - years))),
+        overhead=float(p[f"overhead_{p.channel}"]),
     )
 
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return a mentee's part of the cost of one mission [EUR2024] over a distance [km], without overhead."""
-    whole = costs.mission_cost(float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance)
+    whole = costs.mission_cost(
+        float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance
+    )
     return np.asarray(whole / p.cohort_size)
 
 
-def planned_cost(p: Parameters, design: Design, distance: Floats) -> Floats:
-    """Return the cost of a partnership that runs its course, channel overhead included [EUR2024], for each distance [km]."""
-    resident = design.months * p.resident_share * p.resident_year_cost / 12.0
-    delivery = p.facilitation_cost + p.pilot_grant + resident + design.missions * mission_cost(p, distance)
-    return np.asarray(costs.with_overhead(delivery, p.overhead_share))
+def study_visit_cost(p: Parameters, distance: Floats | float) -> Floats:
+    """Return the cost of one study visit [EUR2024], without overhead."""
+    return np.asarray(
+        costs.mission_cost(float(p.study_visit_staff), p.study_visit_days, p.visitor_day_cost, p.travel_base, p.travel_km, distance)
+    )
+
+
+def follow_up_cost(p: Parameters, distance: Floats | float) -> Floats:
+    """Return the cost of one follow-up visit of one expert [EUR2024], without overhead."""
+    return np.asarray(costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance))
+
+
+def preparation_cost(p: Parameters) -> float:
+    """Return what is paid before the first mission [EUR2024], without overhead."""
+    return float(p.facilitation_cost + p.diagnosis_cost)
+
+
+def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Floats:
+    """Return the cost of all activities of a partnership but preparation, pilot grant and follow-up [EUR2024], without overhead."""
+    years = design.months / 12.0
+    monthly = p.resident_share * p.resident_year_cost / 12.0 + p.remote_days_per_month * p.remote_day_cost
+    visits = math.floor(years * p.study_visits_per_year + 0.5)
+    return np.asarray(
+        design.missions * mission_cost(p, distance)
+        + visits * study_visit_cost(p, distance)
+        + design.months * monthly
+        + years * p.classroom_days_per_year * p.classroom_day_cost
+    )
+
+
+def planned_cost(p: Parameters, design: Design, distance: Floats, helpers: Floats | float = 0.0) -> Floats:
+    """Return the cost of a partnership that runs its course, channel overhead included [EUR2024].
+
+    Parameters
+    ----------
+    p, design : of the run.
+    distance : of each pair [km].
+    helpers : 1 where a former mentee mentors with the help of its own mentor, else 0; same shape.
+    """
+    missions = design.missions * mission_cost(p, distance)
+    delivery = (
+        preparation_cost(p)
+        + p.pilot_grant
+        + running_cost(p, design, distance)
+        + helpers * p.helper_share * missions
+        + p.follow_up_years * follow_up_cost(p, distance)
+    )
+    return np.asarray(costs.with_overhead(delivery, design.overhead))

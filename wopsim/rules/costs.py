@@ -18,8 +18,12 @@ param("resident_teaching", 0.5, unit="1", role="calibrated", prior=Prior("beta",
       doc="Share of a resident's days that teach or help hands-on; the rest is management and reporting.")
 param("facilitation_cost", 6000.0, unit="EUR2024", role="fixed", valid=(0.0, 1e6), source="assumed; ofid_pip total is 60,000 USD",
       doc="Introduction, diagnosis workshop and agreement of one partnership.")
-param("overhead_share", 0.18, unit="1", role="fixed", valid=(0.0, 1.0), source="hutton2008: 10 to 30 %",
-      doc="Overhead of the channel, on top of the cost of delivery.")
+param("visitor_day_cost", 110.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), source="assumed", doc="Subsistence of one mentee member of staff for a day of a study visit.")
+param("remote_day_cost", 250.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), source="assumed", doc="Cost of an expert-day of remote coaching.")
+param("classroom_day_cost", 900.0, unit="EUR2024/day", role="fixed", valid=(0.0, 20000.0), source="assumed", doc="Cost of a day of classroom training, trainer and room.")
+param("staff_day_value", 220.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), source="assumed", doc="Value of a mentor's staff day given in kind; not paid by the programme.")
+param("diagnosis_cost", 3000.0, unit="EUR2024", role="fixed", valid=(0.0, 1e6), source="assumed", doc="Joint diagnosis and work plan of one partnership.")
+param("helper_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Days of the old mentor that help a former mentee to mentor (triangular), per day of the former mentee.")
 # fmt: on
 
 

@@ -24,6 +24,8 @@ param("mentor_motivation_gain", 0.5, unit="1", role="calibrated", prior=Prior("l
       doc="Rise of the mentor's motivation per unit of skill that its mentee gains.")
 param("learning_back", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Learning of the mentor where the mentee is better, relative to the mentee's learning.")
+param("graduate_practice", 0.6, unit="1", role="context", valid=(0.0, 1.0), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
+param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
 # fmt: on
 
 
@@ -72,6 +74,18 @@ def teaching_quality(fatigue: float, fatigue_effect: float, days_given: float, e
     """
     experience = 1.0 - math.exp(-days_given / experience_days)
     return max(0.0, 1.0 - fatigue_effect * fatigue) * (1.0 - inexperience * (1.0 - experience))
+
+
+@rule
+def visibility_after(visibility: float, gain: float) -> float:
+    """Visibility of a mentor after a partnership that ran its course [1]."""
+    return visibility + gain * (1.0 - visibility)
+
+
+@rule
+def helped(practice: float, helper: float, share: float) -> float:
+    """What a former mentee shows with the help of its own mentor [1]: `share` of the way to the better practice."""
+    return practice + share * max(0.0, helper - practice)
 
 
 @rule

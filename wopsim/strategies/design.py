@@ -1,34 +1,72 @@
-"""What a donor chooses about a programme: money, length, intensity, topics. Study files set these names."""
+"""What a donor chooses about a programme: money, length, modalities, objectives, channel, eligibility. Study files set these names."""
 
 from __future__ import annotations
 
 from wopsim.declare import param
 
-param("budget", 10e6, unit="EUR2024", role="policy", valid=(0.0, 1e10), source="programme design",
-      doc="Money of the whole programme, overhead included; 0 means no programme.")  # fmt: skip
-param("programme_years", 5, unit="year", role="policy", valid=(1, 30), source="programme design",
-      doc="Years in which partnerships are called for and planned to take place.")  # fmt: skip
-param("partnership_months", 36, unit="month", role="policy", valid=(3, 240), source="programme design",
-      doc="Planned length of one partnership, from the first mission to the exit.")  # fmt: skip
-param("missions_per_year", 4.0, unit="1/year", role="policy", valid=(0.5, 26.0), source="programme design",
-      doc="Expert missions from the mentor to the mentee.")  # fmt: skip
-param("experts_per_mission", 2, unit="person", role="policy", valid=(1, 20), source="programme design",
-      doc="Mentor experts who travel on one mission.")  # fmt: skip
-param("days_per_mission", 7.0, unit="day", role="policy", valid=(1.0, 60.0), source="programme design",
-      doc="Working days that each expert spends at the mentee on one mission.")  # fmt: skip
-param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source="programme design",
-      doc="Mentees that share each mission; each pays a part, learns from that part and less from the rest.")  # fmt: skip
-param("resident_share", 0.0, unit="1", role="policy", valid=(0.0, 2.0), source="programme design",
-      doc="Resident advisers posted with the mentee during the whole partnership, in full-time equivalents.")  # fmt: skip
-param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source="programme design",
-      doc="Grant for equipment of a pilot zone, paid with the first mission.")  # fmt: skip
-param("focus_technical", 0.5, unit="1", role="policy", valid=(0.0, 1.0), source="programme design",
-      doc="Weight of technical topics in mission days; the three weights are scaled to sum to one.")  # fmt: skip
-param("focus_commercial", 0.25, unit="1", role="policy", valid=(0.0, 1.0), source="programme design",
-      doc="Weight of commercial topics (billing, collection, finance) in mission days.")  # fmt: skip
-param("focus_managerial", 0.25, unit="1", role="policy", valid=(0.0, 1.0), source="programme design",
-      doc="Weight of managerial topics in mission days.")  # fmt: skip
-param("pairing", "random", unit="name", role="policy", source="programme design",
-      doc="Pairing strategy: who is mentored, and by whom.")  # fmt: skip
-param("funding", "equal", unit="name", role="policy", source="programme design",
-      doc="Funding strategy: how much each agreed partnership gets.")  # fmt: skip
+CHANNELS = ("direct", "global_platform", "regional_platform")
+OBJECTIVES = ("efficiency", "new_function", "environment", "finance", "access", "rebuilding")
+FUNCTIONS = ("pro_poor", "sanitation")
+_CHOICE = "programme design"
+
+# fmt: off
+param("budget", 10e6, unit="EUR2024", role="policy", valid=(0.0, 1e10), source=_CHOICE,
+      doc="Money of the whole programme, overhead included; 0 means no programme.")
+param("programme_years", 5, unit="year", role="policy", valid=(1, 30), source=_CHOICE,
+      doc="Years in which partnerships are called for and planned to take place.")
+param("pairing", "random", unit="name", role="policy", source=_CHOICE, doc="Pairing strategy: who is mentored, and by whom.")
+param("funding", "equal", unit="name", role="policy", source=_CHOICE, doc="Funding strategy: what the money of a call buys.")
+param("channel", "global_platform", unit="name", role="policy", choices=CHANNELS, source=_CHOICE,
+      doc="Who brings operators together: the donor itself, a global platform, or the platform of a region.")
+
+# length and intensity
+param("partnership_months", 36, unit="month", role="policy", valid=(3, 240), source=_CHOICE,
+      doc="Planned length of one partnership, from the first mission to the exit.")
+param("follow_up_years", 0, unit="year", role="policy", valid=(0, 20), source=_CHOICE,
+      doc="Years after the exit in which the mentor comes back once a year.")
+param("follow_up_days", 5.0, unit="day", role="policy", valid=(0.0, 60.0), source=_CHOICE, doc="Working days of one expert on a follow-up visit.")
+param("extension_months", 0, unit="month", role="policy", valid=(0, 120), source=_CHOICE,
+      doc="Months by which a partnership that is not finished with its money may be extended, at no extra cost.")
+
+# modalities, freely combined
+param("missions_per_year", 4.0, unit="1/year", role="policy", valid=(0.5, 26.0), source=_CHOICE, doc="Expert missions from the mentor to the mentee.")
+param("experts_per_mission", 2, unit="person", role="policy", valid=(1, 20), source=_CHOICE, doc="Mentor experts who travel on one mission.")
+param("days_per_mission", 7.0, unit="day", role="policy", valid=(1.0, 60.0), source=_CHOICE,
+      doc="Working days that each expert spends at the mentee on one mission.")
+param("resident_share", 0.0, unit="1", role="policy", valid=(0.0, 2.0), source=_CHOICE,
+      doc="Resident advisers posted with the mentee during the whole partnership, in full-time equivalents.")
+param("study_visits_per_year", 0.0, unit="1/year", role="policy", valid=(0.0, 12.0), source=_CHOICE, doc="Visits of mentee staff to the mentor.")
+param("study_visit_staff", 4, unit="person", role="policy", valid=(1, 50), source=_CHOICE, doc="Mentee staff on one study visit.")
+param("study_visit_days", 5.0, unit="day", role="policy", valid=(1.0, 60.0), source=_CHOICE, doc="Working days of one study visit.")
+param("remote_days_per_month", 0.0, unit="day/month", role="policy", valid=(0.0, 20.0), source=_CHOICE, doc="Expert days of remote coaching.")
+param("classroom_days_per_year", 0.0, unit="day/year", role="policy", valid=(0.0, 100.0), source=_CHOICE, doc="Days of classroom training at the mentee.")
+param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source=_CHOICE,
+      doc="Mentees that share each mission; each pays a part, learns from that part and less from the rest.")
+param("triangular", False, unit="yes or no", role="policy", source=_CHOICE,
+      doc="Former mentees may mentor with the help of the operator that mentored them, which is paid for its days.")
+param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source=_CHOICE,
+      doc="Grant for equipment of a pilot zone, paid with the first mission.")
+
+# objectives: weights of mission days; several at once dilute
+param("objective_efficiency", 1.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of operating efficiency.")
+param("objective_new_function", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of building a new function.")
+param("objective_environment", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of environmental performance.")
+param("objective_finance", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of access to finance.")
+param("objective_access", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of extending access.")
+param("objective_rebuilding", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE,
+      doc="Weight of rebuilding staff after remunicipalisation.")
+param("new_function", "pro_poor", unit="name", role="policy", choices=FUNCTIONS, source=_CHOICE,
+      doc="The function that the objective new_function builds: a pro-poor unit, or a sanitation service.")
+
+# who may apply, and with whom
+param("eligible_income", "all", unit="name", role="policy", choices=("all", "low", "lower_middle", "upper_middle"), source=_CHOICE,
+      doc="Income group whose utilities may apply.")
+param("eligible_size", "all", unit="name", role="policy", choices=("all", "small_town", "city", "metropolis"), source=_CHOICE,
+      doc="Size class whose utilities may apply.")
+param("eligible_fragile", "all", unit="name", role="policy", choices=("all", "only", "none"), source=_CHOICE,
+      doc="Whether utilities in fragile countries may apply: all utilities, only those, or none of those.")
+param("eligible_remunicipalised", "all", unit="name", role="policy", choices=("all", "only"), source=_CHOICE,
+      doc="Whether only utilities that were just remunicipalised may apply.")
+param("mentors_from", "everywhere", unit="name", role="policy", choices=("everywhere", "same_region", "same_country"), source=_CHOICE,
+      doc="Where mentors may come from; same_country is domestic solidarity.")
+# fmt: on

@@ -8,10 +8,12 @@ from typing import ClassVar, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.declare import Parameters
 from wopsim.registry import Registry
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,18 @@ class PairingView:
     occr : (mentee,) operating cost coverage ratio [1].
     supply_hours : (mentee,) continuity [h/day].
     practice : (mentee, domain) practice score as a diagnosis finds it [1].
+    motivation : (mentee,) staff motivation as an interview finds it [1].
     mentor_practice : (mentor, domain) practice score of the mentors [1].
+    mentor_motivation : (mentor,) staff motivation of the mentors [1].
+    former_mentee : (mentor,) True where the mentor was itself mentored in this programme.
     free_places : (mentor,) partnerships that the mentor can still take, 0 or more.
     distance : (mentor, mentee) great-circle distance [km].
     same_language : (mentor, mentee) True where both work in the same language.
+    unlike : (mentor, mentee) difference of size and income [1], 0 (same) to 1.
+    known : (mentor, mentee) True where the channel can bring the two together; others must not be paired.
+    predicted_gain : (mentor, mentee) skill that the planned missions would add, mean over the topics' weights [1].
     planned_cost : (mentor, mentee) cost of the partnership, channel overhead included [EUR2024].
+    focus : (domain,) share of mission days by domain, sums to 1.
     """
 
     reported_nrw: Floats
@@ -37,19 +46,30 @@ class PairingView:
     occr: Floats
     supply_hours: Floats
     practice: Floats
+    motivation: Floats
     mentor_practice: Floats
+    mentor_motivation: Floats
+    former_mentee: Bools
     free_places: Ints
     distance: Floats
-    same_language: npt.NDArray[np.bool_]
+    same_language: Bools
+    unlike: Floats
+    known: Bools
+    predicted_gain: Floats
     planned_cost: Floats
+    focus: Floats
 
 
 class PairingStrategy(Protocol):
-    """Chooses who is mentored, and by whom. Pure: no state, no randomness but `u`, no writing."""
+    """Chooses who is mentored, and by whom. Pure: no state, no randomness but `u`, no writing.
+
+    One more slot only adds a pair. A strategy whose earlier choices may change then says so with a class attribute
+    `keeps_earlier_choices: ClassVar[bool] = False`.
+    """
 
     name: ClassVar[str]
 
-    def pair(self, view: PairingView, slots: int, u: Floats) -> Ints:
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """Return at most `slots` pairs in order of preference.
 
         Parameters
@@ -57,30 +77,87 @@ class PairingStrategy(Protocol):
         view : what may be known.
         slots : most pairs that are wanted.
         u : (mentor, mentee) uniform numbers, each pair's own.
+        p : parameters; a strategy reads those that its own file declares.
 
         Returns
         -------
-        (pair, 2) rows of (mentor, mentee) indices into the view; no mentee twice, no mentor more often than its
-        `free_places`.
+        (pair, 2) rows of (mentor, mentee) indices into the view; only `known` pairs, no mentee twice, no mentor more
+        often than its `free_places`.
         """
 
 
+@dataclass(frozen=True)
+class FundingView:
+    """What a funding strategy may know about the pairs of a call, in the order of pairing. All arrays are read-only.
+
+    Parameters
+    ----------
+    planned_cost : (pair,) cost of the whole partnership, channel overhead included [EUR2024].
+    reported_nrw, coverage, occr, supply_hours, motivation : (pair,) of the mentee, as in `PairingView`.
+    practice : (pair, domain) of the mentee [1].
+    autonomy : (pair,) of the mentee [1].
+    cash : (pair,) of the mentee [EUR2024].
+    population_served : (pair,) of the mentee [person].
+    """
+
+    planned_cost: Floats
+    reported_nrw: Floats
+    coverage: Floats
+    occr: Floats
+    supply_hours: Floats
+    motivation: Floats
+    practice: Floats
+    autonomy: Floats
+    cash: Floats
+    population_served: Floats
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a funder offers to each pair, (pair,) each.
+
+    Parameters
+    ----------
+    grant : donor money committed now, overhead included [EUR2024]; 0 means not funded.
+    own_share : share of every cost that the mentee pays itself [1], 0 to below 1.
+    held_back : share of each yearly instalment that is paid only when the report shows a result [1], 0 to 1.
+    first_phase : share of the planned length that is agreed now [1], above 0 to 1; a review decides on the rest.
+    investment : works money given to the mentee's projects with the first mission [EUR2024].
+    """
+
+    grant: Floats
+    own_share: Floats
+    held_back: Floats
+    first_phase: Floats
+    investment: Floats
+
+    @classmethod
+    def plain(cls, grant: Floats) -> Offers:
+        """Return offers that pay everything, unconditionally, for the whole length, without investment."""
+        nothing = np.zeros(grant.size)
+        return cls(grant, nothing, nothing, np.ones(grant.size), nothing)
+
+
 class FundingStrategy(Protocol):
-    """Chooses how much of the money of a call each chosen pair gets. Pure."""
+    """Chooses what the money of a call buys. Pure."""
 
     name: ClassVar[str]
 
-    def fund(self, planned_cost: Floats, money: float) -> Floats:
-        """Return the grant of each pair.
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """Return an offer for each pair.
 
         Parameters
         ----------
-        planned_cost : (pair,) cost of each pair's partnership, in the order of pairing [EUR2024].
+        view : the pairs, in the order of pairing.
         money : what this call may commit [EUR2024].
+        u : (pair,) uniform numbers, each pair's own.
+        p : parameters; a strategy reads those that its own file declares.
 
         Returns
         -------
-        (pair,) money committed [EUR2024]; 0 means not funded; the sum is at most `money`.
+        Offers
+            The sum of `grant` and `investment` is at most `money`. A grant covers the planned cost times
+            (1 - own_share) times first_phase, or is 0.
         """
 
 

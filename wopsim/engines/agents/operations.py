@@ -1,4 +1,4 @@
-"""M13, the life of a partnership in continuous time: introduction, agreement, start-up, missions, exit.
+"""M13, the life of a partnership in continuous time, from the introduction to the exit.
 
 Chance is addressed by mentee, mentor and how-many-th, never by date, so that a later signing does not meet other luck.
 """
@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.engines import design
+from wopsim.engines import design as designs
 from wopsim.engines import luck as chance
+from wopsim.engines.agents import activities
+from wopsim.engines.agents.account import Account
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.rules import mentors, missions, partnership, scaling, trust
+from wopsim.engines.agents.events import Kind
+from wopsim.engines.agents.teaching import teach
+from wopsim.rules import channels, mentors, missions, partnership, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
-from wopsim.streams import Floats, Stream, normal, uniform
+from wopsim.streams import Stream, normal, uniform
 
 if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
+    from wopsim.engines.agents.people import Deal
 
-TECHNICAL = 0
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
+AFTER_OTHERS = 1  # salabim priority: after whatever else is due at the same moment
 
 
 class Partnership(Process):
@@ -29,18 +34,27 @@ class Partnership(Process):
     Parameters
     ----------
     model : the run.
-    mentee, mentor : rows of the utilities.
+    deal : who with whom, and what the funder offers.
     number : how many-th partnership of this mentee, from 0.
-    grant : money committed, overhead included [EUR2024].
     """
 
-    def __init__(self, model: WopModel, mentee: int, mentor: int, number: int, grant: float) -> None:
-        self.model, self.mentee, self.mentor, self.number, self.grant = model, mentee, mentor, number, grant
+    def __init__(self, model: WopModel, deal: Deal, number: int) -> None:
+        self.model, self.deal, self.number = model, deal, number
+        self.mentee, self.mentor, self.helper = deal.mentee, deal.mentor, deal.helper
+        self.account = Account(self, deal.grant, deal.own_share, deal.held_back)
+        self.months = max(3, round(model.design.months * deal.first_phase))
+        self.plan = model.design.focus
         self.trust = float("nan")
         self.signed = False
         self.over = False
         self.zone_open = False
+        self.begin = float("nan")
         super().__init__(model.clock)
+
+    @property
+    def distance(self) -> float:
+        """Between mentor and mentee [km]."""
+        return float(self.model.pairs.distance[self.mentor, self.mentee])
 
     def uniform(self, source: Stream, n: int = 0) -> float:
         """Return this partnership's n-th uniform number of a stream."""
@@ -58,120 +72,174 @@ class Partnership(Process):
     def process(self) -> Life:
         """Live."""
         model, p = self.model, self.model.p
-        yield self.hold(self.waiting(chance.INTRODUCTION, p.introduction_median))
-        yield self.hold(self.waiting(chance.AGREEMENT_TIME, p.agreement_median))
+        slower = float(p[f"delay_{p.channel}"])
+        yield self.hold(self.waiting(chance.INTRODUCTION, p.introduction_median * slower))
+        model.note("introduced", self)
+        yield self.hold(self.waiting(chance.AGREEMENT_TIME, p.agreement_median * slower))
         if self.uniform(chance.AGREEMENT) >= p.agreement_chance:
             model.note("not_agreed", self)
             model.close(self)
             return
         self.sign()
-        yield self.hold(self.waiting(chance.STARTUP, p.startup_median))
-        start = model.clock.now
-        if p.resident_share > 0:
-            Residence(self)
+        startup = self.waiting(chance.STARTUP, p.startup_median)
+        yield self.hold(min(p.diagnosis_days, startup))
+        self.diagnose()
+        yield self.hold(max(0.0, startup - p.diagnosis_days))
+        self.begin = model.clock.now
+        activities.begin_all(self)
+        yield from self._missions()
+        if self.over:
+            return
+        yield self.hold(till=max(model.clock.now, self.begin + self.months * DAYS_PER_MONTH), priority=AFTER_OTHERS)
+        self.leave_planned()
+
+    def _missions(self) -> Life:
+        """Missions to the end of the agreed months, with the mid-term review, the second phase and an extension."""
+        model, p = self.model, self.model.p
         interval = DAYS_PER_YEAR / p.missions_per_year
-        for n in range(model.design.missions):
-            planned = start + n * interval
+        n, reviewed, extended = 0, False, False
+        while not self.over:
+            planned = self.begin + n * interval
+            elapsed = n * 12.0 / p.missions_per_year
+            if n > 0 and elapsed >= self.months - 1e-9:
+                if self.months < model.design.months:
+                    yield from self._second_phase()
+                    reviewed = True
+                    continue
+                if extended or not self.extend():
+                    return
+                extended = True
+                continue
+            if not reviewed and model.design.months >= designs.REVIEW_FROM and elapsed >= model.design.months / 2.0:
+                reviewed = True
+                if self.review():
+                    return
             yield self.hold(max(0.0, planned - model.clock.now))
-            while True:
-                while (wait := model.days_until_travel(self.mentee)) > 0:
-                    yield self.hold(wait)
-                yield self.request((model.experts[self.mentor], model.party_size(self.mentor)))
-                if model.days_until_travel(self.mentee) == 0:
-                    break
-                self.release()  # travel stopped while this party waited for its experts
-            late = (model.clock.now - planned) / DAYS_PER_YEAR
-            self.trust = float(trust.trust_after_mission(self.trust, p.trust_gain, p.trust_delay_loss, late))
-            yield self.hold(p.days_per_mission)
-            self.visit(first=n == 0)
-            self.release()
-            if self.ends_early(chance.EARLY_END, n, interval / DAYS_PER_YEAR):
+            if not extended or self.account.covers(self.mission_price()):
+                yield from self._mission(n, planned, interval)
+            n += 1
+
+    def _mission(self, n: int, planned: float, interval: float) -> Life:
+        """Wait for money, travel and experts; then do mission `n` and see whether the partnership goes on."""
+        model, p = self.model, self.model.p
+        yield from self._wait_for_money()
+        if self.over:
+            return
+        while True:
+            while (wait := model.days_until_travel(self.mentee)) > 0:
+                model.note("travel_stopped", self)
+                yield self.hold(wait)
+            yield self.request((model.experts[self.mentor], model.party_size(self.mentor)))
+            if model.days_until_travel(self.mentee) == 0:
+                break
+            self.release()  # travel stopped while this party waited for its experts
+        late = (model.clock.now - planned) / DAYS_PER_YEAR
+        self.trust = float(trust.trust_after_mission(self.trust, p.trust_gain, p.trust_delay_loss, late))
+        yield self.hold(p.days_per_mission)
+        self.visit(first=n == 0)
+        self.release()
+        self.counterpart_may_change(n, interval / DAYS_PER_YEAR)
+        self.may_end_early(n, interval / DAYS_PER_YEAR)
+
+    def _wait_for_money(self) -> Life:
+        """Wait until an instalment covers the next mission; end when none comes."""
+        model, p = self.model, self.model.p
+        give_up = model.clock.now + p.patience * DAYS_PER_YEAR
+        while not self.account.covers(self.mission_price()):
+            if self.account.instalments_left == 0 or model.clock.now >= give_up:
+                self.finish("ran_out_of_money")
                 return
-        # after the last month of a resident, which ends at the same time
-        yield self.hold(till=max(model.clock.now, start + model.design.months * DAYS_PER_MONTH), priority=1)
-        self.end("exited")
+            yield self.hold(DAYS_PER_MONTH, priority=AFTER_OTHERS)
+
+    def _second_phase(self) -> Life:
+        """The first phase is over: a review decides on the rest, if money for it is free."""
+        model = self.model
+        if self.review():
+            return
+        rest = model.design.months - self.months
+        price = self.deal.whole_price * rest / model.design.months
+        if model.funder.free < price:
+            model.note("no_second_phase", self)
+            self.leave_planned()
+            return
+        model.funder.committed += price
+        self.account.extend(price, rest)
+        self.months = model.design.months
+        model.note("second_phase", self, price)
+        activities.begin_reports(self)
+        yield self.hold(0.0)
+
+    def extend(self) -> bool:
+        """Extend at no extra cost while money for missions is left; returns whether it was."""
+        model, p = self.model, self.model.p
+        if p.extension_months == 0 or not self.account.covers(self.mission_price()):
+            return False
+        self.months += p.extension_months
+        model.note("extended", self, float(p.extension_months))
+        return True
 
     def sign(self) -> None:
         """Sign the agreement."""
-        model = self.model
+        model, p = self.model, self.model.p
         self.signed = True
-        self.trust = model.p.trust_start
+        self.trust = float(channels.first_trust(p.trust_start, p[f"introduction_{p.channel}"]))
         model.record.agreed(self.mentee, model.years)
-        model.note("agreed", self, self.grant)
-        model.pay(self, model.p.facilitation_cost)
+        model.note("agreed", self, self.account.committed)
+        self.account.open(self.months)
+        self.account.pay(p.facilitation_cost)
+
+    def diagnose(self) -> None:
+        """Diagnose together, and shift the work plan towards the larger gaps."""
+        model = self.model
+        self.account.pay(model.p.diagnosis_cost)
+        gap = np.maximum(0.0, model.state.practice[self.mentor] - model.state.skill[self.mentee])
+        weight = model.design.focus * (0.5 + gap)  # half by the objective, half by what there is to learn [assumed]
+        self.plan = weight / max(1e-12, float(weight.sum()))
+        model.note("diagnosed", self, float(gap.mean()))
+
+    def mission_price(self) -> float:
+        """Cost of one mission with the party that the mentor can send [EUR2024], without overhead."""
+        model, p = self.model, self.model.p
+        party = model.party_size(self.mentor) / p.experts_per_mission
+        helper = 0.0 if self.helper is None else p.helper_share
+        return float(designs.mission_cost(p, self.distance)) * party * (1.0 + helper)
 
     def visit(self, first: bool) -> None:
         """Do one mission: teach, pay, record."""
         model, p = self.model, self.model.p
         if first:
             model.record.started(self.mentee)
-            model.pay(self, p.pilot_grant)
-        party = model.party_size(self.mentor)
-        given = party * p.days_per_mission / p.cohort_size
-        distance = float(model.pairs.distance[self.mentor, self.mentee])
+            self.account.pay(p.pilot_grant)
+            if self.deal.investment > 0:
+                model.invest(self, self.deal.investment)
+        given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size
         learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
-        self.teach(float(learned_from), given, distance)
-        cost = design.mission_cost(p, distance) * (party / p.experts_per_mission)
-        model.pay(self, float(cost))
-        model.note("mission", self, given)
+        gained = teach(self, float(learned_from), given, self.distance, hands_on=True)
+        if self.helper is not None:
+            model.record.helped(self.helper, given * p.helper_share)
+        self.account.pay(self.mission_price())
+        model.note("mission", self, given, float(gained.mean()))
         # residents are hired for the post; only travelling experts are missed at home
         model.state.days_this_quarter[self.mentor] += given
 
-    def teach(self, learned_from: float, given: float, distance: float) -> None:
-        """M4, M6, M10: what teaching changes in mentee and mentor.
-
-        Parameters
-        ----------
-        learned_from : expert-days that this mentee learns from, over all topics [day].
-        given : expert-days that the mentor gives for this mentee [day].
-        distance : travelled [km].
-        """
-        model, p, state = self.model, self.model.p, self.model.state
-        i, j = self.mentee, self.mentor
-        days = learned_from * model.design.focus
-        staff = state.staff_in(i)
-        between = missions.relationship(
-            self.trust, model.pairs.same_language[j, i], p.language_barrier, model.pairs.unlike[j, i], p.context_barrier, distance,
-            p.distance_half, p.distance_barrier,
-        )  # fmt: skip
-        quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, state.days_given[j], p.experience_days, p.inexperience)
-        absorbed = missions.absorption_of(
-            p.absorption, p.absorption_floor, state.capacity[i], state.motivation[i], staff, p.counterpart_staff
-        )
-        share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
-        gained = missions.learned(state.practice[j], state.skill[i], quality, share)
-        back = missions.learned(state.practice[i], state.skill[j], 1.0, share * p.learning_back)
-        state.skill[i] += gained
-        state.skill[j] += back
-        state.motivation[j] = mentors.motivation_after_success(state.motivation[j], p.mentor_motivation_gain, float(gained.mean()))
-        state.days_given[j] += given
-        state.presence[i] = scaling.presence_after_mission(
-            state.presence[i], p.teaching_rate, p.pilot_focus, absorbed[TECHNICAL], between, days[TECHNICAL]
-        )
-        # in the pilot zone the experts do it themselves: nothing is lost in teaching
-        state.guide[i] = state.practice[j]
-        model.record.taught(i, j, given)
-        if not self.zone_open:
-            self.open_zone(gained)
-
-    def open_zone(self, gained: Floats) -> None:
-        """M6: the first mission from which something technical is learned opens a pilot zone."""
-        model, p, state, i = self.model, self.model.p, self.model.state, self.mentee
-        size = float(scaling.pilot_size(p.pilot_zone, p.pilot_grant, p.treatment_cost, state.connections[i], gained[TECHNICAL]))
-        if size <= 0:
-            return
-        self.zone_open = True
-        before = state.treated[i]
-        state.treated[i] = before + (1.0 - before) * size
-        state.leak_cut[i] = scaling.cut_when_spread(state.leak_cut[i], before, state.treated[i])
-        state.theft_cut[i] = scaling.cut_when_spread(state.theft_cut[i], before, state.treated[i])
-        model.note("pilot_opened", self, size)
-
-    def ends_early(self, source: Stream, n: int, span: float) -> bool:
-        """Return True when the partnership ends within this span of `span` years [year], and end it."""
+    def counterpart_may_change(self, n: int, span: float) -> None:
+        """The counterpart at the mentee may leave the post within `span` years [year]."""
         p = self.model.p
-        if self.uniform(source, n) < trust.early_end_chance(p.early_end_rate, p.early_end_trust, self.trust, span):
-            self.end("ended_early")
+        if self.uniform(chance.COUNTERPART, n) < 1.0 - np.exp(-p.counterpart_rate * span):
+            self.trust = float(trust.trust_after_change(self.trust, p.counterpart_loss))
+            self.model.note("counterpart_changed", self)
+
+    def may_end_early(self, n: int, span: float) -> None:
+        """The partnership may end within `span` years [year], the likelier the lower the trust."""
+        p = self.model.p
+        if self.uniform(chance.EARLY_END, n) < trust.early_end_chance(p.early_end_rate, p.early_end_trust, self.trust, span):
+            self.finish("ended_early")
+
+    def review(self) -> bool:
+        """Mid-term review: ends a partnership without trust. Returns whether it ended."""
+        self.model.note("reviewed", self)
+        if self.trust < self.model.p.review_trust:
+            self.finish("ended_at_review")
         return self.over
 
     def leader_changed(self) -> None:
@@ -180,33 +248,21 @@ class Partnership(Process):
             self.trust = float(trust.trust_after_change(self.trust, self.model.p.trust_reset))
             self.model.note("leader_changed", self)
 
-    def end(self, how: str) -> None:
-        """End the partnership: `exited` or `ended_early`."""
+    def leave_planned(self) -> None:
+        """Exit as planned: visibility for the mentor, perhaps a new mentor, follow-up."""
+        if self.over:
+            return
+        model, p = self.model, self.model.p
+        model.state.visibility[self.mentor] = mentors.visibility_after(model.state.visibility[self.mentor], p.visibility_gain)
+        self.finish("exited")
+        model.utilities[self.mentee].may_graduate(self.mentor)
+
+    def finish(self, how: Kind) -> None:
+        """End the partnership."""
+        if self.over:
+            return
         self.over = True
-        self.model.record.ended(self.mentee, self.model.years, planned=how == "exited")
-        self.model.note("exited" if how == "exited" else "ended_early", self)
-        self.model.close(self)
-
-
-class Residence(Process):
-    """The resident advisers of one partnership, month by month."""
-
-    def __init__(self, partnership: Partnership) -> None:
-        self.partnership = partnership
-        super().__init__(partnership.model.clock)
-
-    def process(self) -> Life:
-        """Live with the mentee; a resident stays through a pandemic and leaves in a conflict."""
-        of, model = self.partnership, self.partnership.model
-        p = model.p
-        days = p.resident_share * p.resident_days * p.resident_teaching / 12.0
-        start = model.clock.now
-        for month in range(1, model.design.months + 1):
-            yield self.hold(till=start + month * DAYS_PER_MONTH)
-            if of.over:
-                return
-            if model.in_conflict(of.mentee):
-                continue
-            of.teach(days, days, 0.0)
-            model.pay(of, p.resident_share * p.resident_year_cost / 12.0)
-            model.note("resident_month", of, days)
+        model = self.model
+        model.record.ended(self.mentee, model.years, planned=how == "exited")
+        model.note(how, self)
+        model.close(self, activities.begin_follow_up(self) if how == "exited" else 0.0)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wopsim.strategies.families import FUNDING, Floats
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
+from wopsim.strategies.funding.commit import commit_in_order
 
 
 @FUNDING.register("equal")
@@ -15,13 +19,6 @@ class Equal:
 
     name: ClassVar[str]
 
-    def fund(self, planned_cost: Floats, money: float) -> Floats:
-        """See `FundingStrategy.fund`. A pair that does not fit in what is left is passed over, a cheaper one is not."""
-        grants = planned_cost.copy()
-        left = money
-        for row, cost in enumerate(planned_cost):
-            if cost > left:
-                grants[row] = 0.0
-            else:
-                left -= cost
-        return grants
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """See `FundingStrategy.fund`."""
+        return Offers.plain(commit_in_order(np.arange(u.size), view.planned_cost, money))

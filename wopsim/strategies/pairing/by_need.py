@@ -7,24 +7,21 @@ from typing import ClassVar
 
 import numpy as np
 
+from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.need import need_of
 from wopsim.strategies.pairing.assign import assign_in_order
 
 
 @PAIRING.register("by_need")
 @dataclass(frozen=True)
 class ByNeed:
-    """Applicants in the order of need: the mean of four gaps, each 0 (none) to 1.
-
-    The gaps are reported non-revenue water, people without a connection, operating cost not covered, and hours
-    without supply. Equal weights [assumed].
-    """
+    """Applicants in the order of need (`need_of`), largest first; each gets a random free mentor."""
 
     name: ClassVar[str]
 
-    def pair(self, view: PairingView, slots: int, u: Floats) -> Ints:
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        uncovered_cost = np.clip(1.0 - view.occr, 0.0, 1.0)
-        need = (view.reported_nrw + (1.0 - view.coverage) + uncovered_cost + (1.0 - view.supply_hours / 24.0)) / 4.0
+        need = need_of(view.reported_nrw, view.coverage, view.occr, view.supply_hours)
         order = np.lexsort((u.min(axis=0), -need))
-        return assign_in_order(order, u, view.free_places, slots)
+        return assign_in_order(order, u, view.known, view.free_places, slots)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
+from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 
 
 @PAIRING.register("random")
@@ -18,7 +17,6 @@ class Random:
 
     name: ClassVar[str]
 
-    def pair(self, view: PairingView, slots: int, u: Floats) -> Ints:
-        """See `PairingStrategy.pair`. The order is by each mentee's smallest number, so it is fair to all."""
-        order = np.argsort(u.min(axis=0), kind="stable")
-        return assign_in_order(order, u, view.free_places, slots)
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        return assign_in_order(lottery_order(u), u, view.known, view.free_places, slots)

@@ -1,0 +1,91 @@
+"""The money of one partnership: what is committed, what has been paid out to it, what it may spend."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from wopsim.engines import design as designs
+
+if TYPE_CHECKING:
+    from wopsim.engines.agents.operations import Partnership
+
+CENT = 0.01  # EUR; money below is rounding
+
+
+class Account:
+    """Grant of one partnership, paid in yearly instalments.
+
+    Parameters
+    ----------
+    partnership : whose money.
+    grant : committed, overhead included [EUR2024].
+    own_share : share of every cost that the mentee pays itself [1].
+    held_back : share of each instalment after the first that needs a result [1].
+    """
+
+    def __init__(self, partnership: Partnership, grant: float, own_share: float, held_back: float) -> None:
+        self.partnership = partnership
+        self.committed = grant
+        self.own_share, self.held_back = own_share, held_back
+        self.available = 0.0
+        self.instalment = 0.0
+        self.instalments_left = 0
+
+    def open(self, months: int) -> None:
+        """Release what is paid before the first mission and the first instalment, and plan the others over `months`."""
+        model = self.partnership.model
+        first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
+        first = min(first, self.committed)
+        number = max(1, math.ceil(months / 12))
+        self.instalment = (self.committed - first) / number
+        self.instalments_left = number - 1
+        self.available = first + self.instalment
+
+    def extend(self, grant: float, months: int) -> None:
+        """Add newly committed money for `months` more."""
+        self.committed += grant
+        number = max(1, math.ceil(months / 12))
+        self.instalment = grant / number
+        self.instalments_left += number - 1
+        self.available += self.instalment
+
+    def receive(self, result: bool) -> float:
+        """Receive an instalment; what was held back without a result goes back. Returns what was received [EUR2024]."""
+        self.instalments_left -= 1
+        lost = 0.0 if result else self.held_back * self.instalment
+        if lost > 0:
+            self.committed -= lost
+            self.partnership.model.funder.release(lost)
+        self.available += self.instalment - lost
+        return self.instalment - lost
+
+    def covers(self, cost: float) -> bool:
+        """Whether a delivery that costs `cost` [EUR2024] can be paid now."""
+        return self.available + CENT >= self.donor_part(cost)
+
+    def pay(self, cost: float) -> None:
+        """Pay for a delivery [EUR2024, without overhead]: the donor's part from the grant, the mentee's from its cash."""
+        model = self.partnership.model
+        donor = cost * (1.0 - self.own_share)
+        overhead = donor * model.design.overhead
+        self.available -= donor + overhead
+        self.committed -= donor + overhead
+        model.funder.pay(donor, overhead)
+        model.record.paid(self.partnership.mentee, donor)
+        model.state.own_payments[self.partnership.mentee] += self._own_part(cost)
+
+    def release_all(self, keep: float = 0.0) -> None:
+        """Give back what is not kept [EUR2024]."""
+        back = self.committed - keep
+        self.committed = keep
+        self.available = keep
+        self.instalments_left = 0
+        self.partnership.model.funder.release(back)
+
+    def donor_part(self, cost: float) -> float:
+        """The donor's part of a cost of delivery, overhead included [EUR2024]."""
+        return cost * (1.0 - self.own_share) * (1.0 + self.partnership.model.design.overhead)
+
+    def _own_part(self, cost: float) -> float:
+        return cost * self.own_share * (1.0 + self.partnership.model.design.overhead)

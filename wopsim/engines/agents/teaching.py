@@ -1,0 +1,104 @@
+"""M4, M6, M10: what a day of teaching changes in mentee and mentor, whatever the modality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.rules import mentors, missions, objectives, scaling
+from wopsim.streams import Floats
+
+if TYPE_CHECKING:
+    from wopsim.engines.agents.model import WopModel
+    from wopsim.engines.agents.operations import Partnership
+
+TECHNICAL = 0
+EFFICIENCY = 0  # place in OBJECTIVES
+
+
+def absorption(model: WopModel, mentee: int, staff: Floats) -> Floats:
+    """How much of what is taught the mentee can take up, (domain,) [1]."""
+    p, state = model.p, model.state
+    return np.asarray(
+        missions.absorption_of(
+            p.absorption, p.absorption_floor, state.capacity[mentee], state.motivation[mentee], staff, p.counterpart_staff
+        )
+    )
+
+
+def closeness(model: WopModel, mentor: int, mentee: int, trust: float, distance: float) -> float:
+    """How well the pair works together over a travelled `distance` [km], [1]."""
+    p, pairs = model.p, model.pairs
+    return float(
+        missions.relationship(
+            trust, pairs.same_language[mentor, mentee], p.language_barrier, pairs.unlike[mentor, mentee], p.context_barrier, distance,
+            p.distance_half, p.distance_barrier,
+        )
+    )  # fmt: skip
+
+
+def shown(model: WopModel, mentor: int, helper: int | None) -> Floats:
+    """Practice that the mentor's experts show, (domain,) [1]; a former mentee is helped by its own mentor."""
+    practice = model.state.practice[mentor]
+    if helper is None:
+        return practice
+    return np.asarray(mentors.helped(practice, model.state.practice[helper], model.p.helper_effect))
+
+
+def teach(partnership: Partnership, learned_from: float, given: float, distance: float, hands_on: bool) -> Floats:
+    """Teach; return the skill gained, (domain,) [1].
+
+    Parameters
+    ----------
+    partnership : who with whom.
+    learned_from : expert-days that the mentee learns from, over all topics [day].
+    given : expert-days that the mentor gives for it [day].
+    distance : travelled [km].
+    hands_on : whether the experts work in the pilot zone themselves.
+    """
+    model, i, j = partnership.model, partnership.mentee, partnership.mentor
+    p, state, design = model.p, model.state, model.design
+    days = learned_from * design.kept * partnership.plan
+    staff = state.staff_in(i)
+    between = closeness(model, j, i, partnership.trust, distance)
+    quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, state.days_given[j], p.experience_days, p.inexperience)
+    absorbed = absorption(model, i, staff)
+    practice = shown(model, j, partnership.helper)
+    share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
+    gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))
+    back = missions.learned(state.practice[i], state.skill[j], 1.0, share * p.learning_back)
+    state.skill[i] += gained
+    state.skill[j] += back
+    learned = float(gained.mean())
+    state.motivation[j] = mentors.motivation_after_success(state.motivation[j], p.mentor_motivation_gain, learned)
+    if learned > 0:
+        mean_share = float(np.mean(share))
+        state.topic[i] = objectives.topic_after_teaching(state.topic[i], mean_share, design.objectives, p.topic_rate)
+    state.days_given[j] += given
+    model.record.taught(i, j, given)
+    if hands_on and design.objectives[EFFICIENCY] > 0:
+        on_zone = float(days[TECHNICAL] * design.objectives[EFFICIENCY])
+        state.presence[i] = scaling.presence_after_mission(
+            state.presence[i], p.teaching_rate, p.pilot_focus, absorbed[TECHNICAL], between, on_zone
+        )
+        # in the pilot zone the experts do it themselves: nothing is lost in teaching
+        state.guide[i] = practice
+        if not partnership.zone_open:
+            open_zone(partnership, gained)
+    return gained
+
+
+def open_zone(partnership: Partnership, gained: Floats) -> None:
+    """M6: the first mission from which something technical is learned opens a pilot zone."""
+    model, i = partnership.model, partnership.mentee
+    p, state = model.p, model.state
+    size = float(scaling.pilot_size(p.pilot_zone, p.pilot_grant, p.treatment_cost, state.connections[i], gained[TECHNICAL]))
+    if size <= 0:
+        return
+    partnership.zone_open = True
+    before = state.treated[i]
+    state.treated[i] = before + (1.0 - before) * size
+    state.leak_cut[i] = scaling.cut_when_spread(state.leak_cut[i], before, state.treated[i])
+    state.theft_cut[i] = scaling.cut_when_spread(state.theft_cut[i], before, state.treated[i])
+    model.note("pilot_opened", partnership, size)

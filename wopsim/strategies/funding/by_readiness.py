@@ -1,0 +1,30 @@
+"""By readiness: those who look able to use help get their money first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
+from wopsim.strategies.funding.commit import commit_in_order
+
+
+@FUNDING.register("by_readiness")
+@dataclass(frozen=True)
+class ByReadiness:
+    """Each pair's whole cost, in the order of the mentee's readiness, largest first, until nothing more fits.
+
+    Readiness is the mean of motivation, practice (mean over domains), autonomy and operating cost coverage (at most 1), with
+    equal weights [assumed].
+    """
+
+    name: ClassVar[str]
+
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """See `FundingStrategy.fund`."""
+        covered_cost = np.clip(view.occr, 0.0, 1.0)
+        readiness = (view.motivation + view.practice.mean(axis=1) + view.autonomy + covered_cost) / 4.0
+        return Offers.plain(commit_in_order(np.lexsort((u, -readiness)), view.planned_cost, money))

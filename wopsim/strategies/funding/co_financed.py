@@ -1,0 +1,38 @@
+"""Co-financed: the mentee pays a share of every cost itself, so the money reaches further, but not those without cash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+import wopsim.strategies.design
+from wopsim.declare import Parameters, param
+from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
+from wopsim.strategies.funding.commit import commit_in_order
+
+MONTHS_PER_YEAR = 12.0
+
+assert wopsim.strategies.design  # declares the length of a partnership
+
+param("own_share", 0.2, unit="1", role="policy", valid=(0.0, 0.9), source="assumed",
+      doc="Funding `co_financed`: share of every cost of the partnership that the mentee pays itself.")  # fmt: skip
+
+
+@FUNDING.register("co_financed")
+@dataclass(frozen=True)
+class CoFinanced:
+    """The donor's part of each pair's cost, in the order of pairing, until nothing more fits.
+
+    The mentee's part is `own_share`. A mentee whose cash does not cover its part of the first year is passed over.
+    """
+
+    name: ClassVar[str]
+
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """See `FundingStrategy.fund`."""
+        first_year = min(1.0, MONTHS_PER_YEAR / p.partnership_months)
+        able = np.flatnonzero(view.cash >= p.own_share * view.planned_cost * first_year)
+        grant = commit_in_order(able, (1.0 - p.own_share) * view.planned_cost, money)
+        return replace(Offers.plain(grant), own_share=np.full(u.size, p.own_share))

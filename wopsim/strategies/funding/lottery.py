@@ -1,0 +1,24 @@
+"""Lottery: chance decides who gets money, so that the others are a fair comparison (the control of an evaluation)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
+from wopsim.strategies.funding.commit import commit_in_order
+
+
+@FUNDING.register("lottery")
+@dataclass(frozen=True)
+class Lottery:
+    """Each pair's whole cost, in random order, until nothing more fits."""
+
+    name: ClassVar[str]
+
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """See `FundingStrategy.fund`."""
+        return Offers.plain(commit_in_order(np.argsort(u, kind="stable"), view.planned_cost, money))

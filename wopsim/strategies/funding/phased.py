@@ -1,0 +1,37 @@
+"""Phased: a short first phase for more pairs, then a long one for those whose review is good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from wopsim.declare import Parameters, param
+from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
+from wopsim.strategies.funding.commit import commit_in_order
+
+param("first_phase_share", 1.0 / 3.0, unit="1", role="policy", valid=(0.05, 1.0), source="assumed",
+      doc="Funding `phased`: share of the planned length that is agreed at first; a review decides on the rest.")  # fmt: skip
+param("phase_reserve", 0.5, unit="1", role="policy", valid=(0.0, 1.0), source="assumed",
+      doc="Funding `phased`: share of the cost of later phases that a call leaves uncommitted for them.")  # fmt: skip
+
+
+@FUNDING.register("phased")
+@dataclass(frozen=True)
+class Phased:
+    """The first `first_phase_share` of each pair's cost, in the order of pairing, until nothing more fits.
+
+    For each pair, `phase_reserve` of the cost of its later phase is left uncommitted, so that reviews have something to give.
+    What an earlier call left is part of the money of the next.
+    """
+
+    name: ClassVar[str]
+
+    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+        """See `FundingStrategy.fund`."""
+        first = p.first_phase_share
+        set_aside = view.planned_cost * (first + (1.0 - first) * p.phase_reserve)
+        chosen = commit_in_order(np.arange(u.size), set_aside, money) > 0.0
+        grant = np.where(chosen, view.planned_cost * first, 0.0)
+        return replace(Offers.plain(grant), first_phase=np.full(u.size, first))

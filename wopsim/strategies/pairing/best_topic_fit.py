@@ -1,0 +1,26 @@
+"""Best topic fit: the mentor who is strong where the mentee is weak and the programme works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.fit import topic_fit
+
+
+@PAIRING.register("best_topic_fit")
+@dataclass(frozen=True)
+class BestTopicFit:
+    """Applicants in random order; each gets the free mentor with the largest fit.
+
+    Fit is the mean of the mentor's practice over domains, weighted by focus x (1 - the mentee's practice): see `topic_fit`.
+    """
+
+    name: ClassVar[str]
+
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        return assign_in_order(lottery_order(u), rank_of(-topic_fit(view), u), view.known, view.free_places, slots)

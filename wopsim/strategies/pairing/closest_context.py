@@ -1,0 +1,22 @@
+"""Closest context: a mentor of about the same size and income, if possible one who speaks the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+
+
+@PAIRING.register("closest_context")
+@dataclass(frozen=True)
+class ClosestContext:
+    """Applicants in random order; each gets the free mentor least unlike itself; of equals, one with the same language."""
+
+    name: ClassVar[str]
+
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        return assign_in_order(lottery_order(u), rank_of(view.unlike, ~view.same_language, u), view.known, view.free_places, slots)

@@ -1,0 +1,25 @@
+"""Former mentees first: those who were mentored in this programme teach what they have just learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+
+
+@PAIRING.register("former_mentees_first")
+@dataclass(frozen=True)
+class FormerMenteesFirst:
+    """Applicants in random order; each gets the nearest free mentor that was itself mentored; if there is none, the nearest of the others."""
+
+    name: ClassVar[str]
+
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        not_mentored = np.broadcast_to(~view.former_mentee[:, None], u.shape)
+        return assign_in_order(lottery_order(u), rank_of(not_mentored, view.distance, u), view.known, view.free_places, slots)

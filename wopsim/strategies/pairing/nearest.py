@@ -1,0 +1,22 @@
+"""Nearest: each mentee gets the mentor who travels least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wopsim.declare import Parameters
+from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+
+
+@PAIRING.register("nearest")
+@dataclass(frozen=True)
+class Nearest:
+    """Applicants in random order; each gets the nearest free mentor by great-circle distance."""
+
+    name: ClassVar[str]
+
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        return assign_in_order(lottery_order(u), rank_of(view.distance, u), view.known, view.free_places, slots)

@@ -1,0 +1,28 @@
+"""Optimal distance: a mentor who is ahead by the right step, because the best is often too far ahead to learn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from wopsim.declare import Parameters, param
+from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+
+param("optimal_lead", 0.3, unit="1", role="policy", valid=(0.0, 1.0), source="assumed; nooteboom2007 finds that one exists, not where",
+      doc="Pairing `optimal_distance`: lead of the mentor's practice over the mentee's that is held to teach most.")  # fmt: skip
+
+
+@PAIRING.register("optimal_distance")
+@dataclass(frozen=True)
+class OptimalDistance:
+    """Applicants in random order; each gets the free mentor whose lead in practice, weighted by focus, is nearest to `optimal_lead`."""
+
+    name: ClassVar[str]
+
+    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+        """See `PairingStrategy.pair`."""
+        lead = ((view.mentor_practice[:, None, :] - view.practice[None, :, :]) * view.focus).sum(axis=2)
+        return assign_in_order(lottery_order(u), rank_of(np.abs(lead - p.optimal_lead), u), view.known, view.free_places, slots)
