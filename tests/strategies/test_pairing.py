@@ -16,7 +16,12 @@ CHANCE = Stream("tests.pairing", entity("tests.pairing"))
 def view_of(places, **columns):
     """A view of mentees without any gap, but for `columns`."""
     mentees = len(next(iter(columns.values()))) if columns else 1
-    whole = {"reported_nrw": np.zeros(mentees), "coverage": np.ones(mentees), "occr": np.ones(mentees), "supply_hours": np.full(mentees, 24.0)}
+    whole = {
+        "reported_nrw": np.zeros(mentees),
+        "coverage": np.ones(mentees),
+        "occr": np.ones(mentees),
+        "supply_hours": np.full(mentees, 24.0),
+    }
     whole.update({name: np.array(values, dtype=float) for name, values in columns.items()})
     mentors = len(places)
     return PairingView(
