@@ -11,7 +11,6 @@
 #     language: python
 #     name: python3
 # ---
-# ruff: noqa: D100
 
 # %% [markdown]
 # # A small programme, and two ways to judge it
@@ -24,6 +23,7 @@
 # This notebook runs in less than a minute. It shows how the pieces fit. Its numbers come from very few runs, and are no advice.
 
 # %%
+# ruff: noqa: D100
 import dataclasses
 
 import numpy as np

@@ -67,7 +67,7 @@ def test_a_name_is_taken_once():
     family = Registry("pairing")
     family.register("mine")(Mine)
     assert family.register("mine")(Mine) is Mine  # a module imported again is no conflict
-    with pytest.raises(DeclarationError, match="pairing strategy 'mine' is already registered by .*test_registry"):
+    with pytest.raises(DeclarationError, match=r"pairing strategy 'mine' is already registered by .*test_registry"):
         family.register("mine")(Other)
 
 

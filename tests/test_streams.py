@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 import random
 import subprocess
@@ -185,9 +186,9 @@ def test_what_was_read_before_does_not_matter():
 
 
 def test_the_global_generators_are_left_alone():
-    before = random.getstate(), np.random.get_state()[1].tolist()
+    before = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002
     normal(ONE, 1, 0, np.arange(10))
-    assert (random.getstate(), np.random.get_state()[1].tolist()) == before
+    assert (random.getstate(), np.random.get_state()[1].tolist()) == before  # noqa: NPY002
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "1"])
@@ -196,7 +197,7 @@ def test_another_process_reads_the_same_numbers(hash_seed):
         "from wopsim.streams import Stream, entity, uniform; s = Stream('x', entity('stream:tests.one'));"
         "print(float(uniform(s, 1, 2, entity('Lusaka'), entity('Zürich'), 4)).hex())"
     )
-    environment = {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == float(uniform(ONE, 1, 2, entity("Lusaka"), entity("Zürich"), 4)).hex()
 

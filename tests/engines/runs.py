@@ -36,7 +36,9 @@ def without(p: Parameters) -> Parameters:
     return p.replace(budget=0.0)
 
 
-def different(one: RunRecord, other: RunRecord, rows: object = slice(None), other_rows: object = None, years: int | None = None) -> set[str]:
+def different(
+    one: RunRecord, other: RunRecord, rows: object = slice(None), other_rows: object = None, years: int | None = None
+) -> set[str]:
     """Names of trajectories whose bits differ, for some utilities and up to some year end."""
     other_rows = rows if other_rows is None else other_rows
     until = slice(None) if years is None else slice(years + 1)

@@ -78,7 +78,9 @@ def test_water_is_conserved_every_quarter(world: World, p: Parameters) -> None:
 def test_water_is_conserved_in_every_recorded_year(world: World, p: Parameters) -> None:
     values = run(world, p, SEED, 0, YEARS).values
     check_input(values)
-    np.testing.assert_allclose(values["nrw_per_connection"] * values["connections"], 1000 * values["nrw_share"] * values["system_input"], rtol=EXACT)
+    np.testing.assert_allclose(
+        values["nrw_per_connection"] * values["connections"], 1000 * values["nrw_share"] * values["system_input"], rtol=EXACT
+    )
 
 
 @pytest.mark.parametrize("volume", ["real_loss", "billed_volume", "apparent_loss", "system_input"])
@@ -123,7 +125,9 @@ def test_cash_in_is_cash_out_and_change_every_quarter(world: World, p: Parameter
             if step != "record":
                 continue
             flows, after = model.state.flows, holdings(model)
-            np.testing.assert_allclose(flows["cash_in"], flows["cash_out"] + after - before, rtol=EXACT, atol=EXACT * float(flows["cash_in"].max()))
+            np.testing.assert_allclose(
+                flows["cash_in"], flows["cash_out"] + after - before, rtol=EXACT, atol=EXACT * float(flows["cash_in"].max())
+            )
             assert (model.state.cash >= -1e-6).all()
             assert (model.state.fund >= 0).all()
             assert (model.state.debt >= 0).all()

@@ -136,32 +136,35 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     deviation: dict[str, Floats] = {"growth": p.growth_spread * luck.growth_start}
     spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
     # what comes with size lasts: it belongs to the level, not to the deviation that reverts
-    size = np.log(column("population_served") / MEDIAN_POPULATION)
+    # (the levels of mentors already are those of large operators)
+    size = np.where(table["role"].to_numpy() == "mentor", 0.0, np.log(column("population_served") / MEDIAN_POPULATION))
     by_size = {"nrw": p.nrw_size * size, "cost": p.cost_size * size}
     for name, (quantity, scale, value) in on_scale.items():
         median, of_context = levels_of(table, quantity)
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
         spread[name] = getattr(p, f"{name}_spread") * of_context
+    volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.volatility))
     permanent, reverting = {}, {}
     for name, whole in deviation.items():
-        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], luck.permanent[name])
+        own = volatility if name == "nrw" else np.ones(n)
+        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, luck.permanent[name])
         reverting[name] = np.asarray(whole - permanent[name])
 
     hours = np.clip(column("supply_hours"), 0.5, 24.0) / 24.0
     connections = column("connections")
     persons = column("population_served") / connections
-    billed = water.billed_demand(column("consumption"), persons, hours, p.unbilled_share)
+    billed = water.billed_use(column("consumption"), persons, p.unbilled_share)
+    apparent = water.apparent_at_start(billed, nrw, column("apparent_share"), p.unbilled_share)
+    real = water.real_at_start(billed, nrw, column("apparent_share"), p.unbilled_share)
     fade = np.exp(-reverting["nrw"])
-    apparent = water.apparent_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
-    real = water.real_at_start(billed, nrw, column("apparent_share"), p.unbilled_share) * fade
-    wanted = connections * (billed / (1.0 - p.unbilled_share) + (apparent + real) / fade)
+    input_volume = connections * (billed / (1.0 - p.unbilled_share) + apparent + real)
     headroom = np.where(hours >= 0.999, 1.0 + p.supply_headroom, 1.0)
 
     tariff = column("tariff")
-    revenue = np.asarray(money.billed_revenue(billed * connections * hours, tariff))
+    revenue = np.asarray(money.billed_revenue(billed * connections, tariff))
     cost = revenue / column("occr")
     staff = np.maximum(1.0, column("staff_per_1000") * connections / 1000.0)
-    energy_use = wanted * hours * 365.25 * energy
+    energy_use = input_volume * 365.25 * energy
 
     motivation = column("motivation")
     autonomy = column("autonomy")
@@ -173,9 +176,9 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     return State(
         tariff=tariff,
         persons=persons,
-        billed_own=np.asarray(billed),
-        apparent_own=np.asarray(apparent),
-        real_own=np.asarray(real),
+        billed_own=np.asarray(billed / water.use_at(1.0, hours)),
+        apparent_own=np.asarray(apparent * fade / water.use_at(1.0, hours)),
+        real_own=np.asarray(real * fade / water.leakage_at(1.0, hours)),
         share_of_day_start=hours,
         wage=cost * p.staff_cost_share / staff,
         energy_price=cost * p.energy_cost_share / energy_use,
@@ -189,7 +192,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         motivation_own=motivation.copy(),
         market=np.asarray(people.market_skill(skill, capacity, p.routine_teaching)),
         practice_start=practice.copy(),
-        volatility=np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.volatility)),
+        volatility=volatility,
         spread=spread,
         nrw_wander=reverting["nrw"],
         cost_wander=reverting["cost"],
@@ -205,7 +208,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         wage_level=np.ones(n),
         connections=connections,
         population=column("population_served") / np.clip(column("coverage"), 0.01, 1.0),
-        supply_capacity=np.asarray(wanted * hours * headroom),
+        supply_capacity=np.asarray(input_volume * headroom),
         share_of_day=hours.copy(),
         cash=p.cash_start * revenue,
         debt=zeros.copy(),

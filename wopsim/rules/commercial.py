@@ -21,8 +21,8 @@ param("collection_effect", 4.0, unit="logit", role="calibrated", prior=Prior("lo
 
 @rule
 def gain_of(practice: float, at_start: float) -> float:
-    """How far practice moved from its start towards full [1], 0 or more."""
-    return max(0.0, practice - at_start) / max(1e-9, 1.0 - at_start)
+    """How far practice moved from its start towards full [1]; below 0 where it fell."""
+    return (practice - at_start) / max(1e-9, 1.0 - at_start)
 
 
 @rule
@@ -39,7 +39,7 @@ def commercial_cut_after(cut: float, cut_max: float, gain: float, enforcement: f
     ----------
     cut : before [1].
     cut_max : at full gain and enforcement [1].
-    gain : of commercial practice since the start [1].
+    gain : of commercial practice since the start [1]; where it fell, apparent losses grow.
     enforcement : [1].
     speed : [1/year]; step : [year].
     """

@@ -15,7 +15,7 @@ param("staff_productivity", 0.02, unit="1/year", role="fixed", valid=(-0.2, 0.2)
 param("cash_start", 0.1, unit="year", role="fixed", valid=(0.0, 10.0), source="assumed", doc="Cash at the start, in years of billed revenue.")
 param("reserve", 0.3, unit="year", role="fixed", valid=(0.0, 10.0), source="assumed",
       doc="Cash that a utility keeps, in years of billed revenue; what is above goes to the owner.")
-param("works_share", 0.3, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 4.0), source="assumed",
+param("works_share", 0.3, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 2.0), source="assumed",
       doc="Share of cash that a utility would spend in a year on spreading the improved way of working, and the same on extension.")
 param("investment_rate", 0.03, unit="1/year", role="context", valid=(0.0, 1.0), source="assumed; heidler2023 has sizes, not rates",
       doc="Rate of large investment projects per utility.")

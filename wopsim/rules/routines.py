@@ -54,4 +54,5 @@ def practice_score(skill: float, capacity: float) -> float:
     """Practice: CES mean of skill and capacity with exponent -2 [1]; a routine nobody masters does little."""
     if skill <= 0.0 or capacity <= 0.0:
         return 0.0
-    return 1.0 / math.sqrt(0.5 / (skill * skill) + 0.5 / (capacity * capacity))
+    # never a zero below: compiled code may divide before it looks at the condition, and would warn
+    return 1.0 / math.sqrt(0.5 / max(1e-200, skill * skill) + 0.5 / max(1e-200, capacity * capacity))

@@ -18,20 +18,20 @@ param("treatment_cost", 100.0, unit="EUR2024/connection", role="calibrated", pri
       doc="Works needed to bring a connection's part of the network under the improved way of working.")
 param("pilot_focus", 3.0, unit="1", role="calibrated", prior=Prior("lognormal", 3.0, 0.5), valid=(0.0, 1000.0), source="assumed",
       doc="How many times faster experts get a pilot crew going than they teach a whole domain's staff.")
-param("presence_decay", 2.0, unit="1/year", role="fixed", valid=(0.0, 50.0), source="assumed",
-      doc="Speed at which the hands-on help of experts wears off in the pilot zone once they are away.")
-param("leak_cut_max", 0.92, unit="1", role="calibrated", prior=Prior("beta", 0.92, 0.04), valid=(0.0, 1.0), source="semarang2024; mcwd_cww; pilots of partnerships.csv",
-      doc="Cut of real losses above the floor in a zone run at full practice.")
-param("theft_cut_max", 0.75, unit="1", role="calibrated", prior=Prior("beta", 0.75, 0.1), valid=(0.0, 1.0), source="pilots of partnerships.csv; assumed",
-      doc="Cut of apparent losses in a zone run at full practice.")
+param("crew_fading", 0.3, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 50.0), source="assumed",
+      doc="Speed at which the crew of the treated zone loses what experts showed it hands-on, once they are away.")
+param("leak_cut_max", 0.95, unit="1", role="calibrated", prior=Prior("beta", 0.95, 0.03), valid=(0.0, 1.0), source="semarang2024; mcwd_cww; pilots of partnerships.csv",
+      doc="Cut of real losses above the floor in a zone run at full practice, where there was none before.")
+param("theft_cut_max", 0.8, unit="1", role="calibrated", prior=Prior("beta", 0.8, 0.08), valid=(0.0, 1.0), source="pilots of partnerships.csv; assumed",
+      doc="Cut of apparent losses in a zone run at full practice, where there was none before.")
 param("cut_speed", 4.0, unit="1/year", role="fixed", valid=(0.0, 50.0), source="semarang2024; mcwd_cww",
       doc="Speed at which losses fall in a treated zone when control is better than before: pilots took three to eight months.")
 param("regrowth_speed", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which losses grow back in a treated zone when control is worse than before.")
 param("spread_rate", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="mcwd_cww; coppel2011; assumed",
-      doc="Speed at which the improved way of working spreads at full practice, management and autonomy, money permitting.")
+      doc="Speed at which the improved way of working spreads at full gain in the zone, management and autonomy, money permitting.")
 param("sustaining_practice", 0.55, unit="1", role="fixed", valid=(0.01, 1.0), source="assumed",
-      doc="Technical practice below which treated zones slip back.")
+      doc="Technical practice of the zone's crew below which treated zones slip back.")
 param("shrink_rate", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which treated zones slip back without any technical practice.")
 # fmt: on
@@ -63,55 +63,62 @@ def presence_after_mission(
 
 
 @rule
-def presence_after(presence: float, decay: float, step: float) -> float:
-    """Hands-on help after `step` years without experts [1]; `decay` [1/year]."""
-    return presence * math.exp(-decay * step)
+def presence_after(presence: float, fading: float, step: float) -> float:
+    """What the zone's crew keeps after `step` years without experts [1]; `fading` [1/year]."""
+    return presence * math.exp(-fading * step)
 
 
 @rule
 def zone_practice(practice: float, guide: float, presence: float) -> float:
-    """Practice in the treated zone [1]: the mentee's own, lifted towards the guide's where the experts help."""
+    """Practice of the crew in the treated zone [1]: the mentee's own, lifted towards what the experts showed hands-on."""
     return practice + presence * max(0.0, guide - practice)
 
 
 @rule
-def cut_after(cut: float, cut_max: float, zone_practice: float, cut_speed: float, regrowth_speed: float, step: float) -> float:
+def zone_gain(zone_practice: float, at_start: float) -> float:
+    """How far practice in the zone lies above the utility's own at the start [1], 0 to 1: only what was gained cuts losses."""
+    return max(0.0, zone_practice - at_start) / max(1e-9, 1.0 - at_start)
+
+
+@rule
+def cut_after(cut: float, cut_max: float, gain: float, cut_speed: float, regrowth_speed: float, step: float) -> float:
     """Share of losses cut in the treated zone after a step [1], 0 to 1.
 
     Parameters
     ----------
     cut : before [1].
-    cut_max : cut at full practice [1].
-    zone_practice : practice in the zone [1].
+    cut_max : cut at full gain [1].
+    gain : in the zone since the start [1], 0 to 1.
     cut_speed, regrowth_speed : speeds down and up [1/year].
     step : length of the step [year].
     """
-    target = cut_max * zone_practice
+    target = cut_max * gain
     speed = cut_speed if target > cut else regrowth_speed
     return target + (cut - target) * math.exp(-speed * step)
 
 
 @rule
-def wanted_spread(treated: float, spread_rate: float, technical: float, managerial: float, autonomy: float, step: float) -> float:
+def wanted_spread(treated: float, spread_rate: float, gain: float, managerial: float, autonomy: float, step: float) -> float:
     """Share of the network that the utility would bring under treatment in a step, money permitting [1].
 
     Parameters
     ----------
     treated : share treated now [1]; without a first zone nothing spreads.
-    spread_rate : at full practice, management and autonomy [1/year].
-    technical, managerial : practice scores [1].
+    spread_rate : at full gain, management and autonomy [1/year].
+    gain : technical gain in the zone since the start [1], 0 to 1: what works there is copied.
+    managerial : practice score [1].
     autonomy : of the utility [1].
     step : length of the step [year].
     """
     if treated <= 0.0:
         return 0.0
-    return (1.0 - treated) * (1.0 - math.exp(-spread_rate * technical * managerial * autonomy * step))
+    return (1.0 - treated) * (1.0 - math.exp(-spread_rate * gain * managerial * autonomy * step))
 
 
 @rule
-def treated_after(treated: float, added: float, technical: float, sustaining: float, shrink_rate: float, step: float) -> float:
-    """Treated share after a step [1]: zones slip back while technical practice is below `sustaining`; then `added` comes."""
-    lacking = max(0.0, 1.0 - technical / sustaining)
+def treated_after(treated: float, added: float, zone_practice: float, sustaining: float, shrink_rate: float, step: float) -> float:
+    """Treated share after a step [1]: zones slip back while their crew's practice is below `sustaining`; then `added` comes."""
+    lacking = max(0.0, 1.0 - zone_practice / sustaining)
     return min(1.0, treated * math.exp(-shrink_rate * lacking * step) + added)
 
 

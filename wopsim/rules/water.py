@@ -1,11 +1,14 @@
 """M8 Supply and losses: the IWA water balance of a utility that may have to ration.
 
-Input = billed + unbilled authorised + apparent + real, always. Where supply capacity is short, hours are cut and
-everything flows for a shorter time; water saved lengthens hours or serves new connections; more hours mean more
+Input = billed + unbilled authorised + apparent + real, always. Where supply capacity is short, hours are cut: leaks
+run for a shorter time, and people use less, but not in proportion, because they store water (use grows with the square
+root of hours [assumed]); water saved lengthens hours or serves new connections; more hours mean more
 pressure and so more leakage.
 """
 
 from __future__ import annotations
+
+import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
@@ -27,17 +30,28 @@ param("quality_effect", 2.0, unit="logit", role="fixed", valid=(0.0, 20.0), sour
 
 
 @rule
-def billed_demand(consumption: float, persons: float, supplied: float, unbilled_share: float) -> float:
-    """Billed consumption per connection with supply around the clock [m3/connection/day].
+def billed_use(consumption: float, persons: float, unbilled_share: float) -> float:
+    """Billed consumption per connection [m3/connection/day].
 
     Parameters
     ----------
-    consumption : authorised, at today's hours [L/person/day].
+    consumption : authorised [L/person/day].
     persons : per connection [person/connection].
-    supplied : share of the day with supply [1], above 0.
     unbilled_share : of authorised consumption [1].
     """
-    return consumption / 1000.0 * persons / supplied * (1.0 - unbilled_share)
+    return consumption / 1000.0 * persons * (1.0 - unbilled_share)
+
+
+@rule
+def use_at(around_the_clock: float, share_of_day: float) -> float:
+    """Use with supply for a share of the day [1], from use with supply around the clock; same unit."""
+    return around_the_clock * math.sqrt(share_of_day)
+
+
+@rule
+def leakage_at(around_the_clock: float, share_of_day: float) -> float:
+    """Real losses with supply for a share of the day [1], from those with supply around the clock; same unit."""
+    return around_the_clock * share_of_day
 
 
 @rule
@@ -62,7 +76,7 @@ def treated_real(real: float, floor: float, cut: float) -> float:
 
 @rule
 def mixed(untreated: float, treated: float, share: float) -> float:
-    """Mean of both parts of the network by their shares; same unit."""
+    """Mean of both parts of the network by their shares [same unit]."""
     return (1.0 - share) * untreated + share * treated
 
 
@@ -79,15 +93,29 @@ def pressure_factor(supplied: float, supplied_at_start: float, exponent: float) 
 
 
 @rule
-def share_of_day(capacity: float, wanted: float) -> float:
-    """Share of the day with supply [1]: capacity over what would flow around the clock, at most 1 [m3/day both]."""
-    return min(1.0, capacity / wanted) if wanted > 0.0 else 1.0
+def share_of_day(capacity: float, use: float, leakage: float) -> float:
+    """Share of the day with supply [1], 0 to 1: as long as the capacity lasts.
+
+    Solves capacity = use * sqrt(share) + leakage * share for the share.
+
+    Parameters
+    ----------
+    capacity : of supply [m3/day].
+    use, leakage : what would flow around the clock [m3/day].
+    """
+    if capacity >= use + leakage:
+        return 1.0
+    # the form of the quadratic formula that does not divide by a leakage near 0;
+    # never a zero below: compiled code may divide before it looks at the condition, and would warn
+    root = 2.0 * capacity / max(1e-100, use + math.sqrt(use * use + 4.0 * leakage * capacity))
+    return min(1.0, root * root)
 
 
 @rule
 def ratio(part: float, whole: float) -> float:
     """Part over whole, 0 where there is nothing [1]."""
-    return part / whole if whole > 0.0 else 0.0
+    # never a zero below: compiled code may divide before it looks at the condition, and would warn
+    return part / max(1e-100, whole) if whole > 0.0 else 0.0
 
 
 @rule

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wopsim.declare import Parameters
@@ -38,14 +40,25 @@ def move_routines(state: State, p: Parameters) -> None:
 
 def move_zones(state: State, p: Parameters) -> None:
     """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
-    technical = state.practice[:, TECHNICAL]
-    in_zone = scaling.zone_practice(technical, state.guide[:, TECHNICAL], state.presence)
-    state.leak_cut = scaling.cut_after(state.leak_cut, p.leak_cut_max, in_zone, p.cut_speed, p.regrowth_speed, QUARTER)
-    in_zone = scaling.zone_practice(state.practice[:, COMMERCIAL], state.guide[:, COMMERCIAL], state.presence)
-    state.theft_cut = scaling.cut_after(state.theft_cut, p.theft_cut_max, in_zone, p.cut_speed, p.regrowth_speed, QUARTER)
+    leaks, theft = in_zone(state, TECHNICAL), in_zone(state, COMMERCIAL)
+    state.leak_cut = scaling.cut_after(state.leak_cut, p.leak_cut_max, leaks.gain, p.cut_speed, p.regrowth_speed, QUARTER)
+    state.theft_cut = scaling.cut_after(state.theft_cut, p.theft_cut_max, theft.gain, p.cut_speed, p.regrowth_speed, QUARTER)
     nothing = np.zeros(state.count)
-    state.treated = scaling.treated_after(state.treated, nothing, technical, p.sustaining_practice, p.shrink_rate, QUARTER)
-    state.presence = scaling.presence_after(state.presence, p.presence_decay, QUARTER)
+    state.treated = scaling.treated_after(state.treated, nothing, leaks.practice, p.sustaining_practice, p.shrink_rate, QUARTER)
+    state.presence = scaling.presence_after(state.presence, p.crew_fading, QUARTER)
+
+
+class InZone(NamedTuple):
+    """Practice of the treated zone's crew and its gain over the utility's start, (utility,) [1]."""
+
+    practice: Floats
+    gain: Floats
+
+
+def in_zone(state: State, domain: int) -> InZone:
+    """What the crew of the treated zone can do in a domain."""
+    practice = np.asarray(scaling.zone_practice(state.practice[:, domain], state.guide[:, domain], state.presence))
+    return InZone(practice, np.asarray(scaling.zone_gain(practice, state.practice_start[:, domain])))
 
 
 def gain(state: State, domain: int) -> Floats:
@@ -94,22 +107,22 @@ def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats
     billed_zone = state.billed_own + water.recovered_billed(theft, apparent_zone, p.recovered_share)
     unbilled = state.billed_own * p.unbilled_share / (1.0 - p.unbilled_share)
 
-    mean = {
-        "billed_volume": water.mixed(billed, billed_zone, state.treated),
-        "unbilled_volume": unbilled,
-        "apparent_loss": water.mixed(apparent, apparent_zone, state.treated),
-        "real_loss": water.mixed(real, real_zone, state.treated),
+    use = {
+        "billed_volume": water.mixed(billed, billed_zone, state.treated) * state.connections,
+        "unbilled_volume": unbilled * state.connections,
+        "apparent_loss": water.mixed(apparent, apparent_zone, state.treated) * state.connections,
     }
-    wanted = sum(mean.values()) * state.connections
+    leakage = water.mixed(real, real_zone, state.treated) * state.connections
     capacity = shocks.supply_after_shocks(state.supply_capacity, drought, p.drought_loss, conflict, p.conflict_loss)
-    state.share_of_day = water.share_of_day(capacity, wanted)
-    flowing = state.share_of_day * state.connections
-    state.flows = {name: volume * flowing for name, volume in mean.items()}
+    state.share_of_day = water.share_of_day(capacity, sum(use.values()), leakage)
+    state.flows = {name: water.use_at(volume, state.share_of_day) for name, volume in use.items()}
+    state.flows["real_loss"] = water.leakage_at(leakage, state.share_of_day)
     lost = state.flows["unbilled_volume"] + state.flows["apparent_loss"] + state.flows["real_loss"]
     state.flows["system_input"] = state.flows["billed_volume"] + lost
     state.flows["nrw_share"] = water.ratio(lost, state.flows["system_input"])
-    lost_zone = unbilled + apparent_zone + real_zone
-    state.flows["zone_nrw_share"] = water.ratio(lost_zone, lost_zone + billed_zone)
+    used_zone = water.use_at(unbilled + apparent_zone, state.share_of_day)
+    lost_zone = used_zone + water.leakage_at(real_zone, state.share_of_day)
+    state.flows["zone_nrw_share"] = water.ratio(lost_zone, lost_zone + water.use_at(billed_zone, state.share_of_day))
 
     technical = gain(state, TECHNICAL)
     energy = water.intensity_after_gain(state.energy_own * np.exp(state.energy_wander), p.energy_saving_max, technical)
@@ -174,9 +187,8 @@ def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
 
 def _spread(state: State, p: Parameters, own: Floats, project: Floats) -> dict[str, Floats]:
     """Bring more of the network under treatment, project money first [EUR2024 each]."""
-    wanted = scaling.wanted_spread(
-        state.treated, p.spread_rate, state.practice[:, TECHNICAL], state.practice[:, MANAGERIAL], state.autonomy, QUARTER
-    )
+    zone = in_zone(state, TECHNICAL).gain
+    wanted = scaling.wanted_spread(state.treated, p.spread_rate, zone, state.practice[:, MANAGERIAL], state.autonomy, QUARTER)
     price = state.connections * p.treatment_cost
     from_project = money.affordable(wanted * price, project)
     from_own = money.affordable(wanted * price - from_project, own)
@@ -194,7 +206,7 @@ def _unserved(state: State) -> Floats:
 
 def _extend(state: State, p: Parameters, own: Floats) -> Floats:
     """Connect more people out of own cash because commerce and management became better; returns the cost."""
-    better = (gain(state, COMMERCIAL) + gain(state, MANAGERIAL)) / 2.0
+    better = np.maximum(0.0, (gain(state, COMMERCIAL) + gain(state, MANAGERIAL)) / 2.0)
     wanted = access.wanted_extension(_unserved(state), p.extension_rate, better, QUARTER)
     cost = money.affordable(wanted * p.connection_cost, own)
     state.connections = state.connections + cost / p.connection_cost

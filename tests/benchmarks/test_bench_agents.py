@@ -1,0 +1,142 @@
+"""How long a run of the engine `agents` takes, part by part, and how that grows. No time is asserted.
+
+Time them with: python -m pytest tests/benchmarks --benchmark-enable
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import wopsim.model
+from wopsim.declare import Parameters
+from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, run
+from wopsim.world.synthesis import synthesise
+from wopsim.world.table import World
+
+assert wopsim.model
+
+SEED = 1
+UTILITIES, YEARS = 100, 20
+ROUNDS = 5
+GROWTH: dict[str, tuple[int, ...]] = {"utilities": (25, 50, 100, 200, 400, 800), "years": (5, 10, 20, 30), "partnerships": (10, 20, 40, 80)}
+
+
+def a_world(utilities: int) -> World:
+    return synthesise(n_mentees=3 * utilities // 4, n_mentors=utilities // 4, seed=3)
+
+
+def alone(**changes: object) -> Parameters:
+    return Parameters(budget=0.0, **changes)
+
+
+def helped(**changes: object) -> Parameters:
+    """Money for every agreement that a call brings."""
+    return Parameters(**{"budget": 1e8, "application_chance": 0.5, **changes})
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    found = a_world(UTILITIES)
+    run(found, helped(), SEED, 0, 2)  # compiles, or reads what was compiled
+    return found
+
+
+@pytest.mark.parametrize("part", ["start", "baseline", "with partnerships"])
+def test_a_run_of_100_utilities_and_20_years(benchmark: BenchmarkFixture, world: World, part: str) -> None:
+    work: dict[str, Callable[[], object]] = {
+        "start": lambda: WopModel(world, helped(), SEED, 0, YEARS),
+        "baseline": lambda: run(world, alone(), SEED, 0, YEARS),
+        "with partnerships": lambda: run(world, helped(), SEED, 0, YEARS),
+    }
+    benchmark.group = "100 utilities, 20 years"
+    benchmark.pedantic(work[part], rounds=ROUNDS, warmup_rounds=1)
+    record = run(world, helped(), SEED, 0, YEARS)
+    benchmark.extra_info.update(partnerships=int(record.values["partnerships_agreed"]), events=len(record.events))
+    assert record.values["partnerships_agreed"] > 20
+
+
+def test_the_steps_of_a_quarter(benchmark: BenchmarkFixture, world: World) -> None:
+    spent = dict.fromkeys([name for name, _ in QUARTER_ORDER], 0.0)
+
+    def stepped() -> None:
+        spent.update(dict.fromkeys(spent, 0.0))
+        model = WopModel(world, helped(), SEED, 0, YEARS)
+        while model.quarter < model.last_quarter:
+            for name in spent:
+                begin = time.perf_counter()
+                getattr(model, f"do_{name}")()
+                spent[name] += time.perf_counter() - begin
+            model.quarter += 1
+
+    benchmark.group = "100 utilities, 20 years"
+    benchmark.pedantic(stepped, rounds=1, warmup_rounds=1)
+    benchmark.extra_info.update({f"{name}_ms": round(1000 * seconds, 2) for name, seconds in spent.items()})
+    assert all(seconds > 0 for seconds in spent.values())
+
+
+def size_of(dimension: str, size: int) -> tuple[Callable[[], object], Callable[[], int]]:
+    """A run of one size, and what it counts."""
+    utilities = size if dimension == "utilities" else UTILITIES
+    years = size if dimension == "years" else YEARS
+    world, p = a_world(utilities), alone()
+    if dimension == "partnerships":
+        # one call, one partnership for each of so many mentees, all of the same length
+        p = Parameters(budget=1e9, programme_years=1, application_chance=1.0, application_need=0.0, agreement_chance=1.0,
+                       early_end_rate=0.0, most_partnerships=100, expert_days_away=250.0, partnership_months=60)  # fmt: skip
+        table = world.utilities
+        some = (table["role"] == "mentor") | table["utility"].isin(synthesise(n_mentees=size, n_mentors=25, seed=3).utilities["utility"])
+        world = World(world.name, table[some], world.source)
+    if dimension == "years":
+        # everybody helped from the first to the last year
+        p = helped(programme_years=years, budget=1e9)
+
+    def once() -> object:
+        return run(world, p, SEED, 0, years)
+
+    return once, lambda: int(once().values["partnerships_agreed"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("dimension", "size"), [(dimension, size) for dimension, sizes in GROWTH.items() for size in sizes])
+def test_time_by_size(benchmark: BenchmarkFixture, world: World, dimension: str, size: int) -> None:
+    once, count = size_of(dimension, size)
+    benchmark.group = f"by {dimension}"
+    benchmark.pedantic(once, rounds=ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["partnerships"] = count()
+    assert world.utilities.shape[0] == UTILITIES
+
+
+def best_times(works: list[Callable[[], object]], rounds: int) -> list[float]:
+    """Smallest time of each [s]; all sizes take turns, so that a busy machine slows all of them alike."""
+    best = [np.inf] * len(works)
+    for _ in range(rounds):
+        for number, work in enumerate(works):
+            begin = time.perf_counter()
+            work()
+            best[number] = min(best[number], time.perf_counter() - begin)
+    return best
+
+
+@pytest.mark.parametrize("dimension", GROWTH)
+def test_growth(benchmark: BenchmarkFixture, world: World, dimension: str) -> None:
+    """Exponents of time by size: 1 is linear; of the largest two sizes, and of the time above a baseline for partnerships."""
+    sizes = GROWTH[dimension]
+    built = [size_of(dimension, size) for size in sizes]
+    works, counts = [once for once, _ in built], [count() for _, count in built]
+    if dimension == "partnerships":
+        works.append(lambda: run(world, alone(), SEED, 0, YEARS))
+    benchmark.group = f"growth by {dimension}"
+    rounds = ROUNDS if benchmark.enabled else 1
+    times = np.array(benchmark.pedantic(best_times, args=(works, rounds), rounds=1))
+    measured = times[: len(sizes)] - (times[-1] if dimension == "partnerships" else 0.0)
+    by = np.array(counts if dimension == "partnerships" else sizes, dtype=np.float64)
+    assert (np.diff(by) > 0).all()
+    slopes = np.diff(np.log(np.maximum(1e-6, measured))) / np.diff(np.log(by))
+    found = {"sizes": by.tolist(), "ms": (1000 * times).round(2).tolist(), "exponents": slopes.round(2).tolist(),
+             "relative_to_smallest": (times[: len(sizes)] / times[0]).round(2).tolist()}  # fmt: skip
+    benchmark.extra_info.update(found)
+    assert np.isfinite(slopes).all()

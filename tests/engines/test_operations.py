@@ -1,0 +1,489 @@
+"""The life of partnerships: order of events, scarce experts, delays, shocks, early ends; and what the engine promises."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import importlib.util
+import tracemalloc
+import weakref
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+import mesa
+import numpy as np
+import pytest
+from runs import OVER, SEED, TEACHING, YEARS, all_bytes, lives, programme, without
+from salabim import salabim as internals
+
+import wopsim.engines.agents.clock as clock_module
+from wopsim.declare import VARIABLES, Parameters
+from wopsim.engines.agents import model as agents
+from wopsim.engines.agents.clock import Clock, Life, Pool, Process
+from wopsim.engines.agents.events import Event
+from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, describe, run
+from wopsim.engines.agents.operations import Partnership
+from wopsim.engines.agents.record import RunRecord
+from wopsim.rules import mentors
+from wopsim.rules.time import DAYS_PER_YEAR
+from wopsim.study.draws import prior_draw
+from wopsim.world.table import World
+
+CALM = {"pandemic_rate": 0.0, "conflict_rate": 0.0}
+BUSY = {
+    "resident_share": 0.0, "missions_per_year": 6.0, "days_per_mission": 20.0, "experts_per_mission": 10, "expert_days_away": 250.0,
+    "agreement_chance": 1.0, "budget": 1e8, **CALM,
+}  # fmt: skip
+"""Long missions of ten experts, from mentors that take two partnerships and have hardly more than ten: parties wait."""
+
+
+def ran(world: World, p: Parameters, replicate: int = 0, years: int = YEARS, **luck: np.ndarray) -> tuple[WopModel, RunRecord]:
+    """Run to the horizon, with some of the luck replaced."""
+    model = WopModel(world, p, SEED, replicate, years)
+    model.luck = dataclasses.replace(model.luck, **luck)
+    while model.quarter < model.last_quarter:
+        model.step()
+    return model, model.record.finish(model)
+
+
+def started(event: Event, p: Parameters) -> float:
+    """When a mission that was recorded at its end began [year]; a rounding error later, so that a new year is the new year."""
+    return event.time - p.days_per_mission / DAYS_PER_YEAR + 1e-9
+
+
+# the order of events
+
+NEXT = {
+    "paired": {"agreed", "not_agreed"},
+    "agreed": {"mission", "resident_month", "pilot_opened", "leader_changed", "exited", "ended_early"},
+}
+
+
+def check_life(life: list[Event]) -> None:
+    """Paired, agreed, taught, over; trust only where there is an agreement."""
+    kinds = [event.kind for event in life]
+    times = [event.time for event in life]
+    assert kinds[0] == "paired"
+    assert times == sorted(times)
+    assert all(kind in NEXT["paired"] for kind in kinds[1:2])
+    assert all(kind in NEXT["agreed"] for kind in kinds[2:])
+    assert not set(kinds[:-1]) & set(OVER)
+    assert kinds.count("pilot_opened") <= 1
+    if "exited" in kinds or "ended_early" in kinds:
+        assert "mission" in kinds
+    for event in life:
+        assert np.isnan(event.trust) if event.kind in ("paired", "not_agreed") else 0 <= event.trust <= 1
+
+
+@pytest.mark.parametrize("replicate", range(4))
+@pytest.mark.parametrize("design", [{}, {"cohort_size": 3, "early_end_rate": 2.0}, BUSY], ids=["residents", "cohorts", "busy"])
+def test_every_partnership_lives_in_order(world: World, design: dict[str, float], replicate: int) -> None:
+    p = programme(**design)
+    record = run(world, p, SEED, replicate, YEARS)
+    assert [event.time for event in record.events] == sorted(event.time for event in record.events)
+    found = lives(record)  # raises where a mentee has two at once
+    for life in found:
+        check_life(life)
+    kinds = Counter(life[-1].kind for life in found)
+    values = record.values
+    assert values["partnerships_agreed"] == sum(life[1].kind == "agreed" for life in found if len(life) > 1)
+    assert values["partnerships_completed"] == kinds["exited"]
+    assert values["partnerships_ended_early"] == kinds["ended_early"]
+    assert kinds["ended_early" if "early_end_rate" in design else "exited"] > 0
+
+
+def test_the_record_of_a_mentee_is_what_its_events_say(world: World) -> None:
+    model, record = ran(world, programme())
+    for row, name in enumerate(model.names):
+        mine = [event for event in record.events if event.mentee == name]
+        agreed = [event.time for event in mine if event.kind == "agreed"]
+        over = [event.time for event in mine if event.kind in ("exited", "ended_early")]
+        first = min((event.time for event in mine if event.kind == "mission"), default=np.inf)
+        np.testing.assert_equal(record.values["agreement_time"][row], agreed[0] if agreed else np.nan)
+        np.testing.assert_equal(record.values["exit_time"][row], over[-1] if over else np.nan)
+        assert record.values["mentored"][:, row].tolist() == [float(first < year) for year in range(YEARS + 1)]
+
+
+def test_the_check_of_the_order_can_fail() -> None:
+    def event(kind: str, time: float, trust: float = 0.5) -> Event:
+        return Event(time, kind, "a", "m", 1.0, trust)
+
+    paired, agreed = event("paired", 0.0, np.nan), event("agreed", 1.0)
+    check_life([paired, agreed, event("mission", 2.0), event("exited", 3.0)])
+    for wrong in (
+        [paired, event("mission", 1.0)],
+        [paired, agreed, event("exited", 2.0), event("mission", 3.0)],
+        [paired, agreed, event("mission", 0.5)],
+        [paired, agreed, event("exited", 2.0)],
+    ):
+        with pytest.raises(AssertionError):
+            check_life(wrong)
+    with pytest.raises(AssertionError, match="two partnerships"):
+        lives(RunRecord({}, [paired, paired]))
+
+
+# places and experts
+
+
+def most_at_once(spans: list[tuple[float, float, float]]) -> float:
+    """Largest sum of sizes over (begin, end, size) that overlap; ends come before begins at the same time."""
+    edges = sorted([(end, -size) for _, end, size in spans] + [(begin + 1e-9, size) for begin, _, size in spans])
+    return float(np.max(np.cumsum([size for _, size in edges]), initial=0.0))
+
+
+@pytest.mark.parametrize("design", [{}, BUSY, {"most_partnerships": 2, "budget": 2e7}], ids=["residents", "busy", "two places"])
+def test_mentors_keep_their_places_and_their_experts(world: World, design: dict[str, float]) -> None:
+    p = programme(**design)
+    full = 0
+    for replicate in range(3):
+        model, record = ran(world, p, replicate)
+        together, away = defaultdict(list), defaultdict(list)
+        for life in lives(record):
+            end = life[-1].time if life[-1].kind in OVER else np.inf
+            together[life[0].mentor].append((life[0].time, end, 1))
+        for event in record.events:
+            if event.kind == "mission":
+                party = event.amount * p.cohort_size / p.days_per_mission
+                away[event.mentor].append((started(event, p), event.time, party))
+        for row, pool in model.experts.items():
+            name, experts = model.names[row], float(pool.capacity())
+            places = mentors.places_of(experts, p.expert_days_away, model.design.days_per_year, float(p.most_partnerships))
+            assert most_at_once(together[name]) <= places <= p.most_partnerships
+            assert most_at_once(away[name]) <= experts
+            assert 0 <= pool.claimed_quantity() <= pool.capacity()
+            full += most_at_once(together[name]) == places
+    assert full > 0
+
+
+class Party(Process):
+    """Asks a pool for experts at one time and keeps them for ten days."""
+
+    def __init__(self, clock: Clock, pool: Pool, day: float, size: float, served: list[tuple[float, float]]) -> None:
+        self.pool, self.day, self.size, self.served = pool, day, size, served
+        super().__init__(clock)
+
+    def process(self) -> Life:
+        yield self.hold(self.day)
+        yield self.request((self.pool, self.size))
+        self.served.append((self.day, self.env.now()))
+        yield self.hold(10.0)
+        self.release()
+
+
+def test_who_asks_for_experts_first_gets_them_first() -> None:
+    clock, served = Clock(), []
+    pool = Pool(clock, 4)
+    for day in (3.0, 1.0, 0.0, 2.0, 4.0):
+        Party(clock, pool, day, 2, served)
+    clock.run_to(100.0)
+    assert served == [(0.0, 0.0), (1.0, 1.0), (2.0, 10.0), (3.0, 11.0), (4.0, 20.0)]
+    assert clock.now == 100.0
+
+
+def test_missions_of_a_mentor_take_place_in_the_order_of_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    whole = Partnership.request
+
+    def request(self: Partnership, *words: object) -> object:
+        asked[self.mentor].append((self.model.clock.now, self.mentee))
+        return whole(self, *words)
+
+    monkeypatch.setattr(Partnership, "request", request)
+    p = programme(**BUSY)
+    model, record = ran(world, p)
+    waited = 0
+    for mentor, asking in asked.items():
+        missions = [event for event in record.events if event.kind == "mission" and event.mentor == model.names[mentor]]
+        assert [event.mentee for event in missions] == [model.names[mentee] for _, mentee in asking][: len(missions)]
+        waited += sum(started(event, p) * DAYS_PER_YEAR > day + 1e-6 for event, (day, _) in zip(missions, asking, strict=False))
+    assert waited > 3
+
+
+def test_waiting_for_experts_costs_trust(world: World) -> None:
+    patient, touchy = (run(world, programme(**BUSY, leadership_rate=0.0, trust_delay_loss=loss), SEED, 0, YEARS) for loss in (0.0, 10.0))
+    trust = [np.mean([event.trust for event in record.events if event.kind == "mission"]) for record in (patient, touchy)]
+    assert trust[1] < trust[0] - 0.01
+
+
+# delays
+
+
+def test_the_first_mission_comes_half_a_year_to_two_years_after_the_call(world: World) -> None:
+    delays = []
+    for replicate in range(20):
+        p = Parameters(**CALM)
+        for life in lives(run(world, p, SEED, replicate, 8)):
+            missions = [event for event in life if event.kind == "mission"]
+            if missions:
+                delays.append(started(missions[0], p) - life[0].time)
+    assert len(delays) > 100
+    assert 0.5 <= np.median(delays) <= 2.0
+    assert np.mean([0.5 <= delay <= 2.0 for delay in delays]) > 0.75
+    assert min(delays) > 0
+
+
+# shocks
+
+
+def test_a_pandemic_stops_missions_and_not_residents(world: World) -> None:
+    pandemic = np.zeros(YEARS)
+    pandemic[[2, 3]] = 1.0
+    p = programme(**CALM)
+    _, record = ran(world, p, pandemic=pandemic)
+    _, calm = ran(world, p)
+    assert sum(2 <= started(event, p) < 4 for event in calm.events if event.kind == "mission") > 10
+    assert [event for event in record.events if event.kind == "mission" and 2 <= started(event, p) < 4] == []
+    assert sum(2.1 < event.time < 3.9 for event in record.events if event.kind == "resident_month") > 50
+    assert sum(started(event, p) >= 4 for event in record.events if event.kind == "mission") > 10
+
+
+@pytest.mark.parametrize("shock", ["pandemic", "conflict"])
+def test_no_party_leaves_in_a_bad_year_even_if_it_waited_for_experts_until_then(world: World, shock: str) -> None:
+    p = programme(**BUSY)
+    bad = np.zeros(YEARS)
+    bad[1::2] = 1.0
+    luck = {shock: bad if shock == "pandemic" else np.repeat(bad[:, None], 18, axis=1)}
+    for replicate in range(10):
+        _, record = ran(world, p, replicate, **luck)
+        starts = [started(event, p) for event in record.events if event.kind == "mission"]
+        assert len(starts) > 20
+        assert [start for start in starts if bad[int(start)]] == []
+
+
+def test_a_conflict_stops_missions_and_residents_of_its_country_only(world: World) -> None:
+    conflict = np.zeros((YEARS, 18))
+    struck = np.flatnonzero((world.utilities["role"] == "mentee").to_numpy())[::2]
+    conflict[2, struck] = 1.0
+    p = programme(**CALM)
+    model, record = ran(world, p, conflict=conflict)
+    there = {model.names[row] for row in struck}
+    for kind in TEACHING:
+        begin = {"mission": lambda event: started(event, p), "resident_month": lambda event: event.time}[kind]
+        times = [(event.mentee in there, begin(event)) for event in record.events if event.kind == kind]
+        assert [time for within, time in times if within and 2 <= time < 3] == []
+        assert sum(2 <= time < 3 for within, time in times if not within) > 5
+        assert sum(time >= 3 for within, time in times if within) > 5
+    assert model.luck.pandemic.sum() == 0
+
+
+def test_a_change_of_leader_lowers_trust(world: World) -> None:
+    p = programme(leadership_rate=1.0)
+    changes = 0
+    for life in lives(run(world, p, SEED, 0, YEARS)):
+        for before, after in pairwise(life):
+            if after.kind == "leader_changed":
+                changes += 1
+                assert after.trust == before.trust * (1 - p.trust_reset)
+    assert changes > 10
+
+
+def test_missions_build_trust(world: World) -> None:
+    record = run(world, programme(leadership_rate=0.0, **CALM), SEED, 0, YEARS)
+    for life in lives(record):
+        trust = [event.trust for event in life if event.kind == "mission"]
+        assert trust == sorted(trust)
+
+
+# early ends
+
+
+def test_an_early_end_gives_the_unused_money_back(world: World) -> None:
+    model = WopModel(world, programme(early_end_rate=3.0, programme_years=1), SEED, 0, YEARS)
+    returned = []
+    while model.quarter < model.last_quarter:
+        before = {mentee: pair.grant for mentee, pair in model.active.items()}
+        spent, committed = model.funder.spent + model.funder.overhead, model.funder.committed
+        model.step()
+        over = before.keys() - model.active.keys()
+        if over and model.quarter > 4:
+            paid = model.funder.spent + model.funder.overhead - spent
+            returned.append(committed - model.funder.committed - paid)
+    assert max(returned) > 1e4
+    assert min(returned) > -1e-6
+    assert abs(model.funder.committed) < 1e-6
+
+
+def test_money_of_early_ends_pays_for_later_calls(world: World) -> None:
+    def paired_later(rate: float) -> int:
+        p = programme(budget=8e5, resident_share=0.0, early_end_rate=rate, programme_years=8, agreement_chance=1.0)
+        return sum(sum(event.kind == "paired" and event.time >= 2 for event in run(world, p, SEED, k, YEARS).events) for k in range(5))
+
+    assert paired_later(5.0) > paired_later(0.0)
+
+
+def test_nobody_is_called_once_the_programme_is_too_short_for_it(world: World) -> None:
+    model, record = ran(world, programme(programme_years=4, partnership_months=24, budget=1e9))
+    last = max(event.time for event in record.events if event.kind == "paired")
+    assert last == model.design.last_call == 2
+
+
+# what the engine promises
+
+
+def test_describe_lists_the_order_that_a_step_follows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    followed: list[str] = []
+
+    def watched(name: str) -> None:
+        whole = getattr(WopModel, f"do_{name}")
+
+        def do(self: WopModel) -> None:
+            followed.append(name)
+            whole(self)
+
+        monkeypatch.setattr(WopModel, f"do_{name}", do)
+
+    parts = [name.removeprefix("do_") for name in vars(WopModel) if name.startswith("do_")]
+    for name in parts:
+        watched(name)
+    WopModel(world, programme(), SEED, 0, 1).step()
+    listed = [line.split(". ", 1)[1].split()[0] for line in describe().splitlines()]
+    assert followed == listed == [name for name, _ in QUARTER_ORDER]
+    assert sorted(parts) == sorted(listed)
+
+
+DESIGNS = {
+    "baseline": {"budget": 0.0},
+    "residents": {},
+    "busy": BUSY,
+    "long": {"partnership_months": 96, "resident_share": 2.0, "budget": 1e8, "pilot_grant": 5e5},
+    "shocks": {"pandemic_rate": 0.3, "conflict_rate": 1.0, "drought_rate": 0.5, "leadership_rate": 1.0, "currency_rate": 0.5},
+}
+NOT_EVERYBODY = {"pilot_nrw_share", "agreement_time", "exit_time"}
+
+
+def out_of_range(values: dict[str, np.ndarray]) -> list[str]:
+    """Outputs that leave their declared range or are missing where they may not be."""
+    wrong = []
+    for name, declared in VARIABLES.items():
+        found = values[name]
+        missing = np.isnan(found)
+        low, high = declared.valid
+        if (missing.any() and name not in NOT_EVERYBODY) or not ((found[~missing] >= low) & (found[~missing] <= high)).all():
+            wrong.append(name)
+    return wrong
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_recorded_value_lies_in_its_declared_range(world: World, design: str) -> None:
+    for replicate in range(3):
+        assert out_of_range(run(world, programme(**DESIGNS[design]), SEED, replicate, YEARS).values) == []
+
+
+def test_every_value_lies_in_its_range_in_every_draw(world: World) -> None:
+    for draw in range(25):
+        p = programme(**prior_draw(SEED, draw))
+        assert out_of_range(run(world, p, SEED, draw, YEARS).values) == [], draw
+
+
+def test_the_check_of_ranges_can_fail(world: World) -> None:
+    values = run(world, programme(), SEED, 0, 2).values
+    for name, wrong in (("nrw_share", 1.01), ("cash", -1.0), ("people_served", np.nan), ("programme_spent", -1.0)):
+        broken = {**values, name: values[name].copy()}
+        broken[name].flat[-1] = wrong
+        assert out_of_range(broken) == [name]
+
+
+def test_a_run_that_fails_leaves_nothing_behind(tiny_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(mesa.Agent._ids)
+    expected = all_bytes(run(tiny_world, programme(), SEED, 0, 2))
+    with monkeypatch.context() as broken:
+        broken.setattr(WopModel, "do_water", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run(tiny_world, programme(), SEED, 0, 2)
+    assert len(mesa.Agent._ids) == before
+    assert all_bytes(run(tiny_world, programme(), SEED, 0, 2)) == expected
+
+
+@pytest.fixture
+def models_made(monkeypatch: pytest.MonkeyPatch) -> list[weakref.ref[WopModel]]:
+    made: list[weakref.ref[WopModel]] = []
+    whole = WopModel.__init__
+
+    def init(self: WopModel, *words: object) -> None:
+        made.append(weakref.ref(self))
+        whole(self, *words)
+
+    monkeypatch.setattr(WopModel, "__init__", init)
+    return made
+
+
+def alive(made: list[weakref.ref[WopModel]]) -> int:
+    gc.collect()
+    return sum(ref() is not None for ref in made)
+
+
+class Keeps(defaultdict):  # type: ignore[type-arg]
+    """Keep every model that ever had an agent, as mesa does by itself."""
+
+    def __init__(self, kept: defaultdict[object, object]) -> None:
+        super().__init__(kept.default_factory, kept)
+
+    def pop(self, *_: object) -> None:
+        """Forget nothing."""
+
+
+def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_made: list[weakref.ref[WopModel]]) -> None:
+    def small(count: int) -> None:
+        for replicate in range(count):
+            # pandas keeps a note of every look at a table, up to some hundreds: a new table for each run
+            world = World(tiny_world.name, tiny_world.utilities.copy(), tiny_world.source)
+            run(world, programme(partnership_months=6), SEED, replicate % 10, 1)
+        gc.collect()
+
+    tracemalloc.start()
+    try:
+        small(60)
+        before = tracemalloc.get_traced_memory()[0]
+        small(200)
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    # one model of this size holds over 100 kB: two hundred would be twenty million
+    assert grown < 200_000
+    # salabim keeps its latest environment, and with it one model
+    assert alive(models_made) <= 1
+
+
+def test_the_check_of_memory_can_fail(tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(mesa.Agent._ids)
+    with monkeypatch.context() as leaking:
+        leaking.setattr(agents.mesa.Agent, "_ids", Keeps(mesa.Agent._ids))
+        for replicate in range(5):
+            run(tiny_world, without(programme()), SEED, replicate, 1)
+        assert alive(models_made) == 5
+    assert set(mesa.Agent._ids) == before
+
+
+# salabim
+
+
+def load_clock_again() -> object:
+    spec = importlib.util.spec_from_file_location("clock_again", clock_module.__file__)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def salabim_untouched() -> Iterator[None]:
+    kept = internals._get_caller_frame
+    yield
+    internals._get_caller_frame = kept
+
+
+@pytest.mark.usefixtures("salabim_untouched")
+def test_a_salabim_without_the_function_we_replace_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_clock_again()
+    monkeypatch.delattr(internals, "_get_caller_frame")
+    with pytest.raises(ImportError, match="_get_caller_frame"):
+        load_clock_again()
+
+
+def test_salabim_still_asks_for_the_frame_where_we_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(internals, "_get_caller_frame", lambda: asked.append(1) or clock_module._calling_frame())
+    Clock().run_to(1.0)
+    assert asked

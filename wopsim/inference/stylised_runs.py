@@ -1,0 +1,160 @@
+"""The experiments behind the stylised facts: worlds, programmes, and runs with and without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+import wopsim.model
+from wopsim.declare import Parameters, Value
+from wopsim.engines.agents.model import run
+from wopsim.engines.outputs import DOMAINS
+from wopsim.inference.panel import panel_statistics
+from wopsim.streams import Floats
+from wopsim.study.draws import prior_draw
+from wopsim.world.levels import levels_of
+from wopsim.world.reading import read_world
+from wopsim.world.synthesis import synthesise
+from wopsim.world.table import World
+
+assert wopsim.model  # imported so that everything is declared
+
+SEED = 20261123
+REPLICATES = 6
+YEARS = 12
+BUDGET = 10e6
+PANEL_UTILITIES, PANEL_YEARS = 400, 20
+EUWOP: dict[str, Value] = {
+    "partnership_months": 36,
+    "missions_per_year": 5.0,
+    "experts_per_mission": 3,
+    "days_per_mission": 10.0,
+    "pilot_grant": 75e3,
+}
+
+Values = dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One replicate with and without a programme."""
+
+    without: Values
+    with_it: Values
+
+    @property
+    def mentored(self) -> npt.NDArray[np.int64]:
+        """Rows of utilities with a first mission in the first half of the run."""
+        return np.flatnonzero(self.with_it["mentored"][YEARS // 2] > 0)
+
+    def first_year(self, row: int) -> int:
+        """Year end before the utility's first mission."""
+        return int(np.argmax(self.with_it["mentored"][:, row] > 0)) - 1
+
+
+@dataclass(frozen=True)
+class Experiments:
+    """All experiments at one set of parameters; each runs when first asked for, and only once.
+
+    Parameters
+    ----------
+    p : parameters, without a programme.
+    draw : of the cells that the world file leaves open.
+    replicates : of each pair of runs.
+    """
+
+    p: Parameters = field(default_factory=lambda: Parameters(budget=0.0))
+    draw: int = 0
+    replicates: int = REPLICATES
+
+    @property
+    def effort(self) -> float:
+        """Size relative to the full experiment [1]."""
+        return self.replicates / REPLICATES
+
+    @cached_property
+    def world(self) -> World:
+        """The default world, nothing missing."""
+        return read_world("default").complete(SEED, self.draw)
+
+    @cached_property
+    def euwop(self) -> list[Pair]:
+        """EU-WOP type partnerships for ten million euros."""
+        return self._pairs()
+
+    @cached_property
+    def euwop_by_need(self) -> list[Pair]:
+        """The same, paired by need."""
+        return self._pairs(pairing="by_need")
+
+    @cached_property
+    def euwop_in_groups(self) -> list[Pair]:
+        """The same, three mentees to a mission."""
+        return self._pairs(cohort_size=3)
+
+    @cached_property
+    def panel_like_nrw(self) -> Floats:
+        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, (year, utility) [1]."""
+        return self.panel_like_replicate(0)
+
+    def panel_like_replicate(self, replicate: int) -> Floats:
+        """Return the same for any replicate of chance."""
+        start = self._panel_like_start
+        mentees = (start.utilities["role"] == "mentee").to_numpy()
+        of_context = levels_of(start.utilities, "nrw_share")[1][mentees][0]
+        p = self.p.replace(nrw_spread=self.p.nrw_spread / of_context)  # the spread of the whole panel
+        return run(start, p, SEED, replicate, PANEL_YEARS).values["reported_nrw_share"][:, mentees]
+
+    @cached_property
+    def _panel_like_start(self) -> World:
+        world = synthesise(["Latin America & Caribbean"], PANEL_UTILITIES, 1, seed=SEED)
+        table = world.utilities.copy()
+        mentees = (table["role"] == "mentee").to_numpy()
+        marginals = panel_statistics("marginals").set_index("indicator").loc["nrw_share"]
+        quantiles = [name for name in marginals.index if name[0] == "q" and name[1:].isdigit()]
+        chance = np.array([float(name[1:]) / 100 for name in quantiles])
+        # the order is that of the synthetic world, so that NRW keeps its correlation with size
+        rank = np.argsort(np.argsort(table.loc[mentees, "nrw_share"].to_numpy()))
+        place = (rank + 0.5) / rank.size
+        table.loc[mentees, "nrw_share"] = np.interp(place, [0, *chance, 1], [0.02, *marginals[quantiles].astype(float), 0.9])
+        return replace(world, utilities=table).complete(SEED, self.draw)
+
+    @cached_property
+    def nothing_taught(self) -> Pair:
+        """Mentors that teach nothing."""
+        return self._pair(self.world, 0, self.p.replace(teaching_rate=0.0))
+
+    @cached_property
+    def nothing_absorbed(self) -> Pair:
+        """Mentees that absorb nothing."""
+        return self._pair(self.world, 0, self.p.replace(absorption=0.0))
+
+    @cached_property
+    def no_gap(self) -> Pair:
+        """Mentors that know less than every mentee; columns of mentees only."""
+        table = self.world.utilities.copy()
+        mentors = (table["role"] == "mentor").to_numpy()
+        for domain in DOMAINS:
+            table.loc[mentors, "skill_" + domain] = 0.05
+        pair = self._pair(replace(self.world, utilities=table), 0, self.p)
+        return Pair(_columns(pair.without, ~mentors), _columns(pair.with_it, ~mentors))
+
+    def _pairs(self, **design: Value) -> list[Pair]:
+        return [self._pair(self.world, replicate, self.p, **design) for replicate in range(self.replicates)]
+
+    def _pair(self, world: World, replicate: int, p: Parameters, **design: Value) -> Pair:
+        programme = p.replace(budget=BUDGET, **EUWOP, **design)
+        return Pair(run(world, p, SEED, replicate, YEARS).values, run(world, programme, SEED, replicate, YEARS).values)
+
+
+def of_prior_draw(draw: int, replicates: int) -> Experiments:
+    """Return the experiments at parameters drawn from their priors, with a world completed by the same draw."""
+    return Experiments(Parameters(**prior_draw(SEED, draw)).replace(budget=0.0), draw, replicates)
+
+
+def _columns(values: Values, chosen: npt.NDArray[np.bool_]) -> Values:
+    """Keep some utilities in every output of (time, utility, ...)."""
+    return {name: array[:, chosen] for name, array in values.items() if array.ndim >= 2}
