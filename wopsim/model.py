@@ -23,3 +23,6 @@ from wopsim.strategies.families import FUNDING, PAIRING
 # strategies declare their parameters in their own files, those of other installed packages too
 PAIRING.names()
 FUNDING.names()
+from wopsim.rules import channels as channels
+from wopsim.rules import knowledge as knowledge
+from wopsim.rules import objectives as objectives

@@ -28,17 +28,20 @@ scenarios:
 """
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
+@pytest.fixture
+def run(tmp_path):
     """Run code in a new process in which the package is installed; returns what it printed and its errors."""
-    site = tmp_path_factory.mktemp("site")
+    site = tmp_path / "site"
+    site.mkdir()
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # what `pip install tests/plugin` would leave behind, without an installer
     about = site / f"acme_pairing-{project['version']}.dist-info"
     about.mkdir()
-    about.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", encoding="utf-8")
+    head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    about.joinpath("METADATA").write_text(head, encoding="utf-8")
     groups = [
-        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in points.items()) for group, points in project["entry-points"].items()
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in points.items())
+        for group, points in project["entry-points"].items()
     ]
     about.joinpath("entry_points.txt").write_text("".join(groups), encoding="utf-8")
     site.joinpath("acme_pairing.py").write_text((HERE / "acme_pairing.py").read_text(encoding="utf-8"), encoding="utf-8")
@@ -97,14 +100,14 @@ def test_a_study_checks_and_runs_with_it(run):
 
 
 def test_without_it_the_name_is_unknown(run):
-    printed, _ = run(
-        "import sys\n"
-        "sys.path = [p for p in sys.path if not p.endswith('site0')]\n"
+    printed, errors = run(
+        "import shutil, pathlib\n"
+        "shutil.rmtree(next(pathlib.Path().glob('*.dist-info')))\n"
         "import wopsim as ws\n"
         "try:\n"
         "    ws.read_study('acme.yaml')\n"
         "except ws.WopsimError as error:\n"
         "    print(error)\n"
     )
-    assert "no pairing strategy 'acme_willing'" in printed
+    assert "no pairing strategy 'acme_willing'" in printed, errors
     assert "no parameter 'acme_farthest'" in printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-from views import offers_of, funding_view, pairing_view
+from views import funding_view, offers_of, pairing_view
 
 from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING
@@ -57,7 +57,9 @@ def test_need_decides_who_and_chance_decides_the_mentor():
     assert stats.chisquare(np.bincount(pairs[:, 1, 0], minlength=3)).pvalue > 0.001
 
 
-@pytest.mark.parametrize("name", ["nearest", "most_advanced", "closest_context", "best_topic_fit", "optimal_distance", "former_mentees_first"])
+@pytest.mark.parametrize(
+    "name", ["nearest", "most_advanced", "closest_context", "best_topic_fit", "optimal_distance", "former_mentees_first"]
+)
 def test_a_choice_of_the_mentor_leaves_who_is_mentored_to_the_same_chance(name):
     view = pairing_view([1, 1, 1], 5, reported_nrw=[0.9, 0.1, 0.5, 0.2, 0.7], motivation=[0.1, 0.9, 0.3, 0.5, 0.7])
     for trial in range(50):

@@ -64,7 +64,8 @@ def test_by_need_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("sign", "values"), [("motivation", [0.5, 0.6]), ("autonomy", [0.5, 0.6]), ("occr", [0.8, 0.9]), ("practice", [[0.3] * 3, [0.3, 0.3, 0.4]])]
+    ("sign", "values"),
+    [("motivation", [0.5, 0.6]), ("autonomy", [0.5, 0.6]), ("occr", [0.8, 0.9]), ("practice", [[0.3] * 3, [0.3, 0.3, 0.4]])],
 )
 def test_each_sign_of_readiness_counts(sign, values):
     view = funding_view([10, 10], **{sign: values})

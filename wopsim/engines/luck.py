@@ -35,6 +35,9 @@ AGREEMENT = stream("partnership.agreement")
 AGREEMENT_TIME = stream("partnership.agreement_time")
 STARTUP = stream("partnership.startup")
 EARLY_END = stream("partnership.early_end")
+COUNTERPART = stream("partnership.counterpart")
+KNOWN = stream("pairing.known")
+FUNDING = stream("funding.order")
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ var("population_served", dims=YEARLY, unit="person", long_name="population with 
     doc="Connections times persons per connection.")
 var("people_served", dims=YEARLY, unit="person", long_name="people-equivalents of full service", kind="stock", better="higher", valid=(0, INF),
     doc="Population served, weighted by hours of supply / 24 and by quality compliance: new service and better service in one number.")
+var("poor_coverage", dims=YEARLY, unit="1", long_name="water coverage of poor households", kind="stock", better="higher", valid=(0, 1),
+    doc="Share of poor households in the service area with a connection.")
+var("sewer_coverage", dims=YEARLY, unit="1", long_name="coverage by sewers or safe emptying", kind="stock", better="higher", valid=(0, 1),
+    doc="Share of people in the service area with sewerage or a safe emptying service.")
+var("pro_poor_function", dims=YEARLY, unit="1", long_name="maturity of a pro-poor unit", kind="stock", better="higher", valid=(0, 1),
+    doc="How far a pro-poor unit serves: the topic's maturity as far as management carries it.")
+var("sanitation_function", dims=YEARLY, unit="1", long_name="maturity of a sanitation service", kind="stock", better="higher", valid=(0, 1),
+    doc="How far a new sanitation service serves: the topic's maturity as far as management carries it.")
 # Money
 var("occr", dims=YEARLY, unit="1", long_name="operating cost coverage ratio", kind="stock", better="higher", valid=(0, 50),
     doc="Billed revenue / operating cost, last quarter of the year at a yearly rate.")
@@ -87,14 +95,25 @@ var("support_received", dims=ONCE, unit="EUR2024", long_name="programme money sp
     doc="Delivery cost of the utility's partnerships over the whole run, without channel overhead.")
 var("mentor_days", dims=ONCE, unit="day", long_name="expert days given as a mentor", kind="flow", better="neither", valid=(0, INF),
     doc="Expert days this utility gave to others over the whole run.")
+var("mentor_in_kind", dims=ONCE, unit="EUR2024", long_name="value of expert days given in kind", kind="flow", better="neither", valid=(0, INF),
+    doc="Expert days given times the value of a staff day; borne by the mentor, not by the programme.")
+var("is_mentor", dims=YEARLY, unit="1", long_name="can mentor others", kind="stock", better="higher", valid=(0, 1), doc="1 where the utility can mentor others, else 0.")
+var("visibility", dims=YEARLY, unit="1", long_name="visibility gained by mentoring", kind="stock", better="higher", valid=(0, 1),
+    doc="Grows with every partnership that the utility led to its planned exit.")
+var("mentoring_experience", dims=YEARLY, unit="1", long_name="experience in mentoring", kind="stock", better="higher", valid=(0, 1),
+    doc="1 - exp(-expert days given / experience_days).")
 # Programme, one number a run
+var("programme_invested", dims=(), unit="EUR2024", long_name="programme money for works", kind="flow", better="neither", valid=(0, INF),
+    doc="Works money handed to mentees by a blended programme.")
+var("mentors_created", dims=(), unit="utility", long_name="former mentees that can mentor", kind="flow", better="higher", valid=(0, INF),
+    doc="Utilities that became mentors after a partnership of this programme.")
 var("programme_budget", dims=(), unit="EUR2024", long_name="programme budget", kind="flow", better="neither", valid=(0, INF), doc="Budget of the scenario.")
 var("programme_spent", dims=(), unit="EUR2024", long_name="programme money spent on delivery", kind="flow", better="neither", valid=(0, INF),
     doc="Missions, residents, pilot grants and facilitation paid over the whole run.")
 var("programme_overhead", dims=(), unit="EUR2024", long_name="programme overhead", kind="flow", better="lower", valid=(0, INF),
     doc="Overhead of the channel.")
 var("programme_unspent", dims=(), unit="EUR2024", long_name="programme money unspent", kind="flow", better="neither", valid=(0, INF),
-    doc="Budget left at the end; budget = spent + overhead + unspent.")
+    doc="Budget left at the end; budget = spent + overhead + invested + unspent.")
 var("partnerships_agreed", dims=(), unit="partnership", long_name="partnerships agreed", kind="flow", better="neither", valid=(0, INF), doc="Agreements signed.")
 var("partnerships_completed", dims=(), unit="partnership", long_name="partnerships completed as planned", kind="flow", better="higher", valid=(0, INF),
     doc="Partnerships that reached their planned exit.")

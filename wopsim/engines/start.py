@@ -17,6 +17,7 @@ from wopsim.engines.luck import Luck
 from wopsim.engines.outputs import DOMAINS
 from wopsim.rules import background, money, people, routines, water
 from wopsim.rules.time import QUARTER
+from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
 from wopsim.world.levels import MEDIAN_POPULATION, levels_of
 from wopsim.world.table import World
@@ -78,11 +79,18 @@ class State:
     theft_cut: Floats
     commercial_cut: Floats
     presence: Floats
+    topic: Floats
+    visibility: Floats
+    poor_ratio: Floats
+    sewer_coverage: Floats
+    own_payments: Floats
+    project_grants: Floats
     guide: Floats
     fatigue: Floats
     days_given: Floats
     days_this_quarter: Floats
     flows: dict[str, Floats] = field(default_factory=dict)
+    functions: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -171,6 +179,10 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=1)
     embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[:, None]
     capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
+    market = np.asarray(people.market_skill(skill, capacity, p.routine_teaching))
+    # what a change of hands cost: it comes back by itself as people and routines recover
+    left = 1.0 - p.remunicipalised_loss * table["remunicipalised"].to_numpy(dtype=np.float64)
+    skill, capacity, motivation_now = skill * left[:, None], capacity * left[:, None], motivation * left
     practice = np.asarray(routines.practice_score(skill, capacity))
     zeros = np.zeros(n)
     return State(
@@ -190,7 +202,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         cost_start=reverting["cost"].copy(),
         autonomy=autonomy,
         motivation_own=motivation.copy(),
-        market=np.asarray(people.market_skill(skill, capacity, p.routine_teaching)),
+        market=market,
         practice_start=practice.copy(),
         volatility=volatility,
         spread=spread,
@@ -203,7 +215,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         skill=skill,
         capacity=capacity,
         practice=practice,
-        motivation=motivation,
+        motivation=motivation_now,
         staff=staff,
         wage_level=np.ones(n),
         connections=connections,
@@ -218,6 +230,12 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         theft_cut=zeros.copy(),
         commercial_cut=zeros.copy(),
         presence=zeros.copy(),
+        topic=np.zeros((n, len(OBJECTIVES))),
+        visibility=zeros.copy(),
+        poor_ratio=np.full(n, p.poor_ratio),
+        sewer_coverage=column("coverage") * p.sewer_ratio,
+        own_payments=zeros.copy(),
+        project_grants=zeros.copy(),
         guide=np.zeros((n, 3)),
         fatigue=zeros.copy(),
         days_given=np.where(table["role"].to_numpy() == "mentor", p.experience_days, 0.0),

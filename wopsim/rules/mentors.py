@@ -12,6 +12,8 @@ param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), source="ko
       doc="Share of a mentor's staff that it lets go on missions; at least two people. The same order as the cap of 1 % of the budget.")
 param("expert_days_away", 45.0, unit="day/year", role="fixed", valid=(1.0, 250.0), source="assumed; vei_model: three weeks three times a year",
       doc="Days that one expert can be away in a year.")
+param("in_kind_cap", 0.01, unit="1", role="context", valid=(0.0, 1.0), source="koppejan_cap", doc="Most that a mentor gives in staff days, share of its operating cost.")
+param("helper_effect", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="How far its own mentor's help lifts what a former mentee shows, towards the better practice.")
 param("most_partnerships", 5, unit="partnership", role="context", valid=(1, 100), source="assumed",
       doc="Partnerships that one mentor takes at a time.")
 param("fatigue_effect", 0.25, unit="1", role="calibrated", prior=Prior("beta", 0.25, 0.1), valid=(0.0, 1.0), source="assumed",
@@ -36,16 +38,22 @@ def experts_of(staff: float, share: float) -> float:
 
 
 @rule
-def places_of(experts: float, days_away: float, days_per_year: float, most: float) -> float:
+def days_within_cap(operating_cost: float, cap: float, day_value: float) -> float:
+    """Expert-days that a mentor can give in a year within its cap [day/year]; cost [EUR2024/year], value [EUR2024/day]."""
+    return operating_cost * cap / max(1e-9, day_value)
+
+
+@rule
+def places_of(days: float, days_per_year: float, most: float) -> float:
     """Partnerships that a mentor can take at a time [partnership], at least one.
 
     Parameters
     ----------
-    experts : [person]; days_away : days each can be away in a year [day/year].
+    days : expert-days that it can give in a year [day/year].
     days_per_year : expert-days that the design asks of it in a year [day/year].
     most : cap [partnership].
     """
-    return max(1.0, min(most, math.floor(experts * days_away / max(1.0, days_per_year))))
+    return max(1.0, min(most, math.floor(days / max(1.0, days_per_year))))
 
 
 @rule

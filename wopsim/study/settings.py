@@ -11,8 +11,6 @@ from wopsim.registry import Registry
 from wopsim.study.fields import KEYS
 from wopsim.study.yaml_lines import Entry, Mapping, Node, Scalar, Unread, describe, plain_value
 
-_FOCUS = ("focus_technical", "focus_commercial", "focus_managerial")
-
 
 @dataclass(frozen=True)
 class Setting:
@@ -99,10 +97,13 @@ def merge(base: Settings, chosen: AbstractMapping[str, Settings], own: Settings)
 
 def unfit(settings: Settings) -> str | None:
     """Return what is wrong with settings that are each sound but do not fit together, or None."""
-    weights = [settings[name].value if name in settings else PARAMETERS[name].default for name in _FOCUS]
+    from wopsim.strategies.design import OBJECTIVES
+
+    names = [f"objective_{objective}" for objective in OBJECTIVES]
+    weights = [settings[name].value if name in settings else PARAMETERS[name].default for name in names]
     if any(weights):
         return None
-    return f"{', '.join(_FOCUS[:2])} and {_FOCUS[2]} are all 0, so missions have no topic; give one of them a weight."
+    return f"{', '.join(names[:-1])} and {names[-1]} are all 0, so missions have no topic; give one of them a weight."
 
 
 def _not_settable(name: str, where: str, known: AbstractMapping[str, Param]) -> str:

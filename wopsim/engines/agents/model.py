@@ -11,7 +11,7 @@ from wopsim.engines.agents import nature
 from wopsim.engines.agents.clock import Clock, Pool
 from wopsim.engines.agents.events import Event, Kind
 from wopsim.engines.agents.operations import Partnership
-from wopsim.engines.agents.people import Facilitator, Funder, Utility
+from wopsim.engines.agents.people import Deal, Facilitator, Funder, Utility
 from wopsim.engines.agents.record import Recorder, RunRecord
 from wopsim.engines.luck import draw_luck
 from wopsim.engines.pairs import pair_tables
@@ -22,12 +22,16 @@ from wopsim.strategies.families import Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
+_NOT_COUNTED = float("nan")
+
 QUARTER_ORDER: tuple[tuple[str, str], ...] = (
     ("shocks", "M12: leaders change; motivation and trust with them"),
     ("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding"),
     ("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time"),
+    ("sharing", "M11: while the programme runs, a platform's events move its members a little"),
     ("people", "M2: staff leave, recruits come, motivation returns"),
     ("routines", "M3: skill becomes routine; practice follows"),
+    ("topics", "objectives: topics fade; new functions serve"),
     ("zones", "M6: losses in treated zones follow practice; zones slip back without it"),
     ("billing", "M7: apparent losses of the whole utility follow commercial practice"),
     ("background", "M1: indicators wander; connections and population grow"),
@@ -70,11 +74,16 @@ class WopModel(mesa.Model):  # type: ignore[misc]
             *(text_column(world, name) for name in ("language", "size_class", "income")),
         )
         self.clock = Clock()
-        experts = mentors.experts_of(self.state.staff, p.expert_share)
+        self.table = world.utilities
+        self.country, self.region = text_column(world, "country"), text_column(world, "region")
+        self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
         roles = text_column(world, "role")
         self.utilities = [Utility(self, row, name, roles[row] == "mentor") for row, name in enumerate(self.names)]
-        self.experts = {int(row): Pool(self.clock, float(experts[row])) for row in np.flatnonzero(roles == "mentor")}
-        self.capacity_days = experts * p.expert_days_away * QUARTER
+        self.experts: dict[int, Pool] = {}
+        for row in np.flatnonzero(roles == "mentor"):
+            self.make_mentor(int(row))
+        self.capacity_days = self._experts * p.expert_days_away * QUARTER
+        self.members = self._members()
         self.facilitator = Facilitator(self)
         self.funder = Funder(self)
         self.active: dict[int, Partnership] = {}
@@ -108,6 +117,11 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """See `QUARTER_ORDER`."""
         self.clock.run_to((self.quarter + 1) * DAYS_PER_QUARTER)
 
+    def do_sharing(self) -> None:
+        """See `QUARTER_ORDER`."""
+        if self.p.budget > 0 and self.quarter * QUARTER < self.p.programme_years:
+            nature.share_knowledge(self.state, self.p, self.members)
+
     def do_people(self) -> None:
         """See `QUARTER_ORDER`."""
         nature.move_people(self.state, self.p)
@@ -115,6 +129,10 @@ class WopModel(mesa.Model):  # type: ignore[misc]
     def do_routines(self) -> None:
         """See `QUARTER_ORDER`."""
         nature.move_routines(self.state, self.p)
+
+    def do_topics(self) -> None:
+        """See `QUARTER_ORDER`."""
+        nature.move_topics(self.state, self.p)
 
     def do_zones(self) -> None:
         """See `QUARTER_ORDER`."""
@@ -175,7 +193,36 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     def planned_cost(self, mentor_rows: Ints, mentee_rows: Ints) -> Floats:
         """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
-        return design.planned_cost(self.p, self.design, self.pairs.distance[np.ix_(mentor_rows, mentee_rows)])
+        helpers = np.array([self.helper_of(int(row)) is not None for row in mentor_rows], dtype=np.float64)
+        distance = self.pairs.distance[np.ix_(mentor_rows, mentee_rows)]
+        return design.planned_cost(self.p, self.design, distance, helpers[:, None])
+
+    def helper_of(self, mentor: int) -> int | None:
+        """Row of the operator that mentored this mentor and helps it now, or None."""
+        return self.utilities[mentor].own_mentor if self.p.triangular else None
+
+    def eligible(self, row: int) -> bool:
+        """Whether the programme is open to this utility."""
+        p, facts = self.p, self.table.iloc[row]
+        return bool(
+            p.eligible_income in ("all", facts["income"])
+            and p.eligible_size in ("all", facts["size_class"])
+            and p.eligible_fragile in ("all", "only" if facts["fragile"] else "none")
+            and (p.eligible_remunicipalised == "all" or facts["remunicipalised"])
+        )
+
+    def make_mentor(self, row: int) -> None:
+        """Give a utility that can mentor its pool of experts."""
+        self.experts[row] = Pool(self.clock, float(self._experts[row]))
+
+    def _members(self) -> list[Ints]:
+        """Rows of the utilities that share knowledge with each other, one array a group; none without a platform."""
+        rows = np.arange(len(self.names))
+        if self.p.channel == "global_platform":
+            return [rows]
+        if self.p.channel == "regional_platform":
+            return [rows[self.region == region] for region in np.unique(self.region)]
+        return []
 
     def party_size(self, mentor: int) -> float:
         """Experts that travel on one mission [person]: those the design asks for, or all the mentor has."""
@@ -195,40 +242,40 @@ class WopModel(mesa.Model):  # type: ignore[misc]
     def _year(self) -> int:
         return min(int(self.years), self.luck.pandemic.size - 1)
 
-    def open(self, mentee: int, mentor: int, grant: float) -> None:
+    def open(self, deal: Deal) -> None:
         """Start a partnership's life."""
-        utility = self.utilities[mentee]
-        pair = Partnership(self, mentee, mentor, utility.partnerships, grant)
+        utility = self.utilities[deal.mentee]
+        pair = Partnership(self, deal, utility.partnerships)
         utility.partnerships += 1
         utility.current = pair
-        self.utilities[mentor].mentoring += 1
-        self.active[mentee] = pair
-        self.note("paired", pair, grant)
+        self.utilities[deal.mentor].mentoring += 1
+        self.active[deal.mentee] = pair
+        self.note("paired", pair, deal.grant + deal.investment)
 
-    def pay(self, partnership: Partnership, cost: float) -> None:
-        """Pay for a delivery out of the partnership's grant [EUR2024]."""
-        overhead = cost * self.p.overhead_share
-        partnership.grant -= cost + overhead
-        self.funder.pay(cost, overhead)
-        self.record.paid(partnership.mentee, cost)
+    def invest(self, partnership: Partnership, money: float) -> None:
+        """Hand over the works money of a blended programme [EUR2024]."""
+        self.funder.invest(money)
+        self.state.project_grants[partnership.mentee] += money
+        self.note("investment", partnership, money)
 
-    def close(self, partnership: Partnership) -> None:
-        """Free the places and the money of a partnership that is over."""
+    def close(self, partnership: Partnership, keep: float = 0.0) -> None:
+        """Free the places and the money of a partnership that is over, but what is kept for its follow-up [EUR2024]."""
         partnership.over = True
-        self.funder.release(partnership.grant)
-        partnership.grant = 0.0
+        partnership.account.release_all(keep)
+        if not partnership.invested:
+            self.funder.release(partnership.deal.investment)
         self.utilities[partnership.mentee].current = None
         self.utilities[partnership.mentor].mentoring -= 1
         del self.active[partnership.mentee]
 
-    def note(self, kind: Kind, partnership: Partnership, amount: float = float("nan")) -> None:
+    def note(self, kind: Kind, partnership: Partnership, amount: float = _NOT_COUNTED, gain: float = _NOT_COUNTED) -> None:
         """Record an event of a partnership."""
         mentee, mentor = self.names[partnership.mentee], self.names[partnership.mentor]
-        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, partnership.trust))
+        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, gain, partnership.trust))
 
-    def note_application(self, row: int) -> None:
-        """Record that a utility applied."""
-        self.record.events.append(Event(self.years, "applied", self.names[row], None, float(self.reported_nrw[row]), float("nan")))
+    def note_utility(self, kind: Kind, row: int, amount: float) -> None:
+        """Record an event of a utility without a partnership."""
+        self.record.events.append(Event(self.years, kind, self.names[row], None, amount, _NOT_COUNTED, _NOT_COUNTED))
 
 
 def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> RunRecord:

@@ -8,12 +8,15 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines.luck import Luck
-from wopsim.engines.start import State
-from wopsim.rules import access, background, commercial, mentors, money, people, routines, scaling, shocks, water
+from wopsim.engines.start import STAFF_SHARES, State
+from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
 from wopsim.rules.time import QUARTER
+from wopsim.strategies.design import OBJECTIVES
+from wopsim.strategies.families import Ints
 from wopsim.streams import Floats
 
 TECHNICAL, COMMERCIAL, MANAGERIAL = range(3)
+_, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES))
 
 
 def move_leadership(state: State, p: Parameters, luck: Luck, quarter: int) -> Floats:
@@ -28,7 +31,8 @@ def move_people(state: State, p: Parameters) -> None:
     leaving = people.leaving(p.turnover, p.turnover_motivation, p.turnover_skill, state.motivation[:, None], state.skill)
     recruits = people.recruit_skill(state.market, p.routine_teaching, state.capacity)
     state.skill = people.skill_after_turnover(state.skill, recruits, leaving, QUARTER)
-    state.motivation = people.motivation_after(state.motivation, state.motivation_own, p.motivation_return, QUARTER)
+    own_level = objectives.lasting_motivation(state.motivation_own, state.topic[:, REBUILDING], p.rebuilding_effect)
+    state.motivation = people.motivation_after(state.motivation, own_level, p.motivation_return, QUARTER)
 
 
 def move_routines(state: State, p: Parameters) -> None:
@@ -36,6 +40,29 @@ def move_routines(state: State, p: Parameters) -> None:
     embedding = routines.embedding(p.institutionalisation, state.autonomy, state.motivation)[:, None]
     state.capacity = routines.capacity_after(state.capacity, state.skill, embedding, p.depreciation, QUARTER)
     state.practice = routines.practice_score(state.skill, state.capacity)
+
+
+def move_topics(state: State, p: Parameters) -> None:
+    """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
+    state.topic = objectives.topic_after(state.topic, p.topic_fading, QUARTER)
+    service = objectives.function_of(state.topic[:, NEW_FUNCTION], state.practice[:, MANAGERIAL])
+    nothing = np.zeros(state.count)
+    pro_poor, sanitation = (service, nothing) if p.new_function == "pro_poor" else (nothing, service)
+    state.poor_ratio = objectives.ratio_after(state.poor_ratio, pro_poor, p.pro_poor_effect, QUARTER)
+    state.sewer_coverage = objectives.sanitation_after(state.sewer_coverage, sanitation, p.sanitation_effect, QUARTER)
+    state.functions = {"pro_poor": pro_poor, "sanitation": sanitation}
+
+
+def share_knowledge(state: State, p: Parameters, members: list[Ints]) -> None:
+    """M11: a platform's events move each group of members (rows) a little towards the group's mean practice."""
+    for rows in members:
+        staff = np.maximum(0.5, state.staff[rows, None] * STAFF_SHARES)
+        absorbed = missions.absorption_of(
+            p.absorption, p.absorption_floor, state.capacity[rows], state.motivation[rows, None], staff, p.counterpart_staff
+        )
+        share = missions.taught_share(p.teaching_rate, absorbed, p.sharing_closeness, p.sharing_days * QUARTER, staff, p.staff_scale)
+        mean = state.practice[rows].mean(axis=0)
+        state.skill[rows] += missions.learned(mean, state.skill[rows], 1.0, share)
 
 
 def move_zones(state: State, p: Parameters) -> None:
@@ -125,9 +152,10 @@ def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats
     state.flows["zone_nrw_share"] = water.ratio(lost_zone, lost_zone + water.use_at(billed_zone, state.share_of_day))
 
     technical = gain(state, TECHNICAL)
-    energy = water.intensity_after_gain(state.energy_own * np.exp(state.energy_wander), p.energy_saving_max, technical)
+    green = objectives.strengthened(technical, state.topic[:, ENVIRONMENT], p.green_effect)
+    energy = water.intensity_after_gain(state.energy_own * np.exp(state.energy_wander), p.energy_saving_max, green)
     state.flows["energy_intensity"] = energy
-    state.flows["quality_compliance"] = background.shift_share(state.quality_own, state.quality_wander + p.quality_effect * technical)
+    state.flows["quality_compliance"] = background.shift_share(state.quality_own, state.quality_wander + p.quality_effect * green)
 
 
 def price_service(state: State, p: Parameters, currency: Floats) -> None:
@@ -153,16 +181,17 @@ def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
     revenue, cost = flows["revenue"], flows["cost"]
     loan = grant = np.zeros(state.count)
     if first:
-        chance = money.investment_chance(p.investment_rate, p.investment_finances, flows["occr"])
+        prepared = p.investment_rate * np.exp(p.finance_effect * state.topic[:, FINANCE])
+        chance = money.investment_chance(prepared, p.investment_finances, flows["occr"])
         comes = luck.investment[year] < chance
         size = money.investment_size(state.population, p.investment_person, p.investment_spread, luck.investment_size[year])
         loan = np.where(comes, size * p.investment_loan_share, 0.0)
         grant = np.where(comes, size - size * p.investment_loan_share, 0.0)
-    state.fund = state.fund + loan + grant
+    state.fund = state.fund + loan + grant + state.project_grants
 
     collected = revenue * flows["collection_share"] * QUARTER
     service = state.debt * p.debt_service * QUARTER
-    running = collected - cost * QUARTER - service
+    running = collected - cost * QUARTER - service - state.own_payments
     support = money.subsidy(state.cash, running)
     free = state.cash + running + support
     own = free * p.works_share * QUARTER
@@ -179,8 +208,10 @@ def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
     state.cash = free - spent - to_owner
     state.fund = state.fund - project
     state.debt = state.debt * (1.0 - (p.debt_service - p.interest) * QUARTER) + loan
-    flows["cash_in"] = collected + support + loan + grant
-    flows["cash_out"] = cost * QUARTER + service + spent + project + to_owner
+    flows["cash_in"] = collected + support + loan + grant + state.project_grants
+    flows["cash_out"] = cost * QUARTER + service + state.own_payments + spent + project + to_owner
+    state.own_payments = np.zeros(state.count)
+    state.project_grants = np.zeros(state.count)
     flows["works_spending"] = works["own"] + works["project"]
     flows["investment"] = loan + grant
 
@@ -207,6 +238,7 @@ def _unserved(state: State) -> Floats:
 def _extend(state: State, p: Parameters, own: Floats) -> Floats:
     """Connect more people out of own cash because commerce and management became better; returns the cost."""
     better = np.maximum(0.0, (gain(state, COMMERCIAL) + gain(state, MANAGERIAL)) / 2.0)
+    better = objectives.strengthened(better, state.topic[:, ACCESS], p.access_effect)
     wanted = access.wanted_extension(_unserved(state), p.extension_rate, better, QUARTER)
     cost = money.affordable(wanted * p.connection_cost, own)
     state.connections = state.connections + cost / p.connection_cost

@@ -48,6 +48,7 @@ class Partnership(Process):
         self.signed = False
         self.over = False
         self.zone_open = False
+        self.invested = False
         self.begin = float("nan")
         super().__init__(model.clock)
 
@@ -210,6 +211,7 @@ class Partnership(Process):
         if first:
             model.record.started(self.mentee)
             self.account.pay(p.pilot_grant)
+            self.invested = True
             if self.deal.investment > 0:
                 model.invest(self, self.deal.investment)
         given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size

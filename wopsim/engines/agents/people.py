@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -9,12 +10,35 @@ import numpy as np
 
 from wopsim.engines import luck as chance
 from wopsim.engines.agents.operations import Partnership
-from wopsim.rules import mentors, partnership
-from wopsim.strategies.families import FUNDING, PAIRING, Ints, PairingView
+from wopsim.engines.agents.teaching import absorption, closeness, shown
+from wopsim.rules import channels, knowledge, mentors, missions, partnership
+from wopsim.strategies.families import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
 from wopsim.streams import Floats, uniform
 
 if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A funded pair.
+
+    Parameters
+    ----------
+    mentee, mentor : rows of the utilities; helper : row of the mentor's own mentor, where it helps, else None.
+    whole_price : donor money for the whole planned length, overhead included [EUR2024].
+    grant, own_share, held_back, first_phase, investment : the funder's offer, see `Offers`.
+    """
+
+    mentee: int
+    mentor: int
+    helper: int | None
+    whole_price: float
+    grant: float
+    own_share: float
+    held_back: float
+    first_phase: float
+    investment: float
 
 
 class Utility(mesa.Agent):  # type: ignore[misc]
@@ -23,27 +47,42 @@ class Utility(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: WopModel, row: int, name: str, is_mentor: bool) -> None:
         super().__init__(model)
         self.row, self.name, self.is_mentor = row, name, is_mentor
+        self.may_apply = not is_mentor and model.eligible(row)
         self.partnerships = 0
         self.current: Partnership | None = None
         self.mentoring = 0
+        self.own_mentor: int | None = None
 
     def applies(self, year: int) -> bool:
-        """Whether this possible mentee applies to the call of `year`."""
+        """Whether this possible mentee applies to the call of `year`; those who mentor do not ask."""
         model = self.model
         p = model.p
-        if self.is_mentor or self.current is not None:
+        if not self.may_apply or self.is_mentor or self.current is not None:
             return False
         willing = partnership.application(p.application_chance, p.application_need, model.reported_nrw[self.row])
         return bool(model.luck.application[year, self.row] < willing)
 
     def free_places(self) -> int:
-        """Partnerships that this possible mentor can still take."""
+        """Partnerships that this possible mentor can still take: by its experts, by the cap on its budget, by number."""
         model = self.model
         if not self.is_mentor:
             return 0
-        experts, most = float(model.experts[self.row].capacity()), float(model.p.most_partnerships)
-        places = mentors.places_of(experts, model.p.expert_days_away, model.design.days_per_year, most)
+        p = model.p
+        affordable = mentors.days_within_cap(model.state.flows["cost"][self.row], p.in_kind_cap, p.staff_day_value)
+        days = min(float(model.experts[self.row].capacity()) * p.expert_days_away, float(affordable))
+        places = mentors.places_of(days, model.design.days_per_year, float(p.most_partnerships))
         return max(0, int(places) - self.mentoring)
+
+    def may_graduate(self, mentor: int) -> None:
+        """After a planned exit: become a mentor where practice allows it."""
+        model = self.model
+        practice = float(model.state.practice[self.row].mean())
+        if self.is_mentor or practice < model.p.graduate_practice:
+            return
+        self.is_mentor = True
+        self.own_mentor = mentor
+        model.make_mentor(self.row)
+        model.note_utility("graduated", self.row, practice)
 
 
 class Facilitator(mesa.Agent):  # type: ignore[misc]
@@ -57,25 +96,64 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         """Return (mentor row, mentee row, planned cost with overhead) in order of preference."""
         model = self.model
         mentees = [utility.row for utility in model.utilities if utility.applies(year)]
+        for row in mentees:
+            model.note_utility("applied", row, float(model.reported_nrw[row]))
         places = np.array([utility.free_places() for utility in model.utilities], dtype=np.int64)
         mentor_rows = np.flatnonzero(places)
         if not mentees or mentor_rows.size == 0:
             return []
-        rows = np.array(mentees)
-        for row in mentees:
-            model.note_application(row)
+        rows = np.array(mentees, dtype=np.int64)
         cost = model.planned_cost(mentor_rows, rows)
         slots = int(money // cost.min())
         if slots == 0:
             return []
-        view = self._view(rows, mentor_rows, places[mentor_rows], cost)
-        u = uniform(
-            chance.PAIRING, model.luck.seed, model.luck.replicate, model.entity[mentor_rows][:, None], model.entity[rows][None, :], year
-        )
-        pairs = self.strategy.pair(view, slots, u)
+        view = self._view(rows, mentor_rows, places[mentor_rows], cost, year)
+        u = self._uniform(chance.PAIRING, mentor_rows, rows, year)
+        pairs = self.strategy.pair(view, slots, u, model.p)
+        model.record.call(year, view, mentor_rows, rows, u, pairs)
         return [(int(mentor_rows[j]), int(rows[i]), float(cost[j, i])) for j, i in pairs]
 
-    def _view(self, rows: Ints, mentor_rows: Ints, places: Ints, cost: Floats) -> PairingView:
+    def _uniform(self, source: chance.Stream, mentor_rows: Ints, rows: Ints, step: int) -> Floats:
+        model = self.model
+        one, other = model.entity[mentor_rows][:, None], model.entity[rows][None, :]
+        return uniform(source, model.luck.seed, model.luck.replicate, one, other, step)
+
+    def _known(self, mentor_rows: Ints, rows: Ints, year: int) -> Bools:
+        """Pairs that the channel can bring together, (mentor, mentee); events make a platform's register grow."""
+        model = self.model
+        p = model.p
+        between = np.ix_(mentor_rows, rows)
+        same_region = model.region[mentor_rows][:, None] == model.region[rows][None, :]
+        reach = np.full((mentor_rows.size, rows.size), float(p[f"reach_{p.channel}"]))
+        if p.channel == "regional_platform":
+            reach = np.where(same_region, reach, p.reach_outside_region)
+        if p.channel != "direct":
+            reach = knowledge.reach_after(reach, p.sharing_reach, float(year))
+        known = self._uniform(chance.KNOWN, mentor_rows, rows, 0) < reach
+        if p.mentors_from == "same_region":
+            known &= same_region
+        elif p.mentors_from == "same_country":
+            known &= model.country[mentor_rows][:, None] == model.country[rows][None, :]
+        return np.asarray(known & (model.pairs.distance[between] >= 0))
+
+    def _predicted_gain(self, mentor_rows: Ints, rows: Ints) -> Floats:
+        """Skill that the planned teaching would add at first, mean by focus, (mentor, mentee) [1]."""
+        model = self.model
+        p, state, design = model.p, model.state, model.design
+        trust = float(channels.first_trust(p.trust_start, p[f"introduction_{p.channel}"]))
+        days = design.days_per_year * design.months / 12.0 * design.kept * design.focus
+        gains = np.zeros((mentor_rows.size, rows.size))
+        for column, row in enumerate(rows):
+            staff = state.staff_in(int(row))
+            absorbed = absorption(model, int(row), staff)
+            for line, mentor in enumerate(mentor_rows):
+                between = closeness(model, int(mentor), int(row), trust, float(model.pairs.distance[mentor, row]))
+                share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
+                practice = shown(model, int(mentor), model.helper_of(int(mentor)))
+                gains[line, column] = float((design.focus * missions.learned(practice, state.skill[row], 1.0, share)).sum())
+        return gains
+
+    def _view(self, rows: Ints, mentor_rows: Ints, places: Ints, cost: Floats, year: int) -> PairingView:
         model, state = self.model, self.model.state
         between = np.ix_(mentor_rows, rows)
         view = PairingView(
@@ -84,11 +162,18 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             occr=state.flows["occr"][rows],
             supply_hours=24.0 * state.share_of_day[rows],
             practice=state.practice[rows],
+            motivation=state.motivation[rows],
             mentor_practice=state.practice[mentor_rows],
+            mentor_motivation=state.motivation[mentor_rows],
+            former_mentee=np.array([model.utilities[row].own_mentor is not None for row in mentor_rows]),
             free_places=places,
             distance=model.pairs.distance[between],
             same_language=model.pairs.same_language[between] > 0,
+            unlike=model.pairs.unlike[between],
+            known=self._known(mentor_rows, rows, year),
+            predicted_gain=self._predicted_gain(mentor_rows, rows),
             planned_cost=cost,
+            focus=model.design.focus.copy(),
         )
         for array in vars(view).values():
             array.setflags(write=False)
@@ -104,32 +189,67 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         self.committed = 0.0
         self.spent = 0.0
         self.overhead = 0.0
+        self.invested = 0.0
 
     @property
     def free(self) -> float:
         """Money that is neither paid nor committed [EUR2024]."""
-        return float(self.model.p.budget - self.committed - self.spent - self.overhead)
+        return float(self.model.p.budget - self.committed - self.spent - self.overhead - self.invested)
 
     def call(self, year: int) -> None:
         """Open the call of `year` for all money that is free: what earlier calls did not commit, and what was given back."""
         model = self.model
         if year > model.design.last_call or self.free <= 0:
             return
-        money = self.free
-        pairs = model.facilitator.introduce(year, money)
+        pairs = model.facilitator.introduce(year, self.free)
         if not pairs:
             return
-        grants = self.strategy.fund(np.array([cost for _, _, cost in pairs]), money)
-        for (mentor, mentee, _), grant in zip(pairs, grants, strict=True):
-            if grant > 0:
-                self.committed += float(grant)
-                model.open(mentee, mentor, float(grant))
+        mentor_rows = np.array([pair[0] for pair in pairs], dtype=np.int64)
+        rows = np.array([pair[1] for pair in pairs], dtype=np.int64)
+        u = uniform(chance.FUNDING, model.luck.seed, model.luck.replicate, model.entity[rows], model.entity[mentor_rows], year)
+        view = self._view(rows, np.array([pair[2] for pair in pairs]))
+        offers = self.strategy.fund(view, self.free, u, model.p)
+        for row, (mentor, mentee, price) in enumerate(pairs):
+            if offers.grant[row] > 0:
+                model.open(self._deal(mentor, mentee, price, offers, row))
+
+    def _deal(self, mentor: int, mentee: int, price: float, offers: Offers, row: int) -> Deal:
+        own_share = float(offers.own_share[row])
+        deal = Deal(
+            mentee, mentor, self.model.helper_of(mentor), price * (1.0 - own_share), float(offers.grant[row]), own_share,
+            float(offers.held_back[row]), float(offers.first_phase[row]), float(offers.investment[row]),
+        )  # fmt: skip
+        self.committed += deal.grant + deal.investment
+        return deal
+
+    def _view(self, rows: Ints, planned_cost: Floats) -> FundingView:
+        model, state = self.model, self.model.state
+        view = FundingView(
+            planned_cost=planned_cost,
+            reported_nrw=model.reported_nrw[rows],
+            coverage=model.coverage()[rows],
+            occr=state.flows["occr"][rows],
+            supply_hours=24.0 * state.share_of_day[rows],
+            motivation=state.motivation[rows],
+            practice=state.practice[rows],
+            autonomy=state.autonomy[rows],
+            cash=state.cash[rows],
+            population_served=(state.connections * state.persons)[rows],
+        )
+        for array in vars(view).values():
+            array.setflags(write=False)
+        return view
 
     def pay(self, cost: float, overhead: float) -> None:
         """Pay for a delivery and the channel's overhead on it, out of what is committed [EUR2024]."""
         self.committed -= cost + overhead
         self.spent += cost
         self.overhead += overhead
+
+    def invest(self, money: float) -> None:
+        """Pay works money of a blended programme, out of what is committed [EUR2024]."""
+        self.committed -= money
+        self.invested += money
 
     def release(self, money: float) -> None:
         """Free what a partnership that is over has not used [EUR2024]."""

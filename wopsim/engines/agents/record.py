@@ -10,6 +10,7 @@ import numpy as np
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.events import Event
 from wopsim.engines.outputs import DOMAINS
+from wopsim.strategies.families import Ints, PairingView
 from wopsim.streams import Floats
 
 if TYPE_CHECKING:
@@ -30,6 +31,28 @@ class RunRecord:
 
     values: dict[str, Floats]
     events: list[Event] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was known and chosen when a call closed.
+
+    Parameters
+    ----------
+    year : of the call, from 0.
+    view : what the pairing strategy saw.
+    mentors, mentees : rows of the utilities in the view.
+    u : (mentor, mentee) uniform numbers that the strategy got.
+    pairs : (pair, 2) chosen (mentor, mentee) places in the view, in order; the funder may not fund all.
+    """
+
+    year: int
+    view: PairingView
+    mentors: Ints
+    mentees: Ints
+    u: Floats
+    pairs: Ints
 
 
 class Recorder:
@@ -39,6 +62,7 @@ class Recorder:
         sizes = {"time": years + 1, "utility": utilities, "domain": len(DOMAINS)}
         self.values = {name: np.full([sizes[dim] for dim in declared.dims], np.nan) for name, declared in VARIABLES.items()}
         self.events: list[Event] = []
+        self.calls: list[Call] = []
         self.has_started = np.zeros(utilities)
         self.sums = {name: np.zeros(utilities) for name in _ACCUMULATED}
         for name in ("expert_days", "support_received", "mentor_days"):
@@ -51,6 +75,14 @@ class Recorder:
         self.values["partnerships_agreed"] += 1
         if np.isnan(self.values["agreement_time"][mentee]):
             self.values["agreement_time"][mentee] = time
+
+    def call(self, year: int, view: PairingView, mentor_rows: Ints, rows: Ints, u: Floats, pairs: Ints) -> None:
+        """A call closed."""
+        self.calls.append(Call(year, view, mentor_rows, rows, u, pairs))
+
+    def helped(self, helper: int, days: float) -> None:
+        """An operator helped its former mentee to mentor."""
+        self.values["mentor_days"][helper] += days
 
     def started(self, mentee: int) -> None:
         """A first mission took place."""
@@ -81,6 +113,7 @@ class Recorder:
         zone = np.where(state.treated > 0, flows["zone_nrw_share"], np.nan)
         served = state.connections * state.persons
         hours = 24.0 * state.share_of_day
+        nothing = np.zeros(state.count)
         now = {
             "nrw_share": flows["nrw_share"],
             "pilot_nrw_share": zone,
@@ -102,6 +135,13 @@ class Recorder:
             "staff_per_1000": 1000.0 * state.staff / state.connections,
             "treated_share": state.treated,
             "mentored": self.has_started,
+            "is_mentor": np.array([utility.is_mentor for utility in model.utilities], dtype=np.float64),
+            "visibility": state.visibility,
+            "mentoring_experience": 1.0 - np.exp(-state.days_given / model.p.experience_days),
+            "poor_coverage": model.coverage() * state.poor_ratio,
+            "sewer_coverage": state.sewer_coverage,
+            "pro_poor_function": state.functions.get("pro_poor", nothing),
+            "sanitation_function": state.functions.get("sanitation", nothing),
             **self.sums,
         }
         for name, value in now.items():
@@ -115,8 +155,11 @@ class Recorder:
         self.values["programme_budget"][...] = model.p.budget
         self.values["programme_spent"][...] = funder.spent
         self.values["programme_overhead"][...] = funder.overhead
-        self.values["programme_unspent"][...] = model.p.budget - funder.spent - funder.overhead
-        return RunRecord(self.values, self.events)
+        self.values["programme_invested"][...] = funder.invested
+        self.values["programme_unspent"][...] = model.p.budget - funder.spent - funder.overhead - funder.invested
+        self.values["mentors_created"][...] = float(sum(utility.own_mentor is not None for utility in model.utilities))
+        self.values["mentor_in_kind"][:] = self.values["mentor_days"] * model.p.staff_day_value
+        return RunRecord(self.values, self.events, self.calls)
 
 
 _FLOW_STATES = (

@@ -18,7 +18,10 @@ param("investment_part", 0.5, unit="1", role="policy", valid=(0.0, 0.95), source
 @FUNDING.register("blended")
 @dataclass(frozen=True)
 class Blended:
-    """Each pair's whole cost plus works money, in the order of pairing, until nothing more fits; `investment_part` of each offer is for works."""
+    """Each pair's whole cost and works money, in the order of pairing, until nothing more fits.
+
+    `investment_part` of an offer is for works.
+    """
 
     name: ClassVar[str]
 

@@ -15,7 +15,7 @@ from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, ran
 @PAIRING.register("former_mentees_first")
 @dataclass(frozen=True)
 class FormerMenteesFirst:
-    """Applicants in random order; each gets the nearest free mentor that was itself mentored; if there is none, the nearest of the others."""
+    """Applicants in random order; each gets the nearest free mentor that was itself mentored, or else the nearest of the others."""
 
     name: ClassVar[str]
 

@@ -21,5 +21,6 @@ class MostAdvanced:
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        advanced = (view.mentor_practice * view.focus).sum(axis=1)
-        return assign_in_order(lottery_order(u), rank_of(np.broadcast_to(-advanced[:, None], u.shape), u), view.known, view.free_places, slots)
+        behind = -(view.mentor_practice * view.focus).sum(axis=1)
+        rank = rank_of(np.broadcast_to(behind[:, None], u.shape), u)
+        return assign_in_order(lottery_order(u), rank, view.known, view.free_places, slots)

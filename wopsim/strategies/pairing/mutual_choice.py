@@ -15,7 +15,7 @@ from wopsim.strategies.pairing.fit import topic_fit
 param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
       doc="Pairing `mutual_choice`: weight of a like context in a mentee's liking of mentors; the rest is topic fit.")  # fmt: skip
 param("choice_language", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
-      doc="Pairing `mutual_choice`: weight of the same language in a mentor's liking of mentees; the rest is their motivation.")  # fmt: skip
+      doc="Pairing `mutual_choice`: weight of a shared language in a mentor's liking of mentees; the rest is motivation.")  # fmt: skip
 
 
 @PAIRING.register("mutual_choice")
