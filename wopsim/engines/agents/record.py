@@ -115,7 +115,7 @@ class Recorder:
         self.values["programme_budget"][...] = model.p.budget
         self.values["programme_spent"][...] = funder.spent
         self.values["programme_overhead"][...] = funder.overhead
-        self.values["programme_unspent"][...] = model.p.budget - funder.spent - funder.overhead
+        self.values["programme_unspent"][...] = max(0.0, model.p.budget - funder.spent - funder.overhead)
         return RunRecord(self.values, self.events)
 
 

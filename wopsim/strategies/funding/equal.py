@@ -20,7 +20,7 @@ class Equal:
         grants = planned_cost.copy()
         left = money
         for row, cost in enumerate(planned_cost):
-            if cost > left:
+            if cost > left + 1e-9 * money:  # rounding must not cost the last pair its money
                 grants[row] = 0.0
             else:
                 left -= cost
