@@ -28,7 +28,7 @@ QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 EXPERIMENTS = {
     1: "400 utilities of Latin America and the Caribbean, whose starting NRW has the distribution of Brazil's panel of 2021 in the "
     "order of the synthetic world, live for 20 years without any programme. What they report, reading noise included, is "
-    "compared with the statistics of the panel, utilities and years pooled. One replicate of chance.",
+    "compared with the statistics of the panel, utilities and years pooled. Three replicates of chance.",
     2: "The default world runs for 12 years with and without ten million euros of partnerships of the EU-WOP type (36 months, five "
     "missions a year of three experts for ten days, a pilot grant of EUR 75,000), in six replicates. Counted are utilities "
     "whose first mission falls in the first six years. A pilot is compared with its whole utility before the first mission, as "
@@ -153,7 +153,7 @@ def distributions(experiments: Experiments) -> str:
 
 
 def other_replicates(experiments: Experiments) -> str:
-    """Return the section on how much fact 1 depends on the one replicate that is tested."""
+    """Return the section on how much fact 1 depends on chance."""
     tested = measures.find(experiments, [1])
     runs = [measures.background(experiments.panel_like_replicate(k)) for k in range(BACKGROUND_REPLICATES)]
     rows = []
@@ -167,8 +167,8 @@ def other_replicates(experiments: Experiments) -> str:
         rows.append((finding.fact.what, tolerance(finding.fact), show(min(values), unit), show(max(values), unit),
                      *(str(count[verdict]) for verdict in ("holds", "holds barely", "fails"))))  # fmt: skip
     text = (
-        f"Fact 1 is tested in one replicate of chance. Below are the numbers that do not plainly hold in each of "
-        f"{BACKGROUND_REPLICATES} replicates, the tested one among them. A number that fails in most of them is a weakness of the "
+        f"Fact 1 is tested in three replicates of chance together. Below are the numbers that do not plainly hold in each single one of "
+        f"{BACKGROUND_REPLICATES} replicates. A number that fails in most of them is a weakness of the "
         "model, whatever its verdict above.\n"
     )
     head = ("what", "tolerance", "lowest", "highest", "holds", "holds barely", "fails")

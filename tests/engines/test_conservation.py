@@ -17,6 +17,7 @@ from wopsim.engines.agents import nature
 from wopsim.engines.agents.model import WopModel, run
 from wopsim.engines.agents.people import Funder
 from wopsim.engines.agents.record import RunRecord
+from wopsim.rules import water
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.world.table import World
 
@@ -61,7 +62,7 @@ def check_quarter_of_water(model: WopModel) -> None:
     capacity = state.supply_capacity * (1 - p.drought_loss * luck.drought[year]) * (1 - p.conflict_loss * luck.conflict[year])
     assert (flows["system_input"] <= capacity * (1 + EXACT)).all()
     # what was stolen or not metered is stolen still, billed by its recovered share, or no longer used
-    flowing = state.connections * state.share_of_day
+    flowing = state.connections * water.use_at(1.0, state.share_of_day)
     stolen = state.apparent_own * np.exp(state.nrw_wander) * flowing
     recovered = p.recovered_share * (stolen - flows["apparent_loss"])
     np.testing.assert_allclose(flows["billed_volume"], state.billed_own * flowing + recovered, rtol=EXACT)
@@ -279,8 +280,9 @@ def check_people(model: WopModel) -> None:
     assert (state.connections * state.persons <= state.population * (1 + EXACT)).all()
     assert (model.coverage() <= 1.0).all()
     assert ((state.treated >= 0) & (state.treated <= 1)).all()
-    for share in (state.skill, state.capacity, state.practice, state.motivation, state.leak_cut, state.theft_cut, state.commercial_cut):
+    for share in (state.skill, state.capacity, state.practice, state.motivation, state.leak_cut, state.theft_cut):
         assert ((share >= 0) & (share <= 1)).all()
+    assert (state.commercial_cut <= 1).all()  # below 0 where commercial practice fell
 
 
 def test_there_are_never_more_connections_than_people_nor_more_treated_than_all(world: World, p: Parameters) -> None:

@@ -63,20 +63,25 @@ def test_nothing_wanders_without_spread_and_nothing_stays_without_persistence():
 
 
 def test_permanent_part_by_hand():
-    # 0.3 * 2 + 0.5 * sqrt(0.3 * 0.7) * 1 = 0.6 + 0.22913
-    assert background.permanent_part(2.0, 0.3, 0.5, 1.0) == pytest.approx(0.829129)
-    assert background.permanent_part(2.0, 1.0, 0.5, 1.0) == 2.0
-    assert background.permanent_part(2.0, 0.0, 0.5, 1.0) == 0.0
+    # at volatility 1: 0.3 * 2 + 0.5 * sqrt(0.3 * 0.7) * 1 = 0.6 + 0.22913
+    assert background.permanent_part(2.0, 0.3, 0.5, 1.0, 1.0) == pytest.approx(0.829129)
+    # at volatility 2: of variances 0.2 that lasts and 0.8 * 4 = 3.2 that passes, 1/17 lasts: 2/17 + sqrt(0.2 * 16/17)
+    assert background.permanent_part(2.0, 0.2, 1.0, 2.0, 1.0) == pytest.approx(0.117647 + 0.433861, abs=1e-6)
+    assert background.permanent_part(2.0, 1.0, 0.5, 1.0, 1.0) == pytest.approx(2.0)
+    assert background.permanent_part(2.0, 0.0, 0.5, 1.0, 1.0) == 0.0
+    assert background.permanent_part(2.0, 0.3, 0.5, 0.0, 1.0) == pytest.approx(2.0)  # nothing ever passes
 
 
+@pytest.mark.parametrize("volatility", [0.5, 1.0, 2.0])
 @pytest.mark.parametrize("share", [0.1, 0.34, 0.9])
-def test_the_two_parts_have_their_shares_of_the_variance_and_are_uncorrelated(share):
+def test_the_two_parts_have_their_variances_and_are_uncorrelated(share, volatility):
     n = 200_000
-    deviation = 1.2 * normal(CHANCE, 2, 0, np.arange(n))
-    permanent = background.permanent_part(deviation, share, 1.2, normal(CHANCE, 3, 0, np.arange(n)))
+    passing = float(background.reverting_spread(1.2, share, volatility))
+    deviation = math.sqrt(share * 1.44 + passing**2) * normal(CHANCE, 2, 0, np.arange(n))
+    permanent = background.permanent_part(deviation, share, 1.2, volatility, normal(CHANCE, 3, 0, np.arange(n)))
     reverting = deviation - permanent
     assert permanent.var() == pytest.approx(share * 1.44, rel=0.02)
-    assert reverting.std() == pytest.approx(background.reverting_spread(1.2, share, 1.0), rel=0.01)
+    assert reverting.std() == pytest.approx(passing, rel=0.01)
     assert abs(np.corrcoef(permanent, reverting)[0, 1]) < 0.01
 
 

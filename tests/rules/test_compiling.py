@@ -42,6 +42,7 @@ RANGES = {
     "input_volume": (1, 1e6), "billed_volume": (1, 1e6), "capacity": (0, 1), "wanted": (1e-3, 1e6), "part": (0, 1e6), "whole": (1e-3, 1e6),
     "per_person": (1, 1e3), "day_cost": (0, 1e3), "travel_base": (0, 1e3), "travel_km": (0, 1), "grant": (0, 1e6),
     "treatment_cost": (1, 1e3),
+    "volatility": (0.1, 3), "around_the_clock": (0, 1e6), "use": (1, 1e6), "leakage": (0, 1e6),
     "occr": (0, 3), "turnover": (0, 1), "median": (0, 3), "delay": (0, 3), "nrw_share": (0.01, 0.95), "supplied": (0.05, 1),
     "supplied_at_start": (0.05, 1), "sustaining": (0.01, 1), "share": (0.01, 0.99), "institutionalisation": (0, 10),
 }  # fmt: skip
@@ -106,13 +107,14 @@ def test_shapes_broadcast_and_rows_are_independent(name):
     [
         ("background.shift_share", [[0.0, 1.0], [1.0, 1.0]], [0.0, 1.0]),
         ("commercial.gain_of", [[1.0, 0.0], [1.0, 0.0]], [0.0, 0.0]),
+        ("scaling.zone_gain", [[1.0, 0.0], [1.0, 0.0]], [0.0, 0.0]),
         ("mentors.fatigue_after", [[0.0], [0.0], [0.0], [1.0], [1.0]], [0.0]),
         ("partnership.application", [[0.0, 1.0, 0.0, 1.0], [1.0] * 4, [0.0, 0.0, 1.0, 1.0]], [0.0, 1.0, 0.0, 1.0]),
         ("routines.practice_score", [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]], [0.0, 0.0, 0.0]),
         ("routines.steady_capacity", [[0.5], [0.0], [0.0], [1.0]], [0.5]),
         ("scaling.cut_when_spread", [[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]], [0.0, 0.0]),
         ("water.ratio", [[0.0, 1.0], [0.0, 0.0]], [0.0, 0.0]),
-        ("water.share_of_day", [[0.0, 1.0], [0.0, 0.0]], [1.0, 1.0]),
+        ("water.share_of_day", [[0.0, 1.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]], [1.0, 1.0, 0.0]),
     ],
 )
 @pytest.mark.parametrize("times", [1, 16])

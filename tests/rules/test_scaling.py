@@ -58,6 +58,17 @@ def test_zone_practice_lies_between_the_own_and_the_guides(practice, guide, pres
     assert practice <= scaling.zone_practice(practice, guide, presence) <= max(practice, guide) + 1e-12
 
 
+def test_zone_gain_by_hand():
+    assert scaling.zone_gain(0.7, 0.4) == pytest.approx(0.5)  # 0.3 of the 0.6 that was missing
+    assert scaling.zone_gain(0.3, 0.4) == 0.0
+
+
+@given(practice=shares, start=shares)
+def test_zone_gain_is_a_share(practice, start):
+    assert 0 <= scaling.zone_gain(practice, start) <= 1
+    assert scaling.zone_gain(start, start) == 0.0
+
+
 def test_cut_by_hand():
     # towards 0.8 * 0.5 = 0.4: half of the way down from 0 with speed ln 2, a quarter back from 0.8 with ln(4/3)
     assert scaling.cut_after(0.0, 0.8, 0.5, LN2, 0.1, 1.0) == pytest.approx(0.2)
@@ -65,12 +76,12 @@ def test_cut_by_hand():
 
 
 @settings(deadline=None)
-@given(cut=shares, most=shares, practice=shares, down=st.floats(0, 50), up=rates, step=steps)
-def test_a_cut_stays_between_now_and_its_target(cut, most, practice, down, up, step):
-    after = scaling.cut_after(cut, most, practice, down, up, step)
-    target = most * practice
+@given(cut=shares, most=shares, gain=shares, down=st.floats(0, 50), up=rates, step=steps)
+def test_a_cut_stays_between_now_and_its_target(cut, most, gain, down, up, step):
+    after = scaling.cut_after(cut, most, gain, down, up, step)
+    target = most * gain
     assert min(cut, target) - 1e-12 <= after <= max(cut, target) + 1e-12
-    assert scaling.cut_after(target, most, practice, down, up, step) == pytest.approx(target)
+    assert scaling.cut_after(target, most, gain, down, up, step) == pytest.approx(target)
     assert scaling.cut_after(0.0, most, 0.0, down, up, step) == 0.0
 
 
@@ -80,15 +91,15 @@ def test_wanted_spread_by_hand():
 
 
 @settings(deadline=None)
-@given(treated=shares, rate=rates, technical=shares, managerial=shares, autonomy=shares, step=steps)
-def test_spread_fits_into_the_rest_and_needs_practice_management_and_autonomy(treated, rate, technical, managerial, autonomy, step):
-    wanted = scaling.wanted_spread(treated, rate, technical, managerial, autonomy, step)
+@given(treated=shares, rate=rates, gain=shares, managerial=shares, autonomy=shares, step=steps)
+def test_spread_fits_into_the_rest_and_needs_gain_management_and_autonomy(treated, rate, gain, managerial, autonomy, step):
+    wanted = scaling.wanted_spread(treated, rate, gain, managerial, autonomy, step)
     assert 0 <= wanted <= 1 - treated
     assert wanted <= scaling.wanted_spread(treated, rate, 1.0, managerial, autonomy, step) + 1e-12
-    assert wanted <= scaling.wanted_spread(treated, rate, technical, 1.0, autonomy, step) + 1e-12
-    assert wanted <= scaling.wanted_spread(treated, rate, technical, managerial, 1.0, step) + 1e-12
-    assert scaling.wanted_spread(0.0, rate, technical, managerial, autonomy, step) == 0.0  # no first zone
-    assert scaling.wanted_spread(treated, 0.0, technical, managerial, autonomy, step) == 0.0
+    assert wanted <= scaling.wanted_spread(treated, rate, gain, 1.0, autonomy, step) + 1e-12
+    assert wanted <= scaling.wanted_spread(treated, rate, gain, managerial, 1.0, step) + 1e-12
+    assert scaling.wanted_spread(0.0, rate, gain, managerial, autonomy, step) == 0.0  # no first zone
+    assert scaling.wanted_spread(treated, 0.0, gain, managerial, autonomy, step) == 0.0
 
 
 def test_treated_by_hand():

@@ -12,9 +12,20 @@ shares = st.floats(0, 1)
 volumes = st.floats(0.001, 100)
 
 
-def test_billed_demand_by_hand():
-    # 100 L * 5 persons = 0.5 m3 in half a day, so 1 m3 around the clock, of which 0.02 is not billed
-    assert water.billed_demand(100.0, 5.0, 0.5, 0.02) == pytest.approx(0.98)
+def test_billed_use_by_hand():
+    # 100 L * 5 persons = 0.5 m3, of which 0.02 is not billed
+    assert water.billed_use(100.0, 5.0, 0.02) == pytest.approx(0.49)
+
+
+def test_a_quarter_of_the_day_by_hand():
+    assert water.use_at(0.8, 0.25) == pytest.approx(0.4)  # people store water: half of the use
+    assert water.leakage_at(0.8, 0.25) == pytest.approx(0.2)  # pipes do not: a quarter of the leakage
+
+
+@given(volume=volumes, share=shares)
+def test_fewer_hours_cut_leakage_more_than_use(volume, share):
+    assert 0 <= water.leakage_at(volume, share) <= water.use_at(volume, share) * (1 + 1e-12) <= volume * (1 + 2e-12)
+    assert water.use_at(volume, 1.0) == water.leakage_at(volume, 1.0) == volume
 
 
 def test_losses_at_the_start_by_hand():
@@ -87,18 +98,27 @@ def test_more_hours_mean_more_pressure(supplied, start, exponent):
     assert factor <= water.pressure_factor(1.0, start, exponent) * (1 + 1e-12)
 
 
+amounts = st.one_of(st.just(0.0), st.floats(1e-3, 1e6))
+
+
 @settings(deadline=None)
-@given(capacity=st.floats(0, 1e6), wanted=st.floats(0, 1e6))
-def test_what_flows_is_what_is_wanted_or_what_there_is(capacity, wanted):
-    share = water.share_of_day(capacity, wanted)
+@given(capacity=amounts, use=amounts, leakage=amounts)
+def test_what_flows_is_what_is_wanted_or_what_there_is(capacity, use, leakage):
+    share = water.share_of_day(capacity, use, leakage)
     assert 0 <= share <= 1
-    assert share * wanted == pytest.approx(min(capacity, wanted), rel=1e-9)
+    flowing = water.use_at(use, share) + water.leakage_at(leakage, share)
+    assert flowing == pytest.approx(min(capacity, use + leakage), rel=1e-9)
+    assert share <= water.share_of_day(capacity + 1.0, use, leakage) + 1e-12
+    assert share >= water.share_of_day(capacity, use, leakage + 1.0) - 1e-12
 
 
 def test_share_of_day_by_hand():
-    assert water.share_of_day(60.0, 80.0) == 0.75
-    assert water.share_of_day(90.0, 80.0) == 1.0
-    assert water.share_of_day(60.0, 0.0) == 1.0
+    # a quarter of the day: half of a use of 80 and a quarter of a leakage of 40 are 50
+    assert water.share_of_day(50.0, 80.0, 40.0) == pytest.approx(0.25)
+    assert water.share_of_day(40.0, 80.0, 0.0) == pytest.approx(0.25)
+    assert water.share_of_day(30.0, 0.0, 40.0) == pytest.approx(0.75)
+    assert water.share_of_day(120.0, 80.0, 40.0) == 1.0
+    assert water.share_of_day(0.0, 80.0, 40.0) == 0.0
 
 
 def test_ratio_by_hand():

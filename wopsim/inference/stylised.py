@@ -134,7 +134,7 @@ _CALM = (
     "Utilities differ in restlessness, or annual changes would have no fat tails; the calm ones keep their level for long. With one "
     "restlessness for all, these numbers would be close to their targets, and the tails too thin."
 )
-_TOP = "The cause is not settled: a smaller permanent part makes it worse, and replicates differ by several points."
+_TOP = "The cause is not settled; replicates differ by several points."
 
 
 @cache
@@ -161,7 +161,7 @@ def _background() -> list[Fact]:
     ]  # fmt: skip
     found += [
         Fact(1, "spread-of-annual-changes", "standard deviation of annual changes of NRW", "points", *_around(sd, 0.15 * sd), "snis2021",
-             if_high="Reading noise adds a point and a half; without it one year would resemble the next too much."),
+             if_high="Reading noise adds to it; without it one year would resemble the next still more."),
         Fact(1, "fat-tails", "median size of an annual change, relative to the standard deviation (0.674 if normal)", "1",
              *_under(0.5, float((tails["q75"] - tails["q25"]) / 2 / tails["sd"])), "snis2021"),
         Fact(1, "no-drift-of-the-median", "change of the median NRW in 20 years", "points", *_around(0.0, 0.04), "snis2021"),

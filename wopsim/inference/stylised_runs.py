@@ -26,7 +26,7 @@ SEED = 20261123
 REPLICATES = 6
 YEARS = 12
 BUDGET = 10e6
-PANEL_UTILITIES, PANEL_YEARS = 400, 20
+PANEL_UTILITIES, PANEL_YEARS, PANEL_REPLICATES = 400, 20, 3
 EUWOP: dict[str, Value] = {
     "partnership_months": 36,
     "missions_per_year": 5.0,
@@ -97,8 +97,13 @@ class Experiments:
 
     @cached_property
     def panel_like_nrw(self) -> Floats:
-        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, (year, utility) [1]."""
-        return self.panel_like_replicate(0)
+        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, three times.
+
+        Returns
+        -------
+        (year, utility) [1]; the replicates stand beside each other.
+        """
+        return np.concatenate([self.panel_like_replicate(k) for k in range(PANEL_REPLICATES)], axis=1)
 
     def panel_like_replicate(self, replicate: int) -> Floats:
         """Return the same for any replicate of chance."""

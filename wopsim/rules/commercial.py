@@ -21,8 +21,9 @@ param("collection_effect", 4.0, unit="logit", role="calibrated", prior=Prior("lo
 
 @rule
 def gain_of(practice: float, at_start: float) -> float:
-    """How far practice moved from its start towards full [1]; below 0 where it fell."""
-    return (practice - at_start) / max(1e-9, 1.0 - at_start)
+    """How far practice moved from its start [1]: towards full, up to 1; where it fell, towards none, down to -1."""
+    moved = practice - at_start
+    return moved / max(1e-9, 1.0 - at_start) if moved >= 0.0 else moved / max(1e-9, at_start)
 
 
 @rule

@@ -116,10 +116,10 @@ def wanted_spread(treated: float, spread_rate: float, gain: float, managerial: f
 
 
 @rule
-def treated_after(treated: float, added: float, zone_practice: float, sustaining: float, shrink_rate: float, step: float) -> float:
-    """Treated share after a step [1]: zones slip back while their crew's practice is below `sustaining`; then `added` comes."""
+def treated_after(treated: float, zone_practice: float, sustaining: float, shrink_rate: float, step: float) -> float:
+    """Treated share after a step [1]: zones slip back while their crew's practice is below `sustaining`."""
     lacking = max(0.0, 1.0 - zone_practice / sustaining)
-    return min(1.0, treated * math.exp(-shrink_rate * lacking * step) + added)
+    return treated * math.exp(-shrink_rate * lacking * step)
 
 
 @rule

@@ -5,8 +5,9 @@ from __future__ import annotations
 import mesa
 import numpy as np
 
+import wopsim.model
 from wopsim.declare import Parameters
-from wopsim.engines import design, outputs
+from wopsim.engines import design
 from wopsim.engines.agents import nature
 from wopsim.engines.agents.clock import Clock, Pool
 from wopsim.engines.agents.events import Event, Kind
@@ -62,7 +63,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
     def __init__(self, world: World, p: Parameters, seed: int, replicate: int, years: int) -> None:
         super().__init__(seed=0)  # mesa's own generators are never used
         self.p = p
-        self.names = list(text_column(world, "utility"))
+        self.names: list[str] = text_column(world, "utility").tolist()
         self.entity = entities(self.names)
         fragile = world.utilities["fragile"].to_numpy(dtype=np.float64)
         self.luck = draw_luck(self.entity, entities(text_column(world, "country")), fragile, p, seed, replicate, years)
@@ -303,4 +304,4 @@ def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> R
         mesa.Agent._ids.pop(model, None)
 
 
-assert outputs  # the outputs must be declared before a Recorder is made
+assert wopsim.model  # everything must be declared before a run

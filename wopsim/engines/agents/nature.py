@@ -70,8 +70,7 @@ def move_zones(state: State, p: Parameters) -> None:
     leaks, theft = in_zone(state, TECHNICAL), in_zone(state, COMMERCIAL)
     state.leak_cut = scaling.cut_after(state.leak_cut, p.leak_cut_max, leaks.gain, p.cut_speed, p.regrowth_speed, QUARTER)
     state.theft_cut = scaling.cut_after(state.theft_cut, p.theft_cut_max, theft.gain, p.cut_speed, p.regrowth_speed, QUARTER)
-    nothing = np.zeros(state.count)
-    state.treated = scaling.treated_after(state.treated, nothing, leaks.practice, p.sustaining_practice, p.shrink_rate, QUARTER)
+    state.treated = scaling.treated_after(state.treated, leaks.practice, p.sustaining_practice, p.shrink_rate, QUARTER)
     state.presence = scaling.presence_after(state.presence, p.crew_fading, QUARTER)
 
 

@@ -104,7 +104,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             return []
         rows = np.array(mentees, dtype=np.int64)
         cost = model.planned_cost(mentor_rows, rows)
-        slots = int(money // cost.min())
+        slots = int(money / cost.min() + 1e-9)
         if slots == 0:
             return []
         view = self._view(rows, mentor_rows, places[mentor_rows], cost, year)
