@@ -59,7 +59,7 @@ def design_of(p: Parameters) -> Design:
     weights = weights / max(1e-12, weights.sum())
     years = p.partnership_months / 12.0
     return Design(
-        missions=max(1, math.floor(years * p.missions_per_year + 0.5)),
+        missions=max(1, math.ceil(years * p.missions_per_year - 1e-9)),
         months=p.partnership_months,
         objectives=weights,
         focus=weights @ OBJECTIVE_DOMAINS,

@@ -29,36 +29,37 @@ class Account:
         self.committed = grant
         self.own_share, self.held_back = own_share, held_back
         self.available = 0.0
-        self.instalment = 0.0
-        self.instalments_left = 0
+        self.instalments: list[float] = []
+
+    @property
+    def instalments_left(self) -> int:
+        """Instalments that are still to come."""
+        return len(self.instalments)
 
     def open(self, months: int) -> None:
         """Release what is paid before the first mission and the first instalment, and plan the others over `months`."""
         model = self.partnership.model
         first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
         first = min(first, self.committed)
-        number = max(1, math.ceil(months / 12))
-        self.instalment = (self.committed - first) / number
-        self.instalments_left = number - 1
-        self.available = first + self.instalment
+        self.instalments = _yearly(self.committed - first, months)
+        self.available = first + self.instalments.pop(0)
 
     def extend(self, grant: float, months: int) -> None:
         """Add newly committed money for `months` more."""
         self.committed += grant
-        number = max(1, math.ceil(months / 12))
-        self.instalment = grant / number
-        self.instalments_left += number - 1
-        self.available += self.instalment
+        coming = _yearly(grant, months)
+        self.available += coming.pop(0)
+        self.instalments += coming
 
     def receive(self, result: bool) -> float:
         """Receive an instalment; what was held back without a result goes back. Returns what was received [EUR2024]."""
-        self.instalments_left -= 1
-        lost = 0.0 if result else self.held_back * self.instalment
+        instalment = self.instalments.pop(0)
+        lost = 0.0 if result else self.held_back * instalment
         if lost > 0:
             self.committed -= lost
             self.partnership.model.funder.release(lost)
-        self.available += self.instalment - lost
-        return self.instalment - lost
+        self.available += instalment - lost
+        return instalment - lost
 
     def covers(self, cost: float) -> bool:
         """Whether a delivery that costs `cost` [EUR2024] can be paid now."""
@@ -80,7 +81,7 @@ class Account:
         back = self.committed - keep
         self.committed = keep
         self.available = keep
-        self.instalments_left = 0
+        self.instalments = []
         self.partnership.model.funder.release(back)
 
     def donor_part(self, cost: float) -> float:
@@ -89,3 +90,9 @@ class Account:
 
     def _own_part(self, cost: float) -> float:
         return cost * self.own_share * (1.0 + self.partnership.model.design.overhead)
+
+
+def _yearly(money: float, months: int) -> list[float]:
+    """Split money over the years of `months`, the last year by its part [EUR2024]."""
+    years = math.ceil(months / 12)
+    return [money * min(12, months - 12 * year) / months for year in range(years)]

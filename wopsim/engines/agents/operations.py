@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wopsim.engines.agents.people import Deal
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
+MOMENT = 1e-6  # day; closer is the same time
 AFTER_OTHERS = 1  # salabim priority: after whatever else is due at the same moment
 
 
@@ -48,6 +49,7 @@ class Partnership(Process):
         self.signed = False
         self.over = False
         self.zone_open = False
+        self.extended = False
         self.invested = False
         self.begin = float("nan")
         super().__init__(model.clock)
@@ -98,29 +100,27 @@ class Partnership(Process):
         """Missions to the end of the agreed months, with the mid-term review, the second phase and an extension."""
         model, p = self.model, self.model.p
         interval = DAYS_PER_YEAR / p.missions_per_year
-        n, reviewed, extended = 0, False, False
+        due, n = self.begin, 0
+        reviewed = model.design.months < designs.REVIEW_FROM
         while not self.over:
-            planned = self.begin + n * interval
-            elapsed = n * 12.0 / p.missions_per_year
-            if n > 0 and elapsed >= self.months - 1e-9:
-                if self.months < model.design.months:
-                    yield from self._second_phase()
-                    reviewed = True
-                    continue
-                if extended or not self.extend():
+            end = self.begin + self.months * DAYS_PER_MONTH
+            if due > end - MOMENT:
+                more = self.second_phase() if self.months < model.design.months else self.extend()
+                if not more:
                     return
-                extended = True
+                reviewed = True
                 continue
-            if not reviewed and model.design.months >= designs.REVIEW_FROM and elapsed >= model.design.months / 2.0:
+            if not reviewed and due >= self.begin + model.design.months / 2.0 * DAYS_PER_MONTH:
                 reviewed = True
                 if self.review():
                     return
-            yield self.hold(max(0.0, planned - model.clock.now))
-            if not extended or self.account.covers(self.mission_price()):
-                yield from self._mission(n, planned, interval)
+            yield self.hold(max(0.0, due - model.clock.now))
+            yield from self._mission(n, due, interval)
+            # what a stop took away is not made up for: missions keep at least half their distance
+            due = max(due + interval, model.clock.now + interval / 2.0)
             n += 1
 
-    def _mission(self, n: int, planned: float, interval: float) -> Life:
+    def _mission(self, n: int, due: float, interval: float) -> Life:
         """Wait for money, travel and experts; then do mission `n` and see whether the partnership goes on."""
         model, p = self.model, self.model.p
         yield from self._wait_for_money()
@@ -134,7 +134,7 @@ class Partnership(Process):
             if model.days_until_travel(self.mentee) == 0:
                 break
             self.release()  # travel stopped while this party waited for its experts
-        late = (model.clock.now - planned) / DAYS_PER_YEAR
+        late = (model.clock.now - due) / DAYS_PER_YEAR
         self.trust = float(trust.trust_after_mission(self.trust, p.trust_gain, p.trust_delay_loss, late))
         yield self.hold(p.days_per_mission)
         self.visit(first=n == 0)
@@ -147,34 +147,38 @@ class Partnership(Process):
         model, p = self.model, self.model.p
         give_up = model.clock.now + p.patience * DAYS_PER_YEAR
         while not self.account.covers(self.mission_price()):
+            if self.extended:  # the money of an extension is used up: wait for the exit
+                yield self.hold(till=max(model.clock.now, self.begin + self.months * DAYS_PER_MONTH), priority=AFTER_OTHERS)
+                self.leave_planned()
+                return
             if self.account.instalments_left == 0 or model.clock.now >= give_up:
                 self.finish("ran_out_of_money")
                 return
             yield self.hold(DAYS_PER_MONTH, priority=AFTER_OTHERS)
 
-    def _second_phase(self) -> Life:
-        """The first phase is over: a review decides on the rest, if money for it is free."""
+    def second_phase(self) -> bool:
+        """The first phase is over: a review decides on the rest, if money for it is free. Returns whether it goes on."""
         model = self.model
         if self.review():
-            return
+            return False
         rest = model.design.months - self.months
         price = self.deal.whole_price * rest / model.design.months
         if model.funder.free < price:
             model.note("no_second_phase", self)
-            self.leave_planned()
-            return
+            return False
         model.funder.committed += price
         self.account.extend(price, rest)
         self.months = model.design.months
         model.note("second_phase", self, price)
         activities.begin_reports(self)
-        yield self.hold(0.0)
+        return True
 
     def extend(self) -> bool:
         """Extend at no extra cost while money for missions is left; returns whether it was."""
         model, p = self.model, self.model.p
-        if p.extension_months == 0 or not self.account.covers(self.mission_price()):
+        if self.extended or p.extension_months == 0 or not self.account.covers(self.mission_price()):
             return False
+        self.extended = True
         self.months += p.extension_months
         model.note("extended", self, float(p.extension_months))
         return True

@@ -142,16 +142,13 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         p, state, design = model.p, model.state, model.design
         trust = float(channels.first_trust(p.trust_start, p[f"introduction_{p.channel}"]))
         days = design.days_per_year * design.months / 12.0 * design.kept * design.focus
-        gains = np.zeros((mentor_rows.size, rows.size))
-        for column, row in enumerate(rows):
-            staff = state.staff_in(int(row))
-            absorbed = absorption(model, int(row), staff)
-            for line, mentor in enumerate(mentor_rows):
-                between = closeness(model, int(mentor), int(row), trust, float(model.pairs.distance[mentor, row]))
-                share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
-                practice = shown(model, int(mentor), model.helper_of(int(mentor)))
-                gains[line, column] = float((design.focus * missions.learned(practice, state.skill[row], 1.0, share)).sum())
-        return gains
+        between = closeness(model, mentor_rows[:, None], rows[None, :], trust, model.pairs.distance[np.ix_(mentor_rows, rows)])
+        staff = np.stack([state.staff_in(int(row)) for row in rows])
+        absorbed = absorption(model, rows, staff)
+        share = missions.taught_share(p.teaching_rate, absorbed[None], between[:, :, None], days, staff[None], p.staff_scale)
+        practice = np.stack([shown(model, int(mentor), model.helper_of(int(mentor))) for mentor in mentor_rows])
+        gained = missions.learned(practice[:, None], state.skill[rows][None], 1.0, share)
+        return np.asarray((design.focus * gained).sum(axis=2))
 
     def _view(self, rows: Ints, mentor_rows: Ints, places: Ints, cost: Floats, year: int) -> PairingView:
         model, state = self.model, self.model.state

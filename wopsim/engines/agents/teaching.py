@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.rules import mentors, missions, objectives, scaling
+from wopsim.strategies.families import Ints
 from wopsim.streams import Floats
 
 if TYPE_CHECKING:
@@ -17,20 +18,19 @@ TECHNICAL = 0
 EFFICIENCY = 0  # place in OBJECTIVES
 
 
-def absorption(model: WopModel, mentee: int, staff: Floats) -> Floats:
-    """How much of what is taught the mentee can take up, (domain,) [1]."""
+def absorption(model: WopModel, mentee: int | Ints, staff: Floats) -> Floats:
+    """How much of what is taught the mentee can take up, (domain,) or (mentee, domain) [1]."""
     p, state = model.p, model.state
+    motivation = np.asarray(state.motivation[mentee])[..., None]
     return np.asarray(
-        missions.absorption_of(
-            p.absorption, p.absorption_floor, state.capacity[mentee], state.motivation[mentee], staff, p.counterpart_staff
-        )
+        missions.absorption_of(p.absorption, p.absorption_floor, state.capacity[mentee], motivation, staff, p.counterpart_staff)
     )
 
 
-def closeness(model: WopModel, mentor: int, mentee: int, trust: float, distance: float) -> float:
-    """How well the pair works together over a travelled `distance` [km], [1]."""
+def closeness(model: WopModel, mentor: int | Ints, mentee: int | Ints, trust: float, distance: float | Floats) -> Floats:
+    """How well pairs work together over a travelled `distance` [km], [1]; of the shape of the pairs."""
     p, pairs = model.p, model.pairs
-    return float(
+    return np.asarray(
         missions.relationship(
             trust, pairs.same_language[mentor, mentee], p.language_barrier, pairs.unlike[mentor, mentee], p.context_barrier, distance,
             p.distance_half, p.distance_barrier,
