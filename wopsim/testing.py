@@ -10,7 +10,7 @@ A strategy that passes can be used by every engine. One that does not raises a S
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -19,13 +19,11 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import Parameters
-from wopsim.errors import StrategyError
 from wopsim.strategies.families import Floats, FundingStrategy, FundingView, Ints, Offers, PairingStrategy, PairingView
+from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
 from wopsim.streams import stream, uniform
 
 assert wopsim.model  # declares the parameters that strategies read
-
-ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
 
 _VIEW = stream("testing.view")
 _PAIRS = stream("testing.pairs")
@@ -69,20 +67,20 @@ def check_pairs(
         choice when there is one more slot, unless its class says `keeps_earlier_choices = False`.
     """
     p = Parameters() if p is None else p
-    pair = _asked(strategy)
+    pair = asked(strategy)
     view = PairingView(**{name: _locked(array) for name, array in vars(view).items()})
     u = _locked(u)
     pairs: Ints = pair(view, slots, u, p)
-    _refuse(strategy, _what_is_wrong_with_pairs(pairs, view, slots))
+    refuse(strategy, what_is_wrong_with_pairs(pairs, view, slots))
     if not np.array_equal(pairs, pair(view, slots, u, p)):
-        _refuse(strategy, "answers differently when it is asked the same again")
+        refuse(strategy, "answers differently when it is asked the same again")
     last = np.array([view.free_places.size - 1, view.reported_nrw.size - 1])
     turned = pair(_turned(view), slots, _locked(u[::-1, ::-1]), p)
     if turned.shape != pairs.shape or not np.array_equal(pairs, last - turned):
-        _refuse(strategy, "answers differently when the same rows come in another order")
+        refuse(strategy, "answers differently when the same rows come in another order")
     more = pair(view, slots + 1, u, p)
     if getattr(strategy, "keeps_earlier_choices", True) and not np.array_equal(pairs, more[: len(pairs)]):
-        _refuse(strategy, "takes back a choice when there is one more slot")
+        refuse(strategy, "takes back a choice when there is one more slot")
     return pairs
 
 
@@ -122,86 +120,15 @@ def check_offers(
         without a grant; writes into the view; answers differently when asked again.
     """
     p = Parameters() if p is None else p
-    fund = _asked(strategy)
+    fund = asked(strategy)
     view = FundingView(**{name: _locked(array) for name, array in vars(view).items()})
     u = _locked(u)
     offers: Offers = fund(view, money, u, p)
-    _refuse(strategy, _what_is_wrong_with_offers(offers, view.planned_cost, money))
+    refuse(strategy, what_is_wrong_with_offers(offers, view, money))
     again = fund(view, money, u, p)
     if any(not np.array_equal(array, getattr(again, name)) for name, array in vars(offers).items()):
-        _refuse(strategy, "answers differently when it is asked the same again")
+        refuse(strategy, "answers differently when it is asked the same again")
     return offers
-
-
-def _what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
-    if not isinstance(pairs, np.ndarray) or pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
-        return "must return whole numbers in the shape (pair, 2), also when there is no pair"
-    if len(pairs) > slots:
-        return f"returns {len(pairs)} pairs for {slots} slots"
-    mentor, mentee = pairs[:, 0], pairs[:, 1]
-    mentors, mentees = view.known.shape
-    if ((mentor < 0) | (mentor >= mentors)).any():
-        return f"names a mentor that is not there (the rows are 0 to {mentors - 1})"
-    if ((mentee < 0) | (mentee >= mentees)).any():
-        return f"names a mentee that is not there (the rows are 0 to {mentees - 1})"
-    if not view.known[mentor, mentee].all():
-        return "pairs two that the channel cannot bring together (not `known`)"
-    if np.unique(mentee).size < mentee.size:
-        return "pairs a mentee twice"
-    if (np.bincount(mentor, minlength=mentors) > view.free_places).any():
-        return "pairs a mentor more often than it has free places"
-    return None
-
-
-def _what_is_wrong_with_offers(offers: object, cost: Floats, money: float) -> str | None:
-    if not isinstance(offers, Offers):
-        return "must return Offers"
-    for name, array in vars(offers).items():
-        if not isinstance(array, np.ndarray) or array.shape != cost.shape or not np.issubdtype(array.dtype, np.floating):
-            return f"must return one number (float) of {name!r} for each pair"
-        if not np.isfinite(array).all():
-            return f"gives a {name!r} that is not a finite number; a grant of 0 means not funded"
-        if (array < 0).any():
-            return f"gives a negative {name!r}; a grant of 0 means not funded"
-    if (offers.own_share >= 1).any():
-        return "leaves the whole cost to the mentee: 'own_share' must stay below 1"
-    if (offers.held_back > 1).any():
-        return "holds back more than all: 'held_back' must be at most 1"
-    if ((offers.first_phase <= 0) | (offers.first_phase > 1)).any():
-        return "agrees on no time, or on more than was planned: 'first_phase' must be above 0 and at most 1"
-    given = math.fsum(offers.grant) + math.fsum(offers.investment)
-    if given > money * (1.0 + ROUNDING):
-        return f"gives {given:.12g} in all, more than the money ({money:.12g})"
-    funded = offers.grant > 0
-    agreed = cost * (1.0 - offers.own_share) * offers.first_phase
-    if (offers.grant < agreed * (1.0 - ROUNDING))[funded].any():
-        return "gives a grant that does not cover planned_cost x (1 - own_share) x first_phase"
-    if offers.investment[~funded].any():
-        return "gives works money to a pair without a grant"
-    return None
-
-
-def _asked(strategy: object) -> Callable[..., Any]:
-    """Return the strategy's method; what it raises becomes a StrategyError."""
-    maker = strategy if isinstance(strategy, type) else lambda: strategy
-
-    def ask(*question: object) -> Any:
-        chooser: Any = maker()
-        method = chooser.fund if hasattr(chooser, "fund") else chooser.pair
-        try:
-            return method(*question)
-        except Exception as error:
-            wrote = isinstance(error, ValueError) and "read-only" in str(error)
-            _refuse(strategy, "writes into what it is shown; copy first" if wrote else f"fails: {error!r}", error)
-            raise
-
-    return ask
-
-
-def _refuse(strategy: object, what: str | None, cause: Exception | None = None) -> None:
-    if what is not None:
-        kind = strategy if isinstance(strategy, type) else type(strategy)
-        raise StrategyError(f"strategy {getattr(kind, 'name', kind.__name__)!r} {what}.") from cause
 
 
 def _locked(array: Any) -> Any:
@@ -262,6 +189,7 @@ def _funding_view(count: int, example: int) -> tuple[FundingView, Floats]:
 
     view = FundingView(
         planned_cost=1e4 + 3e5 * numbers(0, count),
+        upfront_cost=1e4 * numbers(11, count),
         reported_nrw=numbers(1, count),
         coverage=numbers(2, count),
         occr=2.0 * numbers(3, count),

@@ -87,6 +87,7 @@ def calls(draw):
 
     view = FundingView(
         planned_cost=draw(hnp.arrays(np.float64, count, elements=st.floats(1e3, 1e7))),
+        upfront_cost=array(count, 1e3),
         reported_nrw=array(count),
         coverage=array(count),
         occr=array(count, 2.0),

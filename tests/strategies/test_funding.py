@@ -100,6 +100,13 @@ def test_phased_by_hand():
     assert offers_of("phased", view, 250.0, first_phase_share=0.25, phase_reserve=1.0).grant.tolist() == [25, 25, 0]
 
 
+def test_phased_pays_what_is_due_upfront_in_full():
+    # 20 upfront and a quarter of the other 80
+    view = funding_view([100, 100], upfront_cost=[20, 20])
+    assert offers_of("phased", view, 80.0, first_phase_share=0.25, phase_reserve=0.0).grant.tolist() == [40, 40]
+    assert offers_of("phased", view, 80.0, first_phase_share=0.25, phase_reserve=0.5).grant.tolist() == [40, 0]
+
+
 def test_phased_in_one_phase_is_equal():
     view = funding_view([60, 50, 30])
     assert offers_of("phased", view, 100.0, first_phase_share=1.0).grant.tolist() == [60, 0, 30]

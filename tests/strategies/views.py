@@ -47,6 +47,7 @@ def funding_view(planned_cost, **columns):
     """A view of pairs all alike, but for their costs and `columns`."""
     count = len(planned_cost)
     whole = {
+        "upfront_cost": np.zeros(count),
         "reported_nrw": np.zeros(count),
         "coverage": np.ones(count),
         "occr": np.ones(count),

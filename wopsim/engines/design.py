@@ -72,9 +72,7 @@ def design_of(p: Parameters) -> Design:
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return a mentee's part of the cost of one mission [EUR2024] over a distance [km], without overhead."""
-    whole = costs.mission_cost(
-        float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance
-    )
+    whole = costs.mission_cost(float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance)
     return np.asarray(whole / p.cohort_size)
 
 
@@ -93,6 +91,11 @@ def follow_up_cost(p: Parameters, distance: Floats | float) -> Floats:
 def preparation_cost(p: Parameters) -> float:
     """Return what is paid before the first mission [EUR2024], without overhead."""
     return float(p.facilitation_cost + p.diagnosis_cost)
+
+
+def upfront_cost(p: Parameters, design: Design) -> float:
+    """Return what is due before the first mission or with it, channel overhead included [EUR2024]."""
+    return float(costs.with_overhead(preparation_cost(p) + p.pilot_grant, design.overhead))
 
 
 def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Floats:

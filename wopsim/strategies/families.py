@@ -93,6 +93,7 @@ class FundingView:
     Parameters
     ----------
     planned_cost : (pair,) cost of the whole partnership, channel overhead included [EUR2024].
+    upfront_cost : (pair,) part of it that is due before the first mission or with it, whatever the length [EUR2024].
     reported_nrw, coverage, occr, supply_hours, motivation : (pair,) of the mentee, as in `PairingView`.
     practice : (pair, domain) of the mentee [1].
     autonomy : (pair,) of the mentee [1].
@@ -101,6 +102,7 @@ class FundingView:
     """
 
     planned_cost: Floats
+    upfront_cost: Floats
     reported_nrw: Floats
     coverage: Floats
     occr: Floats
@@ -156,8 +158,8 @@ class FundingStrategy(Protocol):
         Returns
         -------
         Offers
-            The sum of `grant` and `investment` is at most `money`. A grant covers the planned cost times
-            (1 - own_share) times first_phase, or is 0.
+            The sum of `grant` and `investment` is at most `money`. A grant covers (1 - own_share) times the upfront cost
+            and `first_phase` of the rest, or is 0.
         """
 
 

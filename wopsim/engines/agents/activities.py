@@ -57,6 +57,10 @@ class Activity(Process):
         self.of = partnership
         super().__init__(partnership.model.clock)
 
+    def stopped(self) -> bool:
+        """Whether the partnership is over."""
+        return self.of.over
+
 
 class Residence(Activity):
     """The resident advisers of one partnership, month by month; they stay through a pandemic and leave in a conflict."""
@@ -71,13 +75,13 @@ class Residence(Activity):
         while month < of.months:
             month += 1
             yield self.hold(till=of.begin + month * DAYS_PER_MONTH)
-            if of.over:
+            if self.stopped():
                 return
             if model.in_conflict(of.mentee) or not of.account.covers(cost):
                 continue
-            gained = teach(of, days, days, 0.0, hands_on=True)
+            lesson = teach(of, days, days, 0.0, hands_on=True)
             of.account.pay(cost)
-            model.note("resident_month", of, days, float(gained.mean()))
+            model.note("resident_month", of, days, lesson.gain, lesson.gap, cost)
 
 
 class Coaching(Activity):
@@ -92,13 +96,13 @@ class Coaching(Activity):
         while month < of.months:
             month += 1
             yield self.hold(till=of.begin + month * DAYS_PER_MONTH)
-            if of.over:
+            if self.stopped():
                 return
             if not of.account.covers(cost):
                 continue
-            gained = teach(of, p.remote_days_per_month * p.remote_effect, p.remote_days_per_month, 0.0, hands_on=False)
+            lesson = teach(of, p.remote_days_per_month * p.remote_effect, p.remote_days_per_month, 0.0, hands_on=False)
             of.account.pay(cost)
-            model.note("remote_coaching", of, p.remote_days_per_month, float(gained.mean()))
+            model.note("remote_coaching", of, p.remote_days_per_month, lesson.gain, lesson.gap, cost)
 
 
 class StudyVisits(Activity):
@@ -116,15 +120,15 @@ class StudyVisits(Activity):
             yield self.hold(till=max(model.clock.now, of.begin + (visit + 0.5) * interval))
             while (wait := model.days_until_travel(of.mentee)) > 0:
                 yield self.hold(wait)
-            if of.over:
+            if self.stopped():
                 return
             if not of.account.covers(cost):
                 continue
-            gained = teach(of, staff_days * p.study_visit_effect, p.study_visit_days, of.distance, hands_on=False)
-            if gained.max() > 0:
+            lesson = teach(of, staff_days * p.study_visit_effect, p.study_visit_days, of.distance, hands_on=False)
+            if lesson.gained.max() > 0:
                 state.motivation[of.mentee] += p.study_visit_motivation * (1.0 - state.motivation[of.mentee])
             of.account.pay(cost)
-            model.note("study_visit", of, staff_days, float(gained.mean()))
+            model.note("study_visit", of, staff_days, lesson.gain, lesson.gap, cost)
 
 
 class Classroom(Activity):
@@ -140,13 +144,13 @@ class Classroom(Activity):
         while course < of.months / 6.0:
             course += 1
             yield self.hold(till=of.begin + course * 6.0 * DAYS_PER_MONTH)
-            if of.over:
+            if self.stopped():
                 return
             if not of.account.covers(cost):
                 continue
-            gained = teach(of, days * p.classroom_effect, days, 0.0, hands_on=False)
+            lesson = teach(of, days * p.classroom_effect, days, 0.0, hands_on=False)
             of.account.pay(cost)
-            model.note("course", of, days, float(gained.mean()))
+            model.note("course", of, days, lesson.gain, lesson.gap, cost)
 
 
 class Reports(Activity):
@@ -158,14 +162,14 @@ class Reports(Activity):
         before = float(model.state.practice[of.mentee, TECHNICAL])
         while of.account.instalments_left > 0:
             yield self.hold(DAYS_PER_YEAR)
-            if of.over:
+            if self.stopped():
                 return
             now = float(model.state.practice[of.mentee, TECHNICAL])
             result = now - before >= model.p.result_threshold
             before = now
             model.note("reported", of, float(result))
             yield self.hold(model.p.report_days)
-            if of.over:
+            if self.stopped():
                 return
             model.note("instalment", of, of.account.receive(result))
 
@@ -184,7 +188,7 @@ class FollowUp(Activity):
                 yield self.hold(wait)
             if not of.account.covers(cost):
                 break
-            gained = teach(of, p.follow_up_days, p.follow_up_days, of.distance, hands_on=False)
+            lesson = teach(of, p.follow_up_days, p.follow_up_days, of.distance, hands_on=False)
             of.account.pay(cost)
-            model.note("follow_up", of, p.follow_up_days, float(gained.mean()))
+            model.note("follow_up", of, p.follow_up_days, lesson.gain, lesson.gap, cost)
         of.account.release_all()

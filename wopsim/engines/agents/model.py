@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import mesa
 import numpy as np
 
@@ -269,17 +271,31 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         self.utilities[partnership.mentor].mentoring -= 1
         del self.active[partnership.mentee]
 
-    def note(self, kind: Kind, partnership: Partnership, amount: float = _NOT_COUNTED, gain: float = _NOT_COUNTED) -> None:
-        """Record an event of a partnership."""
+    def note(
+        self,
+        kind: Kind,
+        partnership: Partnership,
+        amount: float = _NOT_COUNTED,
+        gain: float = _NOT_COUNTED,
+        gap: float = _NOT_COUNTED,
+        cost: float = _NOT_COUNTED,
+    ) -> None:
+        """Record an event of a partnership; numbers as in `Event`."""
         mentee, mentor = self.names[partnership.mentee], self.names[partnership.mentor]
-        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, gain, partnership.trust))
+        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, gain, partnership.trust, gap, cost))
 
     def note_utility(self, kind: Kind, row: int, amount: float) -> None:
         """Record an event of a utility without a partnership."""
         self.record.events.append(Event(self.years, kind, self.names[row], None, amount, _NOT_COUNTED, _NOT_COUNTED))
 
 
-def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> RunRecord:
+def _nobody(model: WopModel) -> None:
+    """Watch nothing."""
+
+
+def run(
+    world: World, p: Parameters, seed: int, replicate: int, years: int, watch: Callable[[WopModel], None] | None = None
+) -> RunRecord:
     """Run one world under one scenario, draw and replicate to the horizon.
 
     Parameters
@@ -287,6 +303,7 @@ def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> R
     world : completed world (`World.complete`).
     p : parameters, the scenario's settings included.
     seed : root seed; replicate : from 0; years : horizon [year], 1 or more.
+    watch : called before the first quarter and after each; it must not change the model.
 
     Returns
     -------
@@ -295,8 +312,11 @@ def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> R
     """
     model = WopModel(world, p, seed, replicate, years)
     try:
+        watch = watch or _nobody
+        watch(model)
         while model.quarter < model.last_quarter:
             model.step()
+            watch(model)
         return model.record.finish(model)
     finally:
         # mesa keeps every model that ever had an agent alive through this table

@@ -143,7 +143,7 @@ class Partnership(Process):
         self.may_end_early(n, interval / DAYS_PER_YEAR)
 
     def _wait_for_money(self) -> Life:
-        """Wait until an instalment covers the next mission; end when none comes."""
+        """Wait until an instalment covers the next mission; without one, a first phase is over, a whole partnership ends."""
         model, p = self.model, self.model.p
         give_up = model.clock.now + p.patience * DAYS_PER_YEAR
         while not self.account.covers(self.mission_price()):
@@ -151,6 +151,11 @@ class Partnership(Process):
                 yield self.hold(till=max(model.clock.now, self.begin + self.months * DAYS_PER_MONTH), priority=AFTER_OTHERS)
                 self.leave_planned()
                 return
+            if self.account.instalments_left == 0 and self.months < model.design.months:
+                if not self.second_phase():
+                    self.leave_planned()
+                    return
+                continue
             if self.account.instalments_left == 0 or model.clock.now >= give_up:
                 self.finish("ran_out_of_money")
                 return
@@ -162,7 +167,7 @@ class Partnership(Process):
         if self.review():
             return False
         rest = model.design.months - self.months
-        price = self.deal.whole_price * rest / model.design.months
+        price = self.deal.whole_price - self.deal.grant
         if model.funder.free < price:
             model.note("no_second_phase", self)
             return False
@@ -220,11 +225,12 @@ class Partnership(Process):
                 model.invest(self, self.deal.investment)
         given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size
         learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
-        gained = teach(self, float(learned_from), given, self.distance, hands_on=True)
+        lesson = teach(self, float(learned_from), given, self.distance, hands_on=True)
         if self.helper is not None:
             model.record.helped(self.helper, given * p.helper_share)
-        self.account.pay(self.mission_price())
-        model.note("mission", self, given, float(gained.mean()))
+        price = self.mission_price()
+        self.account.pay(price)
+        model.note("mission", self, given, lesson.gain, lesson.gap, price)
         # residents are hired for the post; only travelling experts are missed at home
         model.state.days_this_quarter[self.mentor] += given
 

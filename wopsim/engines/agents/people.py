@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from wopsim.engines import design as designs
 from wopsim.engines import luck as chance
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.teaching import absorption, closeness, shown
 from wopsim.rules import channels, knowledge, mentors, missions, partnership
 from wopsim.strategies.families import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
+from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
 from wopsim.streams import Floats, uniform
 
 if TYPE_CHECKING:
@@ -104,12 +106,13 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             return []
         rows = np.array(mentees, dtype=np.int64)
         cost = model.planned_cost(mentor_rows, rows)
-        slots = int(money / cost.min() + 1e-9)
-        if slots == 0:
+        if money < cost.min():
             return []
         view = self._view(rows, mentor_rows, places[mentor_rows], cost, year)
         u = self._uniform(chance.PAIRING, mentor_rows, rows, year)
-        pairs = self.strategy.pair(view, slots, u, model.p)
+        # all pairs are named, so that the funder can choose among them
+        pairs: Ints = asked(self.strategy)(view, rows.size, u, model.p)
+        refuse(self.strategy, what_is_wrong_with_pairs(pairs, view, rows.size))
         model.record.call(year, view, mentor_rows, rows, u, pairs)
         return [(int(mentor_rows[j]), int(rows[i]), float(cost[j, i])) for j, i in pairs]
 
@@ -205,7 +208,8 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         rows = np.array([pair[1] for pair in pairs], dtype=np.int64)
         u = uniform(chance.FUNDING, model.luck.seed, model.luck.replicate, model.entity[rows], model.entity[mentor_rows], year)
         view = self._view(rows, np.array([pair[2] for pair in pairs]))
-        offers = self.strategy.fund(view, self.free, u, model.p)
+        offers: Offers = asked(self.strategy)(view, self.free, u, model.p)
+        refuse(self.strategy, what_is_wrong_with_offers(offers, view, self.free))
         for row, (mentor, mentee, price) in enumerate(pairs):
             if offers.grant[row] > 0:
                 model.open(self._deal(mentor, mentee, price, offers, row))
@@ -223,6 +227,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         model, state = self.model, self.model.state
         view = FundingView(
             planned_cost=planned_cost,
+            upfront_cost=np.full(rows.size, designs.upfront_cost(model.p, model.design)),
             reported_nrw=model.reported_nrw[rows],
             coverage=model.coverage()[rows],
             occr=state.flows["occr"][rows],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
 TECHNICAL = 0
 EFFICIENCY = 0  # place in OBJECTIVES
+
+
+class Lesson(NamedTuple):
+    """What teaching changed.
+
+    Parameters
+    ----------
+    gained : skill of the mentee, (domain,) [1].
+    gap : practice shown above the mentee's skill before, mean over domains [1].
+    """
+
+    gained: Floats
+    gap: float
+
+    @property
+    def gain(self) -> float:
+        """Skill gained, mean over domains [1]."""
+        return float(self.gained.mean())
 
 
 def absorption(model: WopModel, mentee: int | Ints, staff: Floats) -> Floats:
@@ -46,8 +64,8 @@ def shown(model: WopModel, mentor: int, helper: int | None) -> Floats:
     return np.asarray(mentors.helped(practice, model.state.practice[helper], model.p.helper_effect))
 
 
-def teach(partnership: Partnership, learned_from: float, given: float, distance: float, hands_on: bool) -> Floats:
-    """Teach; return the skill gained, (domain,) [1].
+def teach(partnership: Partnership, learned_from: float, given: float, distance: float, hands_on: bool) -> Lesson:
+    """Teach; return what was learned.
 
     Parameters
     ----------
@@ -66,6 +84,7 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     absorbed = absorption(model, i, staff)
     practice = shown(model, j, partnership.helper)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
+    gap = float(np.maximum(0.0, practice - state.skill[i]).mean())
     gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))
     back = missions.learned(state.practice[i], state.skill[j], 1.0, share * p.learning_back)
     state.skill[i] += gained
@@ -86,7 +105,7 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
         state.guide[i] = practice
         if not partnership.zone_open:
             open_zone(partnership, gained)
-    return gained
+    return Lesson(gained, gap)
 
 
 def open_zone(partnership: Partnership, gained: Floats) -> None:

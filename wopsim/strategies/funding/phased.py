@@ -20,7 +20,7 @@ param("phase_reserve", 0.5, unit="1", role="policy", valid=(0.0, 1.0), source="a
 @FUNDING.register("phased")
 @dataclass(frozen=True)
 class Phased:
-    """The first `first_phase_share` of each pair's cost, in the order of pairing, until nothing more fits.
+    """What is due upfront and `first_phase_share` of the rest of each pair's cost, in the order of pairing, until nothing more fits.
 
     For each pair, `phase_reserve` of the cost of its later phase is left uncommitted, so that reviews have something to give.
     What an earlier call left is part of the money of the next.
@@ -31,7 +31,8 @@ class Phased:
     def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         first = p.first_phase_share
-        set_aside = view.planned_cost * (first + (1.0 - first) * p.phase_reserve)
+        now = view.upfront_cost + (view.planned_cost - view.upfront_cost) * first
+        set_aside = now + (view.planned_cost - now) * p.phase_reserve
         chosen = commit_in_order(np.arange(u.size), set_aside, money) > 0.0
-        grant = np.where(chosen, view.planned_cost * first, 0.0)
+        grant = np.where(chosen, now, 0.0)
         return replace(Offers.plain(grant), first_phase=np.full(u.size, first))

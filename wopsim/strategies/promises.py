@@ -1,0 +1,89 @@
+"""What pairing and funding strategies promise; engines hold every answer against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from wopsim.errors import StrategyError
+from wopsim.strategies.families import FundingView, Offers, PairingView
+
+ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
+
+
+def what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
+    """Return the first promise of `PairingStrategy.pair` that `pairs` break, or None."""
+    if not isinstance(pairs, np.ndarray) or pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
+        return "must return whole numbers in the shape (pair, 2), also when there is no pair"
+    if len(pairs) > slots:
+        return f"returns {len(pairs)} pairs for {slots} slots"
+    mentor, mentee = pairs[:, 0], pairs[:, 1]
+    mentors, mentees = view.known.shape
+    if ((mentor < 0) | (mentor >= mentors)).any():
+        return f"names a mentor that is not there (the rows are 0 to {mentors - 1})"
+    if ((mentee < 0) | (mentee >= mentees)).any():
+        return f"names a mentee that is not there (the rows are 0 to {mentees - 1})"
+    if not view.known[mentor, mentee].all():
+        return "pairs two that the channel cannot bring together (not `known`)"
+    if np.unique(mentee).size < mentee.size:
+        return "pairs a mentee twice"
+    if (np.bincount(mentor, minlength=mentors) > view.free_places).any():
+        return "pairs a mentor more often than it has free places"
+    return None
+
+
+def what_is_wrong_with_offers(offers: object, view: FundingView, money: float) -> str | None:
+    """Return the first promise of `FundingStrategy.fund` that `offers` break, or None."""
+    if not isinstance(offers, Offers):
+        return "must return Offers"
+    for name, array in vars(offers).items():
+        if not isinstance(array, np.ndarray) or array.shape != view.planned_cost.shape or not np.issubdtype(array.dtype, np.floating):
+            return f"must return one number (float) of {name!r} for each pair"
+        if not np.isfinite(array).all():
+            return f"gives a {name!r} that is not a finite number; a grant of 0 means not funded"
+        if (array < 0).any():
+            return f"gives a negative {name!r}; a grant of 0 means not funded"
+    if (offers.own_share >= 1).any():
+        return "leaves the whole cost to the mentee: 'own_share' must stay below 1"
+    if (offers.held_back > 1).any():
+        return "holds back more than all: 'held_back' must be at most 1"
+    if ((offers.first_phase <= 0) | (offers.first_phase > 1)).any():
+        return "agrees on no time, or on more than was planned: 'first_phase' must be above 0 and at most 1"
+    given = math.fsum(offers.grant) + math.fsum(offers.investment)
+    if given > money * (1.0 + ROUNDING):
+        return f"gives {given:.12g} in all, more than the money ({money:.12g})"
+    funded = offers.grant > 0
+    running = view.planned_cost - view.upfront_cost
+    agreed = (1.0 - offers.own_share) * (view.upfront_cost + running * offers.first_phase)
+    if (offers.grant < agreed * (1.0 - ROUNDING))[funded].any():
+        return "gives a grant that does not cover what is agreed: (1 - own_share) x (upfront_cost + first_phase x the rest of planned_cost)"
+    if offers.investment[~funded].any():
+        return "gives works money to a pair without a grant"
+    return None
+
+
+def asked(strategy: object) -> Callable[..., Any]:
+    """Return the strategy's method; what it raises becomes a StrategyError."""
+    maker = strategy if isinstance(strategy, type) else lambda: strategy
+
+    def ask(*question: object) -> Any:
+        chooser: Any = maker()
+        method = chooser.fund if hasattr(chooser, "fund") else chooser.pair
+        try:
+            return method(*question)
+        except Exception as error:
+            wrote = isinstance(error, ValueError) and "read-only" in str(error)
+            refuse(strategy, "writes into what it is shown; copy first" if wrote else f"fails: {error!r}", error)
+            raise
+
+    return ask
+
+
+def refuse(strategy: object, what: str | None, cause: Exception | None = None) -> None:
+    """Raise a StrategyError that says what the strategy does wrong, if anything."""
+    if what is not None:
+        kind = strategy if isinstance(strategy, type) else type(strategy)
+        raise StrategyError(f"strategy {getattr(kind, 'name', kind.__name__)!r} {what}.") from cause
