@@ -121,11 +121,12 @@ def planned_cost(p: Parameters, design: Design, distance: Floats, helpers: Float
     helpers : 1 where a former mentee mentors with the help of its own mentor, else 0; same shape.
     """
     missions = design.missions * mission_cost(p, distance)
+    beside = helpers * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
     delivery = (
         preparation_cost(p)
         + p.pilot_grant
         + running_cost(p, design, distance)
-        + helpers * p.helper_share * missions
+        + beside * missions
         + p.follow_up_years * follow_up_cost(p, distance)
     )
     return np.asarray(costs.with_overhead(delivery, design.overhead))

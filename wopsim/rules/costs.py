@@ -23,6 +23,7 @@ param("remote_day_cost", 250.0, unit="EUR2024/day", role="fixed", valid=(0.0, 50
 param("classroom_day_cost", 900.0, unit="EUR2024/day", role="fixed", valid=(0.0, 20000.0), source="assumed", doc="Cost of a day of classroom training, trainer and room.")
 param("staff_day_value", 220.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), source="assumed", doc="Value of a mentor's staff day given in kind; not paid by the programme.")
 param("diagnosis_cost", 3000.0, unit="EUR2024", role="fixed", valid=(0.0, 1e6), source="assumed", doc="Joint diagnosis and work plan of one partnership.")
+param("consortium_cost", 0.1, unit="1", role="fixed", valid=(0.0, 2.0), source="assumed", doc="Coordination of a consortium: rise of the cost of missions per mentor beyond the first.")
 param("helper_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Days of the old mentor that help a former mentee to mentor (triangular), per day of the former mentee.")
 # fmt: on
 

@@ -42,6 +42,8 @@ param("remote_days_per_month", 0.0, unit="day/month", role="policy", valid=(0.0,
 param("classroom_days_per_year", 0.0, unit="day/year", role="policy", valid=(0.0, 100.0), source=_CHOICE, doc="Days of classroom training at the mentee.")
 param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source=_CHOICE,
       doc="Mentees that share each mission; each pays a part, learns from that part and less from the rest.")
+param("consortium_mentors", 1, unit="mentor", role="policy", valid=(1, 4), source=_CHOICE,
+      doc="Mentors of one partnership: the paired one, and others that join where it is weak; they share the days.")
 param("triangular", False, unit="yes or no", role="policy", source=_CHOICE,
       doc="Former mentees may mentor with the help of the operator that mentored them, which is paid for its days.")
 param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source=_CHOICE,

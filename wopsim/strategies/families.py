@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,17 @@ class PairingStrategy(Protocol):
         (pair, 2) rows of (mentor, mentee) indices into the view; only `known` pairs, no mentee twice, no mentor more
         often than its `free_places`.
         """
+
+
+@runtime_checkable
+class Scores(Protocol):
+    """What a pairing strategy may offer besides, so that a trace can show how it sees each mentor."""
+
+    score: ClassVar[str]
+    """What the score is, with its unit."""
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """Return how each mentee ranks the mentors, (mentor, mentee); smaller is preferred. Arguments as in `pair`."""
 
 
 @dataclass(frozen=True)

@@ -227,9 +227,9 @@ class WopModel(mesa.Model):  # type: ignore[misc]
             return [rows[self.region == region] for region in np.unique(self.region)]
         return []
 
-    def party_size(self, mentor: int) -> float:
-        """Experts that travel on one mission [person]: those the design asks for, or all the mentor has."""
-        return float(min(self.p.experts_per_mission, self.experts[mentor].capacity()))
+    def pool_size(self, mentor: int) -> float:
+        """Experts that a mentor lets travel [person]."""
+        return float(self.experts[mentor].capacity())
 
     def in_conflict(self, mentee: int) -> bool:
         """Whether the mentee's country is in conflict now."""
@@ -251,7 +251,8 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         pair = Partnership(self, deal, utility.partnerships)
         utility.partnerships += 1
         utility.current = pair
-        self.utilities[deal.mentor].mentoring += 1
+        for mentor in pair.team:
+            self.utilities[mentor].mentoring += 1
         self.active[deal.mentee] = pair
         self.note("paired", pair, deal.grant + deal.investment)
 
@@ -268,7 +269,8 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         if not partnership.invested:
             self.funder.release(partnership.deal.investment)
         self.utilities[partnership.mentee].current = None
-        self.utilities[partnership.mentor].mentoring -= 1
+        for mentor in partnership.team:
+            self.utilities[mentor].mentoring -= 1
         del self.active[partnership.mentee]
 
     def note(
@@ -293,9 +295,7 @@ def _nobody(model: WopModel) -> None:
     """Watch nothing."""
 
 
-def run(
-    world: World, p: Parameters, seed: int, replicate: int, years: int, watch: Callable[[WopModel], None] | None = None
-) -> RunRecord:
+def run(world: World, p: Parameters, seed: int, replicate: int, years: int, watch: Callable[[WopModel], None] | None = None) -> RunRecord:
     """Run one world under one scenario, draw and replicate to the horizon.
 
     Parameters

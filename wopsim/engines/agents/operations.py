@@ -15,7 +15,7 @@ from wopsim.engines.agents import activities
 from wopsim.engines.agents.account import Account
 from wopsim.engines.agents.clock import Life, Process
 from wopsim.engines.agents.events import Kind
-from wopsim.engines.agents.teaching import teach
+from wopsim.engines.agents.teaching import shown, teach
 from wopsim.rules import channels, mentors, missions, partnership, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 from wopsim.streams import Stream, normal, uniform
@@ -41,7 +41,8 @@ class Partnership(Process):
 
     def __init__(self, model: WopModel, deal: Deal, number: int) -> None:
         self.model, self.deal, self.number = model, deal, number
-        self.mentee, self.mentor, self.helper = deal.mentee, deal.mentor, deal.helper
+        self.mentee, self.mentor, self.helper, self.partners = deal.mentee, deal.mentor, deal.helper, deal.partners
+        self.team = (deal.mentor, *deal.partners)
         self.account = Account(self, deal.grant, deal.own_share, deal.held_back)
         self.months = max(3, round(model.design.months * deal.first_phase))
         self.plan = model.design.focus
@@ -130,7 +131,7 @@ class Partnership(Process):
             while (wait := model.days_until_travel(self.mentee)) > 0:
                 model.note("travel_stopped", self)
                 yield self.hold(wait)
-            yield self.request((model.experts[self.mentor], model.party_size(self.mentor)))
+            yield self.request(*((model.experts[mentor], size) for mentor, size in self.party().items()))
             if model.days_until_travel(self.mentee) == 0:
                 break
             self.release()  # travel stopped while this party waited for its experts
@@ -202,7 +203,7 @@ class Partnership(Process):
         """Diagnose together, and shift the work plan towards the larger gaps."""
         model = self.model
         self.account.pay(model.p.diagnosis_cost)
-        gap = np.maximum(0.0, model.state.practice[self.mentor] - model.state.skill[self.mentee])
+        gap = np.maximum(0.0, shown(model, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
         weight = model.design.focus * (0.5 + gap)  # half by the objective, half by what there is to learn [assumed]
         self.plan = weight / max(1e-12, float(weight.sum()))
         model.note("diagnosed", self, float(gap.mean()))
@@ -210,9 +211,15 @@ class Partnership(Process):
     def mission_price(self) -> float:
         """Cost of one mission with the party that the mentor can send [EUR2024], without overhead."""
         model, p = self.model, self.model.p
-        party = model.party_size(self.mentor) / p.experts_per_mission
-        helper = 0.0 if self.helper is None else p.helper_share
-        return float(designs.mission_cost(p, self.distance)) * party * (1.0 + helper)
+        party = sum(self.party().values()) / p.experts_per_mission
+        beside = (0.0 if self.helper is None else p.helper_share) + len(self.partners) * p.consortium_cost
+        return float(designs.mission_cost(p, self.distance)) * party * (1.0 + beside)
+
+    def party(self) -> dict[int, float]:
+        """Experts on one mission by mentor [person]: those the design asks for, or all that a mentor has."""
+        asked, team = self.model.p.experts_per_mission, self.team
+        shares = {mentor: (asked + place) // len(team) for place, mentor in enumerate(reversed(team))}
+        return {mentor: min(float(share), self.model.pool_size(mentor)) for mentor, share in shares.items() if share > 0}
 
     def visit(self, first: bool) -> None:
         """Do one mission: teach, pay, record."""
@@ -223,7 +230,8 @@ class Partnership(Process):
             self.invested = True
             if self.deal.investment > 0:
                 model.invest(self, self.deal.investment)
-        given = model.party_size(self.mentor) * p.days_per_mission / p.cohort_size
+        party = self.party()
+        given = sum(party.values()) * p.days_per_mission / p.cohort_size
         learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
         lesson = teach(self, float(learned_from), given, self.distance, hands_on=True)
         if self.helper is not None:
@@ -232,7 +240,8 @@ class Partnership(Process):
         self.account.pay(price)
         model.note("mission", self, given, lesson.gain, lesson.gap, price)
         # residents are hired for the post; only travelling experts are missed at home
-        model.state.days_this_quarter[self.mentor] += given
+        for mentor, size in party.items():
+            model.state.days_this_quarter[mentor] += size * p.days_per_mission / p.cohort_size
 
     def counterpart_may_change(self, n: int, span: float) -> None:
         """The counterpart at the mentee may leave the post within `span` years [year]."""
@@ -265,7 +274,8 @@ class Partnership(Process):
         if self.over:
             return
         model, p = self.model, self.model.p
-        model.state.visibility[self.mentor] = mentors.visibility_after(model.state.visibility[self.mentor], p.visibility_gain)
+        for mentor in self.team:
+            model.state.visibility[mentor] = mentors.visibility_after(model.state.visibility[mentor], p.visibility_gain)
         self.finish("exited")
         model.utilities[self.mentee].may_graduate(self.mentor)
 

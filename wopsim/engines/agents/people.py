@@ -28,6 +28,7 @@ class Deal:
     Parameters
     ----------
     mentee, mentor : rows of the utilities; helper : row of the mentor's own mentor, where it helps, else None.
+    partners : rows of the mentors that join in a consortium.
     whole_price : donor money for the whole planned length, overhead included [EUR2024].
     grant, own_share, held_back, first_phase, investment : the funder's offer, see `Offers`.
     """
@@ -35,6 +36,7 @@ class Deal:
     mentee: int
     mentor: int
     helper: int | None
+    partners: tuple[int, ...]
     whole_price: float
     grant: float
     own_share: float
@@ -115,6 +117,20 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         refuse(self.strategy, what_is_wrong_with_pairs(pairs, view, rows.size))
         model.record.call(year, view, mentor_rows, rows, u, pairs)
         return [(int(mentor_rows[j]), int(rows[i]), float(cost[j, i])) for j, i in pairs]
+
+    def partners_of(self, mentor: int, mentee: int) -> tuple[int, ...]:
+        """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
+        model = self.model
+        partners: list[int] = []
+        for _ in range(int(model.p.consortium_mentors) - 1):
+            free = np.array([u.row for u in model.utilities if u.row not in (mentor, *partners) and u.free_places() > 0], dtype=np.int64)
+            free = free[self._known(free, np.array([mentee]), model.quarter // 4)[:, 0]] if free.size else free
+            if free.size == 0:
+                break
+            team = model.state.practice[[mentor, *partners]].max(axis=0)
+            weakest = int(np.argmax(model.design.focus * (1.0 - team)))
+            partners.append(int(free[np.argmax(model.state.practice[free, weakest])]))
+        return tuple(partners)
 
     def _uniform(self, source: chance.Stream, mentor_rows: Ints, rows: Ints, step: int) -> Floats:
         model = self.model
@@ -217,7 +233,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
     def _deal(self, mentor: int, mentee: int, price: float, offers: Offers, row: int) -> Deal:
         own_share = float(offers.own_share[row])
         deal = Deal(
-            mentee, mentor, self.model.helper_of(mentor), price * (1.0 - own_share), float(offers.grant[row]), own_share,
+            mentee, mentor, self.model.helper_of(mentor), self.model.facilitator.partners_of(mentor, mentee), price * (1.0 - own_share), float(offers.grant[row]), own_share,
             float(offers.held_back[row]), float(offers.first_phase[row]), float(offers.investment[row]),
         )  # fmt: skip
         self.committed += deal.grant + deal.investment

@@ -56,12 +56,17 @@ def closeness(model: WopModel, mentor: int | Ints, mentee: int | Ints, trust: fl
     )  # fmt: skip
 
 
-def shown(model: WopModel, mentor: int, helper: int | None) -> Floats:
-    """Practice that the mentor's experts show, (domain,) [1]; a former mentee is helped by its own mentor."""
+def shown(model: WopModel, mentor: int, helper: int | None, partners: tuple[int, ...] = ()) -> Floats:
+    """Practice that the experts show, (domain,) [1].
+
+    A former mentee is helped by its own mentor; in a consortium whoever is best in a domain teaches it.
+    """
     practice = model.state.practice[mentor]
-    if helper is None:
-        return practice
-    return np.asarray(mentors.helped(practice, model.state.practice[helper], model.p.helper_effect))
+    if helper is not None:
+        practice = np.asarray(mentors.helped(practice, model.state.practice[helper], model.p.helper_effect))
+    for partner in partners:
+        practice = np.maximum(practice, model.state.practice[partner])
+    return practice
 
 
 def teach(partnership: Partnership, learned_from: float, given: float, distance: float, hands_on: bool) -> Lesson:
@@ -82,20 +87,21 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     between = closeness(model, j, i, partnership.trust, distance)
     quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, state.days_given[j], p.experience_days, p.inexperience)
     absorbed = absorption(model, i, staff)
-    practice = shown(model, j, partnership.helper)
+    practice = shown(model, j, partnership.helper, partnership.partners)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
     gap = float(np.maximum(0.0, practice - state.skill[i]).mean())
     gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))
-    back = missions.learned(state.practice[i], state.skill[j], 1.0, share * p.learning_back)
-    state.skill[i] += gained
-    state.skill[j] += back
     learned = float(gained.mean())
-    state.motivation[j] = mentors.motivation_after_success(state.motivation[j], p.mentor_motivation_gain, learned)
+    part = 1.0 / len(partnership.team)
+    for mentor in partnership.team:
+        state.skill[mentor] += missions.learned(state.practice[i], state.skill[mentor], 1.0, share * p.learning_back * part)
+        state.motivation[mentor] = mentors.motivation_after_success(state.motivation[mentor], p.mentor_motivation_gain, learned)
+        state.days_given[mentor] += given * part
+        model.record.taught(i, mentor, given * part)
+    state.skill[i] += gained
     if learned > 0:
         mean_share = float(np.mean(share))
         state.topic[i] = objectives.topic_after_teaching(state.topic[i], mean_share, design.objectives, p.topic_rate)
-    state.days_given[j] += given
-    model.record.taught(i, j, given)
     if hands_on and design.objectives[EFFICIENCY] > 0:
         on_zone = float(days[TECHNICAL] * design.objectives[EFFICIENCY])
         state.presence[i] = scaling.presence_after_mission(

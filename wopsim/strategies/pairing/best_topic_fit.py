@@ -20,7 +20,12 @@ class BestTopicFit:
     """
 
     name: ClassVar[str]
+    score: ClassVar[str] = "minus topic fit"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        return -topic_fit(view)
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), rank_of(-topic_fit(view), u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)

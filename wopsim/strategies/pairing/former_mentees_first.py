@@ -18,8 +18,13 @@ class FormerMenteesFirst:
     """Applicants in random order; each gets the nearest free mentor that was itself mentored, or else the nearest of the others."""
 
     name: ClassVar[str]
+    score: ClassVar[str] = "place: former mentees first, then distance"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        not_mentored = np.broadcast_to(~view.former_mentee[:, None], u.shape)
+        return rank_of(not_mentored, view.distance, u).astype(float)
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        not_mentored = np.broadcast_to(~view.former_mentee[:, None], u.shape)
-        return assign_in_order(lottery_order(u), rank_of(not_mentored, view.distance, u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), self.scores(view, u, p), view.known, view.free_places, slots)

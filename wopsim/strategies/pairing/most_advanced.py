@@ -18,9 +18,14 @@ class MostAdvanced:
     """Applicants in random order; each gets the free mentor with the highest practice, the mean over domains weighted by focus."""
 
     name: ClassVar[str]
+    score: ClassVar[str] = "minus practice in the topics"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        behind = -(view.mentor_practice * view.focus).sum(axis=1)
+        return np.broadcast_to(behind[:, None], u.shape)
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        behind = -(view.mentor_practice * view.focus).sum(axis=1)
-        rank = rank_of(np.broadcast_to(behind[:, None], u.shape), u)
+        rank = rank_of(self.scores(view, u, p), u)
         return assign_in_order(lottery_order(u), rank, view.known, view.free_places, slots)

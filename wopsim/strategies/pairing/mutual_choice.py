@@ -28,6 +28,11 @@ class MutualChoice:
     """
 
     name: ClassVar[str]
+    score: ClassVar[str] = "minus how much the mentee likes the mentor"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        return -likings(view, p)[0]
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`. The matching is made for all applicants, whatever the slots."""

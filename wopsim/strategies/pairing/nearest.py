@@ -16,7 +16,12 @@ class Nearest:
     """Applicants in random order; each gets the nearest free mentor by great-circle distance."""
 
     name: ClassVar[str]
+    score: ClassVar[str] = "distance [km]"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        return view.distance
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), rank_of(view.distance, u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)

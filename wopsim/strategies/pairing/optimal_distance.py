@@ -21,8 +21,13 @@ class OptimalDistance:
     """Applicants in random order; each gets the free mentor whose lead in practice, weighted by focus, is nearest to `optimal_lead`."""
 
     name: ClassVar[str]
+    score: ClassVar[str] = "difference of the lead from the best lead"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        lead = ((view.mentor_practice[:, None, :] - view.practice[None, :, :]) * view.focus).sum(axis=2)
+        return np.asarray(np.abs(lead - p.optimal_lead))
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        lead = ((view.mentor_practice[:, None, :] - view.practice[None, :, :]) * view.focus).sum(axis=2)
-        return assign_in_order(lottery_order(u), rank_of(np.abs(lead - p.optimal_lead), u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from wopsim.declare import Parameters, param
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
 from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
@@ -24,9 +26,15 @@ class PlatformBrokered:
     """
 
     name: ClassVar[str]
+    score: ClassVar[str] = "minus topic fit; infinite: not looked at"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        looked_at = view.known & (rank_of(~view.known, u) < p.search_effort)
+        return np.where(looked_at, -topic_fit(view), np.inf)
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        looked_at = view.known & (rank_of(~view.known, u) < p.search_effort)
-        proposed = looked_at & (rank_of(~looked_at, -topic_fit(view), u) == 0)
+        fit = self.scores(view, u, p)
+        proposed = np.isfinite(fit) & (rank_of(fit, u) == 0)
         return assign_in_order(lottery_order(u), u, proposed, view.free_places, slots)

@@ -20,6 +20,11 @@ class PredictedGain:
     """
 
     name: ClassVar[str]
+    score: ClassVar[str] = "minus predicted gain"
+
+    def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
+        """See `Scores`."""
+        return -view.predicted_gain
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`. The assignment is made for all applicants, whatever the slots."""
