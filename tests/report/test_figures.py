@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from fake import TYPICAL, Truth, fake_result
 
+from wopsim.analysis.designs import families
 from wopsim.errors import ResultError
-from wopsim.report.figures import COLOURS, GREY, colours, families
+from wopsim.report.figures import COLOURS, GREY, colours
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wopsim.analysis import naive, outcomes
+from wopsim.analysis import naive, outcomes, wider
+from wopsim.analysis.designs import families
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo, require_complete
+from wopsim.analysis.persistence import YEARS_AFTER, persistence
+from wopsim.declare import PARAMETERS, Value
 from wopsim.errors import ResultError, did_you_mean
 
 if TYPE_CHECKING:
@@ -17,14 +20,14 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderResult
 
-    from wopsim.study.scenario import Study
+    from wopsim.study.scenario import Scenario, Study
 
 DECISIVE = ("people_served", "water_saved", "nrw_mentored")
 """Outcomes whose Monte Carlo error decides whether there are enough runs."""
 
 COSTS = {
-    "cost_per_person": ("people_served", "EUR2024/person", "programme money per additional person served"),
-    "cost_per_water_saved": ("water_saved", "EUR2024/(m3/day)", "programme money per m3/day of real losses saved"),
+    "cost_per_person": ("people_served", "EUR2024/person", "programme money, works included, per additional person served"),
+    "cost_per_water_saved": ("water_saved", "EUR2024/(m3/day)", "programme money, works included, per m3/day of real losses saved"),
 }
 NAIVE = {
     "before_after": ("reported", "before/after of reported non-revenue water, mean over evaluated utilities"),
@@ -40,14 +43,16 @@ class Comparison:
 
     Parameters
     ----------
-    table : one row per scenario and outcome. Columns: `scenario`, `label`, `outcome`, `long_name`, `unit`, `better`,
+    table : one row per scenario and outcome. Columns: `scenario`, `label`, `channel`, `outcome`, `long_name`, `unit`, `better`,
         `mean`, `low`, `high` (90 % interval over draws and replicates; of costs per unit over draws), `monte_carlo_error`
         (standard error of the mean), `chance_better`, `runs` (in which the number is defined), `draws_needed`,
-        `replicates_needed` (of a grid with a small enough Monte Carlo error), `reference` (share among possible mentees),
+        `replicates_needed` (of a grid with a small enough Monte Carlo error), `reference` (share among possible mentees; of
+        people, share of those whom possible mentees served at the start),
         `undefined` (why a number is missing; empty otherwise). Shares are 0-1.
     title, question : of the study.
     year : in which effects are measured.
     draws, replicates : size of the grid.
+    groups : names of scenarios by design, see `families`.
     """
 
     table: pd.DataFrame
@@ -56,6 +61,7 @@ class Comparison:
     year: int
     draws: int
     replicates: int
+    groups: tuple[tuple[str, ...], ...]
 
     @property
     def scenarios(self) -> dict[str, str]:
@@ -115,28 +121,58 @@ def compare(dataset: xr.Dataset, study: Study) -> Comparison:
     """
     import pandas as pd
 
-    require_complete(dataset, outcomes.NEEDED)
+    require_complete(dataset, outcomes.NEEDED + wider.NEEDED)
     if dataset.sizes["scenario"] < 2:
         raise ResultError("nothing to compare: the result holds the baseline only.")
-    effects, facts, reach, tour = (
-        outcomes.effects(dataset), outcomes.programme(dataset), outcomes.reach(dataset), naive.before_after(dataset),
+    poor_share = [float(_setting(scenario, "poor_share")) for scenario in study.scenarios]
+    effects = outcomes.effects(dataset).merge(wider.service(dataset, poor_share)).merge(wider.organisation(dataset))
+    found = _Found(
+        effects, persistence(dataset), outcomes.programme(dataset).merge(wider.mentors(dataset)), outcomes.reach(dataset),
+        naive.before_after(dataset),
     )  # fmt: skip
-    labels = [str(label) for label in dataset["label"].values] if "label" in dataset.coords else None
     rows: list[dict[str, object]] = []
-    for number, name in enumerate(str(value) for value in effects["scenario"].values):
-        head = {"scenario": name, "label": labels[number + 1] if labels else name}
-        pick = {"scenario": number}
-        one = effects.isel(pick), facts.isel(pick), reach.isel(pick), tour.isel(pick)
-        rows += [head | row for row in _scenario_rows(*one)]
-    return Comparison(
-        pd.DataFrame(rows), study.title, study.question, int(dataset["time"].values[-1]), dataset.sizes["draw"], dataset.sizes["replicate"]
-    )
+    for number, scenario in enumerate(study.scenarios[1:]):
+        head = {"scenario": scenario.name, "label": scenario.label, "channel": _setting(scenario, "channel")}
+        rows += [head | row for row in _scenario_rows(found.of(number))]
+    groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
+    year = int(dataset["time"].values[-1])
+    return Comparison(pd.DataFrame(rows), study.title, study.question, year, dataset.sizes["draw"], dataset.sizes["replicate"], groups)
 
 
-def _scenario_rows(effects: xr.Dataset, facts: xr.Dataset, reach: xr.Dataset, tour: xr.Dataset) -> Iterator[dict[str, object]]:
+def _setting(scenario: Scenario, name: str) -> Value:
+    """Return what a scenario set, or the default."""
+    import wopsim.rules.objectives
+    import wopsim.strategies.design
+
+    assert wopsim.rules.objectives
+    assert wopsim.strategies.design  # both declare what is asked for here
+    return scenario.settings.get(name, PARAMETERS[name].default)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Outcomes of all scenarios, or of one: effects, what is left of them, facts about the programme, reach, naive figures."""
+
+    effects: xr.Dataset
+    left: xr.Dataset
+    facts: xr.Dataset
+    reach: xr.Dataset
+    tour: xr.Dataset
+
+    def of(self, scenario: int) -> _Found:
+        parts = (self.effects, self.left, self.facts, self.reach, self.tour)
+        return _Found(*(part.isel(scenario=scenario) for part in parts))
+
+
+def _scenario_rows(found: _Found) -> Iterator[dict[str, object]]:
+    effects, facts, reach, tour = found.effects, found.facts, found.reach, found.tour
     for name, values in effects.items():
         yield _row(str(name), _grid(values), **_words(values), why="no utility was mentored")
-    cost = _grid(facts["programme_spent"] + facts["programme_overhead"])
+    for name, values in found.left.items():
+        yield _row(
+            str(name), _grid(values), **_words(values), why=f"no partnership with an effect ended {YEARS_AFTER} years before the end"
+        )
+    cost = _grid(facts["programme_spent"] + facts["programme_overhead"] + facts["programme_invested"])
     for name, (outcome, unit, words) in COSTS.items():
         per = cost_per_unit(cost, _grid(effects[outcome]))
         row = _row(name, np.full_like(cost, np.nan), unit, words, "lower", per.reason)
@@ -148,6 +184,8 @@ def _scenario_rows(effects: xr.Dataset, facts: xr.Dataset, reach: xr.Dataset, to
         row = _row(f"support_{group}", _grid(values), **_words(values), why="no support was given")
         share, usual = float(reach[f"{group}_mean"]), float(reach[f"{group}_among_mentees"])
         yield row | {"mean": share, "reference": usual, "monte_carlo_error": np.nan}
+        people = reach[f"{group}_people"]
+        yield _row(f"people_{group}", _grid(people), **_words(people)) | {"reference": float(reach[f"{group}_among_people"])}
     evaluated = tour["reported"].notnull().sum("utility").astype(float)
     yield _row("utilities_evaluated", _grid(evaluated), "utility", "mentored utilities with a year after the exit", "neither")
     for name, (kind, words) in NAIVE.items():

@@ -53,17 +53,17 @@ def effects(dataset: xr.Dataset) -> xr.Dataset:
     # Weights are connections before anything differs, so that an effect is never a change of weights.
     weight = (dataset["connections"].isel(scenario=0, time=0, drop=True)).where(mentee, 0.0)
     out = {
-        "people_served": _words(against_baseline(last["people_served"]).sum("utility"),
+        "people_served": with_words(against_baseline(last["people_served"]).sum("utility"),
             "person", "additional people-equivalents of full service, all utilities", "higher"),
-        "water_saved": _words(-against_baseline(last["real_loss"]).sum("utility"),
+        "water_saved": with_words(-against_baseline(last["real_loss"]).sum("utility"),
             "m3/day", "reduction of real losses, all utilities", "higher"),
-        "nrw_all_mentees": _words((nrw * weight).sum("utility") / weight.sum("utility"),
+        "nrw_all_mentees": with_words((nrw * weight).sum("utility") / weight.sum("utility"),
             "1", "effect on non-revenue water, all possible mentees, weighted by connections at the start", "lower"),
-        "nrw_mentored": _words(nrw.where(mentored).mean("utility"),
+        "nrw_mentored": with_words(nrw.where(mentored).mean("utility"),
             "1", "effect on non-revenue water, mean over mentored utilities", "lower"),
-        "practice_mentored": _words(against_baseline(last["practice"].mean("domain")).where(mentored).mean("utility"),
+        "practice_mentored": with_words(against_baseline(last["practice"].mean("domain")).where(mentored).mean("utility"),
             "1", "effect on the practice score, mean over domains and mentored utilities", "higher"),
-        "occr_mentored": _words(against_baseline(last["occr"]).where(mentored).mean("utility"),
+        "occr_mentored": with_words(against_baseline(last["occr"]).where(mentored).mean("utility"),
             "1", "effect on operating cost coverage, mean over mentored utilities", "higher"),
     }  # fmt: skip
     return xr.Dataset(out)
@@ -82,22 +82,24 @@ def programme(dataset: xr.Dataset) -> xr.Dataset:
     runs = dataset.isel(scenario=slice(1, None))
     names = (
         "partnerships_agreed", "partnerships_completed", "partnerships_ended_early",
-        "programme_spent", "programme_overhead", "programme_unspent",
+        "programme_spent", "programme_overhead", "programme_invested", "programme_unspent",
     )  # fmt: skip
     out = {name: runs[name] for name in names}
-    out["utilities_mentored"] = _words(mentored_utilities(dataset).sum("utility").astype(float),
+    out["utilities_mentored"] = with_words(mentored_utilities(dataset).sum("utility").astype(float),
         "utility", "utilities that had a first mission", "neither")  # fmt: skip
     return xr.Dataset(out)
 
 
 def reach(dataset: xr.Dataset) -> xr.Dataset:
-    """Return which share of the support reached utilities that are hardest to reach.
+    """Return which share of the support, and which part of the effect on people, reached utilities that are hardest to reach.
 
     Returns
     -------
     xarray.Dataset
         For each group of `REACH`: `<group>_share` (scenario, draw, replicate), share of the run's support money, NaN when
-        the run gave none; `<group>_mean` (scenario), share of the money of all runs; `<group>_among_mentees`, scalar.
+        the run gave none; `<group>_mean` (scenario), share of the money of all runs; `<group>_among_mentees`, scalar;
+        `<group>_people` (scenario, draw, replicate), effect on people served there [person]; `<group>_among_people`,
+        scalar, share of the people whom possible mentees served at the start.
     """
     import xarray as xr
 
@@ -105,15 +107,21 @@ def reach(dataset: xr.Dataset) -> xr.Dataset:
     mentees = dataset.isel(utility=dataset["role"].values == "mentee")
     total = support.sum("utility")
     runs = ("draw", "replicate")
+    people = against_baseline(dataset["people_served"].isel(time=-1, drop=True))
+    served = mentees["people_served"].isel(scenario=0, time=0, drop=True).mean(runs)
     out = {}
     for group, (coordinate, value, words) in REACH.items():
         inside = dataset[coordinate] == value
         part = support.where(inside, 0.0).sum("utility")
-        out[f"{group}_share"] = _words((part / total.where(total > 0)), "1", f"share of support that reached {words}", "neither")
+        out[f"{group}_share"] = with_words((part / total.where(total > 0)), "1", f"share of support that reached {words}", "neither")
         out[f"{group}_mean"] = part.sum(runs) / total.sum(runs).where(total.sum(runs) > 0)
         out[f"{group}_among_mentees"] = xr.DataArray((mentees[coordinate].values == value).mean())
+        out[f"{group}_people"] = with_words(people.where(inside, 0.0).sum("utility"),
+            "person", f"additional people-equivalents of full service, {words}", "higher")  # fmt: skip
+        out[f"{group}_among_people"] = served.where(mentees[coordinate] == value, 0.0).sum() / served.sum()
     return xr.Dataset(out).drop_vars("label", errors="ignore")
 
 
-def _words(values: xr.DataArray, unit: str, long_name: str, better: str) -> xr.DataArray:
+def with_words(values: xr.DataArray, unit: str, long_name: str, better: str) -> xr.DataArray:
+    """Return values with the attributes that every outcome has."""
     return values.assign_attrs(units=unit, long_name=long_name, better=better)

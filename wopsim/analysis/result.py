@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wopsim.report.plot import Plot
     from wopsim.study.scenario import Study
 
-TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership"})
+TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership", "utility"})
 """Units in which utilities add up; everything else is averaged over them."""
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from wopsim.analysis.designs import families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,15 +51,6 @@ def tidy(axes: Axes, grid: Literal["x", "y"]) -> None:
     axes.grid(axis=grid, color="#e6e6e6", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=9, colors="#444444")
-
-
-def families(study: Study) -> list[list[Scenario]]:
-    """Return scenarios, baseline left out, grouped by design: those that differ in pairing only stand together."""
-    groups: dict[Any, list[Scenario]] = {}
-    for scenario in study.scenarios[1:]:
-        rest = tuple(sorted((key, value) for key, value in scenario.settings.items() if key != "pairing"))
-        groups.setdefault(rest or scenario.name, []).append(scenario)
-    return list(groups.values())
 
 
 def colours(study: Study) -> dict[str, str]:

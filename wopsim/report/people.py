@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.designs import families
 from wopsim.analysis.outcomes import effects
 from wopsim.analysis.paired import chance_better, require_complete
-from wopsim.report.figures import DARK, colours, drawing, families, tidy
+from wopsim.report.figures import DARK, colours, drawing, tidy
 from wopsim.report.numbers import PERCENT, compact, span
 
 if TYPE_CHECKING:

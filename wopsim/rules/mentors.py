@@ -71,16 +71,20 @@ def fatigue_after(fatigue: float, days: float, capacity_days: float, memory: flo
 
 
 @rule
-def teaching_quality(fatigue: float, fatigue_effect: float, days_given: float, experience_days: float, inexperience: float) -> float:
+def experience_of(days_given: float, experience_days: float) -> float:
+    """Experience in mentoring after expert-days given [day], 0 to 1; `experience_days` is the scale [day]."""
+    return 1.0 - math.exp(-days_given / experience_days)
+
+
+@rule
+def teaching_quality(fatigue: float, fatigue_effect: float, experience: float, inexperience: float) -> float:
     """How much of its practice a mentor's experts show [1], 0 to 1.
 
     Parameters
     ----------
     fatigue : [1]; fatigue_effect : loss at fatigue 1 [1].
-    days_given : expert-days given so far [day]; experience_days : scale [day].
-    inexperience : loss of a mentor that never mentored [1].
+    experience : in mentoring [1]; inexperience : loss of a mentor that never mentored [1].
     """
-    experience = 1.0 - math.exp(-days_given / experience_days)
     return max(0.0, 1.0 - fatigue_effect * fatigue) * (1.0 - inexperience * (1.0 - experience))
 
 

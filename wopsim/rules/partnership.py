@@ -43,6 +43,18 @@ def application(chance: float, by_need: float, nrw_share: float) -> float:
 
 
 @rule
+def plan_weight(focus: float, gap: float) -> float:
+    """Weight of a domain in a work plan before scaling [1]: by the objectives, and more where there is more to learn.
+
+    Parameters
+    ----------
+    focus : share of the objectives' days [1].
+    gap : to what the experts show [1]. A domain without a gap keeps half the weight of one with a gap of 0.5 [assumed].
+    """
+    return focus * (0.5 + gap)
+
+
+@rule
 def waiting_time(median: float, spread: float, z: float) -> float:
     """Lognormal waiting time [year]; `median` [year], `spread` of its logarithm, `z` standard normal."""
     return median * math.exp(spread * z)

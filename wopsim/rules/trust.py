@@ -48,6 +48,12 @@ def trust_after_change(trust: float, reset: float) -> float:
 
 
 @rule
+def change_chance(rate: float, span: float) -> float:
+    """Chance that the counterpart leaves the post within `span` years [1]; `rate` [1/year]."""
+    return 1.0 - math.exp(-rate * span)
+
+
+@rule
 def early_end_chance(rate: float, by_trust: float, trust: float, span: float) -> float:
     """Chance that a partnership ends within `span` years [1]; `rate` at trust 0.5 [1/year]."""
     return 1.0 - math.exp(-rate * math.exp(by_trust * (0.5 - trust)) * span)

@@ -41,7 +41,7 @@ class Account:
         model = self.partnership.model
         first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
         first = min(first, self.committed)
-        self.instalments = _yearly(self.committed - first, months)
+        self.instalments = _yearly(max(0.0, self.committed - first - self.follow_up()), months)
         self.available = first + self.instalments.pop(0)
 
     def extend(self, grant: float, months: int) -> None:
@@ -60,6 +60,11 @@ class Account:
             self.partnership.model.funder.release(lost)
         self.available += instalment - lost
         return instalment - lost
+
+    def follow_up(self) -> float:
+        """Donor money set aside for the visits after the exit [EUR2024]."""
+        p = self.partnership.model.p
+        return self.donor_part(p.follow_up_years * float(designs.follow_up_cost(p, self.partnership.distance)))
 
     def covers(self, cost: float) -> bool:
         """Whether a delivery that costs `cost` [EUR2024] can be paid now."""

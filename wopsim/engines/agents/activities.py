@@ -39,10 +39,8 @@ def begin_follow_up(partnership: Partnership) -> float:
     model = partnership.model
     if model.p.follow_up_years == 0:
         return 0.0
-    cost = float(designs.follow_up_cost(model.p, partnership.distance))
-    keep = min(partnership.account.committed, model.p.follow_up_years * partnership.account.donor_part(cost))
     FollowUp(partnership)
-    return keep
+    return min(partnership.account.committed, partnership.account.follow_up())
 
 
 class Activity(Process):

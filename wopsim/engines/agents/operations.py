@@ -204,7 +204,7 @@ class Partnership(Process):
         model = self.model
         self.account.pay(model.p.diagnosis_cost)
         gap = np.maximum(0.0, shown(model, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
-        weight = model.design.focus * (0.5 + gap)  # half by the objective, half by what there is to learn [assumed]
+        weight = np.asarray(partnership.plan_weight(model.design.focus, gap))
         self.plan = weight / max(1e-12, float(weight.sum()))
         model.note("diagnosed", self, float(gap.mean()))
 
@@ -246,7 +246,7 @@ class Partnership(Process):
     def counterpart_may_change(self, n: int, span: float) -> None:
         """The counterpart at the mentee may leave the post within `span` years [year]."""
         p = self.model.p
-        if self.uniform(chance.COUNTERPART, n) < 1.0 - np.exp(-p.counterpart_rate * span):
+        if self.uniform(chance.COUNTERPART, n) < trust.change_chance(p.counterpart_rate, span):
             self.trust = float(trust.trust_after_change(self.trust, p.counterpart_loss))
             self.model.note("counterpart_changed", self)
 

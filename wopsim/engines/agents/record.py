@@ -10,6 +10,7 @@ import numpy as np
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.events import Event
 from wopsim.engines.outputs import DOMAINS
+from wopsim.rules import mentors
 from wopsim.strategies.families import Ints, PairingView
 from wopsim.streams import Floats
 
@@ -137,7 +138,7 @@ class Recorder:
             "mentored": self.has_started,
             "is_mentor": np.array([utility.is_mentor for utility in model.utilities], dtype=np.float64),
             "visibility": state.visibility,
-            "mentoring_experience": 1.0 - np.exp(-state.days_given / model.p.experience_days),
+            "mentoring_experience": mentors.experience_of(state.days_given, model.p.experience_days),
             "poor_coverage": model.coverage() * state.poor_ratio,
             "sewer_coverage": state.sewer_coverage,
             "pro_poor_function": state.functions.get("pro_poor", nothing),

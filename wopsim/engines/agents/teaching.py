@@ -85,7 +85,8 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     days = learned_from * design.kept * partnership.plan
     staff = state.staff_in(i)
     between = closeness(model, j, i, partnership.trust, distance)
-    quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, state.days_given[j], p.experience_days, p.inexperience)
+    experience = mentors.experience_of(state.days_given[j], p.experience_days)
+    quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, experience, p.inexperience)
     absorbed = absorption(model, i, staff)
     practice = shown(model, j, partnership.helper, partnership.partners)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
