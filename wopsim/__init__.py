@@ -16,11 +16,15 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wopsim.analysis.result import Result as Result
+    from wopsim.api import animate as animate
     from wopsim.api import compare as compare
     from wopsim.api import describe as describe
+    from wopsim.api import network_at as network_at
+    from wopsim.api import network_view as network_view
     from wopsim.api import outputs as outputs
     from wopsim.api import parameters as parameters
     from wopsim.api import run as run
+    from wopsim.api import trace as trace
     from wopsim.errors import WopsimError as WopsimError
     from wopsim.study.files import read_study as read_study
     from wopsim.study.scenario import Scenario as Scenario
@@ -38,15 +42,19 @@ _HOMES = {
     "Study": "wopsim.study.scenario",
     "World": "wopsim.world.table",
     "WopsimError": "wopsim.errors",
+    "animate": "wopsim.api",
     "compare": "wopsim.api",
     "describe": "wopsim.api",
     "describe_world": "wopsim.world",
+    "network_at": "wopsim.api",
+    "network_view": "wopsim.api",
     "outputs": "wopsim.api",
     "parameters": "wopsim.api",
     "read_study": "wopsim.study.files",
     "read_world": "wopsim.world",
     "run": "wopsim.api",
     "synthesise": "wopsim.world",
+    "trace": "wopsim.api",
     "write_world": "wopsim.world",
 }
 __all__ = ["__version__", *sorted(_HOMES)]

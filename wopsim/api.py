@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wopsim.study.files import read_study
 from wopsim.study.run import Progress, run_study
@@ -11,9 +11,12 @@ from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from wopsim.analysis.comparison import Comparison
     from wopsim.analysis.result import Result
+    from wopsim.report.story import Trace
+    from wopsim.study.trace import Rerun
 
 
 def run(study: Study | str | Path = "default", workers: int | None = None, progress: Progress | None = None) -> Result:
@@ -39,6 +42,76 @@ def run(study: Study | str | Path = "default", workers: int | None = None, progr
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:
     """Run a study and return its comparison: paired effects, their uncertainty, money and reach per scenario."""
     return run(study, workers).compare()
+
+
+def trace(
+    study: Study | str | Path = "default",
+    scenario: str | None = None,
+    draw: int = 0,
+    replicate: int = 0,
+    utility: str | None = None,
+) -> Trace:
+    """Run one cell of a study again, beside its twin without the programme, and tell a utility's story.
+
+    Parameters
+    ----------
+    study : a `Study`, the path of a study file, or `default`.
+    scenario : its name; None takes the first after the baseline.
+    draw, replicate : numbers from 0.
+    utility : its id, a mentee or a mentor; None lists the stories worth reading.
+
+    Raises
+    ------
+    ResultError : the study has no such scenario, draw, replicate or utility.
+    """
+    from wopsim.study.trace import Rerun
+
+    return _told(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
+
+
+def trace_against(result: Result, scenario: str | None, draw: int, replicate: int, utility: str | None) -> Trace:
+    """Return `trace` of a cell of a result, once it is sure that the cell is the one that the result holds."""
+    from wopsim.errors import ResultError
+    from wopsim.study.trace import Rerun
+
+    rerun = Rerun(result.study, scenario, draw, replicate)
+    if not rerun.equals(result.dataset):
+        raise ResultError(
+            "this result was made with another version of wopsim, or its study or world has changed since; run the study again to trace it."
+        )
+    return _told(rerun, utility)
+
+
+def _told(rerun: Rerun, utility: str | None) -> Trace:
+    from wopsim.report.story import Trace
+
+    return Trace(rerun.leads() if utility is None else rerun.story(utility))
+
+
+def animate(
+    study: Study | str | Path = "default",
+    scenario: str | None = None,
+    draw: int = 0,
+    replicate: int = 0,
+    out: str | Path = "wopsim.gif",
+) -> Path:
+    """Run one cell of a study again and write it as a moving map.
+
+    Parameters
+    ----------
+    study, scenario, draw, replicate : as in `trace`.
+    out : file to write; `.gif`, `.webp` or `.png` (animated), or with OpenCV `.mp4` or `.avi`.
+
+    Raises
+    ------
+    ResultError : the study has no such cell, or the file cannot be written.
+    MissingExtraError : a library for the animation is not installed.
+    """
+    from wopsim.engines.agents.animation import write_film
+    from wopsim.study.trace import Rerun
+
+    rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
+    return write_film(rerun.film, rerun.record.events, f"{rerun.cell.study}: {rerun.cell.label}", Path(out))
 
 
 def parameters() -> pd.DataFrame:
@@ -78,3 +151,31 @@ def describe() -> str:
     from wopsim.engines.agents.model import describe as order
 
     return order()
+
+
+def network_view(study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0) -> Any:
+    """Return a page on which one steps through one run and watches the network; arguments as in `trace`.
+
+    Raises
+    ------
+    ResultError : the study has no such scenario, draw or replicate.
+    MissingExtraError : the extra `dashboard` is not installed.
+    """
+    from wopsim.report.view import network_page
+    from wopsim.study.trace import find_cell
+
+    study = study if isinstance(study, Study) else read_study(study)
+    cell, world, p = find_cell(study, scenario, draw, replicate)
+    return network_page(world, p, study.seed, replicate, study.horizon_years, f"{cell.study}: {cell.label}")
+
+
+def network_at(
+    time: float, study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0
+) -> Figure:
+    """Return a map of who mentors whom at one moment [year] of one run; other arguments as in `trace`."""
+    from wopsim.engines.agents.animation import pairs_of
+    from wopsim.report.network import network_figure
+    from wopsim.study.trace import Rerun
+
+    rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
+    return network_figure(rerun.film, pairs_of(rerun.record.events, rerun.cell.years + 1.0), time)

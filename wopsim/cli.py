@@ -22,7 +22,12 @@ app = typer.Typer(
 )
 WIDTH = 100
 
-StudyFile = Annotated[str, typer.Argument(help="Study file (YAML); without it the default question.", show_default=False)]
+StudyFile = Annotated[
+    str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
+]
+ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
+Draw = Annotated[int, typer.Option(help="Number of the draw, from 0.")]
+Replicate = Annotated[int, typer.Option(help="Number of the replicate, from 0.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -90,8 +95,12 @@ def _run_with_progress(question, workers):  # type: ignore[no-untyped-def]
 
 
 @app.command()
-def check(study: StudyFile = "default", debug: Debug = False) -> None:
-    """Report everything that is wrong with a study file and its world, and run nothing."""
+def check(
+    study: StudyFile = "default",
+    worlds: Annotated[bool, typer.Option("--worlds", help="Also run the study's scenarios, and test what must hold in any world.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with _errors(debug):
         from wopsim.study.check import check_study
 
@@ -102,6 +111,38 @@ def check(study: StudyFile = "default", debug: Debug = False) -> None:
             raise typer.Exit(WopsimError.exit_code)
         name = "the default study" if study == "default" else study
         typer.echo(f"{name}: no problems found.")
+        if worlds:
+            _check_worlds(study)
+
+
+def _check_worlds(study: str) -> None:
+    """Run the world checks and say what broke."""
+    from wopsim.study.files import read_study
+    from wopsim.study.worlds import check_worlds
+
+    typer.echo("Running every scenario several times, with few draws and replicates; this can take some minutes.", err=True)
+    found = check_worlds(read_study(study), progress=lambda what: typer.echo(f"  {what}", err=True))
+    for sentence in found.silent:
+        typer.echo(f"Note: {sentence}")
+    for broken in found.broken:
+        typer.echo(str(broken), err=True)
+    if found.broken:
+        typer.echo(f"{len(found.broken)} of the world checks broke, in {found.runs} runs.", err=True)
+        raise typer.Exit(WopsimError.exit_code)
+    typer.echo(f"World checks: all hold, in {found.runs} runs.")
+
+
+@app.command()
+def studies() -> None:
+    """List the studies that ship with the package, with the question of each."""
+    import textwrap
+
+    from wopsim.study.files import read_study, shipped_studies
+
+    for name in shipped_studies():
+        study = read_study(name)
+        typer.echo(f"{name}: {study.title}")
+        typer.echo(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 @app.command()
@@ -113,23 +154,75 @@ def world(
     mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
     region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="Keep only such mentees, e.g. fragile=true; repeat for more.", show_default=False),
+    ] = None,
     complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
     with _errors(debug):
-        from wopsim.world import describe_world, read_world, write_world
+        from wopsim.world import describe_world, only_mentees, read_world, write_world
         from wopsim.world.synthesis import DEFAULT_SEED
         from wopsim.world.synthesis import synthesise as make
 
         root = DEFAULT_SEED if seed is None else seed
         found = make(region or None, mentees, mentors, root) if synthesise else read_world(world)
+        if only:
+            found = only_mentees(found, only)
         if complete is not None:
             found = found.complete(root, complete)
         typer.echo(describe_world(found))
         if out is not None:
             write_world(found, out)
             typer.echo(f"Written to {out}")
+
+
+@app.command()
+def trace(
+    study: StudyFile = "default",
+    scenario: ScenarioName = None,
+    draw: Draw = 0,
+    replicate: Replicate = 0,
+    utility: Annotated[str | None, typer.Option(help="Id of a utility; without it, those with stories worth reading.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the story to this file instead.", show_default=False)] = None,
+    debug: Debug = False,
+) -> None:
+    """Tell the story of one utility in one run: who was considered, why this mentor, every mission, what changed."""
+    with _errors(debug):
+        from wopsim.api import trace as tell
+
+        text = str(tell(study, scenario, draw, replicate, utility))
+        if out is None:
+            typer.echo(text)
+        else:
+            _write(out, text + "\n")
+
+
+@app.command()
+def animate(
+    study: StudyFile = "default",
+    scenario: ScenarioName = None,
+    draw: Draw = 0,
+    replicate: Replicate = 0,
+    out: Annotated[Path, typer.Option(help="File to write: .gif, .webp, .png (animated); .mp4, .avi with OpenCV.")] = Path("wopsim.gif"),
+    debug: Debug = False,
+) -> None:
+    """Show one run as a moving map: utilities by change of NRW, partnerships by trust."""
+    with _errors(debug):
+        from wopsim.api import animate as film
+
+        film(study, scenario, draw, replicate, out)
+        typer.echo(f"Written to {out}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+    typer.echo(f"Written to {path}")
 
 
 @app.command()

@@ -19,16 +19,18 @@ assert wopsim.model
 
 SEED = 20260727
 YEARS = 10
-BOOKKEEPING = {"mentored"}
+BOOKKEEPING = {"mentored", "is_mentor", "visibility", "mentoring_experience"}
 """Yearly outputs that say what a programme did, not what a utility is."""
 TRAJECTORIES = [name for name, declared in VARIABLES.items() if declared.dims in (YEARLY, BY_DOMAIN) and name not in BOOKKEEPING]
-TEACHING = ("mission", "resident_month")
-OVER = ("not_agreed", "exited", "ended_early")
+TEACHING = ("mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
+EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
+OVER = ("not_agreed", "exited", *EARLY)
 
 
 def programme(**changes: object) -> Parameters:
-    """Short waits, residents and a grant, so that ten years hold every kind of event."""
-    design = {"budget": 5e6, "partnership_months": 24, "resident_share": 0.5, "pilot_grant": 20e3, "missions_per_year": 4.0}
+    """A direct channel, because a platform moves everybody; residents and a grant, so that ten years hold what is usual."""
+    design = {"budget": 5e6, "partnership_months": 24, "resident_share": 0.5, "pilot_grant": 20e3, "missions_per_year": 4.0,
+              "channel": "direct", "reach_direct": 1.0}  # fmt: skip
     return Parameters(**{**design, **changes})
 
 
@@ -91,9 +93,12 @@ def lives(record: RunRecord) -> list[list[Event]]:
     """The events of each partnership, in the order of pairing. A mentee never has two at a time: raises if it does."""
     found: list[list[Event]] = []
     current: dict[str, list[Event]] = {}
+    exited: set[str] = set()
     for event in record.events:
         if event.kind == "applied":
             assert event.mentee not in current, f"{event.mentee} applied while it had a partnership"
+        elif event.kind in ("follow_up", "graduated"):
+            assert event.mentee in exited, f"{event.mentee} was followed up before its exit"
         elif event.kind == "paired":
             assert event.mentee not in current, f"{event.mentee} has two partnerships at once"
             current[event.mentee] = [event]
@@ -102,6 +107,8 @@ def lives(record: RunRecord) -> list[list[Event]]:
             life = current[event.mentee]
             assert life[0].mentor == event.mentor
             life.append(event)
+            if event.kind == "exited":
+                exited.add(event.mentee)
             if event.kind in OVER:
                 del current[event.mentee]
     return found

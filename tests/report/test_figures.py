@@ -23,7 +23,7 @@ def texts(figure):
     return found
 
 
-@pytest.mark.parametrize("name", ["fan", "people_served", "pilot_against_utility"])
+@pytest.mark.parametrize("name", ["fan", "people_served", "practice", "pilot_against_utility"])
 def test_every_scenario_appears_and_the_title_asks_a_question(result, name):
     found = texts(getattr(result.plot, name)())
     assert all(truth.label in found for truth in TYPICAL.values())
@@ -68,6 +68,23 @@ def test_people_figure_marks_the_means(result):
     dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
     means = result.summary("people_served")["mean"].values / 1000
     np.testing.assert_allclose(dots, means)
+
+
+def test_practice_figure_marks_the_means_of_mentored_utilities(result):
+    dots = [line.get_xdata()[0] for line in result.plot.practice().axes[0].lines if line.get_marker() == "o"]
+    means = [result.compare().get(name, "practice_mentored")["mean"] * 100 for name in TYPICAL]
+    np.testing.assert_allclose(dots, means)
+
+
+def test_practice_figure_of_a_programme_that_mentors_nobody():
+    assert "mentored nobody" in texts(fake_result({"a": Truth("A", mentored=0)}, 2, 2).plot.practice())
+
+
+def test_many_scenarios_stand_closer():
+    many = {f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02, people=500.0) for number in range(12)}
+    few, all_twelve = (fake_result(dict(list(many.items())[:count]), 3, 2).plot.people_served() for count in (8, 12))
+    assert all_twelve.get_figheight() < few.get_figheight()
+    assert any("Scenario 11" in text for text in texts(all_twelve))
 
 
 def test_fan_of_something_else_and_wrong_requests(result):

@@ -56,7 +56,14 @@ def test_table_fits_100_columns_and_shows_every_scenario(comparison):
         assert label in html
         for word in label.replace(",", "").split():
             assert word in text
-    for words in ("would not have happened anyway", "Money, and whom it reaches", "naive evaluation", "How to read", "or how many more"):
+    for words in (
+        "What else changes",
+        "would not have happened anyway",
+        "Money, and whom it reaches",
+        "naive evaluation",
+        "How to read",
+        "or how many more",
+    ):
         assert words in text
 
 
@@ -66,13 +73,30 @@ def test_numbers_of_the_table_are_those_of_the_comparison(comparison):
     assert f"{comparison.more_runs('wop_need')} more" in str(comparison)
 
 
-def test_many_scenarios_go_into_further_tables(comparison):
+def test_many_scenarios_have_a_line_each_under_their_design():
+    truths = {}
+    for months, design in ((18, "Short"), (36, "Middle"), (54, "Long")):
+        for pairing in ("at random", "by need", "nearest"):
+            settings = (("partnership_months", float(months)), ("pairing", pairing))
+            truths[f"m{months}_{pairing[-4:]}"] = Truth(f"{design}, {pairing}", mentored=6, nrw=-0.02, people=4000, settings=settings)
+    comparison = fake_result(truths, 3, 2, horizon=13).compare()
+    text = str(comparison)
+    lines = text.splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert "…" not in text
+    assert text.count("How to read") == 2
+    assert lines.count("Short") == lines.count("Middle") == lines.count("Long") == 2
+    short = next(line for line in lines[lines.index("Short") :] if line.startswith("  by need"))
+    row = comparison.get("m18_need", "nrw_mentored")
+    assert f"{row['mean'] * 100:+.1f}" in short
+    assert all(f"  {pairing}" in text for pairing in ("at random", "by need", "nearest"))
+    assert comparison._repr_html_().count("<table>") == 2
+
+
+def test_many_scenarios_without_a_common_design_keep_their_labels():
     truths = {f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02) for number in range(9)}
-    text = str(fake_result(truths, 2, 2).compare())
-    assert max(len(line) for line in text.splitlines()) <= 100
-    assert all(f"{number}" in text for number in range(9))
-    assert text.count("What a naive evaluation would have said") == 2
-    assert text.count("How to read") == 3
+    lines = str(fake_result(truths, 2, 2).compare()).splitlines()
+    assert sum(line.startswith("Scenario ") for line in lines) == 18
 
 
 def test_missing_numbers_are_dashes_with_a_reason():

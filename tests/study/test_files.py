@@ -161,23 +161,25 @@ def test_a_study_travels_to_workers(tmp_path: Path) -> None:
 class TestDefault:
     """The question that `wopsim compare` answers without a file."""
 
-    def test_it_compares_three_archetypes_paired_in_two_ways(self) -> None:
+    KINDS = ("short", "short_pilot", "euwop", "resident", "cohort", "domestic")
+
+    def test_it_compares_six_archetypes_paired_in_four_ways(self) -> None:
         names = [scenario.name for scenario in read_study().scenarios]
-        pairs = [f"{kind}_{how}" for kind in ("short", "euwop", "resident") for how in ("random", "need")]
+        pairs = [f"{kind}_{how}" for kind in self.KINDS for how in ("random", "need", "context", "gain")]
         assert names == ["no_programme", *pairs]
 
     def test_all_spend_the_same_over_five_years(self) -> None:
         baseline, *programmes = read_study().scenarios
         assert baseline.settings["budget"] == 0.0
         assert {(s.settings["budget"], s.settings["programme_years"]) for s in programmes} == {(10e6, 5)}
-        assert read_study().horizon_years == 10
+        assert read_study().horizon_years == 12
 
-    def test_control_and_need_differ_in_pairing_alone(self) -> None:
+    def test_scenarios_of_one_kind_differ_in_pairing_alone(self) -> None:
         found = {scenario.name: dict(scenario.settings) for scenario in read_study().scenarios}
-        for kind in ("short", "euwop", "resident"):
-            control, need = found[f"{kind}_random"], found[f"{kind}_need"]
-            assert (control.pop("pairing"), need.pop("pairing")) == ("random", "by_need")
-            assert control == need
+        for kind in self.KINDS:
+            one = [found[f"{kind}_{how}"] for how in ("random", "need", "context", "gain")]
+            assert [settings.pop("pairing") for settings in one] == ["random", "by_need", "closest_context", "predicted_gain"]
+            assert all(settings == one[0] for settings in one)
 
     def test_longer_archetypes_are_more_intensive(self) -> None:
         found = {scenario.name: Parameters(**scenario.settings) for scenario in read_study().scenarios}

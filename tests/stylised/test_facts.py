@@ -1,4 +1,4 @@
-"""Stylised facts 1-7: every number that the model must show lies within its tolerance.
+"""Stylised facts 1-9: every number that the model must show lies within its tolerance.
 
 Targets, tolerances and sources stand in wopsim/inference/stylised.py; docs/stylised-facts.md shows what was measured.
 """

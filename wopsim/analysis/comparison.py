@@ -125,9 +125,9 @@ def compare(dataset: xr.Dataset, study: Study) -> Comparison:
     if dataset.sizes["scenario"] < 2:
         raise ResultError("nothing to compare: the result holds the baseline only.")
     poor_share = [float(_setting(scenario, "poor_share")) for scenario in study.scenarios]
-    effects = outcomes.effects(dataset).merge(wider.service(dataset, poor_share)).merge(wider.organisation(dataset))
+    effects = outcomes.effects(dataset).assign(wider.service(dataset, poor_share)).assign(wider.organisation(dataset))
     found = _Found(
-        effects, persistence(dataset), outcomes.programme(dataset).merge(wider.mentors(dataset)), outcomes.reach(dataset),
+        effects, persistence(dataset), outcomes.programme(dataset).assign(wider.mentors(dataset)), outcomes.reach(dataset),
         naive.before_after(dataset),
     )  # fmt: skip
     rows: list[dict[str, object]] = []

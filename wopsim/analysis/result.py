@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from wopsim.report.plot import Plot
+    from wopsim.report.story import Trace
     from wopsim.study.scenario import Study
 
 TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership", "utility"})
@@ -133,6 +134,17 @@ class Result:
         from wopsim.report.plot import Plot
 
         return Plot(self)
+
+    def trace(self, scenario: str | None = None, draw: int = 0, replicate: int = 0, utility: str | None = None) -> Trace:
+        """Run one cell again and tell a utility's story; arguments as in `wopsim.trace`.
+
+        Raises
+        ------
+        ResultError : the result has no such cell, or was made by another version, study or world than today's.
+        """
+        from wopsim.api import trace_against
+
+        return trace_against(self, scenario, draw, replicate, utility)
 
     def write(self, folder: str | Path) -> list[Path]:
         """Write results, comparison and figures into a folder, made if absent; files of the same name are replaced.

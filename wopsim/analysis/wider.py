@@ -119,10 +119,10 @@ def mentors(dataset: xr.Dataset) -> xr.Dataset:
 
 def _functions(dataset: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     """Return how many more functions than in the baseline were created and last, and were created and lost again."""
-    created, lost = 0.0, 0.0
+    created, lost = [], []
     for name in ("pro_poor_function", "sanitation_function"):
         works = dataset[name] >= FUNCTION_WORKS
         ever, now = works.any("time"), works.isel(time=-1, drop=True)
-        created = created + against_baseline(now.astype(float)).sum("utility")
-        lost = lost + against_baseline((ever & ~now).astype(float)).sum("utility")
-    return created, lost  # type: ignore[return-value]
+        created.append(against_baseline(now.astype(float)).sum("utility"))
+        lost.append(against_baseline((ever & ~now).astype(float)).sum("utility"))
+    return created[0] + created[1], lost[0] + lost[1]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.inference.stylised import Finding, Measured, facts
-from wopsim.inference.stylised_runs import YEARS, Experiments, Pair
+from wopsim.inference.stylised_runs import TURNAROUND_YEARS, YEARS, Experiments, Pair, Values
 from wopsim.rules import missions, people, routines
 from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats
@@ -230,6 +230,39 @@ def _nothing(e: Experiments) -> Measures:
     }
 
 
+# Fact 8
+
+
+def more_budget(by_budget: list[list[Values]]) -> Measures:
+    """Return what each doubling of the budget, and all of them, add to people served; replicates are paired."""
+    served = np.array([[values["people_served"][-1].sum() for values in records] for records in by_budget])
+
+    def in_standard_errors(step: Floats) -> float:
+        return float(step.mean() / (step.std(ddof=1) / np.sqrt(step.size)))
+
+    least = min(in_standard_errors(step) for step in np.diff(served, axis=0))
+    whole = in_standard_errors(served[-1] - served[0])
+    return {"every-doubling": Measured(least, served.shape[1]), "eight-times-the-budget": Measured(whole, served.shape[1])}
+
+
+# Fact 9
+
+
+def best_quarter(pairs: list[Pair], years: int = TURNAROUND_YEARS) -> Measured:
+    """Return the paired effect on NRW a year [1/year] that the best quarter of mentored utilities reaches."""
+    effects = [(pair.with_it["nrw_share"] - pair.without["nrw_share"])[years, row] / years for pair in pairs for row in pair.mentored]
+    return _quantile(np.array(effects, dtype=np.float64), 0.25)
+
+
+def _turnaround(e: Experiments) -> Measures:
+    return {
+        "with-all-three": best_quarter(e.turnaround()),
+        "without-capital": best_quarter(e.turnaround(funding="equal")),
+        "without-autonomy": best_quarter(e.turnaround(autonomy=0.3)),
+        "without-length": best_quarter(e.turnaround(partnership_months=24, programme_years=2)),
+    }
+
+
 def _mean(values: npt.NDArray[np.float64] | npt.NDArray[np.bool_]) -> Measured:
     return Measured(float(values.mean()) if values.size else np.nan, values.size)
 
@@ -246,4 +279,6 @@ _MEASURES: dict[int, Callable[[Experiments], Measures]] = {
     5: lambda e: group(e.euwop, e.euwop_in_groups),
     6: lambda e: naive(e.euwop_by_need),
     7: _nothing,
+    8: lambda e: more_budget(e.by_budget),
+    9: _turnaround,
 }

@@ -27,6 +27,36 @@ REPLICATES = 6
 YEARS = 12
 BUDGET = 10e6
 PANEL_UTILITIES, PANEL_YEARS, PANEL_REPLICATES = 400, 20, 3
+BUDGETS = (2.5e6, 5e6, 10e6, 20e6)
+TURNAROUND_MENTEES, TURNAROUND_YEARS = 16, 10
+TURNAROUND: dict[str, Value] = {
+    "partnership_months": 120,
+    "programme_years": 10,
+    "resident_share": 1.0,
+    "missions_per_year": 4.0,
+    "experts_per_mission": 3,
+    "days_per_mission": 10.0,
+    "pilot_grant": 75e3,
+    "channel": "direct",
+    "pairing": "predicted_gain",
+    "funding": "blended",
+    "investment_part": 0.9,
+}
+"""Ten years of mentoring with a resident, and nine times its cost for works."""
+UNTROUBLED: dict[str, Value] = {
+    "application_chance": 1.0,
+    "agreement_chance": 1.0,
+    "reach_direct": 1.0,
+    "early_end_rate": 0.0,
+    "review_trust": 0.0,
+    "leadership_rate": 0.1,
+    "conflict_rate": 0.0,
+    "pandemic_rate": 0.0,
+    "investment_rate": 0.0,
+    "most_partnerships": 100,
+    "in_kind_cap": 1.0,
+}
+"""Nothing that could come between, with or without the programme, and no other capital."""
 EUWOP: dict[str, Value] = {
     "partnership_months": 36,
     "missions_per_year": 5.0,
@@ -144,8 +174,31 @@ class Experiments:
         mentors = (table["role"] == "mentor").to_numpy()
         for domain in DOMAINS:
             table.loc[mentors, "skill_" + domain] = 0.05
-        pair = self._pair(replace(self.world, utilities=table), 0, self.p)
+        pair = self._pair(replace(self.world, utilities=table), 0, self.p, channel="direct")  # a platform teaches mentees among themselves
         return Pair(_columns(pair.without, ~mentors), _columns(pair.with_it, ~mentors))
+
+    @cached_property
+    def by_budget(self) -> list[list[Values]]:
+        """EU-WOP type partnerships for each of `BUDGETS`, by replicate."""
+        designs = [self.p.replace(**EUWOP).replace(budget=budget) for budget in BUDGETS]
+        return [[run(self.world, p, SEED, replicate, YEARS).values for replicate in range(self.replicates)] for p in designs]
+
+    def turnaround(self, autonomy: float = 0.95, **design: Value) -> list[Pair]:
+        """Return ten years with and without support of utilities that lose 60 % and do not cover their costs.
+
+        Parameters
+        ----------
+        autonomy : of these utilities [1].
+        design : what differs from `TURNAROUND`.
+        """
+        table = self.world.utilities
+        is_mentee = (table["role"] == "mentee").to_numpy()
+        table = table[~is_mentee | (np.cumsum(is_mentee) <= TURNAROUND_MENTEES)].copy()
+        table.loc[table["role"] == "mentee", ["nrw_share", "occr", "autonomy"]] = [0.6, 0.7, autonomy]
+        world, without = replace(self.world, utilities=table, drawn=table.iloc[:0]), self.p.replace(**UNTROUBLED)
+        p = without.replace(**{"budget": 9e9, **TURNAROUND, **design})
+        replicates = range(max(1, self.replicates // 2))
+        return [Pair(*(run(world, q, SEED, replicate, TURNAROUND_YEARS).values for q in (without, p))) for replicate in replicates]
 
     def _pairs(self, **design: Value) -> list[Pair]:
         return [self._pair(self.world, replicate, self.p, **design) for replicate in range(self.replicates)]

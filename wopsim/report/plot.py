@@ -45,6 +45,12 @@ class Plot:
 
         return people_served(self._result)
 
+    def practice(self) -> Figure:
+        """Return the effect on the practice of mentored utilities in the last year, all scenarios."""
+        from wopsim.report.people import practice
+
+        return practice(self._result)
+
     def pilot_against_utility(self) -> Figure:
         """Return what a pilot report, a before/after evaluation and the paired effect say about the same partnerships."""
         from wopsim.report.pilots import pilot_against_utility

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from wopsim.report.compact import LABEL, compact_sections
 from wopsim.report.rows import Section, sections
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 WIDTH = 100
 _LABEL = 20
 _NARROWEST = 13
+MANY = 8
+"""Scenarios above which the table has a line, not a column, for each."""
 
 
 def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableType]:
     """Yield what a rich console prints: title, tables, one sentence under each on how to read it, notes.
 
-    Scenarios that do not fit beside each other stand in a further table below.
+    Scenarios that do not fit beside each other stand in a further table below; more than `MANY` have one line each.
     """
     from rich.text import Text
 
@@ -30,16 +33,20 @@ def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableTy
     if comparison.question:
         yield Text(comparison.question, style="italic")
     names = list(comparison.scenarios)
+    if len(names) > MANY:
+        for section in compact_sections(comparison):
+            yield Text("")
+            yield _rich_table(section, LABEL, section.widths)
+            yield from _words_below(section)
+        return
     fit = max(1, (width - _LABEL) // _NARROWEST)
     each = min(22, (width - _LABEL) // min(fit, len(names)) - 1)
     blocks = [sections(comparison, names[first : first + fit]) for first in range(0, len(names), fit)]
     for number, whole in enumerate(sections(comparison, names)):
         for block in blocks:
             yield Text("")
-            yield _rich_table(block[number], each)
-        yield Text(whole.how_to_read, style="dim")
-        for note in whole.notes:
-            yield Text(note)
+            yield _rich_table(block[number], _LABEL, (each,) * len(block[number].heads))
+        yield from _words_below(whole)
 
 
 def as_text(comparison: Comparison, width: int = WIDTH) -> str:
@@ -55,7 +62,8 @@ def as_text(comparison: Comparison, width: int = WIDTH) -> str:
 def as_html(comparison: Comparison) -> str:
     """Return the tables as HTML that stands alone; every text is escaped."""
     parts = [f"<div><h3>{html.escape(comparison.title)}</h3><p>{html.escape(comparison.question)}</p>"]
-    for section in sections(comparison, list(comparison.scenarios)):
+    names = list(comparison.scenarios)
+    for section in compact_sections(comparison) if len(names) > MANY else sections(comparison, names):
         heads = "".join(f"<th style='text-align:right'>{html.escape(head)}</th>" for head in section.heads)
         parts.append(f"<table><caption><b>{html.escape(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>")
         for row in section.rows:
@@ -70,15 +78,23 @@ def _two_lines(main: str, below: str) -> str:
     return html.escape(main) + (f"<br><small>{html.escape(below)}</small>" if below else "")
 
 
-def _rich_table(section: Section, each: int) -> RenderableType:
+def _words_below(section: Section) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(section.how_to_read, style="dim")
+    for note in section.notes:
+        yield Text(note)
+
+
+def _rich_table(section: Section, label_width: int, widths: tuple[int, ...]) -> RenderableType:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     table.padding, table.pad_edge, table.show_edge = 0, False, False
-    table.add_column("", width=_LABEL)
-    for head in section.heads:
+    table.add_column("", width=label_width)
+    for head, each in zip(section.heads, widths, strict=True):
         table.add_column(Text(head, justify="right"), justify="right", width=each, vertical="top")
     for row in section.rows:
         label = Text(row.label)

@@ -25,6 +25,8 @@ param("staff_day_value", 220.0, unit="EUR2024/day", role="fixed", valid=(0.0, 50
 param("diagnosis_cost", 3000.0, unit="EUR2024", role="fixed", valid=(0.0, 1e6), source="assumed", doc="Joint diagnosis and work plan of one partnership.")
 param("consortium_cost", 0.1, unit="1", role="fixed", valid=(0.0, 2.0), source="assumed", doc="Coordination of a consortium: rise of the cost of missions per mentor beyond the first.")
 param("helper_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Days of the old mentor that help a former mentee to mentor (triangular), per day of the former mentee.")
+param("eur_per_usd", 0.92, unit="EUR/USD", role="fixed", valid=(0.01, 100.0), source="assumed: mean of 2024, rounded",
+      doc="What a public figure in USD is in EUR; such figures are taken as they were said, without inflation.")
 # fmt: on
 
 
@@ -45,3 +47,9 @@ def mission_cost(experts: float, days: float, day_cost: float, travel_base: floa
 def with_overhead(cost: float, overhead_share: float) -> float:
     """Cost to the programme of a cost of delivery [EUR2024]."""
     return cost * (1.0 + overhead_share)
+
+
+@rule
+def from_dollars(amount: float, rate: float) -> float:
+    """An amount in USD in EUR; `rate` [EUR/USD]."""
+    return amount * rate

@@ -73,8 +73,8 @@ def function_of(topic: float, managerial: float) -> float:
 
 @rule
 def strengthened(gain: float, topic: float, effect: float) -> float:
-    """Effect of a gain when a topic supports it [1]: the gain, multiplied where the topic is mature; at most 1."""
-    return min(1.0, gain * (1.0 + effect * topic))
+    """Effect of a gain when a topic supports it [1]: a gain is multiplied where the topic is mature, up to 1; a loss is not."""
+    return min(1.0, gain * (1.0 + effect * topic)) if gain > 0.0 else gain
 
 
 @rule

@@ -7,68 +7,69 @@ from wopsim.declare import param
 CHANNELS = ("direct", "global_platform", "regional_platform")
 OBJECTIVES = ("efficiency", "new_function", "environment", "finance", "access", "rebuilding")
 FUNCTIONS = ("pro_poor", "sanitation")
-_CHOICE = "programme design"
+CHOICE = "programme design"
+"""Source of what a donor chooses: nothing is measured."""
 
 # fmt: off
-param("budget", 10e6, unit="EUR2024", role="policy", valid=(0.0, 1e10), source=_CHOICE,
+param("budget", 10e6, unit="EUR2024", role="policy", valid=(0.0, 1e10), source=CHOICE,
       doc="Money of the whole programme, overhead included; 0 means no programme.")
-param("programme_years", 5, unit="year", role="policy", valid=(1, 30), source=_CHOICE,
+param("programme_years", 5, unit="year", role="policy", valid=(1, 30), source=CHOICE,
       doc="Years in which partnerships are called for and planned to take place.")
-param("pairing", "random", unit="name", role="policy", source=_CHOICE, doc="Pairing strategy: who is mentored, and by whom.")
-param("funding", "equal", unit="name", role="policy", source=_CHOICE, doc="Funding strategy: what the money of a call buys.")
-param("channel", "global_platform", unit="name", role="policy", choices=CHANNELS, source=_CHOICE,
+param("pairing", "random", unit="name", role="policy", source=CHOICE, doc="Pairing strategy: who is mentored, and by whom.")
+param("funding", "equal", unit="name", role="policy", source=CHOICE, doc="Funding strategy: what the money of a call buys.")
+param("channel", "global_platform", unit="name", role="policy", choices=CHANNELS, source=CHOICE,
       doc="Who brings operators together: the donor itself, a global platform, or the platform of a region.")
 
 # length and intensity
-param("partnership_months", 36, unit="month", role="policy", valid=(3, 240), source=_CHOICE,
+param("partnership_months", 36, unit="month", role="policy", valid=(3, 240), source=CHOICE,
       doc="Planned length of one partnership, from the first mission to the exit.")
-param("follow_up_years", 0, unit="year", role="policy", valid=(0, 20), source=_CHOICE,
+param("follow_up_years", 0, unit="year", role="policy", valid=(0, 20), source=CHOICE,
       doc="Years after the exit in which the mentor comes back once a year.")
-param("follow_up_days", 5.0, unit="day", role="policy", valid=(0.0, 60.0), source=_CHOICE, doc="Working days of one expert on a follow-up visit.")
-param("extension_months", 0, unit="month", role="policy", valid=(0, 120), source=_CHOICE,
+param("follow_up_days", 5.0, unit="day", role="policy", valid=(0.0, 60.0), source=CHOICE, doc="Working days of one expert on a follow-up visit.")
+param("extension_months", 0, unit="month", role="policy", valid=(0, 120), source=CHOICE,
       doc="Months by which a partnership that is not finished with its money may be extended, at no extra cost.")
 
 # modalities, freely combined
-param("missions_per_year", 4.0, unit="1/year", role="policy", valid=(0.5, 26.0), source=_CHOICE, doc="Expert missions from the mentor to the mentee.")
-param("experts_per_mission", 2, unit="person", role="policy", valid=(1, 20), source=_CHOICE, doc="Mentor experts who travel on one mission.")
-param("days_per_mission", 7.0, unit="day", role="policy", valid=(1.0, 60.0), source=_CHOICE,
+param("missions_per_year", 4.0, unit="1/year", role="policy", valid=(0.5, 26.0), source=CHOICE, doc="Expert missions from the mentor to the mentee.")
+param("experts_per_mission", 2, unit="person", role="policy", valid=(1, 20), source=CHOICE, doc="Mentor experts who travel on one mission.")
+param("days_per_mission", 7.0, unit="day", role="policy", valid=(1.0, 60.0), source=CHOICE,
       doc="Working days that each expert spends at the mentee on one mission.")
-param("resident_share", 0.0, unit="1", role="policy", valid=(0.0, 2.0), source=_CHOICE,
+param("resident_share", 0.0, unit="1", role="policy", valid=(0.0, 2.0), source=CHOICE,
       doc="Resident advisers posted with the mentee during the whole partnership, in full-time equivalents.")
-param("study_visits_per_year", 0.0, unit="1/year", role="policy", valid=(0.0, 12.0), source=_CHOICE, doc="Visits of mentee staff to the mentor.")
-param("study_visit_staff", 4, unit="person", role="policy", valid=(1, 50), source=_CHOICE, doc="Mentee staff on one study visit.")
-param("study_visit_days", 5.0, unit="day", role="policy", valid=(1.0, 60.0), source=_CHOICE, doc="Working days of one study visit.")
-param("remote_days_per_month", 0.0, unit="day/month", role="policy", valid=(0.0, 20.0), source=_CHOICE, doc="Expert days of remote coaching.")
-param("classroom_days_per_year", 0.0, unit="day/year", role="policy", valid=(0.0, 100.0), source=_CHOICE, doc="Days of classroom training at the mentee.")
-param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source=_CHOICE,
+param("study_visits_per_year", 0.0, unit="1/year", role="policy", valid=(0.0, 12.0), source=CHOICE, doc="Visits of mentee staff to the mentor.")
+param("study_visit_staff", 4, unit="person", role="policy", valid=(1, 50), source=CHOICE, doc="Mentee staff on one study visit.")
+param("study_visit_days", 5.0, unit="day", role="policy", valid=(1.0, 60.0), source=CHOICE, doc="Working days of one study visit.")
+param("remote_days_per_month", 0.0, unit="day/month", role="policy", valid=(0.0, 20.0), source=CHOICE, doc="Expert days of remote coaching.")
+param("classroom_days_per_year", 0.0, unit="day/year", role="policy", valid=(0.0, 100.0), source=CHOICE, doc="Days of classroom training at the mentee.")
+param("cohort_size", 1, unit="mentee", role="policy", valid=(1, 20), source=CHOICE,
       doc="Mentees that share each mission; each pays a part, learns from that part and less from the rest.")
-param("consortium_mentors", 1, unit="mentor", role="policy", valid=(1, 4), source=_CHOICE,
+param("consortium_mentors", 1, unit="mentor", role="policy", valid=(1, 4), source=CHOICE,
       doc="Mentors of one partnership: the paired one, and others that join where it is weak; they share the days.")
-param("triangular", False, unit="yes or no", role="policy", source=_CHOICE,
+param("triangular", False, unit="yes or no", role="policy", source=CHOICE,
       doc="Former mentees may mentor with the help of the operator that mentored them, which is paid for its days.")
-param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source=_CHOICE,
+param("pilot_grant", 0.0, unit="EUR2024", role="policy", valid=(0.0, 5e6), source=CHOICE,
       doc="Grant for equipment of a pilot zone, paid with the first mission.")
 
 # objectives: weights of mission days; several at once dilute
-param("objective_efficiency", 1.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of operating efficiency.")
-param("objective_new_function", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of building a new function.")
-param("objective_environment", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of environmental performance.")
-param("objective_finance", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of access to finance.")
-param("objective_access", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE, doc="Weight of extending access.")
-param("objective_rebuilding", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=_CHOICE,
+param("objective_efficiency", 1.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="Weight of operating efficiency.")
+param("objective_new_function", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="Weight of building a new function.")
+param("objective_environment", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="Weight of environmental performance.")
+param("objective_finance", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="Weight of access to finance.")
+param("objective_access", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="Weight of extending access.")
+param("objective_rebuilding", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE,
       doc="Weight of rebuilding staff after remunicipalisation.")
-param("new_function", "pro_poor", unit="name", role="policy", choices=FUNCTIONS, source=_CHOICE,
+param("new_function", "pro_poor", unit="name", role="policy", choices=FUNCTIONS, source=CHOICE,
       doc="The function that the objective new_function builds: a pro-poor unit, or a sanitation service.")
 
 # who may apply, and with whom
-param("eligible_income", "all", unit="name", role="policy", choices=("all", "low", "lower_middle", "upper_middle"), source=_CHOICE,
+param("eligible_income", "all", unit="name", role="policy", choices=("all", "low", "lower_middle", "upper_middle"), source=CHOICE,
       doc="Income group whose utilities may apply.")
-param("eligible_size", "all", unit="name", role="policy", choices=("all", "small_town", "city", "metropolis"), source=_CHOICE,
+param("eligible_size", "all", unit="name", role="policy", choices=("all", "small_town", "city", "metropolis"), source=CHOICE,
       doc="Size class whose utilities may apply.")
-param("eligible_fragile", "all", unit="name", role="policy", choices=("all", "only", "none"), source=_CHOICE,
+param("eligible_fragile", "all", unit="name", role="policy", choices=("all", "only", "none"), source=CHOICE,
       doc="Whether utilities in fragile countries may apply: all utilities, only those, or none of those.")
-param("eligible_remunicipalised", "all", unit="name", role="policy", choices=("all", "only"), source=_CHOICE,
+param("eligible_remunicipalised", "all", unit="name", role="policy", choices=("all", "only"), source=CHOICE,
       doc="Whether only utilities that were just remunicipalised may apply.")
-param("mentors_from", "everywhere", unit="name", role="policy", choices=("everywhere", "same_region", "same_country"), source=_CHOICE,
+param("mentors_from", "everywhere", unit="name", role="policy", choices=("everywhere", "same_region", "same_country"), source=CHOICE,
       doc="Where mentors may come from; same_country is domestic solidarity.")
 # fmt: on

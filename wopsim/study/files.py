@@ -14,7 +14,8 @@ from wopsim.study.settings import number_hint, read_settings, settable
 from wopsim.study.text import plain_text, read_text
 from wopsim.study.yaml_lines import Entry, Mapping, Scalar, Unread, describe, load
 
-DEFAULT = "scenarios/ten_million.yaml"
+FOLDER = "scenarios"
+DEFAULT = "ten_million"
 
 
 @dataclass
@@ -38,7 +39,8 @@ def read_study(path: str | Path = "default") -> Study:
 
     Parameters
     ----------
-    path : the file, or `default` for the study that ships with the package.
+    path : the file; or the name of a study that ships with the package (`shipped_studies`), unless there is a file of that
+        name; `default` is the donor's question.
 
     Raises
     ------
@@ -50,10 +52,21 @@ def read_study(path: str | Path = "default") -> Study:
     return draft.study
 
 
+def shipped_studies() -> list[str]:
+    """Return the names of the studies that ship with the package, sorted."""
+    return sorted(path.stem for path in shipped(FOLDER).glob("*.yaml"))
+
+
+def _place(path: str | Path) -> Path:
+    name = DEFAULT if str(path) == "default" else str(path)
+    known = str(path) == "default" or (name in shipped_studies() and not Path(name).exists())
+    return shipped(f"{FOLDER}/{name}.yaml") if known else Path(path)
+
+
 def read_draft(path: str | Path) -> Draft:
     """Read what can be read of a study file; never raises for what a file may hold."""
     draft = Draft()
-    place = shipped(DEFAULT) if str(path) == "default" else Path(path)
+    place = _place(path)
     text = read_text(place, draft.problems)
     if text is None:
         return draft

@@ -51,7 +51,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ------
     WopsimError : a run failed; the message names the draw and the replicate.
     """
-    _world.cache_clear()  # the file may have changed since the last study
+    world_of.cache_clear()  # the file may have changed since the last study
     points = [(draw, replicate) for draw in range(study.draws) for replicate in range(study.replicates)]
     workers = min(workers or os.cpu_count() or 1, len(points))
     found: dict[tuple[int, int], Arrays] = {}
@@ -86,7 +86,8 @@ def _run_in_processes(
 
 
 @lru_cache(maxsize=4)
-def _world(name: str) -> World:
+def world_of(name: str) -> World:
+    """Return the world of a study; read once until `world_of.cache_clear()`."""
     return read_world(name)
 
 
@@ -104,7 +105,7 @@ def run_point(study: Study, draw: int, replicate: int) -> Arrays:
     """
     from wopsim.engines.agents.model import run
 
-    world = _world(study.world).complete(study.seed, draw)
+    world = world_of(study.world).complete(study.seed, draw)
     runs = []
     for number, scenario in enumerate(study.scenarios):
         try:
@@ -126,7 +127,7 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
 
     from wopsim import __version__
 
-    table = _world(study.world).utilities
+    table = world_of(study.world).utilities
     coordinates: dict[str, object] = {
         "scenario": [scenario.name for scenario in study.scenarios],
         "label": ("scenario", [scenario.label for scenario in study.scenarios]),
@@ -149,7 +150,7 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
         "question": study.question,
         "study": study.name,
         "world": study.world,
-        "world_notes": " ".join(_world(study.world).notes),
+        "world_notes": " ".join(world_of(study.world).notes),
         "seed": str(study.seed),
         "draws_from": "prior",
         "wopsim_version": __version__,

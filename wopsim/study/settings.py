@@ -24,10 +24,14 @@ Settings = dict[str, Setting]
 
 
 def settable() -> dict[str, Param]:
-    """Return the parameters that a study may set, by name."""
+    """Return the parameters that a study may set, by name: the programme design as it is declared, then the rest by name."""
     import wopsim.model  # noqa: F401  (declares every parameter)
+    from wopsim.strategies.design import CHOICE
 
-    return {name: declared for name, declared in PARAMETERS.items() if declared.role in MAY_BE_SET}
+    known = {name: declared for name, declared in PARAMETERS.items() if declared.role in MAY_BE_SET}
+    # The rest is declared in many files, and which is imported first is chance.
+    rest = sorted(name for name, declared in known.items() if declared.source != CHOICE)
+    return {name: declared for name, declared in known.items() if declared.source == CHOICE} | {name: known[name] for name in rest}
 
 
 def strategies() -> dict[str, Registry[type]]:

@@ -41,13 +41,13 @@ class Account:
         model = self.partnership.model
         first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
         first = min(first, self.committed)
-        self.instalments = _yearly(max(0.0, self.committed - first - self.follow_up()), months)
+        self.instalments = self._yearly(max(0.0, self.committed - first - self.follow_up()), months)
         self.available = first + self.instalments.pop(0)
 
     def extend(self, grant: float, months: int) -> None:
         """Add newly committed money for `months` more."""
         self.committed += grant
-        coming = _yearly(grant, months)
+        coming = self._yearly(grant, months)
         self.available += coming.pop(0)
         self.instalments += coming
 
@@ -96,8 +96,12 @@ class Account:
     def _own_part(self, cost: float) -> float:
         return cost * self.own_share * (1.0 + self.partnership.model.design.overhead)
 
-
-def _yearly(money: float, months: int) -> list[float]:
-    """Split money over the years of `months`, the last year by its part [EUR2024]."""
-    years = math.ceil(months / 12)
-    return [money * min(12, months - 12 * year) / months for year in range(years)]
+    def _yearly(self, money: float, months: int) -> list[float]:
+        """Split money over the years of `months`, the last year by its part; the first pays for a mission at least [EUR2024]."""
+        years = math.ceil(months / 12)
+        parts = [money * min(12, months - 12 * year) / months for year in range(years)]
+        mission = self.donor_part(self.partnership.mission_price())
+        if years == 1 or parts[0] >= mission:
+            return parts
+        first = min(money, mission)
+        return [first, *(part * (money - first) / (money - parts[0]) for part in parts[1:])]

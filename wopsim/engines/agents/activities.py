@@ -29,8 +29,8 @@ def begin_all(partnership: Partnership) -> None:
 
 
 def begin_reports(partnership: Partnership) -> None:
-    """Start the reports on which the instalments that are left are paid."""
-    if partnership.account.instalments_left > 0:
+    """Start the reports on which the instalments that are left are paid, unless they are under way."""
+    if partnership.account.instalments_left > 0 and not partnership.reporting:
         Reports(partnership)
 
 
@@ -55,6 +55,11 @@ class Activity(Process):
         self.of = partnership
         super().__init__(partnership.model.clock)
 
+    @property
+    def months(self) -> int:
+        """Months of the partnership, with the second phase that may still come [month]."""
+        return max(self.of.months, self.of.model.design.months)
+
     def stopped(self) -> bool:
         """Whether the partnership is over."""
         return self.of.over
@@ -70,7 +75,7 @@ class Residence(Activity):
         days = p.resident_share * p.resident_days * p.resident_teaching / 12.0
         cost = p.resident_share * p.resident_year_cost / 12.0
         month = 0
-        while month < of.months:
+        while month < self.months:
             month += 1
             yield self.hold(till=of.begin + month * DAYS_PER_MONTH)
             if self.stopped():
@@ -91,7 +96,7 @@ class Coaching(Activity):
         p = model.p
         cost = p.remote_days_per_month * p.remote_day_cost
         month = 0
-        while month < of.months:
+        while month < self.months:
             month += 1
             yield self.hold(till=of.begin + month * DAYS_PER_MONTH)
             if self.stopped():
@@ -111,7 +116,7 @@ class StudyVisits(Activity):
         of, model = self.of, self.of.model
         p, state = model.p, model.state
         interval = DAYS_PER_YEAR / p.study_visits_per_year
-        visits = math.floor(of.months / 12.0 * p.study_visits_per_year + 0.5)
+        visits = math.floor(model.design.months / 12.0 * p.study_visits_per_year + 0.5)
         staff_days = float(p.study_visit_staff * p.study_visit_days)
         cost = float(designs.study_visit_cost(p, of.distance))
         for visit in range(visits):
@@ -139,7 +144,7 @@ class Classroom(Activity):
         days = p.classroom_days_per_year / 2.0
         cost = days * p.classroom_day_cost
         course = 0
-        while course < of.months / 6.0:
+        while course < self.months / 6.0:
             course += 1
             yield self.hold(till=of.begin + course * 6.0 * DAYS_PER_MONTH)
             if self.stopped():
@@ -157,9 +162,12 @@ class Reports(Activity):
     def process(self) -> Life:
         """Live."""
         of, model = self.of, self.of.model
+        of.reporting = True
+        start, year = model.clock.now, 0
         before = float(model.state.practice[of.mentee, TECHNICAL])
         while of.account.instalments_left > 0:
-            yield self.hold(DAYS_PER_YEAR)
+            year += 1
+            yield self.hold(till=max(model.clock.now, start + year * DAYS_PER_YEAR))
             if self.stopped():
                 return
             now = float(model.state.practice[of.mentee, TECHNICAL])
@@ -170,6 +178,7 @@ class Reports(Activity):
             if self.stopped():
                 return
             model.note("instalment", of, of.account.receive(result))
+        of.reporting = False
 
 
 class FollowUp(Activity):

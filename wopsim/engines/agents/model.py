@@ -310,7 +310,11 @@ def run(world: World, p: Parameters, seed: int, replicate: int, years: int, watc
     RunRecord
         Every declared output, and the events.
     """
-    model = WopModel(world, p, seed, replicate, years)
+    return run_model(WopModel(world, p, seed, replicate, years), watch)
+
+
+def run_model(model: WopModel, watch: Callable[[WopModel], None] | None = None) -> RunRecord:
+    """Run a model that stands at its start to its horizon; arguments as in `run`."""
     try:
         watch = watch or _nobody
         watch(model)

@@ -51,6 +51,7 @@ class Partnership(Process):
         self.over = False
         self.zone_open = False
         self.extended = False
+        self.reporting = False
         self.invested = False
         self.begin = float("nan")
         super().__init__(model.clock)

@@ -226,9 +226,14 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         view = self._view(rows, np.array([pair[2] for pair in pairs]))
         offers: Offers = asked(self.strategy)(view, self.free, u, model.p)
         refuse(self.strategy, what_is_wrong_with_offers(offers, view, self.free))
-        for row, (mentor, mentee, price) in enumerate(pairs):
-            if offers.grant[row] > 0:
-                model.open(self._deal(mentor, mentee, price, offers, row))
+        chosen = [row for row in range(len(pairs)) if offers.grant[row] > 0]
+        for row in chosen:  # these places are promised: nobody may join a consortium with them
+            model.utilities[pairs[row][0]].mentoring += 1
+        for row in chosen:
+            mentor, mentee, price = pairs[row]
+            deal = self._deal(mentor, mentee, price, offers, row)
+            model.utilities[mentor].mentoring -= 1
+            model.open(deal)
 
     def _deal(self, mentor: int, mentee: int, price: float, offers: Offers, row: int) -> Deal:
         own_share = float(offers.own_share[row])

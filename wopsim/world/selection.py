@@ -1,0 +1,42 @@
+"""A world with only some of its mentees, for a study of one kind of utility."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wopsim.errors import WorldError, did_you_mean
+from wopsim.world.table import World
+
+SELECTABLE = ("country", "region", "language", "size_class", "income", "fragile", "remunicipalised")
+"""Columns by which mentees can be chosen."""
+
+
+def only_mentees(world: World, conditions: Sequence[str]) -> World:
+    """Return a world that keeps all its mentors, and of its mentees only those that meet every condition.
+
+    Parameters
+    ----------
+    world : to choose from.
+    conditions : each `column=value`, the value as it stands in a world file, e.g. `fragile=true` or `size_class=small_town`.
+
+    Raises
+    ------
+    WorldError : a condition names no such column or no value that occurs, or no mentee meets them all.
+    """
+    table = world.utilities
+    mentee = table["role"] == "mentee"
+    keep = mentee.copy()
+    for condition in conditions:
+        column, _, value = condition.partition("=")
+        if column not in SELECTABLE:
+            raise WorldError(f"{condition!r}: write column=value with one of {', '.join(SELECTABLE)}.{did_you_mean(column, SELECTABLE)}")
+        cells = table[column].astype(str).str.lower()
+        known = sorted(set(cells[mentee]))
+        if value.lower() not in known:
+            raise WorldError(f"{condition!r}: no mentee of this world has that; there are {', '.join(known)}.{did_you_mean(value, known)}")
+        keep &= cells == value.lower()
+    if not keep.any():
+        raise WorldError(f"no mentee meets all of: {', '.join(conditions)}.")
+    chosen = keep | ~mentee
+    return replace(world, utilities=table[chosen].reset_index(drop=True), drawn=world.drawn[chosen.to_numpy()].reset_index(drop=True))
