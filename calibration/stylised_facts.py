@@ -49,11 +49,11 @@ EXPERIMENTS = {
     "last bit.",
     8: "The programme of fact 2 with four budgets, 2.5, 5, 10 and 20 million euros, in six replicates that are the same for all budgets. "
     "People served are people-equivalents of full service, of all utilities together.",
-    9: "Sixteen mentees of the default world, made to lose 60 % and to earn 70 % of their operating cost, live for ten years with and without "
-    "support, three replicates. Support is a resident adviser and missions for ten years, with nine times their cost for works, in utilities "
-    "of autonomy 0.95; nothing comes between, and no other capital comes. The documented turnarounds are changes before and after; here "
-    "stands what the support adds, so that no luck counts as a turnaround. The pace does not last: over twenty years it is lower, because "
-    "what can be saved is used up.",
+    9: "Sixteen mentees of the default world, made to lose 60 % and to earn 70 % of their operating cost, live for ten years with "
+    "and without support, three replicates. Support is a resident adviser and missions for ten years, with nine times their cost "
+    "for works, in utilities of autonomy 0.95; nothing comes between, and no other capital comes. The documented turnarounds are "
+    "changes before and after; here stands what the support adds, so that no luck counts as a turnaround. The pace does not last: "
+    "over twenty years it is lower, because what can be saved is used up.",
 }
 
 

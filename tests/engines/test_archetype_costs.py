@@ -19,21 +19,21 @@ def public(name: str) -> tuple[float, float]:
     return found.in_euro(P[name])
 
 
-# An expert costs 350 a day, a journey 300 and 0.12 a km; introduction and diagnosis 6000 + 3000; overhead 18 %, of a
+# An expert costs 550 a day, a journey 300 and 0.12 a km; introduction and diagnosis 6000 + 3000; overhead 18 %, of a
 # regional platform 15 %.
 BY_HAND = {
-    # 6 missions of 2 experts, 7 days, 5000 km: 2 (2450 + 300 + 600) = 6700
-    "short": 1.18 * (9000 + 6 * 6700),
+    # 5 missions of 2 experts, 6 days, 5000 km: 2 (3300 + 300 + 600) = 8400
+    "short": 1.18 * (9000 + 5 * 8400),
     # and 69 000 for the pilot zone
-    "short_pilot": 1.18 * (9000 + 6 * 6700 + 69_000),
-    # 15 missions of 3 experts, 10 days: 3 (3500 + 300 + 600) = 13 200
-    "euwop": 1.18 * (9000 + 15 * 13_200 + 69_000),
-    # 14 missions of 4 experts, 15 days: 4 (5250 + 300 + 600) = 24 600; a resident for 4.5 years at 130 000
-    "resident": 1.18 * (9000 + 14 * 24_600 + 4.5 * 130_000 + 69_000),
-    # 8 missions of 3 experts, 7 days, 3 (2450 + 300 + 600) = 10 050, shared by four
-    "cohort": 1.18 * (9000 + 8 * 10_050 / 4),
-    # 9 missions of 2 experts, 4 days, 300 km: 2 (1400 + 300 + 36) = 3472
-    "domestic": 1.15 * (9000 + 9 * 3472),
+    "short_pilot": 1.18 * (9000 + 5 * 8400 + 69_000),
+    # 12 missions of 3 experts, 7 days: 3 (3850 + 300 + 600) = 14 250
+    "euwop": 1.18 * (9000 + 12 * 14_250 + 69_000),
+    # 14 missions of 3 experts, 15 days: 3 (8250 + 300 + 600) = 27 450; a resident for 4.5 years at 130 000
+    "resident": 1.18 * (9000 + 14 * 27_450 + 4.5 * 130_000 + 69_000),
+    # 8 missions of 3 experts, 5 days, 3 (2750 + 300 + 600) = 10 950, shared by four
+    "cohort": 1.18 * (9000 + 8 * 10_950 / 4),
+    # 8 missions of 2 experts, 4 days, 300 km: 2 (2200 + 300 + 36) = 5072
+    "domestic": 1.15 * (9000 + 8 * 5072),
 }
 
 

@@ -76,7 +76,6 @@ def test_more_autonomy_makes_more_of_the_same_help(world: World, outcome: str) -
     assert gained((changed(world, "mentee", autonomy=0.2), {}), (changed(world, "mentee", autonomy=0.9), {}), outcome) > MARGIN
 
 
-def test_the_margin_is_not_reached_by_nothing(world: World) -> None:
-    """Another name for the same scenario differs in nothing; a programme that is too small differs by less than the margin."""
+def test_the_same_design_said_twice_differs_in_nothing(world: World) -> None:
     found = np.array([effect((world, {"budget": 1e8}), k, "skill") - effect((world, {}), k, "skill") for k in range(3)])
     assert (found == 0.0).all()

@@ -15,9 +15,10 @@ from wopsim.rules import shocks
 from wopsim.rules.time import QUARTER
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
-BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "cost", "collection", "energy", "quality", "growth")}
+BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")}
 PERMANENT = {name: stream(f"start.permanent_{name}") for name in ("nrw", "cost", "collection", "energy", "quality", "growth")}
 GROWTH_START = stream("start.growth")
+TRUE_PART = stream("start.true_nrw")
 VOLATILITY = stream("start.volatility")
 READING = stream("background.reading")
 LEADERSHIP = stream("shocks.leadership")
@@ -49,7 +50,7 @@ class Luck:
     seed, replicate : address of the run.
     background : per wandering indicator, (quarter, utility) standard normal.
     permanent : per wandering indicator, (utility,) standard normal, for the split of today's level.
-    growth_start, volatility : (utility,) standard normal.
+    growth_start, true_part, volatility : (utility,) standard normal.
     reading : (year, utility) standard normal reading noise, year 0 to the horizon.
     leadership, leader : (quarter, utility) 1 where the leadership changes; standard normal size of its effect.
     drought, conflict, currency : (year, utility) 1 where the utility's country is struck.
@@ -63,6 +64,7 @@ class Luck:
     background: dict[str, Floats]
     permanent: dict[str, Floats]
     growth_start: Floats
+    true_part: Floats
     volatility: Floats
     reading: Floats
     leadership: Floats
@@ -102,6 +104,7 @@ def draw_luck(utility: Entities, country: Entities, fragile: Floats, p: Paramete
         background={name: normals(source, quarters) for name, source in BACKGROUND.items()},
         permanent={name: normals(source) for name, source in PERMANENT.items()},
         growth_start=normals(GROWTH_START),
+        true_part=normals(TRUE_PART),
         volatility=normals(VOLATILITY),
         reading=normals(READING, np.arange(years + 1)[:, None]),
         leadership=strikes(LEADERSHIP, utility, quarters, p.leadership_rate, QUARTER),

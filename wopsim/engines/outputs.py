@@ -19,7 +19,7 @@ var("nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water, share of s
 var("pilot_nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water in the pilot zone, share of its input", kind="stock", better="lower",
     valid=(0, 1), doc="The same balance in the part of the network where the improved way of working is in place; NaN where there is none.")
 var("reported_nrw_share", dims=YEARLY, unit="1", long_name="non-revenue water as the utility reports it", kind="stock", better="lower",
-    valid=(0, 1), doc="nrw_share seen with the reading noise of the utility's own reports.")
+    valid=(0, 1), doc="nrw_share as measured: with the drift of meters, estimates and definitions, and with reading noise.")
 var("nrw_per_connection", dims=YEARLY, unit="L/connection/day", long_name="non-revenue water per connection", kind="stock", better="lower",
     valid=(0, 1e5), doc="Non-revenue water volume divided by connections.")
 var("system_input", dims=YEARLY, unit="m3/day", long_name="system input volume", kind="stock", better="neither", valid=(0, INF),

@@ -56,6 +56,7 @@ class State:
     spread: dict[str, Floats]
     # changing
     nrw_wander: Floats
+    measurement_wander: Floats
     cost_wander: Floats
     collection_wander: Floats
     energy_wander: Floats
@@ -158,6 +159,13 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, luck.permanent[name])
         reverting[name] = np.asarray(whole - permanent[name])
 
+    # part of what is reported is water, part is how it is measured
+    own_spread = background.reverting_spread(spread["nrw"], p.nrw_permanent, volatility)
+    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, luck.true_part)
+    measurement = np.asarray(reverting["nrw"] - water_part)
+    reverting["nrw"] = np.asarray(water_part)
+    nrw = np.asarray(background.shift_share(nrw, -measurement))
+
     hours = np.clip(column("supply_hours"), 0.5, 24.0) / 24.0
     connections = column("connections")
     persons = column("population_served") / connections
@@ -207,6 +215,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         volatility=volatility,
         spread=spread,
         nrw_wander=reverting["nrw"],
+        measurement_wander=measurement,
         cost_wander=reverting["cost"],
         collection_wander=reverting["collection"],
         energy_wander=reverting["energy"],

@@ -6,7 +6,7 @@ from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
 
 # fmt: off
-param("expert_day_cost", 350.0, unit="EUR2024/day", role="calibrated", prior=Prior("lognormal", 350.0, 0.2), valid=(0.0, 5000.0),
+param("expert_day_cost", 550.0, unit="EUR2024/day", role="calibrated", prior=Prior("lognormal", 550.0, 0.2), valid=(0.0, 5000.0),
       source="modak2015 gives 500-1000 USD for consultants; assumed lower: not for profit, part in kind",
       doc="Cost of an expert-day on mission that the programme pays, subsistence included.")
 param("travel_base", 300.0, unit="EUR2024/trip", role="fixed", valid=(0.0, 20000.0), source="assumed", doc="Travel cost of one expert, one mission, without distance.")

@@ -78,7 +78,7 @@ def experience_of(days_given: float, experience_days: float) -> float:
 
 @rule
 def teaching_quality(fatigue: float, fatigue_effect: float, experience: float, inexperience: float) -> float:
-    """How much of its practice a mentor's experts show [1], 0 to 1.
+    """How well a mentor's experts teach what they practise [1], 0 to 1.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def learned(mentor_practice: float, mentee_skill: float, quality: float, share: 
     ----------
     mentor_practice : practice of the mentor in the domain [1]: it can be weak on the very topic.
     mentee_skill : skill of the mentee [1].
-    quality : how much of its practice the mentor's experts show, fatigue and experience considered [1].
+    quality : how well the mentor's experts teach, fatigue and experience considered [1].
     share : share of the gap closed [1].
     """
-    return max(0.0, mentor_practice * quality - mentee_skill) * share
+    return max(0.0, mentor_practice - mentee_skill) * share * quality

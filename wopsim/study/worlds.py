@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from wopsim.declare import Parameters
+from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.agents.model import WopModel, run_model
 from wopsim.engines.agents.record import RunRecord
 from wopsim.errors import StrategyError, WopsimError
@@ -111,23 +111,34 @@ def check_worlds(study: Study, progress: Callable[[str], None] | None = None) ->
             continue
         if progress:
             progress(scenario.name)
+        before = _registered()
         _check_contract(found, scenario, parameters_of(small, number, 0))
         for draw in range(small.draws):
             whole, p = world.complete(small.seed, draw), parameters_of(small, number, draw)
             for replicate in range(small.replicates):
                 here = _Here(found, small, scenario, whole, p, draw, replicate)
                 mentored |= here.check()
+        for name in sorted(_registered() - before):
+            found.add("contract", f"scenario {scenario.name!r}", f"{name} was registered or declared while strategies were asked.")
     if progress:
         progress("world minus one")
     _check_minus_one(found, small, world, mentored)
     return found
 
 
+def _registered() -> set[str]:
+    strategies = {f"{registry.family} strategy {name!r}" for registry in (PAIRING, FUNDING) for name in registry.names()}
+    return strategies | {f"parameter {name!r}" for name in PARAMETERS}
+
+
 def _check_contract(found: WorldChecks, scenario: Scenario, p: Parameters) -> None:
-    for family, name, check in (("pairing", p.pairing, check_pairing), ("funding", p.funding, check_funding)):
-        registry = PAIRING if family == "pairing" else FUNDING
+    checks: dict[str, Callable[[], None]] = {
+        "pairing": lambda: check_pairing(PAIRING.get(p.pairing), p),
+        "funding": lambda: check_funding(FUNDING.get(p.funding), p),
+    }
+    for family, check in checks.items():
         try:
-            check(registry.get(name), p)  # type: ignore[operator]
+            check()
         except StrategyError as error:
             found.add("contract", f"{family} of scenario {scenario.name!r}", str(error))
 

@@ -180,8 +180,8 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         self._report(year)
 
     def _report(self, year: int) -> None:
-        noise = self.p.nrw_reading * self.state.volatility * self.luck.reading[year]
-        self.reported_nrw = background.shift_share(self.state.flows["nrw_share"], noise)
+        error = self.state.measurement_wander + self.p.nrw_reading * self.state.volatility * self.luck.reading[year]
+        self.reported_nrw = background.shift_share(self.state.flows["nrw_share"], error)
 
     # what agents ask and do
 

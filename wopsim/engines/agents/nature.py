@@ -103,9 +103,13 @@ def move_billing(state: State, p: Parameters) -> None:
 def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
     """M1: what would have happened anyway."""
     calm = np.ones(state.count)
-    for name in ("nrw", "cost", "collection", "energy", "quality", "growth"):
-        volatility = state.volatility if name == "nrw" else calm
-        spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], volatility)
+    whole = background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility)
+    for name, share in (("nrw", p.nrw_true_share), ("measurement", 1.0 - p.nrw_true_share)):
+        before = getattr(state, f"{name}_wander")
+        after = background.wander(before, p.nrw_persistence, QUARTER, whole * np.sqrt(share), luck.background[name][quarter])
+        setattr(state, f"{name}_wander", after)
+    for name in ("cost", "collection", "energy", "quality", "growth"):
+        spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], calm)
         before = getattr(state, f"{name}_wander")
         after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.background[name][quarter])
         setattr(state, f"{name}_wander", after)

@@ -211,7 +211,7 @@ class Partnership(Process):
 
     def mission_price(self) -> float:
         """Cost of one mission with the party that the mentor can send [EUR2024], without overhead."""
-        model, p = self.model, self.model.p
+        p = self.model.p
         party = sum(self.party().values()) / p.experts_per_mission
         beside = (0.0 if self.helper is None else p.helper_share) + len(self.partners) * p.consortium_cost
         return float(designs.mission_cost(p, self.distance)) * party * (1.0 + beside)

@@ -238,8 +238,8 @@ class Funder(mesa.Agent):  # type: ignore[misc]
     def _deal(self, mentor: int, mentee: int, price: float, offers: Offers, row: int) -> Deal:
         own_share = float(offers.own_share[row])
         deal = Deal(
-            mentee, mentor, self.model.helper_of(mentor), self.model.facilitator.partners_of(mentor, mentee), price * (1.0 - own_share), float(offers.grant[row]), own_share,
-            float(offers.held_back[row]), float(offers.first_phase[row]), float(offers.investment[row]),
+            mentee, mentor, self.model.helper_of(mentor), self.model.facilitator.partners_of(mentor, mentee),
+            price * (1.0 - own_share), float(offers.grant[row]), own_share, float(offers.held_back[row]), float(offers.first_phase[row]), float(offers.investment[row]),
         )  # fmt: skip
         self.committed += deal.grant + deal.investment
         return deal

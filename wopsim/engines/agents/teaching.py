@@ -24,7 +24,7 @@ class Lesson(NamedTuple):
     Parameters
     ----------
     gained : skill of the mentee, (domain,) [1].
-    gap : practice shown, as far as fatigue and inexperience let it, above the mentee's skill before, mean over domains [1].
+    gap : practice shown above the mentee's skill before, mean over domains [1].
     """
 
     gained: Floats
@@ -90,7 +90,7 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     absorbed = absorption(model, i, staff)
     practice = shown(model, j, partnership.helper, partnership.partners)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
-    gap = float(np.maximum(0.0, practice * quality - state.skill[i]).mean())
+    gap = float(np.maximum(0.0, practice - state.skill[i]).mean())
     gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))
     learned = float(gained.mean())
     part = 1.0 / len(partnership.team)
