@@ -111,13 +111,9 @@ def world(
     synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
     mentees: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentees.")] = 120,
     mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
-    region: Annotated[
-        list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)
-    ] = None,
+    region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
-    complete: Annotated[
-        int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)
-    ] = None,
+    complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
