@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,7 @@ def people_served(result: Result) -> Figure:
     axes = figure.subplots()
     tidy(axes, "x")
     scale = compact(*(float(value) for value in np.quantile(effect.values, (0.05, 0.95))))
+    scale = replace(scale, decimals=scale.decimals + (scale.by > 1))
     axes.axvline(0, color=DARK, linewidth=1)
     place, scenarios = 0.0, {}
     for members in groups:
