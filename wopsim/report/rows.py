@@ -152,7 +152,7 @@ class _Writer:
             if row["undefined"]:
                 self._note(f"{NONE} {label.strip()}: {row['undefined']}", name)
             elif left_out:
-                self._note(f"{label.strip()}: {left_out} runs left out, in which it is not defined", name)
+                self._note(f"{label.strip()}: {left_out} run{'s' * (left_out > 1)} left out, in which it is not defined", name)
             cells.append(Cell(NONE) if row["undefined"] else write(row))
         return Row(label, unit, tuple(cells))
 
