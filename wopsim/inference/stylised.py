@@ -136,8 +136,8 @@ _CALM = (
 )
 _TOP = "The cause is not settled; replicates differ by several points."
 _FALLS = (
-    "Utilities above 35 % fall back faster than those of the panel: where many lose that much it is a passing state of restless utilities, "
-    "whose permanent share is small. More of it made permanent would leave too few changes from year to year."
+    "Utilities above 35 % fall back faster than those of the panel: the permanent share of restless utilities is small, so a high level "
+    "is for them mostly a passing state."
 )
 
 
