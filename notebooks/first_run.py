@@ -94,9 +94,7 @@ display(result.compare())
 # that is lost or not paid for.
 
 # %%
-figure = result.plot.fan("nrw_share")
-figure.set_figheight(5.0)
-display(figure)
+display(result.plot.fan("nrw_share"))
 
 # %% [markdown]
 # ## How many more people have full service?
@@ -105,9 +103,7 @@ display(figure)
 # A line that crosses zero means: perhaps nothing.
 
 # %%
-figure = result.plot.people_served()
-figure.set_figwidth(12.0)
-display(figure)
+display(result.plot.people_served())
 
 # %% [markdown]
 # ## What would a naive evaluation have said?

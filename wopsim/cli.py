@@ -266,9 +266,13 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
     text = json.dumps(study_schema(), indent=2)
     if out is None:
         typer.echo(text)
-    else:
-        out.write_text(text + "\n", encoding="utf-8")
-        typer.echo(f"Written to {out}")
+        return
+    with _errors(debug=False):
+        try:
+            out.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise WopsimError(f"{out}: cannot be written ({error.strerror or error}).") from None
+    typer.echo(f"Written to {out}")
 
 
 @contextlib.contextmanager

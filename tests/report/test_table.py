@@ -1,11 +1,12 @@
 import io
 import math
+from dataclasses import replace
 
 import pytest
 from fake import TYPICAL, Truth, fake_result
 from rich.console import Console
 
-from wopsim.report.numbers import POINTS, compact, price, price_span, span
+from wopsim.report.numbers import POINTS, common, compact, price, price_span, span
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,20 @@ def test_table_fits_100_columns_and_shows_every_scenario(comparison):
 def test_numbers_of_the_table_are_those_of_the_comparison(comparison):
     row = comparison.get("wop_need", "nrw_mentored")
     assert f"{row['mean'] * 100:+.1f}" in str(comparison)
-    assert f"{comparison.more_runs('wop_need')} more" in str(comparison)
+
+
+def test_few_runs_say_that_they_are_few_instead_of_a_number():
+    text = str(fake_result(TYPICAL, 2, 2).compare())
+    assert "far too few" in text
+    assert "Far too few runs to say how many are needed." in text
+    assert " more " not in "".join(line for line in text.splitlines() if line.startswith("Enough runs?"))
+
+
+def test_scenarios_share_one_scale():
+    scale = common(784_000, 2_620_000, 15_000)
+    assert (scale.show(784_000), span(replace(scale, suffix=""), 105_000, 2_612_000)) == ("784 k", "[105, 2612]")
+    assert common(26e6, 1.2e6).show(1.2e6) == "1.2 M"
+    assert common(340, 12).show(340) == "340"
 
 
 def test_many_scenarios_have_a_line_each_under_their_design():

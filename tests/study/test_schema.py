@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from wopsim.cli import app
 from wopsim.declare import MAY_BE_SET, PARAMETERS
 from wopsim.errors import StudyError
 from wopsim.strategies.families import FUNDING, PAIRING
@@ -82,3 +84,11 @@ def test_bounds_are_those_of_the_reader(tmp_path: Path, key: str, bound: str, st
     path.write_text(f"title: T\n{key}: {limit + step}\nscenarios:\n  a: []\n", encoding="utf-8")
     with pytest.raises(StudyError, match="it must lie between"):
         read_study(path)
+
+
+def test_a_schema_that_cannot_be_written_is_a_plain_message(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "nowhere" / "schema.json")])
+    assert done.exit_code == 2
+    assert "cannot be written (No such file or directory)." in done.output
+    assert CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "schema.json")]).exit_code == 0
+    assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == study_schema()

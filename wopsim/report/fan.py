@@ -10,7 +10,7 @@ from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
-from wopsim.report.numbers import compact
+from wopsim.report.numbers import Scale, compact
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,12 +42,14 @@ def fan(result: Result, name: str) -> Figure:
     positions = {str(value): number for number, value in enumerate(dataset["scenario"].values)}
     lines, columns, _ = layout(result.study)
     figure = drawing(
-        3.5 * columns + 0.4, 2.45 * lines + 1.3, TITLES.get(name, f"What does the programme change in {dataset[name].attrs['long_name']}?"),
+        max(7.5, 3.5 * columns + 0.4), max(3.2, 2.45 * lines) + 1.3,
+        TITLES.get(name, f"What does the programme change in {dataset[name].attrs['long_name']}?"),
         "Mean of the utilities that the scenario mentored, weighted by connections at the start: with the programme (colour) and the "
         "same utilities without it (grey). Line: median over draws and replicates; bands: 50 % and 90 %. The bands hold different "
         "utilities and luck; the effect is the paired difference.",
     )  # fmt: skip
-    figure.supylabel(_axis_words(name, dataset[name].attrs, share), fontsize=9.5, color="#444444")
+    axes_height = figure.get_layout_engine().get()["rect"][3]  # type: ignore[union-attr]
+    figure.supylabel(_axis_words(name, dataset[name].attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
     for axes, scenario in panels(figure, result.study):
         colour = paint[scenario.name]
         tidy(axes, "y")
@@ -62,10 +64,10 @@ def fan(result: Result, name: str) -> Figure:
         _label_ends(axes, years, without * factor, with_it * factor, colour)
         effect = (with_it - without)[:, -1] * factor
         low, high = np.quantile(effect, INTERVAL)
-        digits = 1 if share else compact(float(effect.mean())).decimals
+        scale = Scale(1.0, 1 if share else compact(float(effect.mean())).decimals, " pp" if share else "")
         axes.text(
-            0.02, 0.03, f"paired effect, year {int(years[-1])}: {effect.mean():+.{digits}f}{' pp' if share else ''} "
-            f"[{low:.{digits}f}, {high:.{digits}f}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
+            0.02, 0.03, f"paired effect, year {int(years[-1])}: {scale.show(float(effect.mean()), signed=True)} "
+            f"[{scale.bare(low)}, {scale.bare(high)}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
         )  # fmt: skip
     low, high = axes.get_ylim()
     axes.set_ylim(low - 0.12 * (high - low), high)

@@ -33,13 +33,18 @@ class Drawing(Figure):
 
 
 def drawing(width: float, height: float, title: str, subtitle: str) -> Drawing:
-    """Return an empty figure [inch] with a question as its title and one line on how to read it."""
-    lines = textwrap.wrap(subtitle, int(width * 14.5))
-    head = 0.55 + 0.19 * len(lines)
+    """Return an empty figure [inch] with a question as its title and some lines on how to read it.
+
+    `height` leaves room for a title of one line and a subtitle of two; where they need more, the figure grows.
+    """
+    titles, lines = textwrap.wrap(title, int(width * 8.8)), textwrap.wrap(subtitle, int(width * 13.0))
+    below = 0.14 + 0.26 * len(titles)
+    head = below + 0.15 + 0.19 * len(lines)
+    height += 0.26 * (len(titles) - 1) + 0.19 * max(0, len(lines) - 2)
     below_title = ConstrainedLayoutEngine(rect=(0.0, 0.0, 1.0, 1 - head / height), w_pad=0.06, h_pad=0.06)
     figure = Drawing(figsize=(width, height), layout=below_title, facecolor="white")
-    figure.text(0.08 / width, 1 - 0.10 / height, title, ha="left", va="top", fontsize=13, fontweight="bold", color=DARK)
-    figure.text(0.08 / width, 1 - 0.40 / height, "\n".join(lines), ha="left", va="top", fontsize=9.5, color="#555555", linespacing=1.25)
+    figure.text(0.08 / width, 1 - 0.10 / height, "\n".join(titles), ha="left", va="top", fontsize=13, fontweight="bold", color=DARK)
+    figure.text(0.08 / width, 1 - below / height, "\n".join(lines), ha="left", va="top", fontsize=9.5, color="#555555", linespacing=1.25)
     return figure
 
 

@@ -39,6 +39,17 @@ def compact(*values: float) -> Scale:
     return Scale(by, decimals, suffix)
 
 
+WORDS = {" k": "thousand", " M": "million", " G": "billion"}
+"""Suffixes in words."""
+
+
+def common(*values: float) -> Scale:
+    """Return a scale for values shown beside each other: the largest has two to four digits before the point."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    by, suffix = next(((by, suffix) for by, suffix in _STEPS if largest >= 9.95 * by), (1.0, ""))
+    return Scale(by, 0 if largest >= 99.95 * by or by == 1.0 else 1, suffix)
+
+
 PERCENT = Scale(0.01, 0, " %")
 POINTS = Scale(0.01, 1, "")
 RATIO = Scale(1.0, 2, "")

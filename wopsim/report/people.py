@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,7 +46,8 @@ def practice(result: Result) -> Figure:
 
 
 def _scale(values: xr.DataArray) -> Scale:
-    return compact(*(float(value) for value in np.quantile(values.values, (0.05, 0.95))))
+    scale = compact(*(float(value) for value in np.quantile(values.values, (0.05, 0.95))))
+    return replace(scale, decimals=scale.decimals + (scale.by > 1))
 
 
 def _effect(result: Result, name: str) -> xr.DataArray:

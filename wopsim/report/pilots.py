@@ -26,7 +26,7 @@ def pilot_against_utility(result: Result) -> Figure:
     paint = colours(result.study)
     lines, columns, _ = layout(result.study)
     figure = drawing(
-        3.6 * columns + 1.3, 1.75 * lines + 1.65, "Does a good pilot mean a better utility?",
+        max(7.5, 3.6 * columns + 1.3), 1.75 * lines + 1.65, "Does a good pilot mean a better utility?",
         "Change of non-revenue water from the agreement to the end of the partnership (pilot zone: its last year; utility: the year after "
         "the exit), "
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "

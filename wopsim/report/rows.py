@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.paired import MC_TARGET
-from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, Scale, compact, price, price_span, span
+from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, price, price_span, span
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import Comparison
+
+
+FEWEST = 3
+"""With fewer draws or replicates the Monte Carlo error is itself a guess."""
+MOST_TIMES = 20
+"""Beyond this many times the present runs an estimate of the runs needed is no more than a word."""
+FIRST_DRAWS, FIRST_REPLICATES = 12, 6
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,11 @@ class _Writer:
     def effects(self) -> Section:
         year = self.comparison.year
         rows = (
-            self.number("People served", "additional people*", "people_served", compact),
+            self.number("People served", "additional people*", "people_served", self.scale("people_served")),
             self.plain("  chance it helps", "people_served", lambda row: PERCENT.show(row["chance_better"])),
-            self.number("  by new service", "people-equivalents", "people_new_service", compact),
-            self.number("  by better service", "people-equivalents", "people_better_service", compact),
-            self.number("Water saved", "m3/day", "water_saved", compact),
+            self.number("  by new service", "people-equivalents", "people_new_service", self.scale("people_new_service")),
+            self.number("  by better service", "people-equivalents", "people_better_service", self.scale("people_better_service")),
+            self.number("Water saved", "m3/day", "water_saved", self.scale("water_saved")),
             self.number("NRW, all mentees", "percentage points", "nrw_all_mentees", POINTS),
             self.number("NRW, mentored", "percentage points", "nrw_mentored", POINTS),
             self.plain("  chance it helps", "nrw_mentored", lambda row: PERCENT.show(row["chance_better"])),
@@ -73,7 +80,7 @@ class _Writer:
             self.number("OCCR, mentored", "ratio", "occr_mentored", RATIO),
             self.number("Practice left", "% after 5 years**", "left_practice", _SHARE),
             self.number("NRW effect left", "% after 5 years**", "left_nrw", _SHARE),
-            self.plain("MC error, people", "people_served", lambda row: _error(row, compact)),
+            self.plain("MC error, people", "people_served", lambda row: _error(row, self.scale("people_served"))),
             self.plain("MC error, NRW", "nrw_mentored", lambda row: _error(row, POINTS)),
             Row("Enough runs?", "or how many more", tuple(Cell(_verdict(self.comparison, name)) for name in self.names)),
         )
@@ -89,14 +96,14 @@ class _Writer:
 
     def others(self) -> Section:
         rows = (
-            self.number("Connected", "additional people", "people_connected", compact),
-            self.number("  of them poor", "additional people", "poor_people_connected", compact),
+            self.number("Connected", "additional people", "people_connected", self.scale("people_connected")),
+            self.number("  of them poor", "additional people", "poor_people_connected", self.scale("poor_people_connected")),
             self.number("OCCR above 1", "utilities", "occr_above_one", _COUNT),
             self.number("  share", "mentored, pp", "occr_above_one_share", POINTS),
             self.number("Functions created", "that last", "functions_created", _COUNT),
             self.number("  lost again", "", "functions_lost", _COUNT),
-            self.number("Large investment", "EUR, whole run", "investment_unlocked", compact),
-            self.number("Energy saved", "kWh/year", "energy_saved", compact),
+            self.number("Large investment", "EUR, whole run", "investment_unlocked", self.scale("investment_unlocked")),
+            self.number("Energy saved", "kWh/year", "energy_saved", self.scale("energy_saved")),
             self.number("Mentors created", "utilities", "mentors_created", _COUNT),
             self.plain("Mentors active", "mentors_active", lambda row: f"{row['mean']:.1f}"),
             self.plain("  days given", "mentor_days", lambda row: compact(row["mean"]).show(row["mean"])),
@@ -152,12 +159,17 @@ class _Writer:
         )
         return self._section("What a naive evaluation would have said", rows, how, self._reasons())
 
-    def number(self, label: str, unit: str, outcome: str, scale: Scale | Callable[..., Scale]) -> Row:
-        def both(row: Any) -> Cell:
-            its = scale(row["mean"], row["low"], row["high"]) if callable(scale) else scale
-            return Cell(its.show(row["mean"], signed=True), span(its, row["low"], row["high"]))
+    def scale(self, outcome: str) -> Scale:
+        """Return one scale for an outcome in all scenarios, so that they can be compared at a glance."""
+        rows = [self.comparison.get(name, outcome) for name in self.labels]
+        return common(*(row[end] for row in rows for end in ("mean", "low", "high")))
 
-        return self._row(label, unit, outcome, both)
+    def number(self, label: str, unit: str, outcome: str, scale: Scale) -> Row:
+        def both(row: Any) -> Cell:
+            return Cell(bare.show(row["mean"], signed=True), span(bare, row["low"], row["high"]))
+
+        bare = replace(scale, suffix="")
+        return self._row(label, f"{WORDS[scale.suffix]} {unit.removeprefix('additional ')}" if scale.suffix else unit, outcome, both)
 
     def cost(self, label: str, unit: str, outcome: str) -> Row:
         return self._row(label, unit, outcome, lambda row: Cell(price(row["mean"]), price_span(row["low"], row["high"])))
@@ -170,7 +182,7 @@ class _Writer:
             if row["undefined"]:
                 self._note(f"{NONE} {label.strip()}: {row['undefined']}", name)
             elif left_out:
-                self._note(f"{label.strip()}: {left_out} runs left out, in which it is not defined", name)
+                self._note(f"{label.strip()}: {left_out} run{'s' * (left_out > 1)} left out, in which it is not defined", name)
             cells.append(Cell(NONE) if row["undefined"] else write(row))
         return Row(label, unit, tuple(cells))
 
@@ -197,7 +209,12 @@ class _Writer:
         return Row(label, "", tuple(cells))
 
     def _advice(self) -> list[str]:
+        hopeless = any(_hopeless(self.comparison, name) for name in self.names)
         wanting = [name for name in self.names if self.comparison.more_runs(name)]
+        if hopeless:
+            return [
+                f"Far too few runs to say how many are needed. Start with draws: {FIRST_DRAWS} and replicates: {FIRST_REPLICATES}, or more."
+            ]
         if not wanting:
             return []
         draws = max(self.comparison.needed(name)[0] for name in wanting)
@@ -222,12 +239,19 @@ _COUNT = Scale(1.0, 1, "")
 _SHARE = Scale(0.01, 0, "")
 
 
-def _error(row: Any, scale: Scale | Callable[..., Scale]) -> str:
-    its = scale(row["monte_carlo_error"]) if callable(scale) else scale
-    text = its.show(row["monte_carlo_error"])
+def _error(row: Any, scale: Scale) -> str:
+    text = replace(scale, suffix="").show(row["monte_carlo_error"])
     return text if text == NONE else f"± {text}"
 
 
 def _verdict(comparison: Comparison, name: str) -> str:
     more = comparison.more_runs(name)
+    if _hopeless(comparison, name):
+        return "far too few to say"
     return f"{more} more" if more else "enough"
+
+
+def _hopeless(comparison: Comparison, name: str) -> bool:
+    """Whether the runs at hand cannot even tell how many are needed."""
+    few = min(comparison.draws, comparison.replicates) < FEWEST
+    return comparison.more_runs(name) > (0 if few else MOST_TIMES * comparison.draws * comparison.replicates)

@@ -35,7 +35,7 @@ param("cost_permanent", 0.28, unit="1", role="fixed", valid=(0.0, 1.0), source="
       doc="Permanent share of the variance of log operating cost coverage.")
 param("cost_persistence", 0.89, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of operating cost from its own level.")
-param("collection_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition; the spread stands in scenarios/worlds/levels.csv",
+param("collection_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit collection, relative to the spread of the context.")
 param("collection_permanent", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021",
       doc="Permanent share of the variance of collection.")
@@ -47,7 +47,7 @@ param("energy_permanent", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), source=
       doc="Permanent share of the variance of log energy intensity.")
 param("energy_persistence", 0.85, unit="1/year", role="fixed", valid=(0.0, 0.999), source="snis2021",
       doc="What is left after a year of a deviation of energy intensity.")
-param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition; the spread stands in scenarios/worlds/levels.csv",
+param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit water-quality compliance, relative to the spread of the context.")
 param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
       doc="Permanent share of the variance of water-quality compliance.")

@@ -28,7 +28,7 @@ param("distance_half", 1200.0, unit="km", role="fixed", valid=(100.0, 20000.0), 
       doc="Distance at which short visits have lost half of what distance can take away.")
 param("distance_barrier", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="keller2002geographic; assumed",
       doc="Share of teaching lost by short visits at a very large distance.")
-param("indirect_learning", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.12), valid=(0.0, 1.0), source="ijpr_shipyards; iacovone2022colombia",
+param("indirect_learning", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.12), valid=(0.0, 1.0), source="shipyards2009learning; iacovone2022colombia",
       doc="Worth of a day spent on another member of the cohort, relative to a day on oneself.")
 param("study_visit_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="liemberger2008 warns of tourism; assumed",
       doc="Worth of a staff-day on a study visit, relative to an expert-day on mission.")

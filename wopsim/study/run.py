@@ -73,7 +73,7 @@ def _run_in_processes(
     # loky starts clean processes that need no `if __name__ == "__main__"` in the user's script
     from loky import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    with ProcessPoolExecutor(max_workers=workers, initializer=_leave_interrupts) as pool:
         jobs = {pool.submit(run_point, study, *point): point for point in points}
         try:
             for done, job in enumerate(as_completed(jobs), 1):
@@ -83,6 +83,13 @@ def _run_in_processes(
         except BaseException:
             pool.shutdown(wait=False, kill_workers=True)
             raise
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal: the parent stops the workers, which need not complain as well."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=4)
