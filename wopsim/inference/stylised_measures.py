@@ -61,10 +61,10 @@ def _lagged(x: Floats, lag: int) -> tuple[Floats, Floats]:
 
 
 def pilot_change(pairs: list[Pair], years_after_first: int = 2) -> Floats:
-    """Return how far each pilot zone lies above the whole utility before the first mission, (utility of a replicate,) [1]."""
+    """Return how far each pilot zone lies above the report of the whole utility before the first mission, (utility of a replicate,) [1]."""
 
     def change(pair: Pair, row: int, year: int) -> float:
-        return float(pair.with_it["pilot_nrw_share"][year + years_after_first, row] - pair.with_it["nrw_share"][year, row])
+        return float(pair.with_it["pilot_nrw_share"][year + years_after_first, row] - pair.with_it["reported_nrw_share"][year, row])
 
     return _each(pairs, change)
 
@@ -79,10 +79,10 @@ def utility_effect(pairs: list[Pair], years_after_first: int = 5) -> Floats:
 
 
 def before_after(pairs: list[Pair], years_after_first: int = 4) -> Floats:
-    """Return the change of NRW of each whole utility since before the first mission, (utility of a replicate,) [1]."""
+    """Return the change of reported NRW of each whole utility since before the first mission, (utility of a replicate,) [1]."""
 
     def change(pair: Pair, row: int, year: int) -> float:
-        nrw = pair.with_it["nrw_share"][:, row]
+        nrw = pair.with_it["reported_nrw_share"][:, row]
         return float(nrw[year + years_after_first] - nrw[year])
 
     return _each(pairs, change)

@@ -59,10 +59,10 @@ UNTROUBLED: dict[str, Value] = {
 """Nothing that could come between, with or without the programme, and no other capital."""
 EUWOP: dict[str, Value] = {
     "partnership_months": 36,
-    "missions_per_year": 5.0,
+    "missions_per_year": 4.0,
     "experts_per_mission": 3,
-    "days_per_mission": 10.0,
-    "pilot_grant": 75e3,
+    "days_per_mission": 7.0,
+    "pilot_grant": 69e3,
 }
 
 Values = dict[str, Floats]
@@ -118,7 +118,7 @@ class Experiments:
     @cached_property
     def euwop_by_need(self) -> list[Pair]:
         """The same, paired by need."""
-        return self._pairs(pairing="by_need")
+        return self._pairs(pairing="by_need", application_need=2.0)
 
     @cached_property
     def euwop_in_groups(self) -> list[Pair]:

@@ -12,7 +12,7 @@ from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
 
 # fmt: off
-param("nrw_spread", 1.2, unit="logit", role="calibrated", prior=Prior("lognormal", 1.2, 0.1), valid=(0.0, 3.0), source="snis2021",
+param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.15, 0.1), valid=(0.0, 3.0), source="snis2021",
       doc="Standard deviation across utilities of logit NRW around the level of their context, where the context has the spread of the panel.")
 param("nrw_size", 0.18, unit="logit", role="fixed", valid=(-2.0, 2.0), source="snis2021",
       doc="Rise of the lasting level of logit NRW per unit of the natural logarithm of size: larger utilities lose more, and go on doing so.")

@@ -238,9 +238,17 @@ class Funder(mesa.Agent):  # type: ignore[misc]
     def _deal(self, mentor: int, mentee: int, price: float, offers: Offers, row: int) -> Deal:
         own_share = float(offers.own_share[row])
         deal = Deal(
-            mentee, mentor, self.model.helper_of(mentor), self.model.facilitator.partners_of(mentor, mentee),
-            price * (1.0 - own_share), float(offers.grant[row]), own_share, float(offers.held_back[row]), float(offers.first_phase[row]), float(offers.investment[row]),
-        )  # fmt: skip
+            mentee=mentee,
+            mentor=mentor,
+            helper=self.model.helper_of(mentor),
+            partners=self.model.facilitator.partners_of(mentor, mentee),
+            whole_price=price * (1.0 - own_share),
+            grant=float(offers.grant[row]),
+            own_share=own_share,
+            held_back=float(offers.held_back[row]),
+            first_phase=float(offers.first_phase[row]),
+            investment=float(offers.investment[row]),
+        )
         self.committed += deal.grant + deal.investment
         return deal
 
