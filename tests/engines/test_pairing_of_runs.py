@@ -299,11 +299,11 @@ def test_a_smaller_study_is_the_same_cells_of_the_larger(study: Study) -> None:
 def test_a_changed_world_file_is_read_again(study: Study, tiny_world: World) -> None:
     before = run_study(replace(study, draws=1, replicates=1), workers=1)
     table = tiny_world.utilities.copy()
-    table["nrw_share"] = 0.5
+    table["tariff"] = 0.5
     write_world(World(tiny_world.name, table, tiny_world.source), study.world)
     after = run_study(replace(study, draws=1, replicates=1), workers=1)
-    assert float(abs(after["nrw_share"].isel(time=0) - 0.5).max()) < 1e-6
-    assert float(abs(before["nrw_share"].isel(time=0) - 0.5).max()) > 0.01
+    assert float(abs(after["tariff"].isel(time=0) - 0.5).max()) < 1e-6
+    assert float(abs(before["tariff"].isel(time=0) - 0.5).max()) > 0.01
 
 
 # 9. the same replicate is the same luck

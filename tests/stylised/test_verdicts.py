@@ -98,6 +98,7 @@ def _pair(pilot: float, drop: float) -> Pair:
     without = {"nrw_share": np.full(shape, 0.40), "practice": np.full((*shape, 3), 0.5), "occr": 1.0 + np.arange(60) / 60 + np.zeros(shape)}
     with_it = {
         "nrw_share": 0.40 - drop * late,
+        "reported_nrw_share": 0.40 - drop * late,
         "pilot_nrw_share": np.where(late > 0, pilot, np.nan),
         "mentored": (np.arange(YEARS + 1) >= 3)[:, None] * np.ones(shape),
         "treated_share": without["occr"] - 0.9,

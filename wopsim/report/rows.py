@@ -178,7 +178,7 @@ class _Writer:
         cells = []
         for name in self.names:
             row = self.comparison.get(name, outcome)
-            left_out = self.comparison.draws * self.comparison.replicates - row["runs"]
+            left_out = int(self.comparison.draws * self.comparison.replicates - row["runs"])
             if row["undefined"]:
                 self._note(f"{NONE} {label.strip()}: {row['undefined']}", name)
             elif left_out:
