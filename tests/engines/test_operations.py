@@ -480,16 +480,18 @@ def load_clock_again() -> object:
 
 @pytest.fixture
 def salabim_untouched() -> Iterator[None]:
-    kept = internals._get_caller_frame
+    kept = {name: getattr(internals, name) for name in ("_get_caller_frame", "_check_overlapping_parameters")}
     yield
-    internals._get_caller_frame = kept
+    for name, function in kept.items():
+        setattr(internals, name, function)
 
 
 @pytest.mark.usefixtures("salabim_untouched")
-def test_a_salabim_without_the_function_we_replace_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["_get_caller_frame", "_check_overlapping_parameters"])
+def test_a_salabim_without_a_function_we_replace_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     load_clock_again()
-    monkeypatch.delattr(internals, "_get_caller_frame")
-    with pytest.raises(ImportError, match="_get_caller_frame"):
+    monkeypatch.delattr(internals, name)
+    with pytest.raises(ImportError, match=name):
         load_clock_again()
 
 

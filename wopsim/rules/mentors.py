@@ -27,6 +27,8 @@ param("mentor_motivation_gain", 0.5, unit="1", role="calibrated", prior=Prior("l
 param("learning_back", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Learning of the mentor where the mentee is better, relative to the mentee's learning.")
 param("graduate_practice", 0.6, unit="1", role="context", valid=(0.0, 1.0), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
+param("peer_practice", 0.45, unit="1", role="context", valid=(0.0, 1.0), source="assumed; programmes.csv (G36): healthy utilities mentor at home",
+      doc="Mean practice from which a utility mentors others of its own country, where a programme is domestic.")
 param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
 # fmt: on
 

@@ -35,7 +35,7 @@ param("study_visit_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta"
 param("study_visit_motivation", 0.02, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing motivation that a study visit restores, scaled by what is learned.")
 param("remote_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="assumed",
       doc="Worth of a day of remote coaching, relative to an expert-day on mission; it helps nobody hands-on.")
-param("classroom_effect", 0.15, unit="1", role="calibrated", prior=Prior("beta", 0.15, 0.06), valid=(0.0, 1.0), source="saks2006; brooks2018kenya",
+param("classroom_effect", 0.15, unit="1", role="calibrated", prior=Prior("beta", 0.15, 0.06), valid=(0.0, 1.0), source="saks2006transfer; brooks2018kenya",
       doc="Worth of a day of classroom training, relative to an expert-day on mission: training transfers weakly to the job.")
 # fmt: on
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -21,9 +22,12 @@ from wopsim.engines.pairs import pair_tables
 from wopsim.engines.start import start_state, text_column
 from wopsim.rules import background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
-from wopsim.strategies.families import Ints
+from wopsim.strategies.families import Bools, Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NOT_COUNTED = float("nan")
 
@@ -78,12 +82,16 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         )
         self.clock = Clock()
         self.table = world.utilities
+        self.eligible = self._eligible(self.table)
         self.country, self.region = text_column(world, "country"), text_column(world, "region")
         self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
-        roles = text_column(world, "role")
-        self.utilities = [Utility(self, row, name, roles[row] == "mentor") for row, name in enumerate(self.names)]
+        can_mentor = text_column(world, "role") == "mentor"
+        if p.mentors_from == "same_country":
+            # solidarity at home: the healthy utilities of a country mentor the others
+            can_mentor = can_mentor | (self.state.practice.mean(axis=1) >= p.peer_practice)
+        self.utilities = [Utility(self, row, name, bool(can_mentor[row])) for row, name in enumerate(self.names)]
         self.experts: dict[int, Pool] = {}
-        for row in np.flatnonzero(roles == "mentor"):
+        for row in np.flatnonzero(can_mentor):
             self.make_mentor(int(row))
         self.capacity_days = self._experts * p.expert_days_away * QUARTER
         self.members = self._members()
@@ -204,14 +212,15 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Row of the operator that mentored this mentor and helps it now, or None."""
         return self.utilities[mentor].own_mentor if self.p.triangular else None
 
-    def eligible(self, row: int) -> bool:
-        """Whether the programme is open to this utility."""
-        p, facts = self.p, self.table.iloc[row]
-        return bool(
-            p.eligible_income in ("all", facts["income"])
-            and p.eligible_size in ("all", facts["size_class"])
-            and p.eligible_fragile in ("all", "only" if facts["fragile"] else "none")
-            and (p.eligible_remunicipalised == "all" or facts["remunicipalised"])
+    def _eligible(self, table: pd.DataFrame) -> Bools:
+        """Whether the programme is open to each utility, (utility,)."""
+        p = self.p
+        fragile = table["fragile"].to_numpy(dtype=bool)
+        return np.asarray(
+            ((p.eligible_income == "all") | (table["income"] == p.eligible_income).to_numpy())
+            & ((p.eligible_size == "all") | (table["size_class"] == p.eligible_size).to_numpy())
+            & ((p.eligible_fragile == "all") | (fragile == (p.eligible_fragile == "only")))
+            & ((p.eligible_remunicipalised == "all") | table["remunicipalised"].to_numpy(dtype=bool))
         )
 
     def make_mentor(self, row: int) -> None:

@@ -51,7 +51,7 @@ class Utility(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: WopModel, row: int, name: str, is_mentor: bool) -> None:
         super().__init__(model)
         self.row, self.name, self.is_mentor = row, name, is_mentor
-        self.may_apply = not is_mentor and model.eligible(row)
+        self.may_apply = not is_mentor and bool(model.eligible[row])
         self.partnerships = 0
         self.current: Partnership | None = None
         self.mentoring = 0
