@@ -87,7 +87,11 @@ def layout(study: Study) -> tuple[int, int, list[Scenario]]:
     order = [scenario for members in groups for scenario in members]
     if _paired_designs(study):
         return len(groups[0]), len(groups), order
-    columns = 2 if len(order) in (2, 4) else min(3, len(order))
+    each = {len(members) for members in groups}
+    if len(groups) > 1 and len(each) == 1 and 2 <= max(each) <= 4:
+        columns = max(each)  # a line is one design
+    else:
+        columns = 2 if len(order) in (2, 4) else min(3, len(order))
     return -(-len(order) // columns), columns, order
 
 

@@ -32,7 +32,7 @@ param("indirect_learning", 0.4, unit="1", role="calibrated", prior=Prior("beta",
       doc="Worth of a day spent on another member of the cohort, relative to a day on oneself.")
 param("study_visit_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="liemberger2008 warns of tourism; assumed",
       doc="Worth of a staff-day on a study visit, relative to an expert-day on mission.")
-param("study_visit_motivation", 0.02, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing motivation that a study visit restores, scaled by what is learned.")
+param("study_visit_motivation", 0.02, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing motivation that a study visit restores, where anything is learned.")
 param("remote_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="assumed",
       doc="Worth of a day of remote coaching, relative to an expert-day on mission; it helps nobody hands-on.")
 param("classroom_effect", 0.15, unit="1", role="calibrated", prior=Prior("beta", 0.15, 0.06), valid=(0.0, 1.0), source="saks2006transfer; brooks2018kenya",

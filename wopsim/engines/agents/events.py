@@ -62,8 +62,7 @@ class Event:
     amount : by kind, see `MEANING`; NaN where nothing is counted.
     gain : skill that the mentee gained, mean over domains [1]; NaN where nothing was taught.
     trust : of the partnership after the event [1]; NaN without one.
-    gap : practice that the mentor showed, as far as fatigue and inexperience let it, above the mentee's skill just before, mean over
-        domains [1]; NaN where nothing was taught.
+    gap : practice that the mentor showed above the mentee's skill just before, mean over domains [1]; NaN where nothing was taught.
     cost : paid for the delivery, the mentee's part included, overhead not [EUR2024]; NaN where nothing was paid.
     """
 
