@@ -226,6 +226,9 @@ def cost_per_unit(cost: Grid, gain: Grid) -> CostPerUnit:
     value = float(np.nanmean(cost)) / mean
     if gain.shape[0] < 2:
         return CostPerUnit(value, np.nan, np.nan)
-    per_cost = gain.mean(axis=1) / cost.mean(axis=1)
+    paid = cost.mean(axis=1) > 0  # a draw that spent nothing has no cost per unit
+    if paid.sum() < 2:
+        return CostPerUnit(value, np.nan, np.nan)
+    per_cost = gain.mean(axis=1)[paid] / cost.mean(axis=1)[paid]
     worst, best = np.quantile(per_cost, INTERVAL)
     return CostPerUnit(value, float(1 / best), float(1 / worst) if worst > 0 else np.inf)

@@ -36,7 +36,7 @@ class Design:
     focus : (domain,) share of mission days by domain, sums to 1 (or all 0).
     kept : share of teaching days that several objectives leave [1].
     days_per_year : expert-days that a mentor's travelling staff gives to one partnership in a year [day/year].
-    last_call : year of the last call, from 0; so that its partnerships end with the programme, delays apart.
+    last_call : year of the last call, from 0; so that its partnerships are planned to end within a year of the programme.
     overhead : of the channel, share of delivery [1].
     """
 
@@ -98,6 +98,11 @@ def upfront_cost(p: Parameters, design: Design) -> float:
     return float(costs.with_overhead(preparation_cost(p) + p.pilot_grant, design.overhead))
 
 
+def courses_in(months: int) -> int:
+    """Return the number of classroom courses in so many months: one in the middle of each half year."""
+    return math.floor(months / 6.0 + 0.5)
+
+
 def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Floats:
     """Return the cost of all activities of a partnership but preparation, pilot grant and follow-up [EUR2024], without overhead."""
     years = design.months / 12.0
@@ -107,7 +112,7 @@ def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Flo
         design.missions * mission_cost(p, distance)
         + visits * study_visit_cost(p, distance)
         + design.months * monthly
-        + years * p.classroom_days_per_year * p.classroom_day_cost
+        + courses_in(design.months) * p.classroom_days_per_year / 2.0 * p.classroom_day_cost
     )
 
 

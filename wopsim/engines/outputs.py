@@ -88,7 +88,7 @@ var("mentored", dims=YEARLY, unit="1", long_name="has had a first mission", kind
 var("agreement_time", dims=ONCE, unit="year", long_name="time of the first agreement", kind="stock", better="neither", valid=(0, 1000),
     doc="When the utility's first partnership was agreed; NaN if never.")
 var("exit_time", dims=ONCE, unit="year", long_name="time of the last exit", kind="stock", better="neither", valid=(0, 1000),
-    doc="When the utility's last partnership ended, early or planned; NaN if none ended.")
+    doc="When the utility's last partnership ended, early or planned; NaN if none ended or one still runs.")
 var("expert_days", dims=ONCE, unit="day", long_name="expert days received", kind="flow", better="neither", valid=(0, INF),
     doc="Mentor expert days received over the whole run, resident days included.")
 var("support_received", dims=ONCE, unit="EUR2024", long_name="programme money spent on this mentee", kind="flow", better="neither", valid=(0, INF),
@@ -96,7 +96,7 @@ var("support_received", dims=ONCE, unit="EUR2024", long_name="programme money sp
 var("mentor_days", dims=ONCE, unit="day", long_name="expert days given as a mentor", kind="flow", better="neither", valid=(0, INF),
     doc="Expert days this utility gave to others over the whole run.")
 var("mentor_in_kind", dims=ONCE, unit="EUR2024", long_name="value of expert days given in kind", kind="flow", better="neither", valid=(0, INF),
-    doc="Expert days given times the value of a staff day; borne by the mentor, not by the programme.")
+    doc="Expert days given, hired residents included, times the value of a staff day; the programme pays the residents' part.")
 var("is_mentor", dims=YEARLY, unit="1", long_name="can mentor others", kind="stock", better="higher", valid=(0, 1), doc="1 where the utility can mentor others, else 0.")
 var("visibility", dims=YEARLY, unit="1", long_name="visibility gained by mentoring", kind="stock", better="higher", valid=(0, 1),
     doc="Grows with every partnership that the utility led to its planned exit.")
@@ -109,7 +109,7 @@ var("mentors_created", dims=(), unit="utility", long_name="former mentees that c
     doc="Utilities that became mentors after a partnership of this programme.")
 var("programme_budget", dims=(), unit="EUR2024", long_name="programme budget", kind="flow", better="neither", valid=(0, INF), doc="Budget of the scenario.")
 var("programme_spent", dims=(), unit="EUR2024", long_name="programme money spent on delivery", kind="flow", better="neither", valid=(0, INF),
-    doc="Missions, residents, pilot grants and facilitation paid over the whole run.")
+    doc="All delivery paid over the whole run: introduction, diagnosis, every activity, pilot grants, follow-up.")
 var("programme_overhead", dims=(), unit="EUR2024", long_name="programme overhead", kind="flow", better="lower", valid=(0, INF),
     doc="Overhead of the channel.")
 var("programme_unspent", dims=(), unit="EUR2024", long_name="programme money unspent", kind="flow", better="neither", valid=(0, INF),

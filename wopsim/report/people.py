@@ -84,7 +84,7 @@ def _dots(result: Result, values: xr.DataArray, scale: Scale, title: str, axis: 
             low, q25, q75, high = np.quantile(grid, (0.05, 0.25, 0.75, 0.95)) / scale.by
             axes.plot([low, high], [place, place], color=colour, linewidth=1.6, solid_capstyle="round")
             axes.plot([q25, q75], [place, place], color=colour, linewidth=5, alpha=0.55, solid_capstyle="butt")
-            fill = "white" if index % 2 else colour
+            fill = "white" if index else colour
             size = 6 if many else 8
             axes.plot([grid.mean() / scale.by], [place], "o", color=colour, markersize=size, markerfacecolor=fill, markeredgewidth=1.8)
             interval = span(scale, low * scale.by, high * scale.by, width=40)

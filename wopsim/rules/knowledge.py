@@ -6,7 +6,7 @@ from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
 
 # fmt: off
-param("sharing_days", 1.0, unit="day/year", role="calibrated", prior=Prior("lognormal", 1.0, 0.7), valid=(0.0, 50.0), source="cai2018china; assumed",
+param("sharing_days", 0.2, unit="day/year", role="calibrated", prior=Prior("lognormal", 0.2, 0.8), valid=(0.0, 50.0), source="cai2018china; assumed",
       doc="Expert-days a year that a platform's events and peer networks are worth to each member.")
 param("sharing_closeness", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="How well members learn from each other at events, as `relationship`.")
 param("sharing_reach", 0.08, unit="1/year", role="calibrated", prior=Prior("beta", 0.08, 0.04), valid=(0.0, 1.0), source="assumed",

@@ -84,6 +84,17 @@ def ratio_after(ratio: float, function: float, effect: float, step: float) -> fl
 
 
 @rule
+def coverage_of_poor(coverage: float, ratio: float, poor_share: float) -> float:
+    """Water coverage of poor households [1], at least what is left of the coverage when all others are connected.
+
+    Parameters
+    ----------
+    coverage : of all [1]; ratio : of the poor relative to all [1]; poor_share : share of poor households [1].
+    """
+    return max(coverage * ratio, 1.0 - (1.0 - coverage) / max(1e-9, poor_share))
+
+
+@rule
 def sanitation_after(coverage: float, function: float, effect: float, step: float) -> float:
     """Coverage by sewers or safe emptying after a step with a sanitation service [1]."""
     return coverage + (1.0 - coverage) * (1.0 - math.exp(-effect * function * step))

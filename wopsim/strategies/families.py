@@ -36,7 +36,7 @@ class PairingView:
     same_language : (mentor, mentee) True where both work in the same language.
     unlike : (mentor, mentee) difference of size and income [1], 0 (same) to 1.
     known : (mentor, mentee) True where the channel can bring the two together; others must not be paired.
-    predicted_gain : (mentor, mentee) skill that the planned missions would add, mean over the topics' weights [1].
+    predicted_gain : (mentor, mentee) skill that the planned missions alone would add, mean over the topics' weights [1].
     planned_cost : (mentor, mentee) cost of the partnership, channel overhead included [EUR2024].
     focus : (domain,) share of mission days by domain, sums to 1.
     """
@@ -133,7 +133,7 @@ class Offers:
     ----------
     grant : donor money committed now, overhead included [EUR2024]; 0 means not funded.
     own_share : share of every cost that the mentee pays itself [1], 0 to below 1.
-    held_back : share of each yearly instalment that is paid only when the report shows a result [1], 0 to 1.
+    held_back : share of each yearly instalment after the first that is paid only when the report shows a result [1], 0 to 1.
     first_phase : share of the planned length that is agreed now [1], above 0 to 1; a review decides on the rest.
     investment : works money given to the mentee's projects with the first mission [EUR2024].
     """

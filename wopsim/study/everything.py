@@ -17,7 +17,7 @@ _HEAD = """\
 # yaml-language-server: $schema=schema.json
 #
 # Everything that a study file can say. Copy lines from here; what a study does not set has the default that stands in
-# `base` below. `wopsim compare everything` runs it, for a look at each choice beside a plain EU-WOP-type design; with two
+# `base` below. `wopsim compare everything` runs it, for a look at each choice beside a plain design of missions; with two
 # draws it decides nothing.
 # Written by `python -m wopsim.study.everything`; change the declarations in the code, not this file.
 #

@@ -41,13 +41,16 @@ class Account:
         model = self.partnership.model
         first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
         first = min(first, self.committed)
-        self.instalments = self._yearly(max(0.0, self.committed - first - self.follow_up()), months)
+        # a first phase sets aside its part of the follow-up, the second phase the rest
+        aside = self.follow_up() * months / model.design.months
+        self.instalments = self._yearly(max(0.0, self.committed - first - aside), months)
         self.available = first + self.instalments.pop(0)
 
     def extend(self, grant: float, months: int) -> None:
         """Add newly committed money for `months` more."""
         self.committed += grant
-        coming = self._yearly(grant, months)
+        aside = self.follow_up() * months / self.partnership.model.design.months
+        coming = self._yearly(max(0.0, grant - aside), months)
         self.available += coming.pop(0)
         self.instalments += coming
 
@@ -101,7 +104,7 @@ class Account:
         years = math.ceil(months / 12)
         parts = [money * min(12, months - 12 * year) / months for year in range(years)]
         mission = self.donor_part(self.partnership.mission_price())
-        if years == 1 or parts[0] >= mission:
+        if years == 1 or parts[0] >= min(mission, money):
             return parts
         first = min(money, mission)
         return [first, *(part * (money - first) / (money - parts[0]) for part in parts[1:])]

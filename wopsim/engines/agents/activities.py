@@ -143,10 +143,8 @@ class Classroom(Activity):
         p = model.p
         days = p.classroom_days_per_year / 2.0
         cost = days * p.classroom_day_cost
-        course = 0
-        while course < self.months / 6.0:
-            course += 1
-            yield self.hold(till=of.begin + course * 6.0 * DAYS_PER_MONTH)
+        for course in range(designs.courses_in(self.months)):
+            yield self.hold(till=max(model.clock.now, of.begin + (course + 0.5) * 6.0 * DAYS_PER_MONTH))
             if self.stopped():
                 return
             if not of.account.covers(cost):

@@ -130,7 +130,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     def do_sharing(self) -> None:
         """See `QUARTER_ORDER`."""
-        if self.p.budget > 0 and self.quarter * QUARTER < self.p.programme_years:
+        if self.funder.spent > 0 and self.quarter * QUARTER < self.p.programme_years:
             nature.share_knowledge(self.state, self.p, self.members)
 
     def do_people(self) -> None:

@@ -44,7 +44,10 @@ class Partnership(Process):
         self.mentee, self.mentor, self.helper, self.partners = deal.mentee, deal.mentor, deal.helper, deal.partners
         self.team = (deal.mentor, *deal.partners)
         self.account = Account(self, deal.grant, deal.own_share, deal.held_back)
-        self.months = max(3, round(model.design.months * deal.first_phase))
+        whole = model.design.months
+        self.months = whole if deal.first_phase >= 1 else max(1, min(whole - 1, round(whole * deal.first_phase)))
+        self.second = deal.first_phase < 1  # a second phase is still to be decided on
+        self.reviewed = whole < designs.REVIEW_FROM
         self.plan = model.design.focus
         self.trust = float("nan")
         self.signed = False
@@ -103,20 +106,19 @@ class Partnership(Process):
         model, p = self.model, self.model.p
         interval = DAYS_PER_YEAR / p.missions_per_year
         due, n = self.begin, 0
-        reviewed = model.design.months < designs.REVIEW_FROM
+        middle = self.begin + model.design.months / 2.0 * DAYS_PER_MONTH
         while not self.over:
             end = self.begin + self.months * DAYS_PER_MONTH
             if due > end - MOMENT:
-                more = self.second_phase() if self.months < model.design.months else self.extend()
-                if not more:
+                yield self.hold(till=max(model.clock.now, end), priority=AFTER_OTHERS)
+                if not (self.second_phase() if self.second else self.extend()):
                     return
-                reviewed = True
                 continue
-            if not reviewed and due >= self.begin + model.design.months / 2.0 * DAYS_PER_MONTH:
-                reviewed = True
+            if not self.reviewed and due >= middle:
+                yield self.hold(till=max(model.clock.now, middle), priority=AFTER_OTHERS)
                 if self.review():
                     return
-            yield self.hold(max(0.0, due - model.clock.now))
+            yield self.hold(till=max(model.clock.now, due))
             yield from self._mission(n, due, interval)
             # what a stop took away is not made up for: missions keep at least half their distance
             due = max(due + interval, model.clock.now + interval / 2.0)
@@ -141,8 +143,10 @@ class Partnership(Process):
         yield self.hold(p.days_per_mission)
         self.visit(first=n == 0)
         self.release()
-        self.counterpart_may_change(n, interval / DAYS_PER_YEAR)
-        self.may_end_early(n, interval / DAYS_PER_YEAR)
+        left = self.begin + self.months * DAYS_PER_MONTH - model.clock.now
+        span = max(0.0, min(interval, left)) / DAYS_PER_YEAR
+        self.counterpart_may_change(n, span)
+        self.may_end_early(n, span)
 
     def _wait_for_money(self) -> Life:
         """Wait until an instalment covers the next mission; without one, a first phase is over, a whole partnership ends."""
@@ -153,7 +157,7 @@ class Partnership(Process):
                 yield self.hold(till=max(model.clock.now, self.begin + self.months * DAYS_PER_MONTH), priority=AFTER_OTHERS)
                 self.leave_planned()
                 return
-            if self.account.instalments_left == 0 and self.months < model.design.months:
+            if self.account.instalments_left == 0 and self.second:
                 if not self.second_phase():
                     self.leave_planned()
                     return
@@ -166,6 +170,7 @@ class Partnership(Process):
     def second_phase(self) -> bool:
         """The first phase is over: a review decides on the rest, if money for it is free. Returns whether it goes on."""
         model = self.model
+        self.second = False
         if self.review():
             return False
         rest = model.design.months - self.months
@@ -259,6 +264,7 @@ class Partnership(Process):
 
     def review(self) -> bool:
         """Mid-term review: ends a partnership without trust. Returns whether it ended."""
+        self.reviewed = True
         self.model.note("reviewed", self)
         if self.trust < self.model.p.review_trust:
             self.finish("ended_at_review")

@@ -108,8 +108,6 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             return []
         rows = np.array(mentees, dtype=np.int64)
         cost = model.planned_cost(mentor_rows, rows)
-        if money < cost.min():
-            return []
         view = self._view(rows, mentor_rows, places[mentor_rows], cost, year)
         u = self._uniform(chance.PAIRING, mentor_rows, rows, year)
         # all pairs are named, so that the funder can choose among them
@@ -122,8 +120,11 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
         model = self.model
         partners: list[int] = []
-        for _ in range(int(model.p.consortium_mentors) - 1):
-            free = np.array([u.row for u in model.utilities if u.row not in (mentor, *partners) and u.free_places() > 0], dtype=np.int64)
+        for _ in range(min(model.p.consortium_mentors, model.p.experts_per_mission) - 1):  # whoever joins sends somebody
+            free = np.array(
+                [u.row for u in model.utilities if u.row not in (mentor, model.helper_of(mentor), *partners) and u.free_places() > 0],
+                dtype=np.int64,
+            )
             free = free[self._known(free, np.array([mentee]), model.quarter // 4)[:, 0]] if free.size else free
             if free.size == 0:
                 break

@@ -10,7 +10,7 @@ import numpy as np
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.events import Event
 from wopsim.engines.outputs import DOMAINS
-from wopsim.rules import mentors
+from wopsim.rules import mentors, objectives
 from wopsim.strategies.families import Ints, PairingView
 from wopsim.streams import Floats
 
@@ -74,6 +74,7 @@ class Recorder:
     def agreed(self, mentee: int, time: float) -> None:
         """An agreement was signed."""
         self.values["partnerships_agreed"] += 1
+        self.values["exit_time"][mentee] = np.nan  # an exit is the last one only until the next agreement
         if np.isnan(self.values["agreement_time"][mentee]):
             self.values["agreement_time"][mentee] = time
 
@@ -139,7 +140,7 @@ class Recorder:
             "is_mentor": np.array([utility.is_mentor for utility in model.utilities], dtype=np.float64),
             "visibility": state.visibility,
             "mentoring_experience": mentors.experience_of(state.days_given, model.p.experience_days),
-            "poor_coverage": model.coverage() * state.poor_ratio,
+            "poor_coverage": objectives.coverage_of_poor(model.coverage(), state.poor_ratio, model.p.poor_share),
             "sewer_coverage": state.sewer_coverage,
             "pro_poor_function": state.functions.get("pro_poor", nothing),
             "sanitation_function": state.functions.get("sanitation", nothing),
