@@ -98,6 +98,11 @@ def upfront_cost(p: Parameters, design: Design) -> float:
     return float(costs.with_overhead(preparation_cost(p) + p.pilot_grant, design.overhead))
 
 
+def study_visits_in(p: Parameters, months: int) -> int:
+    """Return the number of study visits in so many months."""
+    return math.floor(months / 12.0 * p.study_visits_per_year + 0.5)
+
+
 def courses_in(months: int) -> int:
     """Return the number of classroom courses in so many months: one in the middle of each half year."""
     return math.floor(months / 6.0 + 0.5)
@@ -105,12 +110,10 @@ def courses_in(months: int) -> int:
 
 def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Floats:
     """Return the cost of all activities of a partnership but preparation, pilot grant and follow-up [EUR2024], without overhead."""
-    years = design.months / 12.0
     monthly = p.resident_share * p.resident_year_cost / 12.0 + p.remote_days_per_month * p.remote_day_cost
-    visits = math.floor(years * p.study_visits_per_year + 0.5)
     return np.asarray(
         design.missions * mission_cost(p, distance)
-        + visits * study_visit_cost(p, distance)
+        + study_visits_in(p, design.months) * study_visit_cost(p, distance)
         + design.months * monthly
         + courses_in(design.months) * p.classroom_days_per_year / 2.0 * p.classroom_day_cost
     )

@@ -1,7 +1,7 @@
 """All the chance that utilities meet in one replicate, as arrays; the same in every scenario and draw.
 
 What one partnership meets (delays, an early end) is addressed by who and how-many-th, and looked up when it happens:
-see `PARTNERSHIP_*` here and the operations of each engine.
+the streams stand here, the operations of each engine read them.
 """
 
 from __future__ import annotations

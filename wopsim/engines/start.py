@@ -98,9 +98,9 @@ class State:
         """Number of utilities."""
         return int(self.tariff.size)
 
-    def staff_in(self, row: int) -> Floats:
-        """Staff of one utility by domain, (domain,) [person], at least one half."""
-        return np.maximum(0.5, self.staff[row] * STAFF_SHARES)
+    def staff_in(self, rows: int | npt.NDArray[np.int64]) -> Floats:
+        """Staff of one utility or of several by domain, (domain,) or (utility, domain) [person], at least one half."""
+        return np.maximum(0.5, np.asarray(self.staff[rows])[..., None] * STAFF_SHARES)
 
 
 def _logit(share: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from wopsim.engines import design as designs
@@ -116,7 +115,7 @@ class StudyVisits(Activity):
         of, model = self.of, self.of.model
         p, state = model.p, model.state
         interval = DAYS_PER_YEAR / p.study_visits_per_year
-        visits = math.floor(model.design.months / 12.0 * p.study_visits_per_year + 0.5)
+        visits = designs.study_visits_in(p, model.design.months)
         staff_days = float(p.study_visit_staff * p.study_visit_days)
         cost = float(designs.study_visit_cost(p, of.distance))
         for visit in range(visits):

@@ -8,7 +8,7 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines.luck import Luck
-from wopsim.engines.start import STAFF_SHARES, State
+from wopsim.engines.start import State
 from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
@@ -56,7 +56,7 @@ def move_topics(state: State, p: Parameters) -> None:
 def share_knowledge(state: State, p: Parameters, members: list[Ints]) -> None:
     """M11: a platform's events move each group of members (rows) a little towards the group's mean practice."""
     for rows in members:
-        staff = np.maximum(0.5, state.staff[rows, None] * STAFF_SHARES)
+        staff = state.staff_in(rows)
         absorbed = missions.absorption_of(
             p.absorption, p.absorption_floor, state.capacity[rows], state.motivation[rows, None], staff, p.counterpart_staff
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import mesa
 import numpy as np
@@ -19,6 +19,8 @@ from wopsim.streams import Floats, uniform
 
 if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
+
+View = TypeVar("View", PairingView, FundingView)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Deal:
     held_back: float
     first_phase: float
     investment: float
+
+
+def _locked(view: View) -> View:
+    """Return the view with all its arrays read-only."""
+    for array in vars(view).values():
+        array.setflags(write=False)
+    return view
 
 
 class Utility(mesa.Agent):  # type: ignore[misc]
@@ -142,7 +151,6 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         """Pairs that the channel can bring together, (mentor, mentee); events make a platform's register grow."""
         model = self.model
         p = model.p
-        between = np.ix_(mentor_rows, rows)
         same_region = model.region[mentor_rows][:, None] == model.region[rows][None, :]
         reach = np.full((mentor_rows.size, rows.size), float(p[f"reach_{p.channel}"]))
         if p.channel == "regional_platform":
@@ -154,16 +162,16 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             known &= same_region
         elif p.mentors_from == "same_country":
             known &= model.country[mentor_rows][:, None] == model.country[rows][None, :]
-        return np.asarray(known & (model.pairs.distance[between] >= 0))
+        return np.asarray(known)
 
     def _predicted_gain(self, mentor_rows: Ints, rows: Ints) -> Floats:
-        """Skill that the planned teaching would add at first, mean by focus, (mentor, mentee) [1]."""
+        """Skill that the planned missions alone would add, mean by focus, (mentor, mentee) [1]."""
         model = self.model
         p, state, design = model.p, model.state, model.design
         trust = float(channels.first_trust(p.trust_start, p[f"introduction_{p.channel}"]))
         days = design.days_per_year * design.months / 12.0 * design.kept * design.focus
         between = closeness(model, mentor_rows[:, None], rows[None, :], trust, model.pairs.distance[np.ix_(mentor_rows, rows)])
-        staff = np.stack([state.staff_in(int(row)) for row in rows])
+        staff = state.staff_in(rows)
         absorbed = absorption(model, rows, staff)
         share = missions.taught_share(p.teaching_rate, absorbed[None], between[:, :, None], days, staff[None], p.staff_scale)
         practice = np.stack([shown(model, int(mentor), model.helper_of(int(mentor))) for mentor in mentor_rows])
@@ -192,9 +200,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             planned_cost=cost,
             focus=model.design.focus.copy(),
         )
-        for array in vars(view).values():
-            array.setflags(write=False)
-        return view
+        return _locked(view)
 
 
 class Funder(mesa.Agent):  # type: ignore[misc]
@@ -268,9 +274,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
             cash=state.cash[rows],
             population_served=(state.connections * state.persons)[rows],
         )
-        for array in vars(view).values():
-            array.setflags(write=False)
-        return view
+        return _locked(view)
 
     def pay(self, cost: float, overhead: float) -> None:
         """Pay for a delivery and the channel's overhead on it, out of what is committed [EUR2024]."""
