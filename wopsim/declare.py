@@ -70,6 +70,7 @@ class Param:
     prior: Prior | None
     valid: tuple[float, float]
     choices: tuple[str, ...] | None
+    module: str
 
     @property
     def kind(self) -> type:
@@ -161,7 +162,8 @@ def param(
     if (prior is not None) != (role == "calibrated"):
         raise DeclarationError(f"parameter {name!r}: exactly the calibrated parameters have a prior")
     words = tuple(choices) if choices is not None else None
-    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, words)
+    module = sys._getframe(1).f_globals["__name__"]  # of the caller, whose number it is
+    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, words, module)
     wrong = declared.check(default)
     if wrong:
         raise DeclarationError(f"default of {wrong}")

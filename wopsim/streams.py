@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, uint64, vectorize
+from numba import float64, njit, uint64, vectorize
 
 from wopsim.errors import DeclarationError
 
@@ -90,10 +90,15 @@ def philox(key0: Any, key1: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     return c0
 
 
+@njit(float64(uint64, uint64, uint64, uint64, uint64, uint64), cache=True)
+def uniform_at(key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: Any) -> Any:
+    """Uniform strictly between 0 and 1, the centre of one of 2**52 cells (scalar; usable inside compiled loops)."""
+    return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
+
+
 @vectorize(["float64(uint64, uint64, uint64, uint64, uint64, uint64)"], cache=True)  # type: ignore[untyped-decorator]
 def _uniform(key: int, seed: int, step: int, replicate: int, one: int, other: int) -> float:
-    """Uniform strictly between 0 and 1 (the centre of one of 2**52 cells)."""
-    return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
+    return float(uniform_at(key, seed, step, replicate, one, other))
 
 
 def uniform(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0) -> Floats:

@@ -9,11 +9,11 @@ from runs import SEED, TEACHING, YEARS, steps
 from wopsim.declare import Parameters
 from wopsim.engines import design
 from wopsim.engines.agents.account import CENT
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.people import Deal
-from wopsim.engines.agents.record import RunRecord
+from wopsim.engines.record import RunRecord
 from wopsim.world.table import World
 
 EXACT = 1e-9

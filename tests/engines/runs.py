@@ -9,9 +9,9 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel
-from wopsim.engines.agents.record import RunRecord
+from wopsim.engines.record import RunRecord
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
 from wopsim.world.table import World
 

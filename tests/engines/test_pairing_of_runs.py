@@ -21,7 +21,7 @@ import wopsim
 import wopsim.engines.agents.model as agents
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import WopModel, run
-from wopsim.engines.luck import Luck, draw_luck
+from wopsim.engines.luck import Luck, Numbers, draw_numbers, luck_of
 from wopsim.rules import missions
 from wopsim.streams import entities
 from wopsim.study.draws import prior_draw
@@ -84,10 +84,10 @@ def test_the_null_effect_can_fail_on_a_programme_that_teaches_a_trifle(world: Wo
 
 
 def test_the_null_effect_can_fail_when_luck_knows_the_scenario(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def other_luck(utility: object, country: object, fragile: object, p: Parameters, seed: int, replicate: int, years: int) -> Luck:
-        return draw_luck(utility, country, fragile, p, seed, replicate + 100 * (p.budget > 0), years)
+    def other_numbers(utility: object, country: object, seed: int, replicate: int, years: int) -> Numbers:
+        return draw_numbers(utility, country, seed, replicate + next(others), years)
 
-    monkeypatch.setattr(agents, "draw_luck", other_luck)
+    monkeypatch.setattr(agents, "draw_numbers", other_numbers)
     assert {"nrw_share", "occr", "reported_nrw_share"} <= effects(world, programme(teaching_rate=0.0))
 
 

@@ -10,9 +10,9 @@ from accounts import check_programme, finished
 from runs import EARLY, SEED, YEARS, all_bytes, lives, programme, steps
 
 from wopsim.declare import Parameters
-from wopsim.engines.agents.events import MEANING
+from wopsim.engines.events import MEANING
 from wopsim.engines.agents.model import WopModel, run
-from wopsim.engines.agents.record import RunRecord
+from wopsim.engines.record import RunRecord
 from wopsim.engines.design import design_of
 from wopsim.rules.time import DAYS_PER_YEAR, QUARTER
 from wopsim.strategies.families import FUNDING

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 from wopsim.report.story import tell, tell_leads, when
 from wopsim.study.cell import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
 

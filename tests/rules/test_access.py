@@ -17,24 +17,24 @@ LN2 = math.log(2)
 
 def test_growth_by_hand():
     assert access.persons_after_growth(100.0, LN2, 2.0) == pytest.approx(400.0)  # doubles every year
-    assert access.connections_after_growth(100.0, LN2, 1000.0, 1.0) == pytest.approx(200.0)
-    assert access.connections_after_growth(100.0, LN2, 150.0, 1.0) == 150.0
+    assert access.connections_after_growth(100.0, access.growth_factor(LN2, 1.0), 1000.0) == pytest.approx(200.0)
+    assert access.connections_after_growth(100.0, access.growth_factor(LN2, 1.0), 150.0) == 150.0
 
 
 @given(people=counts)
 def test_nothing_grows_without_growth_or_time(people):
     assert access.persons_after_growth(people, 0.0, 5.0) == people
     assert access.persons_after_growth(people, 0.1, 0.0) == people
-    assert access.connections_after_growth(people, 0.0, 1e9, 5.0) == people
+    assert access.connections_after_growth(people, access.growth_factor(0.0, 5.0), 1e9) == people
 
 
 @settings(deadline=None)
 @given(connections=counts, growth=growths, most=counts, step=st.floats(0.01, 2))
 def test_connections_stay_below_the_most_and_are_not_cut_off(connections, growth, most, step):
-    after = access.connections_after_growth(connections, growth, most, step)
+    after = access.connections_after_growth(connections, access.growth_factor(growth, step), most)
     assert min(connections, most) <= after <= most
-    assert after <= access.connections_after_growth(connections, growth + 0.01, most, step)
-    assert after <= access.connections_after_growth(connections, growth, most * 1.1, step)
+    assert after <= access.connections_after_growth(connections, access.growth_factor(growth + 0.01, step), most)
+    assert after <= access.connections_after_growth(connections, access.growth_factor(growth, step), most * 1.1)
 
 
 def test_wanted_extension_by_hand():

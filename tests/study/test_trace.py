@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import wopsim as ws
-from wopsim.engines.agents.events import MEANING
+from wopsim.engines.events import MEANING
 from wopsim.errors import ResultError
 from wopsim.study.trace import Rerun
 
@@ -120,7 +120,7 @@ def test_the_command_writes_the_story(tmp_path):
 
 
 def test_every_kind_of_event_has_words():
-    from wopsim.engines.agents.events import Event
+    from wopsim.engines.events import Event
     from wopsim.report.story import _words
 
     plain = {kind: _words(Event(1.0, kind, "a", "b", 1.0, 0.1, 0.5, 0.2, 1e4), "a", 0.4) for kind in MEANING}

@@ -72,20 +72,19 @@ def design_of(p: Parameters) -> Design:
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return a mentee's part of the cost of one mission [EUR2024] over a distance [km], without overhead."""
-    whole = costs.mission_cost(float(p.experts_per_mission), p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance)
-    return np.asarray(whole / p.cohort_size)
+    experts, days = float(p.experts_per_mission), p.days_per_mission
+    return np.asarray(costs.mission_cost(experts, days, p.expert_day_cost, p.travel_base, p.travel_km, distance, float(p.cohort_size)))
 
 
 def study_visit_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return the cost of one study visit [EUR2024], without overhead."""
-    return np.asarray(
-        costs.mission_cost(float(p.study_visit_staff), p.study_visit_days, p.visitor_day_cost, p.travel_base, p.travel_km, distance)
-    )
+    staff, days = float(p.study_visit_staff), p.study_visit_days
+    return np.asarray(costs.mission_cost(staff, days, p.visitor_day_cost, p.travel_base, p.travel_km, distance, 1.0))
 
 
 def follow_up_cost(p: Parameters, distance: Floats | float) -> Floats:
     """Return the cost of one follow-up visit of one expert [EUR2024], without overhead."""
-    return np.asarray(costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance))
+    return np.asarray(costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance, 1.0))
 
 
 def preparation_cost(p: Parameters) -> float:
@@ -108,15 +107,10 @@ def courses_in(months: int) -> int:
     return math.floor(months / 6.0 + 0.5)
 
 
-def running_cost(p: Parameters, design: Design, distance: Floats | float) -> Floats:
-    """Return the cost of all activities of a partnership but preparation, pilot grant and follow-up [EUR2024], without overhead."""
+def other_cost(p: Parameters, design: Design) -> float:
+    """Return the cost of what goes on beside missions and visits over the planned length [EUR2024], without overhead."""
     monthly = p.resident_share * p.resident_year_cost / 12.0 + p.remote_days_per_month * p.remote_day_cost
-    return np.asarray(
-        design.missions * mission_cost(p, distance)
-        + study_visits_in(p, design.months) * study_visit_cost(p, distance)
-        + design.months * monthly
-        + courses_in(design.months) * p.classroom_days_per_year / 2.0 * p.classroom_day_cost
-    )
+    return float(design.months * monthly + courses_in(design.months) * p.classroom_days_per_year / 2.0 * p.classroom_day_cost)
 
 
 def planned_cost(p: Parameters, design: Design, distance: Floats, helpers: Floats | float = 0.0) -> Floats:
@@ -128,13 +122,10 @@ def planned_cost(p: Parameters, design: Design, distance: Floats, helpers: Float
     distance : of each pair [km].
     helpers : 1 where a former mentee mentors with the help of its own mentor, else 0; same shape.
     """
-    missions = design.missions * mission_cost(p, distance)
-    beside = helpers * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
-    delivery = (
-        preparation_cost(p)
-        + p.pilot_grant
-        + running_cost(p, design, distance)
-        + beside * missions
-        + p.follow_up_years * follow_up_cost(p, distance)
-    )
+    delivery = costs.delivery_cost(
+        preparation_cost(p) + p.pilot_grant, float(design.missions), mission_cost(p, distance),
+        helpers * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost,
+        float(study_visits_in(p, design.months)), study_visit_cost(p, distance), other_cost(p, design),
+        float(p.follow_up_years), follow_up_cost(p, distance),
+    )  # fmt: skip
     return np.asarray(costs.with_overhead(delivery, design.overhead))

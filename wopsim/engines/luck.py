@@ -1,4 +1,4 @@
-"""All the chance that utilities meet in one replicate, as arrays; the same in every scenario and draw.
+"""All the chance that utilities meet in a replicate, as arrays; the same in every scenario and draw.
 
 What one partnership meets (delays, an early end) is addressed by who and how-many-th, and looked up when it happens:
 the streams stand here, the operations of each engine read them.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.rules import shocks
@@ -40,27 +41,27 @@ COUNTERPART = stream("partnership.counterpart")
 KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
 
+NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
+MOMENT = 1e-6  # day; closer is the same time
+
 
 @dataclass(frozen=True)
-class Luck:
-    """Numbers drawn before a run.
+class Numbers:
+    """Numbers of one replicate or of several, whatever the parameters; with several, replicates come first.
 
     Parameters
     ----------
-    seed, replicate : address of the run.
     background : per wandering indicator, (quarter, utility) standard normal.
     permanent : per wandering indicator, (utility,) standard normal, for the split of today's level.
     growth_start, true_part, volatility : (utility,) standard normal.
     reading : (year, utility) standard normal reading noise, year 0 to the horizon.
-    leadership, leader : (quarter, utility) 1 where the leadership changes; standard normal size of its effect.
-    drought, conflict, currency : (year, utility) 1 where the utility's country is struck.
-    pandemic : (year,) 1 in a pandemic.
+    leadership, leader : (quarter, utility) uniform; standard normal size of its effect.
+    drought, conflict, currency : (year, utility) uniform, the same for all utilities of a country.
+    pandemic : (year,) uniform.
     investment, investment_size : (year, utility) uniform; standard normal.
     application : (year, utility) uniform.
     """
 
-    seed: int
-    replicate: int
     background: dict[str, Floats]
     permanent: dict[str, Floats]
     growth_start: Floats
@@ -78,42 +79,81 @@ class Luck:
     application: Floats
 
 
-def draw_luck(utility: Entities, country: Entities, fragile: Floats, p: Parameters, seed: int, replicate: int, years: int) -> Luck:
-    """Return the luck of one replicate.
+@dataclass(frozen=True)
+class Luck:
+    """What utilities meet; with several replicates, these come first.
+
+    Parameters
+    ----------
+    numbers : behind it, of which those that are no shocks are met as they are.
+    leadership : (quarter, utility) 1 where the leadership changes.
+    drought, conflict, currency : (year, utility) 1 where the utility's country is struck.
+    pandemic : (year,) 1 in a pandemic.
+    """
+
+    numbers: Numbers
+    leadership: Floats
+    drought: Floats
+    conflict: Floats
+    currency: Floats
+    pandemic: Floats
+
+
+def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int | npt.NDArray[np.uint64], years: int) -> Numbers:
+    """Return the numbers of one replicate, or of several.
 
     Parameters
     ----------
     utility, country : (utility,) entities.
-    fragile : (utility,) 1 in a fragile country, else 0: conflict strikes there only.
-    p : parameters; only rates of shocks are used.
-    seed : root seed; replicate : from 0; years : horizon.
+    seed : root seed; replicate : from 0, one or an array; years : horizon.
     """
     quarters = np.arange(int(years / QUARTER))[:, None]
     year = np.arange(years)[:, None]
+    which = np.asarray(replicate)
+    once, often = which[..., None], which[..., None, None]
 
-    def normals(source: Stream, step: object = 0) -> Floats:
-        return normal(source, seed, replicate, utility, 0, step)  # type: ignore[arg-type]
+    def normals(source: Stream) -> Floats:
+        return normal(source, seed, once, utility)
 
-    def strikes(source: Stream, entity: object, step: object, rate: float, span: float) -> Floats:
-        u = uniform(source, seed, replicate, entity, 0, step)  # type: ignore[arg-type]
-        return np.asarray(shocks.strikes(u, rate, span))
+    def normals_at(source: Stream, step: npt.ArrayLike) -> Floats:
+        return normal(source, seed, often, utility, 0, step)
 
-    return Luck(
-        seed=seed,
-        replicate=replicate,
-        background={name: normals(source, quarters) for name, source in BACKGROUND.items()},
+    def uniforms_at(source: Stream, entity: npt.ArrayLike, step: npt.ArrayLike) -> Floats:
+        return uniform(source, seed, often, entity, 0, step)
+
+    return Numbers(
+        background={name: normals_at(source, quarters) for name, source in BACKGROUND.items()},
         permanent={name: normals(source) for name, source in PERMANENT.items()},
         growth_start=normals(GROWTH_START),
         true_part=normals(TRUE_PART),
         volatility=normals(VOLATILITY),
-        reading=normals(READING, np.arange(years + 1)[:, None]),
-        leadership=strikes(LEADERSHIP, utility, quarters, p.leadership_rate, QUARTER),
-        leader=normals(LEADER, quarters),
-        drought=strikes(DROUGHT, country, year, p.drought_rate, 1.0),
-        conflict=strikes(CONFLICT, country, year, p.conflict_rate, 1.0) * fragile,
-        currency=strikes(CURRENCY, country, year, p.currency_rate, 1.0),
-        pandemic=strikes(PANDEMIC, 0, np.arange(years), p.pandemic_rate, 1.0),
-        investment=uniform(INVESTMENT, seed, replicate, utility, 0, year),
-        investment_size=normals(INVESTMENT_SIZE, year),
-        application=uniform(APPLICATION, seed, replicate, utility, 0, year),
+        reading=normals_at(READING, np.arange(years + 1)[:, None]),
+        leadership=uniforms_at(LEADERSHIP, utility, quarters),
+        leader=normals_at(LEADER, quarters),
+        drought=uniforms_at(DROUGHT, country, year),
+        conflict=uniforms_at(CONFLICT, country, year),
+        currency=uniforms_at(CURRENCY, country, year),
+        pandemic=uniform(PANDEMIC, seed, once, 0, 0, np.arange(years)),
+        investment=uniforms_at(INVESTMENT, utility, year),
+        investment_size=normals_at(INVESTMENT_SIZE, year),
+        application=uniforms_at(APPLICATION, utility, year),
+    )
+
+
+def luck_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Luck:
+    """Return what the numbers mean at the rates of shocks of a run.
+
+    Parameters
+    ----------
+    numbers : of one or several replicates.
+    fragile : (utility,) 1 in a fragile country, else 0: conflict strikes there only.
+    p : parameters; only rates of shocks are used.
+    """
+    return Luck(
+        numbers,
+        leadership=np.asarray(shocks.strikes(numbers.leadership, p.leadership_rate, QUARTER)),
+        drought=np.asarray(shocks.strikes(numbers.drought, p.drought_rate, 1.0)),
+        conflict=np.asarray(shocks.strikes(numbers.conflict, p.conflict_rate, 1.0) * fragile),
+        currency=np.asarray(shocks.strikes(numbers.currency, p.currency_rate, 1.0)),
+        pandemic=np.asarray(shocks.strikes(numbers.pandemic, p.pandemic_rate, 1.0)),
     )

@@ -142,7 +142,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         "energy": ("energy_intensity", _log, energy),
         "quality": ("quality_compliance", _logit, quality),
     }
-    deviation: dict[str, Floats] = {"growth": p.growth_spread * luck.growth_start}
+    deviation: dict[str, Floats] = {"growth": p.growth_spread * luck.numbers.growth_start}
     spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
     # what comes with size lasts: it belongs to the level, not to the deviation that reverts
     # (the levels of mentors already are those of large operators)
@@ -152,16 +152,16 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         median, of_context = levels_of(table, quantity)
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
         spread[name] = getattr(p, f"{name}_spread") * of_context
-    volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.volatility))
+    volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.numbers.volatility))
     permanent, reverting = {}, {}
     for name, whole in deviation.items():
         own = volatility if name == "nrw" else np.ones(n)
-        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, luck.permanent[name])
+        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, luck.numbers.permanent[name])
         reverting[name] = np.asarray(whole - permanent[name])
 
     # part of what is reported is water, part is how it is measured
     own_spread = background.reverting_spread(spread["nrw"], p.nrw_permanent, volatility)
-    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, luck.true_part)
+    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, luck.numbers.true_part)
     measurement = np.asarray(reverting["nrw"] - water_part)
     reverting["nrw"] = np.asarray(water_part)
     nrw = np.asarray(background.shift_share(nrw, -measurement))
@@ -172,7 +172,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     billed = water.billed_use(column("consumption"), persons, p.unbilled_share)
     apparent = water.apparent_at_start(billed, nrw, column("apparent_share"), p.unbilled_share)
     real = water.real_at_start(billed, nrw, column("apparent_share"), p.unbilled_share)
-    fade = np.exp(-reverting["nrw"])
+    fade = background.factor_of(-reverting["nrw"])
     input_volume = connections * (billed / (1.0 - p.unbilled_share) + apparent + real)
     headroom = np.where(hours >= 0.999, 1.0 + p.supply_headroom, 1.0)
 
@@ -184,8 +184,8 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
 
     motivation = column("motivation")
     autonomy = column("autonomy")
-    skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=1)
-    embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[:, None]
+    skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=-1)
+    embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[..., None]
     capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
     market = np.asarray(people.market_skill(skill, capacity, p.routine_teaching))
     # what a change of hands cost: it comes back by itself as people and routines recover
@@ -204,7 +204,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         energy_price=cost * p.energy_cost_share / energy_use,
         other_cost=cost * (1.0 - p.staff_cost_share - p.energy_cost_share) / connections,
         collection_own=np.asarray(background.shift_share(collection, -reverting["collection"])),
-        energy_own=energy * np.exp(-reverting["energy"]),
+        energy_own=energy * background.factor_of(-reverting["energy"]),
         quality_own=np.asarray(background.shift_share(quality, -reverting["quality"])),
         growth_own=np.asarray(p.growth_mean + permanent["growth"]),
         cost_start=reverting["cost"].copy(),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from wopsim.engines.agents.events import Event, Kind
+from wopsim.engines.events import Event, Kind
 from wopsim.engines.outputs import DOMAINS
 from wopsim.report.numbers import PERCENT, compact, price
 from wopsim.study.cell import CallFacts, Lead, Leads, State, Story

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("extension_rate", 0.1, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 10.0), source="onea_wikipedia; derived: access 73 to 95 % in 18 years leaves 9 % of the unserved connected a year",
@@ -18,13 +17,37 @@ param("connection_cost", 190.0, unit="EUR2024/connection", role="fixed", valid=(
 @rule
 def persons_after_growth(people: float, growth: float, step: float) -> float:
     """People (or anything that grows at `growth` [1/year]) after a step [year]; same unit."""
-    return people * math.exp(growth * step)
+    return people * exp(growth * step)
 
 
 @rule
-def connections_after_growth(connections: float, growth: float, most: float, step: float) -> float:
-    """Connections after a step of background growth [connection]; growth stops at `most` (everybody is connected)."""
-    return max(min(connections, most), min(most, connections * math.exp(growth * step)))
+def growth_factor(growth: float, step: float) -> float:
+    """What grows at `growth` [1/year] is multiplied by this in a step [year]."""
+    return exp(growth * step)
+
+
+@rule
+def connections_after_growth(connections: float, factor: float, most: float) -> float:
+    """Connections after background growth by `factor` [connection]; growth stops at `most` (everybody is connected)."""
+    return max(min(connections, most), min(most, connections * factor))
+
+
+@rule
+def people_equivalents(served: float, share_of_day: float, quality: float) -> float:
+    """People with a connection, weighted by hours of supply and quality [person]."""
+    return served * share_of_day * quality
+
+
+@rule
+def unserved(population: float, persons: float, connections: float) -> float:
+    """Connections that people without one would need [connection]; `persons` [person/connection]."""
+    return max(0.0, population / persons - connections)
+
+
+@rule
+def coverage_of(connections: float, persons: float, population: float) -> float:
+    """Population served / population [1]; `persons` [person/connection]."""
+    return min(1.0, connections * persons / population)
 
 
 @rule
@@ -38,4 +61,4 @@ def wanted_extension(unserved: float, rate: float, gain: float, step: float) -> 
     gain : mean commercial and managerial gain since the start [1].
     step : [year].
     """
-    return unserved * (1.0 - math.exp(-rate * gain * step))
+    return unserved * (1.0 - exp(-rate * gain * step))

@@ -10,6 +10,7 @@ import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp, power
 
 # fmt: off
 param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.15, 0.1), valid=(0.0, 3.0), source="snis2021",
@@ -118,7 +119,7 @@ def wander(previous: float, persistence: float, step: float, spread: float, z: f
     -------
     reverting part after the step [logit or log]
     """
-    kept = persistence**step
+    kept = power(persistence, step)
     return kept * previous + spread * math.sqrt(1.0 - kept * kept) * z
 
 
@@ -129,9 +130,21 @@ def reverting_spread(spread: float, permanent: float, volatility: float) -> floa
 
 
 @rule
+def part_spread(spread: float, share: float) -> float:
+    """Standard deviation of a part that has `share` of the variance [logit or log]; `spread` of the whole."""
+    return spread * math.sqrt(share)
+
+
+@rule
 def own_volatility(spread: float, z: float) -> float:
     """Utility's own volatility, lognormal with mean square 1 [1]."""
-    return math.exp(spread * z - spread * spread)
+    return exp(spread * z - spread * spread)
+
+
+@rule
+def factor_of(shift: float) -> float:
+    """What a quantity is multiplied by when it moves by `shift` on the log scale [1]."""
+    return exp(shift)
 
 
 @rule
@@ -140,5 +153,5 @@ def shift_share(share: float, shift: float) -> float:
     if share <= 0.0 or share >= 1.0:
         return share
     # never a zero below: compiled code may divide before it looks at the condition, and would warn
-    odds = share / max(1e-17, 1.0 - share) * math.exp(shift)
+    odds = share / max(1e-17, 1.0 - share) * exp(shift)
     return odds / (1.0 + odds)

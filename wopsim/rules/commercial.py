@@ -6,6 +6,7 @@ import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("commercial_cut_max", 0.6, unit="1", role="calibrated", prior=Prior("beta", 0.6, 0.12), valid=(0.0, 1.0), source="assumed",
@@ -45,7 +46,7 @@ def commercial_cut_after(cut: float, cut_max: float, gain: float, enforcement: f
     speed : [1/year]; step : [year].
     """
     target = cut_max * gain * enforcement
-    return target + (cut - target) * math.exp(-speed * step)
+    return target + (cut - target) * exp(-speed * step)
 
 
 @rule

@@ -31,16 +31,61 @@ param("eur_per_usd", 0.92, unit="EUR/USD", role="fixed", valid=(0.01, 100.0), so
 
 
 @rule
-def mission_cost(experts: float, days: float, day_cost: float, travel_base: float, travel_km: float, distance: float) -> float:
-    """Cost of one mission [EUR2024].
+def mission_cost(
+    experts: float, days: float, day_cost: float, travel_base: float, travel_km: float, distance: float, shared_by: float
+) -> float:
+    """A mentee's part of the cost of one mission [EUR2024].
 
     Parameters
     ----------
     experts : [person]; days : of each expert [day].
     day_cost : [EUR2024/day]; travel_base : [EUR2024/trip]; travel_km : [EUR2024/km].
     distance : between mentor and mentee [km].
+    shared_by : mentees that share the mission [mentee], 1 or more.
     """
-    return experts * (days * day_cost + travel_base + travel_km * distance)
+    return experts * (days * day_cost + travel_base + travel_km * distance) / shared_by
+
+
+@rule
+def mission_price(cost: float, party: float, beside: float) -> float:
+    """Cost of one mission with the party that the mentors can send [EUR2024].
+
+    Parameters
+    ----------
+    cost : with the party that was planned [EUR2024].
+    party : experts who travel, relative to those planned [1].
+    beside : rise for the help of a mentor's own mentor and for the coordination of a consortium [1].
+    """
+    return cost * party * (1.0 + beside)
+
+
+@rule
+def delivery_cost(
+    upfront: float, missions: float, mission: float, beside: float, visits: float, visit: float, other: float, returns: float, back: float
+) -> float:
+    """Cost of a partnership that runs its course [EUR2024], without overhead.
+
+    Parameters
+    ----------
+    upfront : due before the first mission or with it [EUR2024].
+    missions : number; mission : cost of each [EUR2024]; beside : as in `mission_price` [1].
+    visits : number of study visits; visit : cost of each [EUR2024].
+    other : residents, remote coaching, courses [EUR2024].
+    returns : number of follow-up visits; back : cost of each [EUR2024].
+    """
+    return upfront + missions * mission * (1.0 + beside) + visits * visit + other + returns * back
+
+
+@rule
+def donor_part(cost: float, own_share: float, overhead_share: float) -> float:
+    """The donor's part of a cost of delivery, overhead included [EUR2024]; the mentee pays `own_share` itself [1]."""
+    return cost * (1.0 - own_share) * (1.0 + overhead_share)
+
+
+@rule
+def own_part(cost: float, own_share: float, overhead_share: float) -> float:
+    """The mentee's part of a cost of delivery, overhead included [EUR2024]."""
+    return cost * own_share * (1.0 + overhead_share)
 
 
 @rule

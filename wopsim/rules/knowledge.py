@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import power
 
 # fmt: off
 param("sharing_days", 0.2, unit="day/year", role="calibrated", prior=Prior("lognormal", 0.2, 0.8), valid=(0.0, 50.0), source="cai2018china; assumed",
@@ -17,4 +18,4 @@ param("sharing_reach", 0.08, unit="1/year", role="calibrated", prior=Prior("beta
 @rule
 def reach_after(reach: float, sharing: float, years: float) -> float:
     """Share of pairs that a channel can bring together after `years` of events [1]; `sharing` [1/year]."""
-    return 1.0 - (1.0 - reach) * (1.0 - sharing) ** years
+    return 1.0 - (1.0 - reach) * power(1.0 - sharing, years)

@@ -6,6 +6,7 @@ import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), source="koppejan_cap; assumed",
@@ -69,13 +70,13 @@ def fatigue_after(fatigue: float, days: float, capacity_days: float, memory: flo
     memory : [year]; step : [year].
     """
     now = min(1.5, days / max(1e-9, capacity_days))
-    return now + (fatigue - now) * math.exp(-step / memory)
+    return now + (fatigue - now) * exp(-step / memory)
 
 
 @rule
 def experience_of(days_given: float, experience_days: float) -> float:
     """Experience in mentoring after expert-days given [day], 0 to 1; `experience_days` is the scale [day]."""
-    return 1.0 - math.exp(-days_given / experience_days)
+    return 1.0 - exp(-days_given / experience_days)
 
 
 @rule

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp, power
 
 # fmt: off
 param("teaching_rate", 0.8, unit="person^0.5/day", role="calibrated", prior=Prior("lognormal", 0.8, 0.6), valid=(0.0, 10.0),
@@ -52,7 +51,7 @@ def absorption_of(scale: float, floor: float, capacity: float, motivation: float
     staff : staff in the domain [person], 0 or more.
     counterpart_staff : staff at which two thirds of a mission finds counterparts [person].
     """
-    time = 1.0 - math.exp(-staff / counterpart_staff)
+    time = 1.0 - exp(-staff / counterpart_staff)
     return scale * (floor + (1.0 - floor) * capacity) * motivation * time
 
 
@@ -79,7 +78,7 @@ def relationship(
     """
     language = 1.0 - language_barrier * (1.0 - same_language)
     context = 1.0 - context_barrier * unlike
-    near = 1.0 - distance_barrier * (1.0 - 0.5 ** (distance / half))
+    near = 1.0 - distance_barrier * (1.0 - power(0.5, distance / half))
     return trust * language * context * near
 
 
@@ -107,7 +106,7 @@ def taught_share(rate: float, absorption: float, relationship: float, expert_day
     staff : staff to be taught [person], above 0.
     staff_scale : exponent [1].
     """
-    return 1.0 - math.exp(-rate * absorption * relationship * expert_days / staff**staff_scale)
+    return 1.0 - exp(-rate * absorption * relationship * expert_days / power(staff, staff_scale))
 
 
 @rule

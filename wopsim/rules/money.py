@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp, log
 
 # fmt: off
 param("staff_cost_share", 0.38, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021", doc="Staff cost, share of operating cost at the start.")
@@ -67,6 +66,12 @@ def billed_revenue(billed_volume: float, tariff: float) -> float:
 
 
 @rule
+def cost_level(wander: float, at_start: float, crisis_cost: float, crisis: float) -> float:
+    """Cost level relative to the start [1]: where costs have wandered to [log], and a currency crisis (`crisis` 1 or 0)."""
+    return exp(wander - at_start) * (1.0 + crisis_cost * crisis)
+
+
+@rule
 def subsidy(cash: float, change: float) -> float:
     """What the owner must add so that cash does not fall below zero [EUR2024]; `change` is all else of the step."""
     return max(0.0, -(cash + change))
@@ -85,18 +90,30 @@ def affordable(cost: float, money: float) -> float:
 
 
 @rule
+def debt_after(debt: float, service: float, interest: float, loan: float, step: float) -> float:
+    """Debt after a step [EUR2024]: what is paid beyond interest lowers it, a loan raises it; rates [1/year], `step` [year]."""
+    return debt * (1.0 - (service - interest) * step) + loan
+
+
+@rule
+def prepared_rate(rate: float, effect: float, topic: float) -> float:
+    """Rate of large investment where the finance topic has matured to `topic` [1/year]."""
+    return rate * exp(effect * topic)
+
+
+@rule
 def investment_chance(rate: float, by_finances: float, occr: float) -> float:
     """Chance that a large investment comes within a year [1]; `rate` at full cost coverage [1/year]."""
-    return 1.0 - math.exp(-rate * math.exp(by_finances * math.log(max(0.05, occr))))
+    return 1.0 - exp(-rate * exp(by_finances * log(max(0.05, occr))))
 
 
 @rule
 def investment_size(people: float, per_person: float, spread: float, z: float) -> float:
     """Size of a large investment [EUR2024], lognormal around `per_person` [EUR2024/person] times people."""
-    return people * per_person * math.exp(spread * z)
+    return people * per_person * exp(spread * z)
 
 
 @rule
 def project_spending(fund: float, speed: float, step: float) -> float:
     """Project money spent in a step [EUR2024]; `speed` [1/year], `step` [year]."""
-    return fund * (1.0 - math.exp(-speed * step))
+    return fund * (1.0 - exp(-speed * step))

@@ -6,10 +6,9 @@ objective and fades with turnover. A new function serves only as far as manageme
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp, power
 
 # fmt: off
 param("dilution", 0.1, unit="1", role="calibrated", prior=Prior("beta", 0.1, 0.05), valid=(0.0, 1.0), source="washdev_objectives; assumed",
@@ -42,7 +41,7 @@ param("sewer_ratio", 0.35, unit="1", role="context", valid=(0.0, 1.0), source="a
 @rule
 def diluted(days: float, objectives: float, dilution: float) -> float:
     """Teaching days left when several objectives share them [day]; `objectives` is their number, 1 or more."""
-    return days * (1.0 - dilution) ** (objectives - 1.0)
+    return days * power(1.0 - dilution, objectives - 1.0)
 
 
 @rule
@@ -56,19 +55,25 @@ def topic_after_teaching(topic: float, share: float, weight: float, rate: float)
     weight : share of the days that went to this objective [1].
     rate : `topic_rate` [1].
     """
-    return topic + (1.0 - topic) * (1.0 - math.exp(-rate * weight * share))
+    return topic + (1.0 - topic) * (1.0 - exp(-rate * weight * share))
 
 
 @rule
 def topic_after(topic: float, fading: float, step: float) -> float:
     """Maturity of a topic after `step` years without teaching [1]; `fading` [1/year]."""
-    return topic * math.exp(-fading * step)
+    return topic * exp(-fading * step)
 
 
 @rule
 def function_of(topic: float, managerial: float) -> float:
     """How far a new function serves [1]: its maturity as far as management carries it."""
     return topic * managerial
+
+
+@rule
+def better_service(commercial: float, managerial: float) -> float:
+    """How much better commerce and management work than at the start [1]: the mean of both gains, 0 where it is a loss."""
+    return max(0.0, (commercial + managerial) / 2.0)
 
 
 @rule
@@ -80,7 +85,7 @@ def strengthened(gain: float, topic: float, effect: float) -> float:
 @rule
 def ratio_after(ratio: float, function: float, effect: float, step: float) -> float:
     """Coverage of the poor relative to all after a step with a pro-poor unit [1]."""
-    return ratio + (1.0 - ratio) * (1.0 - math.exp(-effect * function * step))
+    return ratio + (1.0 - ratio) * (1.0 - exp(-effect * function * step))
 
 
 @rule
@@ -97,7 +102,7 @@ def coverage_of_poor(coverage: float, ratio: float, poor_share: float) -> float:
 @rule
 def sanitation_after(coverage: float, function: float, effect: float, step: float) -> float:
     """Coverage by sewers or safe emptying after a step with a sanitation service [1]."""
-    return coverage + (1.0 - coverage) * (1.0 - math.exp(-effect * function * step))
+    return coverage + (1.0 - coverage) * (1.0 - exp(-effect * function * step))
 
 
 @rule

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp, log
 
 # fmt: off
 param("application_chance", 0.5, unit="1/call", role="context", valid=(0.0, 1.0), source="assumed; gwopa_euwop: 140 proposals for 22 grants",
@@ -37,8 +36,8 @@ def application(chance: float, by_need: float, nrw_share: float) -> float:
     """
     if chance <= 0.0 or chance >= 1.0:
         return chance
-    need = math.log(nrw_share / (1.0 - nrw_share)) - math.log(0.35 / 0.65)
-    odds = chance / (1.0 - chance) * math.exp(by_need * need)
+    need = log(nrw_share / (1.0 - nrw_share)) - log(0.35 / 0.65)
+    odds = chance / (1.0 - chance) * exp(by_need * need)
     return odds / (1.0 + odds)
 
 
@@ -57,4 +56,4 @@ def plan_weight(focus: float, gap: float) -> float:
 @rule
 def waiting_time(median: float, spread: float, z: float) -> float:
     """Lognormal waiting time [year]; `median` [year], `spread` of its logarithm, `z` standard normal."""
-    return median * math.exp(spread * z)
+    return median * exp(spread * z)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("turnover", 0.15, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.15, 0.4), valid=(0.0, 1.0),
@@ -53,7 +52,13 @@ def skill_after_turnover(skill: float, recruits: float, leaving: float, step: fl
     leaving : share of staff replaced in a year [1/year].
     step : length of the step [year].
     """
-    return recruits + (skill - recruits) * math.exp(-leaving * step)
+    return recruits + (skill - recruits) * exp(-leaving * step)
+
+
+@rule
+def staff_per_1000(staff: float, connections: float) -> float:
+    """Staff per 1000 connections [person/1000 connections]."""
+    return 1000.0 * staff / connections
 
 
 @rule
@@ -65,4 +70,4 @@ def market_skill(skill: float, capacity: float, routine_teaching: float) -> floa
 @rule
 def motivation_after(motivation: float, own_level: float, speed: float, step: float) -> float:
     """Motivation after a step of returning to the utility's own level [1]; `speed` [1/year], `step` [year]."""
-    return own_level + (motivation - own_level) * math.exp(-speed * step)
+    return own_level + (motivation - own_level) * exp(-speed * step)

@@ -10,6 +10,7 @@ import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("institutionalisation", 0.9, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.9, 0.5), valid=(0.0, 10.0),
@@ -37,15 +38,15 @@ def capacity_after(capacity: float, skill: float, embedding: float, depreciation
     depreciation : share of routines lost in a year [1/year].
     step : length of the step [year].
     """
-    gained = max(0.0, skill - capacity) * (1.0 - math.exp(-embedding * step))
-    return min(1.0, max(0.0, capacity * math.exp(-depreciation * step) + gained))
+    gained = max(0.0, skill - capacity) * (1.0 - exp(-embedding * step))
+    return min(1.0, max(0.0, capacity * exp(-depreciation * step) + gained))
 
 
 @rule
 def steady_capacity(skill: float, embedding: float, depreciation: float, step: float) -> float:
     """Capacity that holds by itself at `skill` under `capacity_after` [1]."""
-    learned = 1.0 - math.exp(-embedding * step)
-    lost = 1.0 - math.exp(-depreciation * step)
+    learned = 1.0 - exp(-embedding * step)
+    lost = 1.0 - exp(-depreciation * step)
     return skill * learned / (learned + lost) if learned + lost > 0.0 else skill
 
 

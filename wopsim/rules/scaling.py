@@ -5,10 +5,9 @@ Whole-utility figures mix the treated and the untreated part of the network. The
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("pilot_zone", 0.02, unit="1", role="calibrated", prior=Prior("lognormal", 0.02, 0.4), valid=(0.0, 0.5), source="semarang2024; mcwd_cww; assumed",
@@ -59,13 +58,13 @@ def presence_after_mission(
     presence: float, rate: float, pilot_focus: float, absorption: float, relationship: float, expert_days: float
 ) -> float:
     """Hands-on help in the pilot zone after a mission [1], 0 to 1; see `taught_share` for the units."""
-    return presence + (1.0 - presence) * (1.0 - math.exp(-rate * pilot_focus * absorption * relationship * expert_days))
+    return presence + (1.0 - presence) * (1.0 - exp(-rate * pilot_focus * absorption * relationship * expert_days))
 
 
 @rule
 def presence_after(presence: float, fading: float, step: float) -> float:
     """What the zone's crew keeps after `step` years without experts [1]; `fading` [1/year]."""
-    return presence * math.exp(-fading * step)
+    return presence * exp(-fading * step)
 
 
 @rule
@@ -94,7 +93,7 @@ def cut_after(cut: float, cut_max: float, gain: float, cut_speed: float, regrowt
     """
     target = cut_max * gain
     speed = cut_speed if target > cut else regrowth_speed
-    return target + (cut - target) * math.exp(-speed * step)
+    return target + (cut - target) * exp(-speed * step)
 
 
 @rule
@@ -112,14 +111,14 @@ def wanted_spread(treated: float, spread_rate: float, gain: float, managerial: f
     """
     if treated <= 0.0:
         return 0.0
-    return (1.0 - treated) * (1.0 - math.exp(-spread_rate * gain * managerial * autonomy * step))
+    return (1.0 - treated) * (1.0 - exp(-spread_rate * gain * managerial * autonomy * step))
 
 
 @rule
 def treated_after(treated: float, zone_practice: float, sustaining: float, shrink_rate: float, step: float) -> float:
     """Treated share after a step [1]: zones slip back while their crew's practice is below `sustaining`."""
     lacking = max(0.0, 1.0 - zone_practice / sustaining)
-    return treated * math.exp(-shrink_rate * lacking * step)
+    return treated * exp(-shrink_rate * lacking * step)
 
 
 @rule

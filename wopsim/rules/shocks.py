@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("leadership_rate", 0.2, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed", doc="Changes of leadership per utility.")
@@ -24,7 +23,7 @@ param("currency_cost", 0.2, unit="1", role="fixed", valid=(0.0, 5.0), source="as
 @rule
 def strikes(u: float, rate: float, span: float) -> float:
     """1 when a shock of `rate` [1/year] comes within `span` years, given the uniform number `u`; else 0."""
-    return 1.0 if u < 1.0 - math.exp(-rate * span) else 0.0
+    return 1.0 if u < 1.0 - exp(-rate * span) else 0.0
 
 
 @rule

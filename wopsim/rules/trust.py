@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import exp
 
 # fmt: off
 param("trust_start", 0.45, unit="1", role="calibrated", prior=Prior("beta", 0.45, 0.1), valid=(0.0, 1.0), source="assumed",
@@ -37,7 +36,7 @@ def trust_after_mission(trust: float, gain: float, delay_loss: float, delay: flo
     delay_loss : relative loss per year of delay [1/year].
     delay : how late the mission was [year], 0 or more.
     """
-    kept = trust * math.exp(-delay_loss * delay)
+    kept = trust * exp(-delay_loss * delay)
     return kept + gain * (1.0 - kept)
 
 
@@ -50,10 +49,10 @@ def trust_after_change(trust: float, reset: float) -> float:
 @rule
 def change_chance(rate: float, span: float) -> float:
     """Chance that the counterpart leaves the post within `span` years [1]; `rate` [1/year]."""
-    return 1.0 - math.exp(-rate * span)
+    return 1.0 - exp(-rate * span)
 
 
 @rule
 def early_end_chance(rate: float, by_trust: float, trust: float, span: float) -> float:
     """Chance that a partnership ends within `span` years [1]; `rate` at trust 0.5 [1/year]."""
-    return 1.0 - math.exp(-rate * math.exp(by_trust * (0.5 - trust)) * span)
+    return 1.0 - exp(-rate * exp(by_trust * (0.5 - trust)) * span)

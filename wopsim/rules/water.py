@@ -12,6 +12,7 @@ import math
 
 from wopsim.declare import Prior, param
 from wopsim.rules.compiling import rule
+from wopsim.rules.elementary import power
 
 # fmt: off
 param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1.0), source="kinta2015srell",
@@ -40,6 +41,12 @@ def billed_use(consumption: float, persons: float, unbilled_share: float) -> flo
     unbilled_share : of authorised consumption [1].
     """
     return consumption / 1000.0 * persons * (1.0 - unbilled_share)
+
+
+@rule
+def unbilled_use(billed: float, unbilled_share: float) -> float:
+    """Unbilled authorised consumption that goes with billed consumption [same unit]."""
+    return billed * unbilled_share / (1.0 - unbilled_share)
 
 
 @rule
@@ -89,7 +96,7 @@ def recovered_billed(apparent_before: float, apparent_after: float, recovered_sh
 @rule
 def pressure_factor(supplied: float, supplied_at_start: float, exponent: float) -> float:
     """Real losses per hour of supply relative to the start [1]: more hours, more pressure."""
-    return (supplied / supplied_at_start) ** exponent
+    return power(supplied / supplied_at_start, exponent)
 
 
 @rule
@@ -116,6 +123,12 @@ def ratio(part: float, whole: float) -> float:
     """Part over whole, 0 where there is nothing [1]."""
     # never a zero below: compiled code may divide before it looks at the condition, and would warn
     return part / max(1e-100, whole) if whole > 0.0 else 0.0
+
+
+@rule
+def lost_per_connection(nrw_share: float, system_input: float, connections: float) -> float:
+    """Non-revenue water per connection [L/connection/day] of a system input [m3/day]."""
+    return 1000.0 * nrw_share * system_input / connections
 
 
 @rule

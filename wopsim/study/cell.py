@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wopsim.engines import design as designs
+from wopsim.rules import costs
 
 if TYPE_CHECKING:
     from wopsim.engines.agents.operations import Partnership
@@ -94,10 +95,10 @@ class Account:
 
     def donor_part(self, cost: float) -> float:
         """The donor's part of a cost of delivery, overhead included [EUR2024]."""
-        return cost * (1.0 - self.own_share) * (1.0 + self.partnership.model.design.overhead)
+        return float(costs.donor_part(float(cost), self.own_share, self.partnership.model.design.overhead))
 
     def _own_part(self, cost: float) -> float:
-        return cost * self.own_share * (1.0 + self.partnership.model.design.overhead)
+        return float(costs.own_part(float(cost), self.own_share, self.partnership.model.design.overhead))
 
     def _yearly(self, money: float, months: int) -> list[float]:
         """Split money over the years of `months`, the last year by its part; the first pays for a mission at least [EUR2024]."""

@@ -18,7 +18,7 @@ import numpy as np
 import salabim
 
 from wopsim.engines.agents import clock
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 from wopsim.errors import MissingExtraError, ResultError
 from wopsim.streams import Floats
 

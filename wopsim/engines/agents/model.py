@@ -10,24 +10,24 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import Parameters
-from wopsim.engines import design
+from wopsim.engines import design, roles
 from wopsim.engines.agents import nature
 from wopsim.engines.agents.clock import Clock, Pool
-from wopsim.engines.agents.events import Event, Kind
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.people import Deal, Facilitator, Funder, Utility
 from wopsim.engines.agents.record import Recorder, RunRecord
-from wopsim.engines.luck import draw_luck
+from wopsim.engines.events import Event, Kind
+from wopsim.engines.luck import draw_numbers, luck_of
 from wopsim.engines.pairs import pair_tables
 from wopsim.engines.start import start_state, text_column
-from wopsim.rules import background, mentors
+from wopsim.rules import access, background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
-from wopsim.strategies.families import Bools, Ints
+from wopsim.strategies.families import Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 _NOT_COUNTED = float("nan")
 
@@ -72,7 +72,9 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         self.names: list[str] = text_column(world, "utility").tolist()
         self.entity = entities(self.names)
         fragile = world.utilities["fragile"].to_numpy(dtype=np.float64)
-        self.luck = draw_luck(self.entity, entities(text_column(world, "country")), fragile, p, seed, replicate, years)
+        self.root_seed, self.replicate = seed, replicate
+        numbers = draw_numbers(self.entity, entities(text_column(world, "country")), seed, replicate, years)
+        self.luck = luck_of(numbers, fragile, p)
         self.state = start_state(world, p, self.luck)
         self.design = design.design_of(p)
         self.pairs = pair_tables(
@@ -82,19 +84,16 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         )
         self.clock = Clock()
         self.table = world.utilities
-        self.eligible = self._eligible(self.table)
+        self.eligible = roles.eligible(self.table, p)
         self.country, self.region = text_column(world, "country"), text_column(world, "region")
         self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
-        can_mentor = text_column(world, "role") == "mentor"
-        if p.mentors_from == "same_country":
-            # solidarity at home: the healthy utilities of a country mentor the others
-            can_mentor = can_mentor | (self.state.practice.mean(axis=1) >= p.peer_practice)
+        can_mentor = roles.first_mentors(world, self.state.practice, p)
         self.utilities = [Utility(self, row, name, bool(can_mentor[row])) for row, name in enumerate(self.names)]
         self.experts: dict[int, Pool] = {}
         for row in np.flatnonzero(can_mentor):
             self.make_mentor(int(row))
         self.capacity_days = self._experts * p.expert_days_away * QUARTER
-        self.members = self._members()
+        self.members = roles.sharing_groups(self.region, p.channel)
         self.facilitator = Facilitator(self)
         self.funder = Funder(self)
         self.active: dict[int, Partnership] = {}
@@ -188,7 +187,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         self._report(year)
 
     def _report(self, year: int) -> None:
-        error = self.state.measurement_wander + self.p.nrw_reading * self.state.volatility * self.luck.reading[year]
+        error = self.state.measurement_wander + self.p.nrw_reading * self.state.volatility * self.luck.numbers.reading[year]
         self.reported_nrw = background.shift_share(self.state.flows["nrw_share"], error)
 
     # what agents ask and do
@@ -200,7 +199,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     def coverage(self) -> Floats:
         """Population served / population, (utility,) [1]."""
-        return np.asarray(np.minimum(1.0, self.state.connections * self.state.persons / self.state.population))
+        return np.asarray(access.coverage_of(self.state.connections, self.state.persons, self.state.population))
 
     def planned_cost(self, mentor_rows: Ints, mentee_rows: Ints) -> Floats:
         """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
@@ -212,29 +211,9 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Row of the operator that mentored this mentor and helps it now, or None."""
         return self.utilities[mentor].own_mentor if self.p.triangular else None
 
-    def _eligible(self, table: pd.DataFrame) -> Bools:
-        """Whether the programme is open to each utility, (utility,)."""
-        p = self.p
-        fragile = table["fragile"].to_numpy(dtype=bool)
-        return np.asarray(
-            ((p.eligible_income == "all") | (table["income"] == p.eligible_income).to_numpy())
-            & ((p.eligible_size == "all") | (table["size_class"] == p.eligible_size).to_numpy())
-            & ((p.eligible_fragile == "all") | (fragile == (p.eligible_fragile == "only")))
-            & ((p.eligible_remunicipalised == "all") | table["remunicipalised"].to_numpy(dtype=bool))
-        )
-
     def make_mentor(self, row: int) -> None:
         """Give a utility that can mentor its pool of experts."""
         self.experts[row] = Pool(self.clock, float(self._experts[row]))
-
-    def _members(self) -> list[Ints]:
-        """Rows of the utilities that share knowledge with each other, one array a group; none without a platform."""
-        rows = np.arange(len(self.names))
-        if self.p.channel == "global_platform":
-            return [rows]
-        if self.p.channel == "regional_platform":
-            return [rows[self.region == region] for region in np.unique(self.region)]
-        return []
 
     def pool_size(self, mentor: int) -> float:
         """Experts that a mentor lets travel [person]."""

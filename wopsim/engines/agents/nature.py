@@ -22,7 +22,7 @@ _, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES
 def move_leadership(state: State, p: Parameters, luck: Luck, quarter: int) -> Floats:
     """M12: leaders change, and motivation with them. Returns (utility,) 1 where it happened."""
     changed = luck.leadership[quarter]
-    state.motivation = shocks.motivation_after_change(state.motivation, changed, p.leadership_motivation, luck.leader[quarter])
+    state.motivation = shocks.motivation_after_change(state.motivation, changed, p.leadership_motivation, luck.numbers.leader[quarter])
     return changed
 
 
@@ -106,17 +106,18 @@ def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> No
     whole = background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility)
     for name, share in (("nrw", p.nrw_true_share), ("measurement", 1.0 - p.nrw_true_share)):
         before = getattr(state, f"{name}_wander")
-        after = background.wander(before, p.nrw_persistence, QUARTER, whole * np.sqrt(share), luck.background[name][quarter])
+        after = background.wander(before, p.nrw_persistence, QUARTER, background.part_spread(whole, share), luck.numbers.background[name][quarter])
         setattr(state, f"{name}_wander", after)
     for name in ("cost", "collection", "energy", "quality", "growth"):
         spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], calm)
         before = getattr(state, f"{name}_wander")
-        after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.background[name][quarter])
+        after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.numbers.background[name][quarter])
         setattr(state, f"{name}_wander", after)
     growth = state.growth_own + state.growth_wander
     state.population = access.persons_after_growth(state.population, p.population_growth, QUARTER)
     before = state.connections
-    state.connections = access.connections_after_growth(before, growth, state.population / state.persons, QUARTER)
+    factor = access.growth_factor(growth, QUARTER)
+    state.connections = access.connections_after_growth(before, factor, state.population / state.persons)
     # new customers come with the supply and the staff that serve them, paid by those who connect them
     grown = state.connections / before
     state.supply_capacity = state.supply_capacity * grown
@@ -126,7 +127,7 @@ def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> No
 
 def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day] to `state.flows`. Shocks are (utility,) 1 or 0."""
-    losses = np.exp(state.nrw_wander)
+    losses = background.factor_of(state.nrw_wander)
     pressure = water.pressure_factor(state.share_of_day, state.share_of_day_start, p.pressure_exponent)
     real = state.real_own * losses * pressure
     real_zone = water.treated_real(real, p.loss_floor, state.leak_cut)
@@ -135,7 +136,7 @@ def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats
     apparent_zone = apparent * (1.0 - state.theft_cut)
     billed = state.billed_own + water.recovered_billed(theft, apparent, p.recovered_share)
     billed_zone = state.billed_own + water.recovered_billed(theft, apparent_zone, p.recovered_share)
-    unbilled = state.billed_own * p.unbilled_share / (1.0 - p.unbilled_share)
+    unbilled = water.unbilled_use(state.billed_own, p.unbilled_share)
 
     use = {
         "billed_volume": water.mixed(billed, billed_zone, state.treated) * state.connections,
@@ -156,7 +157,7 @@ def balance_water(state: State, p: Parameters, drought: Floats, conflict: Floats
 
     technical = gain(state, TECHNICAL)
     green = objectives.strengthened(technical, state.topic[:, ENVIRONMENT], p.green_effect)
-    energy = water.intensity_after_gain(state.energy_own * np.exp(state.energy_wander), p.energy_saving_max, green)
+    energy = water.intensity_after_gain(state.energy_own * background.factor_of(state.energy_wander), p.energy_saving_max, green)
     state.flows["energy_intensity"] = energy
     state.flows["quality_compliance"] = background.shift_share(state.quality_own, state.quality_wander + p.quality_effect * green)
 
@@ -168,7 +169,7 @@ def price_service(state: State, p: Parameters, currency: Floats) -> None:
     force = commercial.enforcement(state.practice[:, MANAGERIAL], state.autonomy)
     better = commercial.collection_shift(p.collection_effect, gain(state, COMMERCIAL), force)
     flows["collection_share"] = background.shift_share(state.collection_own, state.collection_wander + better)
-    level = np.exp(state.cost_wander - state.cost_start) * (1.0 + p.currency_cost * currency)
+    level = money.cost_level(state.cost_wander, state.cost_start, p.currency_cost, currency)
     flows["cost"] = money.operating_cost(
         state.staff, state.wage * state.wage_level, flows["system_input"], flows["energy_intensity"], state.energy_price,
         state.other_cost, state.connections, level,
@@ -184,10 +185,10 @@ def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
     revenue, cost = flows["revenue"], flows["cost"]
     loan = grant = np.zeros(state.count)
     if first:
-        prepared = p.investment_rate * np.exp(p.finance_effect * state.topic[:, FINANCE])
+        prepared = money.prepared_rate(p.investment_rate, p.finance_effect, state.topic[:, FINANCE])
         chance = money.investment_chance(prepared, p.investment_finances, flows["occr"])
-        comes = luck.investment[year] < chance
-        size = money.investment_size(state.population, p.investment_person, p.investment_spread, luck.investment_size[year])
+        comes = luck.numbers.investment[year] < chance
+        size = money.investment_size(state.population, p.investment_person, p.investment_spread, luck.numbers.investment_size[year])
         loan = np.where(comes, size * p.investment_loan_share, 0.0)
         grant = np.where(comes, size - size * p.investment_loan_share, 0.0)
     state.fund = state.fund + loan + grant + state.project_grants
@@ -210,7 +211,7 @@ def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
     to_owner = money.owner_transfer(free - spent, p.reserve * revenue)
     state.cash = free - spent - to_owner
     state.fund = state.fund - project
-    state.debt = state.debt * (1.0 - (p.debt_service - p.interest) * QUARTER) + loan
+    state.debt = money.debt_after(state.debt, p.debt_service, p.interest, loan, QUARTER)
     flows["cash_in"] = collected + support + loan + grant + state.project_grants
     flows["cash_out"] = cost * QUARTER + service + state.own_payments + spent + project + to_owner
     state.own_payments = np.zeros(state.count)
@@ -235,12 +236,12 @@ def _spread(state: State, p: Parameters, own: Floats, project: Floats) -> dict[s
 
 
 def _unserved(state: State) -> Floats:
-    return np.maximum(0.0, state.population / state.persons - state.connections)
+    return np.asarray(access.unserved(state.population, state.persons, state.connections))
 
 
 def _extend(state: State, p: Parameters, own: Floats) -> Floats:
     """Connect more people out of own cash because commerce and management became better; returns the cost."""
-    better = np.maximum(0.0, (gain(state, COMMERCIAL) + gain(state, MANAGERIAL)) / 2.0)
+    better = objectives.better_service(gain(state, COMMERCIAL), gain(state, MANAGERIAL))
     better = objectives.strengthened(better, state.topic[:, ACCESS], p.access_effect)
     wanted = access.wanted_extension(_unserved(state), p.extension_rate, better, QUARTER)
     cost = money.affordable(wanted * p.connection_cost, own)

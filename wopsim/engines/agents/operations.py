@@ -14,9 +14,10 @@ from wopsim.engines import luck as chance
 from wopsim.engines.agents import activities
 from wopsim.engines.agents.account import Account
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.engines.agents.events import Kind
 from wopsim.engines.agents.teaching import shown, teach
-from wopsim.rules import channels, mentors, missions, partnership, trust
+from wopsim.engines.events import Kind
+from wopsim.engines.luck import MOMENT, NUMBERS_EACH
+from wopsim.rules import channels, costs, domains, mentors, missions, partnership, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 from wopsim.streams import Stream, normal, uniform
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
     from wopsim.engines.agents.people import Deal
 
-NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
-MOMENT = 1e-6  # day; closer is the same time
 AFTER_OTHERS = 1  # salabim priority: after whatever else is due at the same moment
 
 
@@ -75,7 +74,7 @@ class Partnership(Process):
 
     def _address(self, n: int) -> tuple[int, int, np.uint64, np.uint64, int]:
         model = self.model
-        return model.luck.seed, model.luck.replicate, model.entity[self.mentee], model.entity[self.mentor], self.number * NUMBERS_EACH + n
+        return model.root_seed, model.replicate, model.entity[self.mentee], model.entity[self.mentor], self.number * NUMBERS_EACH + n
 
     def process(self) -> Life:
         """Live."""
@@ -211,15 +210,15 @@ class Partnership(Process):
         self.account.pay(model.p.diagnosis_cost)
         gap = np.maximum(0.0, shown(model, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
         weight = np.asarray(partnership.plan_weight(model.design.focus, gap))
-        self.plan = weight / max(1e-12, float(weight.sum()))
-        model.note("diagnosed", self, float(gap.mean()))
+        self.plan = weight / max(1e-12, float(domains.over_domains(*weight)))
+        model.note("diagnosed", self, float(domains.mean_of(*gap)))
 
     def mission_price(self) -> float:
         """Cost of one mission with the party that the mentor can send [EUR2024], without overhead."""
         p = self.model.p
         party = sum(self.party().values()) / p.experts_per_mission
         beside = (0.0 if self.helper is None else p.helper_share) + len(self.partners) * p.consortium_cost
-        return float(designs.mission_cost(p, self.distance)) * party * (1.0 + beside)
+        return float(costs.mission_price(designs.mission_cost(p, self.distance), party, beside))
 
     def party(self) -> dict[int, float]:
         """Experts on one mission by mentor [person]: those the design asks for, or all that a mentor has."""

@@ -12,7 +12,7 @@ from wopsim.engines import design as designs
 from wopsim.engines import luck as chance
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.teaching import absorption, closeness, shown
-from wopsim.rules import channels, knowledge, mentors, missions, partnership
+from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership
 from wopsim.strategies.families import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
 from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
 from wopsim.streams import Floats, uniform
@@ -73,7 +73,7 @@ class Utility(mesa.Agent):  # type: ignore[misc]
         if not self.may_apply or self.is_mentor or self.current is not None:
             return False
         willing = partnership.application(p.application_chance, p.application_need, model.reported_nrw[self.row])
-        return bool(model.luck.application[year, self.row] < willing)
+        return bool(model.luck.numbers.application[year, self.row] < willing)
 
     def free_places(self) -> int:
         """Partnerships that this possible mentor can still take: by its experts, by the cap on its budget, by number."""
@@ -89,7 +89,7 @@ class Utility(mesa.Agent):  # type: ignore[misc]
     def may_graduate(self, mentor: int) -> None:
         """After a planned exit: become a mentor where practice allows it."""
         model = self.model
-        practice = float(model.state.practice[self.row].mean())
+        practice = float(domains.mean_of(*model.state.practice[self.row]))
         if self.is_mentor or practice < model.p.graduate_practice:
             return
         self.is_mentor = True
@@ -145,7 +145,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
     def _uniform(self, source: chance.Stream, mentor_rows: Ints, rows: Ints, step: int) -> Floats:
         model = self.model
         one, other = model.entity[mentor_rows][:, None], model.entity[rows][None, :]
-        return uniform(source, model.luck.seed, model.luck.replicate, one, other, step)
+        return uniform(source, model.root_seed, model.replicate, one, other, step)
 
     def _known(self, mentor_rows: Ints, rows: Ints, year: int) -> Bools:
         """Pairs that the channel can bring together, (mentor, mentee); events make a platform's register grow."""
@@ -176,7 +176,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         share = missions.taught_share(p.teaching_rate, absorbed[None], between[:, :, None], days, staff[None], p.staff_scale)
         practice = np.stack([shown(model, int(mentor), model.helper_of(int(mentor))) for mentor in mentor_rows])
         gained = missions.learned(practice[:, None], state.skill[rows][None], 1.0, share)
-        return np.asarray((design.focus * gained).sum(axis=2))
+        return np.asarray(domains.over_domains(*np.moveaxis(design.focus * gained, -1, 0)))
 
     def _view(self, rows: Ints, mentor_rows: Ints, places: Ints, cost: Floats, year: int) -> PairingView:
         model, state = self.model, self.model.state
@@ -229,7 +229,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
             return
         mentor_rows = np.array([pair[0] for pair in pairs], dtype=np.int64)
         rows = np.array([pair[1] for pair in pairs], dtype=np.int64)
-        u = uniform(chance.FUNDING, model.luck.seed, model.luck.replicate, model.entity[rows], model.entity[mentor_rows], year)
+        u = uniform(chance.FUNDING, model.root_seed, model.replicate, model.entity[rows], model.entity[mentor_rows], year)
         view = self._view(rows, np.array([pair[2] for pair in pairs]))
         offers: Offers = asked(self.strategy)(view, self.free, u, model.p)
         refuse(self.strategy, what_is_wrong_with_offers(offers, view, self.free))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wopsim.declare import VARIABLES
-from wopsim.engines.agents.events import Event
+from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
-from wopsim.rules import mentors, objectives
+from wopsim.engines.record import Call, RunRecord
+from wopsim.rules import access, mentors, objectives, people, water
 from wopsim.strategies.families import Ints, PairingView
 from wopsim.streams import Floats
 
@@ -18,42 +18,6 @@ if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
 
 _ACCUMULATED = ("works_spending", "investment")
-
-
-@dataclass
-class RunRecord:
-    """Everything a run recorded.
-
-    Parameters
-    ----------
-    values : by declared output, an array of its dims (`time` is every year end, 0 to the horizon).
-    events : in the order in which they happened.
-    """
-
-    values: dict[str, Floats]
-    events: list[Event] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Call:
-    """What was known and chosen when a call closed.
-
-    Parameters
-    ----------
-    year : of the call, from 0.
-    view : what the pairing strategy saw.
-    mentors, mentees : rows of the utilities in the view.
-    u : (mentor, mentee) uniform numbers that the strategy got.
-    pairs : (pair, 2) chosen (mentor, mentee) places in the view, in order; the funder may not fund all.
-    """
-
-    year: int
-    view: PairingView
-    mentors: Ints
-    mentees: Ints
-    u: Floats
-    pairs: Ints
 
 
 class Recorder:
@@ -120,13 +84,13 @@ class Recorder:
             "nrw_share": flows["nrw_share"],
             "pilot_nrw_share": zone,
             "reported_nrw_share": model.reported_nrw,
-            "nrw_per_connection": 1000.0 * flows["nrw_share"] * flows["system_input"] / state.connections,
+            "nrw_per_connection": water.lost_per_connection(flows["nrw_share"], flows["system_input"], state.connections),
             **{name: flows[name] for name in _FLOW_STATES},
             "supply_hours": hours,
             "connections": state.connections,
             "coverage": model.coverage(),
             "population_served": served,
-            "people_served": served * state.share_of_day * flows["quality_compliance"],
+            "people_served": access.people_equivalents(served, state.share_of_day, flows["quality_compliance"]),
             "tariff": state.tariff,
             "cash": state.cash + state.fund,
             "debt": state.debt,
@@ -134,7 +98,7 @@ class Recorder:
             "capacity": state.capacity,
             "practice": state.practice,
             "motivation": state.motivation,
-            "staff_per_1000": 1000.0 * state.staff / state.connections,
+            "staff_per_1000": people.staff_per_1000(state.staff, state.connections),
             "treated_share": state.treated,
             "mentored": self.has_started,
             "is_mentor": np.array([utility.is_mentor for utility in model.utilities], dtype=np.float64),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wopsim.rules import mentors, missions, objectives, scaling
+from wopsim.rules import domains, mentors, missions, objectives, scaling
 from wopsim.strategies.families import Ints
 from wopsim.streams import Floats
 
@@ -33,7 +33,7 @@ class Lesson(NamedTuple):
     @property
     def gain(self) -> float:
         """Skill gained, mean over domains [1]."""
-        return float(self.gained.mean())
+        return float(domains.mean_of(*self.gained))
 
 
 def absorption(model: WopModel, mentee: int | Ints, staff: Floats) -> Floats:
@@ -90,9 +90,9 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     absorbed = absorption(model, i, staff)
     practice = shown(model, j, partnership.helper, partnership.partners)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
-    gap = float(np.maximum(0.0, practice - state.skill[i]).mean())
+    gap = float(domains.mean_of(*np.maximum(0.0, practice - state.skill[i])))
     gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))
-    learned = float(gained.mean())
+    learned = float(domains.mean_of(*gained))
     part = 1.0 / len(partnership.team)
     for mentor in partnership.team:
         state.skill[mentor] += missions.learned(state.practice[i], state.skill[mentor], 1.0, share * p.learning_back * part)
@@ -101,7 +101,7 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
         model.record.taught(i, mentor, given * part)
     state.skill[i] += gained
     if learned > 0:
-        mean_share = float(np.mean(share))
+        mean_share = float(domains.mean_of(*share))
         state.topic[i] = objectives.topic_after_teaching(state.topic[i], mean_share, design.objectives, p.topic_rate)
     if hands_on and design.objectives[EFFICIENCY] > 0:
         on_zone = float(days[TECHNICAL] * design.objectives[EFFICIENCY])

@@ -1,0 +1,275 @@
+"""Lay out the worlds of a block in memory: what they share once, what differs for each."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.declare import PARAMETERS, Parameters
+from wopsim.engines import roles
+from wopsim.engines.compiled import layout
+from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
+from wopsim.engines.compiled.paths import NAMES, Chances
+from wopsim.engines.compiled.recording import slots_of
+from wopsim.engines.compiled.settings import settings_of
+from wopsim.engines.luck import Luck, Numbers, draw_numbers, luck_of
+from wopsim.engines.pairs import pair_tables
+from wopsim.engines.start import State, start_state, text_column
+from wopsim.rules import background, mentors
+from wopsim.rules.time import QUARTER
+from wopsim.streams import Floats, entities
+from wopsim.world.table import World
+
+_BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
+_FIXED_STATES = tuple(name for name in layout.FIXED.names or () if name != "capacity_days")
+
+
+class Case(NamedTuple):
+    """One world to run.
+
+    Parameters
+    ----------
+    world : completed world (nothing missing); p : parameters of the run; replicate : from 0.
+    """
+
+    world: World
+    p: Parameters
+    replicate: int
+
+
+@dataclass
+class Built:
+    """A block at its start, with what compiled code need not know.
+
+    Parameters
+    ----------
+    block : of the cases, in their order.
+    chances : numbers for the paths; initial : (start, tile) of the state; of_start : (start,) settings of each start.
+    settings : parameters of each of the block's settings.
+    names : (utility,) ids.
+    """
+
+    block: Block
+    chances: Chances
+    initial: Records
+    of_start: npt.NDArray[np.int64]
+    settings: list[Parameters]
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Starts that share a table and everything but the programme, one a replicate."""
+
+    first: int
+    state: State
+    practice: Floats
+    experts: Floats
+
+
+def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> Built:
+    """Return a block of worlds that stand at their start.
+
+    Parameters
+    ----------
+    cases : worlds with the same utilities; they share what they can (worlds and parameters that are the same objects).
+    seed : root seed; years : horizon [year].
+    kept : names of the outputs that are recorded.
+    events : events that each world has room for; 0 records none.
+    """
+    sets, of_settings = _numbered([case.p for case in cases], [id(case.p) for case in cases])
+    tables, of_table = _numbered([case.world for case in cases], [id(case.world) for case in cases])
+    contexts = [tuple(p[name] for name in _BESIDE_POLICY) for p in sets]
+    keys = [(table, contexts[s]) for s, table in zip(of_settings, of_table, strict=True)]
+    groups, of_group = _numbered(list(zip(of_settings, of_table, strict=True)), keys)
+    replicates = tuple(sorted({case.replicate for case in cases}))
+    of_start = np.array([g * len(replicates) + replicates.index(case.replicate) for g, case in zip(of_group, cases, strict=True)])
+
+    first = tables[0].utilities
+    names = text_column(tables[0], "utility").tolist()
+    country = text_column(tables[0], "country")
+    numbers = _numbers(tuple(names), tuple(country.tolist()), seed, replicates, years)
+    starts, tiles = len(groups) * len(replicates), layout.tiles_of(len(names))
+    quarters = int(years / QUARTER)
+    slots, kept_slots = slots_of(kept)
+    worlds = len(cases)
+    block = Block(
+        settings=settings_of(sets),
+        fixed=np.zeros((starts, tiles), layout.FIXED),
+        quarterly=np.zeros((starts, quarters + 1, tiles), layout.QUARTERLY),
+        yearly=np.zeros((starts, years + 1, tiles), layout.YEARLY),
+        pairs=_pairs(tables),
+        group=np.array([_sharing(first, p) for p in sets]),
+        worlds=np.zeros(worlds, layout.WORLD),
+        state=np.zeros((worlds, tiles), layout.STATE),
+        seats=np.zeros((worlds, len(names)), layout.SEAT),
+        deals=np.zeros((worlds, 0), layout.DEAL),
+        due=np.zeros((worlds, 0), layout.DUE),
+        yearly_out=np.empty((worlds, kept_slots, years + 1, len(names))),
+        slots=slots,
+        events=np.zeros((worlds, events), layout.EVENT),
+    )
+    initial = np.zeros((starts, tiles), layout.STATE)
+    chances = _empty_chances(numbers, starts, tiles, years)
+    of_settings_at_start = np.repeat(np.array([s for s, _ in groups]), len(replicates))
+    begun = []
+    for number, (s, table) in enumerate(groups):
+        rows = slice(number * len(replicates), (number + 1) * len(replicates))
+        begun.append(_begin(tables[table], sets[s], numbers, block, initial, chances, rows))
+
+    where = block.worlds
+    where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
+    where["replicate"] = [case.replicate for case in cases]
+    where["called"], where["seed"] = -1, seed
+    seats = {
+        (s, g): _seats(tables[groups[g][1]], sets[s], begun[g]) for s, g in sorted({*zip(of_settings, of_group, strict=True)})
+    }
+    for w, key in enumerate(zip(of_settings, of_group, strict=True)):
+        block.seats[w] = seats[key]
+    return Built(block, chances, initial, of_settings_at_start, sets, names)
+
+
+def _numbered(things: Sequence[Any], keys: Sequence[Hashable]) -> tuple[list[Any], list[int]]:
+    """Return the things with different keys, and the place of each key among them."""
+    places: dict[Hashable, int] = {}
+    found: list[Any] = []
+    for thing, key in zip(things, keys, strict=True):
+        if key not in places:
+            places[key] = len(found)
+            found.append(thing)
+    return found, [places[key] for key in keys]
+
+
+@lru_cache(maxsize=4)
+def _numbers(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replicates: tuple[int, ...], years: int) -> Numbers:
+    """The numbers of several replicates; kept, because all blocks of a study meet the same."""
+    return draw_numbers(entities(list(names)), entities(list(countries)), seed, np.array(replicates, dtype=np.uint64), years)
+
+
+def _pairs(tables: list[World]) -> Records:
+    found = np.zeros((len(tables), len(tables[0].utilities), len(tables[0].utilities)), layout.PAIR)
+    for world, table in zip(tables, found, strict=True):
+        latitude, longitude = (world.utilities[name].to_numpy(dtype=np.float64) for name in ("latitude", "longitude"))
+        pairs = pair_tables(latitude, longitude, *(text_column(world, name) for name in ("language", "size_class", "income")))
+        table["distance"], table["same_language"], table["unlike"] = pairs.distance, pairs.same_language, pairs.unlike
+    return found
+
+
+def _sharing(table: Any, p: Parameters) -> npt.NDArray[np.int64]:
+    group = np.full(len(table), -1, dtype=np.int64)
+    for number, rows in enumerate(roles.sharing_groups(table["region"].to_numpy(dtype=str), p.channel)):
+        group[rows] = number
+    return group
+
+
+def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Chances:
+    normal = np.stack([numbers.background[name] for name in NAMES], axis=1)
+    one = (starts, tiles, layout.LANES)
+    names = (starts, len(NAMES), tiles, layout.LANES)
+    return Chances(
+        of_replicate=np.zeros(starts, dtype=np.int64),
+        normal=np.ascontiguousarray(into_tiles(normal)),
+        reading=np.ascontiguousarray(into_tiles(numbers.reading)),
+        wander=np.zeros(names),
+        spread=np.zeros(names),
+        cost_start=np.zeros(one),
+        energy_own=np.zeros(one),
+        growth_own=np.zeros(one),
+        volatility=np.zeros(one),
+        population=np.zeros(one),
+        currency=np.zeros((starts, years, tiles, layout.LANES)),
+    )
+
+
+def _begin(
+    world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice
+) -> _Start:
+    """Fill everything about the starts of one table in one context, all replicates at once."""
+    luck = luck_of(numbers, world.utilities["fragile"].to_numpy(dtype=np.float64), p)
+    state = start_state(world, p, luck)
+    shape = (numbers.growth_start.shape[0], len(world.utilities))
+
+    def put(records: Records, name: str, values: Floats) -> None:
+        by = records.dtype[name].ndim - 1  # one more axis where a utility has a number for each domain or objective
+        last = values.shape[values.ndim - 1 :] if by else ()
+        fill(records, name, np.broadcast_to(values, (*shape, *last)))
+
+    for name in _FIXED_STATES:
+        put(block.fixed[rows], name, getattr(state, name))
+    experts = np.asarray(mentors.experts_of(state.staff, p.expert_share))
+    put(block.fixed[rows], "capacity_days", experts * p.expert_days_away * QUARTER)
+    for name in (*layout.CHANGING, *layout.BY_DOMAIN, "topic"):
+        put(initial[rows], name, getattr(state, name))
+    _fill_chances(chances, rows, state, p, luck, shape)
+    _fill_shocks(block, rows, luck)
+    return _Start(rows.start, state, state.practice, experts)
+
+
+def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, luck: Luck, shape: tuple[int, int]) -> None:
+    chances.of_replicate[rows] = np.arange(shape[0])
+    calm = np.ones(shape)
+    whole = background.reverting_spread(np.broadcast_to(state.spread["nrw"], shape), p.nrw_permanent, state.volatility)
+    spreads = {"nrw": background.part_spread(whole, p.nrw_true_share), "measurement": background.part_spread(whole, 1.0 - p.nrw_true_share)}
+    for place, name in enumerate(NAMES):
+        spread = spreads.get(name)
+        if spread is None:
+            spread = background.reverting_spread(np.broadcast_to(state.spread[name], shape), p[f"{name}_permanent"], calm)
+        chances.spread[rows, place] = into_tiles(np.asarray(spread))
+        chances.wander[rows, place] = into_tiles(np.broadcast_to(getattr(state, f"{name}_wander"), shape))
+    for name in ("cost_start", "energy_own", "growth_own", "volatility", "population"):
+        getattr(chances, name)[rows] = into_tiles(np.broadcast_to(getattr(state, name), shape))
+    chances.currency[rows] = into_tiles(luck.currency)
+
+
+def _fill_shocks(block: Block, rows: slice, luck: Luck) -> None:
+    """Luck by quarter and by year, in tiles."""
+    quarterly, yearly, numbers = block.quarterly[rows], block.yearly[rows], luck.numbers
+    quarterly["new_leader"][:, 1:], quarterly["leader"][:, 1:] = into_tiles(luck.leadership), into_tiles(numbers.leader)
+    for name in ("drought", "conflict"):
+        quarterly[name][:, 1:] = np.repeat(into_tiles(getattr(luck, name)), 4, axis=1)
+    for name, values in (
+        ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
+        ("conflict", luck.conflict),
+    ):  # fmt: skip
+        yearly[name][:, :-1] = into_tiles(values)
+    yearly["pandemic"][:, :-1] = luck.pandemic[:, :, None, None]
+
+
+def _seats(world: World, p: Parameters, start: _Start) -> Records:
+    """Everybody's part in partnerships at the start; the same in every replicate."""
+    table = world.utilities
+    seats = np.zeros(len(table), layout.SEAT)
+    seats["entity"] = entities(text_column(world, "utility"))
+    for name in ("country", "region"):
+        seats[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    can_mentor = roles.first_mentors(world, start.practice, p)
+    seats["is_mentor"] = can_mentor
+    seats["may_apply"] = ~can_mentor & roles.eligible(table, p)
+    seats["current"], seats["own_mentor"] = -1, -1
+    seats["experts"] = start.experts
+    seats["agreement_time"], seats["exit_time"] = np.nan, np.nan
+    return seats
+
+
+def make_room(block: Block, partnerships: int) -> Block:
+    """Return the block with room for so many partnerships in each world."""
+    before = block.deals.shape[1]
+    if partnerships <= before:
+        return block
+    room = max(partnerships, 2 * before)
+
+    def grown(array: npt.NDArray[Any], each: int) -> npt.NDArray[Any]:
+        larger = np.zeros((array.shape[0], room * each, *array.shape[2:]), array.dtype)
+        larger[:, : array.shape[1]] = array
+        return larger
+
+    return block._replace(
+        deals=grown(block.deals, 1), due=grown(block.due, layout.PROCESSES)
+    )
+
+

@@ -1,0 +1,257 @@
+"""The compiled half of a call: who applies, who can mentor, what strategies may know, and the opening of what was funded."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.engines.compiled import account, chance
+from wopsim.engines.compiled.desk import desk_of
+from wopsim.engines.compiled.diary import APPLIED, PAIRED, note, note_utility
+from wopsim.engines.compiled.layout import LANES, MAIN, PARTNERS, PROCESSES
+from wopsim.engines.compiled.nature import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL, staff_in
+from wopsim.engines.compiled.operations import START
+from wopsim.engines.compiled.queue import schedule
+from wopsim.engines.compiled.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
+from wopsim.engines.compiled.teaching import absorption, closeness
+from wopsim.rules import access, channels, domains, knowledge, mentors, missions, partnership
+from wopsim.rules.compiling import inside as compiled
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+class Call(NamedTuple):
+    """What the strategies may know, of all worlds that ask; see `PairingView`. Padding as the views demand it.
+
+    Parameters
+    ----------
+    mentees, mentors : (world, place) rows of the utilities; of_mentees, of_mentors : (world,) how many.
+    u : (world, mentor, mentee) numbers of the pairs. Other names as in `PairingView`.
+    """
+
+    mentees: Ints
+    mentors: Ints
+    of_mentees: Ints
+    of_mentors: Ints
+    free_places: Ints
+    u: Floats
+    known: npt.NDArray[np.bool_]
+    distance: Floats
+    same_language: npt.NDArray[np.bool_]
+    unlike: Floats
+    planned_cost: Floats
+    reported_nrw: Floats
+    coverage: Floats
+    occr: Floats
+    supply_hours: Floats
+    practice: Floats
+    motivation: Floats
+    autonomy: Floats
+    cash: Floats
+    population_served: Floats
+    mentor_practice: Floats
+    mentor_motivation: Floats
+    former_mentee: npt.NDArray[np.bool_]
+
+
+@compiled
+def free_places(here: Any, row: int) -> int:
+    """Partnerships that a utility can still take as a mentor: by its experts, by the cap on its budget, by number."""
+    seat, p = here.seats[row], here.p
+    if not seat.is_mentor:
+        return 0
+    affordable = mentors.days_within_cap(here.state[row // LANES].cost[row % LANES], p.in_kind_cap, p.staff_day_value)
+    days = min(seat.experts * p.expert_days_away, affordable)
+    places = mentors.places_of(days, p.days_per_year, float(p.most_partnerships))
+    return int(max(0, int(places) - seat.mentoring))
+
+
+@compiled
+def is_known(here: Any, mentor: int, mentee: int, year: int) -> bool:
+    """Whether the channel can bring two together; events make a platform's register grow."""
+    one, other, p = here.seats[mentor], here.seats[mentee], here.p
+    if p.mentors_from_code == SAME_REGION and one.region != other.region:
+        return False
+    if p.mentors_from_code == SAME_COUNTRY and one.country != other.country:
+        return False
+    reach = p.reach
+    if p.channel_code == REGIONAL and one.region != other.region:
+        reach = p.reach_outside_region
+    if p.channel_code != DIRECT:
+        reach = knowledge.reach_after(reach, p.sharing_reach, float(year))
+    return bool(chance.of_pair(here, chance.KNOWN, one.entity, other.entity, 0) < reach)
+
+
+@compiled
+def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
+    """Write down who applies in every world that asks, and who has free places."""
+    for place in range(asking.size):
+        here = desk_of(block, asking[place])
+        p, year = here.p, here.world.quarter // 4
+        applicants, free = 0, 0
+        for row in range(here.seats.size):
+            seat, tile, k = here.seats[row], row // LANES, row % LANES
+            if seat.may_apply and not seat.is_mentor and seat.current < 0:
+                reported = here.state[tile].reported_nrw[k]
+                willing = partnership.application(p.application_chance, p.application_need, reported)
+                if here.yearly[year, tile].application[k] < willing:
+                    mentees[place, applicants] = row
+                    applicants += 1
+                    note_utility(here, APPLIED, row, reported)
+        for row in range(here.seats.size):
+            number = free_places(here, row)
+            if number > 0:
+                mentor_rows[place, free] = row
+                places[place, free] = number
+                free += 1
+        of_mentees[place], of_mentors[place] = applicants, free
+
+
+@compiled
+def fill_views(block: Any, asking: Any, call: Any) -> None:
+    """Fill what strategies may know, for every world that asks."""
+    for place in range(asking.size):
+        here = desk_of(block, asking[place])
+        world, p, state, seats = here.world, here.p, here.state, here.seats
+        year, fixed = world.quarter // 4, block.fixed[world.start]
+        x = block.quarterly[world.start, world.quarter]
+        for i in range(call.of_mentees[place]):
+            row = call.mentees[place, i]
+            s, f, k = state[row // LANES], fixed[row // LANES], row % LANES
+            call.reported_nrw[place, i] = s.reported_nrw[k]
+            call.coverage[place, i] = access.coverage_of(s.connections[k], f.persons[k], x[row // LANES].population[k])
+            call.occr[place, i] = s.occr[k]
+            call.supply_hours[place, i] = 24.0 * s.share_of_day[k]
+            call.motivation[place, i] = s.motivation[k]
+            call.autonomy[place, i] = f.autonomy[k]
+            call.cash[place, i] = s.cash[k]
+            call.population_served[place, i] = s.connections[k] * f.persons[k]
+            for d in range(DOMAINS):
+                call.practice[place, i, d] = s.practice[d, k]
+        for j in range(call.of_mentors[place]):
+            row = call.mentors[place, j]
+            s, k = state[row // LANES], row % LANES
+            call.mentor_motivation[place, j] = s.motivation[k]
+            call.former_mentee[place, j] = seats[row].own_mentor >= 0
+            for d in range(DOMAINS):
+                call.mentor_practice[place, j, d] = s.practice[d, k]
+            is_helped = p.triangular and seats[row].own_mentor >= 0
+            for i in range(call.of_mentees[place]):
+                mentee = call.mentees[place, i]
+                pair = block.pairs[world.pairs, row, mentee]
+                call.u[place, j, i] = chance.of_pair(here, chance.PAIRING, seats[row].entity, seats[mentee].entity, year)
+                call.known[place, j, i] = is_known(here, row, mentee, year)
+                call.distance[place, j, i] = pair.distance
+                call.same_language[place, j, i] = pair.same_language > 0.0
+                call.unlike[place, j, i] = pair.unlike
+                call.planned_cost[place, j, i] = account.planned_cost(p, pair.distance, is_helped)
+
+
+@compiled
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any) -> None:
+    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus."""
+    gained = np.empty(DOMAINS)
+    for place in range(asking.size):
+        w = asking[place]
+        world = block.worlds[w]
+        p = block.settings[world.settings]
+        trust = channels.first_trust(p.trust_start, p.introduction)
+        for j in range(call.of_mentors[place]):
+            mentor = call.mentors[place, j]
+            lead, m = block.state[w, mentor // LANES], mentor % LANES
+            helper = block.seats[w, mentor].own_mentor if p.triangular else -1
+            for i in range(call.of_mentees[place]):
+                mentee = call.mentees[place, i]
+                s, k = block.state[w, mentee // LANES], mentee % LANES
+                between = closeness(block.pairs[world.pairs, mentor, mentee], p, trust, call.distance[place, j, i])
+                for d in range(DOMAINS):
+                    practice = lead.practice[d, m]
+                    if helper >= 0:
+                        helping = block.state[w, helper // LANES].practice[d, helper % LANES]
+                        practice = mentors.helped(practice, helping, p.helper_effect)
+                    days = p.days_per_year * p.months / 12.0 * p.kept * p.focus[d]
+                    staff = staff_in(s.staff[k], d)
+                    share = missions.taught_share(p.teaching_rate, absorption(s, p, d, k, staff), between, days, staff, p.staff_scale)
+                    gained[d] = p.focus[d] * missions.learned(practice, s.skill[d, k], 1.0, share)
+                gains[place, j, i] = domains.over_domains(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL])
+
+
+@compiled
+def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentor_rows: Any, of_pairs: Any, u: Any) -> None:
+    """Fill (world, pair) the numbers that funding strategies get."""
+    for place in range(asking.size):
+        here = desk_of(block, asking[place])
+        seats, year = here.seats, here.world.quarter // 4
+        for pair in range(of_pairs[place]):
+            one, other = seats[mentees[place, pair]].entity, seats[mentor_rows[place, pair]].entity
+            u[place, pair] = chance.of_pair(here, chance.FUNDING, one, other, year)
+
+
+@compiled
+def open_deal(here: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any) -> None:
+    """Start a partnership's life: find its partners, commit its money, schedule it.
+
+    `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back, first phase and works money; `z` the normal numbers of its waiting times.
+    """
+    world, seats, p = here.world, here.seats, here.p
+    number = world.deals
+    world.deals += 1
+    deal = here.deals[number]
+    deal.mentee, deal.mentor, deal.partners = mentee, mentor, 0
+    deal.helper = seats[mentor].own_mentor if p.triangular else -1
+    _find_partners(here, deal)
+    seats[mentor].mentoring -= 1  # no longer promised, taken below
+    deal.whole_price = price * (1.0 - offer[1])
+    deal.grant, deal.own_share, deal.held_back, deal.investment = offer[0], offer[1], offer[2], offer[4]
+    world.committed += deal.grant + deal.investment
+    deal.committed, deal.available, deal.first_instalment, deal.instalments = deal.grant, 0.0, 0, 0
+    deal.number = seats[mentee].partnerships
+    deal.months = first_months
+    deal.second = offer[3] < 1.0
+    deal.reviewed = p.months < p.review_from
+    deal.signed, deal.over, deal.zone_open, deal.extended, deal.reporting, deal.invested = False, False, False, False, False, False
+    deal.trust, deal.begin, deal.n, deal.stage = np.nan, np.nan, 0, START
+    deal.distance, deal.same_language, deal.unlike = pair.distance, pair.same_language, pair.unlike
+    deal.z_introduction, deal.z_agreement, deal.z_startup = z[0], z[1], z[2]
+    for d in range(DOMAINS):
+        deal.plan[d] = p.focus[d]
+    seats[mentee].partnerships += 1
+    seats[mentee].current = number
+    seats[mentor].mentoring += 1
+    for member in range(deal.partners):
+        seats[deal.partner[member]].mentoring += 1
+    schedule(world, here.due, world.now, 0, number * PROCESSES + MAIN)
+    note(here, number, PAIRED, deal.grant + deal.investment)
+
+
+@compiled
+def _find_partners(here: Any, deal: Any) -> None:
+    """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
+    state, p, year = here.state, here.p, here.world.quarter // 4
+    for _ in range(min(PARTNERS, min(p.consortium_mentors, p.experts_per_mission) - 1)):  # whoever joins sends somebody
+        weakest, worst = 0, -np.inf
+        for d in range(DOMAINS):
+            team = state[deal.mentor // LANES].practice[d, deal.mentor % LANES]
+            for member in range(deal.partners):
+                partner = deal.partner[member]
+                team = max(team, state[partner // LANES].practice[d, partner % LANES])
+            lacking = p.focus[d] * (1.0 - team)
+            if lacking > worst:
+                weakest, worst = d, lacking
+        best, most = -1, -np.inf
+        for row in range(here.seats.size):
+            taken = row == deal.mentor or row == deal.helper
+            for member in range(deal.partners):
+                taken = taken or row == deal.partner[member]
+            if taken or free_places(here, row) <= 0 or not is_known(here, row, deal.mentee, year):
+                continue
+            practice = state[row // LANES].practice[weakest, row % LANES]
+            if practice > most:
+                best, most = row, practice
+        if best < 0:
+            return
+        deal.partner[deal.partners] = best
+        deal.partners += 1

@@ -1,0 +1,168 @@
+"""The decision points of a block: strategies choose for all waiting worlds of a scenario at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.declare import PARAMETERS, Parameters
+from wopsim.engines import luck
+from wopsim.engines.compiled import entries
+from wopsim.engines.compiled.build import make_room
+from wopsim.engines.compiled.calls import Call
+from wopsim.engines.compiled.layout import Block
+from wopsim.engines.outputs import DOMAINS
+from wopsim.strategies.asking import ask_offers, ask_pairs
+from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
+from wopsim.streams import normal
+
+_WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
+_WAITS = (luck.INTRODUCTION, luck.AGREEMENT_TIME, luck.STARTUP)
+
+
+def decide(block: Block, settings: Sequence[Parameters]) -> Block:
+    """Let the strategies choose for every world that asks, and open what they fund; return the block, perhaps with more room."""
+    asking = np.flatnonzero(block.worlds["asking"])
+    together: dict[tuple[object, ...], list[int]] = {}
+    for w in asking.tolist():
+        p = settings[block.worlds["settings"][w]]
+        together.setdefault(tuple(p[name] for name in _WITHOUT_DRAW), []).append(w)
+    for worlds in together.values():
+        block = _decide_alike(block, np.array(worlds), [settings[s] for s in block.worlds["settings"][worlds]])
+    block.worlds["asking"][asking] = False
+    return block
+
+
+def _decide_alike(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Block:
+    """Decide for worlds whose parameters differ in nothing but the draw."""
+    p = p_of_worlds[0]
+    call = _call(block, asking)
+    pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
+    view = _pairing_view(block, asking, call)
+    pairs = ask_pairs(pairing, view, call.of_mentees, call.u, p_of_worlds, call.of_mentors, call.of_mentees)
+    of_pairs = (pairs[:, :, 0] >= 0).sum(axis=1)
+    if pairs.shape[1] == 0:
+        return block
+    places = np.arange(asking.size)[:, None]
+    padding = pairs[:, :, 0] < 0
+    j, i = np.maximum(pairs[:, :, 0], 0), np.maximum(pairs[:, :, 1], 0)
+    mentor_rows, mentee_rows = call.mentors[places, j], call.mentees[places, i]
+    cost = np.where(padding, np.inf, call.planned_cost[places, j, i])
+    u = np.full(cost.shape, np.inf)
+    entries.numbers_of_pairs(block, asking, mentee_rows, mentor_rows, of_pairs, u)
+    money = entries.money_of(block, asking)
+    offers = ask_offers(funding, _funding_view(block, asking, call, i, cost, padding), money, u, p_of_worlds, of_pairs)
+    chosen = (offers.grant > 0.0) & ~padding
+    block = make_room(block, int((block.worlds["deals"][asking] + chosen.sum(axis=1)).max()))
+    entries.open_deals(
+        block, asking, chosen, mentor_rows, mentee_rows, cost,
+        np.stack([offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment], axis=-1),
+        _first_months(p.partnership_months, offers.first_phase), _waits(block, asking, chosen, mentor_rows, mentee_rows),
+    )  # fmt: skip
+    return block
+
+
+def _call(block: Block, asking: Ints) -> Call:
+    """What the strategies may know of all worlds that ask, padded to the largest."""
+    worlds, utilities = asking.size, block.seats.shape[1]
+    mentees, mentors, places = (np.zeros((worlds, utilities), dtype=np.int64) for _ in range(3))
+    of_mentees, of_mentors = np.zeros(worlds, dtype=np.int64), np.zeros(worlds, dtype=np.int64)
+    entries.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
+    i, j = int(of_mentees.max()), int(of_mentors.max())
+    by = len(DOMAINS)
+    call = Call(
+        mentees=np.ascontiguousarray(mentees[:, :i]),
+        mentors=np.ascontiguousarray(mentors[:, :j]),
+        of_mentees=of_mentees,
+        of_mentors=of_mentors,
+        free_places=np.ascontiguousarray(places[:, :j]),
+        u=np.full((worlds, j, i), np.inf),
+        known=np.zeros((worlds, j, i), dtype=np.bool_),
+        distance=np.zeros((worlds, j, i)),
+        same_language=np.zeros((worlds, j, i), dtype=np.bool_),
+        unlike=np.zeros((worlds, j, i)),
+        planned_cost=np.ones((worlds, j, i)),
+        reported_nrw=np.zeros((worlds, i)),
+        coverage=np.zeros((worlds, i)),
+        occr=np.zeros((worlds, i)),
+        supply_hours=np.zeros((worlds, i)),
+        practice=np.zeros((worlds, i, by)),
+        motivation=np.zeros((worlds, i)),
+        autonomy=np.zeros((worlds, i)),
+        cash=np.zeros((worlds, i)),
+        population_served=np.zeros((worlds, i)),
+        mentor_practice=np.zeros((worlds, j, by)),
+        mentor_motivation=np.zeros((worlds, j)),
+        former_mentee=np.zeros((worlds, j), dtype=np.bool_),
+    )
+    entries.fill_views(block, asking, call)
+    return call
+
+
+def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
+    def predicted_gain() -> Floats:
+        gains = np.zeros(call.u.shape)
+        entries.predict_gains(block, asking, call, gains)
+        return gains
+
+    return PairingView(
+        reported_nrw=call.reported_nrw,
+        coverage=call.coverage,
+        occr=call.occr,
+        supply_hours=call.supply_hours,
+        practice=call.practice,
+        motivation=call.motivation,
+        mentor_practice=call.mentor_practice,
+        mentor_motivation=call.mentor_motivation,
+        former_mentee=call.former_mentee,
+        free_places=call.free_places,
+        distance=call.distance,
+        same_language=call.same_language,
+        unlike=call.unlike,
+        known=call.known,
+        predicted_gain=predicted_gain,
+        planned_cost=call.planned_cost,
+        focus=np.array(block.settings["focus"][block.worlds["settings"][asking[0]]]),
+    )
+
+
+def _funding_view(block: Block, asking: Ints, call: Call, i: Ints, cost: Floats, padding: npt.NDArray[np.bool_]) -> FundingView:
+    upfront = block.settings["upfront_cost"][block.worlds["settings"][asking]][:, None]
+
+    def of_pairs(values: Floats) -> Floats:
+        return np.take_along_axis(values, i, axis=1)
+
+    return FundingView(
+        planned_cost=cost,
+        upfront_cost=np.where(padding, 0.0, upfront),
+        reported_nrw=of_pairs(call.reported_nrw),
+        coverage=of_pairs(call.coverage),
+        occr=of_pairs(call.occr),
+        supply_hours=of_pairs(call.supply_hours),
+        motivation=of_pairs(call.motivation),
+        practice=np.take_along_axis(call.practice, i[:, :, None], axis=1),
+        autonomy=of_pairs(call.autonomy),
+        cash=of_pairs(call.cash),
+        population_served=of_pairs(call.population_served),
+    )
+
+
+def _first_months(whole: int, first_phase: Floats) -> Ints:
+    """Months that are agreed at first (see the engine `agents`)."""
+    some = np.clip(np.rint(whole * first_phase), 1, max(1, whole - 1))
+    return np.where(first_phase >= 1.0, whole, some).astype(np.int64)
+
+
+def _waits(block: Block, asking: Ints, chosen: npt.NDArray[np.bool_], mentor_rows: Ints, mentee_rows: Ints) -> Floats:
+    """Normal numbers of the three waiting times of each pair that is chosen, (world, pair, 3)."""
+    place, pair = np.nonzero(chosen)
+    w, mentor, mentee = asking[place], mentor_rows[place, pair], mentee_rows[place, pair]
+    seats = block.seats
+    step = seats["partnerships"][w, mentee] * luck.NUMBERS_EACH
+    one, other, replicate = seats["entity"][w, mentee], seats["entity"][w, mentor], block.worlds["replicate"][w]
+    z = np.zeros((*chosen.shape, len(_WAITS)))
+    for number, source in enumerate(_WAITS):
+        z[place, pair, number] = normal(source, int(block.worlds["seed"][0]), replicate, one, other, step)
+    return z

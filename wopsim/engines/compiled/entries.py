@@ -1,0 +1,86 @@
+"""The doors between Python and compiled code. Everything behind a door is compiled with it, once for a machine and version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba import njit
+
+from wopsim.engines.compiled import account, calls, kernel
+from wopsim.engines.compiled.desk import desk_of
+from wopsim.rules.compiling import kept
+
+Door = TypeVar("Door", bound=Callable[..., Any])
+
+
+def _door(function: Door) -> Door:
+    with kept():
+        door: Door = njit(error_model="numpy", nogil=True, cache=True)(function)
+    return door
+
+
+@_door
+def begin_worlds(block: Any, chances: Any, initial: Any, of_start: Any) -> None:
+    """See `kernel.begin_worlds`."""
+    kernel.begin_worlds(block, chances, initial, of_start)
+
+
+@_door
+def advance_worlds(block: Any) -> int:
+    """See `kernel.advance_worlds`."""
+    return int(kernel.advance_worlds(block))
+
+
+@_door
+def find_applicants(block: Any, asking: Any, mentees: Any, mentors: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
+    """See `calls.find_applicants`."""
+    calls.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
+
+
+@_door
+def fill_views(block: Any, asking: Any, call: Any) -> None:
+    """See `calls.fill_views`."""
+    calls.fill_views(block, asking, call)
+
+
+@_door
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any) -> None:
+    """See `calls.predict_gains`."""
+    calls.predict_gains(block, asking, call, gains)
+
+
+@_door
+def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentors: Any, of_pairs: Any, u: Any) -> None:
+    """See `calls.numbers_of_pairs`."""
+    calls.numbers_of_pairs(block, asking, mentees, mentors, of_pairs, u)
+
+
+@_door
+def money_of(block: Any, asking: Any) -> Any:
+    """Return the free money of every world that asks [EUR2024]."""
+    money = np.empty(asking.size)
+    for place in range(asking.size):
+        world = block.worlds[asking[place]]
+        money[place] = account.free_money(world, block.settings[world.settings])
+    return money
+
+
+@_door
+def open_deals(
+    block: Any, asking: Any, chosen: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any
+) -> None:
+    """Open the partnerships that are chosen, in the order of pairing; see `calls.open_deal`."""
+    for place in range(asking.size):
+        here = desk_of(block, asking[place])
+        for pair in range(chosen.shape[1]):
+            if chosen[place, pair]:  # these places are promised: nobody may join a consortium with them
+                here.seats[mentors[place, pair]].mentoring += 1
+        for pair in range(chosen.shape[1]):
+            if chosen[place, pair]:
+                mentor, mentee = mentors[place, pair], mentees[place, pair]
+                of_both = block.pairs[here.world.pairs, mentor, mentee]
+                calls.open_deal(
+                    here, mentor, mentee, of_both, cost[place, pair], offers[place, pair], first_months[place, pair], z[place, pair]
+                )

@@ -1,0 +1,118 @@
+"""Run many worlds at once, from their start to the horizon, and hand out what each recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wopsim.declare import VARIABLES, Parameters
+from wopsim.engines.compiled import entries
+from wopsim.engines.compiled.build import Built, Case, build
+from wopsim.engines.compiled.decide import decide
+from wopsim.engines.compiled.diary import KINDS
+from wopsim.engines.compiled.layout import Block
+from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUTPUTS
+from wopsim.engines.events import Event
+from wopsim.engines.outputs import DOMAINS
+from wopsim.engines.record import RunRecord
+from wopsim.streams import Floats
+from wopsim.world.table import World
+
+EVERYTHING = frozenset(VARIABLES)
+_ROOM = 4096
+
+
+def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> RunRecord:
+    """Run one world; arguments and result as of `wopsim.engines.agents.model.run`, calls left out."""
+    return run_worlds([(world, p, replicate)], seed, years)[0]
+
+
+def run_worlds(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int) -> list[RunRecord]:
+    """Run worlds together and return the record of each, events included.
+
+    Parameters
+    ----------
+    cases : (completed world, parameters, replicate) of each; the worlds have the same utilities.
+    seed : root seed; years : horizon [year], 1 or more.
+    """
+    room = _ROOM
+    while True:
+        block, built = _run([Case(*case) for case in cases], seed, years, EVERYTHING, room)
+        most = int(block.worlds["events"].max())
+        if most <= room:
+            break
+        room = most  # there was more to tell than expected: once again with room for it
+    values = _values(block, built)
+    return [
+        RunRecord({name: array[w] for name, array in values.items()}, _events(block, built.names, w)) for w in range(block.worlds.size)
+    ]
+
+
+def run_block(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str] = EVERYTHING) -> dict[str, Floats]:
+    """Run worlds together and return what is kept of their outputs, without events.
+
+    Parameters
+    ----------
+    cases : worlds with the same utilities; see `build`.
+    seed : root seed; years : horizon [year].
+    kept : names of outputs.
+
+    Returns
+    -------
+    by output, (world, *dims of the output)
+    """
+    block, built = _run(cases, seed, years, kept, 0)
+    return {name: values for name, values in _values(block, built).items() if name in kept}
+
+
+def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> tuple[Block, Built]:
+    built = build(cases, seed, years, kept, events)
+    block = built.block
+    entries.begin_worlds(block, built.chances, built.initial, built.of_start)
+    while entries.advance_worlds(block):
+        block = decide(block, built.settings)
+    return block, built
+
+
+def _values(block: Block, built: Built) -> dict[str, Floats]:
+    """Return every output that was kept, (world, *dims)."""
+    values: dict[str, Floats] = {}
+    for name in YEARLY_OUTPUTS:
+        slot = block.slots[PLACES.index(name)]
+        if slot >= 0:
+            values[name] = block.yearly_out[:, slot]
+    for name in DOMAIN_OUTPUTS:
+        slot = block.slots[PLACES.index(f"{name}.0")]
+        if slot >= 0:
+            values[name] = np.moveaxis(block.yearly_out[:, slot : slot + len(DOMAINS)], 1, -1)
+    return values | _once(block, built)
+
+
+def _once(block: Block, built: Built) -> dict[str, Floats]:
+    """Return the outputs that are one number for a utility or for a run."""
+    worlds, seats = block.worlds, block.seats
+    settings = block.settings[worlds["settings"]]
+    budget, spent, overhead, invested = settings["budget"], worlds["spent"], worlds["overhead"], worlds["invested"]
+    return {
+        **{name: seats[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
+        "mentor_in_kind": seats["mentor_days"] * settings["staff_day_value"][:, None],
+        "programme_budget": budget,
+        "programme_spent": spent,
+        "programme_overhead": overhead,
+        "programme_invested": invested,
+        "programme_unspent": np.maximum(0.0, budget - spent - overhead - invested),
+        "mentors_created": (seats["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
+        "partnerships_agreed": worlds["agreed"],
+        "partnerships_completed": worlds["completed"],
+        "partnerships_ended_early": worlds["ended_early"],
+    }
+
+
+def _events(block: Block, names: list[str], w: int) -> list[Event]:
+    found = block.events[w, : block.worlds["events"][w]]
+    rows = zip(*(found[name].tolist() for name in found.dtype.names), strict=True)
+    return [
+        Event(time, KINDS[kind], names[mentee], names[mentor] if mentor >= 0 else None, amount, gain, trust, gap, cost)
+        for time, kind, mentee, mentor, amount, gain, trust, gap, cost in rows
+    ]

@@ -1,0 +1,48 @@
+"""Who may be mentored, who can mentor, and who shares knowledge with whom at the start of a run: the same for every engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.declare import Parameters
+from wopsim.engines.start import text_column
+from wopsim.rules import domains
+from wopsim.strategies.families import Bools, Ints
+from wopsim.streams import Floats
+from wopsim.world.table import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def eligible(table: pd.DataFrame, p: Parameters) -> Bools:
+    """Return whether the programme is open to each utility, (utility,)."""
+    fragile = table["fragile"].to_numpy(dtype=bool)
+    return np.asarray(
+        ((p.eligible_income == "all") | (table["income"] == p.eligible_income).to_numpy())
+        & ((p.eligible_size == "all") | (table["size_class"] == p.eligible_size).to_numpy())
+        & ((p.eligible_fragile == "all") | (fragile == (p.eligible_fragile == "only")))
+        & ((p.eligible_remunicipalised == "all") | table["remunicipalised"].to_numpy(dtype=bool))
+    )
+
+
+def first_mentors(world: World, practice: Floats, p: Parameters) -> Bools:
+    """Return who can mentor at the start, (utility,); `practice` is (utility, domain) [1]."""
+    can_mentor = np.asarray(text_column(world, "role") == "mentor")
+    if p.mentors_from == "same_country":
+        # solidarity at home: the healthy utilities of a country mentor the others
+        can_mentor = can_mentor | (domains.mean_of(*np.moveaxis(practice, -1, 0)) >= p.peer_practice)
+    return can_mentor
+
+
+def sharing_groups(region: npt.NDArray[np.str_], channel: str) -> list[Ints]:
+    """Return the rows of the utilities that share knowledge with each other, one array a group; none without a platform."""
+    rows = np.arange(region.size)
+    if channel == "global_platform":
+        return [rows]
+    if channel == "regional_platform":
+        return [rows[region == name] for name in np.unique(region)]
+    return []

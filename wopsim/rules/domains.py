@@ -1,0 +1,17 @@
+"""Sums and means over the three domains, in one order everywhere, so that every engine gets the same bits."""
+
+from __future__ import annotations
+
+from wopsim.rules.compiling import rule
+
+
+@rule
+def over_domains(technical: float, commercial: float, managerial: float) -> float:
+    """Sum over the domains; same unit."""
+    return technical + commercial + managerial
+
+
+@rule
+def mean_of(technical: float, commercial: float, managerial: float) -> float:
+    """Mean over the domains; same unit."""
+    return (technical + commercial + managerial) / 3.0
