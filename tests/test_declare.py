@@ -215,6 +215,23 @@ def test_a_copy_is_equal(duplicate):
     assert "rate" in repr(again)
 
 
+@pytest.mark.usefixtures("few")
+def test_without_the_draw_the_calibrated_are_not_there():
+    param("pace", 0.5, **{**FIXED, "role": "calibrated"}, prior=Prior("uniform", 0.0, 1.0))
+    shared = Parameters(rate=0.25, pace=0.75).without_draw()
+    assert dict(shared) == {"rate": 0.25, "count": 3, "on": True, "word": "red", "text": "any"}
+    for p in (shared, pickle.loads(pickle.dumps(shared)), shared.replace(count=4)):
+        assert p.rate == 0.25
+        assert not hasattr(p, "pace")
+        with pytest.raises(AttributeError, match=r"parameter 'pace' is calibrated: it differs between the worlds .* many_worlds False\."):
+            p.pace  # noqa: B018
+        with pytest.raises(KeyError, match="parameter 'pace' is calibrated"):
+            p["pace"]
+    assert shared == Parameters(rate=0.25, pace=0.125).without_draw()
+    with pytest.raises(AttributeError, match="no parameter 'ratte'"):
+        shared.ratte  # noqa: B018
+
+
 def test_an_output_has_attributes_of_its_declaration():
     for name, declared in VARIABLES.items():
         assert declared.name == name

@@ -230,17 +230,30 @@ class Parameters(Mapping[str, Value]):
         object.__setattr__(copy, "_values", values)
         return copy
 
+    def without_draw(self) -> Parameters:
+        """Return a copy that lacks the calibrated parameters: what all worlds of one scenario share.
+
+        Reading a calibrated parameter of the copy is an error that says so.
+        """
+        copy = object.__new__(Parameters)
+        shared = {name: value for name, value in self._values.items() if PARAMETERS[name].role != "calibrated"}
+        object.__setattr__(copy, "_values", shared)
+        return copy
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self._values[name]
         except KeyError:
-            raise AttributeError(f"no parameter {name!r}.{did_you_mean(name, self._values)}") from None
+            raise AttributeError(_why_not_here(name) or f"no parameter {name!r}.{did_you_mean(name, self._values)}") from None
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"parameters do not change during a run; use .replace({name}=...)")
 
     def __getitem__(self, name: str) -> Value:
-        return self._values[name]
+        try:
+            return self._values[name]
+        except KeyError:
+            raise KeyError(_why_not_here(name) or name) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -249,7 +262,8 @@ class Parameters(Mapping[str, Value]):
         return len(self._values)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (dict(self._values),)
+        lacks_draw = not any(PARAMETERS[name].role == "calibrated" for name in self._values)
+        return _rebuild, (dict(self._values), lacks_draw)
 
     def __repr__(self) -> str:
         changed = {k: v for k, v in self._values.items() if v != PARAMETERS[k].default}
@@ -272,5 +286,17 @@ def _apply(values: dict[str, Value], changes: Mapping[str, Value]) -> None:
         raise ParameterError("\n".join(wrong))
 
 
-def _rebuild(values: dict[str, Value]) -> Parameters:
-    return Parameters(**values)
+def _why_not_here(name: str) -> str:
+    """Return why a declared parameter may be missing, or nothing."""
+    declared = PARAMETERS.get(name)
+    if declared is None or declared.role != "calibrated":
+        return ""
+    return (
+        f"parameter {name!r} is calibrated: it differs between the worlds that are asked together. "
+        "A strategy that needs it must leave many_worlds False."
+    )
+
+
+def _rebuild(values: dict[str, Value], lacks_draw: bool) -> Parameters:
+    p = Parameters(**values)
+    return p.without_draw() if lacks_draw else p

@@ -10,8 +10,8 @@ A strategy that passes can be used by every engine. One that does not raises a S
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from itertools import product
 from typing import Any
 
@@ -19,8 +19,10 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import Parameters
+from wopsim.strategies.asking import ask_offers, ask_pairs, knows_many_worlds
 from wopsim.strategies.families import Floats, FundingStrategy, FundingView, Ints, Offers, PairingStrategy, PairingView
 from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
+from wopsim.strategies.worlds import lists_side_by_side, side_by_side
 from wopsim.streams import stream, uniform
 
 assert wopsim.model  # declares the parameters that strategies read
@@ -29,10 +31,13 @@ _VIEW = stream("testing.view")
 _PAIRS = stream("testing.pairs")
 _SIZES = ((1, 1), (1, 6), (5, 1), (3, 8), (4, 9))
 _EXAMPLES = 6
+_NOT_ALONE = "answers differently when it is asked for many worlds at once (many_worlds)"
 
 
 def check_pairing(strategy: PairingStrategy | type[PairingStrategy], p: Parameters | None = None) -> None:
     """Check a pairing strategy on made views of several sizes: with and without ties, free places, slots, known pairs.
+
+    If its class says `many_worlds = True`, check as well that it gives the same answers for many worlds at once.
 
     Parameters
     ----------
@@ -41,11 +46,17 @@ def check_pairing(strategy: PairingStrategy | type[PairingStrategy], p: Paramete
 
     Raises
     ------
-    StrategyError : first broken promise; see `check_pairs`.
+    StrategyError : first broken promise; see `check_pairs` and `check_pairs_of_worlds`.
     """
+    by_focus: dict[bytes, list[tuple[PairingView, int, Floats]]] = {}
     for view, u in _views():
         for slots in (0, 1, 3, u.shape[1]):
             check_pairs(strategy, view, slots, u, p)
+            by_focus.setdefault(view.focus.tobytes(), []).append((view, slots, u))
+    if knows_many_worlds(strategy):
+        for questions in by_focus.values():  # the worlds of a scenario have one focus
+            check_pairs_of_worlds(strategy, questions, p)
+            check_pairs_of_worlds(strategy, questions[::-3], p)
 
 
 def check_pairs(
@@ -68,7 +79,7 @@ def check_pairs(
     """
     p = Parameters() if p is None else p
     pair = asked(strategy)
-    view = PairingView(**{name: _locked(array) for name, array in vars(view).items()})
+    view = PairingView(**{field.name: _locked(getattr(view, field.name)) for field in fields(view)})
     u = _locked(u)
     pairs: Ints = pair(view, slots, u, p)
     refuse(strategy, what_is_wrong_with_pairs(pairs, view, slots))
@@ -84,8 +95,35 @@ def check_pairs(
     return pairs
 
 
+def check_pairs_of_worlds(
+    strategy: PairingStrategy | type[PairingStrategy], questions: Sequence[tuple[PairingView, int, Floats]], p: Parameters | None = None
+) -> None:
+    """Check that a pairing strategy gives many worlds at once what it gives each of them alone.
+
+    Parameters
+    ----------
+    strategy : an instance, or a class that needs no arguments.
+    questions : view, slots and u of each world, all with the same focus; see `PairingStrategy.pair`.
+    p : parameters; None takes every default. What is asked for many worlds lacks the calibrated ones.
+
+    Raises
+    ------
+    StrategyError : the strategy fails, answers in another shape, breaks a promise in a world, or answers differently.
+    """
+    p = Parameters() if p is None else p
+    view, u = side_by_side([view for view, _, _ in questions], [u for _, _, u in questions])
+    slots = np.array([slots for _, slots, _ in questions])
+    mentors, mentees = np.array([u.shape for _, _, u in questions]).T
+    together = ask_pairs(strategy, view, slots, u, [p] * len(questions), mentors, mentees)
+    for pairs, question in zip(together, questions, strict=True):
+        if not np.array_equal(pairs[(pairs >= 0).all(axis=1)], asked(strategy)(*question, p)):
+            refuse(strategy, _NOT_ALONE)
+
+
 def check_funding(strategy: FundingStrategy | type[FundingStrategy], p: Parameters | None = None) -> None:
     """Check a funding strategy on lists of pairs of several lengths, from no money to more than enough.
+
+    If its class says `many_worlds = True`, check as well that it gives the same answers for many worlds at once.
 
     Parameters
     ----------
@@ -94,12 +132,18 @@ def check_funding(strategy: FundingStrategy | type[FundingStrategy], p: Paramete
 
     Raises
     ------
-    StrategyError : first broken promise; see `check_offers`.
+    StrategyError : first broken promise; see `check_offers` and `check_offers_of_worlds`.
     """
+    questions = []
     for count, example in product((0, 1, 2, 15), range(_EXAMPLES)):
         view, u = _funding_view(count, example)
         for share in (0.0, 0.2, 0.7, 1.0, 3.0):
-            check_offers(strategy, view, share * math.fsum(view.planned_cost), u, p)
+            money = share * math.fsum(view.planned_cost)
+            check_offers(strategy, view, money, u, p)
+            questions.append((view, money, u))
+    if knows_many_worlds(strategy):
+        check_offers_of_worlds(strategy, questions, p)
+        check_offers_of_worlds(strategy, questions[::-3], p)
 
 
 def check_offers(
@@ -129,6 +173,31 @@ def check_offers(
     if any(not np.array_equal(array, getattr(again, name)) for name, array in vars(offers).items()):
         refuse(strategy, "answers differently when it is asked the same again")
     return offers
+
+
+def check_offers_of_worlds(
+    strategy: FundingStrategy | type[FundingStrategy], questions: Sequence[tuple[FundingView, float, Floats]], p: Parameters | None = None
+) -> None:
+    """Check that a funding strategy gives many worlds at once what it gives each of them alone.
+
+    Parameters
+    ----------
+    strategy : an instance, or a class that needs no arguments.
+    questions : view, money and u of each world; see `FundingStrategy.fund`.
+    p : parameters; None takes every default. What is asked for many worlds lacks the calibrated ones.
+
+    Raises
+    ------
+    StrategyError : the strategy fails, answers in another shape, breaks a promise in a world, or answers differently.
+    """
+    p = Parameters() if p is None else p
+    view, u = lists_side_by_side([view for view, _, _ in questions], [u for _, _, u in questions])
+    money, counts = np.array([money for _, money, _ in questions]), np.array([u.size for _, _, u in questions])
+    together = ask_offers(strategy, view, money, u, [p] * len(questions), counts)
+    for world, question in enumerate(questions):
+        alone: Offers = asked(strategy)(*question, p)
+        if any(not np.array_equal(array[world, : counts[world]], getattr(alone, name)) for name, array in vars(together).items()):
+            refuse(strategy, _NOT_ALONE)
 
 
 def _locked(array: Any) -> Any:

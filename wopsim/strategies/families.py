@@ -1,4 +1,9 @@
-"""The two families of strategies and what each must do."""
+"""The two families of strategies and what each must do.
+
+A strategy that sets the class attribute `many_worlds: ClassVar[bool] = True` is asked once for all worlds of a scenario that
+wait for an answer. Then the arrays of the view carry a leading world axis, and the answer has one as well. Without it, a
+strategy is asked one world at a time. What changes with a world axis is said at each view and each method.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,20 @@ import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.registry import Registry
+from wopsim.strategies.later import Later
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PairingView:
     """What a pairing strategy may know when a call closes. All arrays are read-only; rows are sorted by utility id.
+
+    With a world axis, each array but `focus` has it in front: (world, mentee), (world, mentor, mentee), and so on. A world with
+    fewer mentees or mentors than others is padded at the end of these axes. Padded pairs are not `known` and have u = infinity;
+    padded mentors have no `free_places`; every other padded number is finite, and `planned_cost` is 1 there.
 
     Parameters
     ----------
@@ -36,7 +46,8 @@ class PairingView:
     same_language : (mentor, mentee) True where both work in the same language.
     unlike : (mentor, mentee) difference of size and income [1], 0 (same) to 1.
     known : (mentor, mentee) True where the channel can bring the two together; others must not be paired.
-    predicted_gain : (mentor, mentee) skill that the planned missions alone would add, mean over the topics' weights [1].
+    predicted_gain : (mentor, mentee) skill that the planned missions alone would add, mean over the topics' weights [1]; may be
+        given as a function without arguments, which is called when a strategy first reads it.
     planned_cost : (mentor, mentee) cost of the partnership, channel overhead included [EUR2024].
     focus : (domain,) share of mission days by domain, sums to 1.
     """
@@ -55,7 +66,7 @@ class PairingView:
     same_language: Bools
     unlike: Floats
     known: Bools
-    predicted_gain: Floats
+    predicted_gain: Later = Later()  # noqa: RUF009 (no default: it must be given)
     planned_cost: Floats
     focus: Floats
 
@@ -65,12 +76,19 @@ class PairingStrategy(Protocol):
 
     One more slot only adds a pair. A strategy whose earlier choices may change then says so with a class attribute
     `keeps_earlier_choices: ClassVar[bool] = False`.
+
+    With `many_worlds: ClassVar[bool] = True` it takes arrays with and without a world axis, and each world gets the pairs that
+    it would get alone, whatever the other worlds and the padding.
     """
 
     name: ClassVar[str]
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
         """Return at most `slots` pairs in order of preference.
+
+        With a world axis, `slots` is (world,) whole numbers, `u` is (world, mentor, mentee), and the answer is (world, pair, 2)
+        whole numbers, with rows of -1 after the last pair of a world. The worlds differ in their draw, so `p` lacks the
+        calibrated parameters: a strategy that needs one is asked one world at a time.
 
         Parameters
         ----------
@@ -101,6 +119,9 @@ class Scores(Protocol):
 class FundingView:
     """What a funding strategy may know about the pairs of a call, in the order of pairing. All arrays are read-only.
 
+    With a world axis, each array has it in front: (world, pair), (world, pair, domain). A world with fewer pairs than others is
+    padded at the end: there `planned_cost` and u are infinity, `upfront_cost` is 0, and every other number is finite.
+
     Parameters
     ----------
     planned_cost : (pair,) cost of the whole partnership, channel overhead included [EUR2024].
@@ -127,7 +148,7 @@ class FundingView:
 
 @dataclass(frozen=True)
 class Offers:
-    """What a funder offers to each pair, (pair,) each.
+    """What a funder offers to each pair, (pair,) each; with a world axis, (world, pair).
 
     Parameters
     ----------
@@ -147,17 +168,25 @@ class Offers:
     @classmethod
     def plain(cls, grant: Floats) -> Offers:
         """Return offers that pay everything, unconditionally, for the whole length, without investment."""
-        nothing = np.zeros(grant.size)
-        return cls(grant, nothing, nothing, np.ones(grant.size), nothing)
+        nothing = np.zeros(grant.shape)
+        return cls(grant, nothing, nothing, np.ones(grant.shape), nothing)
 
 
 class FundingStrategy(Protocol):
-    """Chooses what the money of a call buys. Pure."""
+    """Chooses what the money of a call buys. Pure.
+
+    With `many_worlds: ClassVar[bool] = True` it takes arrays with and without a world axis, and each world gets the offers that
+    it would get alone, whatever the other worlds and the padding.
+    """
 
     name: ClassVar[str]
 
     def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
         """Return an offer for each pair.
+
+        With a world axis, `money` is (world,), `u` is (world, pair), and so is each array of the offers. `grant` and
+        `investment` are 0 at padding; what the others are there does not matter. `p` lacks the calibrated parameters, as in
+        `PairingStrategy.pair`.
 
         Parameters
         ----------

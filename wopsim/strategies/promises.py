@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import FundingView, Offers, PairingView
+from wopsim.strategies.families import Bools, Floats, FundingView, Ints, Offers, PairingView
+from wopsim.strategies.worlds import pairs_of_world, world_of
 
 ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
+ADDING = 1e-9  # more than the error of a plain sum, relative
 
 
 def what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
@@ -35,13 +37,55 @@ def what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> st
     return None
 
 
+def what_is_wrong_with_pairs_of_worlds(pairs: object, view: PairingView, slots: Ints, mentors: Ints, mentees: Ints) -> str | None:
+    """Return the first promise that `pairs` break in any world, or None.
+
+    Parameters
+    ----------
+    pairs : what was answered.
+    view : with a world axis.
+    slots, mentors, mentees : (world,) most pairs that are wanted, and rows that are not padding.
+    """
+    if (
+        not isinstance(pairs, np.ndarray)
+        or pairs.ndim != 3
+        or (len(pairs), pairs.shape[2]) != (slots.size, 2)
+        or not np.issubdtype(pairs.dtype, np.integer)
+    ):
+        return "must return whole numbers in the shape (world, pair, 2) when it is asked for many worlds"
+    there = (pairs[..., 0] != -1) | (pairs[..., 1] != -1)
+    if (there[:, 1:] & ~there[:, :-1]).any():
+        return "must put the rows of -1 after the last pair of a world"
+    for world in np.flatnonzero(_doubtful_pairs(pairs, there, view, slots)).tolist():
+        one = world_of(view, world, mentors[world], mentees[world])
+        wrong = what_is_wrong_with_pairs(pairs[world][there[world]], one, int(slots[world]))
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def _doubtful_pairs(pairs: Ints, there: Bools, view: PairingView, slots: Ints) -> Bools:
+    """Return in which worlds a promise is broken, (world,): quick for all worlds at once, but without saying which promise."""
+    worlds, mentors, mentees = view.known.shape
+    mentor, mentee = pairs[..., 0], pairs[..., 1]
+    inside = (mentor >= 0) & (mentor < mentors) & (mentee >= 0) & (mentee < mentees)
+    world, row = np.nonzero(there & inside)
+    mentor, mentee = mentor[world, row], mentee[world, row]
+    unknown = np.zeros(worlds, dtype=bool)
+    unknown[world[~view.known[world, mentor, mentee]]] = True
+    often = np.bincount(world * mentees + mentee, minlength=worlds * mentees).reshape(worlds, mentees).max(axis=1, initial=0) > 1
+    used = np.bincount(world * mentors + mentor, minlength=worlds * mentors).reshape(worlds, mentors)
+    return np.asarray((there & ~inside).any(axis=1) | unknown | often | (used > view.free_places).any(axis=1) | (there.sum(axis=1) > slots))
+
+
 def what_is_wrong_with_offers(offers: object, view: FundingView, money: float) -> str | None:
     """Return the first promise of `FundingStrategy.fund` that `offers` break, or None."""
     if not isinstance(offers, Offers):
         return "must return Offers"
+    wrong = _wrong_arrays(offers, view)
+    if wrong is not None:
+        return wrong
     for name, array in vars(offers).items():
-        if not isinstance(array, np.ndarray) or array.shape != view.planned_cost.shape or not np.issubdtype(array.dtype, np.floating):
-            return f"must return one number (float) of {name!r} for each pair"
         if not np.isfinite(array).all():
             return f"gives a {name!r} that is not a finite number; a grant of 0 means not funded"
         if (array < 0).any():
@@ -62,6 +106,52 @@ def what_is_wrong_with_offers(offers: object, view: FundingView, money: float) -
         return "gives a grant that does not cover what is agreed: (1 - own_share) x (upfront_cost + first_phase x the rest of planned_cost)"
     if offers.investment[~funded].any():
         return "gives works money to a pair without a grant"
+    return None
+
+
+def what_is_wrong_with_offers_of_worlds(offers: object, view: FundingView, money: Floats, pairs: Ints) -> str | None:
+    """Return the first promise that `offers` break in any world, or None.
+
+    Parameters
+    ----------
+    offers : what was answered.
+    view : with a world axis.
+    money, pairs : (world,) what may be committed, and pairs that are not padding.
+    """
+    if not isinstance(offers, Offers):
+        return "must return Offers"
+    wrong = _wrong_arrays(offers, view)
+    if wrong is not None:
+        return wrong
+    there = np.arange(view.planned_cost.shape[1]) < pairs[:, None]
+    if ((offers.grant != 0.0) | (offers.investment != 0.0))[~there].any():
+        return "gives money where there is no pair: 'grant' and 'investment' must be 0 at padding"
+    for world in np.flatnonzero(_doubtful_offers(offers, there, view, money)).tolist():
+        count = pairs[world]
+        one = Offers(**{name: array[world, :count] for name, array in vars(offers).items()})
+        wrong = what_is_wrong_with_offers(one, pairs_of_world(view, world, count), float(money[world]))
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def _doubtful_offers(offers: Offers, there: Bools, view: FundingView, money: Floats) -> Bools:
+    """Return in which worlds a promise may be broken, (world,): quick for all worlds at once, and never too few."""
+    grant, own, held, first, investment = offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment
+    with np.errstate(invalid="ignore", over="ignore"):  # numbers that are not finite are doubtful, whatever comes out
+        agreed = (1.0 - own) * (view.upfront_cost + np.where(there, view.planned_cost - view.upfront_cost, 0.0) * first)
+        fine = (
+            (grant >= 0.0) & (own >= 0.0) & (own < 1.0) & (held >= 0.0) & (held <= 1.0) & (first > 0.0) & (first <= 1.0)
+            & ((grant == 0.0) | (grant >= agreed * (1.0 - ROUNDING))) & ((investment == 0.0) | ((investment > 0.0) & (grant > 0.0)))
+        )  # fmt: skip
+        given = (grant + investment).sum(axis=1)
+        return np.asarray((there & ~fine).any(axis=1) | ~((given <= money * (1.0 - ADDING)) | (given == 0.0)))
+
+
+def _wrong_arrays(offers: Offers, view: FundingView) -> str | None:
+    for name, array in vars(offers).items():
+        if not isinstance(array, np.ndarray) or array.shape != view.planned_cost.shape or not np.issubdtype(array.dtype, np.floating):
+            return f"must return one number (float) of {name!r} for each pair"
     return None
 
 

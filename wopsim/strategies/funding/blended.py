@@ -24,9 +24,10 @@ class Blended:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
-        offer = commit_in_order(np.arange(u.size), view.planned_cost / (1.0 - p.investment_part), money)
+        offer = commit_in_order(np.arange(u.shape[-1]), view.planned_cost / (1.0 - p.investment_part), money)
         grant = np.where(offer > 0.0, view.planned_cost, 0.0)
         return replace(Offers.plain(grant), investment=offer - grant)

@@ -19,8 +19,9 @@ class ByNeed:
     """Each pair's whole cost, in the order of the mentee's need (`need_of`), largest first, until nothing more fits."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         need = need_of(view.reported_nrw, view.coverage, view.occr, view.supply_hours)
-        return Offers.plain(commit_in_order(np.lexsort((u, -need)), view.planned_cost, money))
+        return Offers.plain(commit_in_order(np.lexsort((u, -need), axis=-1), view.planned_cost, money))

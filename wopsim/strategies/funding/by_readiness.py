@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
+from wopsim.strategies.domains import over_domains
 from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order
 
@@ -22,9 +23,11 @@ class ByReadiness:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         covered_cost = np.clip(view.occr, 0.0, 1.0)
-        readiness = (view.motivation + view.practice.mean(axis=1) + view.autonomy + covered_cost) / 4.0
-        return Offers.plain(commit_in_order(np.lexsort((u, -readiness)), view.planned_cost, money))
+        practice = over_domains(np.positive, view.practice) / view.practice.shape[-1]
+        readiness = (view.motivation + practice + view.autonomy + covered_cost) / 4.0
+        return Offers.plain(commit_in_order(np.lexsort((u, -readiness), axis=-1), view.planned_cost, money))

@@ -10,7 +10,7 @@ import numpy as np
 import wopsim.strategies.design
 from wopsim.declare import Parameters, param
 from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
-from wopsim.strategies.funding.commit import commit_in_order
+from wopsim.strategies.funding.commit import commit_in_order, without_padding
 
 MONTHS_PER_YEAR = 12.0
 
@@ -29,10 +29,12 @@ class CoFinanced:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         first_year = min(1.0, MONTHS_PER_YEAR / p.partnership_months)
-        able = np.flatnonzero(view.cash >= p.own_share * view.planned_cost * first_year)
-        grant = commit_in_order(able, (1.0 - p.own_share) * view.planned_cost, money)
-        return replace(Offers.plain(grant), own_share=np.full(u.size, p.own_share))
+        able = view.cash >= p.own_share * without_padding(view.planned_cost) * first_year
+        price = np.where(able, (1.0 - p.own_share) * view.planned_cost, np.inf)
+        grant = commit_in_order(np.arange(u.shape[-1]), price, money)
+        return replace(Offers.plain(grant), own_share=np.full(u.shape, p.own_share))

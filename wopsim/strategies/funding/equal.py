@@ -18,7 +18,8 @@ class Equal:
     """The same offer for all."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
-        return Offers.plain(commit_in_order(np.arange(u.size), view.planned_cost, money))
+        return Offers.plain(commit_in_order(np.arange(u.shape[-1]), view.planned_cost, money))

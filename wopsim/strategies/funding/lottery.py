@@ -18,7 +18,8 @@ class Lottery:
     """Each pair's whole cost, in random order, until nothing more fits."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         return Offers.plain(commit_in_order(np.argsort(u, kind="stable"), view.planned_cost, money))

@@ -9,7 +9,7 @@ import numpy as np
 
 from wopsim.declare import Parameters, param
 from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
-from wopsim.strategies.funding.commit import commit_in_order
+from wopsim.strategies.funding.commit import commit_in_order, without_padding
 
 param("first_phase_share", 1.0 / 3.0, unit="1", role="policy", valid=(0.05, 1.0), source="assumed",
       doc="Funding `phased`: share of the planned length that is agreed at first; a review decides on the rest.")  # fmt: skip
@@ -27,12 +27,14 @@ class Phased:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
         first = p.first_phase_share
-        now = view.upfront_cost + (view.planned_cost - view.upfront_cost) * first
-        set_aside = now + (view.planned_cost - now) * p.phase_reserve
-        chosen = commit_in_order(np.arange(u.size), set_aside, money) > 0.0
+        whole = without_padding(view.planned_cost)
+        now = view.upfront_cost + (whole - view.upfront_cost) * first
+        set_aside = now + (whole - now) * p.phase_reserve
+        chosen = commit_in_order(np.arange(u.shape[-1]), set_aside, money) > 0.0
         grant = np.where(chosen, now, 0.0)
-        return replace(Offers.plain(grant), first_phase=np.full(u.size, first))
+        return replace(Offers.plain(grant), first_phase=np.full(u.shape, first))

@@ -21,8 +21,9 @@ class ResultsBased:
     """Each pair's whole cost, in the order of pairing, until nothing more fits; `held_back_share` of each instalment waits for a result."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
 
-    def fund(self, view: FundingView, money: float, u: Floats, p: Parameters) -> Offers:
+    def fund(self, view: FundingView, money: float | Floats, u: Floats, p: Parameters) -> Offers:
         """See `FundingStrategy.fund`."""
-        grant = commit_in_order(np.arange(u.size), view.planned_cost, money)
-        return replace(Offers.plain(grant), held_back=np.full(u.size, p.held_back_share))
+        grant = commit_in_order(np.arange(u.shape[-1]), view.planned_cost, money)
+        return replace(Offers.plain(grant), held_back=np.full(u.shape, p.held_back_share))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 from wopsim.strategies.pairing.fit import topic_fit
 
 
@@ -20,12 +20,13 @@ class BestTopicFit:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "minus topic fit"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return -topic_fit(view)
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), (self.scores(view, u, p), u), view.known, view.free_places, slots)

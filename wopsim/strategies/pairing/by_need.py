@@ -19,14 +19,15 @@ class ByNeed:
     """Applicants in the order of need (`need_of`), largest first; each gets a random free mentor."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "a random number"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return u
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
         need = need_of(view.reported_nrw, view.coverage, view.occr, view.supply_hours)
-        order = np.lexsort((u.min(axis=0), -need))
+        order = np.lexsort((u.min(axis=-2), -need), axis=-1)
         return assign_in_order(order, self.scores(view, u, p), view.known, view.free_places, slots)

@@ -18,13 +18,15 @@ class FormerMenteesFirst:
     """Applicants in random order; each gets the nearest free mentor that was itself mentored, or else the nearest of the others."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "place: former mentees first, then distance"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
-        not_mentored = np.broadcast_to(~view.former_mentee[:, None], u.shape)
+        not_mentored = np.broadcast_to(~view.former_mentee[..., None], u.shape)
         return rank_of(not_mentored, view.distance, u).astype(float)
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), self.scores(view, u, p), view.known, view.free_places, slots)
+        rank = (~view.former_mentee[..., None], view.distance, u)
+        return assign_in_order(lottery_order(u), rank, view.known, view.free_places, slots)

@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
+from wopsim.strategies.domains import over_domains
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 
 
 @PAIRING.register("most_advanced")
@@ -18,14 +19,14 @@ class MostAdvanced:
     """Applicants in random order; each gets the free mentor with the highest practice, the mean over domains weighted by focus."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "minus practice in the topics"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
-        behind = -(view.mentor_practice * view.focus).sum(axis=1)
-        return np.broadcast_to(behind[:, None], u.shape)
+        behind = -over_domains(np.multiply, view.mentor_practice, view.focus)
+        return np.broadcast_to(behind[..., None], u.shape)
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        rank = rank_of(self.scores(view, u, p), u)
-        return assign_in_order(lottery_order(u), rank, view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), (self.scores(view, u, p), u), view.known, view.free_places, slots)

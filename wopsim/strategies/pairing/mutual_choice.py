@@ -9,7 +9,9 @@ import numpy as np
 
 from wopsim.declare import Parameters, param
 from wopsim.strategies.families import PAIRING, Bools, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import rank_of
+from wopsim.strategies.pairing import loops
+from wopsim.strategies.pairing.assign import Key, as_worlds, keys_of, without_empty_rows
+from wopsim.strategies.pairing.best_first import best_first
 from wopsim.strategies.pairing.fit import topic_fit
 
 param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
@@ -28,52 +30,49 @@ class MutualChoice:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "minus how much the mentee likes the mentor"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return -likings(view, p)[0]
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`. The matching is made for all applicants, whatever the slots."""
         by_mentee, by_mentor = likings(view, p)
-        matched = stable_matching(rank_of(-by_mentee, u), rank_of(-by_mentor.T, u.T).T, view.known, view.free_places)
-        mentor, mentee = matched[:, 0], matched[:, 1]
-        order = np.lexsort((u[mentor, mentee], -(by_mentee + by_mentor)[mentor, mentee]))
-        return matched[order[:slots]]
+        matched = stable_matching((-by_mentee, u), (-by_mentor, u), view.known, view.free_places)
+        return best_first(matched, by_mentee + by_mentor, u, slots)
 
 
 def likings(view: PairingView, p: Parameters) -> tuple[Floats, Floats]:
     """Return how much mentees like mentors and how much mentors like mentees, (mentor, mentee) each [1], 0 to 1."""
     by_mentee = (1.0 - p.choice_likeness) * topic_fit(view) + p.choice_likeness * (1.0 - view.unlike)
-    by_mentor = (1.0 - p.choice_language) * view.motivation + p.choice_language * view.same_language
+    by_mentor = (1.0 - p.choice_language) * view.motivation[..., None, :] + p.choice_language * view.same_language
     return by_mentee, by_mentor
 
 
-def stable_matching(mentee_rank: Ints, mentor_rank: Ints, known: Bools, places: Ints) -> Ints:
+def stable_matching(mentee_rank: Key | tuple[Key, ...], mentor_rank: Key | tuple[Key, ...], known: Bools, places: Ints) -> Ints:
     """Return the stable matching that is best for the mentees, by deferred acceptance.
+
+    Each array may have a world axis in front; then all have it, and a world's rows end with rows of -1.
 
     Parameters
     ----------
-    mentee_rank : (mentor, mentee) place of the mentor on the mentee's list, 0 is first; no ties.
-    mentor_rank : (mentor, mentee) place of the mentee on the mentor's list, 0 is first; no ties.
+    mentee_rank : (mentor, mentee) how the mentee ranks the mentor, smaller is preferred; or several of these: the first decides,
+        the next breaks its ties. No ties are left.
+    mentor_rank : (mentor, mentee) how the mentor ranks the mentee, likewise.
     known : (mentor, mentee) pairs that may be made.
     places : (mentor,) most mentees of each mentor.
 
     Returns
     -------
-    (pair, 2) rows of (mentor, mentee), by mentor.
+    (pair, 2) rows of (mentor, mentee), by mentor, then as the mentor ranks them.
     """
-    lists = [[int(j) for j in np.argsort(mentee_rank[:, i]) if known[j, i]] for i in range(known.shape[1])]
-    held: list[list[int]] = [[] for _ in places]
-    asking = [i for i, wanted in enumerate(lists) if wanted]
-    while asking:
-        mentee = asking.pop()
-        mentor = lists[mentee].pop(0)
-        held[mentor] = sorted([*held[mentor], mentee], key=lambda i: int(mentor_rank[mentor, i]))
-        if len(held[mentor]) > places[mentor]:
-            refused = held[mentor].pop()
-            if lists[refused]:
-                asking.append(refused)
-    pairs = [(mentor, mentee) for mentor, mentees in enumerate(held) for mentee in mentees]
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    allowed = as_worlds(np.asarray(known, dtype=bool))
+    worlds, mentors, mentees = shape = allowed.shape
+    most = np.broadcast_to(np.asarray(places, dtype=np.int64), (worlds, mentors))
+    asked, held = np.zeros(shape, dtype=bool), np.full((worlds, mentees), -1, dtype=np.int64)
+    pairs = np.full((worlds, mentees, 2), -1, dtype=np.int64)
+    loops.match(*keys_of(mentee_rank, shape), *keys_of(mentor_rank, shape), allowed, most, asked, held, pairs)
+    found = without_empty_rows(pairs)
+    return found if known.ndim > 2 else found[0]

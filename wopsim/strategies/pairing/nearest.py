@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 
 
 @PAIRING.register("nearest")
@@ -16,12 +16,13 @@ class Nearest:
     """Applicants in random order; each gets the nearest free mentor by great-circle distance."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "distance [km]"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return view.distance
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), (self.scores(view, u, p), u), view.known, view.free_places, slots)

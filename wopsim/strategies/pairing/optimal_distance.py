@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
+from wopsim.strategies.domains import over_domains
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 
 param("optimal_lead", 0.3, unit="1", role="policy", valid=(0.0, 1.0), source="assumed; nooteboom2007 finds that one exists, not where",
       doc="Pairing `optimal_distance`: lead of the mentor's practice over the mentee's that is held to teach most.")  # fmt: skip
@@ -21,13 +22,15 @@ class OptimalDistance:
     """Applicants in random order; each gets the free mentor whose lead in practice, weighted by focus, is nearest to `optimal_lead`."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "difference of the lead from the best lead"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
-        lead = ((view.mentor_practice[:, None, :] - view.practice[None, :, :]) * view.focus).sum(axis=2)
+        ahead, behind = view.mentor_practice[..., :, None, :], view.practice[..., None, :, :]
+        lead = over_domains(lambda mentor, mentee, weight: (mentor - mentee) * weight, ahead, behind, view.focus)
         return np.asarray(np.abs(lead - p.optimal_lead))
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        return assign_in_order(lottery_order(u), rank_of(self.scores(view, u, p), u), view.known, view.free_places, slots)
+        return assign_in_order(lottery_order(u), (self.scores(view, u, p), u), view.known, view.free_places, slots)

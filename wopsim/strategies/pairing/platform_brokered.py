@@ -9,7 +9,7 @@ import numpy as np
 
 from wopsim.declare import Parameters, param
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
 from wopsim.strategies.pairing.fit import topic_fit
 
 param("search_effort", 3, unit="mentor", role="policy", valid=(1, 1000), source="assumed",
@@ -26,15 +26,20 @@ class PlatformBrokered:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "minus topic fit; infinite: not looked at"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
-        looked_at = view.known & (rank_of(~view.known, u) < p.search_effort)
+        found = np.where(view.known, u, np.inf)
+        last = min(p.search_effort, u.shape[-2]) - 1
+        looked_at = view.known & (found <= np.partition(found, last, axis=-2)[..., last : last + 1, :])
         return np.where(looked_at, -topic_fit(view), np.inf)
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
-        fit = self.scores(view, u, p)
-        proposed = np.isfinite(fit) & (rank_of(fit, u) == 0)
+        score = self.scores(view, u, p)
+        best = np.isfinite(score) & (score == score.min(axis=-2, keepdims=True))
+        among_equals = np.where(best, u, np.inf)
+        proposed = best & (among_equals == among_equals.min(axis=-2, keepdims=True))
         return assign_in_order(lottery_order(u), u, proposed, view.free_places, slots)

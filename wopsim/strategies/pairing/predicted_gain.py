@@ -9,6 +9,8 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.pairing.assign import as_worlds
+from wopsim.strategies.pairing.best_first import best_first
 
 
 @PAIRING.register("predicted_gain")
@@ -20,23 +22,29 @@ class PredictedGain:
     """
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "minus predicted gain"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return -view.predicted_gain
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`. The assignment is made for all applicants, whatever the slots."""
         from scipy.optimize import linear_sum_assignment
 
         # the solver's choice among equally good assignments follows its rows and columns: put them in the order of chance
-        mentors, mentees = np.argsort(u.min(axis=1)), np.argsort(u.min(axis=0))
-        places = np.repeat(mentors, np.minimum(view.free_places, mentees.size)[mentors])
-        gain = np.where(view.known, view.predicted_gain, 0.0)
-        rows, columns = linear_sum_assignment(gain[np.ix_(places, mentees)], maximize=True)
-        mentor, mentee = places[rows], mentees[columns]
-        worth = gain[mentor, mentee] / view.planned_cost[mentor, mentee]
-        order = np.lexsort((u[mentor, mentee], -worth))
-        order = order[worth[order] > 0.0][:slots]
-        return np.column_stack([mentor[order], mentee[order]]).astype(np.int64)
+        luck = as_worlds(u)
+        mentors, mentees = np.argsort(luck.min(axis=2), kind="stable"), np.argsort(luck.min(axis=1), kind="stable")
+        there = np.isfinite(luck).any(axis=1).sum(axis=1)  # padded mentees come last; padded mentors have no places
+        places = np.minimum(np.atleast_2d(view.free_places), there[:, None])
+        gain = as_worlds(np.where(view.known, view.predicted_gain, 0.0))
+        pairs = np.full((*mentees.shape, 2), -1, dtype=np.int64)
+        for world in range(len(pairs)):
+            row = np.repeat(mentors[world], places[world, mentors[world]])
+            column = mentees[world, : there[world]]
+            rows, columns = linear_sum_assignment(gain[world][row[:, None], column], maximize=True)
+            pairs[world, : rows.size, 0], pairs[world, : rows.size, 1] = row[rows], column[columns]
+        worth = gain / as_worlds(view.planned_cost)
+        pairs[worth[np.arange(len(pairs))[:, None], pairs[..., 0], pairs[..., 1]] <= 0.0] = -1
+        return best_first(pairs if u.ndim > 2 else pairs[0], worth, u, slots)

@@ -16,12 +16,13 @@ class Random:
     """Applicants in random order; each gets a random free mentor."""
 
     name: ClassVar[str]
+    many_worlds: ClassVar[bool] = True
     score: ClassVar[str] = "a random number"
 
     def scores(self, view: PairingView, u: Floats, p: Parameters) -> Floats:
         """See `Scores`."""
         return u
 
-    def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
+    def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`."""
         return assign_in_order(lottery_order(u), self.scores(view, u, p), view.known, view.free_places, slots)
