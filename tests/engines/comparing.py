@@ -11,9 +11,9 @@ import numpy as np
 from worlds_of_any_kind import Batch, Case
 
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.events import MEANING, Event
+from wopsim.engines.events import MEANING, Event
 from wopsim.engines.agents.model import run
-from wopsim.engines.agents.record import RunRecord
+from wopsim.engines.record import RunRecord
 from wopsim.strategies.design import CHANNELS
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.world.table import World
@@ -39,8 +39,8 @@ def compiled(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: i
 
 
 ENGINES: dict[str, Engine] = {"agents": agents, "compiled": compiled}
-FAST = "compiled" if importlib.util.find_spec("wopsim.engines.compiled") else "agents"
-"""The engine that is held against `agents`; until there is one, `agents` itself."""
+FAST = "compiled"
+"""The engine that is held against `agents`."""
 
 
 def run_batch(engine: Engine, batch: Batch) -> list[RunRecord]:

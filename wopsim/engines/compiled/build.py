@@ -90,10 +90,8 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     replicates = tuple(sorted({case.replicate for case in cases}))
     of_start = np.array([g * len(replicates) + replicates.index(case.replicate) for g, case in zip(of_group, cases, strict=True)])
 
-    first = tables[0].utilities
     names = text_column(tables[0], "utility").tolist()
-    country = text_column(tables[0], "country")
-    numbers = _numbers(tuple(names), tuple(country.tolist()), seed, replicates, years)
+    numbers = [_numbers(tuple(names), tuple(text_column(world, "country").tolist()), seed, replicates, years) for world in tables]
     starts, tiles = len(groups) * len(replicates), layout.tiles_of(len(names))
     quarters = int(years / QUARTER)
     slots, kept_slots = slots_of(kept)
@@ -104,7 +102,6 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         quarterly=np.zeros((starts, quarters + 1, tiles), layout.QUARTERLY),
         yearly=np.zeros((starts, years + 1, tiles), layout.YEARLY),
         pairs=_pairs(tables),
-        group=np.array([_sharing(first, p) for p in sets]),
         worlds=np.zeros(worlds, layout.WORLD),
         state=np.zeros((worlds, tiles), layout.STATE),
         seats=np.zeros((worlds, len(names)), layout.SEAT),
@@ -115,12 +112,12 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         events=np.zeros((worlds, events), layout.EVENT),
     )
     initial = np.zeros((starts, tiles), layout.STATE)
-    chances = _empty_chances(numbers, starts, tiles, years)
+    chances = _empty_chances(numbers[0], starts, tiles, years)
     of_settings_at_start = np.repeat(np.array([s for s, _ in groups]), len(replicates))
     begun = []
     for number, (s, table) in enumerate(groups):
         rows = slice(number * len(replicates), (number + 1) * len(replicates))
-        begun.append(_begin(tables[table], sets[s], numbers, block, initial, chances, rows))
+        begun.append(_begin(tables[table], sets[s], numbers[table], block, initial, chances, rows))
 
     where = block.worlds
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
@@ -158,13 +155,6 @@ def _pairs(tables: list[World]) -> Records:
         pairs = pair_tables(latitude, longitude, *(text_column(world, name) for name in ("language", "size_class", "income")))
         table["distance"], table["same_language"], table["unlike"] = pairs.distance, pairs.same_language, pairs.unlike
     return found
-
-
-def _sharing(table: Any, p: Parameters) -> npt.NDArray[np.int64]:
-    group = np.full(len(table), -1, dtype=np.int64)
-    for number, rows in enumerate(roles.sharing_groups(table["region"].to_numpy(dtype=str), p.channel)):
-        group[rows] = number
-    return group
 
 
 def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Chances:
@@ -247,6 +237,9 @@ def _seats(world: World, p: Parameters, start: _Start) -> Records:
     seats["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
         seats[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    seats["group"] = -1
+    for number, rows in enumerate(roles.sharing_groups(text_column(world, "region"), p.channel)):
+        seats["group"][rows] = number
     can_mentor = roles.first_mentors(world, start.practice, p)
     seats["is_mentor"] = can_mentor
     seats["may_apply"] = ~can_mentor & roles.eligible(table, p)

@@ -39,6 +39,8 @@ def _decide_alike(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> 
     """Decide for worlds whose parameters differ in nothing but the draw."""
     p = p_of_worlds[0]
     call = _call(block, asking)
+    if call.u.size == 0:  # nobody applies, or nobody has a free place
+        return block
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, call)
     pairs = ask_pairs(pairing, view, call.of_mentees, call.u, p_of_worlds, call.of_mentors, call.of_mentees)

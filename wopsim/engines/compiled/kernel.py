@@ -56,7 +56,7 @@ def _advance(block: Any, w: int) -> bool:
                 return True
         _operations(here, (world.quarter + 1) * DAYS_PER_QUARTER)
         if world.spent > 0.0 and world.quarter * QUARTER < p.programme_years and p.channel_code != DIRECT:
-            nature.share_knowledge(block.state[w], p, block.group[world.settings], block.seats.shape[1])
+            nature.share_knowledge(here.state, here.seats, p)
         _nature(block, w, world.quarter)
         world.quarter += 1
         if world.quarter % 4 == 0:

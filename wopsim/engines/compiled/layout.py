@@ -68,11 +68,11 @@ YEARLY = _record(**_lanes("reading", "investment", "investment_size", "applicati
 conflict or pandemic. The last record is that of the end."""
 
 SEAT = _record(
-    entity=np.uint64, country=_INT, region=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT, current=_INT, mentoring=_INT,
+    entity=np.uint64, country=_INT, region=_INT, group=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT, current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
     support_received=_REAL, mentor_days=_REAL,
 )  # fmt: skip
-"""A utility's part in partnerships. `current`, `own_mentor`: number of its partnership, row of its own mentor; -1 for none."""
+"""A utility's part in partnerships. `group`: of utilities that share knowledge with each other, -1 with nobody; `current`, `own_mentor`: number of its partnership, row of its own mentor; -1 for none."""
 
 PARTNERS = 3
 MOST_YEARS = 20
@@ -120,7 +120,6 @@ class Block(NamedTuple):
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     pairs : (table, mentor, mentee) of `PAIR`.
-    group : (settings, utility) which utilities share knowledge with each other; -1 with nobody.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; seats : (world, utility) of `SEAT`.
     deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
@@ -133,7 +132,6 @@ class Block(NamedTuple):
     quarterly: Records
     yearly: Records
     pairs: Records
-    group: npt.NDArray[np.int64]
     worlds: Records
     state: Records
     seats: Records

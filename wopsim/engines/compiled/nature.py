@@ -83,14 +83,16 @@ def move_topics(s: Any, p: Any) -> None:
 
 
 @compiled
-def share_knowledge(state: Any, p: Any, group: Any, utilities: int) -> None:
+def share_knowledge(state: Any, seats: Any, p: Any) -> None:
     """M11: a platform's events move each group of members a little towards the group's mean practice."""
-    groups = group.max() + 1
+    groups = 0
+    for u in range(seats.size):
+        groups = max(groups, seats[u].group + 1)
     sums, members = np.zeros((groups, DOMAINS)), np.zeros(groups)
-    for u in range(utilities):
-        members[group[u]] += 1.0
+    for u in range(seats.size):
+        members[seats[u].group] += 1.0
         for d in range(DOMAINS):
-            sums[group[u], d] += state[u // LANES].practice[d, u % LANES]
+            sums[seats[u].group, d] += state[u // LANES].practice[d, u % LANES]
     everybody = p.channel_code == GLOBAL
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
     near, days, exponent = p.sharing_closeness, p.sharing_days * QUARTER, p.staff_scale
@@ -99,7 +101,7 @@ def share_knowledge(state: Any, p: Any, group: Any, utilities: int) -> None:
         s = state[tile]
         for d in range(DOMAINS):
             for k in range(LANES):
-                of = 0 if everybody else group[min(tile * LANES + k, utilities - 1)]
+                of = 0 if everybody else seats[min(tile * LANES + k, seats.size - 1)].group
                 mean[k] = sums[of, d] / members[of]
             for k in range(LANES):
                 staff = staff_in(s.staff[k], d)
