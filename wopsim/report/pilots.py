@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.measures import MOST_POINTS as MOST_OF_A_RUN
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
 
 if TYPE_CHECKING:
@@ -31,7 +30,8 @@ def pilot_against_utility(result: Result) -> Figure:
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
     """
     measures = result.measures
-    sampled = bool((measures["utilities_evaluated"] > MOST_OF_A_RUN).any())
+    most = measures.sizes["point"]
+    sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)
     lines, columns, _ = layout(result.study)
     figure = drawing(
@@ -40,7 +40,7 @@ def pilot_against_utility(result: Result) -> Figure:
         "the exit), "
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "
         "Only the paired effect is due to the programme."
-        + (f" Of a run with more than {MOST_OF_A_RUN} evaluated utilities: an even sample of so many." if sampled else ""),
+        + (f" Of a run with more than {most} evaluated utilities: an even sample of so many." if sampled else ""),
     )  # fmt: skip
     figure.supxlabel("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
     for axes, scenario in panels(figure, result.study):
