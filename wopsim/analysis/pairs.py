@@ -96,13 +96,10 @@ class Pairs:
 
     def median(self, values: Floats) -> Floats:
         """Return the median of each run; NaN without a number."""
-        ordered, first, count = self._ordered(values)
-        if ordered.size == 0:
-            return np.full(self.shape, np.nan)
-        last = ordered.size - 1
-        low = ordered[np.minimum(first + np.maximum(count - 1, 0) // 2, last)]
-        high = ordered[np.minimum(first + count // 2, last)]
-        return self._by_run(np.where(count > 0, (low + high) / 2.0, np.nan))
+        ordered, count = self._ordered(values)
+        runs = np.arange(self._runs)
+        low, high = ordered[runs, np.maximum(count - 1, 0) // 2], ordered[runs, np.minimum(count // 2, ordered.shape[1] - 1)]
+        return self._by_run((low + high) / 2.0)
 
     def sample(self, values: Floats, most: int) -> npt.NDArray[np.float32]:
         """Return the numbers of each run in order, (scenario, draw, replicate, point), filled up with NaN; NaN is no number.
@@ -110,20 +107,20 @@ class Pairs:
         There are as many points as the fullest run has utilities, but no more than `most`. Of a run with more, those in the
         middle of `most` equal parts are taken.
         """
-        width = max(1, min(most, int(self.count().max(initial=0))))
-        here = np.isfinite(values)
-        ordered, first, count = self.where(here)._ordered(values[here])
-        slot = np.arange(width)
+        ordered, count = self._ordered(values)
+        slot = np.arange(min(most, ordered.shape[1]))
         place = np.where(count[:, None] > most, (2 * slot + 1) * count[:, None] // (2 * most), slot)
-        there = slot < count[:, None]
-        out = np.full((self._runs, width), np.nan, dtype=np.float32)
-        out[there] = ordered[(first[:, None] + place)[there]]
-        return out.reshape(*self.shape, width)
+        return np.take_along_axis(ordered, place, axis=1).astype(np.float32).reshape(*self.shape, slot.size)
 
-    def _ordered(self, values: Floats) -> tuple[Floats, Ints, Ints]:
-        """Return the numbers ordered within each run, where each run begins, and how many it has."""
-        count = np.bincount(self.run, minlength=self._runs)
-        return values[np.lexsort((values, self.run))], np.cumsum(count) - count, count
+    def _ordered(self, values: Floats) -> tuple[Floats, Ints]:
+        """Return the numbers of each run in order, (run, place), at the end NaN, and how many numbers each run has."""
+        held = np.bincount(self.run, minlength=self._runs)
+        table = np.full((self._runs, max(1, int(held.max(initial=0)))), np.nan)
+        first = np.cumsum(held) - held
+        # Adding 0 leaves one kind of zero: two kinds count as equal, and their order would be anybody's guess.
+        table[self.run, np.arange(self.run.size) - first[self.run]] = values + 0.0
+        table.sort(axis=1)
+        return table, np.isfinite(table).sum(axis=1)
 
     @property
     def _runs(self) -> int:
