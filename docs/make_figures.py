@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from wopsim.analysis.comparison import Comparison
-from wopsim.analysis.outcomes import effects
 from wopsim.analysis.result import Result
 from wopsim.api import run
 from wopsim.inference.archetypes import archetype_costs, parameters_of
@@ -65,7 +64,7 @@ def about(result: Result, name: str) -> str:
 
 def table(result: Result, comparison: Comparison, figure: str) -> str:
     """Return one line per scenario; `beats the first line` compares the outcome of the figure within the same run."""
-    values = effects(result.dataset)[OUTCOMES[figure]]
+    values = result.measures[OUTCOMES[figure]]
     beats = (values > values.isel(scenario=0, drop=True)).mean(("draw", "replicate"))
     heads = (
         "",

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wopsim.study.files import read_study
-from wopsim.study.run import Progress, run_study
+from wopsim.study.keep import Keep, kept
+from wopsim.study.run import Progress, run_reduced, run_study, stamped
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from wopsim.study.trace import Rerun
 
 
-def run(study: Study | str | Path = "default", workers: int | None = None, progress: Progress | None = None) -> Result:
+def run(study: Study | str | Path = "default", workers: int | None = None, progress: Progress | None = None, keep: Keep = "auto") -> Result:
     """Run a study and return its result.
 
     Parameters
@@ -27,16 +28,24 @@ def run(study: Study | str | Path = "default", workers: int | None = None, progr
     study : a `Study`, the path of a study file, or `default`.
     workers : processes, 1 or more; None takes one for each core. The result is the same for any number.
     progress : called with (points done, points in all).
+    keep : `utility` keeps every number of every utility; `runs` only measures of each run, which comparison and figures are
+        made of; `auto` keeps utilities while they take at most 500 MB.
 
     Raises
     ------
     StudyError, WorldFileError : what is wrong with the files, all at once.
     """
+    from functools import partial
+
+    from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
     from wopsim.analysis.result import Result
 
     if not isinstance(study, Study):
         study = read_study(study)
-    return Result(run_study(study, workers, progress), study)
+    if kept(study, keep) == "utility":
+        return Result(run_study(study, workers, progress), study)
+    blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress)
+    return Result(None, study, stamped(combine(blocks)))
 
 
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:
@@ -75,11 +84,26 @@ def trace_against(result: Result, scenario: str | None, draw: int, replicate: in
     from wopsim.study.trace import Rerun
 
     rerun = Rerun(result.study, scenario, draw, replicate)
-    if not rerun.equals(result.dataset):
+    if not (rerun.equals(result.dataset) if result.has_utilities else _measures_equal(rerun, result)):
         raise ResultError(
             "this result was made with another version of wopsim, or its study or world has changed since; run the study again to trace it."
         )
     return _told(rerun, utility)
+
+
+def _measures_equal(rerun: Rerun, result: Result) -> bool:
+    """Whether what was measured of the cell is what its rerun measures, to the last bit."""
+    import numpy as np
+
+    from wopsim.analysis.measures import RUNS, measure
+    from wopsim.study.scenario import BASELINE
+
+    if rerun.cell.scenario == BASELINE:
+        return True  # nothing was measured of it alone
+    found = measure(rerun.block(), result.study)
+    held = result.measures.sel(scenario=[rerun.cell.scenario], draw=[rerun.cell.draw], replicate=[rerun.cell.replicate])
+    names = [name for name, values in found.data_vars.items() if values.dims == RUNS]
+    return all(np.array_equal(found[name].values, held[name].values, equal_nan=True) for name in names)
 
 
 def _told(rerun: Rerun, utility: str | None) -> Trace:

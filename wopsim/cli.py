@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -51,6 +51,10 @@ def compare(
     draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
     replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.")] = None,
+    keep: Annotated[
+        Literal["auto", "utility", "runs"],
+        typer.Option(help="What is kept: every number of every utility, or measures of each run; auto: utilities up to 500 MB."),
+    ] = "auto",
     debug: Debug = False,
 ) -> None:
     """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
@@ -61,20 +65,23 @@ def compare(
 
         from wopsim.analysis.files import make_folder
         from wopsim.study.files import read_study
+        from wopsim.study.keep import why_not_kept
 
         question = read_study(study)
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
         folder = make_folder(out or Path("wopsim-results") / question.name)
-        result = _run_with_progress(question, workers)
+        result = _run_with_progress(question, workers, keep)
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
         written = result.write(folder)
         console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
-        if result.dataset.attrs["world_notes"]:
-            console.print(f"The world: {result.dataset.attrs['world_notes']}", soft_wrap=True)
+        if not result.has_utilities:
+            console.print(why_not_kept(question, keep), soft_wrap=True)
+        if result.measures.attrs["world_notes"]:
+            console.print(f"The world: {result.measures.attrs['world_notes']}", soft_wrap=True)
 
 
-def _run_with_progress(question, workers):  # type: ignore[no-untyped-def]
+def _run_with_progress(question, workers, keep):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -91,7 +98,7 @@ def _run_with_progress(question, workers):  # type: ignore[no-untyped-def]
     columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("runs", total=points)
-        return run(question, workers, progress=lambda done, _: bar.update(task, completed=done))
+        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 import wopsim.engines.outputs  # noqa: F401  (declares the outputs)
+from wopsim.analysis.measures import measure
 from wopsim.analysis.result import Result
 from wopsim.declare import VARIABLES
 from wopsim.engines.outputs import DOMAINS
@@ -83,6 +84,11 @@ def fake_result(
         "fake", "Ten million euros", "What does it buy?", "default", 1, draws, replicates, horizon, tuple(scenarios), Path("fake.yaml")
     )
     return Result(xr.Dataset(data, coords), study)
+
+
+def measured(result: Result) -> xr.Dataset:
+    """Return measures of the dataset as it is now, whatever was measured of it before."""
+    return measure(result.dataset, result.study)
 
 
 def _with_programme(

@@ -5,7 +5,6 @@ import pytest
 import xarray as xr
 from fake import TYPICAL, Truth, fake_result
 
-from wopsim.analysis.outcomes import effects
 from wopsim.analysis.result import Result
 from wopsim.errors import ResultError
 
@@ -81,7 +80,7 @@ def test_weights_of_all_mentees_are_connections_at_the_start(result):
     nrw = result.effect("nrw_share", time=10).sel(scenario="works")
     weight = result.dataset["connections"].isel(scenario=0, time=0).where(result.dataset["role"] == "mentee", 0)
     expected = (nrw * weight).sum("utility") / weight.sum("utility")
-    np.testing.assert_allclose(effects(result.dataset)["nrw_all_mentees"].sel(scenario="works").values, expected.values)
+    np.testing.assert_allclose(result.measures["nrw_all_mentees"].sel(scenario="works").values, expected.values)
 
 
 def test_a_failed_run_is_named_instead_of_averaged_away(result):

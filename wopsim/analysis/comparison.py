@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wopsim.analysis import naive, outcomes, wider
-from wopsim.analysis.designs import families
-from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo, require_complete
-from wopsim.analysis.persistence import YEARS_AFTER, persistence
-from wopsim.declare import PARAMETERS, Value
+from wopsim.analysis.designs import families, setting
+from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, REACH
 from wopsim.errors import ResultError, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderResult
 
-    from wopsim.study.scenario import Scenario, Study
+    from wopsim.study.scenario import Study
 
 DECISIVE = ("people_served", "water_saved", "nrw_mentored")
 """Outcomes whose Monte Carlo error decides whether there are enough runs."""
@@ -28,12 +26,6 @@ DECISIVE = ("people_served", "water_saved", "nrw_mentored")
 COSTS = {
     "cost_per_person": ("people_served", "EUR2024/person", "programme money, works included, per additional person served"),
     "cost_per_water_saved": ("water_saved", "EUR2024/(m3/day)", "programme money, works included, per m3/day of real losses saved"),
-}
-NAIVE = {
-    "before_after": ("reported", "before/after of reported non-revenue water, mean over evaluated utilities"),
-    "before_after_anyway": ("anyway", "the same utilities and years without the programme, as reported"),
-    "before_after_paired": ("paired", "paired effect on non-revenue water, same utilities and years"),
-    "pilot_report": ("pilot", "pilot zone in its last year minus the whole utility at the agreement"),
 }
 
 
@@ -112,85 +104,56 @@ class Comparison:
         return as_html(self)
 
 
-def compare(dataset: xr.Dataset, study: Study) -> Comparison:
-    """Return the comparison of all scenarios of a result with its baseline.
+def compare(measures: xr.Dataset, study: Study) -> Comparison:
+    """Return the comparison of all scenarios of a study with its baseline.
 
-    Raises
-    ------
-    ResultError : a run is missing or not finite (it would break the pairing), or there is nothing to compare.
+    Parameters
+    ----------
+    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    study : that was run.
     """
     import pandas as pd
 
-    require_complete(dataset, outcomes.NEEDED + wider.NEEDED)
-    if dataset.sizes["scenario"] < 2:
-        raise ResultError("nothing to compare: the result holds the baseline only.")
-    poor_share = [float(_setting(scenario, "poor_share")) for scenario in study.scenarios]
-    effects = outcomes.effects(dataset).assign(wider.service(dataset, poor_share)).assign(wider.organisation(dataset))
-    found = _Found(
-        effects, persistence(dataset), outcomes.programme(dataset).assign(wider.mentors(dataset)), outcomes.reach(dataset),
-        naive.before_after(dataset),
-    )  # fmt: skip
+    scenarios = {scenario.name: scenario for scenario in study.scenarios}
     rows: list[dict[str, object]] = []
-    for number, scenario in enumerate(study.scenarios[1:]):
-        head = {"scenario": scenario.name, "label": scenario.label, "channel": _setting(scenario, "channel")}
-        rows += [head | row for row in _scenario_rows(found.of(number))]
+    for number, name in enumerate(measures["scenario"].values):
+        scenario = scenarios[str(name)]
+        head = {"scenario": scenario.name, "label": scenario.label, "channel": setting(scenario, "channel")}
+        rows += [head | row for row in _scenario_rows(measures.isel(scenario=number))]
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
-    year = int(dataset["time"].values[-1])
-    return Comparison(pd.DataFrame(rows), study.title, study.question, year, dataset.sizes["draw"], dataset.sizes["replicate"], groups)
+    year = int(measures["time"].values[-1])
+    return Comparison(pd.DataFrame(rows), study.title, study.question, year, measures.sizes["draw"], measures.sizes["replicate"], groups)
 
 
-def _setting(scenario: Scenario, name: str) -> Value:
-    """Return what a scenario set, or the default."""
-    import wopsim.rules.objectives
-    import wopsim.strategies.design
-
-    assert wopsim.rules.objectives
-    assert wopsim.strategies.design  # both declare what is asked for here
-    return scenario.settings.get(name, PARAMETERS[name].default)
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Outcomes of all scenarios, or of one: effects, what is left of them, facts about the programme, reach, naive figures."""
-
-    effects: xr.Dataset
-    left: xr.Dataset
-    facts: xr.Dataset
-    reach: xr.Dataset
-    tour: xr.Dataset
-
-    def of(self, scenario: int) -> _Found:
-        parts = (self.effects, self.left, self.facts, self.reach, self.tour)
-        return _Found(*(part.isel(scenario=scenario) for part in parts))
-
-
-def _scenario_rows(found: _Found) -> Iterator[dict[str, object]]:
-    effects, facts, reach, tour = found.effects, found.facts, found.reach, found.tour
-    for name, values in effects.items():
-        yield _row(str(name), _grid(values), **_words(values), why="no utility was mentored")
-    for name, values in found.left.items():
-        yield _row(
-            str(name), _grid(values), **_words(values), why=f"no partnership with an effect ended {YEARS_AFTER} years before the end"
-        )
-    cost = _grid(facts["programme_spent"] + facts["programme_overhead"] + facts["programme_invested"])
-    for name, (outcome, unit, words) in COSTS.items():
-        per = cost_per_unit(cost, _grid(effects[outcome]))
-        row = _row(name, np.full_like(cost, np.nan), unit, words, "lower", per.reason)
+def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
+    for name, words in EFFECTS.items():
+        yield _measured(measures[name], words.why)
+    cost = _grid(measures["programme_spent"] + measures["programme_overhead"] + measures["programme_invested"])
+    for name, (outcome, unit, long_name) in COSTS.items():
+        per = cost_per_unit(cost, _grid(measures[outcome]))
+        row = _row(name, np.full_like(cost, np.nan), unit, long_name, "lower", per.reason)
         yield row | {"mean": per.value, "low": per.low, "high": per.high, "runs": cost.size}
-    for name, values in facts.items():
-        yield _row(str(name), _grid(values), **_words(values))
-    for group in outcomes.REACH:
-        values = reach[f"{group}_share"]
-        row = _row(f"support_{group}", _grid(values), **_words(values), why="no support was given")
-        share, usual = float(reach[f"{group}_mean"]), float(reach[f"{group}_among_mentees"])
+    for name in FACTS:
+        yield _measured(measures[name])
+    for group in GROUPS:
+        usual = float(measures[f"mentees_{group}"])
+        share = _of_all_runs(measures[f"support_received_{group}"], measures["support_received"])
+        row = _measured(measures[f"support_{group}"], REACH[f"support_{group}"].why)
         yield row | {"mean": share, "reference": usual, "monte_carlo_error": np.nan}
-        people = reach[f"{group}_people"]
-        yield _row(f"people_{group}", _grid(people), **_words(people)) | {"reference": float(reach[f"{group}_among_people"])}
-    evaluated = tour["reported"].notnull().sum("utility").astype(float)
-    yield _row("utilities_evaluated", _grid(evaluated), "utility", "mentored utilities with a year after the exit", "neither")
-    for name, (kind, words) in NAIVE.items():
-        why = "no pilot zone was evaluated" if kind == "pilot" else "no partnership ended a year before the end"
-        yield _row(name, _grid(tour[kind].mean("utility")), "1", words, "lower", why)
+        usual = _of_all_runs(measures[f"served_at_start_{group}"], measures["served_at_start"])
+        yield _measured(measures[f"people_{group}"]) | {"reference": usual}
+    for name, words in NAIVE.items():
+        yield _measured(measures[name], words.why)
+
+
+def _of_all_runs(part: xr.DataArray, whole: xr.DataArray) -> float:
+    """Return the share over all runs together, so that a run counts by its size; NaN of nothing."""
+    total = float(whole.sum())
+    return float(part.sum()) / total if total > 0 else np.nan
+
+
+def _measured(values: xr.DataArray, why: str = "") -> dict[str, object]:
+    return _row(str(values.name), _grid(values), values.attrs["units"], values.attrs["long_name"], values.attrs["better"], why)
 
 
 def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: str = "") -> dict[str, object]:
@@ -210,7 +173,3 @@ def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: 
 
 def _grid(values: xr.DataArray) -> Grid:
     return np.asarray(values.transpose("draw", "replicate").values, dtype=np.float64)
-
-
-def _words(values: xr.DataArray) -> dict[str, str]:
-    return {"unit": values.attrs["units"], "long_name": values.attrs["long_name"], "better": values.attrs["better"]}

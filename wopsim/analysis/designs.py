@@ -1,8 +1,10 @@
-"""Which scenarios of a study are one design."""
+"""What scenarios of a study set, and which of them are one design."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from wopsim.declare import PARAMETERS, Value
 
 if TYPE_CHECKING:
     from wopsim.study.scenario import Scenario, Study
@@ -21,3 +23,13 @@ def common_label(labels: list[str]) -> str:
     """Return what labels have in common before their last comma; empty for a single label or without such a part."""
     heads = {label.rpartition(", ")[0] for label in labels}
     return heads.pop() if len(labels) > 1 and len(heads) == 1 else ""
+
+
+def setting(scenario: Scenario, name: str) -> Value:
+    """Return what a scenario set, or the default."""
+    import wopsim.rules.objectives
+    import wopsim.strategies.design
+
+    assert wopsim.rules.objectives
+    assert wopsim.strategies.design  # both declare what is asked for here
+    return scenario.settings.get(name, PARAMETERS[name].default)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from wopsim.study.scenario import Study
 
 RESULTS = "results.nc"
+"""Every utility of every run."""
+MEASURES = "measures.nc"
+"""What was measured of every run."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -34,16 +37,29 @@ def make_folder(folder: str | Path) -> Path:
     return folder
 
 
-def write_dataset(dataset: xr.Dataset, study: Study, folder: Path) -> Path:
-    """Write `results.nc` with units, long names and provenance, and return its path.
+def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, folder: Path) -> list[Path]:
+    """Write `results.nc` (where there is a dataset) and `measures.nc`, and return their paths.
 
-    Values per utility are stored in single precision (seven digits), compressed; totals of a run in double precision.
+    Values per utility are stored in single precision (seven digits), compressed; numbers of a run in double precision. Without
+    a dataset, a `results.nc` that stands in the folder is removed: it belongs to another run.
 
     Raises
     ------
-    ResultError : the file cannot be written.
+    ResultError : a file cannot be written.
     """
-    path = folder / RESULTS
+    paths = [folder / MEASURES] if dataset is None else [folder / RESULTS, folder / MEASURES]
+    try:
+        if dataset is None:
+            (folder / RESULTS).unlink(missing_ok=True)
+        for path, data in zip(paths, (measures,) if dataset is None else (dataset, measures), strict=True):
+            _write(data, study, path)
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return paths
+
+
+def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
+    """Write one netCDF file with units, long names and provenance."""
     described = json.dumps(_study_as_dict(study), sort_keys=True)
     provenance = {
         "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
@@ -51,32 +67,45 @@ def write_dataset(dataset: xr.Dataset, study: Study, folder: Path) -> Path:
     }  # fmt: skip
     encoding: dict[str, dict[str, Any]] = {}
     for name, values in dataset.data_vars.items():
-        if values.dtype.kind == "f":
-            kept = "float32" if "utility" in values.dims else "float64"
+        if values.dtype.kind == "f" and values.ndim:
+            kept = "float32" if {"utility", "point"} & set(values.dims) else "float64"
             encoding[str(name)] = {"dtype": kept, "zlib": True, "complevel": 1, "shuffle": True}
     out = dataset.assign_attrs(dataset.attrs | provenance)
     out["time"].attrs.setdefault("units", "year")
     out["time"].attrs.setdefault("long_name", "years since the start")
-    try:
-        out.to_netcdf(path, engine="h5netcdf", encoding=encoding)
-    except OSError as error:
-        raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
-    return path
+    out.to_netcdf(path, engine="h5netcdf", encoding=encoding)
 
 
-def read_dataset(folder: str | Path) -> tuple[xr.Dataset, Study]:
-    """Return the dataset and the study that `write_dataset` left in a folder.
+def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset | None]:
+    """Return dataset, study and measures that `write_data` left in a folder; None for what is not there.
 
     Raises
     ------
     ResultError : there is no such file, or it was not written by wopsim.
     """
     import numpy as np
+
+    found = {name: _read(Path(folder) / name) for name in (RESULTS, MEASURES) if (Path(folder) / name).is_file()}
+    if not found:
+        raise ResultError(
+            f"no result in {folder}: there is no {RESULTS} and no {MEASURES}. Write one with `wopsim compare --out {folder}`."
+        )
+    dataset, measures = found.get(RESULTS), found.get(MEASURES)
+    held = next(iter(found.values()))
+    if any(data.attrs["study"] != held.attrs["study"] for data in found.values()):
+        raise ResultError(f"{RESULTS} and {MEASURES} in {folder} are of different studies; remove one of them, or run the study again.")
+    study = _study_from_dict(json.loads(held.attrs["study"]))
+    if dataset is not None:
+        # Sums over many utilities need more digits than the file keeps.
+        for name, values in dataset.data_vars.items():
+            if values.dtype == np.float32:
+                dataset[name] = values.astype(np.float64)
+    return dataset, study, measures
+
+
+def _read(path: Path) -> xr.Dataset:
     import xarray as xr
 
-    path = Path(folder) / RESULTS
-    if not path.is_file():
-        raise ResultError(f"no result in {folder}: there is no {RESULTS}. Write one with `wopsim compare --out {folder}`.")
     try:
         with xr.open_dataset(path, engine="h5netcdf") as opened:
             dataset = opened.load()
@@ -84,14 +113,9 @@ def read_dataset(folder: str | Path) -> tuple[xr.Dataset, Study]:
         raise ResultError(f"cannot read {path}: {error.strerror or error}. It may be cut short: write it again.") from None
     if "study" not in dataset.attrs:
         raise ResultError(f"{path} was not written by wopsim: it has no attribute 'study'.")
-    study = _study_from_dict(json.loads(dataset.attrs["study"]))
-    # Sums over many utilities need more digits than the file keeps.
-    for name, values in dataset.data_vars.items():
-        if values.dtype == np.float32:
-            dataset[name] = values.astype(np.float64)
     for values in (*dataset.data_vars.values(), *dataset.coords.values()):
         values.encoding.clear()
-    return dataset, study
+    return dataset
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:

@@ -2,60 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import xarray as xr
+    from wopsim.analysis.block import Block
+    from wopsim.analysis.pairs import Floats, Pairs
 
 
-def before_after(dataset: xr.Dataset) -> xr.Dataset:
-    """Return changes of non-revenue water from before the agreement to after the exit, for every evaluated utility.
+@dataclass(frozen=True)
+class Tour:
+    """Changes of non-revenue water from before the agreement to after the exit, for every evaluated utility.
 
     Before: the last year end not later than the agreement. After: the first year end later than the exit, so within
     twelve months of it. A utility is evaluated when it had a mission, its partnership ended, and the year after lies
     within the run.
 
-    Returns
-    -------
-    xarray.Dataset
-        dims (scenario, draw, replicate, utility), without the baseline, share of system input; NaN where not evaluated:
+    Parameters
+    ----------
+    evaluated : which utilities.
+    changes : share of system input, by kind, one number for each of them:
 
-        `reported` : reported figure after minus reported figure before, with the programme;
-        `anyway` : the same utilities, years and reading noise, without the programme;
-        `paired` : effect on the true figure between the same two years, scenario minus baseline;
-        `pilot` : pilot zone in its last year of the partnership minus the whole utility before, as a pilot report shows it.
+        `before_after` : reported figure after minus reported figure before, with the programme;
+        `before_after_anyway` : the same utilities, years and reading noise, without the programme;
+        `before_after_paired` : effect on the true figure between the same two years, scenario minus baseline;
+        `pilot_report` : pilot zone in its last year of the partnership minus the whole utility before, as a pilot report
+        shows it; NaN without a zone.
     """
-    import xarray as xr
 
-    runs = dataset.isel(scenario=slice(1, None))
-    base = dataset.isel(scenario=0, drop=True)
-    years = dataset["time"].values
-    first, last = float(years[0]), float(years[-1])
-    agreed, left = runs["agreement_time"], runs["exit_time"]
-    before, after = agreed // 1, left // 1 + 1
-    evaluated = (runs["mentored"].isel(time=-1, drop=True) > 0) & (before >= first) & (after <= last) & (after > before)
-
-    def at(values: xr.DataArray, when: xr.DataArray) -> xr.DataArray:
-        return values.sel(time=when.where(evaluated, first).astype(int)).drop_vars("time").where(evaluated)
-
-    def change(name: str, of: xr.Dataset) -> xr.DataArray:
-        return at(of[name], after) - at(of[name], before)
-
-    out = {
-        "reported": change("reported_nrw_share", runs),
-        "anyway": change("reported_nrw_share", base),
-        "paired": change("nrw_share", runs) - change("nrw_share", base),
-        "pilot": _last_pilot(runs, agreed, left).where(evaluated) - at(runs["nrw_share"], before),
-    }
-    result = xr.Dataset(out).drop_vars("label", errors="ignore")
-    for values in result.data_vars.values():
-        values.attrs = {"units": "1", "better": "lower"}
-    return result
+    evaluated: Pairs
+    changes: dict[str, Floats]
 
 
-def _last_pilot(runs: xr.Dataset, agreed: xr.DataArray, left: xr.DataArray) -> xr.DataArray:
+def before_after(block: Block) -> Tour:
+    """Return what was evaluated in all runs."""
+    mentored, years = block.mentored, block.years
+    agreed, left = mentored.once(block.stored("agreement_time")), mentored.once(block.stored("exit_time"))
+    before, after = np.floor(agreed), np.floor(left) + 1
+    kept = (before >= years[0]) & (after <= years[-1]) & (after > before)
+    evaluated = mentored.where(kept)
+    start, end = (np.searchsorted(years, when[kept]) for when in (before, after))
+
+    def change(name: str, baseline: bool = False) -> Floats:
+        values = block.stored(name)
+        return evaluated.in_year(values, end, baseline) - evaluated.in_year(values, start, baseline)
+
+    return Tour(evaluated, {
+        "before_after": change("reported_nrw_share"),
+        "before_after_anyway": change("reported_nrw_share", baseline=True),
+        "before_after_paired": change("nrw_share") - change("nrw_share", baseline=True),
+        "pilot_report": _last_pilot(block, evaluated, agreed[kept], left[kept]) - evaluated.in_year(block.stored("nrw_share"), start),
+    })  # fmt: skip
+
+
+def means(tour: Tour) -> dict[str, Floats]:
+    """Return the mean change of each run by kind, (scenario, draw, replicate), and how many utilities and pilots were evaluated."""
+    pilots = tour.evaluated.where(np.isfinite(tour.changes["pilot_report"]))
+    out = {kind: tour.evaluated.mean(changes) for kind, changes in tour.changes.items()}
+    return out | {"utilities_evaluated": tour.evaluated.count(), "pilots_evaluated": pilots.count()}
+
+
+def _last_pilot(block: Block, evaluated: Pairs, agreed: Floats, left: Floats) -> Floats:
     """Return the pilot zone's figure at its last year end within the partnership; NaN where there is none."""
-    time = runs["time"]
-    pilot = runs["pilot_nrw_share"].where((time > agreed) & (time <= left))
-    when = time.where(pilot.notnull()).max("time")
-    return pilot.sel(time=when.fillna(time[0]).astype(int)).drop_vars("time")
+    pilot = evaluated.in_years(block.stored("pilot_nrw_share"))
+    within = (block.years > agreed[:, None]) & (block.years <= left[:, None]) & np.isfinite(pilot)
+    last = within.shape[1] - 1 - np.argmax(within[:, ::-1], axis=1)
+    return np.where(within.any(axis=1), pilot[np.arange(last.size), last], np.nan)

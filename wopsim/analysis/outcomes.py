@@ -1,27 +1,20 @@
-"""One number per run: the outcomes of a comparison, each defined once."""
+"""One number per run: effects in the last year, what the programme did, and whom it reached."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wopsim.analysis.paired import against_baseline
+import numpy as np
+
+from wopsim.analysis.block import over_utilities
+from wopsim.analysis.pairs import divide
+from wopsim.analysis.words import FACTS, GROUPS
 
 if TYPE_CHECKING:
     import xarray as xr
 
-NEEDED = (
-    "people_served", "real_loss", "nrw_share", "reported_nrw_share", "practice", "occr", "connections", "mentored", "support_received",
-    "programme_spent", "programme_overhead", "programme_unspent",
-    "partnerships_agreed", "partnerships_completed", "partnerships_ended_early",
-)  # fmt: skip
-"""Variables that every run must have in full."""
-
-REACH = {
-    "low_income": ("income", "low", "low-income countries"),
-    "fragile": ("fragile", True, "fragile contexts"),
-    "small_town": ("size_class", "small_town", "small towns"),
-}
-"""Groups of utilities: coordinate, value, words."""
+    from wopsim.analysis.block import Block
+    from wopsim.analysis.pairs import Floats
 
 
 def mentored_utilities(dataset: xr.Dataset) -> xr.DataArray:
@@ -35,93 +28,89 @@ def mentored_utilities(dataset: xr.Dataset) -> xr.DataArray:
     return dataset["mentored"].isel(scenario=slice(1, None), time=-1, drop=True) > 0
 
 
-def effects(dataset: xr.Dataset) -> xr.Dataset:
+def effects(block: Block) -> dict[str, Floats]:
     """Return the paired effect of each run in the last year.
 
     Returns
     -------
-    xarray.Dataset
-        dims (scenario, draw, replicate), without the baseline; attributes units, long_name, better. Means over mentored
-        utilities are NaN in a run that mentored none.
+    by outcome, (scenario, draw, replicate), without the baseline. Means over mentored utilities are NaN in a run that
+    mentored none.
     """
-    import xarray as xr
-
-    last = dataset[["people_served", "real_loss", "nrw_share", "practice", "occr"]].isel(time=-1, drop=True)
-    mentored = mentored_utilities(dataset)
-    nrw = against_baseline(last["nrw_share"])
-    mentee = dataset["role"] == "mentee"
+    mentored, nrw = block.mentored, block.change("nrw_share")
+    practice = mentored.once(block.last("practice")).mean(axis=-1) - mentored.in_baseline(block.last("practice")).mean(axis=-1)
     # Weights are connections before anything differs, so that an effect is never a change of weights.
-    weight = (dataset["connections"].isel(scenario=0, time=0, drop=True)).where(mentee, 0.0)
-    out = {
-        "people_served": with_words(against_baseline(last["people_served"]).sum("utility"),
-            "person", "additional people-equivalents of full service, all utilities", "higher"),
-        "water_saved": with_words(-against_baseline(last["real_loss"]).sum("utility"),
-            "m3/day", "reduction of real losses, all utilities", "higher"),
-        "nrw_all_mentees": with_words((nrw * weight).sum("utility") / weight.sum("utility"),
-            "1", "effect on non-revenue water, all possible mentees, weighted by connections at the start", "lower"),
-        "nrw_mentored": with_words(nrw.where(mentored).mean("utility"),
-            "1", "effect on non-revenue water, mean over mentored utilities", "lower"),
-        "practice_mentored": with_words(against_baseline(last["practice"].mean("domain")).where(mentored).mean("utility"),
-            "1", "effect on the practice score, mean over domains and mentored utilities", "higher"),
-        "occr_mentored": with_words(against_baseline(last["occr"]).where(mentored).mean("utility"),
-            "1", "effect on operating cost coverage, mean over mentored utilities", "higher"),
-    }  # fmt: skip
-    return xr.Dataset(out)
+    weight = np.where(block.mentees, block.start("connections"), 0.0)
+
+    return {
+        "people_served": over_utilities(block.change("people_served")),
+        "water_saved": -over_utilities(block.change("real_loss")),
+        "nrw_all_mentees": divide(over_utilities(nrw * weight), over_utilities(weight)),
+        "nrw_mentored": mentored.mean(nrw[mentored.at]),
+        "practice_mentored": mentored.mean(practice),
+        "occr_mentored": mentored.mean(block.change("occr")[mentored.at]),
+    }
 
 
-def programme(dataset: xr.Dataset) -> xr.Dataset:
-    """Return what each run's programme did and cost.
-
-    Returns
-    -------
-    xarray.Dataset
-        dims (scenario, draw, replicate), without the baseline; attributes units, long_name, better.
-    """
-    import xarray as xr
-
-    runs = dataset.isel(scenario=slice(1, None))
-    names = (
-        "partnerships_agreed", "partnerships_completed", "partnerships_ended_early",
-        "programme_spent", "programme_overhead", "programme_invested", "programme_unspent",
-    )  # fmt: skip
-    out = {name: runs[name] for name in names}
-    out["utilities_mentored"] = with_words(mentored_utilities(dataset).sum("utility").astype(float),
-        "utility", "utilities that had a first mission", "neither")  # fmt: skip
-    return xr.Dataset(out)
+def programme(block: Block) -> dict[str, Floats]:
+    """Return what each run's programme did and cost, (scenario, draw, replicate), without the baseline."""
+    out = {name: block.once(name)[1:] for name, found in FACTS.items() if found is None}
+    return out | {"utilities_mentored": block.mentored.count()}
 
 
-def reach(dataset: xr.Dataset) -> xr.Dataset:
+def reach(block: Block) -> dict[str, Floats]:
     """Return which share of the support, and which part of the effect on people, reached utilities that are hardest to reach.
 
     Returns
     -------
-    xarray.Dataset
-        For each group of `REACH`: `<group>_share` (scenario, draw, replicate), share of the run's support money, NaN when
-        the run gave none; `<group>_mean` (scenario), share of the money of all runs; `<group>_among_mentees`, scalar;
-        `<group>_people` (scenario, draw, replicate), effect on people served there [person]; `<group>_among_people`,
-        scalar, share of the people whom possible mentees served at the start.
+    `support_received` : support money of the run [EUR2024], (scenario, draw, replicate), without the baseline.
+    For each group of `GROUPS`: `support_received_<group>`, its part; `support_<group>`, its share, NaN when the run gave
+    none; `people_<group>`, effect on people served there [person].
     """
-    import xarray as xr
+    support = block.once("support_received")[1:]
+    people = block.change("people_served")
+    total = over_utilities(support)
+    out = {"support_received": total}
+    for group, (coordinate, value, _) in GROUPS.items():
+        inside = block.inside(coordinate, value)
+        part = over_utilities(np.where(inside, support, 0.0))
+        out[f"support_received_{group}"] = part
+        out[f"support_{group}"] = divide(part, total)
+        out[f"people_{group}"] = over_utilities(np.where(inside, people, 0.0))
+    return out
 
-    support = dataset["support_received"].isel(scenario=slice(1, None))
-    mentees = dataset.isel(utility=dataset["role"].values == "mentee")
-    total = support.sum("utility")
-    runs = ("draw", "replicate")
-    people = against_baseline(dataset["people_served"].isel(time=-1, drop=True))
-    served = mentees["people_served"].isel(scenario=0, time=0, drop=True).mean(runs)
+
+def at_start(block: Block) -> dict[str, Floats]:
+    """Return how the hardest to reach stand among possible mentees at the start.
+
+    Returns
+    -------
+    `served_at_start` : people served by possible mentees [person], (draw, replicate), and `served_at_start_<group>`, those
+    of a group; `mentees_<group>`, share of possible mentees that are in the group, one number for the world.
+    """
+    served = np.where(block.mentees, block.start("people_served"), 0.0)
+    out = {"served_at_start": over_utilities(served)}
+    for group, (coordinate, value, _) in GROUPS.items():
+        inside = block.inside(coordinate, value)
+        out[f"served_at_start_{group}"] = over_utilities(np.where(inside, served, 0.0))
+        out[f"mentees_{group}"] = np.asarray(inside[block.mentees].mean() if block.mentees.any() else np.nan)
+    return out
+
+
+def paths(block: Block, name: str) -> dict[str, Floats]:
+    """Return a yearly output of mentored utilities, with the programme and of the same utilities without it.
+
+    Means are weighted by connections at the start.
+
+    Returns
+    -------
+    `<name>_with`, `<name>_without` : (scenario, draw, replicate, time), NaN in a run that mentored none.
+    """
+    mentored, values = block.mentored, block.stored(name)
+    weight = block.start("connections")[mentored.draw, mentored.replicate, mentored.utility]
+    total = mentored.total(weight)
     out = {}
-    for group, (coordinate, value, words) in REACH.items():
-        inside = dataset[coordinate] == value
-        part = support.where(inside, 0.0).sum("utility")
-        out[f"{group}_share"] = with_words((part / total.where(total > 0)), "1", f"share of support that reached {words}", "neither")
-        out[f"{group}_mean"] = part.sum(runs) / total.sum(runs).where(total.sum(runs) > 0)
-        out[f"{group}_among_mentees"] = xr.DataArray((mentees[coordinate].values == value).mean())
-        out[f"{group}_people"] = with_words(people.where(inside, 0.0).sum("utility"),
-            "person", f"additional people-equivalents of full service, {words}", "higher")  # fmt: skip
-        out[f"{group}_among_people"] = served.where(mentees[coordinate] == value, 0.0).sum() / served.sum()
-    return xr.Dataset(out).drop_vars("label", errors="ignore")
-
-
-def with_words(values: xr.DataArray, unit: str, long_name: str, better: str) -> xr.DataArray:
-    """Return values with the attributes that every outcome has."""
-    return values.assign_attrs(units=unit, long_name=long_name, better=better)
+    for word, baseline in (("with", False), ("without", True)):
+        weighted = np.nan_to_num(mentored.in_years(values, baseline)) * weight[:, None]
+        years = [divide(mentored.total(weighted[:, year]), total) for year in range(weighted.shape[1])]
+        out[f"{name}_{word}"] = np.stack(years, axis=-1)
+    return out

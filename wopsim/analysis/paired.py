@@ -7,6 +7,7 @@ replicates look like many.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,15 +46,25 @@ def against_baseline(values: xr.DataArray) -> xr.DataArray:
     """
     import xarray as xr
 
-    names = [str(name) for name in values["scenario"].values]
-    if not names or names[0] != BASELINE:
-        raise ResultError(f"a paired effect needs {BASELINE!r} as the first scenario; found: {', '.join(names) or 'none'}.")
+    require_baseline(values["scenario"])
     with xr.set_options(keep_attrs=True):
         return values.isel(scenario=slice(1, None)) - values.isel(scenario=0, drop=True)
 
 
-def require_complete(dataset: xr.Dataset, names: tuple[str, ...]) -> None:
-    """Check that every run has every one of `names`.
+def require_baseline(scenarios: xr.DataArray) -> None:
+    """Check that the first scenario is the baseline.
+
+    Raises
+    ------
+    ResultError : it is not.
+    """
+    names = [str(name) for name in scenarios.values]
+    if not names or names[0] != BASELINE:
+        raise ResultError(f"a paired effect needs {BASELINE!r} as the first scenario; found: {', '.join(names) or 'none'}.")
+
+
+def require_complete(dataset: xr.Dataset, names: Iterable[str]) -> None:
+    """Check that every run has every one of `names`, in all years that the dataset holds.
 
     Parameters
     ----------
@@ -64,21 +75,30 @@ def require_complete(dataset: xr.Dataset, names: tuple[str, ...]) -> None:
     ------
     ResultError : a variable is absent, or a run has a value that is not finite; up to three runs are named.
     """
-    absent = [name for name in names if name not in dataset]
-    if absent:
-        raise ResultError(f"the result lacks {', '.join(absent)}; run the study again.")
+    require_present(dataset, names)
     for name in names:
         values = dataset[name]
-        finite = abs(values) < np.inf
-        good = finite.all([dim for dim in values.dims if dim not in ("scenario", "draw", "replicate")])
-        if bool(good.all()):
+        if np.isfinite(values.values).all():
             continue
+        good = (abs(values) < np.inf).all([dim for dim in values.dims if dim not in ("scenario", "draw", "replicate")])
         bad = [
             f"scenario {good.scenario.values[s]!s}, draw {good.draw.values[d]}, replicate {good.replicate.values[r]}"
             for s, d, r in np.argwhere(~good.transpose("scenario", "draw", "replicate").values)
         ]
         more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
         raise ResultError(f"no paired effect: {name} is not finite in {'; '.join(bad[:3])}{more}. Run these runs again.")
+
+
+def require_present(dataset: xr.Dataset, names: Iterable[str]) -> None:
+    """Check that a dataset has variables.
+
+    Raises
+    ------
+    ResultError : one is absent.
+    """
+    absent = [name for name in names if name not in dataset]
+    if absent:
+        raise ResultError(f"the result lacks {', '.join(absent)}; run the study again.")
 
 
 @dataclass(frozen=True)

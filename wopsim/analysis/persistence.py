@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.outcomes import mentored_utilities, with_words
-from wopsim.analysis.paired import against_baseline
+from wopsim.analysis.words import YEARS_AFTER
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from wopsim.analysis.block import Block
+    from wopsim.analysis.pairs import Floats, Ints
 
-YEARS_AFTER = 5
 LEAST = {"practice": 0.005, "nrw_share": -0.001}
 """Smallest effect at the exit of which a share can be left: half a point of practice, a tenth of a point of NRW. Both are
 paired differences without reading noise, so that choosing by them does not choose luck."""
 
 
-def persistence(dataset: xr.Dataset) -> xr.Dataset:
+def persistence(block: Block) -> dict[str, Floats]:
     """Return the share of the paired effect at the exit that is left five years later, median over utilities.
 
     The exit counts from the first year end at or after it, so that the effect of the last mission is in. A utility is
@@ -27,30 +26,24 @@ def persistence(dataset: xr.Dataset) -> xr.Dataset:
 
     Returns
     -------
-    xarray.Dataset
-        dims (scenario, draw, replicate), without the baseline: `left_practice`, `left_nrw` [1], NaN in a run without such
-        a utility; `utilities_followed`, mentored utilities with five years after the exit.
+    by outcome, (scenario, draw, replicate), without the baseline: `left_practice`, `left_nrw` [1], NaN in a run without such
+    a utility; `utilities_followed`, mentored utilities with five years after the exit.
     """
-    import xarray as xr
+    at_exit = np.ceil(block.mentored.once(block.stored("exit_time")))
+    kept = at_exit + YEARS_AFTER <= block.years[-1]
+    followed, at_exit = block.mentored.where(kept), at_exit[kept]
 
-    practice = against_baseline(dataset["practice"].mean("domain"))
-    effects = {"practice": practice, "nrw_share": against_baseline(dataset["nrw_share"])}
-    years = dataset["time"].values
-    first, last = float(years[0]), float(years[-1])
-    left = dataset["exit_time"].isel(scenario=slice(1, None))
-    at_exit = xr.apply_ufunc(np.ceil, left)
-    followed = mentored_utilities(dataset) & (at_exit + YEARS_AFTER <= last)
-
-    def at(values: xr.DataArray, when: xr.DataArray) -> xr.DataArray:
-        return values.sel(time=when.where(followed, first).astype(int)).drop_vars("time").where(followed)
+    def effect(name: str, when: Ints) -> Floats:
+        values = block.stored(name)
+        with_it, without = followed.in_year(values, when), followed.in_year(values, when, baseline=True)
+        if values.ndim == 6:
+            with_it, without = with_it.mean(axis=-1), without.mean(axis=-1)
+        return with_it - without
 
     out = {}
     for name, least in LEAST.items():
-        start, later = at(effects[name], at_exit), at(effects[name], at_exit + YEARS_AFTER)
+        start = effect(name, np.searchsorted(block.years, at_exit))
+        later = effect(name, np.searchsorted(block.years, at_exit + YEARS_AFTER))
         enough = start >= least if least > 0 else start <= least
-        short = "practice" if name == "practice" else "nrw"
-        words = f"share of the effect on {'practice' if short == 'practice' else 'NRW'} at exit that is left {YEARS_AFTER} years later"
-        out[f"left_{short}"] = with_words((later / start.where(enough)).median("utility"), "1", f"{words}, median", "higher")
-    out["utilities_followed"] = with_words(followed.sum("utility").astype(float),
-        "utility", f"mentored utilities with {YEARS_AFTER} years after the exit", "neither")  # fmt: skip
-    return xr.Dataset(out).drop_vars("label", errors="ignore")
+        out["left_practice" if name == "practice" else "left_nrw"] = followed.where(enough).median(later[enough] / start[enough])
+    return out | {"utilities_followed": followed.count()}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from wopsim.analysis import files, outcomes
+from wopsim.analysis import files
 from wopsim.analysis.comparison import Comparison, compare
+from wopsim.analysis.measures import measure
+from wopsim.analysis.needs import COMPLETE
+from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.errors import ResultError, did_you_mean
 
@@ -24,18 +28,55 @@ TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year",
 
 
 class Result:
-    """Everything that a study's runs recorded.
+    """What is known of a study's runs: what was measured of each, and where they were kept, all its utilities.
 
     Parameters
     ----------
-    dataset : dims (scenario, draw, replicate, time [year], utility, domain); the first scenario is `no_programme`.
+    dataset : dims (scenario, draw, replicate, time [year], utility, domain); the first scenario is `no_programme`. None when
+        the utilities of the runs were not kept.
     study : what was run.
+    measures : of all runs, see `wopsim.analysis.measures.measure`; without them they are taken from the dataset when asked for.
     """
 
-    def __init__(self, dataset: xr.Dataset, study: Study) -> None:
-        self.dataset = dataset
+    def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
+        if dataset is None and measures is None:
+            raise ResultError("a result needs a dataset or its measures.")
+        self._dataset = dataset
+        self._measures = measures
         self.study = study
         self._complete = False
+
+    @property
+    def has_utilities(self) -> bool:
+        """Whether the utilities of every run were kept."""
+        return self._dataset is not None
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """Everything that the runs recorded.
+
+        Raises
+        ------
+        ResultError : utilities were not kept.
+        """
+        if self._dataset is None:
+            sizes = self.measures.sizes
+            runs = (sizes["scenario"] + 1) * sizes["draw"] * sizes["replicate"]
+            raise ResultError(
+                f"the result holds no utilities: of {runs} runs only measures were kept (comparison and figures need no more). To look at "
+                'utilities, run the study with keep="utility" (`wopsim compare --keep utility`), or with fewer draws and replicates.'
+            )
+        return self._dataset
+
+    @cached_property
+    def measures(self) -> xr.Dataset:
+        """What was measured of every run, dims (scenario, draw, replicate), without the baseline.
+
+        Raises
+        ------
+        ResultError : a run is not finite, or the result holds the baseline only.
+        """
+        return measure(self.dataset, self.study) if self._measures is None else self._measures
 
     def effect(self, name: str, time: int | None = None) -> xr.DataArray:
         """Return the paired difference scenario minus baseline, at the same draw and replicate.
@@ -53,7 +94,7 @@ class Result:
 
         Raises
         ------
-        ResultError : no such variable or year, or a run is not finite.
+        ResultError : utilities were not kept, no such variable or year, or a run is not finite.
         """
         if name not in self.dataset.data_vars:
             known = [str(known) for known in self.dataset.data_vars]
@@ -94,14 +135,14 @@ class Result:
         """
         import xarray as xr
 
-        has_time = name in self.dataset and "time" in self.dataset[name].dims
+        has_time = name in self.dataset.data_vars and "time" in self.dataset[name].dims
         effect = self.effect(name, int(self.dataset["time"].values[-1]) if has_time and time is None else time)
         attrs = effect.attrs
         if "domain" in effect.dims:
             effect = effect.mean("domain")
         if "utility" in effect.dims:
             if utilities == "mentored":
-                effect = effect.where(outcomes.mentored_utilities(self.dataset))
+                effect = effect.where(mentored_utilities(self.dataset))
             elif utilities == "mentees":
                 effect = effect.where(effect["role"] == "mentee")
             effect = effect.sum("utility", min_count=1) if attrs["units"] in TOTALS else effect.mean("utility")
@@ -126,7 +167,7 @@ class Result:
         ------
         ResultError : a run is not finite, or the result holds the baseline only.
         """
-        return compare(self.dataset, self.study)
+        return compare(self.measures, self.study)
 
     @property
     def plot(self) -> Plot:
@@ -152,7 +193,8 @@ class Result:
         Returns
         -------
         list of Path
-            `results.nc` (netCDF 4), `comparison.csv`, `comparison.txt`, and three figures.
+            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
+            figures. Without utilities, a `results.nc` of an earlier run is removed.
 
         Raises
         ------
@@ -162,8 +204,8 @@ class Result:
 
         comparison = self.compare()
         folder = files.make_folder(folder)
-        paths = [files.write_dataset(self.dataset, self.study, folder), *files.write_comparison(comparison, folder)]
-        return paths + save_figures(self, folder)
+        paths = files.write_data(self._dataset, self.measures, self.study, folder)
+        return [*paths, *files.write_comparison(comparison, folder), *save_figures(self, folder)]
 
     @classmethod
     def read(cls, folder: str | Path) -> Result:
@@ -173,13 +215,16 @@ class Result:
         ------
         ResultError : there is no result, or it was not written by wopsim.
         """
-        return cls(*files.read_dataset(folder))
+        return cls(*files.read_data(folder))
 
     def _require_complete(self) -> None:
         if not self._complete:
-            require_complete(self.dataset, tuple(name for name in outcomes.NEEDED if name in self.dataset))
+            require_complete(self.dataset, [name for name in COMPLETE if name in self.dataset])
             self._complete = True
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{size} {dim}s" for dim, size in self.dataset.sizes.items() if dim in ("scenario", "draw", "replicate"))
-        return f"<wopsim.Result {self.study.title!r}: {sizes}>"
+        held = self.dataset if self.has_utilities else self.measures
+        baseline = 0 if self.has_utilities else 1
+        counts = {"scenario": held.sizes["scenario"] + baseline, "draw": held.sizes["draw"], "replicate": held.sizes["replicate"]}
+        sizes = ", ".join(f"{size} {dim}s" for dim, size in counts.items())
+        return f"<wopsim.Result {self.study.title!r}: {sizes}{'' if self.has_utilities else ', without utilities'}>"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
 from wopsim.report.numbers import Scale, compact
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import Result
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MEASURED = "nrw_share"
+"""The output whose paths are measured of every run; others need the utilities."""
 TITLES = {"nrw_share": "Do mentored utilities lose less water than they would have without the programme?"}
 
 
@@ -28,34 +30,30 @@ def fan(result: Result, name: str) -> Figure:
 
     Raises
     ------
-    ResultError : the variable is unknown or not yearly per utility.
+    ResultError : the variable is unknown or not yearly per utility, or utilities were not kept and it is not `nrw_share`.
     """
-    dataset = result.dataset
-    if name not in dataset.data_vars:
-        raise ResultError(f"the result holds no {name!r}.{did_you_mean(name, [str(n) for n in dataset.data_vars])}")
-    if set(dataset[name].dims) != {"scenario", "draw", "replicate", "time", "utility"}:
-        raise ResultError(f"a fan needs one number per year and utility; {name!r} has not.")
-    share = dataset[name].attrs.get("units") == "1"
+    paths = _paths(result, name)
+    attrs = paths[f"{name}_with"].attrs
+    share = attrs["units"] == "1"
     factor = 100.0 if share else 1.0
     paint = colours(result.study)
-    years = dataset["time"].values
-    positions = {str(value): number for number, value in enumerate(dataset["scenario"].values)}
+    years = paths["time"].values
     lines, columns, _ = layout(result.study)
     figure = drawing(
         max(7.5, 3.5 * columns + 0.4), max(3.2, 2.45 * lines) + 1.3,
-        TITLES.get(name, f"What does the programme change in {dataset[name].attrs['long_name']}?"),
+        TITLES.get(name, f"What does the programme change in {attrs['long_name']}?"),
         "Mean of the utilities that the scenario mentored, weighted by connections at the start: with the programme (colour) and the "
         "same utilities without it (grey). Line: median over draws and replicates; bands: 50 % and 90 %. The bands hold different "
         "utilities and luck; the effect is the paired difference.",
     )  # fmt: skip
     axes_height = figure.get_layout_engine().get()["rect"][3]  # type: ignore[union-attr]
-    figure.supylabel(_axis_words(name, dataset[name].attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
+    figure.supylabel(_axis_words(name, attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
     for axes, scenario in panels(figure, result.study):
         colour = paint[scenario.name]
         tidy(axes, "y")
         axes.set_title(scenario.label, loc="left", fontsize=10, fontweight="bold", color=colour)
         axes.set_xlabel("years since the start" if axes.xaxis.get_tick_params()["labelbottom"] else "", fontsize=9, color="#444444")
-        without, with_it = _paths(result, name, positions[scenario.name])
+        without, with_it = (_runs(paths[f"{name}_{word}"].sel(scenario=scenario.name)) for word in ("without", "with"))
         if without.size == 0:
             axes.text(0.5, 0.5, "no utility was mentored", transform=axes.transAxes, ha="center", color=GREY)
             continue
@@ -74,16 +72,31 @@ def fan(result: Result, name: str) -> Figure:
     return figure
 
 
-def _paths(result: Result, name: str, position: int) -> tuple[Grid, Grid]:
-    """Return the weighted means without and with the programme, each (run, year); runs that mentored nobody are left out."""
+def _paths(result: Result, name: str) -> xr.Dataset:
+    """Return the weighted means without and with the programme, (scenario, draw, replicate, time)."""
+    if name == MEASURED:
+        return result.measures
+    import xarray as xr
+
+    from wopsim.analysis.block import Block
+    from wopsim.analysis.outcomes import paths
+
     dataset = result.dataset
-    weight = dataset["connections"].isel(scenario=0, time=0, drop=True).where(mentored_utilities(dataset).isel(scenario=position - 1), 0.0)
-    total = weight.sum("utility")
-    out = []
-    for scenario in (0, position):
-        values = (dataset[name].isel(scenario=scenario) * weight).sum("utility") / total.where(total > 0)
-        out.append(np.asarray(values.stack(run=("draw", "replicate")).dropna("run").transpose("run", "time").values, dtype=np.float64))
-    return out[0], out[1]
+    if name not in dataset.data_vars:
+        raise ResultError(f"the result holds no {name!r}.{did_you_mean(name, [str(n) for n in dataset.data_vars])}")
+    if set(dataset[name].dims) != {"scenario", "draw", "replicate", "time", "utility"}:
+        raise ResultError(f"a fan needs one number per year and utility; {name!r} has not.")
+    dims = ("scenario", "draw", "replicate", "time")
+    words = {"units": dataset[name].attrs.get("units", "1"), "long_name": dataset[name].attrs.get("long_name", name)}
+    found = {path: (dims, values, words) for path, values in paths(Block(dataset, result.study), name).items()}
+    return xr.Dataset(found, result.measures.coords)
+
+
+def _runs(path: xr.DataArray) -> Grid:
+    """Return the paths of all runs, (run, year); runs that mentored nobody are left out."""
+    values = path.transpose("draw", "replicate", "time").values
+    values = values.reshape(-1, values.shape[-1])
+    return values[np.isfinite(values).all(axis=1)]
 
 
 def _draw(axes: Axes, years: Grid, paths: Grid, colour: str) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.designs import families
-from wopsim.analysis.outcomes import NEEDED, effects
-from wopsim.analysis.paired import chance_better, require_complete
+from wopsim.analysis.paired import chance_better
 from wopsim.report.figures import DARK, colours, drawing, tidy
 from wopsim.report.numbers import PERCENT, POINTS, Scale, compact, span
 
@@ -25,8 +24,8 @@ MANY = 8
 
 def people_served(result: Result) -> Figure:
     """Return dot and interval of the paired effect on people served; pairings of one design stand together."""
-    year = int(result.dataset["time"].values[-1])
-    values = _effect(result, "people_served")
+    year = int(result.measures["time"].values[-1])
+    values = result.measures["people_served"]
     scale = _scale(values)
     unit = {" k": "thousand ", " M": "million ", " G": "billion "}.get(scale.suffix, "")
     return _dots(
@@ -37,9 +36,9 @@ def people_served(result: Result) -> Figure:
 
 def practice(result: Result) -> Figure:
     """Return dot and interval of the paired effect on practice in mentored utilities."""
-    year = int(result.dataset["time"].values[-1])
+    year = int(result.measures["time"].values[-1])
     return _dots(
-        result, _effect(result, "practice_mentored"), POINTS,
+        result, result.measures["practice_mentored"], POINTS,
         f"How much better do mentored utilities work in year {year} because of the programme?",
         "effect on the practice score, mean over domains and mentored utilities [points of 100]",
     )  # fmt: skip
@@ -48,11 +47,6 @@ def practice(result: Result) -> Figure:
 def _scale(values: xr.DataArray) -> Scale:
     scale = compact(*(float(value) for value in np.quantile(values.values, (0.05, 0.95))))
     return replace(scale, decimals=scale.decimals + (scale.by > 1))
-
-
-def _effect(result: Result, name: str) -> xr.DataArray:
-    require_complete(result.dataset, NEEDED)
-    return effects(result.dataset)[name]
 
 
 def _dots(result: Result, values: xr.DataArray, scale: Scale, title: str, axis: str) -> Figure:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.naive import before_after
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -17,12 +17,21 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import Result
 
 MOST_POINTS = 250
-KINDS = {"pilot": "pilot zone,\nas reported", "reported": "whole utility,\nbefore/after", "paired": "paired\neffect"}
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+KINDS = {
+    "pilot_report": "pilot zone,\nas reported", "before_after": "whole utility,\nbefore/after", "before_after_paired": "paired\neffect",
+}  # fmt: skip
+EVALUATED = {"pilot_report": "pilots_evaluated"}
 
 
 def pilot_against_utility(result: Result) -> Figure:
-    """Return, per scenario, the spread over evaluated utilities and runs of the three changes of non-revenue water."""
-    tour = before_after(result.dataset)
+    """Return, per scenario, the spread over evaluated utilities and runs of the three changes of non-revenue water.
+
+    Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
+    """
+    measures = result.measures
+    most = measures.sizes["point"]
+    sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)
     lines, columns, _ = layout(result.study)
     figure = drawing(
@@ -30,7 +39,8 @@ def pilot_against_utility(result: Result) -> Figure:
         "Change of non-revenue water from the agreement to the end of the partnership (pilot zone: its last year; utility: the year after "
         "the exit), "
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "
-        "Only the paired effect is due to the programme.",
+        "Only the paired effect is due to the programme."
+        + (f" Of a run with more than {most} evaluated utilities: an even sample of so many." if sampled else ""),
     )  # fmt: skip
     figure.supxlabel("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
     for axes, scenario in panels(figure, result.study):
@@ -38,10 +48,9 @@ def pilot_against_utility(result: Result) -> Figure:
         axes.set_title(scenario.label, loc="left", fontsize=10, fontweight="bold", color=paint[scenario.name])
         axes.axvline(0, color=DARK, linewidth=1)
         for place, kind in enumerate(KINDS):
-            values = tour[kind].sel(scenario=scenario.name).values.ravel()
-            values = values[np.isfinite(values)] * 100
+            values, weights = _points(measures.sel(scenario=scenario.name), kind)
             if values.size:
-                _strip(axes, place, values, paint[scenario.name] if kind == "paired" else GREY)
+                _strip(axes, place, values * 100, weights, paint[scenario.name] if kind == "before_after_paired" else GREY)
             else:
                 across = axes.get_yaxis_transform()
                 axes.text(0.5, place, "none evaluated before the end", transform=across, ha="center", va="center", fontsize=8.5, color=GREY)
@@ -50,14 +59,31 @@ def pilot_against_utility(result: Result) -> Figure:
     return figure
 
 
-def _strip(axes: Axes, place: float, values: Grid, colour: str) -> None:
+def _points(measures: xr.Dataset, kind: str) -> tuple[Grid, Grid | None]:
+    """Return the changes of all runs of a scenario, and for how many utilities each stands; None where each is one."""
+    points = measures[f"{kind}_points"].transpose("draw", "replicate", "point").values.astype(np.float64)
+    here = np.isfinite(points)
+    kept = here.sum(axis=-1, keepdims=True)
+    evaluated = measures[EVALUATED.get(kind, "utilities_evaluated")].transpose("draw", "replicate").values[..., None]
+    if (kept == evaluated).all():
+        return points[here], None
+    return points[here], np.broadcast_to(evaluated / np.maximum(kept, 1), points.shape)[here]
+
+
+def _quantiles(values: Grid, weights: Grid | None) -> Grid:
+    if weights is None:
+        return np.quantile(values, QUANTILES)
+    return np.quantile(values, QUANTILES, weights=weights, method="inverted_cdf")
+
+
+def _strip(axes: Axes, place: float, values: Grid, weights: Grid | None, colour: str) -> None:
     """Draw an even sample of the points, bars for 50 % and 90 %, the median and its number."""
     ordered = np.sort(values)
     shown = ordered[np.unique(np.linspace(0, ordered.size - 1, min(MOST_POINTS, ordered.size)).astype(int))]
     # Golden-section steps spread points evenly without chance.
     spread = (np.arange(shown.size) * 0.618034) % 1 - 0.5
     axes.plot(shown, place + 0.42 * spread, ".", color=colour, alpha=0.28, markersize=4, markeredgewidth=0, zorder=1)
-    low, q25, middle, q75, high = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))
+    low, q25, middle, q75, high = _quantiles(values, weights)
     axes.plot([low, high], [place, place], color=colour, linewidth=1.6, zorder=2)
     axes.plot([q25, q75], [place, place], color=colour, linewidth=5.5, solid_capstyle="butt", zorder=3)
     axes.plot([middle], [place], "o", color="white", markeredgecolor=colour, markeredgewidth=1.6, markersize=6.5, zorder=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 assert wopsim.model  # imported so that everything is declared
 
 Progress = Callable[[int, int], None]
+Reduce = Callable[["xr.Dataset"], "xr.Dataset"]
 Arrays = dict[str, npt.NDArray[np.float32]]
 
 _UTILITY_COORDINATES = ("name", "role", "country", "region", "income", "size_class", "fragile", "remunicipalised")
@@ -39,7 +40,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ----------
     study : what to run.
     workers : processes, 1 or more; None takes one for each core. The result is the same for any number.
-    progress : called with (points done, points in all) after each point; a point is one draw and one replicate under
+    progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
 
     Returns
@@ -51,38 +52,110 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ------
     WopsimError : a run failed; the message names the draw and the replicate.
     """
+    return stamped(_joined(_run_blocks(study, workers, progress)))
+
+
+def run_reduced(
+    study: Study,
+    reduce: Reduce,
+    outputs: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[xr.Dataset]:
+    """Run a study block by block, and return what `reduce` leaves of each block, in the order of the draws.
+
+    Parameters
+    ----------
+    study, workers, progress : as in `run_study`.
+    reduce : takes the dataset of some draws, all scenarios and all replicates; called in the process that ran them, so it
+        must be a function that can be sent there.
+    outputs : what it reads, see `run_block`.
+
+    Raises
+    ------
+    WopsimError : a run failed; the message names the draw and the replicate. Or what `reduce` raised.
+    """
+    return _run_blocks(study, workers, progress, outputs, reduce)
+
+
+def run_block(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | None = None) -> xr.Dataset:
+    """Run some draws of a study under every scenario and replicate, and label what comes out.
+
+    Parameters
+    ----------
+    study : what to run.
+    draws : numbers from 0, in order.
+    outputs : names of those that are wanted, and which year ends of each (`years`, `first`, `last`, `first_last`; `once` for an
+        output without years); numbers at other year ends mean nothing. None wants everything.
+
+    Returns
+    -------
+    xarray.Dataset
+        As from `run_study`, of these draws.
+    """
+    names = [name for name in VARIABLES if outputs is None or name in outputs]
+    points = [[run_point(study, draw, replicate) for replicate in range(study.replicates)] for draw in draws]
+    arrays = {}
+    for name in names:
+        values = np.array([[point[name] for point in replicates] for replicates in points])
+        arrays[name] = np.moveaxis(values, 2, 0)  # (draw, replicate, scenario, ...) -> (scenario, draw, replicate, ...)
+    return labelled(study, draws, range(study.replicates), arrays)
+
+
+def _run_blocks(
+    study: Study,
+    workers: int | None,
+    progress: Progress | None,
+    outputs: Mapping[str, str] | None = None,
+    reduce: Reduce | None = None,
+) -> list[xr.Dataset]:
+    """Run all blocks, here or in processes, and return them in the order of the draws."""
     world_of.cache_clear()  # the file may have changed since the last study
-    points = [(draw, replicate) for draw in range(study.draws) for replicate in range(study.replicates)]
-    workers = min(workers or os.cpu_count() or 1, len(points))
-    found: dict[tuple[int, int], Arrays] = {}
+    blocks = [(draw,) for draw in range(study.draws)]
+    workers = min(workers or os.cpu_count() or 1, len(blocks))
+    tell = progress or _nothing
+    points = study.draws * study.replicates
     if workers == 1:
-        for done, point in enumerate(points, 1):
-            found[point] = run_point(study, *point)
-            if progress:
-                progress(done, len(points))
-    else:
-        _run_in_processes(study, points, workers, progress, found)
-    return _label(study, found)
+        found = []
+        for block in blocks:
+            found.append(_run_one(study, block, outputs, reduce))
+            tell(len(found) * study.replicates, points)
+        return found
+    return _run_in_processes(study, blocks, workers, lambda done: tell(done * study.replicates, points), outputs, reduce)
+
+
+def _run_one(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | None, reduce: Reduce | None) -> xr.Dataset:
+    block = run_block(study, draws, outputs)
+    return block if reduce is None else reduce(block)
+
+
+def _nothing(done: int, points: int) -> None:
+    pass
 
 
 def _run_in_processes(
-    study: Study, points: list[tuple[int, int]], workers: int, progress: Progress | None, found: dict[tuple[int, int], Arrays]
-) -> None:
+    study: Study,
+    blocks: Sequence[Sequence[int]],
+    workers: int,
+    done: Callable[[int], None],
+    outputs: Mapping[str, str] | None,
+    reduce: Reduce | None,
+) -> list[xr.Dataset]:
     from concurrent.futures import as_completed
 
     # loky starts clean processes that need no `if __name__ == "__main__"` in the user's script
     from loky import ProcessPoolExecutor
 
     with ProcessPoolExecutor(max_workers=workers, initializer=_leave_interrupts) as pool:
-        jobs = {pool.submit(run_point, study, *point): point for point in points}
+        jobs = [pool.submit(_run_one, study, block, outputs, reduce) for block in blocks]
         try:
-            for done, job in enumerate(as_completed(jobs), 1):
-                found[jobs[job]] = job.result()
-                if progress:
-                    progress(done, len(points))
+            for number, job in enumerate(as_completed(jobs), 1):
+                job.result()
+                done(number)
         except BaseException:
             pool.shutdown(wait=False, kill_workers=True)
             raise
+        return [job.result() for job in jobs]
 
 
 def _leave_interrupts() -> None:
@@ -129,7 +202,8 @@ def run_point(study: Study, draw: int, replicate: int) -> Arrays:
     return {name: np.stack([values[name] for values in runs]).astype(np.float32) for name in VARIABLES}
 
 
-def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
+def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arrays: Arrays) -> xr.Dataset:
+    """Return outputs of some draws and replicates, each (scenario, draw, replicate, *dims of the output), with all labels."""
     import xarray as xr
 
     from wopsim import __version__
@@ -138,8 +212,8 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
     coordinates: dict[str, object] = {
         "scenario": [scenario.name for scenario in study.scenarios],
         "label": ("scenario", [scenario.label for scenario in study.scenarios]),
-        "draw": np.arange(study.draws),
-        "replicate": np.arange(study.replicates),
+        "draw": np.array(draws),
+        "replicate": np.array(replicates),
         "time": ("time", np.arange(study.horizon_years + 1), {"units": "year", "long_name": "end of year, counted from the start"}),
         "utility": table["utility"].to_numpy(dtype=str),
         "domain": list(DOMAINS),
@@ -147,11 +221,9 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
     for name in _UTILITY_COORDINATES:
         values = table[name].to_numpy()
         coordinates[name] = ("utility", values if values.dtype == bool else values.astype(str))
-    variables = {}
-    for name, declared in VARIABLES.items():
-        blocks = [[found[draw, replicate][name] for replicate in range(study.replicates)] for draw in range(study.draws)]
-        values = np.moveaxis(np.array(blocks), 2, 0)  # (draw, replicate, scenario, ...) -> (scenario, draw, replicate, ...)
-        variables[name] = (("scenario", "draw", "replicate", *declared.dims), values, declared.attrs)
+    variables = {
+        name: (("scenario", "draw", "replicate", *VARIABLES[name].dims), values, VARIABLES[name].attrs) for name, values in arrays.items()
+    }
     attributes = {
         "title": study.title,
         "question": study.question,
@@ -161,7 +233,27 @@ def _label(study: Study, found: dict[tuple[int, int], Arrays]) -> xr.Dataset:
         "seed": str(study.seed),
         "draws_from": "prior",
         "wopsim_version": __version__,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "Conventions": "CF-1.11 (names of attributes)",
     }
     return xr.Dataset(variables, coordinates, attributes)
+
+
+def stamped(dataset: xr.Dataset) -> xr.Dataset:
+    """Return the dataset with the time of its making, which blocks do not have: they are the same whenever they are run."""
+    return dataset.assign_attrs(created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
+
+
+def _joined(blocks: list[xr.Dataset]) -> xr.Dataset:
+    """Return blocks of consecutive draws as one dataset."""
+    import xarray as xr
+
+    one = blocks[0]
+    variables = {}
+    for name, values in list(one.data_vars.items()):
+        whole = np.concatenate([block[name].values for block in blocks], axis=1)
+        for block in blocks:
+            del block[name]  # so that a large result is not held twice
+        variables[name] = (values.dims, whole, values.attrs)
+    draws = np.concatenate([block["draw"].values for block in blocks])
+    coordinates = {name: values.variable for name, values in one.coords.items() if name != "draw"} | {"draw": draws}
+    return xr.Dataset(variables, coordinates, one.attrs)

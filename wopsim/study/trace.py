@@ -5,14 +5,15 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.study.cell import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
-from wopsim.study.run import parameters_of, world_of
+from wopsim.study.run import labelled, parameters_of, world_of
 from wopsim.study.scenario import BASELINE, Study
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Rerun:
     def __init__(self, study: Study, scenario: str | None, draw: int, replicate: int, film: bool = False) -> None:
         from wopsim.engines.agents.model import run
 
+        self.study = study
         self.cell, self.world, self.p = find_cell(study, scenario, draw, replicate)
         self.fatigue: list[Floats] = []
         self.film: list[Picture] = []
@@ -76,6 +78,14 @@ class Rerun:
             for name in record.values
             if name in cell
         )
+
+    def block(self) -> xr.Dataset:
+        """Return the run and its twin as they stand in a result, in single precision."""
+        scenarios = tuple(scenario for scenario in self.study.scenarios if scenario.name in (BASELINE, self.cell.scenario))
+        arrays = {
+            name: np.stack([self.twin.values[name], self.record.values[name]])[:, None, None].astype(np.float32) for name in VARIABLES
+        }
+        return labelled(replace(self.study, scenarios=scenarios), [self.cell.draw], [self.cell.replicate], arrays)
 
     def row(self, utility: str) -> int:
         """Row of a utility. Raises ResultError where there is none."""

@@ -1,0 +1,135 @@
+"""What is kept of a run when its utilities are not: measured block by block, and put together again.
+
+A block is some draws of a study, with all scenarios and all replicates. Whatever way draws are cut into blocks, the same
+bytes come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.analysis import naive, outcomes, wider
+from wopsim.analysis.block import Block
+from wopsim.analysis.needs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
+from wopsim.analysis.persistence import persistence
+from wopsim.analysis.words import MEASURED
+from wopsim.errors import ResultError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.study.scenario import Study
+
+RUNS = ("scenario", "draw", "replicate")
+MOST_POINTS = 128
+"""Evaluated utilities of one run whose changes are kept one by one; of more, an even sample of so many."""
+POINTS = {
+    kind: {"units": "1", "long_name": f"change of non-revenue water of evaluated utilities, {how}, in order of size"}
+    for kind, how in {"before_after": "reported", "before_after_paired": "paired", "pilot_report": "pilot zone"}.items()
+}
+"""Changes that are kept one by one."""
+_DIMS = {0: (), 2: RUNS[1:], 3: RUNS, 4: (*RUNS, "time")}
+
+
+def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
+    """Return what comparisons and figures need of every run, without its utilities.
+
+    Parameters
+    ----------
+    dataset : of all scenarios (the baseline first) and replicates, and of some or all draws; only what
+        `NEEDED_BY_MEASURES` names is read.
+    study : whose scenarios these are.
+
+    Returns
+    -------
+    xarray.Dataset
+        Attributes of the dataset; scenarios without the baseline.
+
+        (scenario, draw, replicate) : every outcome of `wopsim.analysis.words`, with units, long_name and better;
+        `support_received` and `support_received_<group>`; `pilots_evaluated`.
+        (scenario, draw, replicate, time) : `nrw_share_with`, `nrw_share_without`, see `outcomes.paths`.
+        (scenario, draw, replicate, point) : `before_after_points`, `before_after_paired_points`, `pilot_report_points`,
+        changes of evaluated utilities in order of size, single precision, filled up with NaN. Of a run with more than
+        `MOST_POINTS` it is a sample: as many, evenly spread over the order. `utilities_evaluated` and `pilots_evaluated`
+        say how many there were.
+        (draw, replicate) : `served_at_start`, `served_at_start_<group>`; () : `mentees_<group>`; see `outcomes.at_start`.
+
+    Raises
+    ------
+    ResultError : a run is missing or not finite where it is read (it would break the pairing), or there is no scenario
+        beside the baseline.
+    """
+    import xarray as xr
+
+    block = Block(dataset, study)
+    tour = naive.before_after(block)
+    found: dict[str, npt.NDArray[Any]] = {
+        **outcomes.effects(block), **wider.service(block), **wider.organisation(block), **persistence(block),
+        **outcomes.programme(block), **wider.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
+        **outcomes.paths(block, "nrw_share"), **naive.means(tour),
+    }  # fmt: skip
+    data = {}
+    for name, words in MEASURED.items():
+        values = found[name]
+        data[name] = (_DIMS[values.ndim], values, _declared(dataset[name]) if words is None else words.attrs)
+    for kind, attrs in POINTS.items():
+        data[f"{kind}_points"] = ((*RUNS, "point"), tour.evaluated.sample(tour.changes[kind], MOST_POINTS), attrs)
+    kept = [name for name in ("scenario", "label", "draw", "replicate", "time") if name in dataset.coords]
+    coordinates = dataset[kept].isel(scenario=slice(1, None)).coords
+    return xr.Dataset(data, coordinates, dataset.attrs)
+
+
+def combine(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Return the measures of all draws, in the order of the draws, whatever the order of the blocks.
+
+    Parameters
+    ----------
+    blocks : what `measure` returned, at least one, for different draws of one study.
+
+    Raises
+    ------
+    ResultError : a draw stands in two blocks, or the blocks are not of one study.
+    """
+    import xarray as xr
+
+    draws = np.concatenate([block["draw"].values for block in blocks])
+    order = np.argsort(draws, kind="stable")
+    if len(np.unique(draws)) < len(draws):
+        raise ResultError("a draw was measured twice.")
+    one = blocks[int(np.argmin([block["draw"].values.min() for block in blocks]))]
+    for block in blocks:
+        same = all(np.array_equal(block[name], one[name], equal_nan=block[name].dtype.kind == "f") for name in _shared(one))
+        if not same or set(block.variables) != set(one.variables):
+            raise ResultError("measures of different studies cannot be put together.")
+    width = max(block.sizes["point"] for block in blocks)
+    data = {}
+    for name, values in one.data_vars.items():
+        if "draw" not in values.dims:
+            data[name] = values.variable
+            continue
+        axis = values.dims.index("draw")
+        whole = np.concatenate([_as_wide(block[name], width) for block in blocks], axis=axis)
+        data[name] = xr.Variable(values.dims, np.take(whole, order, axis=axis), values.attrs)
+    coordinates = {name: one[name].variable for name in one.coords if name != "draw"}
+    coordinates["draw"] = xr.Variable("draw", draws[order], one["draw"].attrs)
+    return xr.Dataset(data, coordinates, one.attrs)
+
+
+def _shared(block: xr.Dataset) -> list[str]:
+    """Names of what is the same in all draws."""
+    return [str(name) for name, values in block.variables.items() if "draw" not in values.dims]
+
+
+def _as_wide(values: xr.DataArray, width: int) -> npt.NDArray[Any]:
+    """Return the values, with NaN up to a number of points."""
+    if "point" not in values.dims:
+        return values.values
+    return np.pad(values.values, [(0, 0)] * (values.ndim - 1) + [(0, width - values.shape[-1])], constant_values=np.nan)
+
+
+def _declared(output: xr.DataArray) -> dict[str, str]:
+    return {word: output.attrs[word] for word in ("units", "long_name", "better")}

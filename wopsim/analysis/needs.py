@@ -1,0 +1,72 @@
+"""What measuring reads of a run, so that an engine need record no more than that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wopsim.analysis.paired import require_complete, require_present
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Need = Literal["years", "last", "first", "first_last", "once"]
+"""Which year ends of a yearly output are read; `once` for an output without years."""
+
+NEEDED_BY_MEASURES: dict[str, Need] = {
+    "people_served": "first_last",
+    "population_served": "last",
+    "coverage": "last",
+    "poor_coverage": "last",
+    "connections": "first",
+    "real_loss": "last",
+    "system_input": "last",
+    "energy_intensity": "last",
+    "nrw_share": "years",
+    "reported_nrw_share": "years",
+    "pilot_nrw_share": "years",
+    "practice": "years",
+    "occr": "last",
+    "investment": "years",
+    "pro_poor_function": "years",
+    "sanitation_function": "years",
+    "mentored": "last",
+    "agreement_time": "once",
+    "exit_time": "once",
+    "support_received": "once",
+    "mentor_days": "once",
+    "mentor_in_kind": "once",
+    "mentors_created": "once",
+    "programme_spent": "once",
+    "programme_overhead": "once",
+    "programme_invested": "once",
+    "programme_unspent": "once",
+    "partnerships_agreed": "once",
+    "partnerships_completed": "once",
+    "partnerships_ended_early": "once",
+}
+"""Outputs that `measure` reads, and at which year ends. What stands at other year ends does not matter."""
+
+MAY_BE_MISSING = frozenset({"pilot_nrw_share", "agreement_time", "exit_time"})
+"""Needed outputs that do not apply to every utility."""
+
+COMPLETE = tuple(name for name in NEEDED_BY_MEASURES if name not in MAY_BE_MISSING)
+"""Outputs that every run must have for every utility."""
+
+_ENDS: dict[Need, tuple[int, ...]] = {"last": (-1,), "first": (0,), "first_last": (0, -1)}
+
+
+def require_needed(dataset: xr.Dataset) -> None:
+    """Check that every run has what measuring reads.
+
+    Raises
+    ------
+    ResultError : an output is absent, or a run has a value that is not finite where it is read; up to three runs are named.
+    """
+    require_present(dataset, NEEDED_BY_MEASURES)
+    for name in COMPLETE:
+        ends = _ENDS.get(NEEDED_BY_MEASURES[name])
+        read = {} if ends is None else {"time": list(ends)}
+        if not np.isfinite(dataset.variables[name].isel(read).values).all():
+            require_complete(dataset[[name]].isel(read), (name,))
