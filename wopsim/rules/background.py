@@ -150,8 +150,7 @@ def factor_of(shift: float) -> float:
 @rule
 def shift_share(share: float, shift: float) -> float:
     """Share moved by `shift` on the logit scale [1]; 0 and 1 stay where they are."""
-    if share <= 0.0 or share >= 1.0:
-        return share
-    # never a zero below: compiled code may divide before it looks at the condition, and would warn
+    # never a zero below: compiled code divides before it looks at the condition, and would warn
     odds = share / max(1e-17, 1.0 - share) * exp(shift)
-    return odds / (1.0 + odds)
+    moved = odds / (1.0 + odds)
+    return moved if share * (1.0 - share) > 0.0 else share

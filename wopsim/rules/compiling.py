@@ -28,8 +28,11 @@ class Inside(CPUDispatcher):  # type: ignore[misc]
     It is spared the machine code with which Python would call it: that takes longer to make than all else.
     """
 
+    everywhere = False
+    """Whether its code is put wherever it is called, whatever its length: only then a loop takes several utilities at once."""
+
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, targetoptions={"nopython": True, "error_model": "numpy"})
+        super().__init__(function, targetoptions={"nopython": True, "error_model": "numpy", "forceinline": self.everywhere})
         self._compiler._customize_flags = _without_doors
 
     def add_overload(self, compiled: Any) -> None:
@@ -43,7 +46,13 @@ class Inside(CPUDispatcher):  # type: ignore[misc]
         return self.py_func(*values)
 
 
-class Rule(Inside):
+class Everywhere(Inside):
+    """A function whose code is put wherever it is called."""
+
+    everywhere = True
+
+
+class Rule(Everywhere):
     """A compiled function of single values; called from Python, it takes arrays and is a numpy ufunc."""
 
     def __call__(self, *values: Any) -> Any:

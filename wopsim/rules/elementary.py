@@ -16,12 +16,13 @@ _LOG2_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93145751953125e-1, 1.42860682030941723212e-6
 _INTEGER = 6755399441055744.0
 """1.5 * 2**52: added to a small whole number, it leaves the number in the last bits."""
-_ONE, _MANTISSA = 1023, (1 << 52) - 1
-_BIAS = _ONE << 52
+_ONE = 1023
+_MANTISSA, _BIAS, _WIDTH = np.uint64((1 << 52) - 1), np.uint64(_ONE << 52), np.uint64(52)
+_2_TO_52, _OFFSET = np.uint64((_ONE + 52) << 52), 4503599627370496.0 + _ONE
 _SQRT2 = 1.4142135623730951
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def exp(x: float) -> float:
     """Natural exponential; 1 exactly at 0; beyond -708 and 709 the value there, never 0 and never infinite."""
     x = min(max(x, -708.0), 709.0)
@@ -35,14 +36,15 @@ def exp(x: float) -> float:
     return (even + r * odd) * np.int64(scale).view(np.float64)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def log(x: float) -> float:
     """Natural logarithm of a number above 0 (from 2.3e-308 on)."""
-    bits = np.float64(x).view(np.int64)
-    mantissa = np.int64((bits & _MANTISSA) | _BIAS).view(np.float64)
+    bits = np.float64(x).view(np.uint64)
+    mantissa = np.uint64((bits & _MANTISSA) | _BIAS).view(np.float64)
     large = mantissa > _SQRT2
     mantissa = mantissa * 0.5 if large else mantissa
-    doublings = float((bits >> 52) - _ONE) + (1.0 if large else 0.0)
+    # the exponent as a number: put into the last bits of 2**52, because processors cannot convert several whole numbers at once
+    doublings = np.uint64((bits >> _WIDTH) | _2_TO_52).view(np.float64) - _OFFSET + (1.0 if large else 0.0)
     s = (mantissa - 1.0) / (mantissa + 1.0)
     z = s * s
     series = 1 / 13 + z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z * (1 / 21))))
@@ -50,9 +52,8 @@ def log(x: float) -> float:
     return doublings * _LN2_HIGH + (2.0 * s + (2.0 * s * z * series + doublings * _LN2_LOW))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def power(base: float, exponent: float) -> float:
     """`base` (0 or more) to a power (0 or more where the base is 0)."""
-    if base <= 0.0:
-        return 1.0 if exponent == 0.0 else 0.0
-    return exp(exponent * log(base))
+    raised = exp(exponent * log(max(base, 1e-307)))
+    return raised if base > 0.0 else (1.0 if exponent == 0.0 else 0.0)

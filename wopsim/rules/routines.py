@@ -53,7 +53,5 @@ def steady_capacity(skill: float, embedding: float, depreciation: float, step: f
 @rule
 def practice_score(skill: float, capacity: float) -> float:
     """Practice: CES mean of skill and capacity with exponent -2 [1]; a routine nobody masters does little."""
-    if skill <= 0.0 or capacity <= 0.0:
-        return 0.0
-    # never a zero below: compiled code may divide before it looks at the condition, and would warn
-    return 1.0 / math.sqrt(0.5 / max(1e-200, skill * skill) + 0.5 / max(1e-200, capacity * capacity))
+    # (skill**-2 / 2 + capacity**-2 / 2) ** (-1/2), with one division, and defined where both are 0
+    return skill * capacity / math.sqrt(max(1e-300, 0.5 * (skill * skill + capacity * capacity)))

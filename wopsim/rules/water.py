@@ -110,12 +110,10 @@ def share_of_day(capacity: float, use: float, leakage: float) -> float:
     capacity : of supply [m3/day].
     use, leakage : what would flow around the clock [m3/day].
     """
-    if capacity >= use + leakage:
-        return 1.0
     # the form of the quadratic formula that does not divide by a leakage near 0;
-    # never a zero below: compiled code may divide before it looks at the condition, and would warn
+    # never a zero below: compiled code divides before it looks at the condition, and would warn
     root = 2.0 * capacity / max(1e-100, use + math.sqrt(use * use + 4.0 * leakage * capacity))
-    return min(1.0, root * root)
+    return 1.0 if capacity >= use + leakage else min(1.0, root * root)
 
 
 @rule

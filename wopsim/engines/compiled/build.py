@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
-from wopsim.engines import roles
+from wopsim.engines import luck, roles
 from wopsim.engines.compiled import layout
 from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
 from wopsim.engines.compiled.paths import NAMES, Chances
@@ -22,7 +22,7 @@ from wopsim.engines.pairs import pair_tables
 from wopsim.engines.start import State, start_state, text_column
 from wopsim.rules import background, mentors
 from wopsim.rules.time import QUARTER
-from wopsim.streams import Floats, entities
+from wopsim.streams import Floats, entities, uniform
 from wopsim.world.table import World
 
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
@@ -102,6 +102,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         quarterly=np.zeros((starts, quarters + 1, tiles), layout.QUARTERLY),
         yearly=np.zeros((starts, years + 1, tiles), layout.YEARLY),
         pairs=_pairs(tables),
+        pair_numbers=np.zeros((0, 0, 0, 0)),
         worlds=np.zeros(worlds, layout.WORLD),
         state=np.zeros((worlds, tiles), layout.STATE),
         seats=np.zeros((worlds, len(names)), layout.SEAT),
@@ -126,8 +127,14 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     seats = {
         (s, g): _seats(tables[groups[g][1]], sets[s], begun[g]) for s, g in sorted({*zip(of_settings, of_group, strict=True)})
     }
+    can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in seats.values()], axis=0))
+    for found in seats.values():
+        found["numbered"][can_mentor] = np.arange(can_mentor.size)
     for w, key in enumerate(zip(of_settings, of_group, strict=True)):
         block.seats[w] = seats[key]
+    where["luck"] = [replicates.index(case.replicate) for case in cases]
+    calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
+    block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
     return Built(block, chances, initial, of_settings_at_start, sets, names)
 
 
@@ -146,6 +153,17 @@ def _numbered(things: Sequence[Any], keys: Sequence[Hashable]) -> tuple[list[Any
 def _numbers(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replicates: tuple[int, ...], years: int) -> Numbers:
     """The numbers of several replicates; kept, because all blocks of a study meet the same."""
     return draw_numbers(entities(list(names)), entities(list(countries)), seed, np.array(replicates, dtype=np.uint64), years)
+
+
+@lru_cache(maxsize=4)
+def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, replicates: tuple[int, ...], calls: int) -> Floats:
+    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept, because all blocks of a study meet the same."""
+    everybody = entities(list(names))
+    one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
+    kinds = [uniform(luck.KNOWN, seed, which, one, everybody)] + [
+        uniform(luck.PAIRING, seed, which, one, everybody, year) for year in range(calls)
+    ]
+    return np.stack(kinds, axis=1)
 
 
 def _pairs(tables: list[World]) -> Records:
@@ -180,8 +198,8 @@ def _begin(
     world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice
 ) -> _Start:
     """Fill everything about the starts of one table in one context, all replicates at once."""
-    luck = luck_of(numbers, world.utilities["fragile"].to_numpy(dtype=np.float64), p)
-    state = start_state(world, p, luck)
+    shocks = luck_of(numbers, world.utilities["fragile"].to_numpy(dtype=np.float64), p)
+    state = start_state(world, p, shocks)
     shape = (numbers.growth_start.shape[0], len(world.utilities))
 
     def put(records: Records, name: str, values: Floats) -> None:
@@ -195,12 +213,12 @@ def _begin(
     put(block.fixed[rows], "capacity_days", experts * p.expert_days_away * QUARTER)
     for name in (*layout.CHANGING, *layout.BY_DOMAIN, "topic"):
         put(initial[rows], name, getattr(state, name))
-    _fill_chances(chances, rows, state, p, luck, shape)
-    _fill_shocks(block, rows, luck)
+    _fill_chances(chances, rows, state, p, shocks, shape)
+    _fill_shocks(block, rows, shocks)
     return _Start(rows.start, state, state.practice, experts)
 
 
-def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, luck: Luck, shape: tuple[int, int]) -> None:
+def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, shocks: Luck, shape: tuple[int, int]) -> None:
     chances.of_replicate[rows] = np.arange(shape[0])
     calm = np.ones(shape)
     whole = background.reverting_spread(np.broadcast_to(state.spread["nrw"], shape), p.nrw_permanent, state.volatility)
@@ -213,21 +231,21 @@ def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, lu
         chances.wander[rows, place] = into_tiles(np.broadcast_to(getattr(state, f"{name}_wander"), shape))
     for name in ("cost_start", "energy_own", "growth_own", "volatility", "population"):
         getattr(chances, name)[rows] = into_tiles(np.broadcast_to(getattr(state, name), shape))
-    chances.currency[rows] = into_tiles(luck.currency)
+    chances.currency[rows] = into_tiles(shocks.currency)
 
 
-def _fill_shocks(block: Block, rows: slice, luck: Luck) -> None:
+def _fill_shocks(block: Block, rows: slice, shocks: Luck) -> None:
     """Luck by quarter and by year, in tiles."""
-    quarterly, yearly, numbers = block.quarterly[rows], block.yearly[rows], luck.numbers
-    quarterly["new_leader"][:, 1:], quarterly["leader"][:, 1:] = into_tiles(luck.leadership), into_tiles(numbers.leader)
+    quarterly, yearly, numbers = block.quarterly[rows], block.yearly[rows], shocks.numbers
+    quarterly["new_leader"][:, 1:], quarterly["leader"][:, 1:] = into_tiles(shocks.leadership), into_tiles(numbers.leader)
     for name in ("drought", "conflict"):
-        quarterly[name][:, 1:] = np.repeat(into_tiles(getattr(luck, name)), 4, axis=1)
+        quarterly[name][:, 1:] = np.repeat(into_tiles(getattr(shocks, name)), 4, axis=1)
     for name, values in (
         ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
-        ("conflict", luck.conflict),
+        ("conflict", shocks.conflict),
     ):  # fmt: skip
         yearly[name][:, :-1] = into_tiles(values)
-    yearly["pandemic"][:, :-1] = luck.pandemic[:, :, None, None]
+    yearly["pandemic"][:, :-1] = shocks.pandemic[:, :, None, None]
 
 
 def _seats(world: World, p: Parameters, start: _Start) -> Records:
@@ -237,7 +255,7 @@ def _seats(world: World, p: Parameters, start: _Start) -> Records:
     seats["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
         seats[name] = np.unique(text_column(world, name), return_inverse=True)[1]
-    seats["group"] = -1
+    seats["group"], seats["numbered"] = -1, -1
     for number, rows in enumerate(roles.sharing_groups(text_column(world, "region"), p.channel)):
         seats["group"][rows] = number
     can_mentor = roles.first_mentors(world, start.practice, p)

@@ -11,14 +11,15 @@ from wopsim.engines.compiled import account, chance
 from wopsim.engines.compiled.desk import desk_of
 from wopsim.engines.compiled.diary import APPLIED, PAIRED, note, note_utility
 from wopsim.engines.compiled.layout import LANES, MAIN, PARTNERS, PROCESSES
-from wopsim.engines.compiled.nature import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL, staff_in
+from wopsim.engines.compiled.nature import DOMAINS, staff_in
 from wopsim.engines.compiled.operations import START
 from wopsim.engines.compiled.queue import schedule
 from wopsim.engines.compiled.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.compiled.teaching import absorption, closeness
-from wopsim.rules import access, channels, domains, knowledge, mentors, missions, partnership
+from wopsim.rules import access, channels, knowledge, mentors, missions, partnership
 from wopsim.rules.compiling import inside as compiled
 
+CHANNEL = 0
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -70,19 +71,37 @@ def free_places(here: Any, row: int) -> int:
 
 
 @compiled
-def is_known(here: Any, mentor: int, mentee: int, year: int) -> bool:
-    """Whether the channel can bring two together; events make a platform's register grow."""
+def reach_in(p: Any, year: int) -> tuple[float, float]:
+    """Share of pairs that the channel can bring together, (within a region, across regions); a platform's register grows by events."""
+    near = p.reach
+    far = p.reach_outside_region if p.channel_code == REGIONAL else p.reach
+    if p.channel_code == DIRECT:
+        return near, far
+    return knowledge.reach_after(near, p.sharing_reach, float(year)), knowledge.reach_after(far, p.sharing_reach, float(year))
+
+
+@compiled
+def number_of(numbers: Any, here: Any, kind: int, mentor: int, mentee: int) -> float:
+    """Return the number of a pair: for the channel (kind 0), or in the call of a year (kind 1 + year).
+
+    Those who could mentor at the start have theirs in a table, because many worlds ask for the same.
+    """
+    one, other = here.seats[mentor], here.seats[mentee]
+    if one.numbered >= 0 and kind < numbers.shape[1]:
+        return float(numbers[here.world.luck, kind, one.numbered, mentee])
+    if kind == CHANNEL:
+        return chance.of_pair(here, chance.KNOWN, one.entity, other.entity, 0)
+    return chance.of_pair(here, chance.PAIRING, one.entity, other.entity, kind - 1)
+
+
+@compiled
+def is_known(numbers: Any, here: Any, mentor: int, mentee: int, reach: tuple[float, float]) -> bool:
+    """Whether the channel can bring two together."""
     one, other, p = here.seats[mentor], here.seats[mentee], here.p
-    if p.mentors_from_code == SAME_REGION and one.region != other.region:
+    same_region = one.region == other.region
+    if (p.mentors_from_code == SAME_REGION and not same_region) or (p.mentors_from_code == SAME_COUNTRY and one.country != other.country):
         return False
-    if p.mentors_from_code == SAME_COUNTRY and one.country != other.country:
-        return False
-    reach = p.reach
-    if p.channel_code == REGIONAL and one.region != other.region:
-        reach = p.reach_outside_region
-    if p.channel_code != DIRECT:
-        reach = knowledge.reach_after(reach, p.sharing_reach, float(year))
-    return bool(chance.of_pair(here, chance.KNOWN, one.entity, other.entity, 0) < reach)
+    return bool(number_of(numbers, here, CHANNEL, mentor, mentee) < (reach[0] if same_region else reach[1]))
 
 
 @compiled
@@ -117,6 +136,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
         here = desk_of(block, asking[place])
         world, p, state, seats = here.world, here.p, here.state, here.seats
         year, fixed = world.quarter // 4, block.fixed[world.start]
+        reach = reach_in(p, year)
         x = block.quarterly[world.start, world.quarter]
         for i in range(call.of_mentees[place]):
             row = call.mentees[place, i]
@@ -142,8 +162,8 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
                 pair = block.pairs[world.pairs, row, mentee]
-                call.u[place, j, i] = chance.of_pair(here, chance.PAIRING, seats[row].entity, seats[mentee].entity, year)
-                call.known[place, j, i] = is_known(here, row, mentee, year)
+                call.u[place, j, i] = number_of(block.pair_numbers, here, 1 + year, row, mentee)
+                call.known[place, j, i] = is_known(block.pair_numbers, here, row, mentee, reach)
                 call.distance[place, j, i] = pair.distance
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike
@@ -153,30 +173,39 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 @compiled
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any) -> None:
     """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus."""
-    gained = np.empty(DOMAINS)
+    widest = call.u.shape[2]
+    staff, absorbed, skill = np.empty((DOMAINS, widest)), np.empty((DOMAINS, widest)), np.empty((DOMAINS, widest))
+    between = np.empty(widest)
     for place in range(asking.size):
         w = asking[place]
-        world = block.worlds[w]
+        world, state, seats = block.worlds[w], block.state[w], block.seats[w]
         p = block.settings[world.settings]
+        mentees = call.of_mentees[place]
         trust = channels.first_trust(p.trust_start, p.introduction)
+        rate, exponent = p.teaching_rate, p.staff_scale
+        for i in range(mentees):
+            s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES
+            for d in range(DOMAINS):
+                staff[d, i] = staff_in(s.staff[k], d)
+                absorbed[d, i] = absorption(s, p, d, k, staff[d, i])
+                skill[d, i] = s.skill[d, k]
         for j in range(call.of_mentors[place]):
             mentor = call.mentors[place, j]
-            lead, m = block.state[w, mentor // LANES], mentor % LANES
-            helper = block.seats[w, mentor].own_mentor if p.triangular else -1
-            for i in range(call.of_mentees[place]):
-                mentee = call.mentees[place, i]
-                s, k = block.state[w, mentee // LANES], mentee % LANES
-                between = closeness(block.pairs[world.pairs, mentor, mentee], p, trust, call.distance[place, j, i])
-                for d in range(DOMAINS):
-                    practice = lead.practice[d, m]
-                    if helper >= 0:
-                        helping = block.state[w, helper // LANES].practice[d, helper % LANES]
-                        practice = mentors.helped(practice, helping, p.helper_effect)
-                    days = p.days_per_year * p.months / 12.0 * p.kept * p.focus[d]
-                    staff = staff_in(s.staff[k], d)
-                    share = missions.taught_share(p.teaching_rate, absorption(s, p, d, k, staff), between, days, staff, p.staff_scale)
-                    gained[d] = p.focus[d] * missions.learned(practice, s.skill[d, k], 1.0, share)
-                gains[place, j, i] = domains.over_domains(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL])
+            lead, m = state[mentor // LANES], mentor % LANES
+            helper = seats[mentor].own_mentor if p.triangular else -1
+            for i in range(mentees):
+                pair = block.pairs[world.pairs, mentor, call.mentees[place, i]]
+                between[i] = closeness(pair, p, trust, pair.distance)
+            for d in range(DOMAINS):
+                practice = lead.practice[d, m]
+                if helper >= 0:
+                    practice = mentors.helped(practice, state[helper // LANES].practice[d, helper % LANES], p.helper_effect)
+                focus = p.focus[d]
+                days = p.days_per_year * p.months / 12.0 * p.kept * focus
+                for i in range(mentees):
+                    share = missions.taught_share(rate, absorbed[d, i], between[i], days, staff[d, i], exponent)
+                    gained = focus * missions.learned(practice, skill[d, i], 1.0, share)
+                    gains[place, j, i] = gained if d == 0 else gains[place, j, i] + gained
 
 
 @compiled
@@ -191,7 +220,9 @@ def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentor_rows: Any, of
 
 
 @compiled
-def open_deal(here: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any) -> None:
+def open_deal(
+    numbers: Any, here: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any
+) -> None:
     """Start a partnership's life: find its partners, commit its money, schedule it.
 
     `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back, first phase and works money; `z` the normal numbers of its waiting times.
@@ -202,7 +233,7 @@ def open_deal(here: Any, mentor: int, mentee: int, pair: Any, price: float, offe
     deal = here.deals[number]
     deal.mentee, deal.mentor, deal.partners = mentee, mentor, 0
     deal.helper = seats[mentor].own_mentor if p.triangular else -1
-    _find_partners(here, deal)
+    _find_partners(numbers, here, deal)
     seats[mentor].mentoring -= 1  # no longer promised, taken below
     deal.whole_price = price * (1.0 - offer[1])
     deal.grant, deal.own_share, deal.held_back, deal.investment = offer[0], offer[1], offer[2], offer[4]
@@ -228,9 +259,10 @@ def open_deal(here: Any, mentor: int, mentee: int, pair: Any, price: float, offe
 
 
 @compiled
-def _find_partners(here: Any, deal: Any) -> None:
+def _find_partners(numbers: Any, here: Any, deal: Any) -> None:
     """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
-    state, p, year = here.state, here.p, here.world.quarter // 4
+    state, p = here.state, here.p
+    reach = reach_in(p, here.world.quarter // 4)
     for _ in range(min(PARTNERS, min(p.consortium_mentors, p.experts_per_mission) - 1)):  # whoever joins sends somebody
         weakest, worst = 0, -np.inf
         for d in range(DOMAINS):
@@ -246,7 +278,7 @@ def _find_partners(here: Any, deal: Any) -> None:
             taken = row == deal.mentor or row == deal.helper
             for member in range(deal.partners):
                 taken = taken or row == deal.partner[member]
-            if taken or free_places(here, row) <= 0 or not is_known(here, row, deal.mentee, year):
+            if taken or free_places(here, row) <= 0 or not is_known(numbers, here, row, deal.mentee, reach):
                 continue
             practice = state[row // LANES].practice[weakest, row % LANES]
             if practice > most:

@@ -82,5 +82,6 @@ def open_deals(
                 mentor, mentee = mentors[place, pair], mentees[place, pair]
                 of_both = block.pairs[here.world.pairs, mentor, mentee]
                 calls.open_deal(
-                    here, mentor, mentee, of_both, cost[place, pair], offers[place, pair], first_months[place, pair], z[place, pair]
-                )
+                    block.pair_numbers, here, mentor, mentee, of_both, cost[place, pair], offers[place, pair],
+                    first_months[place, pair], z[place, pair],
+                )  # fmt: skip

@@ -27,7 +27,7 @@ def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
             s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 0, tile]
             nature.balance_water(s, f, x, p)
             nature.price_service(s, f, x, p)
-            recording.report(s, block.yearly[world.start, 0, tile])
+            nature.measure_year(s, f, x, block.yearly[world.start, 0, tile], p)
         recording.record(block, w, 0)
 
 
@@ -62,7 +62,8 @@ def _advance(block: Any, w: int) -> bool:
         if world.quarter % 4 == 0:
             year = world.quarter // 4
             for tile in range(block.state.shape[1]):
-                recording.report(block.state[w, tile], block.yearly[world.start, year, tile])
+                s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, world.quarter, tile]
+                nature.measure_year(s, f, x, block.yearly[world.start, year, tile], p)
             recording.record(block, w, year)
     return False
 
@@ -94,18 +95,24 @@ def _operations(here: Any, until: float) -> None:
 
 @compiled
 def _nature(block: Any, w: int, quarter: int) -> None:
-    """Everything that moves by itself in a quarter, tile by tile."""
+    """Everything that moves by itself in a quarter; step by step, so that the code of a step stays at hand for all tiles."""
     start, p = block.worlds[w].start, block.settings[block.worlds[w].settings]
-    for tile in range(block.state.shape[1]):
-        s, f = block.state[w, tile], block.fixed[start, tile]
-        x, y = block.quarterly[start, quarter + 1, tile], block.yearly[start, quarter // 4, tile]
-        nature.move_people(s, f, p)
-        nature.move_routines(s, f, p)
-        nature.move_topics(s, p)
-        nature.move_zones(s, f, p)
-        nature.move_billing(s, f, p)
-        nature.move_background(s, f, x, p)
-        nature.balance_water(s, f, x, p)
-        nature.price_service(s, f, x, p)
-        nature.settle_money(s, f, x, y, p, quarter % 4 == 0)
-        nature.tire_mentors(s, f, p)
+    state, fixed, quarterly, yearly = block.state[w], block.fixed[start], block.quarterly[start, quarter + 1], block.yearly[start, quarter // 4]
+    tiles = state.size
+    for tile in range(tiles):
+        nature.move_people(state[tile], fixed[tile], p)
+    for tile in range(tiles):
+        nature.move_routines(state[tile], fixed[tile], p)
+    for tile in range(tiles):
+        nature.move_topics(state[tile], p)
+    for tile in range(tiles):
+        nature.move_zones(state[tile], fixed[tile], p)
+        nature.move_billing(state[tile], fixed[tile], p)
+        nature.move_background(state[tile], fixed[tile], quarterly[tile], p)
+    for tile in range(tiles):
+        nature.balance_water(state[tile], fixed[tile], quarterly[tile], p)
+    for tile in range(tiles):
+        nature.price_service(state[tile], fixed[tile], quarterly[tile], p)
+    for tile in range(tiles):
+        nature.settle_money(state[tile], fixed[tile], quarterly[tile], yearly[tile], p, quarter % 4 == 0)
+        nature.tire_mentors(state[tile], fixed[tile], p)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.design import OBJECTIVES
 
-LANES = 8
+LANES = 16
 MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP = range(7)
 PROCESSES = 7
 """Processes that a partnership can have, one of a kind; number of partnership * PROCESSES + kind names one of a world."""
@@ -49,8 +49,9 @@ CHANGING = (
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
     "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
+    "zone_lost", "zone_billed", "green",
     "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
-    "pro_poor", "sanitation", "technical_gain",
+    "pro_poor", "sanitation",
 )  # fmt: skip
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
 """What changes: states as in `wopsim.engines.start.State`, and flows of the last quarter."""
@@ -68,11 +69,12 @@ YEARLY = _record(**_lanes("reading", "investment", "investment_size", "applicati
 conflict or pandemic. The last record is that of the end."""
 
 SEAT = _record(
-    entity=np.uint64, country=_INT, region=_INT, group=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT, current=_INT, mentoring=_INT,
+    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT, current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
     support_received=_REAL, mentor_days=_REAL,
 )  # fmt: skip
-"""A utility's part in partnerships. `group`: of utilities that share knowledge with each other, -1 with nobody; `current`, `own_mentor`: number of its partnership, row of its own mentor; -1 for none."""
+"""A utility's part in partnerships. `group`: of utilities that share knowledge with each other,
+-1 with nobody; `numbered`: place in `Block.pair_numbers`, -1 where it stands there not as a mentor; `current`, `own_mentor`: number of its partnership, row of its own mentor; -1 for none."""
 
 PARTNERS = 3
 MOST_YEARS = 20
@@ -92,7 +94,7 @@ partnership at this place among those that wait for experts; `z_*`: standard nor
 its waiting times. Other names as in the engine `agents`."""
 
 WORLD = _record(
-    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, quarter=_INT, asking=_FLAG, called=_INT, now=_REAL, sequence=_INT,
+    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, luck=_INT, quarter=_INT, asking=_FLAG, called=_INT, now=_REAL, sequence=_INT,
     scheduled=_INT, waiting=_INT, deals=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
     agreed=_REAL, completed=_REAL, ended_early=_REAL,
 )  # fmt: skip
@@ -120,6 +122,7 @@ class Block(NamedTuple):
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     pairs : (table, mentor, mentee) of `PAIR`.
+    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; seats : (world, utility) of `SEAT`.
     deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
@@ -132,6 +135,7 @@ class Block(NamedTuple):
     quarterly: Records
     yearly: Records
     pairs: Records
+    pair_numbers: npt.NDArray[np.float64]
     worlds: Records
     state: Records
     seats: Records

@@ -14,6 +14,7 @@ from wopsim.engines.compiled.layout import LANES
 from wopsim.engines.compiled.settings import GLOBAL
 from wopsim.engines.start import STAFF_SHARES
 from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
+from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
@@ -43,28 +44,40 @@ def move_leadership(s: Any, x: Any, p: Any) -> None:
 @compiled
 def move_people(s: Any, f: Any, p: Any) -> None:
     """M2: staff leave, recruits come, motivation returns to its own level."""
-    turnover, by_motivation, by_skill, taught = p.turnover, p.turnover_motivation, p.turnover_skill, p.routine_teaching
     speed, rebuilding = p.motivation_return, p.rebuilding_effect
-    for d in range(DOMAINS):
-        for k in range(LANES):
-            leaving = people.leaving(turnover, by_motivation, by_skill, s.motivation[k], s.skill[d, k])
-            recruits = people.recruit_skill(f.market[d, k], taught, s.capacity[d, k])
-            s.skill[d, k] = people.skill_after_turnover(s.skill[d, k], recruits, leaving, QUARTER)
+    _move_people_in(s, f, p, TECHNICAL)
+    _move_people_in(s, f, p, COMMERCIAL)
+    _move_people_in(s, f, p, MANAGERIAL)
     for k in range(LANES):
         own_level = objectives.lasting_motivation(f.motivation_own[k], s.topic[REBUILDING, k], rebuilding)
         s.motivation[k] = people.motivation_after(s.motivation[k], own_level, speed, QUARTER)
 
 
+@Everywhere
+def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
+    turnover, by_motivation, by_skill, taught = p.turnover, p.turnover_motivation, p.turnover_skill, p.routine_teaching
+    for k in range(LANES):
+        leaving = people.leaving(turnover, by_motivation, by_skill, s.motivation[k], s.skill[domain, k])
+        recruits = people.recruit_skill(f.market[domain, k], taught, s.capacity[domain, k])
+        s.skill[domain, k] = people.skill_after_turnover(s.skill[domain, k], recruits, leaving, QUARTER)
+
+
 @compiled
 def move_routines(s: Any, f: Any, p: Any) -> None:
     """M3: skill becomes routine; practice follows."""
+    _move_routines_in(s, f, p, TECHNICAL)
+    _move_routines_in(s, f, p, COMMERCIAL)
+    _move_routines_in(s, f, p, MANAGERIAL)
+
+
+@Everywhere
+def _move_routines_in(s: Any, f: Any, p: Any, domain: int) -> None:
     institutionalisation, depreciation = p.institutionalisation, p.depreciation
-    for d in range(DOMAINS):
-        for k in range(LANES):
-            embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
-            capacity = routines.capacity_after(s.capacity[d, k], s.skill[d, k], embedding, depreciation, QUARTER)
-            s.capacity[d, k] = capacity
-            s.practice[d, k] = routines.practice_score(s.skill[d, k], capacity)
+    for k in range(LANES):
+        embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
+        s.capacity[domain, k] = routines.capacity_after(s.capacity[domain, k], s.skill[domain, k], embedding, depreciation, QUARTER)
+    for k in range(LANES):
+        s.practice[domain, k] = routines.practice_score(s.skill[domain, k], s.capacity[domain, k])
 
 
 @compiled
@@ -169,7 +182,6 @@ def balance_water(s: Any, f: Any, x: Any, p: Any) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day]."""
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
     drought_loss, conflict_loss, saving, green_effect = p.drought_loss, p.conflict_loss, p.energy_saving_max, p.green_effect
-    quality_effect = p.quality_effect
     for k in range(LANES):
         losses = x.loss_factor[k]
         real = f.real_own[k] * losses * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
@@ -193,13 +205,23 @@ def balance_water(s: Any, f: Any, x: Any, p: Any) -> None:
         s.real_loss[k] = water.leakage_at(leakage, day)
         s.lost[k] = s.unbilled_volume[k] + s.apparent_loss[k] + s.real_loss[k]
         s.system_input[k] = s.billed_volume[k] + s.lost[k]
-        lost_zone = water.use_at(unbilled + apparent_zone, day) + water.leakage_at(real_zone, day)
-        s.zone_nrw[k] = water.ratio(lost_zone, lost_zone + water.use_at(billed_zone, day))
-        s.nrw[k] = water.ratio(s.lost[k], s.system_input[k])
+        s.zone_lost[k] = water.use_at(unbilled + apparent_zone, day) + water.leakage_at(real_zone, day)
+        s.zone_billed[k] = water.use_at(billed_zone, day)
     for k in range(LANES):
         green = objectives.strengthened(gain(s, f, TECHNICAL, k), s.topic[ENVIRONMENT, k], green_effect)
+        s.green[k] = green
         s.energy_intensity[k] = water.intensity_after_gain(x.energy[k], saving, green)
-        s.quality[k] = background.shift_share(f.quality_own[k], x.quality_wander[k] + quality_effect * green)
+
+
+@compiled
+def measure_year(s: Any, f: Any, x: Any, y: Any, p: Any) -> None:
+    """What is looked at once a year: shares of losses, quality, and what utilities report, as measured and with reading noise."""
+    quality_effect = p.quality_effect
+    for k in range(LANES):
+        s.zone_nrw[k] = water.ratio(s.zone_lost[k], s.zone_lost[k] + s.zone_billed[k])
+        s.nrw[k] = water.ratio(s.lost[k], s.system_input[k])
+        s.reported_nrw[k] = background.shift_share(s.nrw[k], y.reading[k])
+        s.quality[k] = background.shift_share(f.quality_own[k], x.quality_wander[k] + quality_effect * s.green[k])
 
 
 @compiled
@@ -286,4 +308,5 @@ def tire_mentors(s: Any, f: Any, p: Any) -> None:
     memory = p.fatigue_memory
     for k in range(LANES):
         s.fatigue[k] = mentors.fatigue_after(s.fatigue[k], s.days_this_quarter[k], f.capacity_days[k], memory, QUARTER)
+    for k in range(LANES):
         s.days_this_quarter[k] = 0.0

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from wopsim.engines.compiled.layout import LANES
 from wopsim.rules import access, background, money
+from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
 
@@ -68,10 +69,9 @@ def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
             before, x = x, quarterly[b, quarter + 1, tile]
             year = quarter // 4
             for name in range(len(NAMES)):
-                kept = persistence[name]
+                kept, z, spread, now = persistence[name], c.normal[r, name, quarter, tile], c.spread[b, name, tile], wander[name]
                 for k in range(LANES):
-                    z = c.normal[r, name, quarter, tile, k]
-                    wander[name, k] = background.wander(wander[name, k], kept, QUARTER, c.spread[b, name, tile, k], z)
+                    now[k] = background.wander(now[k], kept, QUARTER, spread[k], z[k])
             for k in range(LANES):
                 x.population[k] = access.persons_after_growth(before.population[k], population_growth, QUARTER)
                 x.wage_level[k] = access.persons_after_growth(before.wage_level[k], productivity, QUARTER)
@@ -82,7 +82,7 @@ def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
                     _read(yearly[b, year + 1, tile], wander, c, b, tile, k, reading, year + 1)
 
 
-@compiled
+@Everywhere
 def _derive(x: Any, wander: Any, c: Any, b: int, tile: int, k: int, crisis: float, currency: float) -> None:
     x.loss_factor[k] = background.factor_of(wander[NRW, k])
     x.energy[k] = c.energy_own[b, tile, k] * background.factor_of(wander[ENERGY, k])
@@ -91,6 +91,6 @@ def _derive(x: Any, wander: Any, c: Any, b: int, tile: int, k: int, crisis: floa
     x.quality_wander[k] = wander[QUALITY, k]
 
 
-@compiled
+@Everywhere
 def _read(y: Any, wander: Any, c: Any, b: int, tile: int, k: int, reading: float, year: int) -> None:
     y.reading[k] = wander[MEASUREMENT, k] + reading * c.volatility[b, tile, k] * c.reading[c.of_replicate[b], year, tile, k]

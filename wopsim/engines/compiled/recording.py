@@ -12,7 +12,7 @@ from wopsim.declare import VARIABLES
 from wopsim.engines.compiled.layout import LANES
 from wopsim.engines.compiled.nature import DOMAINS
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
-from wopsim.rules import access, background, mentors, objectives, people, water
+from wopsim.rules import access, mentors, objectives, people, water
 from wopsim.rules.compiling import inside as compiled
 
 YEARLY_OUTPUTS = tuple(name for name, declared in VARIABLES.items() if declared.dims == YEARLY)
@@ -46,77 +46,89 @@ MENTORED, MENTOR, VISIBILITY, EXPERIENCE = map(_place, ("mentored", "is_mentor",
 
 
 @compiled
-def report(s: Any, y: Any) -> None:
-    """What utilities report at the end of a year: as measured, with reading noise."""
-    for k in range(LANES):
-        s.reported_nrw[k] = background.shift_share(s.nrw[k], y.reading[k])
-
-
-@compiled
 def record(block: Any, w: int, year: int) -> None:
     """Write the state at the end of `year` (0: the start)."""
-    world, out, slots = block.worlds[w], block.yearly_out[w], block.slots
-    p = block.settings[world.settings]
+    world, slots, p = block.worlds[w], block.slots, block.settings[block.worlds[w].settings]
     utilities = block.seats.shape[1]
-    quarter = 4 * year
+    values, served, coverage = np.empty(LANES), np.empty(LANES), np.empty(LANES)
     for tile in range(block.state.shape[1]):
-        s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, quarter, tile]
-        least = tile * LANES
-        most = min(LANES, utilities - least)
-        for k in range(most):
-            u = least + k
-            seat = block.seats[w, u]
-            served = s.connections[k] * f.persons[k]
-            coverage = access.coverage_of(s.connections[k], f.persons[k], x.population[k])
-            _put(out, slots, NRW, year, u, s.nrw[k])
-            _put(out, slots, PILOT, year, u, s.zone_nrw[k] if s.treated[k] > 0.0 else math.nan)
-            _put(out, slots, REPORTED, year, u, s.reported_nrw[k])
-            if slots[PER_CONNECTION] >= 0:
-                _put(out, slots, PER_CONNECTION, year, u, water.lost_per_connection(s.nrw[k], s.system_input[k], s.connections[k]))
-            _put(out, slots, INPUT, year, u, s.system_input[k])
-            _put(out, slots, BILLED, year, u, s.billed_volume[k])
-            _put(out, slots, UNBILLED, year, u, s.unbilled_volume[k])
-            _put(out, slots, REAL, year, u, s.real_loss[k])
-            _put(out, slots, APPARENT, year, u, s.apparent_loss[k])
-            _put(out, slots, HOURS, year, u, 24.0 * s.share_of_day[k])
-            _put(out, slots, QUALITY, year, u, s.quality[k])
-            _put(out, slots, ENERGY, year, u, s.energy_intensity[k])
-            _put(out, slots, CONNECTIONS, year, u, s.connections[k])
-            _put(out, slots, COVERAGE, year, u, coverage)
-            _put(out, slots, POPULATION, year, u, served)
-            _put(out, slots, PEOPLE, year, u, access.people_equivalents(served, s.share_of_day[k], s.quality[k]))
-            _put(out, slots, POOR, year, u, objectives.coverage_of_poor(coverage, s.poor_ratio[k], p.poor_share))
-            _put(out, slots, SEWER, year, u, s.sewer_coverage[k])
-            _put(out, slots, PRO_POOR, year, u, s.pro_poor[k])
-            _put(out, slots, SANITATION, year, u, s.sanitation[k])
-            _put(out, slots, OCCR, year, u, s.occr[k])
-            _put(out, slots, COLLECTION, year, u, s.collection_share[k])
-            _put(out, slots, TARIFF, year, u, f.tariff[k])
-            if slots[UNIT_COST] >= 0:
-                _put(out, slots, UNIT_COST, year, u, water.ratio(s.cost[k], s.billed_volume[k] * 365.25))
-            _put(out, slots, CASH, year, u, s.cash[k] + s.fund[k])
-            _put(out, slots, DEBT, year, u, s.debt[k])
-            _put(out, slots, WORKS, year, u, s.works_year[k])
-            _put(out, slots, INVESTMENT, year, u, s.investment_year[k])
-            for d in range(DOMAINS):
-                _put(out, slots, SKILL + d, year, u, s.skill[d, k])
-                _put(out, slots, CAPACITY + d, year, u, s.capacity[d, k])
-                _put(out, slots, PRACTICE + d, year, u, s.practice[d, k])
-            _put(out, slots, MOTIVATION, year, u, s.motivation[k])
-            _put(out, slots, STAFF, year, u, people.staff_per_1000(s.staff[k], s.connections[k]))
-            _put(out, slots, TREATED, year, u, s.treated[k])
-            _put(out, slots, MENTORED, year, u, seat.has_started)
-            _put(out, slots, MENTOR, year, u, 1.0 if seat.is_mentor else 0.0)
-            _put(out, slots, VISIBILITY, year, u, s.visibility[k])
-            if slots[EXPERIENCE] >= 0:
-                _put(out, slots, EXPERIENCE, year, u, mentors.experience_of(s.days_given[k], p.experience_days))
+        s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 4 * year, tile]
+        first = tile * LANES
+        out = block.yearly_out[w, :, year, first : min(first + LANES, utilities)]
+        seats = block.seats[w, first : first + LANES]
+        for k in range(LANES):
+            served[k] = s.connections[k] * f.persons[k]
+            coverage[k] = access.coverage_of(s.connections[k], f.persons[k], x.population[k])
+            values[k] = s.zone_nrw[k] if s.treated[k] > 0.0 else math.nan
+        _put(out, slots[PILOT], values)
+        _put(out, slots[POPULATION], served)
+        _put(out, slots[COVERAGE], coverage)
+        for k in range(LANES):
+            values[k] = water.lost_per_connection(s.nrw[k], s.system_input[k], s.connections[k])
+        _put(out, slots[PER_CONNECTION], values)
+        for k in range(LANES):
+            values[k] = 24.0 * s.share_of_day[k]
+        _put(out, slots[HOURS], values)
+        for k in range(LANES):
+            values[k] = access.people_equivalents(served[k], s.share_of_day[k], s.quality[k])
+        _put(out, slots[PEOPLE], values)
+        poor_share = p.poor_share
+        for k in range(LANES):
+            values[k] = objectives.coverage_of_poor(coverage[k], s.poor_ratio[k], poor_share)
+        _put(out, slots[POOR], values)
+        for k in range(LANES):
+            values[k] = water.ratio(s.cost[k], s.billed_volume[k] * 365.25)
+        _put(out, slots[UNIT_COST], values)
+        for k in range(LANES):
+            values[k] = s.cash[k] + s.fund[k]
+        _put(out, slots[CASH], values)
+        for k in range(LANES):
+            values[k] = people.staff_per_1000(s.staff[k], s.connections[k])
+        _put(out, slots[STAFF], values)
+        experience_days = p.experience_days
+        for k in range(LANES):
+            values[k] = mentors.experience_of(s.days_given[k], experience_days)
+        _put(out, slots[EXPERIENCE], values)
+        for k in range(seats.size):
+            values[k] = seats[k].has_started
+        _put(out, slots[MENTORED], values)
+        for k in range(seats.size):
+            values[k] = 1.0 if seats[k].is_mentor else 0.0
+        _put(out, slots[MENTOR], values)
+        _put(out, slots[NRW], s.nrw)
+        _put(out, slots[REPORTED], s.reported_nrw)
+        _put(out, slots[INPUT], s.system_input)
+        _put(out, slots[BILLED], s.billed_volume)
+        _put(out, slots[UNBILLED], s.unbilled_volume)
+        _put(out, slots[REAL], s.real_loss)
+        _put(out, slots[APPARENT], s.apparent_loss)
+        _put(out, slots[QUALITY], s.quality)
+        _put(out, slots[ENERGY], s.energy_intensity)
+        _put(out, slots[CONNECTIONS], s.connections)
+        _put(out, slots[SEWER], s.sewer_coverage)
+        _put(out, slots[PRO_POOR], s.pro_poor)
+        _put(out, slots[SANITATION], s.sanitation)
+        _put(out, slots[OCCR], s.occr)
+        _put(out, slots[COLLECTION], s.collection_share)
+        _put(out, slots[TARIFF], f.tariff)
+        _put(out, slots[DEBT], s.debt)
+        _put(out, slots[WORKS], s.works_year)
+        _put(out, slots[INVESTMENT], s.investment_year)
+        _put(out, slots[MOTIVATION], s.motivation)
+        _put(out, slots[TREATED], s.treated)
+        _put(out, slots[VISIBILITY], s.visibility)
+        for d in range(DOMAINS):
+            _put(out, slots[SKILL + d], s.skill[d])
+            _put(out, slots[CAPACITY + d], s.capacity[d])
+            _put(out, slots[PRACTICE + d], s.practice[d])
         for k in range(LANES):
             s.works_year[k] = 0.0
             s.investment_year[k] = 0.0
 
 
 @compiled
-def _put(out: Any, slots: Any, place: int, year: int, u: int, value: float) -> None:
-    slot = slots[place]
+def _put(out: Any, slot: int, values: Any) -> None:
+    """Write a number of the utilities of a tile, where it is kept."""
     if slot >= 0:
-        out[slot, year, u] = value
+        for k in range(out.shape[1]):
+            out[slot, k] = values[k]

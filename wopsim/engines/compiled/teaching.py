@@ -90,6 +90,8 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
     if learned > 0.0:
         mean_share = domains.mean_of(share[TECHNICAL], share[COMMERCIAL], share[MANAGERIAL])
         for topic in range(len(OBJECTIVES)):
+            if p.objectives[topic] == 0.0:
+                continue  # no day went to it
             i.topic[topic, k] = objectives.topic_after_teaching(i.topic[topic, k], mean_share, p.objectives[topic], p.topic_rate)
     if hands_on and p.objectives[EFFICIENCY] > 0.0:
         on_zone = days[TECHNICAL] * p.objectives[EFFICIENCY]
