@@ -1,9 +1,10 @@
 """Break the engine `agents` in one place at a time, and see whether the comparison of engines notices.
 
-    python tests/engines/mutations.py [--only NAME] [--engine agents]
+    python tests/engines/mutations.py [--only NAME] [--engine agents] [--choose]
 
 A broken copy runs stored cases of any kind until its record differs from that of the other engine. Exits with 1 where one
-never does: then the comparison is blind there.
+never does: then the comparison is blind there. Cases follow from the declared parameters and strategies; where these
+change, `--choose` names the cases to store.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from comparing import ENGINES, FAST, compare_records
 from differential import alone
@@ -361,8 +362,16 @@ def expected(number: int, engine: str) -> RunRecord:
     return ENGINES[engine]([batch.cases[0].asked()], batch.seed, batch.years)[0]
 
 
-def caught(mutation: Mutation, engine: str = FAST, cases: Sequence[int] = (*CASES, *MORE)) -> tuple[int, str] | None:
-    """After how many cases a broken copy differs from an engine, and how; None if it never does."""
+class Caught(NamedTuple):
+    """After how many cases, in which, and how a broken copy was noticed."""
+
+    after: int
+    case: int
+    how: str
+
+
+def caught(mutation: Mutation, engine: str = FAST, cases: Sequence[int] = (*CASES, *MORE)) -> Caught | None:
+    """Hold a broken copy against an engine, case by case until they differ; None if they never do."""
     broken = engine_with(mutation)
     for count, number in enumerate(cases, 1):
         batch = case(number)
@@ -372,10 +381,10 @@ def caught(mutation: Mutation, engine: str = FAST, cases: Sequence[int] = (*CASE
                 warnings.simplefilter("ignore")
                 record = broken(asked.world, asked.p, batch.seed, asked.replicate, batch.years)
         except Exception as error:
-            return count, f"fails in case {number}: {type(error).__name__}: {error}"
+            return Caught(count, number, f"fails: {type(error).__name__}: {error}")
         lines = compare_records(expected(number, engine), record)
         if lines:
-            return count, f"case {number}: {lines[0].splitlines()[0]}"
+            return Caught(count, number, lines[0].splitlines()[0])
     return None
 
 
@@ -384,14 +393,24 @@ def main() -> int:
     parser.add_argument("--only", help="name of one mutation, or a part of it")
     parser.add_argument("--engine", choices=["agents"], default="agents", help="engine that is broken")
     parser.add_argument("--against", choices=ENGINES, default=FAST, help="engine that is not")
+    parser.add_argument("--choose", action="store_true", help="use the first cases by number, and say which to store")
     options = parser.parse_args()
     begin, missed, chosen = time.perf_counter(), 0, [m for m in MUTATIONS if (options.only or "") in m.name]
+    cases = tuple(MORE) if options.choose else (*CASES, *MORE)
+    whole = caught(Mutation("nothing", ()), options.against, CASES)
+    if whole is not None:
+        sys.stdout.write(f"nothing is wrong, and yet case {whole.case} differs: {whole.how}\n")
+        return 1
+    noticing = set()
     for mutation in chosen:
-        found = caught(mutation, options.against)
+        found = caught(mutation, options.against, cases)
         missed += found is None
-        verdict = "MISSED" if found is None else f"caught {found[0]:3d}"
-        sys.stdout.write(f"{verdict:<10}  {mutation.name:<45}  {'' if found is None else found[1]}\n")
+        verdict, how = ("MISSED", "") if found is None else (f"caught {found.after:3d}", f"case {found.case}: {found.how}")
+        noticing |= set() if found is None else {found.case}
+        sys.stdout.write(f"{verdict:<10}  {mutation.name:<45}  {how}\n")
         sys.stdout.flush()
+    if options.choose:
+        sys.stdout.write(f"to store: {', '.join(map(str, sorted(noticing)))}\n")
     sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} caught, {time.perf_counter() - begin:.0f} s\n")
     return int(missed > 0 or not chosen)
 
