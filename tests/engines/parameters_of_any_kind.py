@@ -21,7 +21,7 @@ MOST_MISSIONS = 2500.0  # of one run, so that no case takes minutes
 Options = Sequence[Value]
 
 MUCH: dict[str, Options] = {
-    "budget": (1e9, 1e8, 1e7),
+    "budget": (1e9, 1e7, 3e6, 1e6),
     "application_chance": (1.0, 0.9),
     "reach_direct": (1.0, 0.7),
     "reach_global_platform": (1.0, 0.7),
@@ -42,28 +42,47 @@ THEMES: dict[str, dict[str, Options]] = {
     "waits for experts": {
         "experts_per_mission": (10, 20, 3), "days_per_mission": (20.0, 60.0, 35.5), "missions_per_year": (6.0, 12.0),
         "expert_days_away": (250.0,), "most_partnerships": (20, 100), "in_kind_cap": (1.0,), "agreement_chance": (1.0,),
+        "cohort_size": (1, 5, 20),
     },
-    "consortium": {"consortium_mentors": (2, 3, 4), "experts_per_mission": (4, 2, 5), "most_partnerships": (5, 20)},
+    "waits in a pandemic": {
+        # a large cohort asks little of a mentor in a year, so it takes many partnerships, but a mission takes all its experts
+        "cohort_size": (20, 8), "experts_per_mission": (2, 10), "days_per_mission": (60.0, 35.5), "missions_per_year": (6.0, 4.0),
+        "expert_share": (0.0,), "expert_days_away": (250.0,), "most_partnerships": (100, 20), "in_kind_cap": (1.0,), "budget": (1e9,),
+        "pandemic_rate": (0.4, 0.7), "partnership_months": (36, 60), "early_end_rate": (0.0,), "review_trust": (0.0,),
+        "funding": ("equal", "lottery"), "agreement_chance": (1.0,), "resident_share": (0.0,),
+    },
+    "consortium": {
+        "consortium_mentors": (2, 3, 4), "experts_per_mission": (4, 2, 5), "most_partnerships": (5, 20), "reach_direct": (1.0,),
+        "reach_global_platform": (1.0,), "in_kind_cap": (1.0,), "agreement_chance": (1.0,),
+    },
     "triangular": {
         "triangular": (True,), "graduate_practice": (0.0, 0.2, 0.35), "pairing": ("former_mentees_first", "nearest", "random"),
         "programme_years": (10, 15), "partnership_months": (6, 12, 3), "startup_median": (0.02,), "review_trust": (0.0, 0.3),
+        "most_partnerships": (1, 2), "agreement_chance": (1.0,), "application_chance": (1.0,), "budget": (1e9, 3e6),
+        "introduction_median": (0.05,), "agreement_median": (0.05,), "teaching_rate": (3.0, 0.8), "early_end_rate": (0.0, 0.06),
     },
     "phased": {
         "funding": ("phased",), "first_phase_share": (0.2, 0.5, 0.05, 1.0), "phase_reserve": (0.0, 0.5, 1.0),
-        "budget": (1e6, 4e5, 4e6, 1e8), "partnership_months": (12, 24, 36), "review_trust": (0.0, 0.3), "follow_up_years": (0, 2),
+        "budget": (1e6, 4e5, 2e6, 1e8), "partnership_months": (12, 24, 36), "review_trust": (0.0, 0.3), "follow_up_years": (0, 2),
+    },
+    "first phases only": {
+        "funding": ("phased",), "first_phase_share": (0.2, 0.5), "phase_reserve": (0.0,), "budget": (5e5, 1e6, 2e6),
+        "partnership_months": (12, 24), "review_trust": (0.0,), "follow_up_years": (2, 0, 3), "early_end_rate": (0.0,),
     },
     "results based": {
         "funding": ("results_based",), "held_back_share": (1.0, 0.7, 0.3), "result_threshold": (1.0, 0.02, 0.005, 0.0),
         "partnership_months": (24, 48, 36), "patience": (0.2, 0.0, 1.0), "report_days": (45.0, 0.0, 200.0),
+        "budget": (1e6, 4e5, 3e6, 1e9), "programme_years": (5, 10), "classroom_days_per_year": (0.0, 20.0),
+        "study_visits_per_year": (0.0, 2.0), "remote_days_per_month": (0.0, 2.0), "resident_share": (0.0, 0.3),
     },
     "co-financed": {"funding": ("co_financed",), "own_share": (0.9, 0.2, 0.0), "cash_start": (0.5, 0.1)},
-    "blended": {"funding": ("blended",), "investment_part": (0.95, 0.5, 0.0)},
+    "blended": {"funding": ("blended",), "investment_part": (0.95, 0.5, 0.0), "budget": (4e6, 1.5e6, 1e9), "agreement_chance": (0.85, 0.3)},
     "conflicts and pandemics": {
         "pandemic_rate": (0.4, 0.0, 4.0), "conflict_rate": (0.7, 4.0), "drought_rate": (0.5, 4.0), "currency_rate": (0.3, 4.0),
     },
     "leaders change": {"leadership_rate": (1.0, 4.0), "leadership_motivation": (0.5, 0.12), "trust_reset": (0.5, 0.1, 1.0)},
     "distrust": {
-        "trust_start": (0.1, 0.3, 0.0), "review_trust": (0.4, 0.9), "early_end_rate": (0.5, 0.0, 2.0), "counterpart_rate": (2.0, 5.0),
+        "trust_start": (0.1, 0.3, 0.0), "review_trust": (0.4, 0.9), "early_end_rate": (0.5, 0.1, 2.0), "counterpart_rate": (2.0, 5.0),
         "partnership_months": (24, 36), "trust_delay_loss": (0.8, 10.0),
     },
     "all modalities": {
@@ -80,12 +99,17 @@ THEMES: dict[str, dict[str, Options]] = {
         "diagnosis_days": (0.0, 30.0, 365.0), "report_days": (0.0, 45.0),
     },
     "follow-up": {
-        "follow_up_years": (1, 3, 10), "follow_up_days": (5.0, 0.0, 60.0), "partnership_months": (3, 6, 12), "review_trust": (0.0,),
+        "follow_up_years": (1, 3, 10), "follow_up_days": (5.0, 0.0, 60.0), "partnership_months": (3, 12, 24, 36), "review_trust": (0.0,),
     },
     "extensions": {
         "extension_months": (6, 24, 120), "pandemic_rate": (0.3, 0.0), "partnership_months": (6, 12, 24), "early_end_rate": (0.0,),
     },
     "cohorts": {"cohort_size": (3, 2, 20), "experts_per_mission": (4, 1)},
+    "seldom": {"missions_per_year": (0.5, 0.7, 1.0), "partnership_months": (36, 60, 120, 24), "experts_per_mission": (10, 2)},
+    "finance": {
+        "objective_finance": (1.0,), "objective_efficiency": (0.0, 1.0), "finance_effect": (3.0, -3.0), "investment_rate": (0.3, 1.0),
+        "teaching_rate": (10.0,), "topic_rate": (10.0,), "topic_fading": (0.0,),
+    },
     "many objectives": {
         "objective_efficiency": (1.0, 0.0, 0.5), "objective_new_function": (1.0, 0.3), "objective_environment": (1.0, 0.5, 0.0),
         "objective_finance": (1.0, 0.0), "objective_access": (1.0, 0.0), "objective_rebuilding": (1.0, 0.0),
@@ -115,8 +139,9 @@ THEMES: dict[str, dict[str, Options]] = {
 WITHIN: dict[str, tuple[float, float]] = {
     "budget": (0.0, 1e8), "programme_years": (1, 15), "partnership_months": (3, 120), "follow_up_years": (0, 10),
     "extension_months": (0, 60), "delay_spread": (0.0, 1.5),
+    "drought_loss": (0.0, 0.95), "conflict_loss": (0.0, 0.95),
 }  # fmt: skip
-"""Narrower than valid where the rest of a range only makes runs longer."""
+"""Narrower than valid where the rest only makes runs longer, or leaves no water of which a share could be lost."""
 
 
 def _anything(choose: Choose, declared: Param) -> Value:
