@@ -111,6 +111,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         yearly_out=np.empty((worlds, kept_slots, years + 1, len(names))),
         slots=slots,
         events=np.zeros((worlds, events), layout.EVENT),
+        scratch=np.zeros((len(names) + len(NAMES), layout.LANES)),
     )
     initial = np.zeros((starts, tiles), layout.STATE)
     chances = _empty_chances(numbers[0], starts, tiles, years)
@@ -272,10 +273,10 @@ def make_room(block: Block, partnerships: int) -> Block:
     before = block.deals.shape[1]
     if partnerships <= before:
         return block
-    room = max(partnerships, 2 * before)
+    room = max(partnerships, before + before // 4 + 8)
 
     def grown(array: npt.NDArray[Any], each: int) -> npt.NDArray[Any]:
-        larger = np.zeros((array.shape[0], room * each, *array.shape[2:]), array.dtype)
+        larger = np.empty((array.shape[0], room * each, *array.shape[2:]), array.dtype)
         larger[:, : array.shape[1]] = array
         return larger
 

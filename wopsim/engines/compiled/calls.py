@@ -17,6 +17,7 @@ from wopsim.engines.compiled.queue import schedule
 from wopsim.engines.compiled.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.compiled.teaching import absorption, closeness
 from wopsim.rules import access, channels, knowledge, mentors, missions, partnership
+from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 
 CHANNEL = 0
@@ -58,7 +59,7 @@ class Call(NamedTuple):
     former_mentee: npt.NDArray[np.bool_]
 
 
-@compiled
+@Everywhere
 def free_places(here: Any, row: int) -> int:
     """Partnerships that a utility can still take as a mentor: by its experts, by the cap on its budget, by number."""
     seat, p = here.seats[row], here.p
@@ -80,7 +81,7 @@ def reach_in(p: Any, year: int) -> tuple[float, float]:
     return knowledge.reach_after(near, p.sharing_reach, float(year)), knowledge.reach_after(far, p.sharing_reach, float(year))
 
 
-@compiled
+@Everywhere
 def number_of(numbers: Any, here: Any, kind: int, mentor: int, mentee: int) -> float:
     """Return the number of a pair: for the channel (kind 0), or in the call of a year (kind 1 + year).
 
@@ -94,7 +95,7 @@ def number_of(numbers: Any, here: Any, kind: int, mentor: int, mentee: int) -> f
     return chance.of_pair(here, chance.PAIRING, one.entity, other.entity, kind - 1)
 
 
-@compiled
+@Everywhere
 def is_known(numbers: Any, here: Any, mentor: int, mentee: int, reach: tuple[float, float]) -> bool:
     """Whether the channel can bring two together."""
     one, other, p = here.seats[mentor], here.seats[mentee], here.p
@@ -171,11 +172,12 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 
 
 @compiled
-def predict_gains(block: Any, asking: Any, call: Any, gains: Any) -> None:
-    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus."""
-    widest = call.u.shape[2]
-    staff, absorbed, skill = np.empty((DOMAINS, widest)), np.empty((DOMAINS, widest)), np.empty((DOMAINS, widest))
-    between = np.empty(widest)
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any, of_mentees: Any) -> None:
+    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus.
+
+    `of_mentees` (row, mentee) is scratch.
+    """
+    staff, absorbed, skill, between = of_mentees[0:3], of_mentees[3:6], of_mentees[6:9], of_mentees[9]
     for place in range(asking.size):
         w = asking[place]
         world, state, seats = block.worlds[w], block.state[w], block.seats[w]

@@ -54,7 +54,8 @@ def _decide_alike(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> 
     cost = np.where(padding, np.inf, call.planned_cost[places, j, i])
     u = np.full(cost.shape, np.inf)
     entries.numbers_of_pairs(block, asking, mentee_rows, mentor_rows, of_pairs, u)
-    money = entries.money_of(block, asking)
+    money = np.zeros(asking.size)
+    entries.money_of(block, asking, money)
     offers = ask_offers(funding, _funding_view(block, asking, call, i, cost, padding), money, u, p_of_worlds, of_pairs)
     chosen = (offers.grant > 0.0) & ~padding
     block = make_room(block, int((block.worlds["deals"][asking] + chosen.sum(axis=1)).max()))
@@ -106,7 +107,7 @@ def _call(block: Block, asking: Ints) -> Call:
 def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
     def predicted_gain() -> Floats:
         gains = np.zeros(call.u.shape)
-        entries.predict_gains(block, asking, call, gains)
+        entries.predict_gains(block, asking, call, gains, np.zeros((10, gains.shape[2])))
         return gains
 
     return PairingView(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from wopsim.engines.compiled.layout import Records
@@ -17,6 +19,7 @@ class Desk(NamedTuple):
     world, p : records of this world and of its settings.
     state : (tile,) of `STATE`; seats : (utility,) of `SEAT`; deals : (partnership,) of `DEAL`.
     due : (process,) of `DUE`; events : (event,) of `EVENT`; yearly : (year + 1, tile) of `YEARLY`.
+    scratch : (row, lane) numbers that nobody keeps.
     """
 
     world: Any
@@ -27,11 +30,14 @@ class Desk(NamedTuple):
     due: Records
     events: Records
     yearly: Records
+    scratch: npt.NDArray[np.float64]
 
 
-@njit(inline="always")  # records cannot be returned
+@njit(inline="always", _nrt=False)  # records cannot be returned
 def desk_of(block: Any, w: int) -> Any:
     """What the partnerships of a world need."""
     world = block.worlds[w]
     p = block.settings[world.settings]
-    return Desk(world, p, block.state[w], block.seats[w], block.deals[w], block.due[w], block.events[w], block.yearly[world.start])
+    return Desk(
+        world, p, block.state[w], block.seats[w], block.deals[w], block.due[w], block.events[w], block.yearly[world.start], block.scratch
+    )

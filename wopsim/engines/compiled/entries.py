@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import numpy as np
 from numba import njit
 
 from wopsim.engines.compiled import account, calls, kernel
@@ -17,7 +16,7 @@ Door = TypeVar("Door", bound=Callable[..., Any])
 
 def _door(function: Door) -> Door:
     with kept():
-        door: Door = njit(error_model="numpy", nogil=True, cache=True)(function)
+        door: Door = njit(error_model="numpy", _nrt=False, nogil=True, cache=True)(function)
     return door
 
 
@@ -46,9 +45,9 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 
 
 @_door
-def predict_gains(block: Any, asking: Any, call: Any, gains: Any) -> None:
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any, of_mentees: Any) -> None:
     """See `calls.predict_gains`."""
-    calls.predict_gains(block, asking, call, gains)
+    calls.predict_gains(block, asking, call, gains, of_mentees)
 
 
 @_door
@@ -58,13 +57,11 @@ def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentors: Any, of_pai
 
 
 @_door
-def money_of(block: Any, asking: Any) -> Any:
-    """Return the free money of every world that asks [EUR2024]."""
-    money = np.empty(asking.size)
+def money_of(block: Any, asking: Any, money: Any) -> None:
+    """Fill the free money of every world that asks [EUR2024]."""
     for place in range(asking.size):
         world = block.worlds[asking[place]]
         money[place] = account.free_money(world, block.settings[world.settings])
-    return money
 
 
 @_door

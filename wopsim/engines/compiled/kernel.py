@@ -18,7 +18,7 @@ from wopsim.rules.time import DAYS_PER_QUARTER, QUARTER
 def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
     """Make the paths of every start (`of`: which settings each has), put every world at its start, and measure it."""
     for start in range(of.size):
-        paths.make_paths(start, chances, block.quarterly, block.yearly, block.settings[of[start]])
+        paths.make_paths(start, chances, block.quarterly, block.yearly, block.settings[of[start]], block.scratch)
     for w in range(block.worlds.size):
         world = block.worlds[w]
         p = block.settings[world.settings]
@@ -56,7 +56,7 @@ def _advance(block: Any, w: int) -> bool:
                 return True
         _operations(here, (world.quarter + 1) * DAYS_PER_QUARTER)
         if world.spent > 0.0 and world.quarter * QUARTER < p.programme_years and p.channel_code != DIRECT:
-            nature.share_knowledge(here.state, here.seats, p)
+            nature.share_knowledge(here.state, here.seats, p, here.scratch)
         _nature(block, w, world.quarter)
         world.quarter += 1
         if world.quarter % 4 == 0:

@@ -128,6 +128,7 @@ class Block(NamedTuple):
     deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
     yearly_out : (world, output, year, utility) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
     events : (world, event) of `EVENT`; without room nothing is recorded.
+    scratch : (row, lane), a row for each utility and some more, numbers that nobody keeps.
     """
 
     settings: Records
@@ -144,6 +145,7 @@ class Block(NamedTuple):
     yearly_out: npt.NDArray[np.float64]
     slots: npt.NDArray[np.int64]
     events: Records
+    scratch: npt.NDArray[np.float64]
 
 
 def tiles_of(utilities: int) -> int:

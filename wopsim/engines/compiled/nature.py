@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from wopsim.engines.compiled.layout import LANES
 from wopsim.engines.compiled.settings import GLOBAL
 from wopsim.engines.start import STAFF_SHARES
@@ -65,19 +63,20 @@ def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
 @compiled
 def move_routines(s: Any, f: Any, p: Any) -> None:
     """M3: skill becomes routine; practice follows."""
-    _move_routines_in(s, f, p, TECHNICAL)
-    _move_routines_in(s, f, p, COMMERCIAL)
-    _move_routines_in(s, f, p, MANAGERIAL)
+    institutionalisation, depreciation = p.institutionalisation, p.depreciation
+    # one loop for all domains, so that what they have in common is worked out once
+    for k in range(LANES):
+        embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
+        _move_routines_in(s, k, embedding, depreciation, TECHNICAL)
+        _move_routines_in(s, k, embedding, depreciation, COMMERCIAL)
+        _move_routines_in(s, k, embedding, depreciation, MANAGERIAL)
 
 
 @Everywhere
-def _move_routines_in(s: Any, f: Any, p: Any, domain: int) -> None:
-    institutionalisation, depreciation = p.institutionalisation, p.depreciation
-    for k in range(LANES):
-        embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
-        s.capacity[domain, k] = routines.capacity_after(s.capacity[domain, k], s.skill[domain, k], embedding, depreciation, QUARTER)
-    for k in range(LANES):
-        s.practice[domain, k] = routines.practice_score(s.skill[domain, k], s.capacity[domain, k])
+def _move_routines_in(s: Any, k: int, embedding: float, depreciation: float, domain: int) -> None:
+    capacity = routines.capacity_after(s.capacity[domain, k], s.skill[domain, k], embedding, depreciation, QUARTER)
+    s.capacity[domain, k] = capacity
+    s.practice[domain, k] = routines.practice_score(s.skill[domain, k], capacity)
 
 
 @compiled
@@ -96,26 +95,27 @@ def move_topics(s: Any, p: Any) -> None:
 
 
 @compiled
-def share_knowledge(state: Any, seats: Any, p: Any) -> None:
+def share_knowledge(state: Any, seats: Any, p: Any, scratch: Any) -> None:
     """M11: a platform's events move each group of members a little towards the group's mean practice."""
-    groups = 0
+    # a row of scratch for each group: sums by domain, and how many they are
     for u in range(seats.size):
-        groups = max(groups, seats[u].group + 1)
-    sums, members = np.zeros((groups, DOMAINS)), np.zeros(groups)
+        for d in range(DOMAINS + 1):
+            scratch[u, d] = 0.0
     for u in range(seats.size):
-        members[seats[u].group] += 1.0
+        of = scratch[seats[u].group]
+        of[DOMAINS] += 1.0
         for d in range(DOMAINS):
-            sums[seats[u].group, d] += state[u // LANES].practice[d, u % LANES]
+            of[d] += state[u // LANES].practice[d, u % LANES]
     everybody = p.channel_code == GLOBAL
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
     near, days, exponent = p.sharing_closeness, p.sharing_days * QUARTER, p.staff_scale
-    mean = np.empty(LANES)
+    mean = scratch[seats.size]
     for tile in range(state.size):
         s = state[tile]
         for d in range(DOMAINS):
             for k in range(LANES):
                 of = 0 if everybody else seats[min(tile * LANES + k, seats.size - 1)].group
-                mean[k] = sums[of, d] / members[of]
+                mean[k] = scratch[of, d] / scratch[of, DOMAINS]
             for k in range(LANES):
                 staff = staff_in(s.staff[k], d)
                 absorbed = missions.absorption_of(scale, floor, s.capacity[d, k], s.motivation[k], staff, counterpart)

@@ -142,7 +142,7 @@ def _diagnose(here: Any, number: int) -> None:
     p = here.p
     account.pay(here, number, p.diagnosis_cost)
     i, k = here.state[deal.mentee // LANES], deal.mentee % LANES
-    gap = np.empty(DOMAINS)
+    gap = here.scratch[0]
     for d in range(DOMAINS):
         gap[d] = max(0.0, shown(here, p, deal, d) - i.skill[d, k])
         deal.plan[d] = partnership.plan_weight(p.focus[d], gap[d])

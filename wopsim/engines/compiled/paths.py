@@ -45,8 +45,8 @@ class Chances(NamedTuple):
 
 
 @compiled
-def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
-    """Fill the paths of start `b`: one record a quarter and tile, and one a year and tile."""
+def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any, wander: Any) -> None:
+    """Fill the paths of start `b`: one record a quarter and tile, and one a year and tile; `wander` is scratch."""
     r, quarters, tiles = c.of_replicate[b], c.normal.shape[2], c.normal.shape[3]
     # one persistence an indicator; measurement drifts like the losses that it measures
     persistence = (
@@ -54,7 +54,6 @@ def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
         p.growth_persistence,
     )  # fmt: skip
     reading, crisis, population_growth, productivity = p.nrw_reading, p.currency_cost, p.population_growth, p.staff_productivity
-    wander = np.empty((len(NAMES), LANES))
     for tile in range(tiles):
         for name in range(len(NAMES)):
             for k in range(LANES):

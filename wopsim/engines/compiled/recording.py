@@ -50,7 +50,7 @@ def record(block: Any, w: int, year: int) -> None:
     """Write the state at the end of `year` (0: the start)."""
     world, slots, p = block.worlds[w], block.slots, block.settings[block.worlds[w].settings]
     utilities = block.seats.shape[1]
-    values, served, coverage = np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    values, served, coverage = block.scratch[0], block.scratch[1], block.scratch[2]
     for tile in range(block.state.shape[1]):
         s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 4 * year, tile]
         first = tile * LANES

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from wopsim.engines.compiled.diary import PILOT_OPENED, note
 from wopsim.engines.compiled.experts import mentor_at
 from wopsim.engines.compiled.layout import LANES
@@ -62,10 +60,8 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
     between = closeness(deal, p, deal.trust, distance)
     experience = mentors.experience_of(lead.days_given[m], p.experience_days)
     quality = mentors.teaching_quality(lead.fatigue[m], p.fatigue_effect, experience, p.inexperience)
-    by_domain = np.empty((6, DOMAINS))
-    absorbed, practice, share, gained, gap, days = (
-        by_domain[0], by_domain[1], by_domain[2], by_domain[3], by_domain[4], by_domain[5]
-    )  # fmt: skip
+    numbers = here.scratch
+    absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
     for d in range(DOMAINS):
         days[d] = learned_from * p.kept * deal.plan[d]
         staff = staff_in(i.staff[k], d)
@@ -100,7 +96,7 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
             i.guide[d, k] = practice[d]
         if not deal.zone_open:
             _open_zone(here, number, gained[TECHNICAL])
-    return learned, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]), gained.max() > 0.0
+    return learned, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]), max(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL]) > 0.0
 
 
 @compiled
