@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.study.files import read_study
 from wopsim.study.keep import Keep, kept
-from wopsim.study.run import Progress, run_reduced, run_study, stamped
+from wopsim.study.run import Engine, Progress, run_reduced, run_study, stamped
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from wopsim.study.trace import Rerun
 
 
-def run(study: Study | str | Path = "default", workers: int | None = None, progress: Progress | None = None, keep: Keep = "auto") -> Result:
+def run(
+    study: Study | str | Path = "default",
+    workers: int | None = None,
+    progress: Progress | None = None,
+    keep: Keep = "auto",
+    engine: Engine = "compiled",
+) -> Result:
     """Run a study and return its result.
 
     Parameters
@@ -30,6 +36,7 @@ def run(study: Study | str | Path = "default", workers: int | None = None, progr
     progress : called with (points done, points in all).
     keep : `utility` keeps every number of every utility; `runs` only measures of each run, which comparison and figures are
         made of; `auto` keeps utilities while they take at most 500 MB.
+    engine : `compiled` runs many worlds at once; `agents` is slower, the one to read and to extend. Both give the same numbers.
 
     Raises
     ------
@@ -43,8 +50,8 @@ def run(study: Study | str | Path = "default", workers: int | None = None, progr
     if not isinstance(study, Study):
         study = read_study(study)
     if kept(study, keep) == "utility":
-        return Result(run_study(study, workers, progress), study)
-    blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress)
+        return Result(run_study(study, workers, progress, engine), study)
+    blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
     return Result(None, study, stamped(combine(blocks)))
 
 

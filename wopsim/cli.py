@@ -51,6 +51,7 @@ def compare(
     draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
     replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.")] = None,
+    engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
     keep: Annotated[
         Literal["auto", "utility", "runs"],
         typer.Option(help="What is kept: every number of every utility, or measures of each run; auto: utilities up to 500 MB."),
@@ -70,7 +71,7 @@ def compare(
         question = read_study(study)
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
         folder = make_folder(out or Path("wopsim-results") / question.name)
-        result = _run_with_progress(question, workers, keep)
+        result = _run_with_progress(question, workers, keep, engine)
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
         written = result.write(folder)
@@ -81,7 +82,7 @@ def compare(
             console.print(f"The world: {result.measures.attrs['world_notes']}", soft_wrap=True)
 
 
-def _run_with_progress(question, workers, keep):  # type: ignore[no-untyped-def]
+def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -93,12 +94,12 @@ def _run_with_progress(question, workers, keep):  # type: ignore[no-untyped-def]
     points = question.draws * question.replicates
     console.print(
         f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
-        f"{question.horizon_years} years. The first run on a machine also compiles the model (10 to 20 seconds)."
+        f"{question.horizon_years} years."
     )
     columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("runs", total=points)
-        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep)
+        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep, engine)
 
 
 @app.command()

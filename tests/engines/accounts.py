@@ -9,10 +9,10 @@ from runs import SEED, TEACHING, YEARS, steps
 from wopsim.declare import Parameters
 from wopsim.engines import design
 from wopsim.engines.agents.account import CENT
-from wopsim.engines.events import Event
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.people import Deal
+from wopsim.engines.events import Event
 from wopsim.engines.record import RunRecord
 from wopsim.world.table import World
 

@@ -11,8 +11,8 @@ import numpy as np
 from worlds_of_any_kind import Batch, Case
 
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.events import MEANING, Event
 from wopsim.engines.agents.model import run
+from wopsim.engines.events import MEANING, Event
 from wopsim.engines.record import RunRecord
 from wopsim.strategies.design import CHANNELS
 from wopsim.strategies.families import FUNDING, PAIRING

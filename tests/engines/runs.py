@@ -9,10 +9,10 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.events import Event
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel
-from wopsim.engines.record import RunRecord
+from wopsim.engines.events import Event
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
+from wopsim.engines.record import RunRecord
 from wopsim.world.table import World
 
 assert wopsim.model

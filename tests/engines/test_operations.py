@@ -21,9 +21,9 @@ import wopsim.engines.agents.clock as clock_module
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents import model as agents
 from wopsim.engines.agents.clock import Clock, Life, Pool, Process
-from wopsim.engines.events import Event
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, describe, run
 from wopsim.engines.agents.operations import Partnership
+from wopsim.engines.events import Event
 from wopsim.engines.record import RunRecord
 from wopsim.rules import mentors
 from wopsim.rules.time import DAYS_PER_YEAR

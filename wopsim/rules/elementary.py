@@ -25,7 +25,7 @@ _SQRT2 = 1.4142135623730951
 
 @intrinsic  # type: ignore[untyped-decorator]
 def fma(context: Any, a: Any, b: Any, c: Any) -> Any:
-    """a * b + c, rounded once: one instruction on processors since 2013, the same bits in software on others."""
+    """A * b + c, rounded once: one instruction on processors since 2013, the same bits in software on others."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return builder.fma(*values)

@@ -106,7 +106,8 @@ def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> No
     whole = background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility)
     for name, share in (("nrw", p.nrw_true_share), ("measurement", 1.0 - p.nrw_true_share)):
         before = getattr(state, f"{name}_wander")
-        after = background.wander(before, p.nrw_persistence, QUARTER, background.part_spread(whole, share), luck.numbers.background[name][quarter])
+        spread, z = background.part_spread(whole, share), luck.numbers.background[name][quarter]
+        after = background.wander(before, p.nrw_persistence, QUARTER, spread, z)
         setattr(state, f"{name}_wander", after)
     for name in ("cost", "collection", "energy", "quality", "growth"):
         spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], calm)

@@ -125,9 +125,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
     where["replicate"] = [case.replicate for case in cases]
     where["called"], where["seed"] = -1, seed
-    seats = {
-        (s, g): _seats(tables[groups[g][1]], sets[s], begun[g]) for s, g in sorted({*zip(of_settings, of_group, strict=True)})
-    }
+    seats = {(s, g): _seats(tables[groups[g][1]], sets[s], begun[g]) for s, g in sorted({*zip(of_settings, of_group, strict=True)})}
     can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in seats.values()], axis=0))
     for found in seats.values():
         found["numbered"][can_mentor] = np.arange(can_mentor.size)
@@ -195,9 +193,7 @@ def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Cha
     )
 
 
-def _begin(
-    world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice
-) -> _Start:
+def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice) -> _Start:
     """Fill everything about the starts of one table in one context, all replicates at once."""
     shocks = luck_of(numbers, world.utilities["fragile"].to_numpy(dtype=np.float64), p)
     state = start_state(world, p, shocks)
@@ -280,8 +276,4 @@ def make_room(block: Block, partnerships: int) -> Block:
         larger[:, : array.shape[1]] = array
         return larger
 
-    return block._replace(
-        deals=grown(block.deals, 1), due=grown(block.due, layout.PROCESSES)
-    )
-
-
+    return block._replace(deals=grown(block.deals, 1), due=grown(block.due, layout.PROCESSES))

@@ -19,9 +19,7 @@ NOTHING = math.nan
 
 
 @compiled
-def write(
-    here: Any, kind: int, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float
-) -> None:
+def write(here: Any, kind: int, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float) -> None:
     """Write down an event; numbers as in `Event`, rows instead of names."""
     world = here.world
     if world.events < here.events.size:

@@ -65,9 +65,7 @@ def money_of(block: Any, asking: Any, money: Any) -> None:
 
 
 @_door
-def open_deals(
-    block: Any, asking: Any, chosen: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any
-) -> None:
+def open_deals(block: Any, asking: Any, chosen: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
     """Open the partnerships that are chosen, in the order of pairing; see `calls.open_deal`."""
     for place in range(asking.size):
         here = desk_of(block, asking[place])

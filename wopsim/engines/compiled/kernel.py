@@ -97,7 +97,12 @@ def _operations(here: Any, until: float) -> None:
 def _nature(block: Any, w: int, quarter: int) -> None:
     """Everything that moves by itself in a quarter; step by step, so that the code of a step stays at hand for all tiles."""
     start, p = block.worlds[w].start, block.settings[block.worlds[w].settings]
-    state, fixed, quarterly, yearly = block.state[w], block.fixed[start], block.quarterly[start, quarter + 1], block.yearly[start, quarter // 4]
+    state, fixed, quarterly, yearly = (
+        block.state[w],
+        block.fixed[start],
+        block.quarterly[start, quarter + 1],
+        block.yearly[start, quarter // 4],
+    )
     tiles = state.size
     for tile in range(tiles):
         nature.move_people(state[tile], fixed[tile], p)

@@ -24,7 +24,6 @@ OF_STAFF = tuple(float(share) for share in STAFF_SHARES)
 LEAST_STAFF = 0.5
 
 
-
 @compiled
 def staff_in(staff: float, domain: int) -> float:
     """Staff of a utility in a domain [person], at least one half."""
@@ -160,9 +159,7 @@ def move_billing(s: Any, f: Any, p: Any) -> None:
     most, speed = p.commercial_cut_max, p.commercial_speed
     for k in range(LANES):
         force = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
-        s.commercial_cut[k] = commercial.commercial_cut_after(
-            s.commercial_cut[k], most, gain(s, f, COMMERCIAL, k), force, speed, QUARTER
-        )
+        s.commercial_cut[k] = commercial.commercial_cut_after(s.commercial_cut[k], most, gain(s, f, COMMERCIAL, k), force, speed, QUARTER)
 
 
 @compiled

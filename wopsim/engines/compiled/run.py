@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,11 +20,30 @@ from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUT
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.record import RunRecord
+from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
+from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
 EVERYTHING = frozenset(VARIABLES)
 _ROOM = 4096
+
+
+@lru_cache(maxsize=1)
+def prepare() -> None:
+    """Compile the engine if that has not been done on this machine for these sources, and say so."""
+    mark = cache_folder() / "engine-is-compiled"
+    if mark.exists():
+        return
+    sys.stderr.write("wopsim: compiling the engine, once for this machine and version; this takes about a minute.\n")
+    sys.stderr.flush()
+    begin = time.perf_counter()
+    world = synthesise(n_mentees=4, n_mentors=2, seed=1)
+    p = Parameters(budget=1e7, pairing="predicted_gain", application_chance=1.0, channel="direct", reach_direct=1.0)
+    _run([Case(world, p, 0)], 0, 2, EVERYTHING, 0)
+    sys.stderr.write(f"wopsim: compiled in {time.perf_counter() - begin:.0f} seconds.\n")
+    with suppress(OSError):
+        mark.touch()
 
 
 def run(world: World, p: Parameters, seed: int, replicate: int, years: int) -> RunRecord:
@@ -36,6 +59,7 @@ def run_worlds(cases: Sequence[tuple[World, Parameters, int]], seed: int, years:
     cases : (completed world, parameters, replicate) of each; the worlds have the same utilities.
     seed : root seed; years : horizon [year], 1 or more.
     """
+    prepare()
     room = _ROOM
     while True:
         block, built = _run([Case(*case) for case in cases], seed, years, EVERYTHING, room)
@@ -44,17 +68,17 @@ def run_worlds(cases: Sequence[tuple[World, Parameters, int]], seed: int, years:
             break
         room = most  # there was more to tell than expected: once again with room for it
     values = _values(block, built)
-    return [
-        RunRecord({name: array[w] for name, array in values.items()}, _events(block, built.names, w)) for w in range(block.worlds.size)
-    ]
+    return [RunRecord({name: array[w] for name, array in values.items()}, _events(block, built.names, w)) for w in range(block.worlds.size)]
 
 
-def run_block(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str] = EVERYTHING) -> dict[str, Floats]:
+def run_block(
+    cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int, kept: frozenset[str] = EVERYTHING
+) -> dict[str, Floats]:
     """Run worlds together and return what is kept of their outputs, without events.
 
     Parameters
     ----------
-    cases : worlds with the same utilities; see `build`.
+    cases : as in `run_worlds`; they share what they can (worlds and parameters that are the same objects).
     seed : root seed; years : horizon [year].
     kept : names of outputs.
 
@@ -62,7 +86,8 @@ def run_block(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str]
     -------
     by output, (world, *dims of the output)
     """
-    block, built = _run(cases, seed, years, kept, 0)
+    prepare()
+    block, built = _run([Case(*case) for case in cases], seed, years, kept, 0)
     return {name: values for name, values in _values(block, built).items() if name in kept}
 
 

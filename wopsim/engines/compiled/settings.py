@@ -27,7 +27,6 @@ _OF_DESIGN = [
 """What a design means (see `wopsim.engines.design`), what its channel is like, and what text says."""
 
 
-
 def _of_the_model(declared: Param) -> bool:
     """Whether an engine reads a number itself; those of single strategies are read by these only, and may come from elsewhere."""
     return declared.kind is not str and declared.module.startswith(("wopsim.rules.", "wopsim.strategies.design"))

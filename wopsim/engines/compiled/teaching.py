@@ -96,7 +96,11 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
             i.guide[d, k] = practice[d]
         if not deal.zone_open:
             _open_zone(here, number, gained[TECHNICAL])
-    return learned, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]), max(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL]) > 0.0
+    return (
+        learned,
+        domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]),
+        max(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL]) > 0.0,
+    )
 
 
 @compiled
