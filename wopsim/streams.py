@@ -101,14 +101,16 @@ def _uniform(key: int, seed: int, step: int, replicate: int, one: int, other: in
     return float(uniform_at(key, seed, step, replicate, one, other))
 
 
-def uniform(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0) -> Floats:
+def uniform(
+    source: Stream, seed: int, replicate: npt.ArrayLike, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0
+) -> Floats:
     """Return uniform numbers, strictly between 0 and 1, at the given addresses.
 
     Parameters
     ----------
     source : declared stream.
     seed : root seed of the study, 0 to 2**64 - 1.
-    replicate : realisation of chance, from 0.
+    replicate : realisation of chance, from 0; broadcast with the entities.
     one, other : entity, or ordered pair of entities; `uint64`, broadcast together.
     step : quarter, year, or "the n-th" of something; broadcast with the entities.
 
@@ -120,7 +122,9 @@ def uniform(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, o
     return np.asarray(_uniform(source.key, np.uint64(seed), *words), dtype=np.float64)
 
 
-def normal(source: Stream, seed: int, replicate: int, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0) -> Floats:
+def normal(
+    source: Stream, seed: int, replicate: npt.ArrayLike, one: npt.ArrayLike = 0, other: npt.ArrayLike = 0, step: npt.ArrayLike = 0
+) -> Floats:
     """Return standard normal numbers at the given addresses (inverse distribution of `uniform`). Same parameters."""
     from scipy import special
 

@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba import vectorize
+from numba import njit, vectorize
 from numba.core.registry import CPUDispatcher
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-OPTIONS = {"nopython": True, "error_model": "numpy", "_nrt": False}
+OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": False}
 """Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
 
 
-class Inside(CPUDispatcher):  # type: ignore[misc]
+class Inside(CPUDispatcher):
     """A function for other compiled functions only.
 
     It is spared the machine code with which Python would call it: that takes longer to make than all else.
@@ -37,7 +37,8 @@ class Inside(CPUDispatcher):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.everywhere})
-        self._compiler._customize_flags = _without_doors
+        compiler: Any = vars(self)["_compiler"]  # numba does not declare it
+        compiler._customize_flags = _without_doors
 
     def add_overload(self, compiled: Any) -> None:
         """Keep what was compiled where other functions find it; numba's own method would open a door to it."""
@@ -54,6 +55,14 @@ class Everywhere(Inside):
     """A function whose code is put wherever it is called."""
 
     everywhere = True
+
+
+class AsWritten(Inside):
+    """A function that is written out where it is called, before anything is compiled: it may return records."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self.targetoptions["inline"] = "always"
 
 
 class Rule(Everywhere):
@@ -85,6 +94,12 @@ def rule(function: Callable[..., float]) -> Any:
     return Rule(function)
 
 
+def door(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
+    with kept():
+        return njit(**OPTIONS, nogil=True, cache=True)(function)
+
+
 def inside(function: Callable[..., Any]) -> Any:
     """Return `function` compiled for other compiled functions only."""
     return Inside(function)
@@ -93,12 +108,13 @@ def inside(function: Callable[..., Any]) -> Any:
 @contextmanager
 def kept() -> Iterator[None]:
     """What is compiled by functions that are decorated in this context is kept on disk for these sources."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 @lru_cache(maxsize=1)

@@ -23,14 +23,16 @@ _2_TO_52, _OFFSET = np.uint64((_ONE + 52) << 52), 4503599627370496.0 + _ONE
 _SQRT2 = 1.4142135623730951
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def fma(context: Any, a: Any, b: Any, c: Any) -> Any:
+def _fma(context: Any, a: Any, b: Any, c: Any) -> Any:
     """A * b + c, rounded once: one instruction on processors since 2013, the same bits in software on others."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return builder.fma(*values)
 
     return types.float64(types.float64, types.float64, types.float64), generate
+
+
+fma: Any = intrinsic(_fma)
 
 
 @njit(error_model="numpy", forceinline=True)

@@ -225,7 +225,8 @@ def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentor_rows: Any, of
 def open_deal(numbers: Any, here: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any) -> None:
     """Start a partnership's life: find its partners, commit its money, schedule it.
 
-    `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back, first phase and works money; `z` the normal numbers of its waiting times.
+    `numbers` are those of `Block.pair_numbers`; `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back,
+    first phase and works money; `z` the normal numbers of its waiting times.
     """
     world, seats, p = here.world, here.seats, here.p
     number = world.deals

@@ -107,7 +107,7 @@ def _call(block: Block, asking: Ints) -> Call:
 def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
     def predicted_gain() -> Floats:
         gains = np.zeros(call.u.shape)
-        entries.predict_gains(block, asking, call, gains, np.zeros((10, gains.shape[2])))
+        entries.predict_gains(block, asking, call, gains, np.zeros((10, call.mentees.shape[1])))
         return gains
 
     return PairingView(

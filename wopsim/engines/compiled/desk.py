@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from wopsim.engines.compiled.layout import Records
+from wopsim.rules.compiling import AsWritten
 
 
 class Desk(NamedTuple):
@@ -33,7 +33,7 @@ class Desk(NamedTuple):
     scratch: npt.NDArray[np.float64]
 
 
-@njit(inline="always", _nrt=False)  # records cannot be returned
+@AsWritten  # records cannot be returned
 def desk_of(block: Any, w: int) -> Any:
     """What the partnerships of a world need."""
     world = block.worlds[w]

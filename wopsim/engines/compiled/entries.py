@@ -2,61 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from numba import njit
+from typing import Any
 
 from wopsim.engines.compiled import account, calls, kernel
 from wopsim.engines.compiled.desk import desk_of
-from wopsim.rules.compiling import kept
-
-Door = TypeVar("Door", bound=Callable[..., Any])
+from wopsim.rules.compiling import door
 
 
-def _door(function: Door) -> Door:
-    with kept():
-        door: Door = njit(error_model="numpy", _nrt=False, nogil=True, cache=True)(function)
-    return door
-
-
-@_door
+@door
 def begin_worlds(block: Any, chances: Any, initial: Any, of_start: Any) -> None:
     """See `kernel.begin_worlds`."""
     kernel.begin_worlds(block, chances, initial, of_start)
 
 
-@_door
+@door
 def advance_worlds(block: Any) -> int:
     """See `kernel.advance_worlds`."""
     return int(kernel.advance_worlds(block))
 
 
-@_door
+@door
 def find_applicants(block: Any, asking: Any, mentees: Any, mentors: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
     """See `calls.find_applicants`."""
     calls.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
 
 
-@_door
+@door
 def fill_views(block: Any, asking: Any, call: Any) -> None:
     """See `calls.fill_views`."""
     calls.fill_views(block, asking, call)
 
 
-@_door
+@door
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any, of_mentees: Any) -> None:
     """See `calls.predict_gains`."""
     calls.predict_gains(block, asking, call, gains, of_mentees)
 
 
-@_door
+@door
 def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentors: Any, of_pairs: Any, u: Any) -> None:
     """See `calls.numbers_of_pairs`."""
     calls.numbers_of_pairs(block, asking, mentees, mentors, of_pairs, u)
 
 
-@_door
+@door
 def money_of(block: Any, asking: Any, money: Any) -> None:
     """Fill the free money of every world that asks [EUR2024]."""
     for place in range(asking.size):
@@ -64,7 +53,7 @@ def money_of(block: Any, asking: Any, money: Any) -> None:
         money[place] = account.free_money(world, block.settings[world.settings])
 
 
-@_door
+@door
 def open_deals(block: Any, asking: Any, chosen: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
     """Open the partnerships that are chosen, in the order of pairing; see `calls.open_deal`."""
     for place in range(asking.size):

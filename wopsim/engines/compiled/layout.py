@@ -69,12 +69,14 @@ YEARLY = _record(**_lanes("reading", "investment", "investment_size", "applicati
 conflict or pandemic. The last record is that of the end."""
 
 SEAT = _record(
-    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT, current=_INT, mentoring=_INT,
+    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT,
+    current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
     support_received=_REAL, mentor_days=_REAL,
 )  # fmt: skip
 """A utility's part in partnerships. `group`: of utilities that share knowledge with each other,
--1 with nobody; `numbered`: place in `Block.pair_numbers`, -1 where it stands there not as a mentor; `current`, `own_mentor`: number of its partnership, row of its own mentor; -1 for none."""
+-1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
+partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
 PARTNERS = 3
 MOST_YEARS = 20
@@ -85,7 +87,8 @@ DEAL = _record(
     trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
     startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
     own_share=_REAL, held_back=_REAL, investment=_REAL, committed=_REAL, available=_REAL, plan=(_REAL, (len(DOMAINS),)),
-    first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT, visits=_INT, visit=_INT, courses=_INT,
+    first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT,
+    visits=_INT, visit=_INT, courses=_INT,
     course=_INT, report_start=_REAL, report_year=_INT, report_before=_REAL,
     report_result=_FLAG, follow_ups=_INT,
 )  # fmt: skip
@@ -94,7 +97,8 @@ partnership at this place among those that wait for experts; `z_*`: standard nor
 its waiting times. Other names as in the engine `agents`."""
 
 WORLD = _record(
-    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, luck=_INT, quarter=_INT, asking=_FLAG, called=_INT, now=_REAL, sequence=_INT,
+    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, luck=_INT, quarter=_INT, asking=_FLAG, called=_INT, now=_REAL,
+    sequence=_INT,
     scheduled=_INT, waiting=_INT, deals=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
     agreed=_REAL, completed=_REAL, ended_early=_REAL,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from wopsim.engines.compiled import entries
 from wopsim.engines.compiled.build import Built, Case, build
 from wopsim.engines.compiled.decide import decide
 from wopsim.engines.compiled.diary import KINDS
-from wopsim.engines.compiled.layout import Block
+from wopsim.engines.compiled.layout import EVENT, Block
 from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUTPUTS
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
@@ -136,7 +136,7 @@ def _once(block: Block, built: Built) -> dict[str, Floats]:
 
 def _events(block: Block, names: list[str], w: int) -> list[Event]:
     found = block.events[w, : block.worlds["events"][w]]
-    rows = zip(*(found[name].tolist() for name in found.dtype.names), strict=True)
+    rows = zip(*(found[name].tolist() for name in EVENT.names or ()), strict=True)
     return [
         Event(time, KINDS[kind], names[mentee], names[mentor] if mentor >= 0 else None, amount, gain, trust, gap, cost)
         for time, kind, mentee, mentor, amount, gain, trust, gap, cost in rows
