@@ -161,7 +161,7 @@ LIVES = (
     _edit(
         "overhead of own part forgotten",
         "account",
-        ("return cost * self.own_share * (1.0 + self.partnership.model.design.overhead)", "return cost * self.own_share"),
+        ("self.own_share, self.partnership.model.design.overhead))\n\n    def _yearly", "self.own_share, 0.0))\n\n    def _yearly"),
     ),
     _edit("partners show nothing", "teaching", ("    for partner in partners:\n", "    for partner in ():\n")),
     _edit("helper shows nothing", "teaching", ("    if helper is not None:\n", "    if False:\n")),
@@ -235,11 +235,11 @@ QUARTERS = (
         ("water.treated_real(real, p.loss_floor, state.leak_cut)", "water.treated_real(real, 0.0, state.leak_cut)"),
     ),
     _edit("green topic saves nothing", "nature", ("state.topic[:, ENVIRONMENT], p.green_effect)", "state.topic[:, ENVIRONMENT], 0.0)")),
-    _edit("currency costs nothing", "nature", (" * (1.0 + p.currency_cost * currency)", "")),
+    _edit("currency costs nothing", "nature", ("p.currency_cost, currency)", "0.0, currency)")),
     _edit(
         "finance topic brings nothing",
         "nature",
-        ("np.exp(p.finance_effect * state.topic[:, FINANCE])", "np.exp(0.0 * state.topic[:, FINANCE])"),
+        ("p.finance_effect, state.topic[:, FINANCE])", "0.0, state.topic[:, FINANCE])"),
     ),
     _edit("own payments are not paid", "nature", ("- service - state.own_payments\n", "- service\n")),
     _edit(
@@ -251,14 +251,18 @@ QUARTERS = (
             "from_project = money.affordable(wanted * price - from_own, project)",
         ),
     ),
-    _edit("debt is for ever", "nature", ("(p.debt_service - p.interest) * QUARTER", "0.0 * QUARTER")),
+    _edit(
+        "debt is for ever",
+        "nature",
+        ("money.debt_after(state.debt, p.debt_service, p.interest,", "money.debt_after(state.debt, p.interest, p.interest,"),
+    ),
     _edit("access topic connects nobody", "nature", ("state.topic[:, ACCESS], p.access_effect)", "state.topic[:, ACCESS], 0.0)")),
     _edit("volatility does not matter to reports", "model", ("self.p.nrw_reading * self.state.volatility * ", "self.p.nrw_reading * ")),
     _rule(
         "access: growth beyond everybody",
         "agents.nature",
         "access.connections_after_growth",
-        lambda rule, c, growth, most, step: rule(c, growth, 2.0 * most, step),
+        lambda rule, c, factor, most: rule(c, factor, 2.0 * most),
     ),
     _rule(
         "background: deviations stay",
@@ -266,6 +270,7 @@ QUARTERS = (
         "background.wander",
         lambda rule, before, kept, step, spread, z: rule(before, 0.999, step, spread, z),
     ),
+    _rule("domains: commerce counts twice", "agents.teaching", "domains.mean_of", lambda rule, t, c, m: rule(c, c, m)),
     _rule(
         "channels: introductions are alike", "agents.operations", "channels.first_trust", lambda rule, trust, introduction: rule(trust, 0.0)
     ),
@@ -279,7 +284,7 @@ QUARTERS = (
         "costs: experts travel together",
         "design",
         "costs.mission_cost",
-        lambda rule, experts, days, cost, base, km, distance: rule(experts, days, cost, base, 0.5 * km, distance),
+        lambda rule, experts, days, cost, base, km, distance, by: rule(experts, days, cost, base, 0.5 * km, distance, by),
     ),
     _rule(
         "knowledge: a year of events more",

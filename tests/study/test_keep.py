@@ -68,7 +68,10 @@ def test_progress_counts_points(study):
     told = []
     for workers in (1, 2):
         run_study(dataclasses.replace(study, horizon_years=1), workers, lambda *done: told.append(done))
-    assert told == [(2, 6), (4, 6), (6, 6)] * 2
+    assert told[0] == (6, 6)  # one block in this process
+    assert told[-1] == (6, 6)
+    assert [done for done, _ in told[1:]] == sorted({done for done, _ in told[1:]})
+    assert len(told) > 2  # several in two
 
 
 def test_a_story_is_told_without_utilities_if_the_run_is_the_same(whole, small):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit, vectorize
+from numba import jit, vectorize
 from numba.core.registry import CPUDispatcher
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -97,7 +97,7 @@ def rule(function: Callable[..., float]) -> Any:
 def door(function: Callable[..., Any]) -> Any:
     """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
     with kept():
-        return njit(**OPTIONS, nogil=True, cache=True)(function)
+        return jit(**OPTIONS, nogil=True, cache=True)(function)
 
 
 def inside(function: Callable[..., Any]) -> Any:

@@ -7,11 +7,11 @@ from wopsim.rules.compiling import rule
 
 @rule
 def over_domains(technical: float, commercial: float, managerial: float) -> float:
-    """Sum over the domains; same unit."""
+    """Sum over the domains [same unit]: one after the other."""
     return technical + commercial + managerial
 
 
 @rule
 def mean_of(technical: float, commercial: float, managerial: float) -> float:
-    """Mean over the domains; same unit."""
+    """Mean over the domains [same unit]: their sum, one after the other, over their number."""
     return (technical + commercial + managerial) / 3.0

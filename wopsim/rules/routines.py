@@ -47,7 +47,8 @@ def steady_capacity(skill: float, embedding: float, depreciation: float, step: f
     """Capacity that holds by itself at `skill` under `capacity_after` [1]."""
     learned = 1.0 - exp(-embedding * step)
     lost = 1.0 - exp(-depreciation * step)
-    return skill * learned / (learned + lost) if learned + lost > 0.0 else skill
+    # never a zero below: compiled code divides before it looks at the condition, and would warn
+    return skill * learned / max(1e-300, learned + lost) if learned + lost > 0.0 else skill
 
 
 @rule
