@@ -25,6 +25,7 @@ from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats, entities, uniform
 from wopsim.world.table import World
 
+_WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
 _FIXED_STATES = tuple(name for name in layout.FIXED.names or () if name != "capacity_days")
 
@@ -50,7 +51,7 @@ class Built:
     ----------
     block : of the cases, in their order.
     chances : numbers for the paths; initial : (start, tile) of the state; of_start : (start,) settings of each start.
-    settings : parameters of each of the block's settings.
+    settings : parameters of each of the block's settings; alike : (settings,) number of those that differ in nothing but the draw.
     names : (utility,) ids.
     """
 
@@ -59,6 +60,7 @@ class Built:
     initial: Records
     of_start: npt.NDArray[np.int64]
     settings: list[Parameters]
+    alike: npt.NDArray[np.int64]
     names: list[str]
 
 
@@ -134,7 +136,8 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     where["luck"] = [replicates.index(case.replicate) for case in cases]
     calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
     block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
-    return Built(block, chances, initial, of_settings_at_start, sets, names)
+    alike = np.array(_numbered(sets, [tuple(p[name] for name in _WITHOUT_DRAW) for p in sets])[1])
+    return Built(block, chances, initial, of_settings_at_start, sets, alike, names)
 
 
 def _numbered(things: Sequence[Any], keys: Sequence[Hashable]) -> tuple[list[Any], list[int]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.declare import PARAMETERS, Parameters
+from wopsim.declare import Parameters
 from wopsim.engines import luck
 from wopsim.engines.compiled import entries
 from wopsim.engines.compiled.build import make_room
@@ -18,35 +19,59 @@ from wopsim.strategies.asking import ask_offers, ask_pairs
 from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
 from wopsim.streams import normal
 
-_WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
 _WAITS = (luck.INTRODUCTION, luck.AGREEMENT_TIME, luck.STARTUP)
 
 
-def decide(block: Block, settings: Sequence[Parameters]) -> Block:
-    """Let the strategies choose for every world that asks, and open what they fund; return the block, perhaps with more room."""
+class Opening(NamedTuple):
+    """What is to be opened in the worlds of one scenario, (world, pair) each; see `entries.open_deals`."""
+
+    asking: Ints
+    chosen: npt.NDArray[np.bool_]
+    mentors: Ints
+    mentees: Ints
+    cost: Floats
+    offers: Floats
+    first_months: Ints
+    z: Floats
+
+
+def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
+    """Let the strategies choose for every world that asks, and open what they fund; return the block, perhaps with more room.
+
+    Parameters
+    ----------
+    block : some of whose worlds ask.
+    settings : parameters of each of the block's settings.
+    alike : (settings,) number of those that differ in nothing but the draw.
+    """
     asking = np.flatnonzero(block.worlds["asking"])
-    together: dict[tuple[object, ...], list[int]] = {}
-    for w in asking.tolist():
-        p = settings[block.worlds["settings"][w]]
-        together.setdefault(tuple(p[name] for name in _WITHOUT_DRAW), []).append(w)
-    for worlds in together.values():
-        block = _decide_alike(block, np.array(worlds), [settings[s] for s in block.worlds["settings"][worlds]])
+    group = alike[block.worlds["settings"][asking]]
+    found = []
+    for number in np.unique(group):
+        worlds = asking[group == number]
+        found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]]))
+    openings = [opening for opening in found if opening is not None]
+    if openings:  # room for all at once, because making room copies
+        most = max(int((block.worlds["deals"][each.asking] + each.chosen.sum(axis=1)).max()) for each in openings)
+        block = make_room(block, most)
+        for opening in openings:
+            entries.open_deals(block, *opening)
     block.worlds["asking"][asking] = False
     return block
 
 
-def _decide_alike(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Block:
-    """Decide for worlds whose parameters differ in nothing but the draw."""
+def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Opening | None:
+    """Choose for worlds whose parameters differ in nothing but the draw; None where nothing is to be opened."""
     p = p_of_worlds[0]
     call = _call(block, asking)
     if call.u.size == 0:  # nobody applies, or nobody has a free place
-        return block
+        return None
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, call)
     pairs = ask_pairs(pairing, view, call.of_mentees, call.u, p_of_worlds, call.of_mentors, call.of_mentees)
-    of_pairs = (pairs[:, :, 0] >= 0).sum(axis=1)
     if pairs.shape[1] == 0:
-        return block
+        return None
+    of_pairs = (pairs[:, :, 0] >= 0).sum(axis=1)
     places = np.arange(asking.size)[:, None]
     padding = pairs[:, :, 0] < 0
     j, i = np.maximum(pairs[:, :, 0], 0), np.maximum(pairs[:, :, 1], 0)
@@ -58,13 +83,11 @@ def _decide_alike(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> 
     entries.money_of(block, asking, money)
     offers = ask_offers(funding, _funding_view(block, asking, call, i, cost, padding), money, u, p_of_worlds, of_pairs)
     chosen = (offers.grant > 0.0) & ~padding
-    block = make_room(block, int((block.worlds["deals"][asking] + chosen.sum(axis=1)).max()))
-    entries.open_deals(
-        block, asking, chosen, mentor_rows, mentee_rows, cost,
+    return Opening(
+        asking, chosen, mentor_rows, mentee_rows, cost,
         np.stack([offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment], axis=-1),
         _first_months(p.partnership_months, offers.first_phase), _waits(block, asking, chosen, mentor_rows, mentee_rows),
     )  # fmt: skip
-    return block
 
 
 def _call(block: Block, asking: Ints) -> Call:

@@ -96,7 +96,7 @@ def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], eve
     block = built.block
     entries.begin_worlds(block, built.chances, built.initial, built.of_start)
     while entries.advance_worlds(block):
-        block = decide(block, built.settings)
+        block = decide(block, built.settings, built.alike)
     return block, built
 
 
