@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,11 +28,11 @@ def a_world(utilities: int) -> World:
     return synthesise(n_mentees=3 * utilities // 4, n_mentors=utilities // 4, seed=3)
 
 
-def alone(**changes: object) -> Parameters:
+def alone(**changes: Any) -> Parameters:
     return Parameters(budget=0.0, **changes)
 
 
-def helped(**changes: object) -> Parameters:
+def helped(**changes: Any) -> Parameters:
     """Money for every agreement that a call brings."""
     return Parameters(**{"budget": 1e8, "application_chance": 0.5, **changes})
 
@@ -57,6 +58,13 @@ def size_of(dimension: str, size: int) -> tuple[World, Parameters, int]:
 def agreed_in(cases: list[Case], years: int) -> int:
     """Run a block, everything recorded, and return how many partnerships were agreed; little to send from process to process."""
     return int(run_block(cases, SEED, years)["partnerships_agreed"].sum())
+
+
+def agreed_here(cases: list[Case], years: int) -> tuple[int, int, float, float]:
+    """Return `agreed_in`, the process that ran it, and how long it ran and how long it had a core [s]."""
+    wall, core = time.perf_counter(), time.process_time()
+    agreed = agreed_in(cases, years)
+    return agreed, os.getpid(), time.perf_counter() - wall, time.process_time() - core
 
 
 def best_times(works: list[Callable[[], object]], rounds: int) -> list[float]:
