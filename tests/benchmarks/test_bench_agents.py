@@ -11,32 +11,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
+from sizes import GROWTH, SEED, UTILITIES, YEARS, a_world, alone, best_times, helped, size_of
 
 import wopsim.model
-from wopsim.declare import Parameters
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, run
-from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
 assert wopsim.model
 
-SEED = 1
-UTILITIES, YEARS = 100, 20
 ROUNDS = 5
-GROWTH: dict[str, tuple[int, ...]] = {"utilities": (25, 50, 100, 200, 400, 800), "years": (5, 10, 20, 30), "partnerships": (10, 20, 40, 80)}
-
-
-def a_world(utilities: int) -> World:
-    return synthesise(n_mentees=3 * utilities // 4, n_mentors=utilities // 4, seed=3)
-
-
-def alone(**changes: object) -> Parameters:
-    return Parameters(budget=0.0, **changes)
-
-
-def helped(**changes: object) -> Parameters:
-    """Money for every agreement that a call brings."""
-    return Parameters(**{"budget": 1e8, "application_chance": 0.5, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -79,21 +62,9 @@ def test_the_steps_of_a_quarter(benchmark: BenchmarkFixture, world: World) -> No
     assert all(seconds > 0 for seconds in spent.values())
 
 
-def size_of(dimension: str, size: int) -> tuple[Callable[[], object], Callable[[], int]]:
+def work_of(dimension: str, size: int) -> tuple[Callable[[], object], Callable[[], int]]:
     """A run of one size, and what it counts."""
-    utilities = size if dimension == "utilities" else UTILITIES
-    years = size if dimension == "years" else YEARS
-    world, p = a_world(utilities), alone()
-    if dimension == "partnerships":
-        # one call, one partnership for each of so many mentees, all of the same length
-        p = Parameters(budget=1e9, programme_years=1, application_chance=1.0, application_need=0.0, agreement_chance=1.0,
-                       early_end_rate=0.0, most_partnerships=100, expert_days_away=250.0, partnership_months=60)  # fmt: skip
-        table = world.utilities
-        some = (table["role"] == "mentor") | table["utility"].isin(synthesise(n_mentees=size, n_mentors=25, seed=3).utilities["utility"])
-        world = World(world.name, table[some], world.source)
-    if dimension == "years":
-        # everybody helped from the first to the last year
-        p = helped(programme_years=years, budget=1e9)
+    world, p, years = size_of(dimension, size)
 
     def once() -> object:
         return run(world, p, SEED, 0, years)
@@ -103,29 +74,18 @@ def size_of(dimension: str, size: int) -> tuple[Callable[[], object], Callable[[
 
 @pytest.mark.parametrize(("dimension", "size"), [(dimension, size) for dimension, sizes in GROWTH.items() for size in sizes])
 def test_time_by_size(benchmark: BenchmarkFixture, world: World, dimension: str, size: int) -> None:
-    once, count = size_of(dimension, size)
+    once, count = work_of(dimension, size)
     benchmark.group = f"by {dimension}"
     benchmark.pedantic(once, rounds=ROUNDS, warmup_rounds=1)
     benchmark.extra_info["partnerships"] = count()
     assert world.utilities.shape[0] == UTILITIES
 
 
-def best_times(works: list[Callable[[], object]], rounds: int) -> list[float]:
-    """Smallest time of each [s]; all sizes take turns, so that a busy machine slows all of them alike."""
-    best = [np.inf] * len(works)
-    for _ in range(rounds):
-        for number, work in enumerate(works):
-            begin = time.perf_counter()
-            work()
-            best[number] = min(best[number], time.perf_counter() - begin)
-    return best
-
-
 @pytest.mark.parametrize("dimension", GROWTH)
 def test_growth(benchmark: BenchmarkFixture, world: World, dimension: str) -> None:
     """Exponents of time by size: 1 is linear; of the largest two sizes, and of the time above a baseline for partnerships."""
     sizes = GROWTH[dimension]
-    built = [size_of(dimension, size) for size in sizes]
+    built = [work_of(dimension, size) for size in sizes]
     works, counts = [once for once, _ in built], [count() for _, count in built]
     if dimension == "partnerships":
         works.append(lambda: run(world, alone(), SEED, 0, YEARS))

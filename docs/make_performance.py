@@ -1,0 +1,218 @@
+"""Write the tables of docs/performance.md from what was timed: `python docs/make_performance.py performance.json`.
+
+The file is that of `pytest-benchmark`; the page says how to make it. Nothing on that page is typed by hand between the marks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).resolve().parent / "performance.md"
+COMMAND = "python -m pytest tests/benchmarks/test_bench_compiled.py -n 0 --benchmark-enable --benchmark-json performance.json"
+NONE = "–"
+FASTER, BARE, CORES, START = 300.0, 1.5, 1.9, 0.3
+"""Aims: times the engine `agents`, times the bare kernel, one core to two, seconds to start."""
+PARTS = {
+    "build": "laying out the block: numbers, starts, pairs",
+    "begin_worlds": "paths of the starts, first measurement",
+    "advance_worlds": "quarters, events and recording",
+    "find_applicants": "who applies, who has a free place",
+    "fill_views": "what strategies may know of every pair",
+    "predict_gains": "predicted gain of every pair",
+    "ask_pairs": "pairing strategies and their promises",
+    "numbers_of_pairs": "numbers of the pairs that are chosen",
+    "money_of": "free money",
+    "ask_offers": "funding strategies and their promises",
+    "waits": "normal numbers of waiting times",
+    "make_room": "room for more partnerships",
+    "open_deals": "opening partnerships",
+    "decide": "deciding, all else",
+    "values": "handing out what was recorded",
+    "rest": "all else",
+}
+
+
+class Timed:
+    """What was timed, read from a file.
+
+    Parameters
+    ----------
+    file : JSON of pytest-benchmark.
+    """
+
+    def __init__(self, file: Path) -> None:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        self.machine: dict[str, Any] = found["machine_info"]
+        self.date: str = found["datetime"][:10]
+        self.all: list[dict[str, Any]] = found["benchmarks"]
+
+    def group(self, name: str) -> list[dict[str, Any]]:
+        """Return what belongs together, in the order of the tests; an error if nothing was timed."""
+        found = [one for one in self.all if one["group"] == name]
+        if not found:
+            raise SystemExit(f"nothing was timed of {name!r}; make the file with\n{COMMAND}")
+        return found
+
+    def sizes(self) -> list[str]:
+        """Return the names of the sizes that engines ran side by side."""
+        return [one["group"] for one in self.all if one["extra_info"].get("what") == "agents"]
+
+    def of_world(self, size: str, what: str) -> float | None:
+        """Return the time of one world [ms], in the quickest round."""
+        for one in self.group(size):
+            if one["extra_info"].get("what") == what:
+                return float(1000.0 * one["stats"]["min"] / one["extra_info"]["worlds"])
+        return None
+
+
+def main(names: list[str]) -> None:
+    """Write the page anew."""
+    if len(names) != 1:
+        raise SystemExit("usage: python docs/make_performance.py performance.json")
+    timed = Timed(Path(names[0]))
+    text = PAGE.read_text(encoding="utf-8")
+    for mark, made in TABLES.items():
+        text = replace(text, mark, made(timed))
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def replace(page: str, mark: str, new: str) -> str:
+    """Put new text between the marks of a name."""
+    pattern = re.compile(rf"(<!-- made: {mark} -->\n).*?(<!-- end -->)", re.DOTALL)
+    if not pattern.search(page):
+        raise SystemExit(f"docs/performance.md lacks the marks of {mark!r}")
+    return pattern.sub(lambda found: f"{found[1]}\n{new}\n{found[2]}", page)
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a table; all columns but the first are numbers."""
+    lines = [heads, ("---", *("---:",) * (len(heads) - 1)), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def number(value: float | None) -> str:
+    """Return a number with three digits that mean something."""
+    if value is None:
+        return NONE
+    return f"{value:,.0f}" if value >= 100.0 else f"{value:.3g}"
+
+
+def ratio(over: float | None, under: float | None) -> str:
+    """Return how many times one is the other."""
+    return NONE if over is None or under is None else f"{number(over / under)}x"
+
+
+def machine(timed: Timed) -> str:
+    """Return where, when and with what."""
+    info = timed.machine
+    libraries = ", ".join(f"{name} {version}" for name, version in info["libraries"].items())
+    return table(
+        ("", "this run"),
+        [
+            ("processor", f"{info['cpu'].get('brand_raw', NONE)}, {info['cores']} cores"),
+            ("system", f"{info['system']} {info['machine']}"),
+            ("Python", f"{info['python_version']} ({info['python_implementation']})"),
+            ("libraries", libraries),
+            ("date", timed.date),
+            ("command", f"`{COMMAND}`"),
+        ],
+    )
+
+
+def engines(timed: Timed) -> str:
+    """Return the time of a world with each engine."""
+    rows = []
+    for size in timed.sizes():
+        agents, together, plain = (timed.of_world(size, what) for what in ("agents", "compiled, together", "plain mesa"))
+        one, told = timed.of_world(size, "compiled, alone"), timed.of_world(size, "compiled, alone, events")
+        name = size if size.startswith(("100", "all")) else f"`{size}`"
+        rows.append((name, *map(number, (plain, agents, together, one, told)), ratio(agents, together), ratio(plain, together)))
+    heads = ("ms of one world", "plain mesa", "`agents`", "`compiled`, many", "one alone", "one alone, with events",
+             "`agents` / `compiled`", "plain mesa / `compiled`")  # fmt: skip
+    return table(heads, rows)
+
+
+def bare(timed: Timed) -> str:
+    """Return what a run takes beyond its rules."""
+    rows = []
+    for one in timed.group("bare kernel"):
+        info = one["extra_info"]
+        rules, advance, whole = info["bare_ms"], info["advance_ms"], info["run_ms"]
+        name = info["size"] if info["size"].startswith(("100", "all")) else f"`{info['size']}`"
+        rows.append((name, *map(number, (rules, advance, whole)), ratio(advance, rules), ratio(whole, rules)))
+    return table(("ms of one world", "rules alone", "from start to horizon", "whole run", "horizon / rules", "whole / rules"), rows)
+
+
+def growth(timed: Timed) -> str:
+    """Return times by size, and exponents."""
+    rows = []
+    for one in timed.group("growth"):
+        info = one["extra_info"]
+        steps = [NONE, *(f"{slope:.2f}" for slope in info["exponents"])]
+        for place, size in enumerate(info["sizes"]):
+            each, above = (info[name][place] / info["worlds"][place] for name in ("ms", "above_ms"))
+            rows.append((f"{size:,.0f} {info['dimension']}", number(info["ms"][place]), number(each), number(above), steps[place]))
+        rows.append((f"**{info['dimension']}, all sizes**", "", "", "", f"**{info['exponent']:.2f}**"))
+    return table(("size", "ms of the block", "ms of one world", "of which grows", "exponent"), rows)
+
+
+def cores(timed: Timed) -> str:
+    """Return two cores against one."""
+    (info,) = [one["extra_info"] for one in timed.group("two cores")]
+    row = (f"2 blocks of {info['worlds']} worlds", number(info["one_s"]), number(info["two_s"]), f"{info['ratio']:.2f}x")
+    return table(("", "one process, s", "two processes, s", "ratio"), [row])
+
+
+def parts(timed: Timed) -> str:
+    """Return where the time goes."""
+    (info,) = [one["extra_info"] for one in timed.group("where the time goes")]
+    rows = []
+    for part, meaning in PARTS.items():
+        share = info.get(f"share_{part}", 0.0)
+        rows.append((f"`{part}`: {meaning}", f"{100.0 * share:.1f} %", number(share * info["ms"])))
+    return table(("part", "share", "ms of one world"), [*rows, ("**all**", "100 %", number(info["ms"]))])
+
+
+def start(timed: Timed) -> str:
+    """Return the time to start."""
+    rows: list[tuple[str, ...]] = [(f"`{one['extra_info']['what']}`", f"{one['stats']['min']:.3f}") for one in timed.group("start")]
+    return table(("command", "s"), rows)
+
+
+def aims(timed: Timed) -> str:
+    """Return each aim beside what was measured."""
+
+    def line(what: str, aim: str, found: float, holds: bool) -> tuple[str, ...]:
+        return what, aim, f"{found:.2f}" if found < 10.0 else f"{found:.0f}", "met" if holds else "**not met**"
+
+    rows = []
+    for size in timed.sizes():
+        agents, together = timed.of_world(size, "agents"), timed.of_world(size, "compiled, together")
+        if agents is not None and together is not None:
+            found = agents / together
+            rows.append(line(f"`agents` / `compiled`, {size}", f"{FASTER:.0f} or more", found, found >= FASTER))
+    for one in timed.group("bare kernel"):
+        info = one["extra_info"]
+        found = info["run_ms"] / info["bare_ms"]
+        rows.append(line(f"whole run / rules alone, {info['size']}", f"{BARE} or less", found, found <= BARE))
+    (info,) = [one["extra_info"] for one in timed.group("two cores")]
+    rows.append(line("two cores / one", f"{CORES} or more", info["ratio"], info["ratio"] >= CORES))
+    for one in timed.group("start"):
+        if "wopsim" in one["extra_info"]["what"] and "engines" not in one["extra_info"]["what"]:
+            seconds = one["stats"]["min"]
+            rows.append(line(f"`{one['extra_info']['what']}`, s", f"{START} or less", seconds, seconds <= START))
+    return table(("what", "aim", "measured", ""), rows)
+
+
+TABLES: dict[str, Callable[[Timed], str]] = {
+    "machine": machine, "aims": aims, "engines": engines, "bare": bare, "growth": growth, "cores": cores, "parts": parts, "start": start,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
