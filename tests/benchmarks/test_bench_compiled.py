@@ -187,7 +187,7 @@ def at_start(cases: list[Case], years: int) -> tuple[Block, Built]:
 def lived(block: Block, built: Built) -> Block:
     """The block at its horizon."""
     while entries.advance_worlds(block):
-        block = decisions.decide(block, built.settings)
+        block = decisions.decide(block, built.settings, built.alike)
     return block
 
 
