@@ -12,6 +12,7 @@ import numpy as np
 
 import wopsim.model
 from wopsim.declare import Parameters
+from wopsim.engines.compiled import build as building
 from wopsim.engines.compiled.build import Case
 from wopsim.engines.compiled.run import run_block
 from wopsim.world.synthesis import synthesise
@@ -65,6 +66,12 @@ def agreed_here(cases: list[Case], years: int) -> tuple[int, int, float, float]:
     wall, core = time.perf_counter(), time.process_time()
     agreed = agreed_in(cases, years)
     return agreed, os.getpid(), time.perf_counter() - wall, time.process_time() - core
+
+
+def forget_numbers() -> None:
+    """Let the next block draw its numbers, as the first block of a study does; later blocks find them kept."""
+    building._numbers.cache_clear()
+    building._pair_numbers.cache_clear()
 
 
 def best_times(works: list[Callable[[], object]], rounds: int) -> list[float]:

@@ -27,7 +27,21 @@ from loky import ProcessPoolExecutor
 from numba import njit
 from plain_mesa import run_plain
 from pytest_benchmark.fixture import BenchmarkFixture
-from sizes import GROWTH, SEED, UTILITIES, YEARS, Shares, a_world, agreed_here, agreed_in, alone, best_times, helped, size_of
+from sizes import (
+    GROWTH,
+    SEED,
+    UTILITIES,
+    YEARS,
+    Shares,
+    a_world,
+    agreed_here,
+    agreed_in,
+    alone,
+    best_times,
+    forget_numbers,
+    helped,
+    size_of,
+)
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
@@ -112,16 +126,22 @@ def test_agents(benchmark: BenchmarkFixture, size: str) -> None:
     assert (agreed > 0) is has_programme(size)
 
 
+@pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("size", SIZES)
-def test_compiled_together(benchmark: BenchmarkFixture, size: str) -> None:
-    """The engine `compiled`, many worlds at once, building the block included; it records what `agents` records."""
+def test_compiled_together(benchmark: BenchmarkFixture, size: str, first: bool) -> None:
+    """The engine `compiled`, many worlds at once, building the block included; it records what `agents` records.
+
+    The first block of a study draws the numbers of chance; the next ones find them kept.
+    """
     together, scenarios = size == "all scenarios", len(NAMES) if benchmark.enabled else 3
     replicates = (10 if together else 100) if benchmark.enabled else 2
     cases, years = cases_of(size, replicates, scenarios)
     benchmark.group = size
-    found = benchmark.pedantic(run_block, args=(cases, SEED, years), rounds=ROUNDS, warmup_rounds=1)
+    run_block(cases, SEED, years)  # warms up
+    setup = forget_numbers if first else None
+    found = benchmark.pedantic(partial(run_block, cases, SEED, years), setup=setup, rounds=ROUNDS)
     agreed = found["partnerships_agreed"]
-    benchmark.extra_info.update(what="compiled, together", worlds=len(cases), agreed=float(agreed.sum()))
+    benchmark.extra_info.update(what="compiled, first" if first else "compiled, together", worlds=len(cases), agreed=float(agreed.sum()))
     assert bool(agreed.sum() > 0) is has_programme(size)
     for number in range(len(cases) // replicates):
         record = slow_record(size, number, scenarios)
@@ -226,6 +246,13 @@ def test_bare_kernel(benchmark: BenchmarkFixture, size: str) -> None:
 
 # How it grows
 
+
+def as_first(cases: list[Case], years: int) -> int:
+    """A block that draws its own numbers, whatever ran before."""
+    forget_numbers()
+    return agreed_in(cases, years)
+
+
 WORLDS = (10, 100, 1000)
 AT_ONCE = 20
 """Worlds of a block where another size grows."""
@@ -248,10 +275,10 @@ def test_growth(benchmark: BenchmarkFixture, dimension: str) -> None:
         sizes = (2, 4) if dimension == "worlds" else sizes[:2]
     blocks = [growing(dimension, size, at_once) for size in sizes]
     counts = [agreed_in(*block) for block in blocks]
-    works: list[Callable[[], object]] = [partial(agreed_in, *block) for block in blocks]
+    works: list[Callable[[], object]] = [partial(as_first, *block) for block in blocks]
     if dimension == "partnerships":
         # the same object for all: a block shares what belongs to it
-        works += [partial(agreed_in, [case._replace(p=DESIGNS["alone"]) for case in cases], years) for cases, years in blocks]
+        works += [partial(as_first, [case._replace(p=DESIGNS["alone"]) for case in cases], years) for cases, years in blocks]
     benchmark.group = "growth"
     times = np.array(benchmark.pedantic(best_times, args=(works, 3 if benchmark.enabled else 1), rounds=1))
     measured, by = times[: len(sizes)], np.array(sizes, dtype=np.float64)
