@@ -161,7 +161,7 @@ def bare(timed: Timed) -> str:
 
 def growth(timed: Timed) -> str:
     """Return times by size, and exponents."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in timed.group("growth"):
         info = one["extra_info"]
         steps = [NONE, *(f"{slope:.2f}" for slope in info["exponents"])]
