@@ -124,7 +124,8 @@ def cache_folder() -> Path:
     It lies in `NUMBA_CACHE_DIR` where that is set, else in the user's cache folder (`XDG_CACHE_HOME`, or `~/.cache`); where that
     cannot be written, in the folder for temporary files.
     """
-    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
+    # numba looks for compiled code under the place of its source: another checkout compiles for itself
+    digest = hashlib.blake2b(f"{numba.__version__} {_PACKAGE}".encode(), digest_size=8)
     for source in sorted([*_PACKAGE.glob("rules/*.py"), *_PACKAGE.glob("engines/compiled/*.py"), _PACKAGE / "streams.py"]):
         digest.update(source.name.encode() + source.read_bytes())
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
