@@ -49,7 +49,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     workers : processes, 1 or more; None takes one for each core. The result is the same for any number.
     progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
-    engine : `compiled` or `agents`; both give the same numbers, the first a hundred times faster.
+    engine : `compiled` or `agents`; both give the same numbers, the first 20 to 100 times faster.
 
     Returns
     -------
