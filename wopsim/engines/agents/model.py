@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -25,9 +24,6 @@ from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
 from wopsim.strategies.families import Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
-
-if TYPE_CHECKING:
-    pass
 
 _NOT_COUNTED = float("nan")
 

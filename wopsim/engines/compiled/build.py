@@ -66,10 +66,8 @@ class Built:
 
 @dataclass(frozen=True)
 class _Start:
-    """Starts that share a table and everything but the programme, one a replicate."""
+    """What seats are made from: practice and experts at the start, the same in every replicate."""
 
-    first: int
-    state: State
     practice: Floats
     experts: Floats
 
@@ -215,7 +213,7 @@ def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial:
         put(initial[rows], name, getattr(state, name))
     _fill_chances(chances, rows, state, p, shocks, shape)
     _fill_shocks(block, rows, shocks)
-    return _Start(rows.start, state, state.practice, experts)
+    return _Start(state.practice, experts)
 
 
 def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, shocks: Luck, shape: tuple[int, int]) -> None:

@@ -88,7 +88,7 @@ DEAL = _record(
     startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
     own_share=_REAL, held_back=_REAL, investment=_REAL, committed=_REAL, available=_REAL, plan=(_REAL, (len(DOMAINS),)),
     first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT,
-    visits=_INT, visit=_INT, courses=_INT,
+    visit=_INT, courses=_INT,
     course=_INT, report_start=_REAL, report_year=_INT, report_before=_REAL,
     report_result=_FLAG, follow_ups=_INT,
 )  # fmt: skip
