@@ -16,6 +16,7 @@ from wopsim.rules import money as money
 from wopsim.rules import objectives as objectives
 from wopsim.rules import partnership as partnership
 from wopsim.rules import people as people
+from wopsim.rules import reporting as reporting
 from wopsim.rules import routines as routines
 from wopsim.rules import scaling as scaling
 from wopsim.rules import shocks as shocks

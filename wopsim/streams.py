@@ -129,3 +129,14 @@ def normal(
     from scipy import special
 
     return np.asarray(special.ndtri(uniform(source, seed, replicate, one, other, step)))
+
+
+def generator_state(seed: int) -> tuple[Any, ...]:
+    """Return the state of a numpy generator of the old kind, for a library that takes no other.
+
+    Parameters
+    ----------
+    seed : 0 to 2**64 - 1.
+    """
+    words = [seed & 0xFFFFFFFF, seed >> 32]
+    return np.random.RandomState(np.array(words, dtype=np.uint32)).get_state()  # type: ignore[return-value]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,19 +12,19 @@ from wopsim.strategies.families import Bools, Ints
 from wopsim.streams import Floats
 from wopsim.world.table import World
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def eligible(table: pd.DataFrame, p: Parameters) -> Bools:
+def eligible(world: World, p: Parameters) -> Bools:
     """Return whether the programme is open to each utility, (utility,)."""
-    fragile = table["fragile"].to_numpy(dtype=bool)
-    return np.asarray(
-        ((p.eligible_income == "all") | (table["income"] == p.eligible_income).to_numpy())
-        & ((p.eligible_size == "all") | (table["size_class"] == p.eligible_size).to_numpy())
-        & ((p.eligible_fragile == "all") | (fragile == (p.eligible_fragile == "only")))
-        & ((p.eligible_remunicipalised == "all") | table["remunicipalised"].to_numpy(dtype=bool))
-    )
+    open_to = np.ones(len(world.utilities), dtype=bool)
+    if p.eligible_income != "all":
+        open_to &= text_column(world, "income") == p.eligible_income
+    if p.eligible_size != "all":
+        open_to &= text_column(world, "size_class") == p.eligible_size
+    if p.eligible_fragile != "all":
+        open_to &= (world.numbers["fragile"] > 0.0) == (p.eligible_fragile == "only")
+    if p.eligible_remunicipalised != "all":
+        open_to &= world.numbers["remunicipalised"] > 0.0
+    return open_to
 
 
 def first_mentors(world: World, practice: Floats, p: Parameters) -> Bools:

@@ -19,7 +19,7 @@ from wopsim.rules import background, money, people, routines, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
-from wopsim.world.levels import MEDIAN_POPULATION, levels_of
+from wopsim.world.levels import MEDIAN_POPULATION
 from wopsim.world.table import World
 
 STAFF_SHARES = np.array([0.6, 0.25, 0.15])  # technical, commercial, managerial [assumed]
@@ -125,11 +125,10 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     p : parameters of the run.
     luck : of the replicate.
     """
-    table = world.utilities
-    n = len(table)
+    n = len(world.utilities)
 
     def column(name: str) -> Floats:
-        return table[name].to_numpy(dtype=np.float64).copy()
+        return world.numbers[name].copy()
 
     nrw = np.clip(column("nrw_share"), 0.02, 0.95)
     collection = np.clip(column("collection_share"), 0.05, 0.995)
@@ -146,10 +145,10 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
     # what comes with size lasts: it belongs to the level, not to the deviation that reverts
     # (the levels of mentors already are those of large operators)
-    size = np.where(table["role"].to_numpy() == "mentor", 0.0, np.log(column("population_served") / MEDIAN_POPULATION))
+    size = np.where(world.text("role") == "mentor", 0.0, np.log(column("population_served") / MEDIAN_POPULATION))
     by_size = {"nrw": p.nrw_size * size, "cost": p.cost_size * size}
     for name, (quantity, scale, value) in on_scale.items():
-        median, of_context = levels_of(table, quantity)
+        median, of_context = world.levels(quantity)
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
         spread[name] = getattr(p, f"{name}_spread") * of_context
     volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.numbers.volatility))
@@ -189,7 +188,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
     capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
     market = np.asarray(people.market_skill(skill, capacity, p.routine_teaching))
     # what a change of hands cost: it comes back by itself as people and routines recover
-    left = 1.0 - p.remunicipalised_loss * table["remunicipalised"].to_numpy(dtype=np.float64)
+    left = 1.0 - p.remunicipalised_loss * world.numbers["remunicipalised"]
     skill, capacity, motivation_now = skill * left[:, None], capacity * left[:, None], motivation * left
     practice = np.asarray(routines.practice_score(skill, capacity))
     zeros = np.zeros(n)
@@ -247,11 +246,11 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         project_grants=zeros.copy(),
         guide=np.zeros((n, 3)),
         fatigue=zeros.copy(),
-        days_given=np.where(table["role"].to_numpy() == "mentor", p.experience_days, 0.0),
+        days_given=np.where(world.text("role") == "mentor", p.experience_days, 0.0),
         days_this_quarter=zeros.copy(),
     )
 
 
 def text_column(world: World, name: str) -> npt.NDArray[np.str_]:
     """Return a text column of the world as an array of str."""
-    return world.utilities[name].to_numpy(dtype=str)
+    return world.text(name)

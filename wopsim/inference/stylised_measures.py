@@ -8,16 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import Parameters
+from wopsim.inference.experiments import START, practice_after_support
 from wopsim.inference.stylised import Finding, Measured, facts
 from wopsim.inference.stylised_runs import TURNAROUND_YEARS, YEARS, Experiments, Pair, Values
-from wopsim.rules import missions, people, routines
-from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats
 
 Measures = dict[str, Measured]
-
-# the plants of fact 4
-START, MENTOR, STAFF, MOTIVATION, AUTONOMY = 0.30, 0.90, 45.0, 0.7, 1.0
 
 SAME_IF_NOTHING_TAUGHT = ("nrw_share", "people_served", "practice", "occr", "cash", "treated_share", "motivation", "skill")
 SAME_IF_NO_GAP = ("nrw_share", "people_served", "practice", "occr", "treated_share")
@@ -125,37 +121,11 @@ def _each(pairs: list[Pair], value: Callable[[Pair, int, int], float]) -> Floats
 # Fact 4
 
 
-def practice_after_intensive_support(p: Parameters, years: int = 10) -> Floats:
-    """Return practice at year ends of one domain, (year,) [1]: 35 expert-days in each of the first two quarters, then nobody.
-
-    The rules alone, shaped like the plants of bloom2013india (about 100 consultant days in five months, firms free to act); the
-    utilities of the default world have less autonomy and motivation and learn less.
-    """
-    embedding = routines.embedding(p.institutionalisation, AUTONOMY, MOTIVATION)
-    skill, capacity = START, START
-    if p.institutionalisation:
-        capacity = float(routines.steady_capacity(START, embedding, p.depreciation, QUARTER))
-    market = people.market_skill(skill, capacity, p.routine_teaching)
-    practice = [float(routines.practice_score(skill, capacity))]
-    for quarter in range(int(years / QUARTER)):
-        if quarter < 2:
-            absorbed = missions.absorption_of(p.absorption, p.absorption_floor, capacity, MOTIVATION, STAFF, p.counterpart_staff)
-            close = missions.relationship(0.7, 1.0, p.language_barrier, 0.0, p.context_barrier, 0.0, p.distance_half, p.distance_barrier)
-            share = missions.taught_share(p.teaching_rate, absorbed, close, 17.0, STAFF, p.staff_scale)
-            skill += float(missions.learned(MENTOR, skill, 1.0, share))
-        leaving = people.leaving(p.turnover, p.turnover_motivation, p.turnover_skill, MOTIVATION, skill)
-        recruits = people.recruit_skill(market, p.routine_teaching, capacity)
-        skill = float(people.skill_after_turnover(skill, recruits, leaving, QUARTER))
-        capacity = float(routines.capacity_after(capacity, skill, embedding, p.depreciation, QUARTER))
-        practice.append(float(routines.practice_score(skill, capacity)))
-    return np.array(practice[:: int(1 / QUARTER)])
-
-
 def learning(p: Parameters) -> Measures:
     """Return how practice is gained and kept, with routines and in people alone."""
-    routine = practice_after_intensive_support(p)
+    routine = practice_after_support(p)
     routine = routine - routine[0]
-    alone = practice_after_intensive_support(p.replace(institutionalisation=0.0, depreciation=0.0)) - START
+    alone = practice_after_support(p.replace(institutionalisation=0.0, depreciation=0.0)) - START
     gain = float(routine[1:3].max())
     kept, kept_alone = float(routine[9]) / gain, float(alone[9] / alone[1])
     values = {

@@ -110,7 +110,7 @@ def _utility(name: str, role: str, pool: list[tuple[Country, float]], seed: int)
     pool = sorted(pool, key=lambda entry: entry[0].country)
     edges = np.cumsum([weight for _, weight in pool])
     chosen = pool[int(np.searchsorted(edges, uniform(COUNTRY, seed, 0, who) * edges[-1]))][0]
-    population = _population(float(uniform(SIZE, seed, 0, who)), role, chosen)
+    population = population_of(float(uniform(SIZE, seed, 0, who)), role, chosen)
     return {
         "utility": name,
         "name": f"{'Utility' if role == 'mentee' else 'Mentor'} {name}",
@@ -126,8 +126,13 @@ def _utility(name: str, role: str, pool: list[tuple[Country, float]], seed: int)
     }
 
 
-def _population(u: float, role: str, country: Country) -> float:
-    """People served, from the size mix cut off at what the country can hold [person]."""
+def population_of(u: float, role: str, country: Country) -> float:
+    """Return people served, from the size mix cut off at what the country can hold [person].
+
+    Parameters
+    ----------
+    u : place in the size mix [1], 0 to 1; role : `mentor` starts higher; country : where.
+    """
     from scipy import special
 
     quantity, shape = QUANTITIES["population_served"], shapes()["population_served"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wopsim.errors import WorldError
-from wopsim.world.columns import COLUMNS
+from wopsim.world.columns import COLUMNS, NUMBERS
+from wopsim.world.levels import levels_of
+from wopsim.world.quantities import Floats
 
 
 def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
@@ -48,6 +53,34 @@ class World:
         object.__setattr__(self, "utilities", table)
         if self.drawn.empty:
             object.__setattr__(self, "drawn", _nothing_drawn(table))
+
+    @cached_property
+    def numbers(self) -> dict[str, Floats]:
+        """Columns of numbers as read-only arrays, (utility,) each; kept, because many runs start from one world."""
+        found = {name: self.utilities[name].to_numpy(dtype=np.float64).copy() for name in (*NUMBERS, "fragile", "remunicipalised")}
+        for values in found.values():
+            values.flags.writeable = False
+        return found
+
+    def text(self, name: str) -> npt.NDArray[np.str_]:
+        """Return a column of text as an array, (utility,); kept as well."""
+        if name not in self._texts:
+            self._texts[name] = self.utilities[name].to_numpy(dtype=str)
+        return self._texts[name]
+
+    @cached_property
+    def _texts(self) -> dict[str, npt.NDArray[np.str_]]:
+        return {}
+
+    def levels(self, quantity: str) -> tuple[Floats, Floats]:
+        """Return median and spread of a quantity in the context of every utility, see `levels_of`; kept as well."""
+        if quantity not in self._levels:
+            self._levels[quantity] = levels_of(self.utilities, quantity)
+        return self._levels[quantity]
+
+    @cached_property
+    def _levels(self) -> dict[str, tuple[Floats, Floats]]:
+        return {}
 
     def complete(self, seed: int, draw: int) -> World:
         """Return the same world with nothing missing. See `wopsim.world.completion.complete`."""

@@ -80,7 +80,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         )
         self.clock = Clock()
         self.table = world.utilities
-        self.eligible = roles.eligible(self.table, p)
+        self.eligible = roles.eligible(world, p)
         self.country, self.region = text_column(world, "country"), text_column(world, "region")
         self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
         can_mentor = roles.first_mentors(world, self.state.practice, p)

@@ -169,7 +169,7 @@ def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, r
 def _pairs(tables: list[World]) -> Records:
     found = np.zeros((len(tables), len(tables[0].utilities), len(tables[0].utilities)), layout.PAIR)
     for world, table in zip(tables, found, strict=True):
-        latitude, longitude = (world.utilities[name].to_numpy(dtype=np.float64) for name in ("latitude", "longitude"))
+        latitude, longitude = (world.numbers[name] for name in ("latitude", "longitude"))
         pairs = pair_tables(latitude, longitude, *(text_column(world, name) for name in ("language", "size_class", "income")))
         table["distance"], table["same_language"], table["unlike"] = pairs.distance, pairs.same_language, pairs.unlike
     return found
@@ -196,7 +196,7 @@ def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Cha
 
 def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice) -> _Start:
     """Fill everything about the starts of one table in one context, all replicates at once."""
-    shocks = luck_of(numbers, world.utilities["fragile"].to_numpy(dtype=np.float64), p)
+    shocks = luck_of(numbers, world.numbers["fragile"], p)
     state = start_state(world, p, shocks)
     shape = (numbers.growth_start.shape[0], len(world.utilities))
 
@@ -258,7 +258,7 @@ def _seats(world: World, p: Parameters, start: _Start) -> Records:
         seats["group"][rows] = number
     can_mentor = roles.first_mentors(world, start.practice, p)
     seats["is_mentor"] = can_mentor
-    seats["may_apply"] = ~can_mentor & roles.eligible(table, p)
+    seats["may_apply"] = ~can_mentor & roles.eligible(world, p)
     seats["current"], seats["own_mentor"] = -1, -1
     seats["experts"] = start.experts
     seats["agreement_time"], seats["exit_time"] = np.nan, np.nan

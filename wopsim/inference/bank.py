@@ -1,0 +1,170 @@
+"""The bank: all cases run at many sets of parameters, kept on disk piece by piece, so that nothing is run twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.declare import PARAMETERS, Parameters
+from wopsim.errors import WopsimError
+from wopsim.inference.case_runs import Asked, run_cases
+from wopsim.inference.conditioning import moments
+from wopsim.inference.coordinates import sets_of, values_of
+from wopsim.inference.evidence_terms import Datum
+from wopsim.inference.experiments import EXPERIMENTS
+from wopsim.inference.planned import Planned
+from wopsim.streams import Floats
+
+PIECE = 16
+"""Sets of parameters that are run together."""
+REACH = Planned(
+    row_id="people_per_utility", case_id="people_per_utility", line=0, indicator="people_reached", unit="person", scale="utility",
+    phase="during", source_class="mentor_or_programme", mentee=None, mentor=None, months=54, budget=None,
+    objectives=("efficiency", "access"), baseline=None, before=0.0, at_baseline=0.0, at_end=5.0, time=None, assumed=(),
+)  # fmt: skip
+"""A long partnership somewhere, five years on: what programmes count."""
+FIGURES = (*EXPERIMENTS, "people_per_utility")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What runs of all cases show at many sets of parameters.
+
+    Parameters
+    ----------
+    scores : (set, parameter) standard normal scores of `names`.
+    names : parameters that differ between sets.
+    mean, variance : (set, datum) of the value after given the baseline, or of the change for a gain, on the indicator's scale.
+    figures : (set, figure) of `FIGURES`; people per utility as a logarithm.
+    """
+
+    scores: Floats
+    names: tuple[str, ...]
+    mean: Floats
+    variance: Floats
+    figures: Floats
+
+
+def fill_bank(
+    folder: Path, label: str, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int], workers: int, progress: Progress
+) -> Bank:
+    """Run all cases at sets of parameters, or read what was run before.
+
+    Parameters
+    ----------
+    folder : where pieces are kept; label : of these, part of their names.
+    data : observations; names, scores : parameters and their (set, parameter) scores.
+    seeds : see `run_cases`; workers : processes; progress : called with (sets done, sets in all).
+
+    Raises
+    ------
+    WopsimError : the folder holds pieces of another calibration.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _same_as_before(folder / f"{label}.json", data, names, scores, seeds)
+    pieces = [slice(first, min(first + PIECE, len(scores))) for first in range(0, len(scores), PIECE)]
+    paths = [folder / f"{label}-{number:05d}.npz" for number in range(len(pieces))]
+    missing = [k for k, path in enumerate(paths) if not path.exists()]
+    done = len(scores) - sum(pieces[k].stop - pieces[k].start for k in missing)
+    progress(done, len(scores))
+    jobs = [_Job(tuple(data), tuple(names), scores[pieces[k]], tuple(seeds), paths[k]) for k in missing]
+    for job in _finished(jobs, workers):
+        done += len(job.scores)
+        progress(done, len(scores))
+    parts = [np.load(path) for path in paths]
+    return Bank(scores, tuple(names), *(np.concatenate([part[name] for part in parts]) for name in ("mean", "variance", "figures")))
+
+
+def joined(banks: Sequence[Bank]) -> Bank:
+    """Return banks of the same parameters and data as one."""
+    return Bank(
+        np.concatenate([bank.scores for bank in banks]),
+        banks[0].names,
+        *(np.concatenate([getattr(bank, name) for bank in banks]) for name in ("mean", "variance", "figures")),
+    )
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One piece of the bank; called in the process that runs it."""
+
+    data: tuple[Datum, ...]
+    names: tuple[str, ...]
+    scores: Floats
+    seeds: tuple[int, ...]
+    path: Path
+
+    def __call__(self) -> _Job:
+        sets = sets_of(self.names, values_of(self.names, self.scores))
+        versions = run_cases([one.asked for one in self.data] + [Asked(REACH)], sets, self.seeds)
+        found = [moments(version, one.linked) for version, one in zip(versions[:-1], self.data, strict=True)]
+        mean = np.stack([m.change if one.gain else m.mean for m, one in zip(found, self.data, strict=True)], axis=1)
+        variance = np.stack([m.change_variance if one.gain else m.variance for m, one in zip(found, self.data, strict=True)], axis=1)
+        experiments = np.array([[replay(Parameters(**values)) for replay in EXPERIMENTS.values()] for values in sets])
+        reach = np.log(np.exp(versions[-1].after).mean(axis=1))
+        partial = self.path.with_suffix(".partial")
+        with partial.open("wb") as file:
+            np.savez(file, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
+        partial.replace(self.path)
+        return self
+
+
+def _finished(jobs: Sequence[_Job], workers: int):  # type: ignore[no-untyped-def]
+    """Yield jobs as they are finished, here or in processes."""
+    from wopsim.engines.compiled.run import prepare
+
+    prepare()
+    if workers == 1 or len(jobs) <= 1:
+        for job in jobs:
+            yield job()
+        return
+    from concurrent.futures import as_completed
+
+    from loky import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        running = [pool.submit(job) for job in jobs]
+        try:
+            for future in as_completed(running):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, kill_workers=True)
+            raise
+
+
+def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int]) -> None:
+    """Refuse to go on with pieces of another calibration; remember what these are of."""
+    priors = {name: [str(PARAMETERS[name].prior), list(PARAMETERS[name].valid)] for name in names}
+    fixed = {name: declared.default for name, declared in PARAMETERS.items() if declared.role != "calibrated"}
+    what = {
+        "data": hashlib.sha256(repr([(one.asked, one.gain) for one in data]).encode()).hexdigest(),
+        "priors": priors, "fixed": fixed, "seeds": list(seeds),
+        "scores": hashlib.sha256(np.ascontiguousarray(scores).tobytes()).hexdigest(),
+        "rules": _rules(),
+    }  # fmt: skip
+    text = json.dumps(what, indent=1, sort_keys=True)
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        differs = ", ".join(key for key in what if before.get(key) != json.loads(text)[key])
+        raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); name another folder with --out, or remove it.")
+    path.write_text(text, encoding="utf-8")
+
+
+def _rules() -> str:
+    """What identifies the model that is run."""
+    from wopsim.rules.compiling import cache_folder
+
+    return cache_folder().name
+
+
+def workers_or_all(workers: int | None) -> int:
+    """Return the number of processes: as asked for, or one for each core."""
+    return workers or os.cpu_count() or 1

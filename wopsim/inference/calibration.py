@@ -1,0 +1,137 @@
+"""Calibration: evidence -> bank of runs -> emulator -> posterior, each stage kept in the folder so that it can be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.inference.bank import Bank, fill_bank, joined, workers_or_all
+from wopsim.inference.calibration_file import CalibrationStudy, Loaded
+from wopsim.inference.coordinates import calibrated
+from wopsim.inference.emulator import Emulator, fit_emulator
+from wopsim.inference.evidence_terms import Datum, LeftOut, read_data
+from wopsim.inference.observation import Reports, reports_of
+from wopsim.inference.panel_term import read_panel_fit
+from wopsim.inference.sampler import Chains, sample
+from wopsim.inference.target import Target
+from wopsim.rules import reporting
+from wopsim.streams import Floats, normal, stream
+
+OTHERS = stream("calibration.others")
+PICK = stream("calibration.pick")
+
+Tell = Callable[[str, int, int], None]
+"""Called with (stage, done, in all)."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Everything between the evidence and the posterior.
+
+    Parameters
+    ----------
+    study : what was asked; data, left_out : evidence that is used and not.
+    bank : runs; target : the posterior density; chains : what was sampled of it.
+    """
+
+    study: CalibrationStudy
+    data: tuple[Datum, ...]
+    left_out: tuple[LeftOut, ...]
+    bank: Bank
+    target: Target
+    chains: Chains
+
+    @property
+    def reports(self) -> Reports:
+        """The data as arrays."""
+        return self.target.reports
+
+
+def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> Calibration:
+    """Calibrate.
+
+    Parameters
+    ----------
+    loaded : the study.
+    folder : where runs are kept; the same call goes on where it was stopped.
+    workers : processes, None for one on each core.
+    tell : progress.
+    """
+    study = loaded.study
+    data, left_out = read_data(study)
+    names = run_parameters()
+    moving = [name for name in study.parameters if name in names]
+    seeds = [study.seed + number for number in range(study.bank.seeds)]
+    processes = workers_or_all(workers)
+
+    def progress(stage: str) -> Callable[[int, int], None]:
+        return lambda done, of: tell(stage, done, of)
+
+    bank = fill_bank(
+        folder / "bank", "prior", data, names, _spread_out(study, len(names)), seeds, processes, progress("runs of all cases over the prior")
+    )
+    target = target_of(study, data, fit_emulator(bank, moving))
+    if study.bank.refine:
+        first = _sample(study, target, progress("first look at the posterior"), study.seed, quick=True)
+        near = fill_bank(
+            folder / "bank", "near", data, names, _near(study, target, first, names), seeds, processes, progress("runs near the posterior")
+        )
+        bank = joined([bank, near])
+        target = target_of(study, data, fit_emulator(bank, moving))
+    chains = _sample(study, target, progress("posterior"), study.seed + 1_000)
+    return Calibration(study, tuple(data), tuple(left_out), bank, target, chains)
+
+
+def run_parameters() -> list[str]:
+    """Return the calibrated parameters that runs depend on: all but those of reporting."""
+    from wopsim.declare import PARAMETERS
+
+    return [name for name in calibrated() if PARAMETERS[name].module != reporting.__name__]
+
+
+def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) -> Target:
+    """Return the posterior density of a study, given an emulator of its data."""
+    reports = reports_of(data)
+    components = [data[k].component for k in reports.order[reports.starts]]
+    panel = read_panel_fit() if study.background else None
+    return Target(study.parameters, emulator, reports, tuple(components), {**study.experiments, **study.programmes}, panel)
+
+
+def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], None], seed: int, quick: bool = False) -> Chains:
+    s = study.sampler
+    steps, burn = (max(10, s.steps // 4), s.burn // 4) if quick else (s.steps, s.burn)
+    ensembles = 1 if quick else s.ensembles
+    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell, thin=max(1, (steps - burn) // 200))
+
+
+def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:
+    """Scores that fill the prior evenly, (set, parameter)."""
+    from scipy import special
+    from scipy.stats import qmc
+
+    points = qmc.Sobol(parameters, scramble=True, rng=study.seed).random_base2(int(np.ceil(np.log2(study.bank.points))))[: study.bank.points]
+    return np.asarray(special.ndtri(np.clip(points, 1e-6, 1.0 - 1e-6)))
+
+
+def _near(study: CalibrationStudy, target: Target, chains: Chains, names: list[str]) -> Floats:
+    """Scores of sets near the posterior, a little further apart than it; parameters that do not move come from their priors."""
+    flat = chains.flat
+    rows = pick(flat.shape[0], study.bank.refine, study.seed)
+    middle = flat.mean(axis=0)
+    chosen = middle + 1.3 * (flat[rows] - middle)
+    scores = normal(OTHERS, study.seed, np.arange(study.bank.refine, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
+    for k, name in enumerate(target.names):
+        if name in names:
+            scores[:, names.index(name)] = chosen[:, k]
+    return np.asarray(scores)
+
+
+def pick(of: int, wanted: int, seed: int) -> np.ndarray:
+    """Return numbers of `wanted` rows of many, spread evenly over them from a start by chance."""
+    from wopsim.streams import uniform
+
+    begin = float(uniform(PICK, seed, 0))
+    return np.minimum(of - 1, ((np.arange(wanted) + begin) * of / wanted).astype(np.int64))
