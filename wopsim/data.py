@@ -38,3 +38,8 @@ def shipped(relative: str) -> Path:
         f"{relative!r} does not ship with this installation of wopsim (looked in {places}). "
         "Install wopsim again from its wheel, or work in a full clone of the repository."
     )
+
+
+def ships(relative: str) -> bool:
+    """Return whether `shipped(relative)` is there."""
+    return any((root / relative).exists() for root in _ROOTS)

@@ -91,6 +91,10 @@ class EvidenceFileError(FileProblems, EvidenceError):
     """An evidence CSV cannot be used."""
 
 
+class PosteriorFileError(FileProblems):
+    """A posterior CSV cannot be used."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the closest known word, or an empty string."""
     close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)

@@ -26,7 +26,7 @@ PIECE = 16
 REACH = Planned(
     row_id="people_per_utility", case_id="people_per_utility", line=0, indicator="people_reached", unit="person", scale="utility",
     phase="during", source_class="mentor_or_programme", mentee=None, mentor=None, months=54, budget=None,
-    objectives=("efficiency", "access"), baseline=None, before=0.0, at_baseline=0.0, at_end=5.0, time=None, assumed=(),
+    objectives=("efficiency", "access"), baseline=None, before=0.0, at_baseline=0.0, at_end=5.0, time=5.0, assumed=(),
 )  # fmt: skip
 """A long partnership somewhere, five years on: what programmes count."""
 FIGURES = (*EXPERIMENTS, "people_per_utility")

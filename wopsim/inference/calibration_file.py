@@ -161,3 +161,14 @@ def _line(tree: Any, place: tuple[Any, ...]) -> int | None:
         except (KeyError, IndexError, TypeError):
             break
     return line
+
+
+def shortened(loaded: Loaded) -> Loaded:
+    """Return the study with few runs and steps: everything happens, and nothing may be believed."""
+    small = {
+        "bank": Bank(points=64, seeds=1, refine=16),
+        "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
+        "checks": Checks(data_sets=4, steps=40, direct=8),
+        "draws": 100,
+    }
+    return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)

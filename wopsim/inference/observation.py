@@ -2,8 +2,8 @@
 
 On the scale of an indicator a reported value after is the run's, plus bias in the direction of improvement by class of
 source, plus an effect that all reports of a case share, plus spread. It was published with the probability
-Phi(a + b x improvement); as every row is a published one, only the slope b matters. Everything is normal, so that
-the likelihood is closed: a sum over cases of a normal density with one common effect, divided by the chance of publication.
+Phi(a + b x improvement) with a = 0. The likelihood is closed: for every case a multivariate t density with one common effect,
+times the chance of publication of what was reported over that of anything that could have been.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from wopsim.streams import Floats
 
 PUBLISHED = ("mentor_or_programme", "mentee", "project_authors")
 """Sources that choose what they publish; press and independent sources were searched by others."""
+TAIL = 4.0
+"""Degrees of freedom of a case's reports [assumed]: now and then a case is unlike anything the model knows."""
 AVERAGE_OF = 10.0
 """Utilities that a published mean stands for, at least [assumed]: its variance is that much smaller."""
 
@@ -137,8 +139,10 @@ def log_likelihood(r: Reports, mean: Floats, variance: Floats, p: Numbers) -> Fl
     shared = by_case(effect**2 * weight)
     inside = 1.0 + common * shared
     quadratic = by_case(off**2 * weight) - common * by_case(effect * off * weight) ** 2 / inside
-    logs = by_case(np.where(level, np.log(2.0 * np.pi * own), 0.0)) + np.log(inside)
-    found = -0.5 * (quadratic + logs)
+    logs = by_case(np.where(level, np.log(own), 0.0)) + np.log(inside)
+    count = by_case(level.astype(float))
+    constant = special.gammaln(0.5 * (TAIL + count)) - special.gammaln(0.5 * TAIL) - 0.5 * count * np.log(TAIL * np.pi)
+    found = constant - 0.5 * logs - 0.5 * (TAIL + count) * np.log1p(quadratic / TAIL)
     # a gain without levels: only that it is one
     better = special.log_ndtr(r.sign * middle / np.sqrt(own + common * effect**2))
     found = found + by_case(np.where(r.gain, better, 0.0))

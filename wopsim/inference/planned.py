@@ -46,7 +46,7 @@ class Planned:
     baseline : (low, high) of the value before, in the output's unit; None where unknown.
     before : years from the baseline to the start of the partnership, 0 when it was taken later [year].
     at_baseline, at_end : time of the two values since the start of the partnership [year]; `at_end` None where unknown.
-    time : date of the value after, decimal year; None where only the span is known.
+    time : date of the value after, decimal year; where only the span is known, years since the baseline.
     assumed : what had to be assumed, one phrase each.
     """
 
@@ -67,7 +67,7 @@ class Planned:
     before: float
     at_baseline: float
     at_end: float | None
-    time: float | None
+    time: float
     assumed: tuple[str, ...]
 
     @property
@@ -116,7 +116,7 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
         phase=phase, source_class=source, mentee=_country(known, "mentee_country", "mentee's country", assumed),
         mentor=_country(known, "mentor_country", "mentor's country", assumed), months=months, budget=_budget(known, assumed),
         objectives=_objectives(known), baseline=baseline, before=before, at_baseline=at_baseline, at_end=at_end,
-        time=known.get("endline_year"), assumed=tuple(assumed),
+        time=_date(known), assumed=tuple(assumed),
     )  # fmt: skip
 
 
@@ -186,6 +186,13 @@ def _times(known: Mapping[str, Any], assumed: list[str]) -> tuple[float | None, 
     if end - start > LONGEST:
         raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return start, max(0.0, start - base), max(0.0, base - start), end - start
+
+
+def _date(known: Mapping[str, Any]) -> float:
+    end, base, span = (known.get(name) for name in ("endline_year", "baseline_year", "span_years"))
+    if end is not None:
+        return float(end)
+    return float(span if base is None else base + span)
 
 
 def _months(known: Mapping[str, Any], assumed: list[str]) -> int | None:

@@ -120,7 +120,7 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
     import pandas as pd
 
     problems: list[Problem] = []
-    header, records = _records(path, problems)
+    header, records = records_of(path, problems)
     _check_header(header, table, problems)
     rows: list[dict[str, object]] = []
     first_seen: dict[tuple[object, ...], int] = {}
@@ -170,8 +170,8 @@ def _check_header(header: list[str], table: Table, problems: list[Problem]) -> N
             problems.append(Problem(f"column {name!r} is missing", 1))
 
 
-def _records(path: str | Path, problems: list[Problem]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header and (first line, cells) of every record; problems of the file as a whole are appended."""
+def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return header and (first line, cells) of every record of a CSV file; problems of the file as a whole are appended."""
     text = _text(Path(path), problems)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[tuple[int, list[str]]] = []

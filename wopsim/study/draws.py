@@ -1,11 +1,49 @@
-"""Draws: plausible values of every calibrated parameter, each a pure function of the draw's number."""
+"""Draws: plausible values of every calibrated parameter, from the posterior that ships, from the priors, or from a file."""
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import math
+from functools import lru_cache
+from pathlib import Path
+
+from wopsim.data import shipped, ships
 from wopsim.declare import PARAMETERS, Value
+from wopsim.errors import PosteriorFileError, Problem, WopsimError, did_you_mean
 from wopsim.streams import entity, stream, uniform
 
 PRIOR = stream("study.prior")
+DEFAULT_POSTERIOR = "calibration/posterior/default/posterior.csv"
+SHIPPED, PRIORS = "posterior", "prior"
+"""Words for the posterior that ships and for the priors; anything else is the path of a posterior CSV."""
+LARGEST_FILE = 200 * 1024**2  # byte
+
+
+def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
+    """Return one value of every calibrated parameter.
+
+    Parameters
+    ----------
+    source : `posterior`, `prior`, or the path of a posterior CSV; see `read_posterior`.
+    seed : root seed of the study; only draws from priors depend on it.
+    draw : number of the draw, from 0; row of the posterior.
+
+    Returns
+    -------
+    values by parameter name; a calibrated parameter that the posterior lacks (one of another package) has a draw from its prior
+
+    Raises
+    ------
+    WopsimError : the posterior has fewer draws.
+    """
+    values = prior_draw(seed, draw)
+    if source == PRIORS:
+        return values
+    rows = read_posterior(_place(source))
+    if draw >= len(rows):
+        raise WopsimError(f"the posterior {source!r} has {len(rows)} draws; ask for at most that many, or write 'draws_from: prior'.")
+    return values | rows[draw]
 
 
 def prior_draw(seed: int, draw: int) -> dict[str, Value]:
@@ -29,3 +67,86 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
         low, high = declared.valid
         values[name] = min(high, max(low, float(declared.prior.ppf(u))))
     return values
+
+
+def identity(source: str) -> str:
+    """Return what identifies the draws in a result: `prior`, or the posterior's name and the first digits of its SHA-256."""
+    if source == PRIORS:
+        return PRIORS
+    digest = hashlib.sha256(_place(source).read_bytes()).hexdigest()
+    return f"{source} (sha256 {digest[:12]})"
+
+
+def number_of_draws(source: str) -> int | None:
+    """Return how many draws there are; None for priors, which have any number, and where no posterior ships yet."""
+    if source == PRIORS or (source == SHIPPED and not ships(DEFAULT_POSTERIOR)):
+        return None
+    return len(read_posterior(_place(source)))
+
+
+def _place(source: str) -> Path:
+    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source)
+
+
+@lru_cache(maxsize=4)
+def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
+    """Return the draws of a posterior CSV: one row a draw, one column a calibrated parameter; a column `draw` may number them.
+
+    Raises
+    ------
+    PosteriorFileError : every problem of the file with its line.
+    """
+    import wopsim.model  # noqa: F401  (declares every parameter)
+
+    text = _text(path)
+    reader = csv.reader(text.splitlines())
+    header = [name.strip() for name in next(reader, [])]
+    known = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
+    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in header if name not in {*known, "draw"}]
+    problems += [Problem(f"column {name!r} stands twice.", 1) for name in sorted({name for name in header if header.count(name) > 1})]
+    if not set(header) & set(known):
+        problems.append(Problem("no column is a calibrated parameter; `wopsim calibrate` writes such a file.", 1))
+    rows = []
+    for cells in reader:
+        if len(cells) != len(header):
+            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}.", reader.line_num))
+            continue
+        row = {}
+        for name, cell in zip(header, cells, strict=True):
+            if name in known:
+                value = _number(cell)
+                wrong = f"{name!r} is {cell!r}, not a number." if value is None else PARAMETERS[name].check(value)
+                if wrong:
+                    problems.append(Problem(wrong, reader.line_num))
+                else:
+                    row[name] = float(value or 0.0)
+        rows.append(row)
+    if not rows and not problems:
+        problems.append(Problem("the file has a header and no draw."))
+    if problems:
+        raise PosteriorFileError(str(path), problems)
+    return tuple(rows)
+
+
+def _number(cell: str) -> float | None:
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _text(path: Path) -> str:
+    def refuse(message: str) -> PosteriorFileError:
+        return PosteriorFileError(str(path), [Problem(message)])
+
+    if not path.is_file():
+        raise refuse("there is no such file; give the path of a posterior CSV, 'posterior' for the one that ships, or 'prior'.")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse(f"the file has {path.stat().st_size / 1024**2:.0f} MB; a posterior may have at most 200 MB.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise refuse(f"the file cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise refuse("the file is not UTF-8.") from error

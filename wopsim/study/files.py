@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wopsim.data import shipped
-from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.errors import Problem, StudyError, WopsimError, did_you_mean
+from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
 from wopsim.study.fields import KEYS, NUMBERS, TEXTS
 from wopsim.study.scenario import Scenario, Study
 from wopsim.study.scenarios import read_overrides, read_scenarios
@@ -91,6 +92,7 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
     texts = {key: _text(key, items.get(key), problems) for key in TEXTS}
     numbers = {key: _number(key, items.get(key), problems) for key in NUMBERS}
     draft.world = _world(texts["world"], items.get("world"), place.parent, problems)
+    source = _draws_from(texts["draws_from"], items.get("draws_from"), place.parent, numbers["draws"], problems)
     base = read_settings(items["base"].node, "base", problems) if "base" in items else {}
     overrides = read_overrides(items["overrides"].node, problems) if "overrides" in items else {}
     scenarios: tuple[Scenario, ...] = ()
@@ -100,7 +102,7 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
         problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
     if problems or draft.world is None:
         return
-    draft.study = Study(place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place)
+    draft.study = Study(place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place, draws_from=source)
 
 
 def _unknown_key(key: str) -> str:
@@ -134,6 +136,20 @@ def _number(key: str, entry: Entry | None, problems: list[Problem]) -> int:
     else:
         return int(value)
     return declared.default
+
+
+def _draws_from(text: str, entry: Entry | None, folder: Path, draws: int, problems: list[Problem]) -> str:
+    """Return where draws come from; a posterior that cannot be used is a problem of the study."""
+    line = entry.line if entry else None
+    source = text if text in (SHIPPED, PRIORS) else str(folder / text)
+    try:
+        there = number_of_draws(source)
+    except WopsimError as error:
+        problems.append(Problem(f"'draws_from': {error}", line))
+        return source
+    if there is not None and draws > there:
+        problems.append(Problem(f"'draws' is {draws}, but {text!r} has {there}; ask for fewer, or write 'draws_from: prior'.", line))
+    return source
 
 
 def _world(text: str, entry: Entry | None, folder: Path, problems: list[Problem]) -> str | None:

@@ -16,7 +16,7 @@ import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
-from wopsim.study.draws import prior_draw
+from wopsim.study.draws import draw_of, identity
 from wopsim.study.scenario import Study
 from wopsim.world.reading import read_world
 
@@ -106,7 +106,7 @@ def run_block(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | N
     names = [name for name in VARIABLES if outputs is None or name in outputs]
     cases = []
     for draw in draws:
-        world, drawn = world_of(study.world).complete(study.seed, draw), Parameters(**prior_draw(study.seed, draw))
+        world, drawn = world_of(study.world).complete(study.seed, draw), Parameters(**draw_of(study.draws_from, study.seed, draw))
         scenarios = [drawn.replace(**scenario.settings) for scenario in study.scenarios]
         # scenarios of a replicate stand together: they share what would happen anyway
         cases += [(world, p, replicate) for replicate in range(study.replicates) for p in scenarios]
@@ -220,7 +220,7 @@ def world_of(name: str) -> World:
 
 def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:
     """Return the parameters of one scenario (its number) and draw."""
-    return Parameters(**prior_draw(study.seed, draw)).replace(**study.scenarios[scenario].settings)
+    return Parameters(**draw_of(study.draws_from, study.seed, draw)).replace(**study.scenarios[scenario].settings)
 
 
 def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arrays: Arrays) -> xr.Dataset:
@@ -252,7 +252,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "world": study.world,
         "world_notes": " ".join(world_of(study.world).notes),
         "seed": str(study.seed),
-        "draws_from": "prior",
+        "draws_from": identity(study.draws_from),
         "wopsim_version": __version__,
         "Conventions": "CF-1.11 (names of attributes)",
     }

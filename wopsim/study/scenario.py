@@ -43,6 +43,7 @@ class Study:
     horizon_years : years that are simulated [year].
     scenarios : the first is always the baseline `no_programme`, the rest stand in the order of the file.
     path : the file that was read.
+    draws_from : `posterior` (the one that ships), `prior`, or the path of a posterior CSV.
     """
 
     name: str
@@ -55,3 +56,4 @@ class Study:
     horizon_years: int
     scenarios: tuple[Scenario, ...]
     path: Path
+    draws_from: str = "posterior"

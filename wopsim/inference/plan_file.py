@@ -1,0 +1,131 @@
+"""Read a CSV of planned or past partnerships; rows that cannot be predicted are named, and the others go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wopsim.data import shipped
+from wopsim.errors import EvidenceFileError, Problem, did_you_mean
+from wopsim.inference.evidence import FOLDER, TABLES
+from wopsim.inference.planned import NotPlanned, Planned, plan_of
+from wopsim.inference.tables import Column, records_of
+
+OUTCOMES = (
+    "endline_low", "endline_high", "endline_text", "endline_year_text", "result_type", "usable", "note", "evidence", "source_title",
+    "source_url",
+)  # fmt: skip
+"""Columns of partnerships.csv that say how it went: never read."""
+KEPT = ("case_id", "indicator", "scale", "phase", "source_class")
+_NEEDED = ("case_id", "indicator")
+_TIMES = ("endline_year", "span_years")
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be predicted.
+
+    Parameters
+    ----------
+    line : in the file; why : what is wrong with it.
+    cells : by column as they stand in the file; nothing if they could not be told apart.
+    """
+
+    line: int
+    why: str
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What a file holds.
+
+    Parameters
+    ----------
+    rows : those that can be predicted, in the order of the file.
+    bad : those that name an indicator and a time and cannot.
+    silent : lines that name no indicator or no time: there is nothing to predict.
+    ignored : columns that are not known.
+    """
+
+    rows: tuple[Planned, ...]
+    bad: tuple[BadRow, ...]
+    silent: tuple[int, ...]
+    ignored: tuple[str, ...]
+
+
+def read_plans(path: str | Path) -> Plans:
+    """Read a CSV with columns of partnerships.csv.
+
+    Parameters
+    ----------
+    path : the file. Needed columns: case_id, indicator, and endline_year or span_years; the others are optional.
+
+    Raises
+    ------
+    EvidenceFileError : the file as a whole cannot be used; every problem with its line.
+    """
+    problems: list[Problem] = []
+    header, records = records_of(path, problems)
+    columns = TABLES["partnerships"].columns
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            problems.append(Problem(f"column {name!r} stands twice in the header", 1))
+    if header:
+        for name in _NEEDED:
+            if name not in header:
+                near = did_you_mean(name, [given for given in header if given not in columns])
+                problems.append(Problem(f"column {name!r} is missing.{near}", 1))
+        if not set(_TIMES) & set(header):
+            problems.append(Problem(f"no time: a column {' or '.join(map(repr, _TIMES))} is needed", 1))
+    if header and not records and not problems:
+        problems.append(Problem("the table has a header but no row"))
+    if problems:
+        raise EvidenceFileError(str(path), problems)
+    read = {name: column for name, column in columns.items() if name in header and name not in OUTCOMES}
+    rows, bad, silent = [], [], []
+    for line, cells in records:
+        if len(cells) != len(header):
+            bad.append(BadRow(line, f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", {}))
+            continue
+        given = dict(zip(header, cells, strict=True))
+        if not given["indicator"].strip() or not any(given.get(name, "").strip() for name in _TIMES):
+            silent.append(line)
+            continue
+        try:
+            rows.append(plan_of(_values(given, read), line))
+        except NotPlanned as error:
+            cells_kept = {name: given[name] for name in given if name in KEPT} | {"time": given.get("endline_year") or given.get("span_years", "")}
+            bad.append(BadRow(line, str(error), cells_kept))
+    unknown = tuple(f"{name!r}.{did_you_mean(name, columns)}".rstrip(".") for name in header if name not in columns)
+    return Plans(tuple(rows), tuple(bad), tuple(silent), unknown)
+
+
+def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, object]:
+    values = {}
+    for name, column in columns.items():
+        value, wrong = column.parse(cells[name])
+        if wrong and (name in _NEEDED or cells[name].strip()):
+            raise NotPlanned(f"{name!r} {wrong}")
+        values[name] = value
+    return values
+
+
+def plans_of_cells(cells: dict[str, object]) -> Plans:
+    """Return the plans of one partnership that is described by options instead of a file."""
+    try:
+        return Plans((plan_of(cells, 1),), (), (), ())
+    except NotPlanned as error:
+        return Plans((), (BadRow(1, str(error), {}),), (), ())
+
+
+def shipped_case(case_id: str) -> Plans | None:
+    """Return the rows of one documented partnership of the shipped evidence, or None where there is none of that name."""
+    plans = read_plans(shipped(f"{FOLDER}/partnerships.csv"))
+    rows = tuple(row for row in plans.rows if row.case_id == case_id)
+    return Plans(rows, (), (), ()) if rows else None
+
+
+def shipped_cases() -> list[str]:
+    """Return the names of the documented partnerships that can be predicted."""
+    return sorted({row.case_id for row in read_plans(shipped(f"{FOLDER}/partnerships.csv")).rows})
