@@ -104,7 +104,7 @@ def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], 
     s = study.sampler
     steps, burn = (max(10, s.steps // 4), s.burn // 4) if quick else (s.steps, s.burn)
     ensembles = 1 if quick else s.ensembles
-    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell, thin=max(1, (steps - burn) // 200))
+    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell)
 
 
 def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,7 +38,7 @@ class Chains:
 
 
 def sample(
-    density: Density, parameters: int, seed: int, ensembles: int, walkers: int, steps: int, burn: int, tell: Callable[[int, int], None], thin: int = 1
+    density: Density, parameters: int, seed: int, ensembles: int, walkers: int, steps: int, burn: int, tell: Callable[[int, int], None], kept: int = 200
 ) -> Chains:
     """Sample a density whose prior is standard normal.
 
@@ -49,10 +48,11 @@ def sample(
     parameters : number of them; seed : of starts and moves.
     ensembles, walkers, steps, burn : see `calibration_file.Sampler`; burn < steps.
     tell : called with (steps done, steps in all).
-    thin : every how many steps are kept.
+    kept : steps that are kept of each ensemble, at most, evenly spread.
     """
     import emcee
 
+    thin = max(1, (steps - burn) // kept)
     walkers = max(walkers, 2 * parameters + 2)
     scores, densities, taus, accepted = [], [], [], []
     for number in range(ensembles):
@@ -64,9 +64,7 @@ def sample(
         for step, _ in enumerate(sampler.sample(state, iterations=steps, thin_by=1, store=True)):
             if step % 50 == 0:
                 tell(number * steps + step, ensembles * steps)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, quiet=True))))
+        taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, tol=0))))  # whether it is long enough is for the reader to see
         scores.append(sampler.get_chain(discard=burn, thin=thin))
         densities.append(sampler.get_log_prob(discard=burn, thin=thin))
         accepted.append(float(sampler.acceptance_fraction.mean()))
