@@ -60,7 +60,7 @@ AT_START = Year(1.0, 1.0, 0.0, 0.0, 0.0)
 
 
 def volatilities(spread: float) -> tuple[Floats, Floats]:
-    """Return nodes of utilities' own volatility [1] and the logarithm of their weights; `spread` as in `nrw_volatility_spread`, 0 for none."""
+    """Return nodes of own volatility [1] and the logarithm of their weights; `spread` as in `nrw_volatility_spread`, 0 for none."""
     if spread == 0.0:
         return np.ones(1), np.zeros(1)
     z = np.linspace(-FARTHEST, FARTHEST, NODES)
@@ -144,7 +144,7 @@ def likelihoods(
 
 @inside
 def _beyond(edge: float, variance: float) -> Any:
-    """Of a normal number of mean 0: log of the chance to lie above `edge`, its mean there, and its variance there relative to `variance`."""
+    """Of a normal number of mean 0: log of the chance to lie above `edge`; there, its mean, and its variance relative to `variance`."""
     sd = math.sqrt(variance)
     a = edge / sd
     if a > 8.0:  # far out the tail is an exponential one

@@ -114,9 +114,14 @@ DYNAMICS: dict[str, Dynamics] = {
 
 
 def years_of(panel: pd.DataFrame, dynamics: Dynamics) -> Years:
-    """Return the values of one indicator of a panel as `panel.read_panel` returns it; providers without any, or of unknown size, are left out."""
+    """Return the values of one indicator; providers without any, or of unknown size, are left out.
+
+    Parameters
+    ----------
+    panel : as `panel.read_panel` returns it.
+    """
     table = dynamics.values(panel).unstack("year")
-    known = table.columns
+    known = table.dropna(axis="columns", how="all").columns
     table = table.reindex(columns=range(int(known.min()), int(known.max()) + 1)).dropna(how="all")
     size = np.zeros(len(table))
     if dynamics.by_size:

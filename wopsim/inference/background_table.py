@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import linalg, special
 
+from wopsim.data import shipped
 from wopsim.inference.background import TO_UNIT, Fit, Gross, Scale, fit
 from wopsim.inference.background_filter import volatilities
 from wopsim.inference.background_panel import DYNAMICS, Dynamics, years_of
+from wopsim.inference.panel import FOLDER
 from wopsim.streams import Floats
 
 MAIN: Gross = "rare"
@@ -105,3 +107,14 @@ def numbers(fits: Fits) -> pd.DataFrame:
         for gross, one in by_gross.items()
         for number, estimate in one.estimates.items()
     )
+
+
+def background_estimates() -> pd.DataFrame:
+    """Return the estimates that ship with the package, as `estimates` returns them."""
+    return pd.read_csv(shipped(f"{FOLDER}/background.csv"))
+
+
+def fitted_numbers(name: str, gross: Gross = MAIN) -> dict[str, float]:
+    """Return the fitted numbers of an indicator that ship with the package, by name, each in its own unit."""
+    table = pd.read_csv(shipped(f"{FOLDER}/background_numbers.csv"))
+    return dict(table[(table["indicator"] == name) & (table["gross"] == gross)].set_index("number")["estimate"])
