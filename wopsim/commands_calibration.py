@@ -30,7 +30,9 @@ def calibrate(
         "wopsim-results/posterior"
     ),
     check: Annotated[bool, typer.Option("--check", help="Also run the checks, and write them with their figures.")] = False,
-    short: Annotated[bool, typer.Option("--short", help="A small run that shows whether everything works; its posterior means nothing.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="A small run to see whether everything works; its posterior means nothing.")
+    ] = False,
     workers: Workers = None,
     debug: Debug = False,
 ) -> None:
@@ -63,7 +65,8 @@ def calibrate(
 
 def predict(
     cases: Annotated[
-        str | None, typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False)
+        str | None,
+        typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="CSV to write.", show_default="wopsim-results/predictions/CASES.csv")] = None,
     country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
@@ -144,9 +147,8 @@ def _stages() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(),
-    )  # fmt: skip
+    left = (TextColumn("left:"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
 

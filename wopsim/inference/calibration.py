@@ -71,7 +71,14 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
         return lambda done, of: tell(stage, done, of)
 
     bank = fill_bank(
-        folder / "bank", "prior", data, names, _spread_out(study, len(names)), seeds, processes, progress("runs of all cases over the prior")
+        folder / "bank",
+        "prior",
+        data,
+        names,
+        _spread_out(study, len(names)),
+        seeds,
+        processes,
+        progress("runs of all cases over the prior"),
     )
     target = target_of(study, data, fit_emulator(bank, moving))
     if study.bank.refine:
@@ -104,7 +111,9 @@ def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], 
     s = study.sampler
     steps, burn = (max(10, s.steps // 4), s.burn // 4) if quick else (s.steps, s.burn)
     ensembles = 1 if quick else s.ensembles
-    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell, thin=max(1, (steps - burn) // 200))
+    return sample(
+        target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell, thin=max(1, (steps - burn) // 200)
+    )
 
 
 def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:
@@ -112,7 +121,8 @@ def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:
     from scipy import special
     from scipy.stats import qmc
 
-    points = qmc.Sobol(parameters, scramble=True, rng=study.seed).random_base2(int(np.ceil(np.log2(study.bank.points))))[: study.bank.points]
+    power = int(np.ceil(np.log2(study.bank.points)))
+    points = qmc.Sobol(parameters, scramble=True, rng=study.seed).random_base2(power)[: study.bank.points]
     return np.asarray(special.ndtri(np.clip(points, 1e-6, 1.0 - 1e-6)))
 
 

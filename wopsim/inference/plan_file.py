@@ -95,8 +95,8 @@ def read_plans(path: str | Path) -> Plans:
         try:
             rows.append(plan_of(_values(given, read), line))
         except NotPlanned as error:
-            cells_kept = {name: given[name] for name in given if name in KEPT} | {"time": given.get("endline_year") or given.get("span_years", "")}
-            bad.append(BadRow(line, str(error), cells_kept))
+            time = given.get("endline_year") or given.get("span_years", "")
+            bad.append(BadRow(line, str(error), {name: given[name] for name in given if name in KEPT} | {"time": time}))
     unknown = tuple(f"{name!r}.{did_you_mean(name, columns)}".rstrip(".") for name in header if name not in columns)
     return Plans(tuple(rows), tuple(bad), tuple(silent), unknown)
 

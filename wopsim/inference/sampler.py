@@ -39,7 +39,15 @@ class Chains:
 
 
 def sample(
-    density: Density, parameters: int, seed: int, ensembles: int, walkers: int, steps: int, burn: int, tell: Callable[[int, int], None], thin: int = 1
+    density: Density,
+    parameters: int,
+    seed: int,
+    ensembles: int,
+    walkers: int,
+    steps: int,
+    burn: int,
+    tell: Callable[[int, int], None],
+    thin: int = 1,
 ) -> Chains:
     """Sample a density whose prior is standard normal.
 
@@ -51,7 +59,7 @@ def sample(
     tell : called with (steps done, steps in all).
     thin : every how many steps are kept.
     """
-    import emcee
+    import emcee  # type: ignore[import-untyped]
 
     walkers = max(walkers, 2 * parameters + 2)
     scores, densities, taus, accepted = [], [], [], []

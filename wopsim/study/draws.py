@@ -102,7 +102,8 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
     reader = csv.reader(text.splitlines())
     header = [name.strip() for name in next(reader, [])]
     known = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
-    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in header if name not in {*known, "draw"}]
+    unknown = [name for name in header if name not in {*known, "draw"}]
+    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in unknown]
     problems += [Problem(f"column {name!r} stands twice.", 1) for name in sorted({name for name in header if header.count(name) > 1})]
     if not set(header) & set(known):
         problems.append(Problem("no column is a calibrated parameter; `wopsim calibrate` writes such a file.", 1))
