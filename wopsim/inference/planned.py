@@ -111,6 +111,8 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
         at_end += months / 12.0
         at_baseline += months / 12.0
         assumed.append("baseline at the end of the partnership, as the phase says 'after'")
+    if at_end is not None and at_end > LONGEST:
+        raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return Planned(
         row_id=str(known.get("row_id", "")), case_id=str(known["case_id"]), line=line, indicator=indicator, unit=unit, scale=scale,
         phase=phase, source_class=source, mentee=_country(known, "mentee_country", "mentee's country", assumed),
@@ -184,8 +186,6 @@ def _times(known: Mapping[str, Any], assumed: list[str]) -> tuple[float | None, 
         base = min(start, end)
     if end < start:
         raise NotPlanned("the value after lies before the start of the partnership")
-    if end - start > LONGEST:
-        raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return start, max(0.0, start - base), max(0.0, base - start), end - start
 
 
