@@ -75,11 +75,11 @@ def predict(
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
     scale: Annotated[str, typer.Option(help="Without CASES: utility, town, region or pilot.")] = "utility",
     source: Annotated[str, typer.Option(help="Without CASES: class of source that will report it.")] = "independent",
-    months: Annotated[int | None, typer.Option(help="Without CASES: length of the partnership.", show_default=False)] = None,
+    months: Annotated[int | None, typer.Option(min=1, help="Without CASES: length of the partnership.", show_default=False)] = None,
     budget: Annotated[float | None, typer.Option(help="Without CASES: budget [EUR].", show_default=False)] = None,
     years: Annotated[float, typer.Option(help="Without CASES: years from the start to the value.")] = 3.0,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
-    seed: Annotated[int, typer.Option(min=0, help="Root of everything that is drawn.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
     debug: Debug = False,
 ) -> None:

@@ -106,7 +106,7 @@ def _read(planned: Planned, world: CaseWorld, values: Mapping[str, Floats]) -> t
     """Values before and after on the indicator's scale, (set, version) each; `values` are (set, year end, version)."""
     measure = planned.measure
     series = measure.to_scale(values[measure.output])
-    if planned.pilot:
+    if planned.pilot and not measure.gain:  # people are reached by the utility, not by the zone
         return _in_pilot(planned, world, values, series)
     before = series[:, 0] if planned.before > 0.0 else _at(series, planned.at_baseline)
     if measure.gain:
