@@ -98,7 +98,7 @@ def predict(
                 "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
                 "budget_currency": "EUR", "span_years": years, "phase": "during",
             })  # fmt: skip
-        elif not Path(cases).exists() and not cases.endswith(".csv"):
+        elif not cases.endswith(".csv") and not _exists(cases):
             found = shipped_case(cases)
             if found is None:
                 raise EvidenceError(f"there is no file and no documented partnership {cases!r}.{did_you_mean(cases, shipped_cases())}")
@@ -122,6 +122,13 @@ def predict(
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
         typer.echo(f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad)} rows have a prediction.")
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def _folder(path: Path) -> None:
