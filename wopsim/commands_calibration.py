@@ -30,7 +30,9 @@ def calibrate(
         "wopsim-results/posterior"
     ),
     check: Annotated[bool, typer.Option("--check", help="Also run the checks, and write them with their figures.")] = False,
-    short: Annotated[bool, typer.Option("--short", help="A small run that shows whether everything works; its posterior means nothing.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="A small run to see whether everything works; its posterior means nothing.")
+    ] = False,
     workers: Workers = None,
     debug: Debug = False,
 ) -> None:
@@ -66,7 +68,8 @@ def calibrate(
 
 def predict(
     cases: Annotated[
-        str | None, typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False)
+        str | None,
+        typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="CSV to write.", show_default="wopsim-results/predictions/CASES.csv")] = None,
     country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
@@ -75,11 +78,11 @@ def predict(
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
     scale: Annotated[str, typer.Option(help="Without CASES: utility, town, region or pilot.")] = "utility",
     source: Annotated[str, typer.Option(help="Without CASES: class of source that will report it.")] = "independent",
-    months: Annotated[int | None, typer.Option(help="Without CASES: length of the partnership.", show_default=False)] = None,
+    months: Annotated[int | None, typer.Option(min=1, help="Without CASES: length of the partnership.", show_default=False)] = None,
     budget: Annotated[float | None, typer.Option(help="Without CASES: budget [EUR].", show_default=False)] = None,
     years: Annotated[float, typer.Option(help="Without CASES: years from the start to the value.")] = 3.0,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
-    seed: Annotated[int, typer.Option(min=0, help="Root of everything that is drawn.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
     debug: Debug = False,
 ) -> None:
@@ -98,7 +101,7 @@ def predict(
                 "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
                 "budget_currency": "EUR", "span_years": years, "phase": "during",
             })  # fmt: skip
-        elif not Path(cases).exists() and not cases.endswith(".csv"):
+        elif not cases.endswith(".csv") and not _exists(cases):
             found = shipped_case(cases)
             if found is None:
                 raise EvidenceError(f"there is no file and no documented partnership {cases!r}.{did_you_mean(cases, shipped_cases())}")
@@ -124,6 +127,13 @@ def predict(
         typer.echo(f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad)} rows have a prediction.")
 
 
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a name too long for any file
+        return False
+
+
 def _folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -147,9 +157,8 @@ def _stages() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(),
-    )  # fmt: skip
+    left = (TextColumn("left:"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
 

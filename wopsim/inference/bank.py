@@ -54,7 +54,14 @@ class Bank:
 
 
 def fill_bank(
-    folder: Path, label: str, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int], workers: int, progress: Progress
+    folder: Path,
+    label: str,
+    data: Sequence[Datum],
+    names: Sequence[str],
+    scores: Floats,
+    seeds: Sequence[int],
+    workers: int,
+    progress: Progress,
 ) -> Bank:
     """Run all cases at sets of parameters, or read what was run before.
 
@@ -154,7 +161,8 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
     if path.exists() and path.read_text(encoding="utf-8") != text:
         before = json.loads(path.read_text(encoding="utf-8"))
         differs = ", ".join(key for key in what if before.get(key) != json.loads(text)[key])
-        raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); name another folder with --out, or remove it.")
+        what_to_do = "name another folder with --out, or remove it"
+        raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); {what_to_do}.")
     path.write_text(text, encoding="utf-8")
 
 

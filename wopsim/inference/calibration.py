@@ -71,7 +71,14 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
         return lambda done, of: tell(stage, done, of)
 
     bank = fill_bank(
-        folder / "bank", "prior", data, names, _spread_out(study, len(names)), seeds, processes, progress("runs of all cases over the prior")
+        folder / "bank",
+        "prior",
+        data,
+        names,
+        _spread_out(study, len(names)),
+        seeds,
+        processes,
+        progress("runs of all cases over the prior"),
     )
     target = target_of(study, data, fit_emulator(bank, moving))
     if study.bank.refine:
@@ -112,7 +119,8 @@ def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:
     from scipy import special
     from scipy.stats import qmc
 
-    points = qmc.Sobol(parameters, scramble=True, rng=study.seed).random_base2(int(np.ceil(np.log2(study.bank.points))))[: study.bank.points]
+    power = int(np.ceil(np.log2(study.bank.points)))
+    points = qmc.Sobol(parameters, scramble=True, rng=study.seed).random_base2(power)[: study.bank.points]
     return np.asarray(special.ndtri(np.clip(points, 1e-6, 1.0 - 1e-6)))
 
 

@@ -137,7 +137,8 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
     wrong = [name for name in study.parameters if name not in calibrated]
     if wrong:
         line = _line(tree, ("parameters",))
-        raise StudyError(str(path), [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong])
+        problems = [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong]
+        raise StudyError(str(path), problems)
     return Loaded(study, place, text)
 
 
@@ -153,10 +154,11 @@ def _line(tree: Any, place: tuple[Any, ...]) -> int | None:
     """Line of the deepest key of `place` that the file has."""
     line = None
     for key in place:
-        if not hasattr(tree, "lc"):
+        lines: Any = getattr(tree, "lc", None)
+        if lines is None:
             break
         try:
-            line = (tree.lc.key(key) if isinstance(tree, dict) else tree.lc.item(key))[0] + 1
+            line = (lines.key(key) if isinstance(tree, dict) else lines.item(key))[0] + 1
             tree = tree[key]
         except (KeyError, IndexError, TypeError):
             break

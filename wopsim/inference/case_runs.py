@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.declare import Parameters, Value
 from wopsim.engines.compiled.run import run_block
@@ -105,7 +106,7 @@ def _read(planned: Planned, world: CaseWorld, values: Mapping[str, Floats]) -> t
     """Values before and after on the indicator's scale, (set, version) each; `values` are (set, year end, version)."""
     measure = planned.measure
     series = measure.to_scale(values[measure.output])
-    if planned.pilot:
+    if planned.pilot and not measure.gain:  # people are reached by the utility, not by the zone
         return _in_pilot(planned, world, values, series)
     before = series[:, 0] if planned.before > 0.0 else _at(series, planned.at_baseline)
     if measure.gain:
@@ -123,8 +124,10 @@ def _at(series: Floats, time: float) -> Floats:
 
 
 def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], series: Floats) -> tuple[Floats, Floats]:
-    """Values in the pilot zone: before, those of the whole utility at the year end before it opens; after, at the year end that
-    lies nearest to the stated span after its opening, which is in the middle of a year on average.
+    """Values in the pilot zone before and after, (set, version) each.
+
+    Before are those of the whole utility at the year end before it opens; after, at the year end that lies nearest to the
+    stated span after its opening, which is in the middle of a year on average.
 
     Hours of supply in the zone follow from the water that no longer leaks there; everything else is taken to be the whole
     utility's.
@@ -136,7 +139,7 @@ def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], 
     span = world.at_end - planned.at_baseline
     last = np.clip(np.rint(first - 0.5 + span).astype(int), np.minimum(first, years), years)
 
-    def pick(array: Floats, year: Floats) -> Floats:
+    def pick(array: Floats, year: npt.NDArray[np.int64]) -> Floats:
         return np.asarray(np.take_along_axis(array, year[:, None, :], axis=1)[:, 0])
 
     start = np.maximum(first - 1, 0)

@@ -17,7 +17,7 @@ from wopsim.engines import design as designs
 from wopsim.inference.archetypes import parameters_of
 from wopsim.inference.indicators import Indicator
 from wopsim.inference.planned import Planned
-from wopsim.streams import Floats, entities, normal, stream, uniform
+from wopsim.streams import Entities, Floats, entities, normal, stream, uniform
 from wopsim.study.files import read_study
 from wopsim.world.columns import COLUMNS, NUMBERS, size_class
 from wopsim.world.levels import levels_of
@@ -122,7 +122,7 @@ def _somewhere(u: float, of_mentors: bool) -> Country:
     return countries()[list(weights)[int(np.searchsorted(edges, u * edges[-1]))]]
 
 
-def _set_baseline(table: pd.DataFrame, planned: Planned, seed: int, who: Floats) -> tuple[Floats, float]:
+def _set_baseline(table: pd.DataFrame, planned: Planned, seed: int, who: Entities) -> tuple[Floats, float]:
     """Give the mentees a start that fits the stated baseline; see `CaseWorld` for what is returned."""
     measure = planned.measure
     if planned.baseline is None:

@@ -133,7 +133,9 @@ def movements(target: Target, flat: Floats) -> list[Movement]:
     ]
 
 
-def _variants(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> tuple[dict[str, Path], dict[str, tuple[float, str]]]:
+def _variants(
+    calibration: Calibration, folder: Path, tell: Callable[[int, int], None]
+) -> tuple[dict[str, Path], dict[str, tuple[float, str]]]:
     """Sample the posterior without each component, with wider priors, and without selective reporting; write draws of each."""
     target, study = calibration.target, calibration.study
     whole = calibration.chains.flat.mean(axis=0)
@@ -168,8 +170,13 @@ def simulation_based(calibration: Calibration, workers: int | None, tell: Callab
     blind to what the emulator gets wrong (for which see `Direct`).
     """
     study, target = calibration.study, calibration.target
-    truths = normal(TRUTH, study.seed, np.arange(study.checks.data_sets, dtype=np.uint64)[:, None], np.arange(len(target.names), dtype=np.uint64))
-    jobs = [_Synthetic(calibration.target, truth, study.seed, number, study.sampler.walkers, study.checks.steps) for number, truth in enumerate(truths)]
+    truths = normal(
+        TRUTH, study.seed, np.arange(study.checks.data_sets, dtype=np.uint64)[:, None], np.arange(len(target.names), dtype=np.uint64)
+    )
+    jobs = [
+        _Synthetic(calibration.target, truth, study.seed, number, study.sampler.walkers, study.checks.steps)
+        for number, truth in enumerate(truths)
+    ]
     ranks = np.zeros_like(truths)
     for done, (number, rank) in enumerate(_each(jobs, workers_or_all(workers))):
         ranks[number] = rank
@@ -191,7 +198,9 @@ class _Synthetic:
     def __call__(self) -> tuple[int, Floats]:
         density = synthetic_target(self.target, self.truth, self.seed, self.number)
         burn = self.steps // 2
-        chains = sample(density, self.truth.size, self.seed + 10_000 + self.number, 1, self.walkers, self.steps, burn, lambda done, of: None, kept=20)
+        chains = sample(
+            density, self.truth.size, self.seed + 10_000 + self.number, 1, self.walkers, self.steps, burn, lambda done, of: None, kept=20
+        )
         flat = chains.flat
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
         return self.number, np.asarray((draws < self.truth).sum(axis=0))

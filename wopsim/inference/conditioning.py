@@ -39,8 +39,9 @@ def given_baseline(versions: Versions, linked: bool) -> tuple[Floats, Floats]:
     if not linked or np.isnan(versions.middle).any():
         return after, np.zeros_like(after)
     before = versions.before - np.nanmean(versions.before, axis=1, keepdims=True)
-    moved = after - np.nanmean(after, axis=1, keepdims=True)
-    valid = np.isfinite(moved)
+    valid = np.isfinite(after)
+    known = np.maximum(1, valid.sum(axis=1, keepdims=True))
+    moved = after - np.where(valid, after, 0.0).sum(axis=1, keepdims=True) / known
     slope = np.sum(np.where(valid, before * moved, 0.0), axis=1) / np.maximum(1e-9, np.sum(np.where(valid, before**2, 0.0), axis=1))
     slope = np.clip(slope, 0.0, 1.5)[:, None]
     # every version keeps its place among the others, at the spread that the stated baseline leaves
@@ -51,7 +52,7 @@ def given_baseline(versions: Versions, linked: bool) -> tuple[Floats, Floats]:
 
 
 def moments(versions: Versions, linked: bool) -> Moments:
-    """Return moments of a case over its versions; a pilot that opens in no version has the moments of no change."""
+    """Return moments of a case over its versions; a pilot that opens in fewer than two of them has the moments of no change."""
     after, shift = given_baseline(versions, linked)
     change = after - (versions.before + np.where(np.isfinite(shift), shift, 0.0))
     return Moments(*_moments(after, versions.before), *_moments(change, np.zeros_like(change)))
@@ -59,5 +60,5 @@ def moments(versions: Versions, linked: bool) -> Moments:
 
 def _moments(values: Floats, otherwise: Floats) -> tuple[Floats, Floats]:
     known = np.isfinite(values)
-    values = np.where(known.any(axis=1, keepdims=True), values, otherwise)
+    values = np.where(known.sum(axis=1, keepdims=True) > 1, values, otherwise)
     return np.nanmean(values, axis=1), np.maximum(FLOOR**2, np.nanvar(values, axis=1, ddof=1))

@@ -105,7 +105,9 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
     names = [name for name in target.names if name in calibration.bank.names]
     values = values_of(names, some[:, [target.names.index(name) for name in names]])
     data = [calibration.data[k] for k in r.order]
-    asked = [Asked(replace(one.asked.planned, scale="utility") if one.asked.planned.pilot else one.asked.planned, helped=False) for one in data]
+    asked = [
+        Asked(replace(one.asked.planned, scale="utility") if one.asked.planned.pilot else one.asked.planned, helped=False) for one in data
+    ]
     versions = run_cases(asked, sets_of(names, values), [calibration.study.seed])
     found = [moments(version, one.linked) for version, one in zip(versions, data, strict=True)]
     mean = np.array([m.mean.mean() for m in found])
@@ -139,10 +141,20 @@ def _of_case(
         in_unit = [stated(values) for values in drawn]
         found.append(
             Forecast(
-                datum.name, planned.case_id, planned.indicator, planned.unit, planned.scale, planned.source_class, ends,
-                np.array([np.quantile(values, LEVELS) for values in in_unit]), np.array([_crps(truth, values) for values in in_unit]),
+                datum.name,
+                planned.case_id,
+                planned.indicator,
+                planned.unit,
+                planned.scale,
+                planned.source_class,
+                ends,
+                np.array([np.quantile(values, LEVELS) for values in in_unit]),
+                np.array([_crps(truth, values) for values in in_unit]),
                 np.array([_crps(float(r.value[row]), values) for values in drawn]),
-                np.array([float(np.mean(values <= truth)) for values in in_unit]), k, refitted, np.quantile(stated(fitted[:, place]), LEVELS),
+                np.array([float(np.mean(values <= truth)) for values in in_unit]),
+                k,
+                refitted,
+                np.quantile(stated(fitted[:, place]), LEVELS),
             )  # fmt: skip
         )
     return found

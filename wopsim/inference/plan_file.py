@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def read_plans(path: str | Path) -> Plans:
         try:
             rows.append(plan_of(_values(given, read), line))
         except NotPlanned as error:
-            cells_kept = {name: given[name] for name in given if name in KEPT} | {"time": given.get("endline_year") or given.get("span_years", "")}
-            bad.append(BadRow(line, str(error), cells_kept))
+            time = given.get("endline_year") or given.get("span_years", "")
+            bad.append(BadRow(line, str(error), {name: given[name] for name in given if name in KEPT} | {"time": time}))
     unknown = tuple(f"{name!r}.{did_you_mean(name, columns)}".rstrip(".") for name in header if name not in columns)
     return Plans(tuple(rows), tuple(bad), tuple(silent), unknown)
 
@@ -113,7 +114,10 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
 
 def plans_of_cells(cells: dict[str, object]) -> Plans:
     """Return the plans of one partnership that is described by options instead of a file."""
+    endless = [name for name, value in cells.items() if isinstance(value, float) and math.isinf(value)]
     try:
+        if endless:
+            raise NotPlanned(f"{endless[0]!r} must be a finite number")
         return Plans((plan_of(cells, 1),), (), (), ())
     except NotPlanned as error:
         return Plans((), (BadRow(1, str(error), {}),), (), ())

@@ -111,6 +111,8 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
         at_end += months / 12.0
         at_baseline += months / 12.0
         assumed.append("baseline at the end of the partnership, as the phase says 'after'")
+    if at_end is not None and at_end > LONGEST:
+        raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return Planned(
         row_id=str(known.get("row_id", "")), case_id=str(known["case_id"]), line=line, indicator=indicator, unit=unit, scale=scale,
         phase=phase, source_class=source, mentee=_country(known, "mentee_country", "mentee's country", assumed),
@@ -125,7 +127,8 @@ def _indicator(known: Mapping[str, Any]) -> tuple[str, str]:
     if name is None:
         raise NotPlanned("no indicator")
     if name not in INDICATORS:
-        raise NotPlanned(f"indicator {name!r} has no counterpart in the model; it has: {', '.join(INDICATORS)}.{did_you_mean(name, INDICATORS)}")
+        near = did_you_mean(name, INDICATORS)
+        raise NotPlanned(f"indicator {name!r} has no counterpart in the model; it has: {', '.join(INDICATORS)}.{near}")
     units = INDICATORS[name].units
     unit = str(known.get("unit", next(iter(units))))
     if unit not in units:
@@ -144,10 +147,10 @@ def _one_of(known: Mapping[str, Any], name: str, choices: tuple[str, ...], usual
 
 
 def _baseline(known: Mapping[str, Any], measure: Indicator, unit: str) -> tuple[float, float] | None:
-    low, high = known.get("baseline_low"), known.get("baseline_high")
-    if low is None and high is None or measure.gain:
+    stated = [known[name] for name in ("baseline_low", "baseline_high") if name in known]
+    if not stated or measure.gain:
         return None
-    low, high = (high if low is None else low), (low if high is None else high)
+    low, high = stated[0], stated[-1]
     ends = sorted(float(measure.value(value, unit)) for value in (low, high))
     if ends[0] < 0.0 or ends[1] > measure.most:
         raise NotPlanned(f"baseline {low:g} to {high:g} {unit} is impossible for {known['indicator']!r}")
@@ -159,7 +162,7 @@ def _times(known: Mapping[str, Any], assumed: list[str]) -> tuple[float | None, 
     start, base, end, span = (known.get(name) for name in ("start_year", "baseline_year", "endline_year", "span_years"))
     if end is None and span is None:
         raise NotPlanned("no time: fill endline_year, or span_years")
-    if span is not None and span < 0.0 or end is not None and base is not None and end < base:
+    if (span is not None and span < 0.0) or (end is not None and base is not None and end < base):
         raise NotPlanned("the value after lies before the value before")
     if base is None and end is not None and span is not None:
         base = end - span
@@ -183,16 +186,13 @@ def _times(known: Mapping[str, Any], assumed: list[str]) -> tuple[float | None, 
         base = min(start, end)
     if end < start:
         raise NotPlanned("the value after lies before the start of the partnership")
-    if end - start > LONGEST:
-        raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return start, max(0.0, start - base), max(0.0, base - start), end - start
 
 
 def _date(known: Mapping[str, Any]) -> float:
-    end, base, span = (known.get(name) for name in ("endline_year", "baseline_year", "span_years"))
-    if end is not None:
-        return float(end)
-    return float(span if base is None else base + span)
+    if "endline_year" in known:
+        return float(known["endline_year"])
+    return float(known.get("baseline_year", 0.0) + known["span_years"])
 
 
 def _months(known: Mapping[str, Any], assumed: list[str]) -> int | None:

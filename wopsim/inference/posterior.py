@@ -118,7 +118,8 @@ def inference_data(calibration: Calibration) -> Any:
     scores = np.stack([one.reshape(-1, one.shape[-1])[::every] for one in chains.scores])
     density = np.stack([one.reshape(-1)[::every] for one in chains.density])
     values = values_of(target.names, scores)
-    prior = values_of(target.names, normal(KEPT, calibration.study.seed + 1, np.arange(2000, dtype=np.uint64)[:, None], np.arange(len(target.names), dtype=np.uint64)))
+    places = np.arange(2000, dtype=np.uint64)[:, None], np.arange(len(target.names), dtype=np.uint64)
+    prior = values_of(target.names, normal(KEPT, calibration.study.seed + 1, *places))
     cases = [calibration.data[k].asked.planned.case_id for k in calibration.reports.order[calibration.reports.starts]]
     reports = [calibration.data[k].name for k in calibration.reports.order]
     return arviz.from_dict(
@@ -145,7 +146,8 @@ def _commit() -> str:
     """Commit of the clone around the package, with a plus sign when files are changed; empty where there is none."""
     try:
         here = Path(__file__).resolve().parent
-        found = subprocess.run(["git", "describe", "--always", "--abbrev=40", "--dirty=+", "--exclude=*"], cwd=here, capture_output=True, text=True, check=True)
+        asked = ["git", "describe", "--always", "--abbrev=40", "--dirty=+", "--exclude=*"]
+        found = subprocess.run(asked, cwd=here, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
     return found.stdout.strip()

@@ -38,7 +38,15 @@ class Chains:
 
 
 def sample(
-    density: Density, parameters: int, seed: int, ensembles: int, walkers: int, steps: int, burn: int, tell: Callable[[int, int], None], kept: int = 200
+    density: Density,
+    parameters: int,
+    seed: int,
+    ensembles: int,
+    walkers: int,
+    steps: int,
+    burn: int,
+    tell: Callable[[int, int], None],
+    kept: int = 200,
 ) -> Chains:
     """Sample a density whose prior is standard normal.
 
@@ -50,7 +58,7 @@ def sample(
     tell : called with (steps done, steps in all).
     kept : steps that are kept of each ensemble, at most, evenly spread.
     """
-    import emcee
+    import emcee  # type: ignore[import-untyped]
 
     thin = max(1, (steps - burn) // kept)
     walkers = max(walkers, 2 * parameters + 2)

@@ -197,9 +197,13 @@ def require_file(path: str | Path) -> Path:
     ------
     EvidenceFileError : nothing is there, or a directory.
     """
-    if Path(path).is_dir():
+    try:
+        is_folder, is_there = Path(path).is_dir(), Path(path).exists()
+    except OSError as error:
+        raise EvidenceFileError(str(path), [Problem(f"cannot be read: {error.strerror}")]) from error
+    if is_folder:
         raise EvidenceFileError(str(path), [Problem("this is a directory; name one CSV file")])
-    if not Path(path).exists():
+    if not is_there:
         raise EvidenceFileError(str(path), [Problem("no such file")])
     return Path(path)
 

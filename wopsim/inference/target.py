@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from wopsim.inference.panel_term import PanelFit
 from wopsim.inference.bank import FIGURES
 from wopsim.inference.calibration_file import Target as Figure
 from wopsim.inference.coordinates import values_of
 from wopsim.inference.emulator import Emulator
 from wopsim.inference.observation import Reports, log_likelihood
+from wopsim.inference.panel_term import PanelFit
 from wopsim.streams import Floats
 
 LOGS = frozenset({"people_per_utility"})

@@ -14,7 +14,9 @@ from wopsim.report.figures import COLOURS, DARK, GREY, Drawing, drawing, tidy
 
 def forecast_figure(forecasts: Sequence[Forecast]) -> Drawing:
     """Return every report in percent beside its forecast from the other cases."""
-    shown = sorted((one for one in forecasts if one.unit == "%"), key=lambda one: (one.scale != "pilot", one.scale, one.indicator, one.case_id))
+    shown = sorted(
+        (one for one in forecasts if one.unit == "%"), key=lambda one: (one.scale != "pilot", one.scale, one.indicator, one.case_id)
+    )
     figure = drawing(
         9.0, 1.4 + 0.27 * len(shown), "What was reported, and what the model expected without that case",
         "Thick: half of what was expected; thin: 90 %. Point: what was reported, blue inside the thin line, red outside. "
@@ -77,7 +79,12 @@ def movement_figure(movements: Sequence[Movement]) -> Drawing:
     axes.axvspan(-1.645, 1.645, color="#eeeeee")
     for place, one in enumerate(movements):
         silent = one.verdict.startswith("unmoved")
-        axes.plot([one.shift - 1.645 * one.left, one.shift + 1.645 * one.left], [place, place], color=GREY if silent else COLOURS[0], linewidth=2.5)
+        axes.plot(
+            [one.shift - 1.645 * one.left, one.shift + 1.645 * one.left],
+            [place, place],
+            color=GREY if silent else COLOURS[0],
+            linewidth=2.5,
+        )
         axes.plot([one.shift], [place], "o", color=GREY if silent else COLOURS[0], markersize=4)
     axes.set_yticks(range(len(movements)), [one.name for one in movements])
     axes.set_ylim(len(movements) - 0.4, -0.6)

@@ -75,7 +75,13 @@ def _data(calibration: Calibration) -> str:
             return f"{float(planned.measure.stated(planned.measure.from_scale(z), unit)):.4g}"  # noqa: B023
 
         base = "" if np.isnan(one.base) else stated(one.base)
-        after = "a gain" if one.gain else stated(one.value) if one.half == 0.0 else " to ".join(sorted((stated(one.value - one.half), stated(one.value + one.half))))
+        after = (
+            "a gain"
+            if one.gain
+            else stated(one.value)
+            if one.half == 0.0
+            else " to ".join(sorted((stated(one.value - one.half), stated(one.value + one.half))))
+        )
         time = f"{planned.at_baseline - planned.before:.1f} to {planned.at_end:.1f}" if planned.at_end is not None else ""
         how = "; ".join(filter(None, ["large works" if one.asked.capital else "", "mean of many" if one.of_many else "", *planned.assumed]))
         rows.append([one.name, planned.case_id if one.asked.helped else "no mentoring", f"{planned.indicator} ({unit})", planned.scale,
@@ -108,14 +114,29 @@ def _components(checks: Checks) -> str:
     for name, (posterior, prior) in checks.components.items():
         shift, parameter = checks.influence.get(f"without {name}", (np.nan, ""))
         rows.append([name, f"{posterior:.1f}", f"{posterior - prior:+.1f}", f"`{parameter}` {shift:+.2f}" if parameter else ""])
-    head = ["component", "log likelihood over the posterior", "gained on the middle of the prior", "largest shift of a mean without it (prior sd)"]
-    other = [[name, f"`{parameter}` {shift:+.2f}"] for name, (shift, parameter) in checks.influence.items() if not name.startswith("without ")]
+    head = [
+        "component",
+        "log likelihood over the posterior",
+        "gained on the middle of the prior",
+        "largest shift of a mean without it (prior sd)",
+    ]
+    other = [
+        [name, f"`{parameter}` {shift:+.2f}"] for name, (shift, parameter) in checks.influence.items() if not name.startswith("without ")
+    ]
     return _table(head, rows) + "\n\n" + _table(["instead", "largest shift of a mean (prior sd)"], other)
 
 
 def _movement(checks: Checks) -> str:
     rows = [
-        [f"`{one.name}`", PARAMETERS[one.name].unit, _interval(one.prior), _interval(one.posterior), f"{one.shift:+.2f}", f"{one.left:.2f}", one.verdict]
+        [
+            f"`{one.name}`",
+            PARAMETERS[one.name].unit,
+            _interval(one.prior),
+            _interval(one.posterior),
+            f"{one.shift:+.2f}",
+            f"{one.left:.2f}",
+            one.verdict,
+        ]
         for one in checks.movements
     ]
     kept = ", ".join(f"`{name}`" for name in checks.kept)
@@ -145,7 +166,10 @@ def _ranks(calibration: Calibration, checks: Checks) -> str:
     ranks = checks.ranks
     p = ranks.p_values()
     worst = int(np.argmin(p))
-    rows = [[f"{level:.0%}", f"{ranks.covered(level).mean():.1%}", f"{ranks.covered(level).min():.1%} to {ranks.covered(level).max():.1%}"] for level in (0.5, 0.8, 0.9)]
+    rows = [
+        [f"{level:.0%}", f"{ranks.covered(level).mean():.1%}", f"{ranks.covered(level).min():.1%} to {ranks.covered(level).max():.1%}"]
+        for level in (0.5, 0.8, 0.9)
+    ]
     table = _table(["interval", "holds the truth, mean over parameters", "over single parameters"], rows)
     return (
         f"{table}\n\nOf {p.size} parameters, {int((p < 0.01).sum())} have ranks that a uniform distribution would show with less than 1 % "
@@ -157,7 +181,9 @@ def _ranks(calibration: Calibration, checks: Checks) -> str:
 def _scores(forecasts: Sequence[Forecast]) -> str:
     groups = {
         "all": forecasts,
-        "NRW, whole utilities and towns": [one for one in forecasts if one.indicator in ("nrw_pct", "network_efficiency") and one.scale != "pilot"],
+        "NRW, whole utilities and towns": [
+            one for one in forecasts if one.indicator in ("nrw_pct", "network_efficiency") and one.scale != "pilot"
+        ],
         "NRW, pilots": [one for one in forecasts if one.indicator == "nrw_pct" and one.scale == "pilot"],
         "independent sources": [one for one in forecasts if one.source_class == "independent"],
         "all other sources": [one for one in forecasts if one.source_class != "independent"],
@@ -171,7 +197,11 @@ def _scores(forecasts: Sequence[Forecast]) -> str:
                 name if k == 0 else "", len(members) if k == 0 else "", forecaster, *(f"{np.mean(np.abs(place - 0.5) <= level / 2):.0%}" for level in (0.5, 0.9)),
                 f"{np.mean([one.scaled[k] for one in members]):.3f}", f"{np.mean(points):.1f}" if points else "",
             ])  # fmt: skip
-    return _table(["reports", "number", "forecaster", "in the 50 % interval", "in the 90 %", "CRPS, logit or log", "CRPS, points (those in %)"], rows, 3)
+    return _table(
+        ["reports", "number", "forecaster", "in the 50 % interval", "in the 90 %", "CRPS, logit or log", "CRPS, points (those in %)"],
+        rows,
+        3,
+    )
 
 
 def _cases(forecasts: Sequence[Forecast]) -> str:
@@ -184,7 +214,17 @@ def _cases(forecasts: Sequence[Forecast]) -> str:
             f"{middle:.4g} [{lower:.4g}, {upper:.4g}], [{low:.4g}, {high:.4g}]", f"{one.fitted[2]:.4g} [{one.fitted[0]:.4g}, {one.fitted[4]:.4g}]",
             f"{one.pareto_k:.2f}{', refitted' if one.refitted else ''}",
         ])  # fmt: skip
-    head = ["row", "case", "indicator", "scale", "source", "reported", "from the other cases: median, 50 %, 90 %", "own case included, 90 %", "Pareto k"]
+    head = [
+        "row",
+        "case",
+        "indicator",
+        "scale",
+        "source",
+        "reported",
+        "from the other cases: median, 50 %, 90 %",
+        "own case included, 90 %",
+        "Pareto k",
+    ]
     return _table(head, rows, 5)
 
 
@@ -195,4 +235,6 @@ def _ranking(ranking: Ranking) -> str:
         for outcome in OUTCOMES:
             cells += [ranking.best(outcome, name), f"{ranking.agreement(outcome, 'all evidence', name):.2f}"]
         rows.append(cells)
-    return _table(["posterior", "most people served", "rank correlation with all evidence", "most practice gained", "rank correlation"], rows, 5)
+    return _table(
+        ["posterior", "most people served", "rank correlation with all evidence", "most practice gained", "rank correlation"], rows, 5
+    )

@@ -29,10 +29,14 @@ def table(predictions: Sequence[Prediction]) -> Table:
         ones = one.weight * 0.0 + 1.0
         alone = [weighted_quantile(one.alone, ones, level) for level in (0.05, 0.5, 0.95)]
         found.add_row(
-            planned.case_id, f"{planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}", f"{planned.time:g}", _range(float(row["q05"]), float(row["q50"]), float(row["q95"])), _range(*alone),
+            planned.case_id,
+            f"{planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}",
+            f"{planned.time:g}",
+            _range(float(row["q05"]), float(row["q50"]), float(row["q95"])),
+            _range(alone[0], alone[1], alone[2]),
             _range(float(row["effect_q05"]), float(row["effect_q50"]), float(row["effect_q95"]), sign="+"),
             f"{one.chance_better:.0%}",
-        )  # fmt: skip
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import math
 from functools import lru_cache
 from pathlib import Path
@@ -88,7 +89,6 @@ def _place(source: str) -> Path:
     return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source)
 
 
-@lru_cache(maxsize=4)
 def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
     """Return the draws of a posterior CSV: one row a draw, one column a calibrated parameter; a column `draw` may number them.
 
@@ -96,20 +96,35 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
     ------
     PosteriorFileError : every problem of the file with its line.
     """
+    try:
+        status = path.stat()
+    except OSError:
+        return _read(path, ())  # says what is wrong with it
+    return _read(path, (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
+    """The draws of a file; read again when its `stamp` is another."""
     import wopsim.model  # noqa: F401  (declares every parameter)
 
     text = _text(path)
-    reader = csv.reader(text.splitlines())
-    header = [name.strip() for name in next(reader, [])]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise PosteriorFileError(str(path), [Problem(f"not readable as CSV: {error}.", reader.line_num)]) from error
+    header = [name.strip() for name in lines[0][1]] if lines else []
     known = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
-    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in header if name not in {*known, "draw"}]
+    unknown = [name for name in header if name not in {*known, "draw"}]
+    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in unknown]
     problems += [Problem(f"column {name!r} stands twice.", 1) for name in sorted({name for name in header if header.count(name) > 1})]
     if not set(header) & set(known):
         problems.append(Problem("no column is a calibrated parameter; `wopsim calibrate` writes such a file.", 1))
     rows = []
-    for cells in reader:
+    for line, cells in lines[1:]:
         if len(cells) != len(header):
-            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}.", reader.line_num))
+            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}.", line))
             continue
         row = {}
         for name, cell in zip(header, cells, strict=True):
@@ -117,7 +132,7 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
                 value = _number(cell)
                 wrong = f"{name!r} is {cell!r}, not a number." if value is None else PARAMETERS[name].check(value)
                 if wrong:
-                    problems.append(Problem(wrong, reader.line_num))
+                    problems.append(Problem(wrong, line))
                 else:
                     row[name] = float(value or 0.0)
         rows.append(row)
@@ -140,12 +155,12 @@ def _text(path: Path) -> str:
     def refuse(message: str) -> PosteriorFileError:
         return PosteriorFileError(str(path), [Problem(message)])
 
-    if not path.is_file():
-        raise refuse("there is no such file; give the path of a posterior CSV, 'posterior' for the one that ships, or 'prior'.")
     try:
+        if not path.is_file():
+            raise refuse("there is no such file; give the path of a posterior CSV, 'posterior' for the one that ships, or 'prior'.")
         if path.stat().st_size > LARGEST_FILE:
             raise refuse(f"the file has {path.stat().st_size / 1024**2:.0f} MB; a posterior may have at most 200 MB.")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise refuse(f"the file cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
