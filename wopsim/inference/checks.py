@@ -10,6 +10,7 @@ import numpy as np
 
 from wopsim.inference.bank import fill_bank, workers_or_all
 from wopsim.inference.calibration import Calibration, Tell, pick, run_parameters
+from wopsim.inference.coordinates import values_of
 from wopsim.inference.evidence_terms import COMPONENTS
 from wopsim.inference.forecasts import Forecast, forecasts
 from wopsim.inference.observation import log_likelihood
@@ -125,10 +126,10 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
 def movements(target: Target, flat: Floats) -> list[Movement]:
     """Return how far the evidence moved every parameter; `flat` (visit, parameter) are scores of the posterior."""
     levels = (0.05, 0.5, 0.95)
-    after = target.values(flat)
-    before = target.values(np.tile(np.array([[-1.6449], [0.0], [1.6449]]), len(target.names)))
+    after = values_of(target.names, flat)
+    before = values_of(target.names, np.tile(np.array([[-1.6449], [0.0], [1.6449]]), len(target.names)))
     return [
-        Movement(name, before[name], np.quantile(after[name], levels), float(flat[:, k].mean()), float(flat[:, k].std()))
+        Movement(name, before[:, k], np.quantile(after[:, k], levels), float(flat[:, k].mean()), float(flat[:, k].std()))
         for k, name in enumerate(target.names)
     ]
 
@@ -233,21 +234,26 @@ def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int],
     # seeds of its own: the runs that produce the evidence are not those that explain it
     seeds = [study.seed + 500]
     bank = fill_bank(folder / "bank", "truth", calibration.data, names, scores, seeds, 1, tell)
-    exact = replace(target, emulator=_Known(target, bank.mean[0], bank.variance[0], bank.figures[0]))
+    exact = replace(target, emulator=_Known(target.emulator.names, (bank.mean[0], bank.variance[0], bank.figures[0])))
     density = synthetic_target(exact, truth, study.seed + 2, 0)
     flat = _quickly(calibration, replace(density, emulator=target.emulator), study.seed + 300)
     return np.column_stack([truth, *np.quantile(flat, (0.05, 0.5, 0.95), axis=0)])
 
 
+@dataclass(frozen=True)
 class _Known:
-    """Stands where an emulator does, and gives what runs gave."""
+    """Stands where an emulator does, and gives what runs gave, (datum,), (datum,) and (figure,)."""
 
-    def __init__(self, target: Target, mean: Floats, variance: Floats, figures: Floats) -> None:
-        self.names, self.figure_error = target.emulator.names, target.emulator.figure_error * 0.0
-        self._found = mean, variance, figures
+    names: tuple[str, ...]
+    found: tuple[Floats, Floats, Floats]
+
+    @property
+    def figure_error(self) -> Floats:
+        """Runs leave nothing."""
+        return np.zeros_like(self.found[2])
 
     def __call__(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
-        mean, variance, figures = (np.broadcast_to(part, (*scores.shape[:-1], part.size)) for part in self._found)
+        mean, variance, figures = (np.broadcast_to(part, (*scores.shape[:-1], part.size)) for part in self.found)
         return mean, variance, figures
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.inference.calibration import Calibration
 from wopsim.inference.case_runs import Asked, run_cases
@@ -18,6 +19,8 @@ from wopsim.inference.target import Target
 from wopsim.streams import Floats, normal, stream
 
 NAIVE = stream("forecast.naive")
+
+Rows = npt.NDArray[np.int64]
 
 FORECASTERS = ("model", "no change", "mean change of the others", "background only")
 UNRELIABLE = 0.7
@@ -76,13 +79,13 @@ def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> lis
         tell(done, len(cases))
         rows = np.flatnonzero(r.case == case)
         bad = float(np.asarray(k)[case]) > UNRELIABLE
-        here = _without(calibration, case) if bad else scores[_resampled(weights[case], case, calibration.study.seed)]
+        here = _without(calibration, case) if bad else scores[_resampled(weights[case])]
         found += _of_case(calibration, rows, here, scores, alone, float(np.asarray(k)[case]), bad)
     tell(len(cases), len(cases))
     return found
 
 
-def _resampled(weight: Floats, case: int, seed: int) -> np.ndarray:
+def _resampled(weight: Floats) -> Rows:
     """Rows drawn with these weights, evenly over their cumulative sum."""
     edges = np.cumsum(weight) / weight.sum()
     return np.minimum(weight.size - 1, np.searchsorted(edges, (np.arange(DRAWS) + 0.5) / DRAWS))
@@ -115,12 +118,14 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
 
 
 def _of_case(
-    calibration: Calibration, rows: np.ndarray, here: Floats, everything: Floats, alone: tuple[Floats, Floats], k: float, refitted: bool
+    calibration: Calibration, rows: Rows, here: Floats, everything: Floats, alone: tuple[Floats, Floats], k: float, refitted: bool
 ) -> list[Forecast]:
     target, r, seed = calibration.target, calibration.reports, calibration.study.seed
-    model = _draws(target, here, seed)[:, rows]
-    fitted = _draws(target, everything, seed + 1)[:, rows]
-    background = _draws(target, here, seed + 2, alone)[:, rows]
+    model, fitted, background = (
+        _draws(target, rows, here, seed),
+        _draws(target, rows, everything, seed + 1),
+        _draws(target, rows, here, seed + 2, alone),
+    )
     found = []
     for place, row in enumerate(rows):
         if r.gain[row]:
@@ -137,7 +142,7 @@ def _of_case(
             return planned.measure.stated(planned.measure.from_scale(values), planned.unit)  # noqa: B023
 
         truth = float(stated(np.array(r.value[row])))
-        ends = tuple(sorted(float(stated(np.array(r.value[row] + sign * r.half[row]))) for sign in (-1.0, 1.0)))
+        low, high = sorted(float(stated(np.array(r.value[row] + sign * r.half[row]))) for sign in (-1.0, 1.0))
         in_unit = [stated(values) for values in drawn]
         found.append(
             Forecast(
@@ -147,7 +152,7 @@ def _of_case(
                 planned.unit,
                 planned.scale,
                 planned.source_class,
-                ends,
+                (low, high),
                 np.array([np.quantile(values, LEVELS) for values in in_unit]),
                 np.array([_crps(truth, values) for values in in_unit]),
                 np.array([_crps(float(r.value[row]), values) for values in drawn]),
@@ -160,12 +165,14 @@ def _of_case(
     return found
 
 
-def _draws(target: Target, scores: Floats, seed: int, instead: tuple[Floats, Floats] | None = None) -> Floats:
-    """Reports that could have been, (draw, report); `instead` are mean and variance of the runs."""
+def _draws(target: Target, rows: Rows, scores: Floats, seed: int, instead: tuple[Floats, Floats] | None = None) -> Floats:
+    """Reports of one case that could have been, (draw, report of the case); `instead` are mean and variance of all runs."""
     mean, variance, _ = target.runs(scores)
     if instead is not None:
         mean, variance = (np.broadcast_to(part, mean.shape) for part in instead)
-    return draw_reports(target.reports, mean, variance, target.values(scores), seed, np.arange(len(scores), dtype=np.uint64))
+    reports = target.reports.of_case(int(target.reports.case[rows[0]]))
+    numbers = np.arange(len(scores), dtype=np.uint64)
+    return draw_reports(reports, mean[:, rows], variance[:, rows], target.values(scores), seed, numbers)
 
 
 def _others(r: Reports, row: int) -> Floats:
@@ -175,6 +182,6 @@ def _others(r: Reports, row: int) -> Floats:
 
 
 def _crps(truth: float, draws: Floats) -> float:
-    from scoringrules import crps_ensemble
+    from scoringrules import crps_ensemble  # type: ignore[import-untyped]
 
     return float(crps_ensemble(truth, draws))

@@ -70,7 +70,7 @@ def diagnostics(calibration: Calibration) -> dict[str, Any]:
     """Return what says whether the chains can be believed: R-hat over ensembles, effective draws, acceptance, the emulator's error."""
     import arviz
 
-    chains, emulator = calibration.chains, calibration.target.emulator
+    chains, emulator = calibration.chains, calibration.emulator
     r_hat = [float(arviz.rhat(_as_chains(chains.scores[..., k]))) for k in range(len(calibration.target.names))]
     ensembles, _, walkers, _ = chains.scores.shape
     steps = calibration.study.sampler.steps - calibration.study.sampler.burn

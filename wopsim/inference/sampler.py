@@ -59,6 +59,7 @@ def sample(
     kept : steps that are kept of each ensemble, at most, evenly spread.
     """
     import emcee  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     thin = max(1, (steps - burn) // kept)
     walkers = max(walkers, 2 * parameters + 2)
@@ -69,9 +70,10 @@ def sample(
         sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
         begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
         state = emcee.State(begin, random_state=generator_state(seed + number))
-        for step, _ in enumerate(sampler.sample(state, iterations=steps, thin_by=1, store=True)):
-            if step % 50 == 0:
-                tell(number * steps + step, ensembles * steps)
+        with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
+            for step, _ in enumerate(sampler.sample(state, iterations=steps)):
+                if step % 50 == 0:
+                    tell(number * steps + step, ensembles * steps)
         taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, tol=0))))  # whether it is long enough is for the reader to see
         scores.append(sampler.get_chain(discard=burn, thin=thin))
         densities.append(sampler.get_log_prob(discard=burn, thin=thin))

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from wopsim.inference.bank import FIGURES
 from wopsim.inference.calibration_file import Target as Figure
 from wopsim.inference.coordinates import values_of
-from wopsim.inference.emulator import Emulator
 from wopsim.inference.observation import Reports, log_likelihood
 from wopsim.inference.panel_term import PanelFit
 from wopsim.streams import Floats
 
 LOGS = frozenset({"people_per_utility"})
 """Figures that are compared as logarithms, with relative spread."""
+
+
+class Runs(Protocol):
+    """What says what runs show: an emulator, or anything that behaves like one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Parameters that it takes, as scores."""
+
+    @property
+    def figure_error(self) -> Floats:
+        """(figure,) standard deviation of what it leaves of figures."""
+
+    def __call__(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return mean and variance (..., datum), and figures (..., figure), at scores (..., parameter)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Target:
     """
 
     names: tuple[str, ...]
-    emulator: Emulator
+    emulator: Runs
     reports: Reports
     components: tuple[str, ...]
     figures: Mapping[str, Figure]
@@ -57,8 +72,10 @@ class Target:
         return np.asarray(-0.5 * np.sum((scores / self.prior_scale) ** 2, axis=-1))
 
     def values(self, scores: Floats) -> dict[str, Floats]:
-        """Values by name, (set,) each."""
-        found = dict(zip(self.names, np.moveaxis(values_of(self.names, scores), -1, 0), strict=True))
+        """Values of what the likelihoods read, by name, (set,) each: parameters of reporting, and those that the panel knows."""
+        read = [name for name in self.names if name not in self.emulator.names or (self.background and name in self.background.names)]
+        columns = [self.names.index(name) for name in read]
+        found = dict(zip(read, np.moveaxis(values_of(read, scores[..., columns]), -1, 0), strict=True))
         return found | {name: np.full(scores.shape[:-1], value) for name, value in self.held.items()}
 
     def runs(self, scores: Floats) -> tuple[Floats, Floats, Floats]:

@@ -93,7 +93,10 @@ def _data(calibration: Calibration) -> str:
 
 def _diagnostics(calibration: Calibration, checks: Checks) -> str:
     found, study = diagnostics(calibration), calibration.study
-    explained, error = found["emulator_explains_of_means"], found["emulator_error_of_means"]
+    explained, error = (
+        " / ".join(f"{found[name][which]:.2f}" for which in ("least", "median", "most"))
+        for name in ("emulator_explains_of_means", "emulator_error_of_means")
+    )
     s = study.sampler
     return _table(["what", "value"], [
         ["sets of parameters at which all cases were run", f"{len(calibration.bank.scores):,}"],
@@ -103,9 +106,9 @@ def _diagnostics(calibration: Calibration, checks: Checks) -> str:
         ["autocorrelation time, steps", f"{found['autocorrelation_time_steps']:.0f}"],
         ["effective draws", f"{found['effective_draws']:,.0f}"],
         ["moves accepted", f"{found['accepted_share']:.0%}"],
-        ["what the emulator explains of the means of cases, least / median / most", f"{explained['least']:.0%} / {explained['median']:.0%} / {explained['most']:.0%}"],
-        ["what it leaves, standard deviation on the logit, least / median / most", f"{error['least']:.3f} / {error['median']:.3f} / {error['most']:.3f}"],
-        ["draws of the posterior that runs without the emulator would keep, of " + str(len(checks.direct.run)), f"{checks.direct.effective_share:.0%}"],
+        ["share that the emulator explains of the means of cases, least / median / most", explained],
+        ["what it leaves, standard deviation on the logit, least / median / most", error],
+        ["draws that are left when runs replace the emulator (effective share)", f"{checks.direct.effective_share:.0%}"],
     ])  # fmt: skip
 
 
@@ -192,9 +195,10 @@ def _scores(forecasts: Sequence[Forecast]) -> str:
     for name, members in groups.items():
         for k, forecaster in enumerate(FORECASTERS):
             place = np.array([one.place[k] for one in members])
+            inside = [f"{np.mean(np.abs(place - 0.5) <= level / 2):.0%}" for level in (0.5, 0.9)]
             points = [one.score[k] for one in members if one.unit == "%"]
             rows.append([
-                name if k == 0 else "", len(members) if k == 0 else "", forecaster, *(f"{np.mean(np.abs(place - 0.5) <= level / 2):.0%}" for level in (0.5, 0.9)),
+                name if k == 0 else "", len(members) if k == 0 else "", forecaster, *inside,
                 f"{np.mean([one.scaled[k] for one in members]):.3f}", f"{np.mean(points):.1f}" if points else "",
             ])  # fmt: skip
     return _table(
@@ -208,10 +212,11 @@ def _cases(forecasts: Sequence[Forecast]) -> str:
     rows = []
     for one in forecasts:
         low, lower, middle, upper, high = one.quantiles[0]
+        fitted = f"{one.fitted[2]:.4g} [{one.fitted[0]:.4g}, {one.fitted[4]:.4g}]"
         reported = f"{one.reported[0]:.4g}" if np.isclose(*one.reported) else f"{one.reported[0]:.4g} to {one.reported[1]:.4g}"
         rows.append([
             one.row_id, one.case_id, f"{one.indicator} ({one.unit})", one.scale, one.source_class, reported,
-            f"{middle:.4g} [{lower:.4g}, {upper:.4g}], [{low:.4g}, {high:.4g}]", f"{one.fitted[2]:.4g} [{one.fitted[0]:.4g}, {one.fitted[4]:.4g}]",
+            f"{middle:.4g} [{lower:.4g}, {upper:.4g}], [{low:.4g}, {high:.4g}]", fitted,
             f"{one.pareto_k:.2f}{', refitted' if one.refitted else ''}",
         ])  # fmt: skip
     head = [
