@@ -192,9 +192,9 @@ def single_draws() -> str:
     """Return the section on how often single draws show facts 2 and 3."""
     lines = [
         "## Facts 2 and 3 in single draws\n",
-        f"The numbers above come from the posterior predictive: every replicate has a draw of its own. Below, single draws ({DRAW_REPLICATES} "
-        "replicates each, the programme of fact 2): how often one set of parameters shows all numbers of facts 2 and 3 at once. This is "
-        "measured, not tested; numbers from two replicates are noisier than those above from six.\n",
+        "The numbers above come from the posterior predictive: every replicate has a draw of its own. Below, single draws "
+        f"({DRAW_REPLICATES} replicates each, the programme of fact 2): how often one set of parameters shows all numbers of "
+        "facts 2 and 3 at once. This is measured, not tested; numbers from two replicates are noisier than those above from six.\n",
     ]
     rows = []
     for label, source in (("posterior", SHIPPED), ("prior", PRIORS)):

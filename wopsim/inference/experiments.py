@@ -83,7 +83,7 @@ def group_ratio(p: Parameters) -> float:
 
 
 def twinning_gain(p: Parameters) -> float:
-    """Return the rise of practice after a year of light twinning [1]; the score of the source is read as practice, its percent as points."""
+    """Return the rise of practice after a year of light twinning [1]; the source's score is read as practice, its percent as points."""
     practice = practice_after_support(p, 1, TWINNING)
     return float(practice[1] - practice[0])
 

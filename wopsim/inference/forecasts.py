@@ -160,7 +160,7 @@ def _of_case(
                 k,
                 refitted,
                 np.quantile(stated(fitted[:, place]), LEVELS),
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -182,6 +182,6 @@ def _others(r: Reports, row: int) -> Floats:
 
 
 def _crps(truth: float, draws: Floats) -> float:
-    from scoringrules import crps_ensemble  # type: ignore[import-untyped]
+    from scoringrules import crps_ensemble
 
     return float(crps_ensemble(truth, draws))

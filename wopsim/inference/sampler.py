@@ -58,7 +58,7 @@ def sample(
     tell : called with (steps done, steps in all).
     kept : steps that are kept of each ensemble, at most, evenly spread.
     """
-    import emcee  # type: ignore[import-untyped]
+    import emcee
     from threadpoolctl import threadpool_limits
 
     thin = max(1, (steps - burn) // kept)

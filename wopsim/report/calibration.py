@@ -20,8 +20,8 @@ def summary(calibration: Calibration) -> str:
     lines += [
         f"Chains: largest R-hat {found['r_hat_largest']:.3f} (1.01 or less is good), {found['effective_draws']:.0f} effective draws, "
         f"autocorrelation time {found['autocorrelation_time_steps']:.0f} steps, {found['accepted_share']:.0%} of moves accepted.",
-        f"Emulator: explains {explained['least']:.0%} to {explained['most']:.0%} (median {explained['median']:.0%}) of how the means of cases "
-        "move over the prior; the rest is in the likelihood as spread.",
+        f"Emulator: explains {explained['least']:.0%} to {explained['most']:.0%} (median {explained['median']:.0%}) of how the "
+        "means of cases move over the prior; the rest is in the likelihood as spread.",
         f"Used: {len(calibration.data)} observations; left out: {len(calibration.left_out)} rows, with reasons in provenance.json.",
     ]
     return "\n".join(lines)
