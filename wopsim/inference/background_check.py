@@ -37,6 +37,9 @@ DYNAMIC: dict[str, tuple[Transform, ...]] = {
 }
 LAGS = (1, 3, 5, 10)
 
+Row = tuple[str, str, str, str, float]
+"""Statistic, indicator, scale, at, value."""
+
 
 def run_like_panel(changes: Mapping[str, float]) -> pd.DataFrame:
     """Run utilities like those of the panel without a programme, and return what they report as if it were a panel.
@@ -69,7 +72,7 @@ def _long(values: Floats) -> Floats:
 
 def statistics(panel: pd.DataFrame) -> pd.DataFrame:
     """Return what is compared, of the engine's panel: statistic, indicator, at (lag, level or scale), value."""
-    rows = []
+    rows: list[Row] = []
     for name, scales in DYNAMIC.items():
         for scale in scales:
             values = moments.transformed(panel[name], scale)
@@ -87,7 +90,7 @@ def statistics(panel: pd.DataFrame) -> pd.DataFrame:
 
 def panel_values() -> pd.DataFrame:
     """Return the same of the panel itself, from the statistics that ship."""
-    rows = []
+    rows: list[Row] = []
     rho = panel_statistics("autocorrelation").set_index(["indicator", "transform", "lag"])["rho"]
     change = panel_statistics("changes").set_index(["indicator", "transform", "lag"])["sd"]
     for name, scales in DYNAMIC.items():
@@ -99,9 +102,6 @@ def panel_values() -> pd.DataFrame:
     growth = panel_statistics("growth").set_index("quantity").loc["connections"]
     rows += _of_growth(panel_statistics("nrw_tails"), growth)
     return pd.DataFrame(rows, columns=["statistic", "indicator", "scale", "at", "value"])
-
-
-Row = tuple[str, str, str, str, float]
 
 
 def _of_nrw(name: str, table: pd.DataFrame) -> list[Row]:
