@@ -61,7 +61,14 @@ def calibrate(
             with _stages() as tell:
                 checks = look(calibration, out, workers, tell)
                 posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
-                ranking = rank_designs(posteriors, workers, lambda done, of: tell("the default study under each posterior", done, of))
+                size = loaded.study.checks
+                ranking = rank_designs(
+                    posteriors,
+                    size.ranking_draws,
+                    size.ranking_replicates,
+                    workers,
+                    lambda done, of: tell("the default study under each posterior", done, of),
+                )
             for path in write_checks(calibration, checks, ranking, out):
                 typer.echo(f"Written to {path}")
 

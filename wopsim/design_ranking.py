@@ -12,7 +12,6 @@ import numpy as np
 from wopsim.streams import Floats
 
 OUTCOMES = ("people_served", "practice_mentored")
-DRAWS, REPLICATES = 40, 4
 
 
 @dataclass(frozen=True)
@@ -39,18 +38,21 @@ class Ranking:
         return self.designs[int(np.argmax(self.effects[outcome][posterior]))]
 
 
-def rank_designs(posteriors: Mapping[str, str | Path], workers: int | None, tell: Callable[[int, int], None]) -> Ranking:
+def rank_designs(
+    posteriors: Mapping[str, str | Path], draws: int, replicates: int, workers: int | None, tell: Callable[[int, int], None]
+) -> Ranking:
     """Run the default study under each posterior.
 
     Parameters
     ----------
     posteriors : by name, `posterior`, `prior` or the path of a posterior CSV.
+    draws, replicates : of each; workers : processes; tell : called with (posteriors done, posteriors in all).
     """
     from wopsim.api import run
     from wopsim.study.files import read_study
 
     study = read_study("default")
-    study = dataclasses.replace(study, draws=DRAWS, replicates=REPLICATES)
+    study = dataclasses.replace(study, draws=draws, replicates=replicates)
     effects: dict[str, dict[str, Floats]] = {name: {} for name in OUTCOMES}
     labels: tuple[str, ...] = ()
     for number, (name, source) in enumerate(posteriors.items()):

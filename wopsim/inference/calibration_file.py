@@ -76,11 +76,20 @@ class Sampler(_Strict):
 
 
 class Checks(_Strict):
-    """Size of the checks: synthetic data sets for simulation-based calibration, steps of each of their chains, sets that are run again."""
+    """Size of the checks.
+
+    Parameters
+    ----------
+    data_sets, steps : synthetic data sets for simulation-based calibration, and steps of each of their chains.
+    direct : draws of the posterior at which cases are run without the emulator.
+    ranking_draws, ranking_replicates : of the default study under each posterior.
+    """
 
     data_sets: int = Field(200, ge=2)
     steps: int = Field(800, ge=10)
     direct: int = Field(128, ge=8)
+    ranking_draws: int = Field(40, ge=1)
+    ranking_replicates: int = Field(4, ge=1)
 
 
 class CalibrationStudy(_Strict):
@@ -92,11 +101,11 @@ class CalibrationStudy(_Strict):
     comparators: Comparators = Comparators()
     experiments: dict[str, Target] = {}
     programmes: dict[str, Target] = {}
-    background: bool = True
+    background: tuple[str, ...] = ()
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
-    checks: Checks = Checks(data_sets=200, steps=800, direct=128)
+    checks: Checks = Checks(data_sets=200, steps=800, direct=128, ranking_draws=40, ranking_replicates=4)
     draws: int = Field(1000, ge=10, le=100_000)
 
 
@@ -170,7 +179,7 @@ def shortened(loaded: Loaded) -> Loaded:
     small = {
         "bank": Bank(points=64, seeds=1, refine=16),
         "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
-        "checks": Checks(data_sets=4, steps=40, direct=8),
+        "checks": Checks(data_sets=4, steps=40, direct=8, ranking_draws=1, ranking_replicates=1),
         "draws": 100,
     }
     return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from wopsim.data import shipped
+from wopsim.errors import EvidenceError
 from wopsim.streams import Floats
 
 FILE = "calibration/evidence/panel/background.csv"
@@ -29,6 +30,19 @@ class PanelFit:
     scales: tuple[str, ...]
     mean: Floats
     spread: Floats
+
+    def only(self, names: Sequence[str]) -> PanelFit:
+        """Return the estimates of some parameters.
+
+        Raises
+        ------
+        EvidenceError : the panel says nothing about one of them.
+        """
+        unknown = [name for name in names if name not in self.names]
+        if unknown:
+            raise EvidenceError(f"{FILE} has no estimate of {', '.join(unknown)}; it has {', '.join(self.names)}.")
+        rows = [self.names.index(name) for name in names]
+        return PanelFit(tuple(names), tuple(self.scales[k] for k in rows), self.mean[rows], self.spread[rows])
 
     def log_likelihood(self, values: Mapping[str, Floats]) -> Floats:
         """Return the log likelihood of values by name, (set,) each; parameters without a value are left out."""

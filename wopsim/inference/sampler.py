@@ -74,7 +74,9 @@ def sample(
             for step, _ in enumerate(sampler.sample(state, iterations=steps)):
                 if step % 50 == 0:
                     tell(number * steps + step, ensembles * steps)
-        taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, tol=0))))  # whether it is long enough is for the reader to see
+        with np.errstate(invalid="ignore", divide="ignore"):  # a walker that never moved in a short chain
+            tau = sampler.get_autocorr_time(discard=burn, tol=0)  # whether the chain is long enough is for the reader to see
+        taus.append(float(np.nanmax(tau)))
         scores.append(sampler.get_chain(discard=burn, thin=thin))
         densities.append(sampler.get_log_prob(discard=burn, thin=thin))
         accepted.append(float(sampler.acceptance_fraction.mean()))

@@ -65,6 +65,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]], left: int = 1)
     return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, align, *rows])
 
 
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+
+
 def _data(calibration: Calibration) -> str:
     rows = []
     for one in calibration.data:
@@ -72,7 +76,7 @@ def _data(calibration: Calibration) -> str:
         unit = planned.unit
 
         def stated(z: float) -> str:
-            return f"{float(planned.measure.stated(planned.measure.from_scale(z), unit)):.4g}"  # noqa: B023
+            return _number(float(planned.measure.stated(planned.measure.from_scale(z), unit)))  # noqa: B023
 
         base = "" if np.isnan(one.base) else stated(one.base)
         after = (
@@ -212,11 +216,13 @@ def _cases(forecasts: Sequence[Forecast]) -> str:
     rows = []
     for one in forecasts:
         low, lower, middle, upper, high = one.quantiles[0]
-        fitted = f"{one.fitted[2]:.4g} [{one.fitted[0]:.4g}, {one.fitted[4]:.4g}]"
-        reported = f"{one.reported[0]:.4g}" if np.isclose(*one.reported) else f"{one.reported[0]:.4g} to {one.reported[1]:.4g}"
+        fitted = f"{_number(one.fitted[2])} [{_number(one.fitted[0])}, {_number(one.fitted[4])}]"
+        reported = (
+            f"{_number(one.reported[0])}" if np.isclose(*one.reported) else f"{_number(one.reported[0])} to {_number(one.reported[1])}"
+        )
         rows.append([
             one.row_id, one.case_id, f"{one.indicator} ({one.unit})", one.scale, one.source_class, reported,
-            f"{middle:.4g} [{lower:.4g}, {upper:.4g}], [{low:.4g}, {high:.4g}]", fitted,
+            f"{_number(middle)} [{_number(lower)}, {_number(upper)}], [{_number(low)}, {_number(high)}]", fitted,
             f"{one.pareto_k:.2f}{', refitted' if one.refitted else ''}",
         ])  # fmt: skip
     head = [
