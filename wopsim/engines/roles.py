@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 def eligible(table: pd.DataFrame, p: Parameters) -> Bools:
     """Return whether the programme is open to each utility, (utility,)."""
-    fragile = table["fragile"].to_numpy(dtype=bool)
-    return np.asarray(
-        ((p.eligible_income == "all") | (table["income"] == p.eligible_income).to_numpy())
-        & ((p.eligible_size == "all") | (table["size_class"] == p.eligible_size).to_numpy())
-        & ((p.eligible_fragile == "all") | (fragile == (p.eligible_fragile == "only")))
-        & ((p.eligible_remunicipalised == "all") | table["remunicipalised"].to_numpy(dtype=bool))
-    )
+    found = np.ones(len(table), dtype=bool)
+    if p.eligible_income != "all":
+        found &= (table["income"] == p.eligible_income).to_numpy()
+    if p.eligible_size != "all":
+        found &= (table["size_class"] == p.eligible_size).to_numpy()
+    if p.eligible_fragile != "all":
+        found &= table["fragile"].to_numpy(dtype=bool) == (p.eligible_fragile == "only")
+    if p.eligible_remunicipalised != "all":
+        found &= table["remunicipalised"].to_numpy(dtype=bool)
+    return found
 
 
 def first_mentors(world: World, practice: Floats, p: Parameters) -> Bools:
