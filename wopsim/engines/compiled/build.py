@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines import luck, roles
-from wopsim.engines.compiled import layout
+from wopsim.engines.compiled import layout, memory
 from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
 from wopsim.engines.compiled.paths import NAMES, Chances
 from wopsim.engines.compiled.recording import slots_of
@@ -100,18 +100,18 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     block = Block(
         settings=settings_of(sets),
         fixed=np.zeros((starts, tiles), layout.FIXED),
-        quarterly=np.zeros((starts, quarters + 1, tiles), layout.QUARTERLY),
-        yearly=np.zeros((starts, years + 1, tiles), layout.YEARLY),
+        quarterly=memory.array("quarterly", (starts, quarters + 1, tiles), layout.QUARTERLY),
+        yearly=memory.array("yearly", (starts, years + 1, tiles), layout.YEARLY),
         leadership=tiled.leadership,
         leader=tiled.leader,
         pairs=_pairs(tables),
         pair_numbers=np.zeros((0, 0, 0, 0)),
         worlds=np.zeros(worlds, layout.WORLD),
-        state=np.zeros((worlds, tiles), layout.STATE),
+        state=memory.array("state", (worlds, tiles), layout.STATE),
         seats=np.zeros((worlds, len(names)), layout.SEAT),
         deals=np.zeros((worlds, 0), layout.DEAL),
         due=np.zeros((worlds, 0), layout.DUE),
-        yearly_out=np.empty((worlds, years + 1, kept_slots, tiles, layout.LANES)),
+        yearly_out=memory.array("outputs", (worlds, years + 1, kept_slots, tiles, layout.LANES)),
         slots=slots,
         events=np.zeros((worlds, events), layout.EVENT),
         scratch=np.zeros((len(names) + len(NAMES), layout.LANES)),
@@ -259,6 +259,7 @@ def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, sh
 def _fill_shocks(yearly: Records, shocks: Luck) -> None:
     """Luck by year, in tiles."""
     numbers = shocks.numbers
+    yearly[:, -1] = np.zeros((), layout.YEARLY)
     for name, values in (
         ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
         ("drought", shocks.drought), ("conflict", shocks.conflict),
@@ -300,9 +301,9 @@ def make_room(block: Block, partnerships: int) -> Block:
     calls = int(block.settings["last_call"].max()) + 1
     room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
 
-    def grown(array: npt.NDArray[Any], each: int) -> npt.NDArray[Any]:
-        larger = np.empty((array.shape[0], room * each, *array.shape[2:]), array.dtype)
+    def grown(use: str, array: Records, each: int) -> Records:
+        larger = memory.array(use, (array.shape[0], room * each), array.dtype)
         larger[:, : array.shape[1]] = array
         return larger
 
-    return block._replace(deals=grown(block.deals, 1), due=grown(block.due, layout.PROCESSES))
+    return block._replace(deals=grown("deals", block.deals, 1), due=grown("due", block.due, layout.PROCESSES))

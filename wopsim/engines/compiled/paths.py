@@ -70,9 +70,9 @@ def _walk(b: int, c: Any, p: Any, tile: int) -> None:
         for k in range(LANES):
             walk[0, k] = start[k]
         for quarter in range(walk.shape[0] - 1):
-            before, now, z = walk[quarter], walk[quarter + 1], c.normal[c.of_replicate[b], name, quarter, tile]
+            z = c.normal[c.of_replicate[b], name, quarter, tile]
             for k in range(LANES):
-                now[k] = background.wander(before[k], kept, QUARTER, spread[k], z[k])
+                walk[quarter + 1, k] = background.wander(walk[quarter, k], kept, QUARTER, spread[k], z[k])
 
 
 @compiled
