@@ -56,14 +56,10 @@ FLOWS = (
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
 """What changes: states as in `wopsim.engines.start.State`, and flows of the last quarter; `gain`: of practice since the start."""
 
-QUARTERLY = _record(
-    **_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level")
-)
+QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
 """What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
 
-YEARLY = _record(
-    **_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic")
-)
+YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic"))
 """What would happen anyway in a year: shifts at its start [logit], uniform and normal numbers, 1 in a year of drought,
 conflict or pandemic. The last record is that of the end, when nothing strikes."""
 

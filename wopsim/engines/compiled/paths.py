@@ -95,6 +95,7 @@ def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
             before, currency = quarterly[quarter - 1, tile], c.currency[b, (quarter - 1) // 4, tile]
             for k in range(LANES):
                 x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, currency[k])
+            for k in range(LANES):
                 x.population[k] = access.persons_after_growth(before.population[k], population_growth, QUARTER)
                 x.wage_level[k] = access.persons_after_growth(before.wage_level[k], productivity, QUARTER)
 
