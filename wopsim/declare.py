@@ -209,13 +209,14 @@ class Parameters(Mapping[str, Value]):
     Immutable: `p.replace(name=value)` returns a changed copy after checking name, type and range.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_shared", "_values")
     _values: dict[str, Value]
+    _shared: Parameters | None
 
     def __init__(self, **changes: Value) -> None:
         values = {name: declared.default for name, declared in PARAMETERS.items()}
         _apply(values, changes)
-        object.__setattr__(self, "_values", values)
+        self._set(values)
 
     def replace(self, **changes: Value) -> Parameters:
         """Return a copy with `changes`.
@@ -227,7 +228,7 @@ class Parameters(Mapping[str, Value]):
         copy = object.__new__(Parameters)
         values = dict(self._values)
         _apply(values, changes)
-        object.__setattr__(copy, "_values", values)
+        copy._set(values)
         return copy
 
     def without_draw(self) -> Parameters:
@@ -235,10 +236,16 @@ class Parameters(Mapping[str, Value]):
 
         Reading a calibrated parameter of the copy is an error that says so.
         """
-        copy = object.__new__(Parameters)
-        shared = {name: value for name, value in self._values.items() if PARAMETERS[name].role != "calibrated"}
-        object.__setattr__(copy, "_values", shared)
-        return copy
+        shared = self._shared
+        if shared is None:  # kept, because every call of a run asks for it
+            shared = object.__new__(Parameters)
+            shared._set({name: value for name, value in self._values.items() if PARAMETERS[name].role != "calibrated"})
+            object.__setattr__(self, "_shared", shared)
+        return shared
+
+    def _set(self, values: dict[str, Value]) -> None:
+        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_shared", None)
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,12 +69,17 @@ class Comparison:
         ------
         ResultError : no such scenario or outcome.
         """
-        for column, value in (("scenario", scenario), ("outcome", outcome)):
-            known = self.table[column].unique()
-            if value not in known:
-                raise ResultError(f"no {column} {value!r}; known: {', '.join(known)}.{did_you_mean(value, known)}")
-        rows = self.table
-        return rows[(rows["scenario"] == scenario) & (rows["outcome"] == outcome)].iloc[0]
+        place = self._places.get((scenario, outcome))
+        if place is not None:
+            return self.table.iloc[place]
+        column, value = ("outcome", outcome) if scenario in self.scenarios else ("scenario", scenario)
+        known = self.table[column].unique()
+        raise ResultError(f"no {column} {value!r}; known: {', '.join(known)}.{did_you_mean(value, known)}")
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        """Row of each scenario and outcome: reports look up many."""
+        return {pair: place for place, pair in enumerate(zip(self.table["scenario"], self.table["outcome"], strict=True))}
 
     def needed(self, scenario: str) -> tuple[int, int]:
         """Return (draws, replicates) with which every decisive outcome of the scenario has a small enough Monte Carlo error."""

@@ -167,6 +167,10 @@ class Result:
         ------
         ResultError : a run is not finite, or the result holds the baseline only.
         """
+        return self._comparison
+
+    @cached_property
+    def _comparison(self) -> Comparison:
         return compare(self.measures, self.study)
 
     @property

@@ -7,6 +7,7 @@ the streams stand here, the operations of each engine read them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -86,17 +87,22 @@ class Luck:
     Parameters
     ----------
     numbers : behind it, of which those that are no shocks are met as they are.
-    leadership : (quarter, utility) 1 where the leadership changes.
+    leadership_rate : of a run [1/year].
     drought, conflict, currency : (year, utility) 1 where the utility's country is struck.
     pandemic : (year,) 1 in a pandemic.
     """
 
     numbers: Numbers
-    leadership: Floats
+    leadership_rate: float
     drought: Floats
     conflict: Floats
     currency: Floats
     pandemic: Floats
+
+    @cached_property
+    def leadership(self) -> Floats:
+        """(quarter, utility) 1 where the leadership changes."""
+        return np.asarray(shocks.strikes(self.numbers.leadership, self.leadership_rate, QUARTER))
 
 
 def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int | npt.NDArray[np.uint64], years: int) -> Numbers:
@@ -151,7 +157,7 @@ def luck_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Luck:
     """
     return Luck(
         numbers,
-        leadership=np.asarray(shocks.strikes(numbers.leadership, p.leadership_rate, QUARTER)),
+        p.leadership_rate,
         drought=np.asarray(shocks.strikes(numbers.drought, p.drought_rate, 1.0)),
         conflict=np.asarray(shocks.strikes(numbers.conflict, p.conflict_rate, 1.0) * fragile),
         currency=np.asarray(shocks.strikes(numbers.currency, p.currency_rate, 1.0)),

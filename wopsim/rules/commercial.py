@@ -24,7 +24,7 @@ param("collection_effect", 4.0, unit="logit", role="calibrated", prior=Prior("lo
 def gain_of(practice: float, at_start: float) -> float:
     """How far practice moved from its start [1]: towards full, up to 1; where it fell, towards none, down to -1."""
     moved = practice - at_start
-    return moved / max(1e-9, 1.0 - at_start) if moved >= 0.0 else moved / max(1e-9, at_start)
+    return moved / max(1e-9, 1.0 - at_start if moved >= 0.0 else at_start)
 
 
 @rule

@@ -92,8 +92,9 @@ def cut_after(cut: float, cut_max: float, gain: float, cut_speed: float, regrowt
     step : length of the step [year].
     """
     target = cut_max * gain
-    speed = cut_speed if target > cut else regrowth_speed
-    return target + (cut - target) * exp(-speed * step)
+    # both, because a loop works out once what does not differ between utilities
+    falling, rising = exp(-cut_speed * step), exp(-regrowth_speed * step)
+    return target + (cut - target) * (falling if target > cut else rising)
 
 
 @rule

@@ -35,6 +35,4 @@ def supply_after_shocks(capacity: float, drought: float, drought_loss: float, co
 @rule
 def motivation_after_change(motivation: float, changed: float, spread: float, z: float) -> float:
     """Motivation after a change of leadership (`changed` 1) [1], 0.05 to 0.95: a new leader can be better or worse."""
-    if changed <= 0.0:
-        return motivation
-    return min(0.95, max(0.05, motivation + spread * z))
+    return min(0.95, max(0.05, motivation + spread * z)) if changed > 0.0 else motivation

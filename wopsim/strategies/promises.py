@@ -18,7 +18,7 @@ ADDING = 1e-9  # more than the error of a plain sum, relative
 
 def what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
     """Return the first promise of `PairingStrategy.pair` that `pairs` break, or None."""
-    if not isinstance(pairs, np.ndarray) or pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
+    if not isinstance(pairs, np.ndarray) or pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
         return "must return whole numbers in the shape (pair, 2), also when there is no pair"
     if len(pairs) > slots:
         return f"returns {len(pairs)} pairs for {slots} slots"
@@ -50,7 +50,7 @@ def what_is_wrong_with_pairs_of_worlds(pairs: object, view: PairingView, slots: 
         not isinstance(pairs, np.ndarray)
         or pairs.ndim != 3
         or (len(pairs), pairs.shape[2]) != (slots.size, 2)
-        or not np.issubdtype(pairs.dtype, np.integer)
+        or pairs.dtype.kind not in "iu"
     ):
         return "must return whole numbers in the shape (world, pair, 2) when it is asked for many worlds"
     there = (pairs[..., 0] != -1) | (pairs[..., 1] != -1)
@@ -150,7 +150,7 @@ def _doubtful_offers(offers: Offers, there: Bools, view: FundingView, money: Flo
 
 def _wrong_arrays(offers: Offers, view: FundingView) -> str | None:
     for name, array in vars(offers).items():
-        if not isinstance(array, np.ndarray) or array.shape != view.planned_cost.shape or not np.issubdtype(array.dtype, np.floating):
+        if not isinstance(array, np.ndarray) or array.shape != view.planned_cost.shape or array.dtype.kind != "f":
             return f"must return one number (float) of {name!r} for each pair"
     return None
 

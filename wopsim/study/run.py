@@ -37,6 +37,9 @@ ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 BLOCK_WORLDS = 500
 """Worlds that run together, about; 500 of the default world take some 400 MB."""
 
+PROCESS_WORLDS = 1000
+"""Worlds of the engine `compiled` for which another process is started."""
+
 _UTILITY_COORDINATES = ("name", "role", "country", "region", "income", "size_class", "fragile", "remunicipalised")
 
 
@@ -46,7 +49,8 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     Parameters
     ----------
     study : what to run.
-    workers : processes, 1 or more; None takes one for each core. The result is the same for any number.
+    workers : processes, 1 or more; None takes one for each core, or fewer where little is to be run. The result is the same for
+        any number.
     progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
     engine : `compiled` or `agents`; both give the same numbers, the first 20 to 100 times faster.
@@ -160,7 +164,7 @@ def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progre
         from wopsim.engines.compiled.run import prepare
 
         prepare()  # once, before several processes would each do it
-    workers = min(workers or os.cpu_count() or 1, study.draws)
+    workers = min(workers or _processes(study, work.engine), study.draws)
     blocks = _blocks(study, workers)
     tell = progress or _nothing
     points, done = study.draws * study.replicates, 0
@@ -172,6 +176,12 @@ def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progre
             tell(done, points)
         return found
     return _run_in_processes(work, blocks, workers, lambda draws: tell(draws * study.replicates, points))
+
+
+def _processes(study: Study, engine: Engine) -> int:
+    """Processes that are worth their start: it takes as long as the compiled engine takes for a good thousand worlds."""
+    worlds = len(study.scenarios) * study.draws * study.replicates
+    return min(os.cpu_count() or 1, max(1, worlds // PROCESS_WORLDS) if engine == "compiled" else study.draws)
 
 
 def _blocks(study: Study, workers: int) -> list[range]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines import luck, roles
-from wopsim.engines.compiled import layout
+from wopsim.engines.compiled import layout, memory
 from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
 from wopsim.engines.compiled.paths import NAMES, Chances
 from wopsim.engines.compiled.recording import slots_of
@@ -84,14 +84,15 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     """
     sets, of_settings = _numbered([case.p for case in cases], [id(case.p) for case in cases])
     tables, of_table = _numbered([case.world for case in cases], [id(case.world) for case in cases])
-    contexts = [tuple(p[name] for name in _BESIDE_POLICY) for p in sets]
+    contexts = _numbered(sets, [tuple(p[name] for name in _BESIDE_POLICY) for p in sets])[1]
     keys = [(table, contexts[s]) for s, table in zip(of_settings, of_table, strict=True)]
     groups, of_group = _numbered(list(zip(of_settings, of_table, strict=True)), keys)
     replicates = tuple(sorted({case.replicate for case in cases}))
     of_start = np.array([g * len(replicates) + replicates.index(case.replicate) for g, case in zip(of_group, cases, strict=True)])
 
     names = text_column(tables[0], "utility").tolist()
-    numbers = [_numbers(tuple(names), tuple(text_column(world, "country").tolist()), seed, replicates, years) for world in tables]
+    whose = [(tuple(names), tuple(text_column(world, "country").tolist()), seed, replicates, years) for world in tables]
+    numbers, tiled = [_numbers(*which) for which in whose], _tiled(*whose[0])
     starts, tiles = len(groups) * len(replicates), layout.tiles_of(len(names))
     quarters = int(years / QUARTER)
     slots, kept_slots = slots_of(kept)
@@ -99,22 +100,24 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     block = Block(
         settings=settings_of(sets),
         fixed=np.zeros((starts, tiles), layout.FIXED),
-        quarterly=np.zeros((starts, quarters + 1, tiles), layout.QUARTERLY),
-        yearly=np.zeros((starts, years + 1, tiles), layout.YEARLY),
+        quarterly=memory.array("quarterly", (starts, quarters + 1, tiles), layout.QUARTERLY),
+        yearly=memory.array("yearly", (starts, years + 1, tiles), layout.YEARLY),
+        leadership=tiled.leadership,
+        leader=tiled.leader,
         pairs=_pairs(tables),
         pair_numbers=np.zeros((0, 0, 0, 0)),
         worlds=np.zeros(worlds, layout.WORLD),
-        state=np.zeros((worlds, tiles), layout.STATE),
+        state=memory.array("state", (worlds, tiles), layout.STATE),
         seats=np.zeros((worlds, len(names)), layout.SEAT),
         deals=np.zeros((worlds, 0), layout.DEAL),
         due=np.zeros((worlds, 0), layout.DUE),
-        yearly_out=np.empty((worlds, kept_slots, years + 1, len(names))),
+        yearly_out=memory.array("outputs", (worlds, years + 1, kept_slots, tiles, layout.LANES)),
         slots=slots,
         events=np.zeros((worlds, events), layout.EVENT),
         scratch=np.zeros((len(names) + len(NAMES), layout.LANES)),
     )
     initial = np.zeros((starts, tiles), layout.STATE)
-    chances = _empty_chances(numbers[0], starts, tiles, years)
+    chances = _empty_chances(tiled, starts, tiles, years)
     of_settings_at_start = np.repeat(np.array([s for s, _ in groups]), len(replicates))
     begun = []
     for number, (s, table) in enumerate(groups):
@@ -125,7 +128,11 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
     where["replicate"] = [case.replicate for case in cases]
     where["called"], where["seed"] = -1, seed
-    seats = {(s, g): _seats(tables[groups[g][1]], sets[s], begun[g]) for s, g in sorted({*zip(of_settings, of_group, strict=True)})}
+    blank = [_blank_seats(world) for world in tables]
+    seats = {
+        (s, g): _seats(tables[groups[g][1]], blank[groups[g][1]], sets[s], begun[g])
+        for s, g in sorted({*zip(of_settings, of_group, strict=True)})
+    }
     can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in seats.values()], axis=0))
     for found in seats.values():
         found["numbered"][can_mentor] = np.arange(can_mentor.size)
@@ -175,14 +182,30 @@ def _pairs(tables: list[World]) -> Records:
     return found
 
 
-def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Chances:
+class _Tiled(NamedTuple):
+    """Numbers of several replicates that compiled code reads as they are, (replicate, ..., tile, lane) each."""
+
+    normal: Floats
+    reading: Floats
+    leadership: Floats
+    leader: Floats
+
+
+@lru_cache(maxsize=4)
+def _tiled(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replicates: tuple[int, ...], years: int) -> _Tiled:
+    """`_numbers` in tiles; kept as well."""
+    numbers = _numbers(names, countries, seed, replicates, years)
     normal = np.stack([numbers.background[name] for name in NAMES], axis=1)
+    return _Tiled(*(np.ascontiguousarray(into_tiles(values)) for values in (normal, numbers.reading, numbers.leadership, numbers.leader)))
+
+
+def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chances:
     one = (starts, tiles, layout.LANES)
     names = (starts, len(NAMES), tiles, layout.LANES)
     return Chances(
         of_replicate=np.zeros(starts, dtype=np.int64),
-        normal=np.ascontiguousarray(into_tiles(normal)),
-        reading=np.ascontiguousarray(into_tiles(numbers.reading)),
+        normal=tiled.normal,
+        reading=tiled.reading,
         wander=np.zeros(names),
         spread=np.zeros(names),
         cost_start=np.zeros(one),
@@ -191,6 +214,7 @@ def _empty_chances(numbers: Numbers, starts: int, tiles: int, years: int) -> Cha
         volatility=np.zeros(one),
         population=np.zeros(one),
         currency=np.zeros((starts, years, tiles, layout.LANES)),
+        walk=np.zeros((len(NAMES), tiled.normal.shape[2] + 1, layout.LANES)),
     )
 
 
@@ -212,7 +236,7 @@ def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial:
     for name in (*layout.CHANGING, *layout.BY_DOMAIN, "topic"):
         put(initial[rows], name, getattr(state, name))
     _fill_chances(chances, rows, state, p, shocks, shape)
-    _fill_shocks(block, rows, shocks)
+    _fill_shocks(block.yearly[rows], shocks)
     return _Start(state.practice, experts)
 
 
@@ -232,36 +256,39 @@ def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, sh
     chances.currency[rows] = into_tiles(shocks.currency)
 
 
-def _fill_shocks(block: Block, rows: slice, shocks: Luck) -> None:
-    """Luck by quarter and by year, in tiles."""
-    quarterly, yearly, numbers = block.quarterly[rows], block.yearly[rows], shocks.numbers
-    quarterly["new_leader"][:, 1:], quarterly["leader"][:, 1:] = into_tiles(shocks.leadership), into_tiles(numbers.leader)
-    for name in ("drought", "conflict"):
-        quarterly[name][:, 1:] = np.repeat(into_tiles(getattr(shocks, name)), 4, axis=1)
+def _fill_shocks(yearly: Records, shocks: Luck) -> None:
+    """Luck by year, in tiles."""
+    numbers = shocks.numbers
+    yearly[:, -1] = np.zeros((), layout.YEARLY)
     for name, values in (
         ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
-        ("conflict", shocks.conflict),
+        ("drought", shocks.drought), ("conflict", shocks.conflict),
     ):  # fmt: skip
         yearly[name][:, :-1] = into_tiles(values)
     yearly["pandemic"][:, :-1] = shocks.pandemic[:, :, None, None]
 
 
-def _seats(world: World, p: Parameters, start: _Start) -> Records:
-    """Everybody's part in partnerships at the start; the same in every replicate."""
-    table = world.utilities
-    seats = np.zeros(len(table), layout.SEAT)
+def _blank_seats(world: World) -> Records:
+    """What the table says of everybody, whatever the parameters."""
+    seats = np.zeros(len(world.utilities), layout.SEAT)
     seats["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
         seats[name] = np.unique(text_column(world, name), return_inverse=True)[1]
     seats["group"], seats["numbered"] = -1, -1
+    seats["current"], seats["own_mentor"] = -1, -1
+    seats["agreement_time"], seats["exit_time"] = np.nan, np.nan
+    return seats
+
+
+def _seats(world: World, blank: Records, p: Parameters, start: _Start) -> Records:
+    """Everybody's part in partnerships at the start; the same in every replicate."""
+    seats = blank.copy()
     for number, rows in enumerate(roles.sharing_groups(text_column(world, "region"), p.channel)):
         seats["group"][rows] = number
     can_mentor = roles.first_mentors(world, start.practice, p)
     seats["is_mentor"] = can_mentor
     seats["may_apply"] = ~can_mentor & roles.eligible(world, p)
-    seats["current"], seats["own_mentor"] = -1, -1
     seats["experts"] = start.experts
-    seats["agreement_time"], seats["exit_time"] = np.nan, np.nan
     return seats
 
 
@@ -270,11 +297,13 @@ def make_room(block: Block, partnerships: int) -> Block:
     before = block.deals.shape[1]
     if partnerships <= before:
         return block
-    room = max(partnerships, before + before // 4 + 8)
+    # growing copies, but room that is never used costs little: after the first call, about what half as much at each call takes
+    calls = int(block.settings["last_call"].max()) + 1
+    room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
 
-    def grown(array: npt.NDArray[Any], each: int) -> npt.NDArray[Any]:
-        larger = np.empty((array.shape[0], room * each, *array.shape[2:]), array.dtype)
+    def grown(use: str, array: Records, each: int) -> Records:
+        larger = memory.array(use, (array.shape[0], room * each), array.dtype)
         larger[:, : array.shape[1]] = array
         return larger
 
-    return block._replace(deals=grown(block.deals, 1), due=grown(block.due, layout.PROCESSES))
+    return block._replace(deals=grown("deals", block.deals, 1), due=grown("due", block.due, layout.PROCESSES))

@@ -23,16 +23,14 @@ _WAITS = (luck.INTRODUCTION, luck.AGREEMENT_TIME, luck.STARTUP)
 
 
 class Opening(NamedTuple):
-    """What is to be opened in the worlds of one scenario, (world, pair) each; see `entries.open_deals`."""
+    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entries.open_deals`."""
 
-    asking: Ints
-    chosen: npt.NDArray[np.bool_]
+    worlds: Ints
     mentors: Ints
     mentees: Ints
     cost: Floats
     offers: Floats
     first_months: Ints
-    z: Floats
 
 
 def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
@@ -51,11 +49,10 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
         worlds = asking[group == number]
         found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]]))
     openings = [opening for opening in found if opening is not None]
-    if openings:  # room for all at once, because making room copies
-        most = max(int((block.worlds["deals"][each.asking] + each.chosen.sum(axis=1)).max()) for each in openings)
-        block = make_room(block, most)
-        for opening in openings:
-            entries.open_deals(block, *opening)
+    if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
+        opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
+        block = make_room(block, int((block.worlds["deals"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
+        entries.open_deals(block, *opening, _waits(block, opening))
     block.worlds["asking"][asking] = False
     return block
 
@@ -82,11 +79,12 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Openin
     money = np.zeros(asking.size)
     entries.money_of(block, asking, money)
     offers = ask_offers(funding, _funding_view(block, asking, call, i, cost, padding), money, u, p_of_worlds, of_pairs)
-    chosen = (offers.grant > 0.0) & ~padding
+    chosen = np.nonzero((offers.grant > 0.0) & ~padding)
+    of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
     return Opening(
-        asking, chosen, mentor_rows, mentee_rows, cost,
-        np.stack([offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment], axis=-1),
-        _first_months(p.partnership_months, offers.first_phase), _waits(block, asking, chosen, mentor_rows, mentee_rows),
+        asking[chosen[0]], mentor_rows[chosen], mentee_rows[chosen], cost[chosen],
+        np.stack([numbers[chosen] for numbers in of_offers], axis=-1),
+        _first_months(p.partnership_months, offers.first_phase[chosen]),
     )  # fmt: skip
 
 
@@ -156,9 +154,10 @@ def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
 
 def _funding_view(block: Block, asking: Ints, call: Call, i: Ints, cost: Floats, padding: npt.NDArray[np.bool_]) -> FundingView:
     upfront = block.settings["upfront_cost"][block.worlds["settings"][asking]][:, None]
+    places = np.arange(asking.size)[:, None]
 
     def of_pairs(values: Floats) -> Floats:
-        return np.take_along_axis(values, i, axis=1)
+        return values[places, i]
 
     return FundingView(
         planned_cost=cost,
@@ -168,7 +167,7 @@ def _funding_view(block: Block, asking: Ints, call: Call, i: Ints, cost: Floats,
         occr=of_pairs(call.occr),
         supply_hours=of_pairs(call.supply_hours),
         motivation=of_pairs(call.motivation),
-        practice=np.take_along_axis(call.practice, i[:, :, None], axis=1),
+        practice=of_pairs(call.practice),
         autonomy=of_pairs(call.autonomy),
         cash=of_pairs(call.cash),
         population_served=of_pairs(call.population_served),
@@ -181,14 +180,10 @@ def _first_months(whole: int, first_phase: Floats) -> Ints:
     return np.where(first_phase >= 1.0, whole, some).astype(np.int64)
 
 
-def _waits(block: Block, asking: Ints, chosen: npt.NDArray[np.bool_], mentor_rows: Ints, mentee_rows: Ints) -> Floats:
-    """Normal numbers of the three waiting times of each pair that is chosen, (world, pair, 3)."""
-    place, pair = np.nonzero(chosen)
-    w, mentor, mentee = asking[place], mentor_rows[place, pair], mentee_rows[place, pair]
-    seats = block.seats
-    step = seats["partnerships"][w, mentee] * luck.NUMBERS_EACH
-    one, other, replicate = seats["entity"][w, mentee], seats["entity"][w, mentor], block.worlds["replicate"][w]
-    z = np.zeros((*chosen.shape, len(_WAITS)))
-    for number, source in enumerate(_WAITS):
-        z[place, pair, number] = normal(source, int(block.worlds["seed"][0]), replicate, one, other, step)
-    return z
+def _waits(block: Block, opening: Opening) -> Floats:
+    """Normal numbers of the three waiting times of each pair, (pair, 3)."""
+    seats, w = block.seats, opening.worlds
+    step = seats["partnerships"][w, opening.mentees] * luck.NUMBERS_EACH
+    one, other, replicate = seats["entity"][w, opening.mentees], seats["entity"][w, opening.mentors], block.worlds["replicate"][w]
+    seed = int(block.worlds["seed"][0])
+    return np.stack([normal(source, seed, replicate, one, other, step) for source in _WAITS], axis=-1)

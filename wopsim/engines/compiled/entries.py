@@ -54,18 +54,11 @@ def money_of(block: Any, asking: Any, money: Any) -> None:
 
 
 @door
-def open_deals(block: Any, asking: Any, chosen: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
+def open_deals(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
     """Open the partnerships that are chosen, in the order of pairing; see `calls.open_deal`."""
-    for place in range(asking.size):
-        here = desk_of(block, asking[place])
-        for pair in range(chosen.shape[1]):
-            if chosen[place, pair]:  # these places are promised: nobody may join a consortium with them
-                here.seats[mentors[place, pair]].mentoring += 1
-        for pair in range(chosen.shape[1]):
-            if chosen[place, pair]:
-                mentor, mentee = mentors[place, pair], mentees[place, pair]
-                of_both = block.pairs[here.world.pairs, mentor, mentee]
-                calls.open_deal(
-                    block.pair_numbers, here, mentor, mentee, of_both, cost[place, pair], offers[place, pair],
-                    first_months[place, pair], z[place, pair],
-                )  # fmt: skip
+    for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
+        block.seats[worlds[pair], mentors[pair]].mentoring += 1
+    for pair in range(worlds.size):
+        here, mentor, mentee = desk_of(block, worlds[pair]), mentors[pair], mentees[pair]
+        of_both = block.pairs[here.world.pairs, mentor, mentee]
+        calls.open_deal(block.pair_numbers, here, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])

@@ -10,6 +10,7 @@ from wopsim.engines.compiled.desk import desk_of
 from wopsim.engines.compiled.layout import LANES, MAIN, PROCESSES
 from wopsim.engines.compiled.queue import take_next
 from wopsim.engines.compiled.settings import DIRECT
+from wopsim.rules import shocks
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_QUARTER, QUARTER
 
@@ -17,17 +18,18 @@ from wopsim.rules.time import DAYS_PER_QUARTER, QUARTER
 @compiled
 def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
     """Make the paths of every start (`of`: which settings each has), put every world at its start, and measure it."""
+    years = block.yearly.shape[1] - 1
     for start in range(of.size):
-        paths.make_paths(start, chances, block.quarterly, block.yearly, block.settings[of[start]], block.scratch)
+        paths.make_paths(start, chances, block.quarterly, block.yearly, block.settings[of[start]])
     for w in range(block.worlds.size):
         world = block.worlds[w]
         p = block.settings[world.settings]
         for tile in range(block.state.shape[1]):
             block.state[w, tile] = initial[world.start, tile]
             s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 0, tile]
-            nature.balance_water(s, f, x, p)
+            nature.balance_water(s, f, x, block.yearly[world.start, years, tile], p)  # nothing has struck yet
             nature.price_service(s, f, x, p)
-            nature.measure_year(s, f, x, block.yearly[world.start, 0, tile], p)
+            nature.measure_year(s, f, block.yearly[world.start, 0, tile], p)
         recording.record(block, w, 0)
 
 
@@ -49,7 +51,7 @@ def _advance(block: Any, w: int) -> bool:
     last = block.quarterly.shape[1] - 1
     while world.quarter < last:
         if world.called < world.quarter:
-            _shocks(here, block.quarterly[world.start, world.quarter + 1])
+            _shocks(here, block.leadership[world.luck, world.quarter], block.leader[world.luck, world.quarter])
             world.called = world.quarter
             if world.quarter % 4 == 0 and world.quarter // 4 <= p.last_call and free_money(world, p) > 0.0:
                 world.asking = True
@@ -62,20 +64,19 @@ def _advance(block: Any, w: int) -> bool:
         if world.quarter % 4 == 0:
             year = world.quarter // 4
             for tile in range(block.state.shape[1]):
-                s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, world.quarter, tile]
-                nature.measure_year(s, f, x, block.yearly[world.start, year, tile], p)
+                nature.measure_year(block.state[w, tile], block.fixed[world.start, tile], block.yearly[world.start, year, tile], p)
             recording.record(block, w, year)
     return False
 
 
 @compiled
-def _shocks(here: Any, quarterly: Any) -> None:
-    """M12: leaders change; motivation and trust with them."""
+def _shocks(here: Any, u: Any, z: Any) -> None:
+    """M12: leaders change; motivation and trust with them. `u` and `z`: numbers of the quarter, (tile, lane)."""
     for tile in range(here.state.size):
-        nature.move_leadership(here.state[tile], quarterly[tile], here.p)
+        nature.move_leadership(here.state[tile], u[tile], z[tile], here.p)
     for row in range(here.seats.size):
         current = here.seats[row].current
-        if current >= 0 and quarterly[row // LANES].new_leader[row % LANES] > 0.0:
+        if current >= 0 and shocks.strikes(u[row // LANES, row % LANES], here.p.leadership_rate, QUARTER) > 0.0:
             operations.leader_changed(here, current)
 
 
@@ -112,10 +113,10 @@ def _nature(block: Any, w: int, quarter: int) -> None:
         nature.move_topics(state[tile], p)
     for tile in range(tiles):
         nature.move_zones(state[tile], fixed[tile], p)
-        nature.move_billing(state[tile], fixed[tile], p)
+        nature.move_billing(state[tile], p)
         nature.move_background(state[tile], fixed[tile], quarterly[tile], p)
     for tile in range(tiles):
-        nature.balance_water(state[tile], fixed[tile], quarterly[tile], p)
+        nature.balance_water(state[tile], fixed[tile], quarterly[tile], yearly[tile], p)
     for tile in range(tiles):
         nature.price_service(state[tile], fixed[tile], quarterly[tile], p)
     for tile in range(tiles):

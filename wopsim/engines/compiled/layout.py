@@ -51,22 +51,17 @@ FLOWS = (
     "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
     "zone_lost", "zone_billed", "green",
     "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
-    "pro_poor", "sanitation",
+    "pro_poor", "sanitation", "enforcement",
 )  # fmt: skip
-STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
-"""What changes: states as in `wopsim.engines.start.State`, and flows of the last quarter."""
+STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
+"""What changes: states as in `wopsim.engines.start.State`, and flows of the last quarter; `gain`: of practice since the start."""
 
-QUARTERLY = _record(
-    **_lanes(
-        "loss_factor", "energy", "cost_level", "collection_wander", "quality_wander", "growth", "population", "wage_level", "drought",
-        "conflict", "new_leader", "leader",
-    )
-)  # fmt: skip
+QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
 """What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
 
-YEARLY = _record(**_lanes("reading", "investment", "investment_size", "application", "conflict", "pandemic"))
-"""What would happen anyway in a year: shift of the reading [logit], uniform and normal numbers, 1 in a year of
-conflict or pandemic. The last record is that of the end."""
+YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic"))
+"""What would happen anyway in a year: shifts at its start [logit], uniform and normal numbers, 1 in a year of drought,
+conflict or pandemic. The last record is that of the end, when nothing strikes."""
 
 SEAT = _record(
     entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT,
@@ -125,12 +120,13 @@ class Block(NamedTuple):
     settings : (settings,) numbers of a run, see `wopsim.engines.compiled.settings`.
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
+    leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
     pairs : (table, mentor, mentee) of `PAIR`.
     pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; seats : (world, utility) of `SEAT`.
     deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
-    yearly_out : (world, output, year, utility) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
+    yearly_out : (world, year, output, tile, lane) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
     events : (world, event) of `EVENT`; without room nothing is recorded.
     scratch : (row, lane), a row for each utility and some more, numbers that nobody keeps.
     """
@@ -139,6 +135,8 @@ class Block(NamedTuple):
     fixed: Records
     quarterly: Records
     yearly: Records
+    leadership: npt.NDArray[np.float64]
+    leader: npt.NDArray[np.float64]
     pairs: Records
     pair_numbers: npt.NDArray[np.float64]
     worlds: Records

@@ -31,11 +31,12 @@ def staff_in(staff: float, domain: int) -> float:
 
 
 @compiled
-def move_leadership(s: Any, x: Any, p: Any) -> None:
-    """M12: leaders change, and motivation with them."""
-    spread = p.leadership_motivation
+def move_leadership(s: Any, u: Any, z: Any, p: Any) -> None:
+    """M12: leaders change, and motivation with them; `u` and `z` are the tile's numbers."""
+    rate, spread = p.leadership_rate, p.leadership_motivation
     for k in range(LANES):
-        s.motivation[k] = shocks.motivation_after_change(s.motivation[k], x.new_leader[k], spread, x.leader[k])
+        changed = shocks.strikes(u[k], rate, QUARTER)
+        s.motivation[k] = shocks.motivation_after_change(s.motivation[k], changed, spread, z[k])
 
 
 @compiled
@@ -66,16 +67,19 @@ def move_routines(s: Any, f: Any, p: Any) -> None:
     # one loop for all domains, so that what they have in common is worked out once
     for k in range(LANES):
         embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
-        _move_routines_in(s, k, embedding, depreciation, TECHNICAL)
-        _move_routines_in(s, k, embedding, depreciation, COMMERCIAL)
-        _move_routines_in(s, k, embedding, depreciation, MANAGERIAL)
+        _move_routines_in(s, f, k, embedding, depreciation, TECHNICAL)
+        _move_routines_in(s, f, k, embedding, depreciation, COMMERCIAL)
+        _move_routines_in(s, f, k, embedding, depreciation, MANAGERIAL)
+        s.enforcement[k] = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
 
 
 @Everywhere
-def _move_routines_in(s: Any, k: int, embedding: float, depreciation: float, domain: int) -> None:
+def _move_routines_in(s: Any, f: Any, k: int, embedding: float, depreciation: float, domain: int) -> None:
     capacity = routines.capacity_after(s.capacity[domain, k], s.skill[domain, k], embedding, depreciation, QUARTER)
+    practice = routines.practice_score(s.skill[domain, k], capacity)
     s.capacity[domain, k] = capacity
-    s.practice[domain, k] = routines.practice_score(s.skill[domain, k], capacity)
+    s.practice[domain, k] = practice
+    s.gain[domain, k] = commercial.gain_of(practice, f.practice_start[domain, k])
 
 
 @compiled
@@ -83,14 +87,16 @@ def move_topics(s: Any, p: Any) -> None:
     """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
     fading, pro_poor_effect, sanitation_effect, sanitation = p.topic_fading, p.pro_poor_effect, p.sanitation_effect, p.sanitation
     for j in range(len(OBJECTIVES)):
+        if p.objectives[j] > 0.0:  # nobody teaches another topic
+            for k in range(LANES):
+                s.topic[j, k] = objectives.topic_after(s.topic[j, k], fading, QUARTER)
+    if p.objectives[NEW_FUNCTION] > 0.0:
         for k in range(LANES):
-            s.topic[j, k] = objectives.topic_after(s.topic[j, k], fading, QUARTER)
-    for k in range(LANES):
-        service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
-        s.pro_poor[k] = 0.0 if sanitation else service
-        s.sanitation[k] = service if sanitation else 0.0
-        s.poor_ratio[k] = objectives.ratio_after(s.poor_ratio[k], s.pro_poor[k], pro_poor_effect, QUARTER)
-        s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
+            service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
+            s.pro_poor[k] = 0.0 if sanitation else service
+            s.sanitation[k] = service if sanitation else 0.0
+            s.poor_ratio[k] = objectives.ratio_after(s.poor_ratio[k], s.pro_poor[k], pro_poor_effect, QUARTER)
+            s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
 
 
 @compiled
@@ -135,12 +141,6 @@ def zone_gain(s: Any, f: Any, domain: int, k: int) -> float:
 
 
 @compiled
-def gain(s: Any, f: Any, domain: int, k: int) -> float:
-    """How far practice in a domain moved from its start towards full [1]."""
-    return commercial.gain_of(s.practice[domain, k], f.practice_start[domain, k])
-
-
-@compiled
 def move_zones(s: Any, f: Any, p: Any) -> None:
     """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
     leak_max, theft_max, down, up = p.leak_cut_max, p.theft_cut_max, p.cut_speed, p.regrowth_speed
@@ -154,12 +154,13 @@ def move_zones(s: Any, f: Any, p: Any) -> None:
 
 
 @compiled
-def move_billing(s: Any, f: Any, p: Any) -> None:
+def move_billing(s: Any, p: Any) -> None:
     """M7: commercial practice lowers apparent losses in the whole utility."""
     most, speed = p.commercial_cut_max, p.commercial_speed
     for k in range(LANES):
-        force = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
-        s.commercial_cut[k] = commercial.commercial_cut_after(s.commercial_cut[k], most, gain(s, f, COMMERCIAL, k), force, speed, QUARTER)
+        s.commercial_cut[k] = commercial.commercial_cut_after(
+            s.commercial_cut[k], most, s.gain[COMMERCIAL, k], s.enforcement[k], speed, QUARTER
+        )
 
 
 @compiled
@@ -175,7 +176,7 @@ def move_background(s: Any, f: Any, x: Any, p: Any) -> None:
 
 
 @compiled
-def balance_water(s: Any, f: Any, x: Any, p: Any) -> None:
+def balance_water(s: Any, f: Any, x: Any, y: Any, p: Any) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day]."""
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
     drought_loss, conflict_loss, saving, green_effect = p.drought_loss, p.conflict_loss, p.energy_saving_max, p.green_effect
@@ -193,7 +194,7 @@ def balance_water(s: Any, f: Any, x: Any, p: Any) -> None:
         unbilled_use = unbilled * s.connections[k]
         apparent_use = water.mixed(apparent, apparent_zone, s.treated[k]) * s.connections[k]
         leakage = water.mixed(real, real_zone, s.treated[k]) * s.connections[k]
-        capacity = shocks.supply_after_shocks(s.supply_capacity[k], x.drought[k], drought_loss, x.conflict[k], conflict_loss)
+        capacity = shocks.supply_after_shocks(s.supply_capacity[k], y.drought[k], drought_loss, y.conflict[k], conflict_loss)
         day = water.share_of_day(capacity, billed_use + unbilled_use + apparent_use, leakage)
         s.share_of_day[k] = day
         s.billed_volume[k] = water.use_at(billed_use, day)
@@ -205,20 +206,20 @@ def balance_water(s: Any, f: Any, x: Any, p: Any) -> None:
         s.zone_lost[k] = water.use_at(unbilled + apparent_zone, day) + water.leakage_at(real_zone, day)
         s.zone_billed[k] = water.use_at(billed_zone, day)
     for k in range(LANES):
-        green = objectives.strengthened(gain(s, f, TECHNICAL, k), s.topic[ENVIRONMENT, k], green_effect)
+        green = objectives.strengthened(s.gain[TECHNICAL, k], s.topic[ENVIRONMENT, k], green_effect)
         s.green[k] = green
         s.energy_intensity[k] = water.intensity_after_gain(x.energy[k], saving, green)
 
 
 @compiled
-def measure_year(s: Any, f: Any, x: Any, y: Any, p: Any) -> None:
+def measure_year(s: Any, f: Any, y: Any, p: Any) -> None:
     """What is looked at once a year: shares of losses, quality, and what utilities report, as measured and with reading noise."""
     quality_effect = p.quality_effect
     for k in range(LANES):
         s.zone_nrw[k] = water.ratio(s.zone_lost[k], s.zone_lost[k] + s.zone_billed[k])
         s.nrw[k] = water.ratio(s.lost[k], s.system_input[k])
         s.reported_nrw[k] = background.shift_share(s.nrw[k], y.reading[k])
-        s.quality[k] = background.shift_share(f.quality_own[k], x.quality_wander[k] + quality_effect * s.green[k])
+        s.quality[k] = background.shift_share(f.quality_own[k], y.quality_wander[k] + quality_effect * s.green[k])
 
 
 @compiled
@@ -227,8 +228,7 @@ def price_service(s: Any, f: Any, x: Any, p: Any) -> None:
     effect = p.collection_effect
     for k in range(LANES):
         s.revenue[k] = money.billed_revenue(s.billed_volume[k], f.tariff[k])
-        force = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
-        better = commercial.collection_shift(effect, gain(s, f, COMMERCIAL, k), force)
+        better = commercial.collection_shift(effect, s.gain[COMMERCIAL, k], s.enforcement[k])
         s.collection_share[k] = background.shift_share(f.collection_own[k], x.collection_wander[k] + better)
         s.cost[k] = money.operating_cost(
             s.staff[k], f.wage[k] * x.wage_level[k], s.system_input[k], s.energy_intensity[k], f.energy_price[k], f.other_cost[k],
@@ -270,7 +270,9 @@ def settle_money(s: Any, f: Any, x: Any, y: Any, p: Any, first: bool) -> None:
         # bring more of the network under treatment, project money first
         leak_gain = zone_gain(s, f, TECHNICAL, k)
         wanted = scaling.wanted_spread(s.treated[k], spread_rate, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
-        price = s.connections[k] * treatment_cost
+        # read once: the compiler cannot know that what is written below leaves them as they are
+        connections, population, persons = s.connections[k], x.population[k], f.persons[k]
+        price = connections * treatment_cost
         from_project = money.affordable(wanted * price, project * of_works)
         from_own = money.affordable(wanted * price - from_project, own)
         before = s.treated[k]
@@ -279,14 +281,14 @@ def settle_money(s: Any, f: Any, x: Any, y: Any, p: Any, first: bool) -> None:
         s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
 
         # connect more people: out of own cash because commerce and management became better, and with project money
-        better = objectives.better_service(gain(s, f, COMMERCIAL, k), gain(s, f, MANAGERIAL, k))
+        better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
         better = objectives.strengthened(better, s.topic[ACCESS, k], access_effect)
-        missing = access.unserved(x.population[k], f.persons[k], s.connections[k])
+        missing = access.unserved(population, persons, connections)
         extension = money.affordable(access.wanted_extension(missing, extension_rate, better, QUARTER) * connection_cost, own)
-        s.connections[k] = s.connections[k] + extension / connection_cost
-        missing = access.unserved(x.population[k], f.persons[k], s.connections[k])
+        connections = connections + extension / connection_cost
+        missing = access.unserved(population, persons, connections)
         connecting = money.affordable(missing * connection_cost, project * of_connections)
-        s.connections[k] = s.connections[k] + connecting / connection_cost
+        s.connections[k] = connections + connecting / connection_cost
         s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) / supply_cost
 
         spent = from_own + extension

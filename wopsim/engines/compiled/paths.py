@@ -29,6 +29,7 @@ class Chances(NamedTuple):
     spread : (start, name, tile, lane) of the reverting part, as in the engine `agents` [logit or log].
     cost_start, energy_own, growth_own, volatility, population : (start, tile, lane).
     currency : (start, year, tile, lane) 1 where a currency crisis strikes.
+    walk : (name, quarter + 1, lane) scratch.
     """
 
     of_replicate: npt.NDArray[np.int64]
@@ -42,54 +43,66 @@ class Chances(NamedTuple):
     volatility: Tiled
     population: Tiled
     currency: Tiled
+    walk: Tiled
 
 
 @compiled
-def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any, wander: Any) -> None:
-    """Fill the paths of start `b`: one record a quarter and tile, and one a year and tile; `wander` is scratch."""
-    r, quarters, tiles = c.of_replicate[b], c.normal.shape[2], c.normal.shape[3]
-    # one persistence an indicator; measurement drifts like the losses that it measures
+def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
+    """Fill the paths of start `b`: one record a quarter and tile, and one a year and tile."""
+    years, tiles = yearly.shape[1] - 1, yearly.shape[2]
+    for tile in range(tiles):
+        _walk(b, c, p, tile)
+        _follow(quarterly[b], b, c, p, tile)
+        for year in range(years + 1):
+            _read(yearly[b, year, tile], b, c, p.nrw_reading, year, tile)
+
+
+@compiled
+def _walk(b: int, c: Any, p: Any, tile: int) -> None:
+    """Let every indicator of a tile wander; one after the other, because what its persistence means is worked out once."""
+    # measurement drifts like the losses that it measures
     persistence = (
         p.nrw_persistence, p.nrw_persistence, p.cost_persistence, p.collection_persistence, p.energy_persistence, p.quality_persistence,
         p.growth_persistence,
     )  # fmt: skip
-    reading, crisis, population_growth, productivity = p.nrw_reading, p.currency_cost, p.population_growth, p.staff_productivity
-    for tile in range(tiles):
-        for name in range(len(NAMES)):
-            for k in range(LANES):
-                wander[name, k] = c.wander[b, name, tile, k]
-        x = quarterly[b, 0, tile]
+    for name in range(len(NAMES)):
+        kept, spread, walk, start = persistence[name], c.spread[b, name, tile], c.walk[name], c.wander[b, name, tile]
         for k in range(LANES):
-            x.population[k] = c.population[b, tile, k]
-            x.wage_level[k] = 1.0
-            _derive(x, wander, c, b, tile, k, crisis, 0.0)
-            _read(yearly[b, 0, tile], wander, c, b, tile, k, reading, 0)
-        for quarter in range(quarters):
-            before, x = x, quarterly[b, quarter + 1, tile]
-            year = quarter // 4
-            for name in range(len(NAMES)):
-                kept, z, spread, now = persistence[name], c.normal[r, name, quarter, tile], c.spread[b, name, tile], wander[name]
-                for k in range(LANES):
-                    now[k] = background.wander(now[k], kept, QUARTER, spread[k], z[k])
+            walk[0, k] = start[k]
+        for quarter in range(walk.shape[0] - 1):
+            z = c.normal[c.of_replicate[b], name, quarter, tile]
+            for k in range(LANES):
+                walk[quarter + 1, k] = background.wander(walk[quarter, k], kept, QUARTER, spread[k], z[k])
+
+
+@compiled
+def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
+    """Write what a tile's utilities meet in every quarter, from where the indicators have wandered to."""
+    crisis, population_growth, productivity = p.currency_cost, p.population_growth, p.staff_productivity
+    for quarter in range(quarterly.shape[0]):
+        x = quarterly[quarter, tile]
+        for k in range(LANES):
+            x.loss_factor[k] = background.factor_of(c.walk[NRW, quarter, k])
+            x.energy[k] = c.energy_own[b, tile, k] * background.factor_of(c.walk[ENERGY, quarter, k])
+            x.collection_wander[k] = c.walk[COLLECTION, quarter, k]
+            x.growth[k] = access.growth_factor(c.growth_own[b, tile, k] + c.walk[GROWTH, quarter, k], QUARTER)
+        if quarter == 0:
+            for k in range(LANES):
+                x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, 0.0)
+                x.population[k] = c.population[b, tile, k]
+                x.wage_level[k] = 1.0
+        else:
+            before, currency = quarterly[quarter - 1, tile], c.currency[b, (quarter - 1) // 4, tile]
+            for k in range(LANES):
+                x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, currency[k])
             for k in range(LANES):
                 x.population[k] = access.persons_after_growth(before.population[k], population_growth, QUARTER)
                 x.wage_level[k] = access.persons_after_growth(before.wage_level[k], productivity, QUARTER)
-                x.growth[k] = access.growth_factor(c.growth_own[b, tile, k] + wander[GROWTH, k], QUARTER)
-                _derive(x, wander, c, b, tile, k, crisis, c.currency[b, year, tile, k])
-            if quarter % 4 == 3:
-                for k in range(LANES):
-                    _read(yearly[b, year + 1, tile], wander, c, b, tile, k, reading, year + 1)
 
 
 @Everywhere
-def _derive(x: Any, wander: Any, c: Any, b: int, tile: int, k: int, crisis: float, currency: float) -> None:
-    x.loss_factor[k] = background.factor_of(wander[NRW, k])
-    x.energy[k] = c.energy_own[b, tile, k] * background.factor_of(wander[ENERGY, k])
-    x.cost_level[k] = money.cost_level(wander[COST, k], c.cost_start[b, tile, k], crisis, currency)
-    x.collection_wander[k] = wander[COLLECTION, k]
-    x.quality_wander[k] = wander[QUALITY, k]
-
-
-@Everywhere
-def _read(y: Any, wander: Any, c: Any, b: int, tile: int, k: int, reading: float, year: int) -> None:
-    y.reading[k] = wander[MEASUREMENT, k] + reading * c.volatility[b, tile, k] * c.reading[c.of_replicate[b], year, tile, k]
+def _read(y: Any, b: int, c: Any, noise: float, year: int, tile: int) -> None:
+    reading = c.reading[c.of_replicate[b], year, tile]
+    for k in range(LANES):
+        y.reading[k] = c.walk[MEASUREMENT, 4 * year, k] + noise * c.volatility[b, tile, k] * reading[k]
+        y.quality_wander[k] = c.walk[QUALITY, 4 * year, k]

@@ -49,86 +49,84 @@ MENTORED, MENTOR, VISIBILITY, EXPERIENCE = map(_place, ("mentored", "is_mentor",
 def record(block: Any, w: int, year: int) -> None:
     """Write the state at the end of `year` (0: the start)."""
     world, slots, p = block.worlds[w], block.slots, block.settings[block.worlds[w].settings]
-    utilities = block.seats.shape[1]
+    out = block.yearly_out[w, year]
     values, served, coverage = block.scratch[0], block.scratch[1], block.scratch[2]
     for tile in range(block.state.shape[1]):
         s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 4 * year, tile]
-        first = tile * LANES
-        out = block.yearly_out[w, :, year, first : min(first + LANES, utilities)]
-        seats = block.seats[w, first : first + LANES]
+        seats = block.seats[w, tile * LANES : (tile + 1) * LANES]
         for k in range(LANES):
             served[k] = s.connections[k] * f.persons[k]
             coverage[k] = access.coverage_of(s.connections[k], f.persons[k], x.population[k])
             values[k] = s.zone_nrw[k] if s.treated[k] > 0.0 else math.nan
-        _put(out, slots[PILOT], values)
-        _put(out, slots[POPULATION], served)
-        _put(out, slots[COVERAGE], coverage)
+        _put(out, slots[PILOT], tile, values)
+        _put(out, slots[POPULATION], tile, served)
+        _put(out, slots[COVERAGE], tile, coverage)
         for k in range(LANES):
             values[k] = water.lost_per_connection(s.nrw[k], s.system_input[k], s.connections[k])
-        _put(out, slots[PER_CONNECTION], values)
+        _put(out, slots[PER_CONNECTION], tile, values)
         for k in range(LANES):
             values[k] = 24.0 * s.share_of_day[k]
-        _put(out, slots[HOURS], values)
+        _put(out, slots[HOURS], tile, values)
         for k in range(LANES):
             values[k] = access.people_equivalents(served[k], s.share_of_day[k], s.quality[k])
-        _put(out, slots[PEOPLE], values)
+        _put(out, slots[PEOPLE], tile, values)
         poor_share = p.poor_share
         for k in range(LANES):
             values[k] = objectives.coverage_of_poor(coverage[k], s.poor_ratio[k], poor_share)
-        _put(out, slots[POOR], values)
+        _put(out, slots[POOR], tile, values)
         for k in range(LANES):
             values[k] = water.ratio(s.cost[k], s.billed_volume[k] * 365.25)
-        _put(out, slots[UNIT_COST], values)
+        _put(out, slots[UNIT_COST], tile, values)
         for k in range(LANES):
             values[k] = s.cash[k] + s.fund[k]
-        _put(out, slots[CASH], values)
+        _put(out, slots[CASH], tile, values)
         for k in range(LANES):
             values[k] = people.staff_per_1000(s.staff[k], s.connections[k])
-        _put(out, slots[STAFF], values)
+        _put(out, slots[STAFF], tile, values)
         experience_days = p.experience_days
         for k in range(LANES):
             values[k] = mentors.experience_of(s.days_given[k], experience_days)
-        _put(out, slots[EXPERIENCE], values)
+        _put(out, slots[EXPERIENCE], tile, values)
         for k in range(seats.size):
             values[k] = seats[k].has_started
-        _put(out, slots[MENTORED], values)
+        _put(out, slots[MENTORED], tile, values)
         for k in range(seats.size):
             values[k] = 1.0 if seats[k].is_mentor else 0.0
-        _put(out, slots[MENTOR], values)
-        _put(out, slots[NRW], s.nrw)
-        _put(out, slots[REPORTED], s.reported_nrw)
-        _put(out, slots[INPUT], s.system_input)
-        _put(out, slots[BILLED], s.billed_volume)
-        _put(out, slots[UNBILLED], s.unbilled_volume)
-        _put(out, slots[REAL], s.real_loss)
-        _put(out, slots[APPARENT], s.apparent_loss)
-        _put(out, slots[QUALITY], s.quality)
-        _put(out, slots[ENERGY], s.energy_intensity)
-        _put(out, slots[CONNECTIONS], s.connections)
-        _put(out, slots[SEWER], s.sewer_coverage)
-        _put(out, slots[PRO_POOR], s.pro_poor)
-        _put(out, slots[SANITATION], s.sanitation)
-        _put(out, slots[OCCR], s.occr)
-        _put(out, slots[COLLECTION], s.collection_share)
-        _put(out, slots[TARIFF], f.tariff)
-        _put(out, slots[DEBT], s.debt)
-        _put(out, slots[WORKS], s.works_year)
-        _put(out, slots[INVESTMENT], s.investment_year)
-        _put(out, slots[MOTIVATION], s.motivation)
-        _put(out, slots[TREATED], s.treated)
-        _put(out, slots[VISIBILITY], s.visibility)
+        _put(out, slots[MENTOR], tile, values)
+        _put(out, slots[NRW], tile, s.nrw)
+        _put(out, slots[REPORTED], tile, s.reported_nrw)
+        _put(out, slots[INPUT], tile, s.system_input)
+        _put(out, slots[BILLED], tile, s.billed_volume)
+        _put(out, slots[UNBILLED], tile, s.unbilled_volume)
+        _put(out, slots[REAL], tile, s.real_loss)
+        _put(out, slots[APPARENT], tile, s.apparent_loss)
+        _put(out, slots[QUALITY], tile, s.quality)
+        _put(out, slots[ENERGY], tile, s.energy_intensity)
+        _put(out, slots[CONNECTIONS], tile, s.connections)
+        _put(out, slots[SEWER], tile, s.sewer_coverage)
+        _put(out, slots[PRO_POOR], tile, s.pro_poor)
+        _put(out, slots[SANITATION], tile, s.sanitation)
+        _put(out, slots[OCCR], tile, s.occr)
+        _put(out, slots[COLLECTION], tile, s.collection_share)
+        _put(out, slots[TARIFF], tile, f.tariff)
+        _put(out, slots[DEBT], tile, s.debt)
+        _put(out, slots[WORKS], tile, s.works_year)
+        _put(out, slots[INVESTMENT], tile, s.investment_year)
+        _put(out, slots[MOTIVATION], tile, s.motivation)
+        _put(out, slots[TREATED], tile, s.treated)
+        _put(out, slots[VISIBILITY], tile, s.visibility)
         for d in range(DOMAINS):
-            _put(out, slots[SKILL + d], s.skill[d])
-            _put(out, slots[CAPACITY + d], s.capacity[d])
-            _put(out, slots[PRACTICE + d], s.practice[d])
+            _put(out, slots[SKILL + d], tile, s.skill[d])
+            _put(out, slots[CAPACITY + d], tile, s.capacity[d])
+            _put(out, slots[PRACTICE + d], tile, s.practice[d])
         for k in range(LANES):
             s.works_year[k] = 0.0
             s.investment_year[k] = 0.0
 
 
 @compiled
-def _put(out: Any, slot: int, values: Any) -> None:
+def _put(out: Any, slot: int, tile: int, values: Any) -> None:
     """Write a number of the utilities of a tile, where it is kept."""
     if slot >= 0:
-        for k in range(out.shape[1]):
-            out[slot, k] = values[k]
+        for k in range(LANES):
+            out[slot, tile, k] = values[k]

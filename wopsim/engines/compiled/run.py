@@ -103,14 +103,15 @@ def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], eve
 def _values(block: Block, built: Built) -> dict[str, Floats]:
     """Return every output that was kept, (world, *dims)."""
     values: dict[str, Floats] = {}
+    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.seats.shape[1]]
     for name in YEARLY_OUTPUTS:
         slot = block.slots[PLACES.index(name)]
         if slot >= 0:
-            values[name] = block.yearly_out[:, slot]
+            values[name] = rows[:, :, slot]
     for name in DOMAIN_OUTPUTS:
         slot = block.slots[PLACES.index(f"{name}.0")]
         if slot >= 0:
-            values[name] = np.moveaxis(block.yearly_out[:, slot : slot + len(DOMAINS)], 1, -1)
+            values[name] = np.moveaxis(rows[:, :, slot : slot + len(DOMAINS)], 2, -1)
     return values | _once(block, built)
 
 

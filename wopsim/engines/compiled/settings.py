@@ -41,10 +41,10 @@ SETTINGS = np.dtype([(name, _KINDS[PARAMETERS[name].kind]) for name in sorted(_N
 def settings_of(sets: list[Parameters]) -> Records:
     """Return (settings,) the records of several runs' parameters."""
     records = np.zeros(len(sets), SETTINGS)
+    for name in _NUMBERS:
+        records[name] = [p[name] for p in sets]
     for record, p in zip(records, sets, strict=True):
         design = designs.design_of(p)
-        for name in _NUMBERS:
-            record[name] = p[name]
         of_design = {
             "planned_missions": design.missions, "months": design.months, "objectives": design.objectives, "focus": design.focus,
             "kept": design.kept, "days_per_year": design.days_per_year, "last_call": design.last_call, "overhead": design.overhead,

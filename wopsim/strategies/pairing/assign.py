@@ -43,9 +43,9 @@ def assign_in_order(order: Ints, rank: Key | tuple[Key, ...], known: Bools, free
     turns = np.asarray(order, dtype=np.int64)
     if turns.size and not 0 <= turns.min() <= turns.max() < mentees:
         raise IndexError(f"the order names a mentee that is not there (the rows are 0 to {mentees - 1})")
-    turns = np.broadcast_to(turns, (worlds, turns.shape[-1]))
-    left = np.array(np.broadcast_to(free_places, (worlds, mentors)), dtype=np.int64, order="C")
-    wanted = np.broadcast_to(np.asarray(slots, dtype=np.int64), worlds)
+    turns = _stretched(turns, (worlds, turns.shape[-1]))
+    left = np.array(_stretched(np.asarray(free_places), (worlds, mentors)), dtype=np.int64, order="C")
+    wanted = _stretched(np.asarray(slots, dtype=np.int64), (worlds,))
     pairs = np.full((*turns.shape, 2), -1, dtype=np.int64)
     loops.assign(turns, *keys_of(rank, allowed.shape), allowed, left, wanted, pairs)
     found = without_empty_rows(pairs)
@@ -60,10 +60,15 @@ def as_worlds(array: Array) -> Array:
 def keys_of(rank: Key | tuple[Key, ...], shape: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
     """Return three keys, (world, mentor, mentee) each: as many as the compiled loops compare."""
     given = rank if isinstance(rank, tuple) else (rank,)
-    keys = [np.broadcast_to(np.asarray(key, dtype=np.float64), shape) for key in (*given, _NOTHING, _NOTHING)]
+    keys = [_stretched(np.asarray(key, dtype=np.float64), shape) for key in (*given, _NOTHING, _NOTHING)]
     if len(given) > 3:
         return keys[0], keys[1], rank_of(*keys[2:]).astype(float)
     return keys[0], keys[1], keys[2]
+
+
+def _stretched(array: Array, shape: tuple[int, ...]) -> Array:
+    """Return the array in a shape; numpy takes its time also where there is nothing to do."""
+    return array if array.shape == shape else np.broadcast_to(array, shape)
 
 
 def without_empty_rows(pairs: Ints) -> Ints:

@@ -1,0 +1,37 @@
+"""Memory for the large arrays of a block, which one block after the other uses.
+
+The system clears fresh memory, page by page, and that takes longer than most of what is then written into it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_free: dict[str, npt.NDArray[np.uint8]] = {}
+"""By use; taking and putting back are single steps, so that threads do not get the same."""
+
+
+class _Lent:
+    """A piece of memory: every array that lies in it keeps it, and when the last of them is gone, it is free again."""
+
+    def __init__(self, use: str, memory: npt.NDArray[np.uint8]) -> None:
+        self.use, self.memory = use, memory
+        self.__array_interface__ = memory.__array_interface__
+
+    def __del__(self) -> None:
+        _free[self.use] = self.memory
+
+
+def array(use: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
+    """Return an array of numbers that mean nothing yet; those of one use get the same memory, one after the other."""
+    kind = np.dtype(dtype)
+    size = math.prod(shape) * kind.itemsize
+    memory = _free.pop(use, None)
+    if memory is None or memory.size < size:
+        memory = np.empty(size, dtype=np.uint8)
+    lent: Any = _Lent(use, memory)
+    return np.asarray(lent)[:size].view(kind).reshape(shape)
