@@ -54,12 +54,15 @@ def calibrate(
             typer.echo(f"Written to {path}")
         typer.echo(summary(calibration))
         if check:
+            from wopsim.design_ranking import rank_designs
             from wopsim.inference.checks import check as look
             from wopsim.report.calibration_page import write_checks
 
             with _stages() as tell:
                 checks = look(calibration, out, workers, tell)
-            for path in write_checks(calibration, checks, out):
+                posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
+                ranking = rank_designs(posteriors, workers, lambda done, of: tell("the default study under each posterior", done, of))
+            for path in write_checks(calibration, checks, ranking, out):
                 typer.echo(f"Written to {path}")
 
 

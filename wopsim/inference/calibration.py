@@ -34,13 +34,14 @@ class Calibration:
     Parameters
     ----------
     study : what was asked; data, left_out : evidence that is used and not.
-    bank : runs; target : the posterior density; chains : what was sampled of it.
+    bank : runs; emulator : of the bank; target : the posterior density; chains : what was sampled of it.
     """
 
     study: CalibrationStudy
     data: tuple[Datum, ...]
     left_out: tuple[LeftOut, ...]
     bank: Bank
+    emulator: Emulator
     target: Target
     chains: Chains
 
@@ -80,16 +81,18 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
         processes,
         progress("runs of all cases over the prior"),
     )
-    target = target_of(study, data, fit_emulator(bank, moving))
+    emulator = fit_emulator(bank, moving)
+    target = target_of(study, data, emulator)
     if study.bank.refine:
         first = _sample(study, target, progress("first look at the posterior"), study.seed, quick=True)
         near = fill_bank(
             folder / "bank", "near", data, names, _near(study, target, first, names), seeds, processes, progress("runs near the posterior")
         )
         bank = joined([bank, near])
-        target = target_of(study, data, fit_emulator(bank, moving))
+        emulator = fit_emulator(bank, moving)
+        target = target_of(study, data, emulator)
     chains = _sample(study, target, progress("posterior"), study.seed + 1_000)
-    return Calibration(study, tuple(data), tuple(left_out), bank, target, chains)
+    return Calibration(study, tuple(data), tuple(left_out), bank, emulator, target, chains)
 
 
 def run_parameters() -> list[str]:
@@ -111,9 +114,7 @@ def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], 
     s = study.sampler
     steps, burn = (max(10, s.steps // 4), s.burn // 4) if quick else (s.steps, s.burn)
     ensembles = 1 if quick else s.ensembles
-    return sample(
-        target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell, thin=max(1, (steps - burn) // 200)
-    )
+    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell)
 
 
 def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:

@@ -79,7 +79,7 @@ class Checks(_Strict):
     """Size of the checks: synthetic data sets for simulation-based calibration, steps of each of their chains, sets that are run again."""
 
     data_sets: int = Field(200, ge=2)
-    steps: int = Field(1500, ge=10)
+    steps: int = Field(800, ge=10)
     direct: int = Field(128, ge=8)
 
 
@@ -96,7 +96,7 @@ class CalibrationStudy(_Strict):
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
-    checks: Checks = Checks(data_sets=200, steps=1500, direct=128)
+    checks: Checks = Checks(data_sets=200, steps=800, direct=128)
     draws: int = Field(1000, ge=10, le=100_000)
 
 

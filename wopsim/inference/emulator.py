@@ -56,7 +56,7 @@ class Emulator:
 
 def fit_emulator(bank: Bank, names: Sequence[str]) -> Emulator:
     """Return the emulator of a bank for the parameters `names`, a part of the bank's."""
-    from sklearn.linear_model import RidgeCV  # type: ignore[import-untyped]
+    from sklearn.linear_model import RidgeCV
 
     columns = [bank.names.index(name) for name in names]
     features = _features(bank.scores[:, columns])

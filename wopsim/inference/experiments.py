@@ -83,9 +83,9 @@ def group_ratio(p: Parameters) -> float:
 
 
 def twinning_gain(p: Parameters) -> float:
-    """Return the relative rise of practice after a year of light twinning [1]."""
+    """Return the rise of practice after a year of light twinning [1]; the source's score is read as practice, its percent as points."""
     practice = practice_after_support(p, 1, TWINNING)
-    return float(practice[1] / practice[0] - 1.0)
+    return float(practice[1] - practice[0])
 
 
 EXPERIMENTS: dict[str, Callable[[Parameters], float]] = {

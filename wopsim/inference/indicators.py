@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from wopsim.streams import Floats
 
-TOP, BOTTOM = 0.999, 0.001
+TOP, BOTTOM = 0.99, 0.01
+"""Shares beyond these count as these: the logit has no end, and nobody reports more exactly."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ times the chance of publication of what was reported over that of anything that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,12 @@ class Reports:
     helped: npt.NDArray[np.bool_]
     source: npt.NDArray[np.str_]
     order: npt.NDArray[np.int64]
+
+    def of_case(self, case: int) -> Reports:
+        """Reports of one case alone."""
+        rows = np.flatnonzero(self.case == case)
+        parts = {each.name: getattr(self, each.name)[rows] for each in fields(self) if each.name != "starts"}
+        return Reports(**{**parts, "case": np.zeros(rows.size, dtype=np.int64), "starts": np.zeros(1, dtype=np.int64)})
 
     @property
     def size(self) -> int:

@@ -39,6 +39,10 @@ class PanelFit:
                 terms.append(-0.5 * off**2 - np.log(spread * np.sqrt(2.0 * np.pi)))
         return np.asarray(sum(terms), dtype=np.float64)
 
+    def on_scale(self, name: str, value: Floats) -> Floats:
+        """Return values of a parameter on the scale of its estimate."""
+        return _on_scale(value, self.scales[self.names.index(name)])
+
 
 def read_panel_fit(path: Path | None = None) -> PanelFit:
     """Return the fit that ships with the package, or another of the same form."""

@@ -16,9 +16,10 @@ from wopsim import __version__
 from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
 from wopsim.inference.calibration import Calibration, pick
-from wopsim.inference.calibration_file import Loaded
+from wopsim.inference.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.coordinates import calibrated, values_of
 from wopsim.inference.evidence import FOLDER
+from wopsim.inference.target import Target
 from wopsim.streams import Floats, normal, stream
 
 KEPT = stream("posterior.kept")
@@ -26,10 +27,13 @@ ORDER = stream("posterior.order")
 DIGITS = 6  # significant digits of a value in the CSV
 
 
-def posterior_draws(calibration: Calibration) -> tuple[list[str], Floats]:
-    """Return names of all calibrated parameters and (draw, parameter) values: those that move from the chains, the others from priors."""
-    study, target = calibration.study, calibration.target
-    flat = calibration.chains.flat
+def posterior_draws(study: CalibrationStudy, target: Target, flat: Floats) -> tuple[list[str], Floats]:
+    """Return names of all calibrated parameters and (draw, parameter) values: those that move from the chains, the others from priors.
+
+    Parameters
+    ----------
+    study : says how many; target : whose chains they are; flat : (visit, parameter) scores that were visited.
+    """
     rows = pick(flat.shape[0], study.draws, study.seed)
     # in an order by chance: the first ten draws are as good as any ten
     rows = rows[np.argsort(normal(ORDER, study.seed, np.arange(study.draws, dtype=np.uint64)))]
@@ -37,19 +41,26 @@ def posterior_draws(calibration: Calibration) -> tuple[list[str], Floats]:
     scores = normal(KEPT, study.seed, np.arange(study.draws, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
     for k, name in enumerate(target.names):
         scores[:, names.index(name)] = flat[rows, k]
-    return names, values_of(names, scores)
+    values = values_of(names, scores)
+    for name, value in target.held.items():
+        values[:, names.index(name)] = value
+    return names, values
 
 
-def write_posterior(calibration: Calibration, loaded: Loaded, folder: Path) -> list[Path]:
-    """Write `posterior.csv`, `provenance.json` and `inference_data.nc`, and return their paths."""
-    names, values = posterior_draws(calibration)
-    folder.mkdir(parents=True, exist_ok=True)
-    table, record, data = (folder / name for name in ("posterior.csv", "provenance.json", "inference_data.nc"))
-    with table.open("w", encoding="utf-8", newline="") as file:
+def write_draws(path: Path, names: list[str], values: Floats) -> None:
+    """Write a posterior CSV: one row a draw, one column a parameter."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["draw", *names])
         for number, row in enumerate(values):
             writer.writerow([number, *(f"{value:.{DIGITS}g}" for value in row)])
+
+
+def write_posterior(calibration: Calibration, loaded: Loaded, folder: Path) -> list[Path]:
+    """Write `posterior.csv`, `provenance.json` and `inference_data.nc`, and return their paths."""
+    table, record, data = (folder / name for name in ("posterior.csv", "provenance.json", "inference_data.nc"))
+    write_draws(table, *posterior_draws(calibration.study, calibration.target, calibration.chains.flat))
     record.write_text(json.dumps(provenance(calibration, loaded), indent=2) + "\n", encoding="utf-8")
     inference_data(calibration).to_netcdf(str(data), engine="h5netcdf")
     return [table, record, data]
@@ -59,7 +70,7 @@ def diagnostics(calibration: Calibration) -> dict[str, Any]:
     """Return what says whether the chains can be believed: R-hat over ensembles, effective draws, acceptance, the emulator's error."""
     import arviz
 
-    chains, emulator = calibration.chains, calibration.target.emulator
+    chains, emulator = calibration.chains, calibration.emulator
     r_hat = [float(arviz.rhat(_as_chains(chains.scores[..., k]))) for k in range(len(calibration.target.names))]
     ensembles, _, walkers, _ = chains.scores.shape
     steps = calibration.study.sampler.steps - calibration.study.sampler.burn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -47,7 +46,7 @@ def sample(
     steps: int,
     burn: int,
     tell: Callable[[int, int], None],
-    thin: int = 1,
+    kept: int = 200,
 ) -> Chains:
     """Sample a density whose prior is standard normal.
 
@@ -57,10 +56,12 @@ def sample(
     parameters : number of them; seed : of starts and moves.
     ensembles, walkers, steps, burn : see `calibration_file.Sampler`; burn < steps.
     tell : called with (steps done, steps in all).
-    thin : every how many steps are kept.
+    kept : steps that are kept of each ensemble, at most, evenly spread.
     """
-    import emcee  # type: ignore[import-untyped]
+    import emcee
+    from threadpoolctl import threadpool_limits
 
+    thin = max(1, (steps - burn) // kept)
     walkers = max(walkers, 2 * parameters + 2)
     scores, densities, taus, accepted = [], [], [], []
     for number in range(ensembles):
@@ -69,12 +70,11 @@ def sample(
         sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
         begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
         state = emcee.State(begin, random_state=generator_state(seed + number))
-        for step, _ in enumerate(sampler.sample(state, iterations=steps, thin_by=1, store=True)):
-            if step % 50 == 0:
-                tell(number * steps + step, ensembles * steps)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, quiet=True))))
+        with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
+            for step, _ in enumerate(sampler.sample(state, iterations=steps)):
+                if step % 50 == 0:
+                    tell(number * steps + step, ensembles * steps)
+        taus.append(float(np.nanmax(sampler.get_autocorr_time(discard=burn, tol=0))))  # whether it is long enough is for the reader to see
         scores.append(sampler.get_chain(discard=burn, thin=thin))
         densities.append(sampler.get_log_prob(discard=burn, thin=thin))
         accepted.append(float(sampler.acceptance_fraction.mean()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -121,14 +121,19 @@ def _each(pairs: list[Pair], value: Callable[[Pair, int, int], float]) -> Floats
 # Fact 4
 
 
-def learning(p: Parameters) -> Measures:
-    """Return how practice is gained and kept, with routines and in people alone."""
+def learning(draws: Sequence[Parameters]) -> Measures:
+    """Return how practice is gained and kept, with routines and in people alone; medians over draws, cases are draws."""
+    each = [_learning(p) for p in draws]
+    return {name: Measured(float(np.median([one[name] for one in each])), len(each)) for name in each[0]}
+
+
+def _learning(p: Parameters) -> dict[str, float]:
     routine = practice_after_support(p)
     routine = routine - routine[0]
     alone = practice_after_support(p.replace(institutionalisation=0.0, depreciation=0.0)) - START
     gain = float(routine[1:3].max())
     kept, kept_alone = float(routine[9]) / gain, float(alone[9] / alone[1])
-    values = {
+    return {
         "gain": gain,
         "kept": kept,
         "people-gain": float(alone[1]),
@@ -136,7 +141,6 @@ def learning(p: Parameters) -> Measures:
         "routines-keep-more": kept - kept_alone,
         "people-fade-steadily": float((np.diff(alone[1:]) >= 0).sum()),
     }
-    return {name: Measured(value, 1) for name, value in values.items()}
 
 
 # Fact 5
@@ -245,7 +249,7 @@ _MEASURES: dict[int, Callable[[Experiments], Measures]] = {
     1: lambda e: background(e.panel_like_nrw),
     2: lambda e: pilots_and_utilities(e.euwop),
     3: lambda e: scaling(e.euwop),
-    4: lambda e: learning(e.p),
+    4: lambda e: learning([e.p(k) for k in range(len(e.draws))]),
     5: lambda e: group(e.euwop, e.euwop_in_groups),
     6: lambda e: naive(e.euwop_by_need),
     7: _nothing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 import wopsim.model
 from wopsim.declare import Parameters, Value
-from wopsim.engines.agents.model import run
+from wopsim.engines.compiled.run import run
 from wopsim.engines.outputs import DOMAINS
 from wopsim.inference.panel import panel_statistics
 from wopsim.streams import Floats
-from wopsim.study.draws import prior_draw
+from wopsim.study.draws import SHIPPED, draw_of
 from wopsim.world.levels import levels_of
 from wopsim.world.reading import read_world
 from wopsim.world.synthesis import synthesise
@@ -24,6 +24,7 @@ assert wopsim.model  # imported so that everything is declared
 
 SEED = 20261123
 REPLICATES = 6
+DRAWS = 48
 YEARS = 12
 BUDGET = 10e6
 PANEL_UTILITIES, PANEL_YEARS, PANEL_REPLICATES = 400, 20, 3
@@ -87,18 +88,23 @@ class Pair:
 
 @dataclass(frozen=True)
 class Experiments:
-    """All experiments at one set of parameters; each runs when first asked for, and only once.
+    """All experiments over draws of the parameters; each runs when first asked for, and only once.
 
     Parameters
     ----------
-    p : parameters, without a programme.
-    draw : of the cells that the world file leaves open.
+    source : of the draws, see `draw_of`.
+    draws : numbers of the draws; replicate k of an experiment has the k-th of them (from the beginning again when they are used up),
+        so that what is measured over replicates is the posterior predictive.
     replicates : of each pair of runs.
     """
 
-    p: Parameters = field(default_factory=lambda: Parameters(budget=0.0))
-    draw: int = 0
+    source: str = SHIPPED
+    draws: tuple[int, ...] = tuple(range(DRAWS))
     replicates: int = REPLICATES
+
+    def p(self, replicate: int) -> Parameters:
+        """Parameters of a replicate, without a programme."""
+        return Parameters(**draw_of(self.source, SEED, self.draws[replicate % len(self.draws)])).replace(budget=0.0)
 
     @property
     def effort(self) -> float:
@@ -108,7 +114,7 @@ class Experiments:
     @cached_property
     def world(self) -> World:
         """The default world, nothing missing."""
-        return read_world("default").complete(SEED, self.draw)
+        return read_world("default").complete(SEED, self.draws[0])
 
     @cached_property
     def euwop(self) -> list[Pair]:
@@ -140,7 +146,8 @@ class Experiments:
         start = self._panel_like_start
         mentees = (start.utilities["role"] == "mentee").to_numpy()
         of_context = levels_of(start.utilities, "nrw_share")[1][mentees][0]
-        p = self.p.replace(nrw_spread=self.p.nrw_spread / of_context)  # the spread of the whole panel
+        p = self.p(replicate)
+        p = p.replace(nrw_spread=min(3.0, p.nrw_spread / of_context))  # the spread of the whole panel
         return run(start, p, SEED, replicate, PANEL_YEARS).values["reported_nrw_share"][:, mentees]
 
     @cached_property
@@ -155,17 +162,17 @@ class Experiments:
         rank = np.argsort(np.argsort(table.loc[mentees, "nrw_share"].to_numpy()))
         place = (rank + 0.5) / rank.size
         table.loc[mentees, "nrw_share"] = np.interp(place, [0, *chance, 1], [0.02, *marginals[quantiles].astype(float), 0.9])
-        return replace(world, utilities=table).complete(SEED, self.draw)
+        return replace(world, utilities=table).complete(SEED, self.draws[0])
 
     @cached_property
     def nothing_taught(self) -> Pair:
         """Mentors that teach nothing."""
-        return self._pair(self.world, 0, self.p.replace(teaching_rate=0.0))
+        return self._pair(self.world, 0, self.p(0).replace(teaching_rate=0.0))
 
     @cached_property
     def nothing_absorbed(self) -> Pair:
         """Mentees that absorb nothing."""
-        return self._pair(self.world, 0, self.p.replace(absorption=0.0))
+        return self._pair(self.world, 0, self.p(0).replace(absorption=0.0))
 
     @cached_property
     def no_gap(self) -> Pair:
@@ -174,14 +181,21 @@ class Experiments:
         mentors = (table["role"] == "mentor").to_numpy()
         for domain in DOMAINS:
             table.loc[mentors, "skill_" + domain] = 0.05
-        pair = self._pair(replace(self.world, utilities=table), 0, self.p, channel="direct")  # a platform teaches mentees among themselves
+        pair = self._pair(
+            replace(self.world, utilities=table), 0, self.p(0), channel="direct"
+        )  # a platform teaches mentees among themselves
         return Pair(_columns(pair.without, ~mentors), _columns(pair.with_it, ~mentors))
 
     @cached_property
     def by_budget(self) -> list[list[Values]]:
         """EU-WOP type partnerships for each of `BUDGETS`, by replicate."""
-        designs = [self.p.replace(**EUWOP).replace(budget=budget) for budget in BUDGETS]
-        return [[run(self.world, p, SEED, replicate, YEARS).values for replicate in range(self.replicates)] for p in designs]
+        return [
+            [
+                run(self.world, self.p(replicate).replace(**EUWOP).replace(budget=budget), SEED, replicate, YEARS).values
+                for replicate in range(self.replicates)
+            ]
+            for budget in BUDGETS
+        ]
 
     def turnaround(self, autonomy: float = 0.95, **design: Value) -> list[Pair]:
         """Return ten years with and without support of utilities that lose 60 % and do not cover their costs.
@@ -195,22 +209,25 @@ class Experiments:
         is_mentee = (table["role"] == "mentee").to_numpy()
         table = table[~is_mentee | (np.cumsum(is_mentee) <= TURNAROUND_MENTEES)].copy()
         table.loc[table["role"] == "mentee", ["nrw_share", "occr", "autonomy"]] = [0.6, 0.7, autonomy]
-        world, without = replace(self.world, utilities=table, drawn=table.iloc[:0]), self.p.replace(**UNTROUBLED)
-        p = without.replace(**{"budget": 9e9, **TURNAROUND, **design})
-        replicates = range(max(1, self.replicates // 2))
-        return [Pair(*(run(world, q, SEED, replicate, TURNAROUND_YEARS).values for q in (without, p))) for replicate in replicates]
+        world = replace(self.world, utilities=table, drawn=table.iloc[:0])
+        pairs = []
+        for replicate in range(max(1, self.replicates // 2)):
+            without = self.p(replicate).replace(**UNTROUBLED)
+            helped = without.replace(**{"budget": 9e9, **TURNAROUND, **design})
+            pairs.append(Pair(*(run(world, p, SEED, replicate, TURNAROUND_YEARS).values for p in (without, helped))))
+        return pairs
 
     def _pairs(self, **design: Value) -> list[Pair]:
-        return [self._pair(self.world, replicate, self.p, **design) for replicate in range(self.replicates)]
+        return [self._pair(self.world, replicate, self.p(replicate), **design) for replicate in range(self.replicates)]
 
     def _pair(self, world: World, replicate: int, p: Parameters, **design: Value) -> Pair:
         programme = p.replace(budget=BUDGET, **EUWOP, **design)
         return Pair(run(world, p, SEED, replicate, YEARS).values, run(world, programme, SEED, replicate, YEARS).values)
 
 
-def of_prior_draw(draw: int, replicates: int) -> Experiments:
-    """Return the experiments at parameters drawn from their priors, with a world completed by the same draw."""
-    return Experiments(Parameters(**prior_draw(SEED, draw)).replace(budget=0.0), draw, replicates)
+def of_one_draw(draw: int, replicates: int, source: str = SHIPPED) -> Experiments:
+    """Return the experiments at one draw, with a world completed by the same draw."""
+    return Experiments(source, (draw,), replicates)
 
 
 def _columns(values: Values, chosen: npt.NDArray[np.bool_]) -> Values:

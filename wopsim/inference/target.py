@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from wopsim.inference.bank import FIGURES
 from wopsim.inference.calibration_file import Target as Figure
 from wopsim.inference.coordinates import values_of
-from wopsim.inference.emulator import Emulator
 from wopsim.inference.observation import Reports, log_likelihood
 from wopsim.inference.panel_term import PanelFit
 from wopsim.streams import Floats
+
+LOGS = frozenset({"people_per_utility"})
+"""Figures that are compared as logarithms, with relative spread."""
+
+
+class Runs(Protocol):
+    """What says what runs show: an emulator, or anything that behaves like one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Parameters that it takes, as scores."""
+
+    @property
+    def figure_error(self) -> Floats:
+        """(figure,) standard deviation of what it leaves of figures."""
+
+    def __call__(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return mean and variance (..., datum), and figures (..., figure), at scores (..., parameter)."""
 
 
 @dataclass(frozen=True)
@@ -26,21 +44,24 @@ class Target:
     emulator : of the runs.
     reports : of the data, in the order of their cases.
     components : (case,) component of each case.
-    figures : what experiments and programmes found, by name in `FIGURES`; logarithms for `logs`.
+    figures : what experiments and programmes found, by name in `FIGURES`.
     background : what the panel says about the background parameters, or None.
     off : names of components that are switched off.
+    silent : numbers of cases that are left out.
     prior_scale : spread of the prior of all scores; 1 is the declared prior.
+    held : values of parameters that do not move after all.
     """
 
     names: tuple[str, ...]
-    emulator: Emulator
+    emulator: Runs
     reports: Reports
     components: tuple[str, ...]
     figures: Mapping[str, Figure]
     background: PanelFit | None
     off: frozenset[str] = frozenset()
+    silent: frozenset[int] = frozenset()
     prior_scale: float = 1.0
-    logs: frozenset[str] = field(default=frozenset({"people_per_utility"}))
+    held: Mapping[str, float] = field(default_factory=dict)
 
     def without(self, *components: str) -> Target:
         """Return the same with components switched off."""
@@ -51,8 +72,11 @@ class Target:
         return np.asarray(-0.5 * np.sum((scores / self.prior_scale) ** 2, axis=-1))
 
     def values(self, scores: Floats) -> dict[str, Floats]:
-        """Values by name, (set,) each."""
-        return dict(zip(self.names, np.moveaxis(values_of(self.names, scores), -1, 0), strict=True))
+        """Values of what the likelihoods read, by name, (set,) each: parameters of reporting, and those that the panel knows."""
+        read = [name for name in self.names if name not in self.emulator.names or (self.background and name in self.background.names)]
+        columns = [self.names.index(name) for name in read]
+        found = dict(zip(read, np.moveaxis(values_of(read, scores[..., columns]), -1, 0), strict=True))
+        return found | {name: np.full(scores.shape[:-1], value) for name, value in self.held.items()}
 
     def runs(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
         """Mean and variance of the runs in the order of the reports (set, report), and figures (set, figure)."""
@@ -72,6 +96,8 @@ class Target:
         found: dict[str, Floats] = {}
         cases = log_likelihood(self.reports, mean, variance, values)
         of_case = np.array(self.components)
+        if self.silent:
+            cases = np.where(np.isin(np.arange(of_case.size), list(self.silent)), 0.0, cases)
         for name in ("partnerships", "comparators"):
             if name not in self.off and (of_case == name).any():
                 found[name] = np.asarray(cases[..., of_case == name].sum(axis=-1))
@@ -91,7 +117,7 @@ class Target:
     def _figure(self, name: str, figures: Floats) -> Floats:
         target = self.figures[name]
         place = FIGURES.index(name)
-        if name in self.logs:  # spread and transfer are relative already
+        if name in LOGS:  # spread and transfer are relative already
             off, variance = np.log(target.value) - figures[..., place], target.spread**2 + target.transfer**2
         else:
             off, variance = target.value - figures[..., place], target.spread**2 + (target.transfer * target.value) ** 2

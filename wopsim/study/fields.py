@@ -35,7 +35,10 @@ TEXTS = {
     "title": Text(None, "One line for people."),
     "question": Text("", "What the study is to answer, in a sentence or two."),
     "world": Text("default", "'default', or the path of a world CSV, relative to this file."),
-    "draws_from": Text("posterior", "'posterior' (what calibration says), 'prior' (what was thought before), or the path of a posterior CSV, relative to this file."),
+    "draws_from": Text(
+        "posterior",
+        "'posterior' (what calibration says), 'prior' (what was thought before), or the path of a posterior CSV, relative to this file.",
+    ),
 }
 BLOCKS = {
     "base": "Policy and context parameters that every scenario shares.",

@@ -102,7 +102,9 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
         problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
     if problems or draft.world is None:
         return
-    draft.study = Study(place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place, draws_from=source)
+    draft.study = Study(
+        place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place, draws_from=source
+    )
 
 
 def _unknown_key(key: str) -> str:

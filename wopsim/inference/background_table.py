@@ -1,0 +1,120 @@
+"""From fits of the background to estimates of the model's parameters, with uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import linalg, special
+
+from wopsim.data import shipped
+from wopsim.inference.background import TO_UNIT, Fit, Gross, Scale, fit
+from wopsim.inference.background_filter import volatilities
+from wopsim.inference.background_panel import DYNAMICS, Dynamics, years_of
+from wopsim.inference.panel import FOLDER
+from wopsim.streams import Floats
+
+MAIN: Gross = "rare"
+OTHERS: tuple[Gross, ...] = ("none", "fitted")
+STEP = 1e-4
+
+Fits = Mapping[str, Mapping[Gross, Fit]]
+
+
+def fit_all(panel: pd.DataFrame) -> Fits:
+    """Return the fits of every indicator under every treatment of gross errors; `panel` as `panel.read_panel` returns it."""
+    fits: dict[str, dict[Gross, Fit]] = {}
+    for name, dynamics in DYNAMICS.items():
+        years = years_of(panel, dynamics)
+        main = fit(years, dynamics, MAIN)
+        fits[name] = {MAIN: main} | {gross: fit(years, dynamics, gross, main.estimates) for gross in OTHERS}
+    return fits
+
+
+def lasting_share(permanent: float, volatility_spread: float) -> float:
+    """Return the part of the variance among utilities that lasts, when calm ones keep more of it [1].
+
+    It is the permanent share of a model without own volatility that has the same covariance over long times.
+
+    Parameters
+    ----------
+    permanent : share at volatility 1 [1].
+    volatility_spread : see the parameter `nrw_volatility_spread`.
+    """
+    volatility, log_weight = volatilities(volatility_spread)
+    share = permanent / (permanent + (1.0 - permanent) * volatility**2)
+    return float(np.exp(log_weight) @ (share**2 + permanent * (1.0 - share)))
+
+
+def declared(dynamics: Dynamics, numbers: tuple[str, ...], x: Floats, scales: tuple[Scale, ...]) -> dict[str, tuple[Scale, float]]:
+    """Return the parameters of the model that fitted numbers mean, by name, each with its scale and its value there."""
+    at = {name: (scale, float(value)) for name, scale, value in zip(numbers, scales, x, strict=True)}
+    if not dynamics.own_volatility:
+        value = {name: TO_UNIT[scale](y) for name, (scale, y) in at.items()}
+        at["permanent"] = ("logit", float(special.logit(lasting_share(value["permanent"], value["volatility_spread"]))))
+    return {f"{dynamics.name}_{name}": at[name] for name in dynamics.parameters}
+
+
+def estimates(fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return estimates of the model's parameters, and their correlations.
+
+    The covariance is that of sampling plus that between treatments of gross errors: what cannot be told apart from errors in the
+    panel is not known, however many providers there are.
+
+    Returns
+    -------
+    one row per parameter: parameter, scale, estimate (in its unit), mean and sd on the scale, sd_sampling (without treatments),
+    n_providers, n_values; and (parameter, parameter) correlations on the scales, none between indicators
+    """
+    rows, blocks = [], []
+    for name, by_gross in fits.items():
+        dynamics, main = DYNAMICS[name], by_gross[MAIN]
+        found, mean = _on_scales(dynamics, main, main.mean)
+        slopes = np.stack(
+            [(_on_scales(dynamics, main, main.mean + h)[1] - _on_scales(dynamics, main, main.mean - h)[1]) / (2.0 * STEP)
+             for h in STEP * np.eye(main.mean.size)], axis=1,
+        )  # fmt: skip
+        sampling = slopes @ main.covariance @ slopes.T
+        apart = [_on_scales(dynamics, by_gross[gross], by_gross[gross].mean)[1] - mean for gross in OTHERS]
+        covariance = sampling + sum(np.outer(d, d) for d in apart) / len(apart)
+        blocks.append(covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance))))
+        for k, (parameter, (scale, at)) in enumerate(found.items()):
+            rows.append(
+                {"parameter": parameter, "scale": scale, "estimate": TO_UNIT[scale](at), "mean": at}
+                | {"sd": np.sqrt(covariance[k, k]), "sd_sampling": np.sqrt(sampling[k, k])}
+                | {"n_providers": len(main.problem.years.y), "n_values": int(np.isfinite(main.problem.years.y).sum())}
+            )
+    table = pd.DataFrame(rows)
+    return table, pd.DataFrame(linalg.block_diag(*blocks), index=table["parameter"], columns=table["parameter"].tolist())
+
+
+def _on_scales(dynamics: Dynamics, of: Fit, x: Floats) -> tuple[dict[str, tuple[Scale, float]], Floats]:
+    found = declared(dynamics, tuple(n.name for n in of.problem.numbers), x, tuple(n.scale for n in of.problem.numbers))
+    return found, np.array([value for _, value in found.values()])
+
+
+def numbers(fits: Fits) -> pd.DataFrame:
+    """Return every fitted number under every treatment of gross errors, those that no parameter stands for included.
+
+    Returns
+    -------
+    one row per number: indicator, gross, log_likelihood, number, estimate (in its unit)
+    """
+    return pd.DataFrame(
+        {"indicator": name, "gross": gross, "log_likelihood": one.likelihood, "number": number, "estimate": estimate}
+        for name, by_gross in fits.items()
+        for gross, one in by_gross.items()
+        for number, estimate in one.estimates.items()
+    )
+
+
+def background_estimates() -> pd.DataFrame:
+    """Return the estimates that ship with the package, as `estimates` returns them."""
+    return pd.read_csv(shipped(f"{FOLDER}/background.csv"))
+
+
+def fitted_numbers(name: str, gross: Gross = MAIN) -> dict[str, float]:
+    """Return the fitted numbers of an indicator that ship with the package, by name, each in its own unit."""
+    table = pd.read_csv(shipped(f"{FOLDER}/background_numbers.csv"))
+    return dict(table[(table["indicator"] == name) & (table["gross"] == gross)].set_index("number")["estimate"])

@@ -1,0 +1,245 @@
+"""The checks of a calibration as sections of Markdown and figures; `docs/make_calibration.py` puts them on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.declare import PARAMETERS
+from wopsim.design_ranking import OUTCOMES, Ranking
+from wopsim.errors import WopsimError
+from wopsim.inference.calibration import Calibration
+from wopsim.inference.checks import Checks
+from wopsim.inference.forecasts import FORECASTERS, Forecast
+from wopsim.inference.posterior import diagnostics
+from wopsim.report.calibration_figures import forecast_figure, movement_figure, place_figure, rank_figure
+
+SECTIONS = "checks.md"
+DPI = 90
+
+
+def mark(name: str) -> str:
+    """Return the line that begins a section."""
+    return f"<!-- made: {name} -->"
+
+
+END = "<!-- end -->"
+
+
+def write_checks(calibration: Calibration, checks: Checks, ranking: Ranking, folder: Path) -> list[Path]:
+    """Write the sections and the figures into a folder, and return their paths."""
+    figures = {
+        "calibration-forecasts": forecast_figure(checks.forecasts),
+        "calibration-places": place_figure(checks.forecasts),
+        "calibration-ranks": rank_figure(checks.ranks, calibration.target.names),
+        "calibration-movement": movement_figure(checks.movements),
+    }
+    sections = {
+        "data": _data(calibration),
+        "diagnostics": _diagnostics(calibration, checks),
+        "components": _components(checks),
+        "movement": _movement(checks),
+        "recovery": _recovery(calibration, checks),
+        "ranks": _ranks(calibration, checks),
+        "scores": _scores(checks.forecasts),
+        "cases": _cases(checks.forecasts),
+        "ranking": _ranking(ranking),
+    }
+    text = "\n".join(f"{mark(name)}\n\n{body}\n\n{END}\n" for name, body in sections.items())
+    paths = [folder / SECTIONS]
+    try:
+        paths[0].write_text(text, encoding="utf-8")
+        for name, figure in figures.items():
+            paths.append(folder / "figures" / f"{name}.png")
+            paths[-1].parent.mkdir(parents=True, exist_ok=True)
+            figure.savefig(paths[-1], dpi=DPI)
+    except OSError as error:
+        raise WopsimError(f"{paths[-1]} cannot be written: {error.strerror or error}.") from error
+    return paths
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]], left: int = 1) -> str:
+    align = ["---" if k < left else "---:" for k in range(len(head))]
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, align, *rows])
+
+
+def _data(calibration: Calibration) -> str:
+    rows = []
+    for one in calibration.data:
+        planned = one.asked.planned
+        unit = planned.unit
+
+        def stated(z: float) -> str:
+            return f"{float(planned.measure.stated(planned.measure.from_scale(z), unit)):.4g}"  # noqa: B023
+
+        base = "" if np.isnan(one.base) else stated(one.base)
+        after = (
+            "a gain"
+            if one.gain
+            else stated(one.value)
+            if one.half == 0.0
+            else " to ".join(sorted((stated(one.value - one.half), stated(one.value + one.half))))
+        )
+        time = f"{planned.at_baseline - planned.before:.1f} to {planned.at_end:.1f}" if planned.at_end is not None else ""
+        how = "; ".join(filter(None, ["large works" if one.asked.capital else "", "mean of many" if one.of_many else "", *planned.assumed]))
+        rows.append([one.name, planned.case_id if one.asked.helped else "no mentoring", f"{planned.indicator} ({unit})", planned.scale,
+                     planned.source_class if one.asked.helped else "", base, after, time, how])  # fmt: skip
+    used = _table(["row", "case", "indicator", "scale", "source", "before", "after", "years since the start", "read with"], rows, 5)
+    left = _table(["row", "why it is left out"], [[one.row_id, one.why] for one in calibration.left_out], 2)
+    return f"{used}\n\n{left}"
+
+
+def _diagnostics(calibration: Calibration, checks: Checks) -> str:
+    found, study = diagnostics(calibration), calibration.study
+    explained, error = (
+        " / ".join(f"{found[name][which]:.2f}" for which in ("least", "median", "most"))
+        for name in ("emulator_explains_of_means", "emulator_error_of_means")
+    )
+    s = study.sampler
+    return _table(["what", "value"], [
+        ["sets of parameters at which all cases were run", f"{len(calibration.bank.scores):,}"],
+        ["versions of each case at each set", f"{24 * study.bank.seeds}"],
+        ["ensembles x walkers x steps, burn-in left out", f"{s.ensembles} x {calibration.chains.scores.shape[2]} x {s.steps - s.burn}"],
+        ["largest R-hat between ensembles", f"{found['r_hat_largest']:.3f}"],
+        ["autocorrelation time, steps", f"{found['autocorrelation_time_steps']:.0f}"],
+        ["effective draws", f"{found['effective_draws']:,.0f}"],
+        ["moves accepted", f"{found['accepted_share']:.0%}"],
+        ["share that the emulator explains of the means of cases, least / median / most", explained],
+        ["what it leaves, standard deviation on the logit, least / median / most", error],
+        ["draws that are left when runs replace the emulator (effective share)", f"{checks.direct.effective_share:.0%}"],
+    ])  # fmt: skip
+
+
+def _components(checks: Checks) -> str:
+    rows = []
+    for name, (posterior, prior) in checks.components.items():
+        shift, parameter = checks.influence.get(f"without {name}", (np.nan, ""))
+        rows.append([name, f"{posterior:.1f}", f"{posterior - prior:+.1f}", f"`{parameter}` {shift:+.2f}" if parameter else ""])
+    head = [
+        "component",
+        "log likelihood over the posterior",
+        "gained on the middle of the prior",
+        "largest shift of a mean without it (prior sd)",
+    ]
+    other = [
+        [name, f"`{parameter}` {shift:+.2f}"] for name, (shift, parameter) in checks.influence.items() if not name.startswith("without ")
+    ]
+    return _table(head, rows) + "\n\n" + _table(["instead", "largest shift of a mean (prior sd)"], other)
+
+
+def _movement(checks: Checks) -> str:
+    rows = [
+        [
+            f"`{one.name}`",
+            PARAMETERS[one.name].unit,
+            _interval(one.prior),
+            _interval(one.posterior),
+            f"{one.shift:+.2f}",
+            f"{one.left:.2f}",
+            one.verdict,
+        ]
+        for one in checks.movements
+    ]
+    kept = ", ".join(f"`{name}`" for name in checks.kept)
+    head = ["parameter", "unit", "prior, median [5, 95 %]", "posterior", "shift (prior sd)", "sd left", "verdict"]
+    return f"{_table(head, rows, 2)}\n\nKept at their priors, because no evidence here bears on them: {kept}."
+
+
+def _interval(values: np.ndarray) -> str:
+    low, middle, high = values
+    return f"{middle:.3g} [{low:.3g}, {high:.3g}]"
+
+
+def _recovery(calibration: Calibration, checks: Checks) -> str:
+    truth, low, _, high = checks.recovery.T
+    inside = (low <= truth) & (truth <= high)
+    missed = [
+        f"`{name}` (truth {t:+.2f}, found {lo:+.2f} to {hi:+.2f})"
+        for name, t, lo, hi, ok in zip(calibration.target.names, truth, low, high, inside, strict=True) if not ok
+    ]  # fmt: skip
+    return (
+        f"Of {truth.size} parameters, {int(inside.sum())} lie in the 90 % interval of the posterior ({inside.mean():.0%}). "
+        f"Outside, on normal scores of the prior: {', '.join(missed) or 'none'}."
+    )
+
+
+def _ranks(calibration: Calibration, checks: Checks) -> str:
+    ranks = checks.ranks
+    p = ranks.p_values()
+    worst = int(np.argmin(p))
+    rows = [
+        [f"{level:.0%}", f"{ranks.covered(level).mean():.1%}", f"{ranks.covered(level).min():.1%} to {ranks.covered(level).max():.1%}"]
+        for level in (0.5, 0.8, 0.9)
+    ]
+    table = _table(["interval", "holds the truth, mean over parameters", "over single parameters"], rows)
+    return (
+        f"{table}\n\nOf {p.size} parameters, {int((p < 0.01).sum())} have ranks that a uniform distribution would show with less than 1 % "
+        f"(expected by chance: {0.01 * p.size:.1f}); the most uneven is `{calibration.target.names[worst]}` (p = {p[worst]:.3g}). "
+        f"{ranks.ranks.shape[0]} data sets, {ranks.of} draws each."
+    )
+
+
+def _scores(forecasts: Sequence[Forecast]) -> str:
+    groups = {
+        "all": forecasts,
+        "NRW, whole utilities and towns": [
+            one for one in forecasts if one.indicator in ("nrw_pct", "network_efficiency") and one.scale != "pilot"
+        ],
+        "NRW, pilots": [one for one in forecasts if one.indicator == "nrw_pct" and one.scale == "pilot"],
+        "independent sources": [one for one in forecasts if one.source_class == "independent"],
+        "all other sources": [one for one in forecasts if one.source_class != "independent"],
+    }
+    rows: list[list[object]] = []
+    for name, members in groups.items():
+        for k, forecaster in enumerate(FORECASTERS):
+            place = np.array([one.place[k] for one in members])
+            inside = [f"{np.mean(np.abs(place - 0.5) <= level / 2):.0%}" for level in (0.5, 0.9)]
+            points = [one.score[k] for one in members if one.unit == "%"]
+            rows.append([
+                name if k == 0 else "", len(members) if k == 0 else "", forecaster, *inside,
+                f"{np.mean([one.scaled[k] for one in members]):.3f}", f"{np.mean(points):.1f}" if points else "",
+            ])  # fmt: skip
+    return _table(
+        ["reports", "number", "forecaster", "in the 50 % interval", "in the 90 %", "CRPS, logit or log", "CRPS, points (those in %)"],
+        rows,
+        3,
+    )
+
+
+def _cases(forecasts: Sequence[Forecast]) -> str:
+    rows = []
+    for one in forecasts:
+        low, lower, middle, upper, high = one.quantiles[0]
+        fitted = f"{one.fitted[2]:.4g} [{one.fitted[0]:.4g}, {one.fitted[4]:.4g}]"
+        reported = f"{one.reported[0]:.4g}" if np.isclose(*one.reported) else f"{one.reported[0]:.4g} to {one.reported[1]:.4g}"
+        rows.append([
+            one.row_id, one.case_id, f"{one.indicator} ({one.unit})", one.scale, one.source_class, reported,
+            f"{middle:.4g} [{lower:.4g}, {upper:.4g}], [{low:.4g}, {high:.4g}]", fitted,
+            f"{one.pareto_k:.2f}{', refitted' if one.refitted else ''}",
+        ])  # fmt: skip
+    head = [
+        "row",
+        "case",
+        "indicator",
+        "scale",
+        "source",
+        "reported",
+        "from the other cases: median, 50 %, 90 %",
+        "own case included, 90 %",
+        "Pareto k",
+    ]
+    return _table(head, rows, 5)
+
+
+def _ranking(ranking: Ranking) -> str:
+    rows = []
+    for name in next(iter(ranking.effects.values())):
+        cells: list[object] = [name]
+        for outcome in OUTCOMES:
+            cells += [ranking.best(outcome, name), f"{ranking.agreement(outcome, 'all evidence', name):.2f}"]
+        rows.append(cells)
+    return _table(
+        ["posterior", "most people served", "rank correlation with all evidence", "most practice gained", "rank correlation"], rows, 5
+    )
