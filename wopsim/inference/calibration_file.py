@@ -127,6 +127,8 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
     """
     from ruamel.yaml import YAML, YAMLError
 
+    import wopsim.model  # noqa: F401  (declares every parameter)
+
     place = shipped(DEFAULT) if str(path) == DEFAULT else Path(path)
     try:
         text = place.read_text(encoding="utf-8")
@@ -134,11 +136,15 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
         raise StudyError(str(path), [Problem(f"cannot be read ({error}); name a calibration study such as {DEFAULT}.")]) from error
     try:
         tree = YAML(typ="rt").load(text)
+        plain = _plain(tree)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise StudyError(str(path), [Problem(f"not YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else None)]) from error
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:  # keys that are mappings, anchors within themselves
+        problem = f"cannot be understood ({error}); write plain keys and values, as in {DEFAULT}."
+        raise StudyError(str(path), [Problem(problem)]) from error
     try:
-        study = CalibrationStudy.model_validate(_plain(tree))
+        study = CalibrationStudy.model_validate(plain)
     except ValidationError as error:
         problems = [Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}.", _line(tree, one["loc"])) for one in error.errors()]
         raise StudyError(str(path), problems) from error

@@ -59,6 +59,8 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
     -------
     values by parameter name, cut to the parameter's valid range
     """
+    import wopsim.model  # noqa: F401  (declares every parameter)
+
     values: dict[str, Value] = {}
     for name, declared in PARAMETERS.items():
         if declared.prior is None:
