@@ -106,7 +106,7 @@ def _read(planned: Planned, world: CaseWorld, values: Mapping[str, Floats]) -> t
     """Values before and after on the indicator's scale, (set, version) each; `values` are (set, year end, version)."""
     measure = planned.measure
     series = measure.to_scale(values[measure.output])
-    if planned.pilot and not measure.gain:  # people are reached by the utility, not by the zone
+    if in_zone(planned):
         return _in_pilot(planned, world, values, series)
     before = series[:, 0] if planned.before > 0.0 else _at(series, planned.at_baseline)
     if measure.gain:
@@ -114,6 +114,11 @@ def _read(planned: Planned, world: CaseWorld, values: Mapping[str, Floats]) -> t
         gained = np.maximum(1.0, _at(people, world.at_end) - _at(people, planned.at_baseline))
         return before, measure.to_scale(gained)
     return before, _at(series, world.at_end)
+
+
+def in_zone(planned: Planned) -> bool:
+    """Return whether the value is one of the pilot zone itself; everything but losses and hours is taken to be the whole utility's."""
+    return planned.pilot and planned.measure.output in ("reported_nrw_share", "supply_hours")
 
 
 def _at(series: Floats, time: float) -> Floats:
@@ -129,8 +134,7 @@ def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], 
     Before are those of the whole utility at the year end before it opens; after, at the year end that lies nearest to the
     stated span after its opening, which is in the middle of a year on average.
 
-    Hours of supply in the zone follow from the water that no longer leaks there; everything else is taken to be the whole
-    utility's.
+    Hours of supply in the zone follow from the water that no longer leaks there.
     """
     zone = values["pilot_nrw_share"]
     years = zone.shape[1] - 1
@@ -147,9 +151,7 @@ def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], 
     if planned.measure.output == "reported_nrw_share":
         whole = planned.measure.to_scale(pick(values["nrw_share"], start))
         after = before + planned.measure.to_scale(there) - whole
-    elif planned.measure.output == "supply_hours":
+    else:
         billed = (1.0 - there) / (1.0 - pick(values["nrw_share"], start))
         after = planned.measure.to_scale(np.minimum(24.0, planned.measure.from_scale(before) * billed))
-    else:
-        after = pick(series, last)
     return before, np.where(np.isfinite(there), after, np.nan)

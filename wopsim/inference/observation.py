@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -164,5 +165,16 @@ def _publication(r: Reports, middle: Floats, variance: Floats, p: Numbers) -> Fl
     slope = selection(r.source, p)
     base = np.where(counts, r.base, 0.0)
     improved, expected = r.sign * (r.value - base), r.sign * (middle - base)
-    log_ratio = special.log_ndtr(slope * improved) - special.log_ndtr(slope * expected / np.sqrt(1.0 + slope**2 * variance))
+    # a t density is a normal one of many widths: the chance of publication is the mean over them
+    wide = np.asarray(variance)[..., None] / _widths()
+    chance = special.ndtr((slope * expected)[..., None] / np.sqrt(1.0 + slope[..., None] ** 2 * wide)).mean(axis=-1)
+    log_ratio = special.log_ndtr(slope * improved) - np.log(np.maximum(chance, 1e-300))
     return np.where(counts, log_ratio / np.maximum(1.0, of_case), 0.0)
+
+
+@lru_cache(maxsize=1)
+def _widths(nodes: int = 12) -> Floats:
+    """Precisions of the normal densities that make up a t density, each as likely, (node,)."""
+    from scipy import special
+
+    return np.asarray(special.gammaincinv(TAIL / 2.0, (np.arange(nodes) + 0.5) / nodes) / (TAIL / 2.0))

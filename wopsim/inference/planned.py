@@ -202,6 +202,8 @@ def _months(known: Mapping[str, Any], assumed: list[str]) -> int | None:
     if months is None:
         assumed.append("length drawn")
         return None
+    if months < 1.0:
+        raise NotPlanned(f"a partnership of {months:g} months cannot be run; leave duration_months empty where it is not known")
     return int(min(240, max(3, round(months))))
 
 

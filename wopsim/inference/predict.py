@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.declare import Parameters, Value
-from wopsim.inference.case_runs import Asked, Versions, run_cases
+from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases
 from wopsim.inference.conditioning import given_baseline
 from wopsim.inference.observation import TAIL, bias, selection, spread
 from wopsim.inference.plan_file import Plans
@@ -125,10 +125,14 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
     after, shift = given_baseline(helped, linked=planned.before == 0.0)
     shift = np.where(np.isfinite(shift), shift, 0.0)
     never = ~np.isfinite(after)  # a pilot that does not open in this version
-    without = alone.after + shift
+    # a zone that nobody opens is a place that stays as it was
+    without = helped.before + shift if in_zone(planned) else alone.after + shift
     after = np.where(never, without, after)
     shape = after.shape
-    reported = after + _report(planned, shape[1], p, draws, seed)
+    middle = after.mean(axis=1, keepdims=True)
+    heavy, added = _report(planned, shape[1], p, draws, seed)
+    out = (after - middle) * (1.0 if measure.gain else heavy)  # what is gained is spread over decades already
+    reported = middle + out + measure.sign * bias(np.array([planned.source_class]), p) + heavy * added
     base = np.where(np.isfinite(helped.middle), helped.middle, helped.before)
     if measure.gain:
         weight = np.ones(shape)
@@ -144,18 +148,18 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
     return Prediction(planned, stated(reported), weight.ravel(), stated(without), stated(after) - stated(without))
 
 
-def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> Floats:
-    """What reporting adds on the indicator's scale, (set, version)."""
+def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> tuple[Floats, Floats]:
+    """How far a case lies out, and what its reports add to the runs on the indicator's scale, (set, version) both; see `observation`."""
     from scipy import special
 
     measure, source = planned.measure, np.array([planned.source_class])
     numbers = draws[:, None], np.arange(versions, dtype=np.uint64)
-    of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.row_id} {planned.line} {planned.indicator}")
+    of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")
     noise = np.array([measure.noise])
     common = measure.sign * measure.noise * p["case_spread"][:, None] * normal(EFFECT, seed, numbers[0], of_case, numbers[1])
     own = spread(source, np.array([planned.pilot]), noise, p) * normal(READING, seed, numbers[0], of_row, numbers[1])
     heavy = np.sqrt(TAIL / (2.0 * special.gammaincinv(TAIL / 2.0, uniform(HEAVY, seed, numbers[0], of_case, numbers[1]))))
-    return np.asarray(measure.sign * bias(source, p) + heavy * (common + own))
+    return np.asarray(heavy), np.asarray(common + own)
 
 
 def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
