@@ -131,12 +131,12 @@ def normal(
     return np.asarray(special.ndtri(uniform(source, seed, replicate, one, other, step)))
 
 
-def generator_state(seed: int) -> tuple[Any, ...]:
-    """Return the state of a numpy generator of the old kind, for a library that takes no other.
+def generator_state(source: Stream, seed: int, replicate: int = 0) -> tuple[str, npt.NDArray[np.uint32], int, int, float]:
+    """Return a state of numpy's old Mersenne Twister, for a library that takes no other generator.
 
     Parameters
     ----------
-    seed : 0 to 2**64 - 1.
+    source : declared stream; seed, replicate : its address.
     """
-    words = [seed & 0xFFFFFFFF, seed >> 32]
-    return np.random.RandomState(np.array(words, dtype=np.uint32)).get_state()  # type: ignore[return-value]
+    words = uniform(source, seed, replicate, step=np.arange(624)) * 2.0**32
+    return "MT19937", words.astype(np.uint32), 624, 0, 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from wopsim.streams import Floats, generator_state, normal, stream
 
 START = stream("calibration.start")
+MOVES = stream("calibration.moves")
 
 Density = Callable[[Floats], Floats]
 
@@ -69,7 +70,7 @@ def sample(
         moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DEMove(gamma0=1.0), 0.1), (emcee.moves.StretchMove(), 0.1)]
         sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
         begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
-        state = emcee.State(begin, random_state=generator_state(seed + number))
+        state = emcee.State(begin, random_state=generator_state(MOVES, seed, number))
         with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
             for step, _ in enumerate(sampler.sample(state, iterations=steps)):
                 if step % 50 == 0:

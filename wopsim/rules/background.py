@@ -15,7 +15,7 @@ from wopsim.rules.elementary import exp, power
 # fmt: off
 param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.15, 0.25), valid=(0.0, 3.0), source="snis2021",
       doc="Standard deviation across utilities of logit NRW around the level of their context, where the context has the spread of the panel.")
-param("nrw_size", 0.22, unit="logit", role="calibrated", prior=Prior("normal", 0.22, 0.021), valid=(-2.0, 2.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("nrw_size", 0.22, unit="logit", role="calibrated", prior=Prior("normal", 0.22, 0.021), valid=(-2.0, 2.0), source="snis2021; see docs/background.md",
       doc="Rise of the lasting level of logit NRW per unit of the natural logarithm of size: larger utilities lose more, and go on doing so.")
 param("nrw_permanent", 0.06, unit="1", role="calibrated", prior=Prior("beta", 0.12, 0.09), valid=(0.0, 1.0), source="snis2021; see docs/stylised-facts.md",
       doc="Permanent share of the variance of logit NRW of a utility of volatility 1; calm ones keep more, so that the panel's 29 % come out.")
@@ -28,25 +28,25 @@ param("nrw_true_share", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.
       doc="Share of the variance of NRW's reverting part that is water; the rest is drifting measurement: meters, estimates, definitions.")
 param("nrw_reading", 0.15, unit="logit", role="calibrated", prior=Prior("lognormal", 0.1, 0.8), valid=(0.0, 2.0), source="snis2021; see docs/stylised-facts.md",
       doc="Standard deviation of reading noise in a utility's own reports of logit NRW, at volatility 1: about 3 points at 35 %.")
-param("cost_spread", 0.57, unit="log", role="calibrated", prior=Prior("lognormal", 0.571, 0.039), valid=(0.0, 3.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("cost_spread", 0.57, unit="log", role="calibrated", prior=Prior("lognormal", 0.571, 0.039), valid=(0.0, 3.0), source="snis2021; see docs/background.md",
       doc="Standard deviation across utilities of log operating cost coverage, where the context has the spread of the panel.")
-param("cost_size", -0.106, unit="log", role="calibrated", prior=Prior("normal", -0.106, 0.013), valid=(-2.0, 2.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("cost_size", -0.106, unit="log", role="calibrated", prior=Prior("normal", -0.106, 0.013), valid=(-2.0, 2.0), source="snis2021; see docs/background.md",
       doc="Change of the lasting level of log operating cost per revenue with the natural logarithm of size: larger utilities cover more of it.")
-param("cost_permanent", 0.24, unit="1", role="calibrated", prior=Prior("beta", 0.236, 0.14), valid=(0.0, 1.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("cost_permanent", 0.24, unit="1", role="calibrated", prior=Prior("beta", 0.236, 0.14), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
       doc="Permanent share of the variance of log operating cost coverage.")
-param("cost_persistence", 0.88, unit="1/year", role="calibrated", prior=Prior("beta", 0.88, 0.017), valid=(0.0, 0.999), source="snis2021; calibration/evidence/panel/background.csv",
+param("cost_persistence", 0.88, unit="1/year", role="calibrated", prior=Prior("beta", 0.88, 0.017), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
       doc="What is left after a year of a deviation of operating cost from its own level.")
 param("collection_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit collection, relative to the spread of the context.")
-param("collection_permanent", 0.31, unit="1", role="calibrated", prior=Prior("beta", 0.31, 0.019), valid=(0.0, 1.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("collection_permanent", 0.31, unit="1", role="calibrated", prior=Prior("beta", 0.31, 0.019), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
       doc="Permanent share of the variance of collection.")
-param("collection_persistence", 0.74, unit="1/year", role="calibrated", prior=Prior("beta", 0.736, 0.02), valid=(0.0, 0.999), source="snis2021; calibration/evidence/panel/background.csv",
+param("collection_persistence", 0.74, unit="1/year", role="calibrated", prior=Prior("beta", 0.736, 0.02), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
       doc="What is left after a year of a deviation of collection.")
-param("energy_spread", 1.02, unit="log", role="calibrated", prior=Prior("lognormal", 1.018, 0.086), valid=(0.0, 3.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("energy_spread", 1.02, unit="log", role="calibrated", prior=Prior("lognormal", 1.018, 0.086), valid=(0.0, 3.0), source="snis2021; see docs/background.md",
       doc="Standard deviation of log energy intensity, where the context has the spread of the panel.")
-param("energy_permanent", 0.41, unit="1", role="calibrated", prior=Prior("beta", 0.413, 0.048), valid=(0.0, 1.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("energy_permanent", 0.41, unit="1", role="calibrated", prior=Prior("beta", 0.413, 0.048), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
       doc="Permanent share of the variance of log energy intensity.")
-param("energy_persistence", 0.876, unit="1/year", role="calibrated", prior=Prior("beta", 0.876, 0.025), valid=(0.0, 0.999), source="snis2021; calibration/evidence/panel/background.csv",
+param("energy_persistence", 0.876, unit="1/year", role="calibrated", prior=Prior("beta", 0.876, 0.025), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
       doc="What is left after a year of a deviation of energy intensity.")
 param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit water-quality compliance, relative to the spread of the context.")
@@ -56,11 +56,11 @@ param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999
       doc="What is left after a year of a deviation of water-quality compliance.")
 param("growth_mean", 0.022, unit="1/year", role="context", valid=(-0.1, 0.2), source="snis2021",
       doc="Mean growth of connections without any programme.")
-param("growth_spread", 0.0213, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.0213, 0.054), valid=(0.0, 0.3), source="snis2021; calibration/evidence/panel/background.csv",
+param("growth_spread", 0.0213, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.0213, 0.054), valid=(0.0, 0.3), source="snis2021; see docs/background.md",
       doc="Standard deviation of connection growth across utilities and years, jumps of single years left out.")
-param("growth_permanent", 0.056, unit="1", role="calibrated", prior=Prior("beta", 0.056, 0.032), valid=(0.0, 1.0), source="snis2021; calibration/evidence/panel/background.csv",
+param("growth_permanent", 0.056, unit="1", role="calibrated", prior=Prior("beta", 0.056, 0.032), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
       doc="Permanent share of the variance of connection growth.")
-param("growth_persistence", 0.86, unit="1/year", role="calibrated", prior=Prior("beta", 0.861, 0.042), valid=(0.0, 0.999), source="snis2021; calibration/evidence/panel/background.csv",
+param("growth_persistence", 0.86, unit="1/year", role="calibrated", prior=Prior("beta", 0.861, 0.042), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
       doc="What is left after a year of a deviation of connection growth.")
 param("population_growth", 0.022, unit="1/year", role="context", valid=(-0.05, 0.1), source="assumed",
       doc="Growth of the population in the service area.")
