@@ -7,7 +7,6 @@ the streams stand here, the operations of each engine read them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.rules import shocks
 from wopsim.rules.time import QUARTER
+from wopsim.strategies.later import Later
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
 BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")}
@@ -87,22 +87,17 @@ class Luck:
     Parameters
     ----------
     numbers : behind it, of which those that are no shocks are met as they are.
-    leadership_rate : of a run [1/year].
     drought, conflict, currency : (year, utility) 1 where the utility's country is struck.
     pandemic : (year,) 1 in a pandemic.
+    leadership : (quarter, utility) 1 where the leadership changes; worked out at the first reading.
     """
 
     numbers: Numbers
-    leadership_rate: float
     drought: Floats
     conflict: Floats
     currency: Floats
     pandemic: Floats
-
-    @cached_property
-    def leadership(self) -> Floats:
-        """(quarter, utility) 1 where the leadership changes."""
-        return np.asarray(shocks.strikes(self.numbers.leadership, self.leadership_rate, QUARTER))
+    leadership: Later = Later()  # noqa: RUF009 (no default: it must be given)
 
 
 def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int | npt.NDArray[np.uint64], years: int) -> Numbers:
@@ -157,7 +152,7 @@ def luck_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Luck:
     """
     return Luck(
         numbers,
-        p.leadership_rate,
+        leadership=lambda: np.asarray(shocks.strikes(numbers.leadership, p.leadership_rate, QUARTER)),
         drought=np.asarray(shocks.strikes(numbers.drought, p.drought_rate, 1.0)),
         conflict=np.asarray(shocks.strikes(numbers.conflict, p.conflict_rate, 1.0) * fragile),
         currency=np.asarray(shocks.strikes(numbers.currency, p.currency_rate, 1.0)),
