@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from wopsim import __version__
+from wopsim import __version__, commands_sweep
+from wopsim.commands import Debug, StudyFile, errors
 from wopsim.errors import WopsimError
 
 app = typer.Typer(
@@ -22,13 +21,9 @@ app = typer.Typer(
 )
 WIDTH = 100
 
-StudyFile = Annotated[
-    str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
-]
 ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
 Draw = Annotated[int, typer.Option(help="Number of the draw, from 0.")]
 Replicate = Annotated[int, typer.Option(help="Number of the replicate, from 0.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def _version(wanted: bool) -> None:
@@ -59,7 +54,7 @@ def compare(
     debug: Debug = False,
 ) -> None:
     """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
-    with _errors(debug):
+    with errors(debug):
         import dataclasses
 
         from rich.console import Console
@@ -109,7 +104,7 @@ def check(
     debug: Debug = False,
 ) -> None:
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
-    with _errors(debug):
+    with errors(debug):
         from wopsim.study.check import check_study
 
         found = check_study(study)
@@ -170,7 +165,7 @@ def world(
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
-    with _errors(debug):
+    with errors(debug):
         from wopsim.world import describe_world, only_mentees, read_world, write_world
         from wopsim.world.synthesis import DEFAULT_SEED
         from wopsim.world.synthesis import synthesise as make
@@ -198,7 +193,7 @@ def trace(
     debug: Debug = False,
 ) -> None:
     """Tell the story of one utility in one run: who was considered, why this mentor, every mission, what changed."""
-    with _errors(debug):
+    with errors(debug):
         from wopsim.api import trace as tell
 
         text = str(tell(study, scenario, draw, replicate, utility))
@@ -218,7 +213,7 @@ def animate(
     debug: Debug = False,
 ) -> None:
     """Show one run as a moving map: utilities by change of NRW, partnerships by trust."""
-    with _errors(debug):
+    with errors(debug):
         from wopsim.api import animate as film
 
         film(study, scenario, draw, replicate, out)
@@ -275,7 +270,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
     if out is None:
         typer.echo(text)
         return
-    with _errors(debug=False):
+    with errors(debug=False):
         try:
             out.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
@@ -283,19 +278,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
     typer.echo(f"Written to {out}")
 
 
-@contextlib.contextmanager
-def _errors(debug: bool) -> Iterator[None]:
-    """Turn a user's mistake into plain text and an exit code."""
-    try:
-        yield
-    except WopsimError as error:
-        if debug:
-            raise
-        typer.echo(f"wopsim: {error}", err=True)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("wopsim: stopped.", err=True)
-        raise typer.Exit(130) from None
+commands_sweep.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,31 @@
+"""What all commands share: arguments that mean the same everywhere, and how a mistake is told."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from wopsim.errors import WopsimError
+
+StudyFile = Annotated[
+    str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+@contextlib.contextmanager
+def errors(debug: bool) -> Iterator[None]:
+    """Turn a user's mistake into plain text and an exit code."""
+    try:
+        yield
+    except WopsimError as error:
+        if debug:
+            raise
+        typer.echo(f"wopsim: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("wopsim: stopped.", err=True)
+        raise typer.Exit(130) from None
