@@ -119,30 +119,28 @@ def _sweep() -> dict[str, Any]:
     bounds = {"oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, {"const": PRIOR}]}
     ranges = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": bounds}
     points = {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS}
-    spread = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["points", "ranges"],
-        "properties": {"points": points, "ranges": ranges},
+    kinds: dict[str, dict[str, Any]] = {
+        "grid": grid,
+        "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}},
+        **dict.fromkeys(("latin_hypercube", "sobol"), _closed({"points": points, "ranges": ranges}, ["points", "ranges"])),
     }
-    ways = {
-        "grid": grid, "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}}, "latin_hypercube": spread, "sobol": spread,
-    }  # fmt: skip
-    return {
-        "description": FOR_STORES["sweep"], "type": "object", "minProperties": 1, "additionalProperties": False,
-        "properties": {way: {**field, "description": SWEEP[way]} for way, field in ways.items()},
-    }  # fmt: skip
+    ways = _closed({way: {**kinds[way], "description": what} for way, what in SWEEP.items()}, [])
+    return {**ways, "minProperties": 1, "description": FOR_STORES["sweep"]}
 
 
 def _stop() -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
-        "effect": {"type": "string"}, "error": {"type": "number", "exclusiveMinimum": 0}, "most_replicates": {"type": "integer", "minimum": 3},
+        "effect": {"type": "string"},
+        "error": {"type": "number", "exclusiveMinimum": 0},
+        "most_replicates": {"type": "integer", "minimum": 3},
         "scenario": {"type": "string"},
-    }  # fmt: skip
-    return {
-        "description": FOR_STORES["stop"], "type": "object", "additionalProperties": False, "required": ["effect", "error", "most_replicates"],
-        "properties": {key: {**kinds[key], "description": what} for key, what in STOP.items()},
-    }  # fmt: skip
+    }
+    needed = [key for key in STOP if key != "scenario"]
+    return {**_closed({key: {**kinds[key], "description": what} for key, what in STOP.items()}, needed), "description": FOR_STORES["stop"]}
+
+
+def _closed(properties: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "required": needed, "properties": properties}
 
 
 if __name__ == "__main__":

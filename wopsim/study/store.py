@@ -189,10 +189,8 @@ class Store:
         found: list[Failure] = []
         for path in sorted((self.path / OWN).glob("failures-*.json")):
             held = json.loads(path.read_text(encoding="utf-8"))
-            found += [
-                Failure(variant, scenario, draw, replicate, held["texts"][text])
-                for variant, scenario, draw, replicate, text in held["runs"]
-            ]
+            for variant, scenario, draw, replicate, text in held["runs"]:
+                found.append(Failure(variant, scenario, draw, replicate, held["texts"][text]))
         return found
 
     def _write_failures(self, block: Block, failures: Sequence[Failure]) -> None:
