@@ -158,7 +158,7 @@ def run_store(
     """
     from wopsim.analysis.paired import monte_carlo
     from wopsim.study.lock import locked
-    from wopsim.study.repair import put_back_damaged, put_back_failed
+    from wopsim.study.repair import put_back_damaged, put_back_failed, sweep_up
     from wopsim.study.running import run_pending
 
     blocks = blocks_of(store, points)
@@ -166,6 +166,7 @@ def run_store(
     with locked(store, [block.number for block in blocks]) as left:
         for who in left:
             say(f"An earlier run ({who}) did not come to its end; this one goes on where it stopped.")
+        sweep_up(store, alone=points is None)
         if verify:
             for number, what in put_back_damaged(store, blocks).items():
                 say(f"Block {number} is damaged ({what}); it is run again.")

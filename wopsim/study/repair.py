@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 
 from wopsim.errors import DamageError
 from wopsim.study.points import Block
 from wopsim.study.store import DONE, FAILED, PENDING, Store
+
+_OLD = 3600.0
+"""Age of a file that nobody is still writing [s]."""
 
 
 def damaged(store: Store, blocks: Iterable[Block]) -> dict[int, str]:
@@ -33,6 +38,20 @@ def put_back_damaged(store: Store, blocks: Iterable[Block]) -> dict[int, str]:
         shape = (store.points.scenarios, len(block.draws), len(block.replicates))
         store.write_status(block, np.full(shape, PENDING, dtype=np.int8))
     return found
+
+
+def sweep_up(store: Store, alone: bool) -> None:
+    """Remove what processes left that were killed while they wrote a chunk.
+
+    Parameters
+    ----------
+    store : locked.
+    alone : whether nobody else writes to it; otherwise what is fresh may be somebody's work.
+    """
+    for path in store.path.rglob("*.partial"):
+        with suppress(OSError):
+            if alone or time.time() - path.stat().st_mtime > _OLD:
+                path.unlink()
 
 
 def put_back_failed(store: Store, blocks: Iterable[Block]) -> None:

@@ -78,7 +78,7 @@ class Store:
         try:
             # a chunk that holds nothing but NaN is a chunk, and must be there
             zarr.config.set({"array.write_empty_chunks": True})
-            self._group: zarr.Group = zarr.open_group(str(self.path), mode="r+", use_consolidated=True)
+            self._group: zarr.Group = zarr.open_group(str(self.path), mode="r+")
             self.attributes: dict[str, Any] = dict(self._group.attrs)
         except Exception as error:
             raise DamageError(
