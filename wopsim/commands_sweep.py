@@ -153,11 +153,13 @@ def _signals() -> Iterator[None]:
     """Let SIGTERM stop a command as Ctrl-C does, with its own exit code."""
 
     def stop(number: int, frame: Any) -> NoReturn:
-        raise StoppedError("stopped.", number)
+        raise _Stop(number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
+    except _Stop as stopped:
+        raise StoppedError("stopped.", stopped.signal) from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -167,12 +169,11 @@ def _signals() -> Iterator[None]:
 def _told_where_it_stopped(store: Store, again: str) -> Iterator[None]:
     try:
         yield
-    except StoppedError as error:
+    except _Stop as stopped:
         from wopsim.study.summary import counts
 
-        number = error.exit_code - 128
-        word = signal.Signals(number).name
-        raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {again}", number) from None
+        word = signal.Signals(stopped.signal).name
+        raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {again}", stopped.signal) from None
 
 
 @contextmanager
@@ -195,6 +196,14 @@ def _progress() -> Iterator[Callable[[Tally], None]]:
             bar.update(task, total=over, completed=tally.done + tally.failed, rate=clock.rate(tally))
 
         yield tell
+
+
+class _Stop(BaseException):
+    """A signal came; not an `Exception`, because those of a run are caught and noted as a failure of it."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(signal)
+        self.signal = signal
 
 
 class _Clock:

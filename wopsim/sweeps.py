@@ -104,9 +104,10 @@ def opened(study: Study, out: str | Path) -> Store | None:
     """
     from wopsim.study.provenance import differences, provenance
     from wopsim.study.run import world_of
-    from wopsim.study.store import Store
+    from wopsim.study.store import Store, require_writable
 
     if not Path(out).exists():
+        require_writable(Path(out))
         return None
     store = Store(out)
     world_of(study.world)  # says what is wrong with it

@@ -18,17 +18,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import loaded
 import making
 
-import wopsim as ws
 from wopsim import sweeps
 from wopsim.study.running import tally_of
 from wopsim.study.store import PENDING, Store
+
+assert loaded  # before the first fork
 
 
 def fork(store: Path) -> int:
@@ -111,9 +112,6 @@ def kill_times(
 def main(times: int, workers: int, seed: int, folder: Path) -> None:
     """Kill, go on, compare, and say so."""
     study = making.write_study(folder)
-    making.plan_of(ws.read_study(study))  # loads the engine, which forks then have
-    for module in ("dask.array", "wopsim.analysis.kept", "wopsim.study.lock", "wopsim.study.running", "wopsim.study.working", "zarr"):
-        import_module(module)
     in_fork(lambda: making.allocate(study, folder / "empty.zarr"))
     empty = folder / "empty.zarr"
 

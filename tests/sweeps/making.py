@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 import wopsim as ws
-from wopsim import sweeps
+from wopsim import cli, sweeps
 from wopsim.study.plan import Plan, try_out
 from wopsim.study.points import Points
 from wopsim.study.scenario import Study
 from wopsim.study.store import Store
 
+PATIENCE = 60.0
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["loaded"])
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-W", "error", "-m", "wopsim.cli"]
 STUDY = """\
@@ -83,6 +89,44 @@ def environment(**more: str) -> dict[str, str]:
 def command(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `wopsim` with some words, to its end."""
     return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=environment(**more), timeout=120)
+
+
+def _run_command(words: list[str], told: Path) -> None:
+    """Be `wopsim` with some words; what it writes goes to a file."""
+    os.setsid()
+    file = told.open("w", encoding="utf-8", buffering=1)
+    sys.stdout = sys.stderr = file
+    sys.argv = ["wopsim", *words]
+    cli.main()
+
+
+class Forked:
+    """`wopsim` with some words, in a fork of a process that has everything imported."""
+
+    def __init__(self, *words: object) -> None:
+        self._folder = tempfile.mkdtemp()
+        self._told = Path(self._folder) / "told.txt"
+        self.process = _FORKS.Process(target=_run_command, args=([str(word) for word in words], self._told))
+        self.process.start()
+        self.pid = self.process.pid
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        self.process.join(0)
+        return self.process.exitcode
+
+    def end(self) -> tuple[int | None, str]:
+        """Wait, and return the exit code and what it wrote."""
+        self.process.join(PATIENCE)
+        text = self._told.read_text(encoding="utf-8")
+        if self.process.exitcode is not None:
+            shutil.rmtree(self._folder)
+        return self.process.exitcode, text
+
+
+def forked(*words: object) -> tuple[int | None, str]:
+    """Run `wopsim` with some words to its end, and return its exit code and what it wrote."""
+    return Forked(*words).end()
 
 
 def started(*words: object, **more: str) -> subprocess.Popen[str]:

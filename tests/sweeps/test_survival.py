@@ -20,8 +20,8 @@ PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def long_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study of sixty blocks."""
-    return making.write_study(tmp_path_factory.mktemp("long"), draws=30)
+    """A study of 24 blocks."""
+    return making.write_study(tmp_path_factory.mktemp("long"), draws=12)
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +37,11 @@ def blocks_done(store: Path) -> int:
     return len(list((store / "status").glob("c.*")))
 
 
-def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str]) -> None:
+def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str] | making.Forked) -> None:
     """Wait until some blocks more than now are done."""
     wanted, end = blocks_done(store) + more, time.monotonic() + PATIENCE
     while blocks_done(store) < wanted:
-        assert run.poll() is None, run.communicate()
+        assert run.poll() is None
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -86,10 +86,10 @@ def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
     _, alive = psutil.wait_procs(workers, timeout=10)
     assert not alive
     before = making.written(store)
-    done = making.command(*line)
-    assert done.returncode == 0, done.stderr
-    assert "did not come to its end" in done.stderr
-    assert "goes on where it stopped" in done.stderr
+    code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
+    assert code == 0, told
+    assert "did not come to its end" in told
+    assert "goes on where it stopped" in told
     after = making.written(store)
     kept = {path for path in before if path.startswith("status/")}
     assert kept
@@ -97,43 +97,52 @@ def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
     assert making.chunks(store) == long_whole
 
 
-@pytest.mark.parametrize(("signal_", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_signal_stops_it_with_its_own_code(
-    long_study: Path, long_whole: dict[str, str], tmp_path: Path, signal_: signal.Signals, code: int
-) -> None:
-    store = making.allocate(long_study, tmp_path / "signal.zarr").path
-    line = ("run", long_study, "--out", store, "--workers", 2)
-    run = making.started(*line)
-    wait_for_blocks(store, 1, run)
-    if signal_ == signal.SIGINT:  # a terminal sends Ctrl-C to every process in it
-        os.killpg(run.pid, signal_)
-    else:
-        run.send_signal(signal_)
-    found, told = ended(run)
-    assert found == code, told
+def check_stopped(code: int | None, told: str, wanted: int, study: Path, store: Path) -> None:
+    assert code == wanted, told
     last = told.strip().splitlines()[-1]
-    assert last.startswith(f"wopsim: stopped ({signal_.name}): ")
-    assert f"To go on: wopsim run {long_study} --out {store}" in last
+    assert last.startswith(f"wopsim: stopped ({signal.Signals(wanted - 128).name}): ")
+    assert f"To go on: wopsim run {study} --out {store}" in last
     assert "Traceback" not in told
-    done = making.command(*line)
-    assert done.returncode == 0, done.stderr
-    assert "did not come to its end" not in done.stderr
+
+
+def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "term.zarr").path
+    run = making.started("run", long_study, "--out", store, "--workers", 2)
+    wait_for_blocks(store, 1, run)
+    workers = workers_of(run)
+    run.send_signal(signal.SIGTERM)
+    check_stopped(*ended(run), 143, long_study, store)
+    assert not psutil.wait_procs(workers, timeout=10)[1]
+
+
+def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "interrupt.zarr").path
+    line = ("run", long_study, "--out", store, "--workers", 1)
+    run = making.Forked(*line)
+    wait_for_blocks(store, 1, run)
+    os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to every process in it
+    check_stopped(*run.end(), 130, long_study, store)
+    code, told = making.forked(*line)
+    assert code == 0, told
+    assert "did not come to its end" not in told
     assert making.chunks(store) == long_whole
 
 
 def test_a_second_run_on_a_store_is_refused_while_the_first_runs(long_study: Path, tmp_path: Path) -> None:
     store = making.allocate(long_study, tmp_path / "two.zarr").path
-    first = making.started("run", long_study, "--out", store, "--workers", 1)
-    try:
-        wait_for_blocks(store, 1, first)
-        second = making.command("run", long_study, "--out", store)
-        assert second.returncode == 5
-        assert f"is being written by process {first.pid} on " in second.stderr
-        assert "Traceback" not in second.stderr
-        assert first.poll() is None
-    finally:
-        first.kill()
-        first.communicate()
+    line = ("run", long_study, "--out", store, "--workers", 1)
+    first = making.Forked(*line)
+    wait_for_blocks(store, 1, first)
+    os.kill(first.pid, signal.SIGSTOP)  # so that it cannot come to its end first
+    code, told = making.forked(*line)
+    assert code == 5, told
+    assert f"is being written by process {first.pid} on " in told
+    assert "Traceback" not in told
+    os.kill(first.pid, signal.SIGKILL)
+    first.end()
+    code, told = making.forked(*line)
+    assert code == 0, told
+    assert f"An earlier run (process {first.pid} on " in told
 
 
 @pytest.fixture
@@ -150,18 +159,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_told_and_costs_nothing_that_was_done(long_study: Path, long_whole: dict[str, str], small_disk: Path) -> None:
     store = making.allocate(long_study, small_disk / "full.zarr").path
-    line = ("run", long_study, "--out", store, "--workers", 2)
-    done = making.command(*line)
-    assert done.returncode == 6, done.stderr
-    assert f"cannot write to {store}: No space left on device." in done.stderr
-    assert "run the same line again" in done.stderr
-    assert "Traceback" not in done.stderr
+    for workers in (2, 1):
+        code, told = making.forked("run", long_study, "--out", store, "--workers", workers)
+        assert code == 6, told
+        assert f"cannot write to {store}: No space left on device." in told
+        assert "run the same line again" in told
+        assert "Traceback" not in told
     held = {path: digest for path, digest in making.chunks(store).items() if path.startswith("status/")}
     assert 0 < len(held) < len([path for path in long_whole if path.startswith("status/")])
     assert all(long_whole[path] == digest for path, digest in held.items())
     subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
-    done = making.command(*line)
-    assert done.returncode == 0, done.stderr
+    code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
+    assert code == 0, told
     assert making.chunks(store) == long_whole
 
 
@@ -169,17 +178,17 @@ def test_a_file_system_that_is_read_only_is_told(long_study: Path, small_disk: P
     subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
     store = making.allocate(long_study, small_disk / "held.zarr").path
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    for place, what in ((store, "go on"), (small_disk / "new.zarr", "begin")):
-        done = making.command("run", long_study, "--out", place, "--workers", 1)
-        assert done.returncode == 6, (what, done.stderr)
-        assert "Read-only file system" in done.stderr
-        assert "Traceback" not in done.stderr
-    assert making.command("status", store).returncode == 0
+    for place in (store, small_disk / "new.zarr"):
+        code, told = making.forked("run", long_study, "--out", place, "--workers", 1)
+        assert code == 6, (place, told)
+        assert "Read-only file system" in told
+        assert "Traceback" not in told
+    assert making.forked("status", store)[0] == 0
 
 
 def test_a_disk_that_is_full_at_the_start_is_told(long_study: Path, small_disk: Path) -> None:
     (small_disk / "ballast").write_bytes(b"x" * (2 * 1024**2 - 8192))
-    done = making.command("run", long_study, "--out", small_disk / "new.zarr", "--workers", 1)
-    assert done.returncode == 6, done.stderr
-    assert "No space left on device" in done.stderr
+    code, told = making.forked("run", long_study, "--out", small_disk / "new.zarr", "--workers", 1)
+    assert code == 6, told
+    assert "No space left on device" in told
     assert [path.name for path in small_disk.iterdir()] == ["ballast"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 import time
 import uuid
 import warnings
@@ -130,7 +131,7 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """Arrays that hold something of every run, without the status."""
         dims = self.points.dims
-        found = {name: array.metadata.dimension_names or () for name, array in self._group.arrays()}  # type: ignore[union-attr]
+        found = {name: array.metadata.dimension_names or () for name, array in self._arrays.items()}  # type: ignore[union-attr]
         return tuple(sorted(name for name, own in found.items() if tuple(own)[: len(dims)] == dims and name != STATUS))
 
     def status(self, block: Block) -> Status:
@@ -227,14 +228,32 @@ class Store:
 
     def array(self, name: str) -> Any:
         """Return an array of the store."""
-        return self._group[name]
+        return self._arrays[name]
+
+    @cached_property
+    def _arrays(self) -> dict[str, Any]:
+        return dict(self._group.arrays())
+
+
+def require_writable(path: Path) -> None:
+    """Check that a folder can be made, before time is spent on what is to go there.
+
+    Raises
+    ------
+    StoreWriteError : it cannot.
+    """
+    there = next(parent for parent in path.absolute().parents if parent.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=there)).rmdir()
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def cannot_write(path: Path, error: OSError) -> StoreWriteError:
     """Return what to tell when a store cannot be written."""
     why = error.strerror or str(error)
     return StoreWriteError(
-        f"cannot write to {path}: {why}. What was done is kept; make room or give write permission, and run the same line again."
+        f"cannot write to {path}: {why}. What was done is kept: make room, or see that it may be written, and run the same line again."
     )
 
 
