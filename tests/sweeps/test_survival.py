@@ -41,7 +41,7 @@ def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str] | making.
     """Wait until some blocks more than now are done."""
     wanted, end = blocks_done(store) + more, time.monotonic() + PATIENCE
     while blocks_done(store) < wanted:
-        assert run.poll() is None
+        assert run.poll() is None, run.end() if isinstance(run, making.Forked) else run.communicate()
         assert time.monotonic() < end
         time.sleep(0.02)
 

@@ -92,13 +92,13 @@ def test_a_swept_value_overlays_scenarios_and_draws_but_gives_the_baseline_no_mo
 
 def test_a_store_of_a_sweep_has_the_dimension_variant_and_the_numbers_of_each_variant_alone(tmp_path: Path) -> None:
     path = making.write_study(
-        tmp_path, draws=2, replicates=2, more="sweep: {grid: {budget: [1e6, 4e6], new_function: [pro_poor, sanitation]}}"
+        tmp_path, draws=2, replicates=2, more="sweep: {grid: {budget: [3e4, 4e6], new_function: [pro_poor, sanitation]}}"
     )
     store = making.allocate(path, tmp_path / "swept.zarr", draws_together=2, replicates_together=2)
     sweeps.run_store(store, workers=1)
     opened = xr.open_zarr(store.path).load()
     assert opened["nrw_share"].dims == ("variant", "scenario", "draw", "replicate", "time")
-    assert opened["budget"].values.tolist() == [1e6, 1e6, 4e6, 4e6]
+    assert opened["budget"].values.tolist() == [3e4, 3e4, 4e6, 4e6]
     assert opened["new_function"].values.tolist() == ["pro_poor", "sanitation"] * 2
     assert opened["budget"].attrs["units"] == "EUR2024"
     study = ws.read_study(path)
@@ -166,5 +166,5 @@ WRONG = {
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, more: str) -> None:
     with pytest.raises(StudyError) as caught:
         read(tmp_path, more)
-    assert f"line 7: {WRONG[more]}" in str(caught.value)
+    assert f"line 8: {WRONG[more]}" in str(caught.value)
     assert len(caught.value.problems) == 1

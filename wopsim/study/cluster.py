@@ -69,7 +69,7 @@ def _connect(scheduler: str, patience: float) -> Any:
     end = time.monotonic() + patience
     while True:
         try:
-            return Client(**where, timeout=min(5.0, patience), set_as_default=False)
+            return Client(**where, timeout=min(5.0, patience))
         except (OSError, TimeoutError, ValueError) as error:
             if time.monotonic() >= end:
                 raise WorkersLostError(

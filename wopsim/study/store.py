@@ -131,7 +131,7 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """Arrays that hold something of every run, without the status."""
         dims = self.points.dims
-        found = {name: array.metadata.dimension_names or () for name, array in self._arrays.items()}  # type: ignore[union-attr]
+        found = {name: array.metadata.dimension_names or () for name, array in self._arrays.items()}
         return tuple(sorted(name for name, own in found.items() if tuple(own)[: len(dims)] == dims and name != STATUS))
 
     def status(self, block: Block) -> Status:
