@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wopsim.study.files import read_study as read_study
     from wopsim.study.scenario import Scenario as Scenario
     from wopsim.study.scenario import Study as Study
+    from wopsim.sweeps import plan as plan
+    from wopsim.sweeps import sweep as sweep
     from wopsim.world import describe_world as describe_world
     from wopsim.world import read_world as read_world
     from wopsim.world import synthesise as synthesise
@@ -50,9 +52,11 @@ _HOMES = {
     "network_view": "wopsim.api",
     "outputs": "wopsim.api",
     "parameters": "wopsim.api",
+    "plan": "wopsim.sweeps",
     "read_study": "wopsim.study.files",
     "read_world": "wopsim.world",
     "run": "wopsim.api",
+    "sweep": "wopsim.sweeps",
     "synthesise": "wopsim.world",
     "trace": "wopsim.api",
     "write_world": "wopsim.world",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wopsim.errors import WopsimError
 from wopsim.study.files import read_study
 from wopsim.study.keep import Keep, kept
 from wopsim.study.run import Engine, Progress, run_reduced, run_study, stamped
@@ -42,6 +43,7 @@ def run(
     Raises
     ------
     StudyError, WorldFileError : what is wrong with the files, all at once.
+    WopsimError : the study has a sweep, which is for `sweep`.
     """
     from functools import partial
 
@@ -50,6 +52,8 @@ def run(
 
     if not isinstance(study, Study):
         study = read_study(study)
+    if study.variants:
+        raise WopsimError('this study has a sweep, which only a store can hold: `wopsim run`, or `ws.sweep(study, "runs/x.zarr")`.')
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wopsim import __version__, commands_calibration
+from wopsim import __version__, commands_calibration, commands_sweep
 from wopsim.commands import Debug, StudyFile, errors
 from wopsim.errors import WopsimError
 
@@ -279,6 +279,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
 
 commands_calibration.register(app)
+commands_sweep.register(app)
 
 
 def main() -> None:

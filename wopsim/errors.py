@@ -44,6 +44,54 @@ class MissingExtraError(WopsimError):
     """A feature needs an optional dependency that is not installed."""
 
 
+class StoreError(WopsimError):
+    """A store cannot be used as it is, or there is none."""
+
+
+class FailedRunsError(WopsimError):
+    """A sweep came to its end, but some of its runs failed."""
+
+    exit_code = 3
+
+
+class StoreMismatchError(StoreError):
+    """A store belongs to another study, world, version or set of draws."""
+
+    exit_code = 4
+
+
+class StoreLockedError(StoreError):
+    """Another run is writing to the same part of a store."""
+
+    exit_code = 5
+
+
+class StoreWriteError(StoreError):
+    """A store cannot be written: no space, no permission, a read-only file system."""
+
+    exit_code = 6
+
+
+class DamageError(StoreError):
+    """Something in a store is not what was written there."""
+
+    exit_code = 7
+
+
+class WorkersLostError(WopsimError):
+    """Processes that run points keep dying, or the scheduler of a cluster cannot be reached."""
+
+    exit_code = 8
+
+
+class StoppedError(WopsimError):
+    """A signal stopped a sweep; `exit_code` is 128 and the signal's number, as shells have it."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal
+
+
 @dataclass(frozen=True)
 class Problem:
     """One problem found in a file a user wrote.

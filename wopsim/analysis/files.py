@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import ResultError
+from wopsim.study.plain import study_as_dict, study_from_dict
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +61,7 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
 
 def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
     """Write one netCDF file with units, long names and provenance."""
-    described = json.dumps(_study_as_dict(study), sort_keys=True)
+    described = json.dumps(study_as_dict(study), sort_keys=True)
     provenance = {
         "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
         "source": f"wopsim {_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
@@ -94,7 +95,7 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
     held = next(iter(found.values()))
     if any(data.attrs["study"] != held.attrs["study"] for data in found.values()):
         raise ResultError(f"{RESULTS} and {MEASURES} in {folder} are of different studies; remove one of them, or run the study again.")
-    study = _study_from_dict(json.loads(held.attrs["study"]))
+    study = study_from_dict(json.loads(held.attrs["study"]))
     if dataset is not None:
         # Sums over many utilities need more digits than the file keeps.
         for name, values in dataset.data_vars.items():
@@ -139,18 +140,3 @@ def _version() -> str:
         return version("wopsim")
     except PackageNotFoundError:
         return "(not installed)"
-
-
-def _study_as_dict(study: Study) -> dict[str, Any]:
-    plain = ("name", "title", "question", "seed", "draws", "replicates", "horizon_years")
-    out: dict[str, Any] = {key: getattr(study, key) for key in plain}
-    out["world"], out["path"] = study.world, str(study.path)
-    out["scenarios"] = [{"name": s.name, "label": s.label, "settings": dict(s.settings)} for s in study.scenarios]
-    return out
-
-
-def _study_from_dict(values: dict[str, Any]) -> Study:
-    from wopsim.study.scenario import Scenario, Study
-
-    scenarios = tuple(Scenario(**scenario) for scenario in values.pop("scenarios"))
-    return Study(**(values | {"path": Path(values["path"])}), scenarios=scenarios)

@@ -6,7 +6,6 @@ import csv
 import datetime
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from wopsim.inference.coordinates import calibrated, values_of
 from wopsim.inference.evidence import FOLDER
 from wopsim.inference.target import Target
 from wopsim.streams import Floats, normal, stream
+from wopsim.study.identity import commit
 
 KEPT = stream("posterior.kept")
 ORDER = stream("posterior.order")
@@ -95,7 +95,7 @@ def provenance(calibration: Calibration, loaded: Loaded) -> dict[str, Any]:
         "title": calibration.study.title,
         "made": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "wopsim_version": __version__,
-        "commit": _commit(),
+        "commit": commit(),
         "study": loaded.path.name,
         "study_sha256": hashlib.sha256(loaded.text.encode()).hexdigest(),
         "settings": calibration.study.model_dump(mode="json"),
@@ -140,14 +140,3 @@ def _as_chains(scores: Floats) -> Floats:
 
 def _summary(values: Floats) -> dict[str, float]:
     return {"least": float(values.min()), "median": float(np.median(values)), "most": float(values.max())}
-
-
-def _commit() -> str:
-    """Commit of the clone around the package, with a plus sign when files are changed; empty where there is none."""
-    try:
-        here = Path(__file__).resolve().parent
-        asked = ["git", "describe", "--always", "--abbrev=40", "--dirty=+", "--exclude=*"]
-        found = subprocess.run(asked, cwd=here, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return found.stdout.strip()

@@ -72,12 +72,14 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
     return values
 
 
-def identity(source: str) -> str:
-    """Return what identifies the draws in a result: `prior`, or the posterior's name and the first digits of its SHA-256."""
-    if source == PRIORS:
-        return PRIORS
-    digest = hashlib.sha256(_place(source).read_bytes()).hexdigest()
-    return f"{source} (sha256 {digest[:12]})"
+def identity(source: str) -> tuple[str, str]:
+    """Return what identifies draws: where they come from, in a word or as a path, and the SHA-256 of it."""
+    if source != PRIORS:
+        return source, hashlib.sha256(_place(source).read_bytes()).hexdigest()
+    import wopsim.model  # noqa: F401  (declares every parameter)
+
+    priors = sorted(f"{p.name} {p.prior!r} {p.valid}" for p in PARAMETERS.values() if p.prior is not None)
+    return source, hashlib.sha256("\n".join(priors).encode()).hexdigest()
 
 
 def number_of_draws(source: str) -> int | None:

@@ -50,4 +50,27 @@ SCENARIO_KEYS = {
     "overrides": "Names of overrides, applied in order.",
     "set": "Parameters of this scenario alone.",
 }
-KEYS = (*TEXTS, *NUMBERS, *BLOCKS)
+SWEEP = {
+    "grid": "Lists of values by parameter; every combination is run.",
+    "list": "Combinations of values, one a row, each of the same parameters.",
+    "latin_hypercube": "So many points in the ranges, one in each slice of every range.",
+    "sobol": "So many points in the ranges, a scrambled Sobol sequence; a power of two.",
+}
+"""Ways to sweep; several at once are crossed with each other."""
+STORED = {
+    "scenario": "yearly means or totals over utilities, their distribution at the end, and what was measured of each run",
+    "utility": "every number of every utility, and what was measured of each run",
+}
+STOP = {
+    "effect": "Outcome of the comparison whose paired effect is to be known well enough.",
+    "error": "Monte Carlo error of its mean to reach, in the effect's unit.",
+    "most_replicates": "Replicates at which to stop in any case.",
+    "scenario": "Whose effect; without it, that of every scenario.",
+}
+FOR_STORES = {
+    "sweep": "Values of any parameter, crossed with scenarios, draws and replicates.",
+    "keep": f"What `wopsim run` keeps: {'; '.join(f'{word} ({what})' for word, what in STORED.items())}.",
+    "stop": "Add replicates, as many at a time as 'replicates' says, until the Monte Carlo error of an effect is small enough.",
+}
+"""Keys that matter to `wopsim run` only."""
+KEYS = (*TEXTS, *NUMBERS, *BLOCKS, *FOR_STORES)

@@ -12,6 +12,8 @@ from wopsim.study.fields import KEYS, NUMBERS, TEXTS
 from wopsim.study.scenario import Scenario, Study
 from wopsim.study.scenarios import read_overrides, read_scenarios
 from wopsim.study.settings import number_hint, read_settings, settable
+from wopsim.study.stopping import read_keep, read_stop
+from wopsim.study.sweep import read_sweep
 from wopsim.study.text import plain_text, read_text
 from wopsim.study.yaml_lines import Entry, Mapping, Scalar, Unread, describe, load
 
@@ -100,11 +102,15 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
         scenarios = read_scenarios(items["scenarios"].node, base, overrides, problems)
     else:
         problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
+    variants = read_sweep(items["sweep"].node, scenarios, base, numbers["seed"], problems) if "sweep" in items else ()
+    keep = read_keep(items["keep"].node, problems) if "keep" in items else "scenario"
+    stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None
     if problems or draft.world is None:
         return
     draft.study = Study(
-        place.stem, texts["title"], texts["question"], draft.world, **numbers, scenarios=scenarios, path=place, draws_from=source
-    )
+        place.stem, texts["title"], texts["question"], draft.world, **numbers,
+        scenarios=scenarios, path=place, draws_from=source, variants=variants, keep=keep, stop=stop,
+    )  # fmt: skip
 
 
 def _unknown_key(key: str) -> str:

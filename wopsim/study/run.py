@@ -91,8 +91,14 @@ def run_reduced(
     return _run_blocks(study, _Work(study, engine, outputs, reduce), workers, progress)
 
 
-def run_block(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | None = None, engine: Engine = "compiled") -> xr.Dataset:
-    """Run some draws of a study under every scenario and replicate, and label what comes out.
+def run_block(
+    study: Study,
+    draws: Sequence[int],
+    outputs: Mapping[str, str] | None = None,
+    engine: Engine = "compiled",
+    replicates: Sequence[int] | None = None,
+) -> xr.Dataset:
+    """Run some draws of a study under every scenario, and label what comes out.
 
     Parameters
     ----------
@@ -101,19 +107,21 @@ def run_block(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | N
     outputs : names of those that are wanted, and which year ends of each (`years`, `first`, `last`, `first_last`; `once` for an
         output without years); numbers at other year ends mean nothing. None wants everything.
     engine : as in `run_study`.
+    replicates : numbers from 0, in order; None runs those of the study.
 
     Returns
     -------
     xarray.Dataset
-        As from `run_study`, of these draws.
+        As from `run_study`, of these draws and replicates.
     """
+    replicates = range(study.replicates) if replicates is None else replicates
     names = [name for name in VARIABLES if outputs is None or name in outputs]
     cases = []
     for draw in draws:
         world, drawn = world_of(study.world).complete(study.seed, draw), Parameters(**draw_of(study.draws_from, study.seed, draw))
         scenarios = [drawn.replace(**scenario.settings) for scenario in study.scenarios]
         # scenarios of a replicate stand together: they share what would happen anyway
-        cases += [(world, p, replicate) for replicate in range(study.replicates) for p in scenarios]
+        cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
     try:
         values = _run_cases(cases, study, names, engine)
     except WopsimError:
@@ -123,9 +131,9 @@ def run_block(study: Study, draws: Sequence[int], outputs: Mapping[str, str] | N
             f"a run of draw {', '.join(map(str, draws))} failed: {type(error).__name__}: {error}. Please report it with your study file; "
             "`wopsim compare --debug` shows the traceback."
         ) from error
-    shape = (len(draws), study.replicates, len(study.scenarios))
+    shape = (len(draws), len(replicates), len(study.scenarios))
     arrays = {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in names}
-    return labelled(study, draws, range(study.replicates), arrays)
+    return labelled(study, draws, replicates, arrays)
 
 
 def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, names: Sequence[str], engine: Engine) -> Arrays:
@@ -255,6 +263,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
     variables = {
         name: (("scenario", "draw", "replicate", *VARIABLES[name].dims), values, VARIABLES[name].attrs) for name, values in arrays.items()
     }
+    source, digest = identity(study.draws_from)
     attributes = {
         "title": study.title,
         "question": study.question,
@@ -262,7 +271,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "world": study.world,
         "world_notes": " ".join(world_of(study.world).notes),
         "seed": str(study.seed),
-        "draws_from": identity(study.draws_from),
+        "draws_from": f"{source} (sha256 {digest[:12]})",
         "wopsim_version": __version__,
         "Conventions": "CF-1.11 (names of attributes)",
     }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from wopsim.declare import Value
+
+Stored = Literal["scenario", "utility"]
 
 BASELINE = "no_programme"
 BASELINE_LABEL = "No programme"
@@ -29,6 +32,24 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Replicates are added, as many at a time as the study names, until a paired effect is known well enough.
+
+    Parameters
+    ----------
+    effect : an outcome of the comparison, such as `people_served`.
+    error : Monte Carlo error of its mean to reach, in the effect's unit, above 0.
+    most_replicates : where to stop in any case.
+    scenario : whose effect; None asks it of every scenario.
+    """
+
+    effect: str
+    error: float
+    most_replicates: int
+    scenario: str | None = None
+
+
+@dataclass(frozen=True)
 class Study:
     """Scenarios x draws x replicates on one world. Made by `read_study`, which checks every value.
 
@@ -44,6 +65,9 @@ class Study:
     scenarios : the first is always the baseline `no_programme`, the rest stand in the order of the file.
     path : the file that was read.
     draws_from : `posterior` (the one that ships), `prior`, or the path of a posterior CSV.
+    variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
+    keep : what a store of the study holds, see `wopsim.study.fields.STORED`.
+    stop : when enough replicates were run; None runs exactly `replicates`.
     """
 
     name: str
@@ -57,3 +81,23 @@ class Study:
     scenarios: tuple[Scenario, ...]
     path: Path
     draws_from: str = "posterior"
+    variants: tuple[Mapping[str, Value], ...] = ()
+    keep: Stored = "scenario"
+    stop: Stop | None = None
+
+    @property
+    def most_replicates(self) -> int:
+        """Replicates that there can be: those of the study, or as many as stopping allows."""
+        return self.replicates if self.stop is None else self.stop.most_replicates
+
+    def at(self, variant: int) -> Study:
+        """Return the study at one combination of swept values (its number), which overlay every scenario; it sweeps no more.
+
+        The baseline stays without money, whatever is swept.
+        """
+        if not self.variants:
+            return self
+        values = self.variants[variant]
+        scenarios = [replace(scenario, settings={**scenario.settings, **values}) for scenario in self.scenarios]
+        scenarios[0] = replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
+        return replace(self, scenarios=tuple(scenarios), variants=(), stop=None)

@@ -76,10 +76,11 @@ def _read_scenario(name: str, entry: Entry, base: Settings, overrides: dict[str,
         problems.append(Problem(wrong, entry.line))
     merged, conflicts = merge(base, chosen, own)
     problems += [Problem(f"{where}: {conflict}", entry.line) for conflict in conflicts]
-    misfit = unfit(merged)
+    values = {key: setting.value for key, setting in merged.items()}
+    misfit = unfit(values)
     if misfit:
         problems.append(Problem(f"{where}: {misfit}", entry.line))
-    return Scenario(name, label, {key: setting.value for key, setting in merged.items()})
+    return Scenario(name, label, values)
 
 
 def _choose(node: Node, where: str, overrides: dict[str, Settings], problems: list[Problem]) -> dict[str, Settings]:

@@ -10,10 +10,11 @@ import math
 import sys
 from typing import Any
 
-from wopsim.declare import Param
-from wopsim.study.fields import BLOCKS, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, TEXTS
+from wopsim.declare import PARAMETERS, Param
+from wopsim.study.fields import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.scenario import BASELINE
 from wopsim.study.settings import settable, strategies
+from wopsim.study.sweep import MOST_VARIANTS, PRIOR
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
@@ -44,6 +45,9 @@ def study_schema() -> dict[str, Any]:
         "propertyNames": {**_NAMES, "not": {"const": BASELINE}},
         "additionalProperties": {"$ref": "#/$defs/scenario"},
     }
+    fields["sweep"] = _sweep()
+    fields["keep"] = {"description": FOR_STORES["keep"], "type": "string", "enum": list(STORED), "default": "scenario"}
+    fields["stop"] = _stop()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "wopsim study",
@@ -51,7 +55,7 @@ def study_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": [name for name, text in TEXTS.items() if text.default is None] + ["scenarios"],
         "properties": fields,
-        "$defs": {"settings": _settings(), "chosen": _chosen(), "scenario": _scenario()},
+        "$defs": {"settings": _settings(), "any": _any(), "chosen": _chosen(), "scenario": _scenario()},
     }
 
 
@@ -101,6 +105,42 @@ def _chosen() -> dict[str, Any]:
 def _scenario() -> dict[str, Any]:
     fields = {"label": _text(None, SCENARIO_KEYS["label"]), "overrides": {"$ref": "#/$defs/chosen"}, "set": _block(SCENARIO_KEYS["set"])}
     return {"oneOf": [{"$ref": "#/$defs/chosen"}, {"type": "object", "additionalProperties": False, "properties": fields}]}
+
+
+def _any() -> dict[str, Any]:
+    """Any parameter of the model: a sweep may set them all."""
+    declared = dict(sorted(PARAMETERS.items()))
+    return {"type": "object", "additionalProperties": False, "properties": {name: _parameter(one) for name, one in declared.items()}}
+
+
+def _sweep() -> dict[str, Any]:
+    names = {"enum": sorted(PARAMETERS)}
+    grid = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": {"type": "array", "minItems": 1}}
+    bounds = {"oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, {"const": PRIOR}]}
+    ranges = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": bounds}
+    points = {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS}
+    kinds: dict[str, dict[str, Any]] = {
+        "grid": grid,
+        "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}},
+        **dict.fromkeys(("latin_hypercube", "sobol"), _closed({"points": points, "ranges": ranges}, ["points", "ranges"])),
+    }
+    ways = _closed({way: {**kinds[way], "description": what} for way, what in SWEEP.items()}, [])
+    return {**ways, "minProperties": 1, "description": FOR_STORES["sweep"]}
+
+
+def _stop() -> dict[str, Any]:
+    kinds: dict[str, dict[str, Any]] = {
+        "effect": {"type": "string"},
+        "error": {"type": "number", "exclusiveMinimum": 0},
+        "most_replicates": {"type": "integer", "minimum": 3},
+        "scenario": {"type": "string"},
+    }
+    needed = [key for key in STOP if key != "scenario"]
+    return {**_closed({key: {**kinds[key], "description": what} for key, what in STOP.items()}, needed), "description": FOR_STORES["stop"]}
+
+
+def _closed(properties: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "required": needed, "properties": properties}
 
 
 if __name__ == "__main__":

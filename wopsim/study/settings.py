@@ -58,7 +58,7 @@ def read_settings(node: Node, where: str, problems: list[Problem]) -> Settings:
         if declared is None:
             problems.append(Problem(_not_settable(name, where, known), entry.line))
             continue
-        wrong = _wrong(declared, entry.node)
+        wrong = wrong_value(declared, entry.node)
         if wrong:
             problems.append(Problem(wrong, entry.line))
         elif isinstance(entry.node, Scalar) and entry.node.value is not None:
@@ -99,12 +99,12 @@ def merge(base: Settings, chosen: AbstractMapping[str, Settings], own: Settings)
     return merged, conflicts
 
 
-def unfit(settings: Settings) -> str | None:
-    """Return what is wrong with settings that are each sound but do not fit together, or None."""
+def unfit(values: AbstractMapping[str, Value]) -> str | None:
+    """Return what is wrong with values that are each sound but do not fit together, or None."""
     from wopsim.strategies.design import OBJECTIVES
 
     names = [f"objective_{objective}" for objective in OBJECTIVES]
-    weights = [settings[name].value if name in settings else PARAMETERS[name].default for name in names]
+    weights = [values.get(name, PARAMETERS[name].default) for name in names]
     if any(weights):
         return None
     return f"{', '.join(names[:-1])} and {names[-1]} are all 0, so missions have no topic; give one of them a weight."
@@ -119,7 +119,8 @@ def _not_settable(name: str, where: str, known: AbstractMapping[str, Param]) -> 
     return f"no parameter {name!r} (in {where}).{did_you_mean(name, known)}"
 
 
-def _wrong(declared: Param, node: Node) -> str | None:
+def wrong_value(declared: Param, node: Node) -> str | None:
+    """Return what is wrong with the value that a node gives to a parameter, or None."""
     if isinstance(node, Unread):
         return None
     if not isinstance(node, Scalar) or node.value is None:

@@ -1,0 +1,135 @@
+"""Feed bytes to what reads files of strangers, and see that nothing but an answer or a plain message comes out."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import wopsim as ws
+from wopsim.errors import WopsimError
+from wopsim.inference.evidence import read_evidence
+from wopsim.study.plain import study_as_dict
+
+SECONDS = 5
+MEMORY = 1_000_000_000  # byte
+ROOT = Path(__file__).parents[2]
+
+SWEPT = b"""\
+title: Swept
+draws: 3
+replicates: 2
+keep: utility
+sweep:
+  grid: {budget: [1e6, 2e6], new_function: [pro_poor, sanitation]}
+  list:
+    - {cohort_size: 2, drought_rate: 0.1}
+    - {cohort_size: 1, drought_rate: 0.0}
+  latin_hypercube: {points: 5, ranges: {turnover: prior, partnership_months: [12, 36]}}
+  sobol: {points: 4, ranges: {absorption: [0.1, 0.2]}}
+stop: {effect: people_served, error: 100, most_replicates: 12, scenario: a}
+scenarios:
+  a: {set: {pairing: by_need}}
+"""
+
+
+def _lines(relative: str, count: int) -> bytes:
+    return b"".join((ROOT / relative).read_bytes().splitlines(keepends=True)[:count])
+
+
+KINDS: dict[str, tuple[str, Callable[[Path], object], list[bytes]]] = {
+    "study": (
+        "any.yaml",
+        lambda path: study_as_dict(ws.read_study(path)),
+        [(ROOT / "scenarios/ten_million.yaml").read_bytes(), SWEPT],
+    ),
+    "world": (
+        "any.csv",
+        lambda path: ws.read_world(path).complete(1, 0),
+        [_lines("scenarios/worlds/default.csv", 12), b"name,country,population_served\nA,Kenya,10000\nB,Peru,2e5\n"],
+    ),
+    "case": ("any.csv", lambda path: read_evidence(path, "partnerships"), [_lines("calibration/evidence/partnerships.csv", 12)]),
+}
+"""By kind of file: its name, what reads it, and sound files to begin with."""
+
+WORDS = [
+    *(b"sweep:", b"grid:", b"list:", b"sobol:", b"latin_hypercube:", b"points:", b"ranges:", b"prior", b"keep:", b"utility", b"stop:"),
+    *(
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b"&a ",
+        b"*a",
+        b"!!python/object/apply:os.system ",
+        b"\x00",
+        b"\xff\xfe",
+        b"/etc/passwd",
+        b"../..",
+        b"=cmd()",
+    ),
+    *(b"1e999", b"-1", b"0", b".nan", b"9" * 20, b"nan", b"inf", b"true", b",", b"\n", b"\r\n", b"\t", b'"', b"'", b": ", b"- ", b"=cmd()"),
+]
+"""Pieces that mean something to one of the readers."""
+
+_writing: list[str] = []
+
+
+def _note_writing(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str) and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        _writing.append(arguments[0])
+    elif event in ("os.mkdir", "os.rename", "os.remove", "shutil.rmtree", "subprocess.Popen", "os.system", "socket.connect"):
+        _writing.append(f"{event} {arguments[0]}")
+
+
+sys.addaudithook(_note_writing)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise AssertionError(f"it took more than {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def warm_up(folder: Path) -> None:
+    """Read every sound file once, so that what is imported and kept at first use is no part of what is watched."""
+    for name, read, seeds in KINDS.values():
+        for seed in seeds:
+            (folder / name).write_bytes(seed)
+            read(folder / name)
+
+
+def feed(kind: str, data: bytes, folder: Path) -> str | None:
+    """Read some bytes as a file of a kind, and return the message about it, or None where it is sound.
+
+    Anything else than an answer or a `WopsimError`, more than five seconds, a gigabyte, or any file written is an error.
+    """
+    name, read, _ = KINDS[kind]
+    path = folder / name
+    path.write_bytes(data)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    _writing.clear()
+    message = None
+    with _in_time():
+        try:
+            read(path)
+        except WopsimError as error:
+            message = str(error)
+    assert not _writing, f"something was written: {_writing}"
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) * 1024
+    assert grown < MEMORY, f"it took {grown / 1e9:.1f} GB"
+    assert message is None or (message and "Traceback" not in message)
+    return message

@@ -1,0 +1,56 @@
+"""Whatever is in a file of a stranger: no traceback, no hang, no file written, no memory without end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import feeding
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+COUNT = 120
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("fuzz")
+    feeding.warm_up(made)
+    return made
+
+
+@st.composite
+def changed(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
+    """A sound file after a few cuts, copies, swaps and insertions."""
+    data = draw(st.sampled_from(seeds))
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(0, len(data)))
+        until = min(len(data), at + draw(st.integers(0, 40)))
+        piece = draw(st.one_of(st.sampled_from(feeding.WORDS), st.binary(max_size=8), st.just(data[at:until] * 2)))
+        data = data[:at] + piece + (data[until:] if draw(st.booleans()) else data[at:])
+    return data
+
+
+@pytest.mark.parametrize("kind", feeding.KINDS)
+def test_the_seeds_are_sound(kind: str, folder: Path) -> None:
+    assert [feeding.feed(kind, seed, folder) for seed in feeding.KINDS[kind][2]] == [None] * len(feeding.KINDS[kind][2])
+
+
+@pytest.mark.parametrize("kind", feeding.KINDS)
+def test_changed_files(kind: str, folder: Path) -> None:
+    @settings(max_examples=COUNT, deadline=None, database=None)
+    @given(data=changed(feeding.KINDS[kind][2]))
+    def check(data: bytes) -> None:
+        feeding.feed(kind, data, folder)
+
+    check()
+
+
+@pytest.mark.parametrize("kind", feeding.KINDS)
+def test_any_bytes(kind: str, folder: Path) -> None:
+    @settings(max_examples=COUNT, deadline=None, database=None)
+    @given(data=st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(feeding.WORDS), max_size=30).map(b"".join)))
+    def check(data: bytes) -> None:
+        feeding.feed(kind, data, folder)
+
+    check()

@@ -1,0 +1,27 @@
+"""A study that was run without a break, to hold others against."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import making
+
+from wopsim import sweeps
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return making.write_study(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="session")
+def whole(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that was run in one go."""
+    store = making.allocate(study, tmp_path_factory.mktemp("whole") / "whole.zarr")
+    sweeps.run_store(store, workers=1)
+    return store.path

@@ -1,0 +1,75 @@
+"""What a study says of its store: what is kept, and when there are enough replicates."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from wopsim.errors import Problem, did_you_mean
+from wopsim.study.fields import NAME_PATTERN, NUMBERS, STOP, STORED
+from wopsim.study.scenario import Scenario, Stop, Stored
+from wopsim.study.settings import mapping_items
+from wopsim.study.yaml_lines import Entry, Node, Scalar, Unread, describe
+
+_NAME = re.compile(NAME_PATTERN)
+
+
+def read_keep(node: Node, problems: list[Problem]) -> Stored:
+    """Return what is kept; what is wrong is appended to `problems`."""
+    value = node.value if isinstance(node, Scalar) else None
+    for word in ("scenario", "utility"):
+        if value == word:
+            return word
+    if not isinstance(node, Unread):
+        hint = did_you_mean(str(value), STORED)
+        problems.append(Problem(f"'keep' must be one of {', '.join(STORED)}, not {describe(node)}.{hint}", node.line))
+    return "scenario"
+
+
+def read_stop(node: Node, scenarios: tuple[Scenario, ...], draws: int, replicates: int, problems: list[Problem]) -> Stop | None:
+    """Return when there are enough replicates.
+
+    Parameters
+    ----------
+    node : what stands under `stop`.
+    scenarios : sound scenarios, the baseline first.
+    draws : of the study; replicates : of the study, the first round.
+    problems : what is wrong is appended here.
+    """
+    before = len(problems)
+    items = mapping_items(node, "stop", problems)
+    for key, entry in items.items():
+        if key not in STOP:
+            problems.append(Problem(f"unknown key {key!r} in stop; known: {', '.join(STOP)}.{did_you_mean(key, STOP)}", entry.line))
+    for key in ("effect", "error", "most_replicates"):
+        if key not in items and len(problems) == before:
+            problems.append(Problem(f"'stop' lacks {key!r}: {STOP[key]}", node.line))
+    if min(draws, replicates) < 2:
+        problems.append(Problem("'stop' needs at least 2 draws and 2 replicates; fewer do not tell their Monte Carlo error.", node.line))
+    if len(problems) > before:
+        return None
+    effect, error, most = (_scalar(items[key]) for key in ("effect", "error", "most_replicates"))
+    scenario = _scalar(items["scenario"]) if "scenario" in items else None
+    names = [known.name for known in scenarios[1:]]
+    if not isinstance(effect, str) or not _NAME.fullmatch(effect):
+        problems.append(
+            Problem(f"'effect' of stop must be the name of an outcome, not {describe(items['effect'].node)}.", items["effect"].line)
+        )
+    if not isinstance(error, int | float) or isinstance(error, bool) or not 0 < error < math.inf:
+        problems.append(Problem(f"'error' of stop must be a number above 0, not {describe(items['error'].node)}.", items["error"].line))
+    high = NUMBERS["replicates"].high
+    if not isinstance(most, int) or isinstance(most, bool) or not replicates < most <= high:
+        wrong = f"'most_replicates' of stop must be a whole number above replicates ({replicates}) and at most {high}"
+        problems.append(Problem(f"{wrong}, not {describe(items['most_replicates'].node)}.", items["most_replicates"].line))
+    if "scenario" in items and scenario not in names:
+        hint = did_you_mean(str(scenario), names)
+        problems.append(
+            Problem(f"'scenario' of stop must name a scenario, not {describe(items['scenario'].node)}.{hint}", items["scenario"].line)
+        )
+    if len(problems) > before or not isinstance(effect, str) or not isinstance(error, int | float) or not isinstance(most, int):
+        return None
+    return Stop(effect, float(error), most, None if scenario is None else str(scenario))
+
+
+def _scalar(entry: Entry) -> object:
+    return entry.node.value if isinstance(entry.node, Scalar) else None

@@ -1,0 +1,230 @@
+"""What a worker does with a block: run its points, keep what is asked for, and write it.
+
+A worker gets the place of a store and the number of a block; everything else it reads from the store.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import socket
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from wopsim.errors import StoreMismatchError
+from wopsim.study.identity import source_sha256, world_sha256
+from wopsim.study.points import Block
+from wopsim.study.run import run_block, world_of
+from wopsim.study.scenario import Study
+from wopsim.study.store import DONE, FAILED, PENDING, Arrays, Failure, Status, Store
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TOGETHER = 150
+"""Runs that are in memory at once, about; those of the default world take some 200 MB."""
+
+
+class Keeper(Protocol):
+    """What is kept of runs. It is sent to workers, so it must be small."""
+
+    @property
+    def may_be_missing(self) -> frozenset[str]:
+        """Outputs that do not apply to every utility."""
+
+    def keep(self, runs: xr.Dataset, study: Study) -> xr.Dataset:
+        """Return what is kept, (scenario, draw, replicate, ...), floats; of a run, the same whatever stands beside it.
+
+        Parameters
+        ----------
+        runs : some draws and replicates; a scenario that failed is missing, be it the baseline.
+        study : with all its scenarios.
+        """
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a block: runs done and failed now, and the memory that the worker has taken at most [byte]."""
+
+    block: int
+    done: int
+    failed: int
+    memory: int
+
+
+@dataclass
+class _Filling:
+    """A block while it is run."""
+
+    block: Block
+    arrays: Arrays
+    status: Status
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.status.shape
+
+    def put(self, kept: xr.Dataset, scenarios: Sequence[int]) -> None:
+        """Take over what was kept of some runs; `scenarios` are the numbers of those in it."""
+        draws = kept["draw"].values - self.block.draws.start
+        replicates = kept["replicate"].values - self.block.replicates.start
+        where = np.ix_(np.asarray(scenarios), draws, replicates)
+        for name, values in kept.data_vars.items():
+            if name not in self.arrays:
+                self.arrays[str(name)] = np.full((*self.shape, *values.shape[len(self.shape) :]), np.nan, dtype=values.dtype)
+            self.arrays[str(name)][where] = values.values
+        self.status[where] = DONE
+
+    def fail(self, scenario: int, draw: int, replicate: int, text: str) -> None:
+        """Note that a run failed."""
+        self.status[scenario, draw - self.block.draws.start, replicate - self.block.replicates.start] = FAILED
+        self.failures.append(Failure(self.block.variant, scenario, draw, replicate, text))
+
+
+def run_and_write(path: str, made: str, keeper: Keeper, number: int) -> Written:
+    """Run what is pending of a block of a store, and write it.
+
+    Parameters
+    ----------
+    path : the store.
+    made : when it was made; another store may have stood at the same place before.
+    keeper : what is kept.
+    number : of the block.
+
+    Raises
+    ------
+    StoreWriteError : it cannot be written.
+    StoreMismatchError : this process has other code, or another world file, than the one that made the store.
+    """
+    store, study = _opened(path, made)
+    block = store.points.block(number)
+    before = store.status(block)
+    if not (before == PENDING).any():
+        return Written(number, 0, 0, _memory())
+    held = (before == DONE).any()
+    filling = _Filling(block, store.read(block) if held else {}, before.copy())
+    fill(filling, study.at(block.variant), keeper)
+    store.write(block, filling.arrays, filling.status, filling.failures)
+    done, failed = (int(((filling.status == word) & (before == PENDING)).sum()) for word in (DONE, FAILED))
+    return Written(number, done, failed, _memory())
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str, made: str) -> tuple[Store, Study]:
+    """Return a store and its study; kept, because a worker runs many blocks of one store."""
+    store = Store(path)
+    world_of.cache_clear()  # the file may have changed since the last store
+    here = f"the worker on {socket.gethostname()} (process {os.getpid()})"
+    if store.attributes["created"] != made:
+        raise StoreMismatchError(f"{here} sees another store at {path}; the store must be the same folder for all workers.")
+    if store.attributes["wopsim_source_sha256"] != source_sha256():
+        raise StoreMismatchError(
+            f"{here} has other code of wopsim than the run that made {path}; install the same everywhere, and start the workers again."
+        )
+    if store.attributes["world_sha256"] != world_sha256(store.study):
+        raise StoreMismatchError(f"{here} sees another world file at {store.study.world} than the run that made {path}.")
+    return store, store.study
+
+
+def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:
+    """Run all pending runs of a block, some hundred at a time."""
+    pending = (filling.status == PENDING).any(axis=0)
+    for draws, replicates in batches(filling.block, max(1, TOGETHER // len(study.scenarios))):
+        if pending[np.ix_([d - filling.block.draws.start for d in draws], [r - filling.block.replicates.start for r in replicates])].all():
+            _fill_batch(filling, study, keeper, draws, replicates)
+        else:  # some of it was run before, and is not run again
+            for draw in draws:
+                for replicate in replicates:
+                    if pending[draw - filling.block.draws.start, replicate - filling.block.replicates.start]:
+                        _fill_point(filling, study, keeper, draw, replicate)
+
+
+def batches(block: Block, points: int) -> Iterator[tuple[range, range]]:
+    """Cut a block into boxes of at most so many points; replicates of a draw stay together, because they share most."""
+    replicates = min(points, len(block.replicates))
+    draws = max(1, points // len(block.replicates))
+    for first in range(block.draws.start, block.draws.stop, draws):
+        for begin in range(block.replicates.start, block.replicates.stop, replicates):
+            yield range(first, min(first + draws, block.draws.stop)), range(begin, min(begin + replicates, block.replicates.stop))
+
+
+def _fill_batch(filling: _Filling, study: Study, keeper: Keeper, draws: range, replicates: range) -> None:
+    try:
+        runs = run_block(study, draws, replicates=replicates)
+        if not unsound(runs, keeper):
+            filling.put(keeper.keep(runs, study), range(len(study.scenarios)))
+            return
+    except Exception:  # one run of many; which, is found out below
+        pass
+    for draw in draws:
+        for replicate in replicates:
+            _fill_point(filling, study, keeper, draw, replicate)
+
+
+def _fill_point(filling: _Filling, study: Study, keeper: Keeper, draw: int, replicate: int) -> None:
+    """Run one point, its scenarios apart if need be, so that one that fails costs no other."""
+    failed: dict[int, str] = {}
+    runs: xr.Dataset | None
+    try:
+        runs = run_block(study, [draw], replicates=[replicate])
+    except Exception:
+        failed = _failing(study, draw, replicate)
+        sound = [number for number in range(len(study.scenarios)) if number not in failed]
+        runs = run_block(_only(study, sound), [draw], replicates=[replicate]) if sound else None
+    numbers = [number for number in range(len(study.scenarios)) if number not in failed]
+    if runs is not None:
+        bad = unsound(runs, keeper)
+        failed |= {numbers[place]: text for place, text in bad.items()}
+        runs = runs.isel(scenario=[place for place in range(len(numbers)) if place not in bad])
+        numbers = [number for number in numbers if number not in failed]
+    if runs is not None and numbers:
+        try:
+            filling.put(keeper.keep(runs, study), numbers)
+        except Exception:
+            failed |= dict.fromkeys(numbers, traceback.format_exc())
+    for number, text in failed.items():
+        filling.fail(number, draw, replicate, text)
+
+
+def _failing(study: Study, draw: int, replicate: int) -> dict[int, str]:
+    """Return the traceback of each scenario that fails by itself."""
+    found = {}
+    for number in range(len(study.scenarios)):
+        try:
+            run_block(_only(study, [number]), [draw], replicates=[replicate])
+        except Exception:
+            found[number] = traceback.format_exc()
+    return found
+
+
+def _only(study: Study, scenarios: Sequence[int]) -> Study:
+    return dataclasses.replace(study, scenarios=tuple(study.scenarios[number] for number in scenarios))
+
+
+def unsound(runs: xr.Dataset, keeper: Keeper) -> dict[int, str]:
+    """Return by scenario, its place among those of `runs`, what is wrong with its numbers; empty when all are finite."""
+    found: dict[int, str] = {}
+    for name, values in runs.data_vars.items():
+        if name in keeper.may_be_missing:
+            continue
+        bad = ~np.isfinite(values.values)
+        if not bad.any():
+            continue
+        for place in np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1)):
+            at = np.argwhere(bad[place])[0]
+            where = [f"{dim} {values[dim].values[number]}" for dim, number in zip(values.dims[1:], at, strict=True)]
+            found.setdefault(int(place), f"{name!r} is not a finite number ({', '.join(where)}).")
+    return found
+
+
+def _memory() -> int:
+    """Largest memory that this process has taken [byte]."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
