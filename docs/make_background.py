@@ -15,7 +15,8 @@ from scipy import stats
 from wopsim.declare import PARAMETERS
 from wopsim.inference.background import TO_UNIT
 from wopsim.inference.background_check import compare
-from wopsim.inference.background_table import background_estimates, fitted_numbers
+from wopsim.inference.background_panel import DYNAMICS
+from wopsim.inference.background_table import background_estimates, fitted_numbers, main_of
 from wopsim.report.background import background_figure
 
 DOCS = Path(__file__).resolve().parent
@@ -54,12 +55,13 @@ def estimates(table: pd.DataFrame) -> str:
 
 def gross() -> str:
     """Return what the treatment of gross errors changes."""
-    kinds = {"none": "none", "rare": "1 in 100 (used)", "fitted": "as many as fit"}
+    kinds = {"none": "none", "rare": "1 in 100", "fitted": "as many as fit"}
     rows = []
     for name in INDICATORS:
         for kind, words in kinds.items():
             found = fitted_numbers(name, kind)
-            rows.append((name, words, *(f"{found[key]:.3g}" if key in found else "–" for key in SHOWN)))
+            used = " (used)" if kind == main_of(DYNAMICS[name]) else ""
+            rows.append((name, words + used, *(f"{found[key]:.3g}" if key in found else "–" for key in SHOWN)))
     return lines(("indicator", "gross errors", *(name.replace("_", " ") for name in SHOWN)), rows)
 
 

@@ -15,8 +15,7 @@ from wopsim.inference.background_panel import DYNAMICS, Dynamics, years_of
 from wopsim.inference.panel import FOLDER
 from wopsim.streams import Floats
 
-MAIN: Gross = "rare"
-OTHERS: tuple[Gross, ...] = ("none", "fitted")
+TREATMENTS: tuple[Gross, ...] = ("none", "rare", "fitted")
 STEP = 1e-4
 
 Fits = Mapping[str, Mapping[Gross, Fit]]
@@ -27,9 +26,19 @@ def fit_all(panel: pd.DataFrame) -> Fits:
     fits: dict[str, dict[Gross, Fit]] = {}
     for name, dynamics in DYNAMICS.items():
         years = years_of(panel, dynamics)
-        main = fit(years, dynamics, MAIN)
-        fits[name] = {MAIN: main} | {gross: fit(years, dynamics, gross, main.estimates) for gross in OTHERS}
+        first = fit(years, dynamics, main_of(dynamics))
+        others = [gross for gross in TREATMENTS if gross != main_of(dynamics)]
+        fits[name] = {main_of(dynamics): first} | {gross: fit(years, dynamics, gross, first.estimates) for gross in others}
     return fits
+
+
+def main_of(dynamics: Dynamics) -> Gross:
+    """Return the treatment of gross errors whose estimates are used.
+
+    Reports of the model have no gross errors. Where they have reading noise, that noise has to stand for wild single years, so
+    the panel is taken as it is; where they have none, one value in a hundred is an error.
+    """
+    return "none" if "reading" in dynamics.parameters else "rare"
 
 
 def lasting_share(permanent: float, volatility_spread: float) -> float:
@@ -69,14 +78,15 @@ def estimates(fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     rows, blocks = [], []
     for name, by_gross in fits.items():
-        dynamics, main = DYNAMICS[name], by_gross[MAIN]
+        dynamics = DYNAMICS[name]
+        main = by_gross[main_of(dynamics)]
         found, mean = _on_scales(dynamics, main, main.mean)
         slopes = np.stack(
             [(_on_scales(dynamics, main, main.mean + h)[1] - _on_scales(dynamics, main, main.mean - h)[1]) / (2.0 * STEP)
              for h in STEP * np.eye(main.mean.size)], axis=1,
         )  # fmt: skip
         sampling = slopes @ main.covariance @ slopes.T
-        apart = [_on_scales(dynamics, by_gross[gross], by_gross[gross].mean)[1] - mean for gross in OTHERS]
+        apart = [_on_scales(dynamics, other, other.mean)[1] - mean for other in by_gross.values() if other is not main]
         covariance = sampling + sum(np.outer(d, d) for d in apart) / len(apart)
         blocks.append(covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance))))
         for k, (parameter, (scale, at)) in enumerate(found.items()):
@@ -114,7 +124,13 @@ def background_estimates() -> pd.DataFrame:
     return pd.read_csv(shipped(f"{FOLDER}/background.csv"))
 
 
-def fitted_numbers(name: str, gross: Gross = MAIN) -> dict[str, float]:
-    """Return the fitted numbers of an indicator that ship with the package, by name, each in its own unit."""
+def fitted_numbers(name: str, gross: Gross | None = None) -> dict[str, float]:
+    """Return the fitted numbers of an indicator that ship with the package, by name, each in its own unit.
+
+    Parameters
+    ----------
+    name : of `DYNAMICS`; gross : treatment of gross errors, None for the one whose estimates are used.
+    """
+    gross = gross or main_of(DYNAMICS[name])
     table = pd.read_csv(shipped(f"{FOLDER}/background_numbers.csv"))
     return dict(table[(table["indicator"] == name) & (table["gross"] == gross)].set_index("number")["estimate"])
