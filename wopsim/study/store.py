@@ -141,12 +141,7 @@ class Store:
         ------
         DamageError : it cannot be read.
         """
-        try:
-            return self._inside(STATUS, block).astype(np.int8)
-        except OSError:
-            raise
-        except Exception as error:
-            raise DamageError(f"the status of block {block.number} of {self.path} is damaged: run the same line with --verify.") from error
+        return self._inside(STATUS, block).astype(np.int8)
 
     def statuses(self) -> Status:
         """Return the status of every run, (variant, scenario, draw, replicate)."""
@@ -162,7 +157,12 @@ class Store:
         return {name: self._inside(name, block) for name in self.names}
 
     def _inside(self, name: str, block: Block) -> npt.NDArray[Any]:
-        values = np.asarray(self.array(name)[self.points.region(block)])
+        try:
+            values = np.asarray(self.array(name)[self.points.region(block)])
+        except OSError:
+            raise
+        except Exception as error:  # what a decoder raises on broken bytes is its own affair
+            raise DamageError(f"{name!r} of block {block.number} of {self.path} is damaged: run the same line with --verify.") from error
         return values if self.points.swept else values[None]
 
     def _put(self, name: str, block: Block, values: npt.NDArray[Any]) -> None:
@@ -227,7 +227,7 @@ class Store:
             try:
                 values = array[region]
                 some = some or bool((values == DONE).any())
-            except Exception as error:  # what a decoder raises on broken bytes is its own affair
+            except Exception as error:
                 return f"{chunk.relative_to(self.path)} is not what was written ({str(error).splitlines()[0]})"
         return ""
 

@@ -50,12 +50,10 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a block: runs done and failed now, and the memory that the worker has taken at most [byte]."""
+    """What became of a block: runs done and failed now."""
 
-    block: int
     done: int
     failed: int
-    memory: int
 
 
 @dataclass
@@ -112,13 +110,13 @@ def run_and_write(path: str, made: str, keeper: Keeper, number: int) -> Written:
     block = store.points.block(number)
     before = store.status(block)
     if not (before == PENDING).any():
-        return Written(number, 0, 0, _memory())
+        return Written(0, 0)
     held = (before == DONE).any()
     filling = _Filling(block, store.read(block) if held else {}, before.copy())
     fill(filling, study, keeper)
     store.write(block, filling.arrays, filling.status, filling.failures)
     done, failed = (int(((filling.status == word) & (before == PENDING)).sum()) for word in (DONE, FAILED))
-    return Written(number, done, failed, _memory())
+    return Written(done, failed)
 
 
 @lru_cache(maxsize=1)
@@ -231,10 +229,3 @@ def unsound(runs: xr.Dataset, keeper: Keeper) -> dict[int, str]:
             where = [f"{dim} {values[dim].values[number]}" for dim, number in zip(values.dims[1:], at, strict=True)]
             found.setdefault(int(place), f"{name!r} is not a finite number ({', '.join(where)}).")
     return found
-
-
-def _memory() -> int:
-    """Largest memory that this process has taken [byte]."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
