@@ -92,3 +92,9 @@ def test_a_schema_that_cannot_be_written_is_a_plain_message(tmp_path: Path) -> N
     assert "cannot be written (No such file or directory)." in done.output
     assert CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "schema.json")]).exit_code == 0
     assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == study_schema()
+
+
+def test_a_sweep_may_set_every_parameter() -> None:
+    schema = study_schema()
+    assert set(schema["$defs"]["any"]["properties"]) == set(PARAMETERS)
+    assert schema["properties"]["sweep"]["properties"]["grid"]["propertyNames"]["enum"] == sorted(PARAMETERS)
