@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import time
@@ -73,8 +74,7 @@ def run(
             if scheduler is None and points is None:
                 _ask(found, yes)
             store = sweeps.created(found, place)
-        again = f"wopsim run {study} --out {place}"
-        with _progress() as tell, _told_where_it_stopped(store, again):
+        with _progress() as tell, _told_where_it_stopped(store):
             sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
         typer.echo(f"{place}: {counts(store.statuses())}.")
 
@@ -166,13 +166,13 @@ def _signals() -> Iterator[None]:
 
 
 @contextmanager
-def _told_where_it_stopped(store: Store, again: str) -> Iterator[None]:
+def _told_where_it_stopped(store: Store) -> Iterator[None]:
     try:
         yield
     except _Stop as stopped:
         from wopsim.study.summary import counts
 
-        word = signal.Signals(stopped.signal).name
+        word, again = signal.Signals(stopped.signal).name, shlex.join(["wopsim", *sys.argv[1:]])
         raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {again}", stopped.signal) from None
 
 

@@ -107,8 +107,8 @@ class TestDrawOf:
 
     def test_identity(self, tmp_path: Path) -> None:
         path = written(tmp_path / "p.csv", "teaching_rate\n0.5\n")
-        assert identity("prior") == "prior"
-        assert identity(str(path)) == f"{path} (sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]})"
+        assert identity("prior")[0] == "prior"
+        assert identity(str(path)) == (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
         assert number_of_draws("prior") is None
         assert number_of_draws(str(path)) == 1
 

@@ -79,9 +79,9 @@ def test_reader_and_schema_know_the_same_keys(tmp_path: Path) -> None:
 def test_bounds_are_those_of_the_reader(tmp_path: Path, key: str, bound: str, step: int) -> None:
     limit = study_schema()["properties"][key][bound]
     path = tmp_path / "bounds.yaml"
-    path.write_text(f"title: T\n{key}: {limit}\nscenarios:\n  a: []\n", encoding="utf-8")
+    path.write_text(f"title: T\ndraws_from: prior\n{key}: {limit}\nscenarios:\n  a: []\n", encoding="utf-8")
     assert getattr(read_study(path), key) == limit
-    path.write_text(f"title: T\n{key}: {limit + step}\nscenarios:\n  a: []\n", encoding="utf-8")
+    path.write_text(f"title: T\ndraws_from: prior\n{key}: {limit + step}\nscenarios:\n  a: []\n", encoding="utf-8")
     with pytest.raises(StudyError, match="it must lie between"):
         read_study(path)
 
@@ -92,3 +92,9 @@ def test_a_schema_that_cannot_be_written_is_a_plain_message(tmp_path: Path) -> N
     assert "cannot be written (No such file or directory)." in done.output
     assert CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "schema.json")]).exit_code == 0
     assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == study_schema()
+
+
+def test_a_sweep_may_set_every_parameter() -> None:
+    schema = study_schema()
+    assert set(schema["$defs"]["any"]["properties"]) == set(PARAMETERS)
+    assert schema["properties"]["sweep"]["properties"]["grid"]["propertyNames"]["enum"] == sorted(PARAMETERS)

@@ -29,7 +29,9 @@ def written(folder: Path, *scenarios: str) -> Path:
     write_world(synthesise(n_mentees=10, n_mentors=5, seed=3), folder / "world.csv")
     path = folder / "study.yaml"
     lines = "\n".join(f"  {scenario}" for scenario in scenarios)
-    path.write_text(f"title: T\nworld: world.csv\ndraws: 1\nreplicates: 1\nhorizon_years: 6\nscenarios:\n{lines}\n", encoding="utf-8")
+    path.write_text(
+        f"title: T\nworld: world.csv\ndraws_from: prior\ndraws: 1\nreplicates: 1\nhorizon_years: 6\nscenarios:\n{lines}\n", encoding="utf-8"
+    )
     return path
 
 

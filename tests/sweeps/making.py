@@ -50,10 +50,12 @@ def write_study(folder: Path, draws: int = 6, replicates: int = 4, more: str = "
     return path
 
 
-def plan_of(study: Study, draws_together: int = 1, replicates_together: int = 2) -> Plan:
+def plan_of(study: Study, draws_together: int = 1, replicates_together: int = 2, variants_together: int = 1) -> Plan:
     """Return a plan with small blocks, made without another process."""
     points = Points.of(study, 8, 10_000)
-    points = dataclasses.replace(points, draws_together=draws_together, replicates_together=replicates_together)
+    points = dataclasses.replace(
+        points, variants_together=variants_together, draws_together=draws_together, replicates_together=replicates_together
+    )
     return Plan(study, points, template_of(study.world, study.keep, tuple(s.name for s in study.scenarios), study.path), 1, 0.0, 0.0)
 
 
@@ -63,9 +65,9 @@ def template_of(world: str, keep: str, scenarios: tuple[str, ...], path: Path):
     return try_out(study, sweeps.keeper_of(study)).template
 
 
-def allocate(path: Path, out: Path, draws_together: int = 1, replicates_together: int = 2) -> Store:
+def allocate(path: Path, out: Path, draws_together: int = 1, replicates_together: int = 2, variants_together: int = 1) -> Store:
     """Allocate a store of a study file with small blocks."""
-    return sweeps.created(plan_of(ws.read_study(path), draws_together, replicates_together), out)
+    return sweeps.created(plan_of(ws.read_study(path), draws_together, replicates_together, variants_together), out)
 
 
 def chunks(store: Path) -> dict[str, str]:

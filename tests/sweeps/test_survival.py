@@ -20,8 +20,8 @@ PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def long_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study of 24 blocks."""
-    return making.write_study(tmp_path_factory.mktemp("long"), draws=12)
+    """A study of 16 blocks."""
+    return making.write_study(tmp_path_factory.mktemp("long"), draws=8)
 
 
 @pytest.fixture(scope="module")

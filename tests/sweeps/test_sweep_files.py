@@ -94,7 +94,7 @@ def test_a_store_of_a_sweep_has_the_dimension_variant_and_the_numbers_of_each_va
     path = making.write_study(
         tmp_path, draws=2, replicates=2, more="sweep: {grid: {budget: [3e4, 4e6], new_function: [pro_poor, sanitation]}}"
     )
-    store = making.allocate(path, tmp_path / "swept.zarr", draws_together=2, replicates_together=2)
+    store = making.allocate(path, tmp_path / "swept.zarr", draws_together=2, replicates_together=2, variants_together=3)
     sweeps.run_store(store, workers=1)
     opened = xr.open_zarr(store.path).load()
     assert opened["nrw_share"].dims == ("variant", "scenario", "draw", "replicate", "time")
@@ -130,7 +130,7 @@ WRONG = {
     "sweep: {grid: {budget: []}}": "'budget' in grid must be a list of values ([1, 2, 3]), not an empty list.",
     "sweep: {grid: {budget: [1e6, ten]}}": "'budget' must be a number [EUR2024], not 'ten'.",
     "sweep: {grid: {budget: [1e6, 1000000]}}": "'budget' lists a value twice; it would only be run twice.",
-    "sweep: {grid: {pairing: [random, by_need]}}": "scenario 'chance' sets 'pairing' itself, to 'random', which the sweep would replace; "
+    "sweep: {grid: {pairing: [random, by_need]}}": "scenario 'need' sets 'pairing' itself, to 'by_need', which the sweep would replace; "
     "keep it in one of them.",
     "sweep: {grid: {cohort_size: [1, 2]}, sobol: {points: 2, ranges: {cohort_size: [1, 2]}}}": "'cohort_size' is swept by 'grid' and by "
     "'sobol'; keep it in one of them.",

@@ -90,6 +90,11 @@ def fill_bank(
     return Bank(scores, tuple(names), *(np.concatenate([part[name] for part in parts]) for name in ("mean", "variance", "figures")))
 
 
+def named(word: str, scores: Floats) -> str:
+    """Return a label of sets that depend on the evidence, so that other evidence runs its own and finds the sets of the prior done."""
+    return f"{word}-{hashlib.sha256(np.ascontiguousarray(scores).tobytes()).hexdigest()[:8]}"
+
+
 def joined(banks: Sequence[Bank]) -> Bank:
     """Return banks of the same parameters and data as one."""
     return Bank(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference.bank import Bank, fill_bank, joined, workers_or_all
+from wopsim.inference.bank import Bank, fill_bank, joined, named, workers_or_all
 from wopsim.inference.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.coordinates import calibrated
 from wopsim.inference.emulator import Emulator, fit_emulator
@@ -85,9 +85,8 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
     target = target_of(study, data, emulator)
     if study.bank.refine:
         first = _sample(study, target, progress("first look at the posterior"), study.seed, quick=True)
-        near = fill_bank(
-            folder / "bank", "near", data, names, _near(study, target, first, names), seeds, processes, progress("runs near the posterior")
-        )
+        there = _near(study, target, first, names)
+        near = fill_bank(folder / "bank", named("near", there), data, names, there, seeds, processes, progress("runs near the posterior"))
         bank = joined([bank, near])
         emulator = fit_emulator(bank, moving)
         target = target_of(study, data, emulator)

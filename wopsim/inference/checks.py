@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference.bank import fill_bank, workers_or_all
+from wopsim.inference.bank import fill_bank, named, workers_or_all
 from wopsim.inference.calibration import Calibration, Tell, pick, run_parameters
 from wopsim.inference.coordinates import values_of
 from wopsim.inference.evidence_terms import COMPONENTS
@@ -233,7 +233,7 @@ def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int],
             scores[0, names.index(name)] = truth[k]
     # seeds of its own: the runs that produce the evidence are not those that explain it
     seeds = [study.seed + 500]
-    bank = fill_bank(folder / "bank", "truth", calibration.data, names, scores, seeds, 1, tell)
+    bank = fill_bank(folder / "bank", named("truth", scores), calibration.data, names, scores, seeds, 1, tell)
     exact = replace(target, emulator=_Known(target.emulator.names, (bank.mean[0], bank.variance[0], bank.figures[0])))
     density = synthetic_target(exact, truth, study.seed + 2, 0)
     flat = _quickly(calibration, replace(density, emulator=target.emulator), study.seed + 300)
@@ -267,7 +267,7 @@ def _direct(calibration: Calibration, folder: Path, workers: int | None, tell: C
         if name in names:
             scores[:, names.index(name)] = chosen[:, k]
     seeds = [study.seed + number for number in range(study.bank.seeds)]
-    bank = fill_bank(folder / "bank", "direct", calibration.data, names, scores, seeds, workers_or_all(workers), tell)
+    bank = fill_bank(folder / "bank", named("direct", scores), calibration.data, names, scores, seeds, workers_or_all(workers), tell)
     order = target.reports.order
     run = log_likelihood(target.reports, bank.mean[:, order], bank.variance[:, order], target.values(chosen))
     return Direct(target.by_case(chosen), run)

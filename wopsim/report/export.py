@@ -144,7 +144,7 @@ def _frame(dataset: xr.Dataset, store: Store, block: Block, table: Table) -> pd.
         "draw": slice(block.draws.start, block.draws.stop), "replicate": slice(block.replicates.start, block.replicates.stop)
     }  # fmt: skip
     if store.points.swept:
-        where["variant"] = slice(block.variant, block.variant + 1)
+        where["variant"] = slice(block.variants.start, block.variants.stop)
     part = dataset.isel(where).load()
     dims = (*store.points.dims, *ROWS[table])
     shape = tuple(part.sizes[dim] for dim in dims)

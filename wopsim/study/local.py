@@ -71,8 +71,11 @@ def _until_a_death(job: Job, again: list[int], waiting: Iterator[int], workers: 
                 number = again.pop() if again else next(waiting, None)
                 if number is None:
                     break
-                jobs[pool.submit(job, number)] = number
-            if not jobs:
+                try:
+                    jobs[pool.submit(job, number)] = number
+                except BrokenProcessPool:
+                    lost.append(number)
+            if not jobs and not lost:
                 ended = True
                 return
             for future in wait(jobs, return_when=FIRST_COMPLETED).done:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wopsim.errors import WopsimError
+from wopsim.errors import WopsimError, WorkersLostError
 from wopsim.study.points import Points
 from wopsim.study.run import run_block, world_of
 from wopsim.study.scenario import Study
@@ -83,13 +83,18 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
 
     Raises
     ------
-    WopsimError : no point can be run; the message has the traceback. WorldFileError : the world cannot be read.
+    WopsimError : no point can be run; the message says why. WorldFileError : the world cannot be read.
     """
+    from concurrent.futures.process import BrokenProcessPool
+
     from loky import ProcessPoolExecutor
 
     world = world_of(study.world)  # what is wrong with it is said before anything is started
     with ProcessPoolExecutor(max_workers=1) as pool:
-        trial = pool.submit(try_out, study, keeper).result()
+        try:
+            trial = pool.submit(try_out, study, keeper).result()
+        except BrokenProcessPool:
+            raise WorkersLostError("the process of the trial died; the system may be short of memory.") from None
     run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
     points = Points.of(study, len(world.utilities), int(run_bytes))
     workers = min(workers or os.cpu_count() or 1, points.block_count)

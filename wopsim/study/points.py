@@ -27,14 +27,14 @@ class Block:
     """Points that are run and written together: their numbers along each dimension."""
 
     number: int
-    variant: int
+    variants: range
     draws: range
     replicates: range
 
     @property
     def points(self) -> int:
         """How many points it holds."""
-        return len(self.draws) * len(self.replicates)
+        return len(self.variants) * len(self.draws) * len(self.replicates)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Points:
     ----------
     variants, scenarios, draws, replicates : size of the study; `variants` is 1 where nothing is swept.
     swept : whether results have the dimension `variant`.
-    draws_together, replicates_together : size of a block.
+    variants_together, draws_together, replicates_together : size of a block.
     """
 
     variants: int
@@ -53,6 +53,7 @@ class Points:
     draws: int
     replicates: int
     swept: bool
+    variants_together: int
     draws_together: int
     replicates_together: int
 
@@ -74,7 +75,8 @@ class Points:
         # a round of replicates is a whole number of blocks
         together = max(number for number in range(1, min(points, study.replicates) + 1) if study.replicates % number == 0)
         draws = min(study.draws, points // together) if together == study.replicates else 1
-        return cls(variants, scenarios, study.draws, replicates, bool(study.variants), draws, together)
+        across = min(variants, max(1, points // (draws * together))) if draws == study.draws else 1
+        return cls(variants, scenarios, study.draws, replicates, bool(study.variants), across, draws, together)
 
     @property
     def count(self) -> int:
@@ -102,7 +104,7 @@ class Points:
     def chunk(self) -> tuple[int, ...]:
         """Size of a block along the dimensions of a run."""
         sizes = (self.scenarios, self.draws_together, self.replicates_together)
-        return (1, *sizes) if self.swept else sizes
+        return (self.variants_together, *sizes) if self.swept else sizes
 
     @property
     def _across(self) -> tuple[int, int]:
@@ -113,26 +115,27 @@ class Points:
     def block_count(self) -> int:
         """How many blocks there are."""
         along_draws, along_replicates = self._across
-        return self.variants * along_draws * along_replicates
+        return -(-self.variants // self.variants_together) * along_draws * along_replicates
 
     def block(self, number: int) -> Block:
         """Return a block by its number, from 0."""
         along_draws, along_replicates = self._across
         rest, third = divmod(number, along_replicates)
-        variant, second = divmod(rest, along_draws)
+        first, second = divmod(rest, along_draws)
+        variants = range(first * self.variants_together, min((first + 1) * self.variants_together, self.variants))
         draws = range(second * self.draws_together, min((second + 1) * self.draws_together, self.draws))
         replicates = range(third * self.replicates_together, min((third + 1) * self.replicates_together, self.replicates))
-        return Block(number, variant, draws, replicates)
+        return Block(number, variants, draws, replicates)
 
-    def region(self, block: Block) -> tuple[int | slice, ...]:
+    def region(self, block: Block) -> tuple[slice, ...]:
         """Return where a block stands in an array, along the dimensions of a run."""
-        where = (slice(None), slice(block.draws.start, block.draws.stop), slice(block.replicates.start, block.replicates.stop))
-        return (block.variant, *where) if self.swept else where
+        variants, draws, replicates = (slice(part.start, part.stop) for part in (block.variants, block.draws, block.replicates))
+        return (variants, slice(None), draws, replicates) if self.swept else (slice(None), draws, replicates)
 
     def chunk_key(self, block: Block) -> tuple[int, ...]:
         """Return the number of the block's chunk along each dimension of a run."""
         key = (0, block.draws.start // self.draws_together, block.replicates.start // self.replicates_together)
-        return (block.variant, *key) if self.swept else key
+        return (block.variants.start // self.variants_together, *key) if self.swept else key
 
     def number(self, variant: int, draw: int, replicate: int) -> int:
         """Return the number of a point, from 0."""
@@ -147,5 +150,5 @@ class Points:
         last = self.count - 1 if last is None else last
         for number in range(self.block_count):
             block = self.block(number)
-            if first <= self.number(block.variant, block.draws.start, block.replicates.start) <= last:
+            if first <= self.number(block.variants.start, block.draws.start, block.replicates.start) <= last:
                 yield block

@@ -35,7 +35,7 @@ def put_back_damaged(store: Store, blocks: Iterable[Block]) -> dict[int, str]:
     found = damaged(store, blocks)
     for number in found:
         block = store.points.block(number)
-        shape = (store.points.scenarios, len(block.draws), len(block.replicates))
+        shape = (len(block.variants), store.points.scenarios, len(block.draws), len(block.replicates))
         store.write_status(block, np.full(shape, PENDING, dtype=np.int8))
     return found
 

@@ -25,7 +25,6 @@ class Tally:
     ----------
     total : all runs; done, failed, not_needed : of these.
     now : done or failed since the start of this process.
-    memory : most that one worker took [byte].
     notes : what became of sequential stopping, in words.
     """
 
@@ -34,7 +33,6 @@ class Tally:
     failed: int = 0
     not_needed: int = 0
     now: int = 0
-    memory: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -80,7 +78,6 @@ def run_pending(
             tally.done += written.done
             tally.failed += written.failed
             tally.now += written.done + written.failed
-            tally.memory = max(tally.memory, written.memory)
             tell(tally)
         if store.study.stop is None:
             continue

@@ -22,6 +22,8 @@ _NAMES = {"pattern": NAME_PATTERN}
 
 def study_schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of study files, from the declarations of parameters and strategies."""
+    import wopsim.model  # noqa: F401  (declares every parameter)
+
     fields: dict[str, Any] = {name: _text(text.default, text.doc) for name, text in TEXTS.items()}
     for name, number in NUMBERS.items():
         fields[name] = {

@@ -135,32 +135,38 @@ class Store:
         return tuple(sorted(name for name, own in found.items() if tuple(own)[: len(dims)] == dims and name != STATUS))
 
     def status(self, block: Block) -> Status:
-        """Return the status of each run of a block, (scenario, draw, replicate).
+        """Return the status of each run of a block, (variant, scenario, draw, replicate).
 
         Raises
         ------
         DamageError : it cannot be read.
         """
-        try:
-            return np.asarray(self.array(STATUS)[self.points.region(block)], dtype=np.int8)
-        except OSError:
-            raise
-        except Exception as error:
-            raise DamageError(f"the status of block {block.number} of {self.path} is damaged: run the same line with --verify.") from error
+        return self._inside(STATUS, block).astype(np.int8)
 
     def statuses(self) -> Status:
         """Return the status of every run, (variant, scenario, draw, replicate)."""
         points = self.points
         found = np.zeros((points.variants, points.scenarios, points.draws, points.replicates), dtype=np.int8)
         for block in points.blocks():
-            draws, replicates = (slice(part.start, part.stop) for part in (block.draws, block.replicates))
-            found[block.variant, :, draws, replicates] = self.status(block)
+            variants, draws, replicates = (slice(part.start, part.stop) for part in (block.variants, block.draws, block.replicates))
+            found[variants, :, draws, replicates] = self.status(block)
         return found
 
     def read(self, block: Block) -> Arrays:
-        """Return what is held of a block, (scenario, draw, replicate, ...)."""
-        region = self.points.region(block)
-        return {name: np.asarray(self.array(name)[region]) for name in self.names}
+        """Return what is held of a block, (variant, scenario, draw, replicate, ...)."""
+        return {name: self._inside(name, block) for name in self.names}
+
+    def _inside(self, name: str, block: Block) -> npt.NDArray[Any]:
+        try:
+            values = np.asarray(self.array(name)[self.points.region(block)])
+        except OSError:
+            raise
+        except Exception as error:  # what a decoder raises on broken bytes is its own affair
+            raise DamageError(f"{name!r} of block {block.number} of {self.path} is damaged: run the same line with --verify.") from error
+        return values if self.points.swept else values[None]
+
+    def _put(self, name: str, block: Block, values: npt.NDArray[Any]) -> None:
+        self.array(name)[self.points.region(block)] = values if self.points.swept else values[0]
 
     def write(self, block: Block, arrays: Arrays, status: Status, failures: Sequence[Failure] = ()) -> None:
         """Write a block: tracebacks, arrays, and when all is there the status.
@@ -169,11 +175,10 @@ class Store:
         ------
         StoreWriteError : the disk is full, or may not be written.
         """
-        region = self.points.region(block)
         try:
             self._write_failures(block, failures)
             for name, values in arrays.items():
-                self.array(name)[region] = values
+                self._put(name, block, values)
             self.write_status(block, status)
         except OSError as error:
             raise cannot_write(self.path, error) from error
@@ -181,7 +186,7 @@ class Store:
     def write_status(self, block: Block, status: Status) -> None:
         """Write the status of a block."""
         try:
-            self.array(STATUS)[self.points.region(block)] = status
+            self._put(STATUS, block, status)
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
@@ -222,7 +227,7 @@ class Store:
             try:
                 values = array[region]
                 some = some or bool((values == DONE).any())
-            except Exception as error:  # what a decoder raises on broken bytes is its own affair
+            except Exception as error:
                 return f"{chunk.relative_to(self.path)} is not what was written ({str(error).splitlines()[0]})"
         return ""
 

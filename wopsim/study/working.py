@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -49,42 +50,45 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a block: runs done and failed now, and the memory that the worker has taken at most [byte]."""
+    """What became of a block: runs done and failed now."""
 
-    block: int
     done: int
     failed: int
-    memory: int
 
 
 @dataclass
 class _Filling:
-    """A block while it is run."""
+    """A block while it is run; arrays and status are (variant, scenario, draw, replicate, ...)."""
 
     block: Block
     arrays: Arrays
     status: Status
     failures: list[Failure] = field(default_factory=list)
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.status.shape
-
-    def put(self, kept: xr.Dataset, scenarios: Sequence[int]) -> None:
+    def put(self, kept: xr.Dataset, variant: int, scenarios: Sequence[int]) -> None:
         """Take over what was kept of some runs; `scenarios` are the numbers of those in it."""
         draws = kept["draw"].values - self.block.draws.start
         replicates = kept["replicate"].values - self.block.replicates.start
         where = np.ix_(np.asarray(scenarios), draws, replicates)
+        at = variant - self.block.variants.start
         for name, values in kept.data_vars.items():
             if name not in self.arrays:
-                self.arrays[str(name)] = np.full((*self.shape, *values.shape[len(self.shape) :]), np.nan, dtype=values.dtype)
-            self.arrays[str(name)][where] = values.values
-        self.status[where] = DONE
+                rest = values.shape[self.status.ndim - 1 :]
+                self.arrays[str(name)] = np.full((*self.status.shape, *rest), np.nan, dtype=values.dtype)
+            self.arrays[str(name)][at][where] = values.values
+        self.status[at][where] = DONE
 
-    def fail(self, scenario: int, draw: int, replicate: int, text: str) -> None:
+    def fail(self, variant: int, scenario: int, draw: int, replicate: int, text: str) -> None:
         """Note that a run failed."""
-        self.status[scenario, draw - self.block.draws.start, replicate - self.block.replicates.start] = FAILED
-        self.failures.append(Failure(self.block.variant, scenario, draw, replicate, text))
+        here = (variant - self.block.variants.start, scenario, draw - self.block.draws.start, replicate - self.block.replicates.start)
+        self.status[here] = FAILED
+        self.failures.append(Failure(variant, scenario, draw, replicate, text))
+
+    def pending(self, variant: int, draw: int, replicate: int) -> bool:
+        """Whether anything of a point is to be run."""
+        block = self.block
+        runs = self.status[variant - block.variants.start, :, draw - block.draws.start, replicate - block.replicates.start]
+        return bool((runs == PENDING).any())
 
 
 def run_and_write(path: str, made: str, keeper: Keeper, number: int) -> Written:
@@ -106,13 +110,13 @@ def run_and_write(path: str, made: str, keeper: Keeper, number: int) -> Written:
     block = store.points.block(number)
     before = store.status(block)
     if not (before == PENDING).any():
-        return Written(number, 0, 0, _memory())
+        return Written(0, 0)
     held = (before == DONE).any()
     filling = _Filling(block, store.read(block) if held else {}, before.copy())
-    fill(filling, study.at(block.variant), keeper)
+    fill(filling, study, keeper)
     store.write(block, filling.arrays, filling.status, filling.failures)
     done, failed = (int(((filling.status == word) & (before == PENDING)).sum()) for word in (DONE, FAILED))
-    return Written(number, done, failed, _memory())
+    return Written(done, failed)
 
 
 @lru_cache(maxsize=1)
@@ -134,40 +138,44 @@ def _opened(path: str, made: str) -> tuple[Store, Study]:
 
 def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:
     """Run all pending runs of a block, some hundred at a time."""
-    pending = (filling.status == PENDING).any(axis=0)
-    for draws, replicates in batches(filling.block, max(1, TOGETHER // len(study.scenarios))):
-        if pending[np.ix_([d - filling.block.draws.start for d in draws], [r - filling.block.replicates.start for r in replicates])].all():
-            _fill_batch(filling, study, keeper, draws, replicates)
-        else:  # some of it was run before, and is not run again
-            for draw in draws:
-                for replicate in replicates:
-                    if pending[draw - filling.block.draws.start, replicate - filling.block.replicates.start]:
-                        _fill_point(filling, study, keeper, draw, replicate)
+    block = filling.block
+    for variants, draws, replicates in batches(block, max(1, TOGETHER // len(study.scenarios))):
+        points = list(product(variants, draws, replicates))
+        if all(filling.pending(*point) for point in points) and _fill_batch(filling, study, keeper, variants, draws, replicates):
+            continue
+        for variant, draw, replicate in points:  # some of it was run before and is not run again, or fails
+            if filling.pending(variant, draw, replicate):
+                _fill_point(filling, study.at(variant), keeper, variant, draw, replicate)
 
 
-def batches(block: Block, points: int) -> Iterator[tuple[range, range]]:
+def batches(block: Block, points: int) -> Iterator[tuple[range, range, range]]:
     """Cut a block into boxes of at most so many points; replicates of a draw stay together, because they share most."""
     replicates = min(points, len(block.replicates))
-    draws = max(1, points // len(block.replicates))
-    for first in range(block.draws.start, block.draws.stop, draws):
-        for begin in range(block.replicates.start, block.replicates.stop, replicates):
-            yield range(first, min(first + draws, block.draws.stop)), range(begin, min(begin + replicates, block.replicates.stop))
+    draws = min(max(1, points // replicates), len(block.draws)) if replicates == len(block.replicates) else 1
+    variants = max(1, points // (replicates * draws)) if (draws, replicates) == (len(block.draws), len(block.replicates)) else 1
+    sizes = zip((block.variants, block.draws, block.replicates), (variants, draws, replicates), strict=True)
+    parts = ([range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes)
+    yield from product(*parts)
 
 
-def _fill_batch(filling: _Filling, study: Study, keeper: Keeper, draws: range, replicates: range) -> None:
+def _fill_batch(filling: _Filling, study: Study, keeper: Keeper, variants: range, draws: range, replicates: range) -> bool:
+    """Run some points together; False, and nothing done, when a run of them fails: which, is found out one by one."""
+    count = len(study.scenarios)
+    studies = [study.at(variant) for variant in variants]
+    together = dataclasses.replace(studies[0], scenarios=tuple(scenario for one in studies for scenario in one.scenarios))
     try:
-        runs = run_block(study, draws, replicates=replicates)
-        if not unsound(runs, keeper):
-            filling.put(keeper.keep(runs, study), range(len(study.scenarios)))
-            return
-    except Exception:  # one run of many; which, is found out below
-        pass
-    for draw in draws:
-        for replicate in replicates:
-            _fill_point(filling, study, keeper, draw, replicate)
+        runs = run_block(together, draws, replicates=replicates)
+        if unsound(runs, keeper):
+            return False
+        kept = [keeper.keep(runs.isel(scenario=slice(place * count, (place + 1) * count)), one) for place, one in enumerate(studies)]
+    except Exception:
+        return False
+    for variant, part in zip(variants, kept, strict=True):
+        filling.put(part, variant, range(count))
+    return True
 
 
-def _fill_point(filling: _Filling, study: Study, keeper: Keeper, draw: int, replicate: int) -> None:
+def _fill_point(filling: _Filling, study: Study, keeper: Keeper, variant: int, draw: int, replicate: int) -> None:
     """Run one point, its scenarios apart if need be, so that one that fails costs no other."""
     failed: dict[int, str] = {}
     runs: xr.Dataset | None
@@ -185,11 +193,11 @@ def _fill_point(filling: _Filling, study: Study, keeper: Keeper, draw: int, repl
         numbers = [number for number in numbers if number not in failed]
     if runs is not None and numbers:
         try:
-            filling.put(keeper.keep(runs, study), numbers)
+            filling.put(keeper.keep(runs, study), variant, numbers)
         except Exception:
             failed |= dict.fromkeys(numbers, traceback.format_exc())
     for number, text in failed.items():
-        filling.fail(number, draw, replicate, text)
+        filling.fail(variant, number, draw, replicate, text)
 
 
 def _failing(study: Study, draw: int, replicate: int) -> dict[int, str]:
@@ -221,10 +229,3 @@ def unsound(runs: xr.Dataset, keeper: Keeper) -> dict[int, str]:
             where = [f"{dim} {values[dim].values[number]}" for dim, number in zip(values.dims[1:], at, strict=True)]
             found.setdefault(int(place), f"{name!r} is not a finite number ({', '.join(where)}).")
     return found
-
-
-def _memory() -> int:
-    """Largest memory that this process has taken [byte]."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -1,0 +1,199 @@
+"""Run a large sweep over the default study, kill it on the way, and write what it took into docs/performance.md.
+
+    python docs/measure_sweep.py --runs 1000000 --workers 2 --kills 5
+
+Nothing on that page is typed by hand between the marks. Keep the machine quiet meanwhile. With `--cluster`, the same sweep is then
+run by as many workers of a dask scheduler on this machine, and the bytes are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from make_performance import PAGE, replace, table
+
+from wopsim.data import shipped
+
+REPLICATES = 20
+SECOND = 1.0
+
+
+@dataclass
+class Watched:
+    """What a command and its workers took.
+
+    Parameters
+    ----------
+    seconds : from start to end, kills included. memory : largest sum of resident memory [byte]. core : seconds of processors.
+    kept : status chunks that stood when it was killed, and when they were written.
+    """
+
+    seconds: float = 0.0
+    memory: int = 0
+    core: float = 0.0
+    kept: dict[str, int] = field(default_factory=dict)
+
+
+def main() -> None:
+    """Measure and write the page."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--runs", type=int, default=1_000_000)
+    words.add_argument("--workers", type=int, default=2)
+    words.add_argument("--kills", type=int, default=5)
+    words.add_argument("--cluster", action="store_true")
+    words.add_argument("--folder", type=Path, help="where stores are made; a temporary folder if not given")
+    words.add_argument("--print", action="store_true", help="print the table, and leave the page as it is")
+    chosen = words.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.folder or Path(temporary)
+        text = measured(chosen.runs, chosen.workers, chosen.kills, chosen.cluster, folder)
+    sys.stdout.write(text)
+    if not chosen.print:
+        PAGE.write_text(replace(PAGE.read_text(encoding="utf-8"), "sweep", text), encoding="utf-8")
+
+
+def measured(runs: int, workers: int, kills: int, cluster: bool, folder: Path) -> str:
+    """Return the table of a sweep."""
+    study, runs = write_study(runs, folder)
+    store = folder / "local.zarr"
+    line = ["run", str(study), "--out", str(store), "--workers", str(workers), "--yes"]
+    found = watch(line, store, runs, kills)
+    again = sum(written(store).get(name) != when for name, when in found.kept.items())
+    sound = subprocess.run([*WOPSIM, "status", str(store), "--verify"], check=False, capture_output=True).returncode == 0
+    size = sum(path.stat().st_size for path in store.rglob("*") if path.is_file())
+    files = sum(path.is_file() for path in store.rglob("*"))
+    rows = [
+        ("runs", f"{runs:,}"),
+        ("worker processes", str(workers)),
+        ("time, from the command to its end", f"{found.seconds / 60:.1f} minutes"),
+        ("runs a second", f"{runs / found.seconds:,.0f}"),
+        ("share of the time that each worker had a core", f"{100 * found.core / found.seconds / workers:.0f} %"),
+        ("memory of all processes together, at most", f"{found.memory / 1e9:.2f} GB"),
+        ("store", f"{size / 1e9:.2f} GB in {files:,} files"),
+        ("times that the command was killed (SIGKILL) and started again", str(kills)),
+        ("blocks that were done before a kill / of these written again", f"{len(found.kept):,} / {again}"),
+        ("every byte read again and found as written", "yes" if sound else "**no**"),
+    ]
+    if cluster:
+        rows += on_cluster(study, store, workers, folder, runs)
+    command = f"python docs/measure_sweep.py --runs {runs} --workers {workers} --kills {kills}{' --cluster' if cluster else ''}"
+    return table(("", "this run"), [*rows, ("command", f"`{command}`")])
+
+
+WOPSIM = [sys.executable, "-m", "wopsim.cli"]
+
+
+def write_study(runs: int, folder: Path) -> tuple[Path, int]:
+    """Write the default study with other draws and replicates; returns its path and its runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = shipped("scenarios/ten_million.yaml").read_text(encoding="utf-8")
+    draws = max(1, round(runs / 25 / REPLICATES))
+    study = folder / "large.yaml"
+    study.write_text(text.replace("\ndraws: 5\nreplicates: 4\n", f"\ndraws: {draws}\nreplicates: {REPLICATES}\n"), encoding="utf-8")
+    return study, draws * REPLICATES * 25
+
+
+def written(store: Path) -> dict[str, int]:
+    """Return when the status of each block was written."""
+    return {path.name: path.stat().st_mtime_ns for path in (store / "status").glob("c.*") if path.suffix != ".partial"}
+
+
+def watch(line: list[str], store: Path, runs: int, kills: int) -> Watched:
+    """Run a command to its end; kill it at evenly spread moments of its progress, and start it again."""
+    found = Watched()
+    begin = time.monotonic()
+    done_cores = 0.0
+    moments = [(number + 1) / (kills + 1) for number in range(kills)]
+    while True:
+        command = subprocess.Popen([*WOPSIM, *line])
+        cores: dict[int, float] = {}
+        while command.poll() is None:
+            look(command.pid, found, cores)
+            if moments and progress(store) >= moments[0]:
+                moments.pop(0)
+                command.kill()
+                command.wait()
+                found.kept |= written(store)
+                break
+            time.sleep(SECOND)
+        done_cores += sum(cores.values())
+        if command.returncode == 0:
+            break
+        if command.returncode != -9:
+            raise SystemExit(f"the command ended with {command.returncode}")
+    found.seconds, found.core = time.monotonic() - begin, done_cores
+    return found
+
+
+def progress(store: Path) -> float:
+    """Return the share of blocks that are done, from the names of files alone."""
+    if not (store / "zarr.json").exists():
+        return 0.0
+    from wopsim.study.store import Store
+
+    return len(written(store)) / Store(store).points.block_count
+
+
+def look(process: int, found: Watched, cores: dict[int, float]) -> None:
+    """Note memory and time of a process and its children."""
+    try:
+        parent = psutil.Process(process)
+        family = [parent, *parent.children(recursive=True)]
+        memory = 0
+        for one in family:
+            memory += one.memory_info().rss
+            times = one.cpu_times()
+            cores[one.pid] = times.user + times.system
+        found.memory = max(found.memory, memory)
+    except psutil.NoSuchProcess:
+        return
+
+
+def on_cluster(study: Path, local: Path, workers: int, folder: Path, runs: int) -> list[tuple[str, str]]:
+    """Run the same on a dask scheduler of this machine; returns rows of the table."""
+    seconds = {}
+    for where in ("local", "cluster"):  # both without kills, one after the other
+        store = folder / f"{where}_alone.zarr"
+        words = ["run", str(study), "--out", str(store), "--yes"]
+        helpers = []
+        if where == "cluster":
+            address = "tcp://127.0.0.1:18787"
+            dask = [sys.executable, "-m"]
+            helpers = [
+                subprocess.Popen([*dask, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "18787", "--no-dashboard"])
+            ]
+            worker = [*dask, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+            helpers += [subprocess.Popen(worker) for _ in range(workers)]
+            words += ["--scheduler", address]
+        else:
+            words += ["--workers", str(workers)]
+        begin = time.monotonic()
+        subprocess.run([*WOPSIM, *words], check=True)
+        seconds[where] = time.monotonic() - begin
+        for helper in helpers:
+            helper.kill()
+            helper.wait()
+    same = chunks(folder / "cluster_alone.zarr") == chunks(local)
+    return [
+        ("the same on a dask scheduler, runs a second", f"{runs / seconds['cluster']:,.0f}"),
+        ("throughput of the cluster / of local processes", f"{seconds['local'] / seconds['cluster']:.2f}"),
+        ("same bytes on the cluster, and after the kills", "yes" if same else "**no**"),
+    ]
+
+
+def chunks(store: Path) -> dict[str, str]:
+    """Return a hash of every chunk."""
+    files = sorted(path for path in store.rglob("c.*") if path.is_file())
+    return {str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+if __name__ == "__main__":
+    main()
