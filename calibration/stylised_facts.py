@@ -29,9 +29,9 @@ QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 EXPERIMENTS = {
     1: "400 utilities of Latin America and the Caribbean, whose starting NRW has the distribution of Brazil's panel of 2021 in the "
     "order of the synthetic world, live for 20 years without any programme. What they report, reading noise included, is "
-    "compared with the statistics of the panel, utilities and years pooled. Three replicates of chance.",
+    "compared with the statistics of the panel, utilities and years pooled. 24 replicates of chance, each with a draw of its own.",
     2: "The default world runs for 12 years with and without ten million euros of partnerships of the EU-WOP type (36 months, "
-    "four missions a year of three experts for seven days, a pilot grant of EUR 69,000), in six replicates. Counted are utilities "
+    "four missions a year of three experts for seven days, a pilot grant of EUR 69,000), in twelve replicates. Counted are utilities "
     "whose first mission falls in the first six years. A pilot is compared with what its whole utility reported before the first "
     "mission, as programmes do.",
     3: "The runs of fact 2. Money is the mean operating cost coverage above 0.9 in the six years without the programme; management "
@@ -49,10 +49,10 @@ EXPERIMENTS = {
     7: "The default world with and without the programme of fact 2, one replicate: mentors that teach nothing, mentees that absorb "
     "nothing, and mentors whose skill is 0.05 in every domain. Every utility and year of the main outputs has to agree to the "
     "last bit.",
-    8: "The programme of fact 2 with four budgets, 2.5, 5, 10 and 20 million euros, in six replicates that are the same for all budgets. "
+    8: "The programme of fact 2 with four budgets, 2.5, 5, 10 and 20 million euros, in twelve replicates that are the same for all budgets. "
     "People served are people-equivalents of full service, of all utilities together.",
     9: "Sixteen mentees of the default world, made to lose 60 % and to earn 70 % of their operating cost, live for ten years with "
-    "and without support, three replicates. Support is a resident adviser and missions for ten years, with nine times their cost "
+    "and without support, six replicates. Support is a resident adviser and missions for ten years, with nine times their cost "
     "for works, in utilities of autonomy 0.95; nothing comes between, and no other capital comes. The documented turnarounds are "
     "changes before and after; here stands what the support adds, so that no luck counts as a turnaround. The pace does not last: "
     "over twenty years it is lower, because what can be saved is used up. This set-up was chosen after seeing results: of about twenty "
@@ -179,7 +179,7 @@ def other_replicates(experiments: Experiments) -> str:
         rows.append((finding.fact.what, tolerance(finding.fact), show(min(values), unit), show(max(values), unit),
                      *(str(count[verdict]) for verdict in ("holds", "holds barely", "fails"))))  # fmt: skip
     text = (
-        f"Fact 1 is tested in three replicates of chance together. Below are the numbers that do not plainly hold in each single one of "
+        f"Fact 1 is tested in 24 replicates of chance together. Below are the numbers that do not plainly hold in each single one of "
         f"{BACKGROUND_REPLICATES} replicates. A number that fails in most of them is a weakness of the "
         "model, whatever its verdict above.\n"
     )
@@ -194,7 +194,7 @@ def single_draws() -> str:
         "## Facts 2 and 3 in single draws\n",
         "The numbers above come from the posterior predictive: every replicate has a draw of its own. Below, single draws "
         f"({DRAW_REPLICATES} replicates each, the programme of fact 2): how often one set of parameters shows all numbers of "
-        "facts 2 and 3 at once. This is measured, not tested; numbers from two replicates are noisier than those above from six.\n",
+        "facts 2 and 3 at once. This is measured, not tested; numbers from two replicates are noisier than those above from twelve.\n",
     ]
     rows = []
     for label, source in (("posterior", SHIPPED), ("prior", PRIORS)):

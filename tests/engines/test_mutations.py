@@ -17,7 +17,7 @@ from wopsim.engines import agents
 from wopsim.engines.agents.model import run
 from wopsim.world.table import World
 
-NOT_RULES = {"compiling", "elementary", "time"}
+NOT_RULES = {"compiling", "elementary", "reporting", "time"}
 
 
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "_"))

@@ -23,11 +23,11 @@ from wopsim.world.table import World
 assert wopsim.model  # imported so that everything is declared
 
 SEED = 20261123
-REPLICATES = 6
+REPLICATES = 12
 DRAWS = 48
 YEARS = 12
 BUDGET = 10e6
-PANEL_UTILITIES, PANEL_YEARS, PANEL_REPLICATES = 400, 20, 3
+PANEL_UTILITIES, PANEL_YEARS, PANEL_REPLICATES = 400, 20, 24
 BUDGETS = (2.5e6, 5e6, 10e6, 20e6)
 TURNAROUND_MENTEES, TURNAROUND_YEARS = 16, 10
 TURNAROUND: dict[str, Value] = {
@@ -133,7 +133,8 @@ class Experiments:
 
     @cached_property
     def panel_like_nrw(self) -> Floats:
-        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, three times.
+        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, at
+        24 draws.
 
         Returns
         -------
