@@ -68,8 +68,8 @@ def declared(dynamics: Dynamics, numbers: tuple[str, ...], x: Floats, scales: tu
 def estimates(fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return estimates of the model's parameters, and their correlations.
 
-    The covariance is that of sampling plus that between treatments of gross errors: what cannot be told apart from errors in the
-    panel is not known, however many providers there are.
+    The covariance is that of sampling; where gross errors are taken out of the panel, plus that between treatments of them: what cannot
+    be told apart from errors is not known, however many providers there are.
 
     Returns
     -------
@@ -86,8 +86,10 @@ def estimates(fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
              for h in STEP * np.eye(main.mean.size)], axis=1,
         )  # fmt: skip
         sampling = slopes @ main.covariance @ slopes.T
-        apart = [_on_scales(dynamics, other, other.mean)[1] - mean for other in by_gross.values() if other is not main]
-        covariance = sampling + sum(np.outer(d, d) for d in apart) / len(apart)
+        covariance = sampling
+        if main_of(dynamics) != "none":  # as long as errors are taken out, how many are is a convention
+            apart = [_on_scales(dynamics, other, other.mean)[1] - mean for other in by_gross.values() if other is not main]
+            covariance = sampling + sum(np.outer(d, d) for d in apart) / len(apart)
         blocks.append(covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance))))
         for k, (parameter, (scale, at)) in enumerate(found.items()):
             rows.append(

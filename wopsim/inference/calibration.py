@@ -105,7 +105,7 @@ def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) ->
     """Return the posterior density of a study, given an emulator of its data."""
     reports = reports_of(data)
     components = [data[k].component for k in reports.order[reports.starts]]
-    panel = read_panel_fit().only(study.background) if study.background else None
+    panel = read_panel_fit().only(study.background.parameters, study.background.widened) if study.background.parameters else None
     return Target(study.parameters, emulator, reports, tuple(components), {**study.experiments, **study.programmes}, panel)
 
 

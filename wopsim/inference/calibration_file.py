@@ -58,6 +58,19 @@ class Target(_Strict):
     row: str
 
 
+class Background(_Strict):
+    """Estimates of the panel.
+
+    Parameters
+    ----------
+    parameters : those that are evidence.
+    widened : what their standard deviations are multiplied by: the panel is of one country.
+    """
+
+    parameters: tuple[str, ...] = ()
+    widened: float = Field(1.0, ge=1.0)
+
+
 class Bank(_Strict):
     """Runs of all cases: sets of parameters from the prior, seeds (24 versions of a case each), sets added near the posterior."""
 
@@ -101,7 +114,7 @@ class CalibrationStudy(_Strict):
     comparators: Comparators = Comparators()
     experiments: dict[str, Target] = {}
     programmes: dict[str, Target] = {}
-    background: tuple[str, ...] = ()
+    background: Background = Background()
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)

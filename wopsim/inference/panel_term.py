@@ -31,8 +31,8 @@ class PanelFit:
     mean: Floats
     spread: Floats
 
-    def only(self, names: Sequence[str]) -> PanelFit:
-        """Return the estimates of some parameters.
+    def only(self, names: Sequence[str], widened: float = 1.0) -> PanelFit:
+        """Return the estimates of some parameters, their spread multiplied by `widened`.
 
         Raises
         ------
@@ -42,7 +42,7 @@ class PanelFit:
         if unknown:
             raise EvidenceError(f"{FILE} has no estimate of {', '.join(unknown)}; it has {', '.join(self.names)}.")
         rows = [self.names.index(name) for name in names]
-        return PanelFit(tuple(names), tuple(self.scales[k] for k in rows), self.mean[rows], self.spread[rows])
+        return PanelFit(tuple(names), tuple(self.scales[k] for k in rows), self.mean[rows], widened * self.spread[rows])
 
     def log_likelihood(self, values: Mapping[str, Floats]) -> Floats:
         """Return the log likelihood of values by name, (set,) each; parameters without a value are left out."""
