@@ -12,7 +12,7 @@ from wopsim.inference.calibration_file import read_calibration
 from wopsim.inference.panel_term import read_panel_fit
 
 FIT = read_panel_fit()
-EVIDENCE = read_calibration().study.background
+EVIDENCE = read_calibration().study.background.parameters
 PRIORS = [name for name in FIT.names if name not in EVIDENCE and PARAMETERS[name].role == "calibrated"]
 
 
@@ -45,6 +45,12 @@ def test_the_likelihood_is_highest_at_the_estimate(name):
     at = fit.log_likelihood({name: inverse(FIT.mean[place] + FIT.spread[place] * np.array([-1.0, 0.0, 1.0]))})
     assert at[1] - at[0] == pytest.approx(0.5)
     assert at[1] - at[2] == pytest.approx(0.5)
+
+
+def test_widening_multiplies_the_spread():
+    narrow, wide = (FIT.only(["nrw_persistence"], factor) for factor in (1.0, 2.0))
+    assert wide.spread == pytest.approx(2.0 * narrow.spread)
+    assert wide.mean == pytest.approx(narrow.mean)
 
 
 def test_a_parameter_that_the_panel_does_not_know_is_refused():

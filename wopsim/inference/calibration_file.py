@@ -114,7 +114,7 @@ class CalibrationStudy(_Strict):
     comparators: Comparators = Comparators()
     experiments: dict[str, Target] = {}
     programmes: dict[str, Target] = {}
-    background: Background = Background()
+    background: Background = Background(parameters=(), widened=1.0)
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
