@@ -49,7 +49,7 @@ EXPERIMENTS = {
     7: "The default world with and without the programme of fact 2, one replicate: mentors that teach nothing, mentees that absorb "
     "nothing, and mentors whose skill is 0.05 in every domain. Every utility and year of the main outputs has to agree to the "
     "last bit.",
-    8: "The programme of fact 2 with four budgets, 2.5, 5, 10 and 20 million euros, in twelve replicates that are the same for all budgets. "
+    8: "The programme of fact 2 with four budgets, 2.5, 5, 10 and 20 million euros, in twelve replicates, the same for all budgets. "
     "People served are people-equivalents of full service, of all utilities together.",
     9: "Sixteen mentees of the default world, made to lose 60 % and to earn 70 % of their operating cost, live for ten years with "
     "and without support, six replicates. Support is a resident adviser and missions for ten years, with nine times their cost "

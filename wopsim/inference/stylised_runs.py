@@ -133,8 +133,7 @@ class Experiments:
 
     @cached_property
     def panel_like_nrw(self) -> Floats:
-        """Reported NRW of 400 utilities whose start has the panel's distribution, 20 years without a programme, at
-        24 draws.
+        """Reported NRW of 400 utilities whose start has the panel's distribution, over 20 years at 24 draws.
 
         Returns
         -------
