@@ -45,7 +45,9 @@ def compare(
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
     draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
     replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
     keep: Annotated[
         Literal["auto", "utility", "runs"],
