@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wopsim.commands import Debug, errors
 from wopsim.errors import EvidenceError, WopsimError, did_you_mean
 
-WIDTH = 120
+if TYPE_CHECKING:
+    from wopsim.inference.plan_file import Plans
+
 DEFAULT_STUDY = "calibration/study.yaml"
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
 
@@ -53,6 +54,8 @@ def calibrate(
         for path in write_posterior(calibration, loaded, out):
             typer.echo(f"Written to {path}")
         typer.echo(summary(calibration))
+        if short:
+            typer.echo("This was a short run, to see that everything works: its posterior means nothing.")
         if check:
             from wopsim.design_ranking import rank_designs
             from wopsim.inference.checks import check as look
@@ -81,13 +84,13 @@ def predict(
     out: Annotated[Path | None, typer.Option(help="CSV to write.", show_default="wopsim-results/predictions/CASES.csv")] = None,
     country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
     mentor: Annotated[str | None, typer.Option(help="Without CASES: the mentor's country; drawn if not given.", show_default=False)] = None,
-    indicator: Annotated[str, typer.Option(help="Without CASES: what is to be predicted.")] = "nrw_pct",
+    indicator: Annotated[str | None, typer.Option(help="Without CASES: what is to be predicted.", show_default="nrw_pct")] = None,
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
-    scale: Annotated[str, typer.Option(help="Without CASES: utility, town, region or pilot.")] = "utility",
-    source: Annotated[str, typer.Option(help="Without CASES: class of source that will report it.")] = "independent",
+    scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
+    source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
     months: Annotated[int | None, typer.Option(min=1, help="Without CASES: length of the partnership.", show_default=False)] = None,
-    budget: Annotated[float | None, typer.Option(help="Without CASES: budget [EUR].", show_default=False)] = None,
-    years: Annotated[float, typer.Option(help="Without CASES: years from the start to the value.")] = 3.0,
+    budget: Annotated[float | None, typer.Option(min=0, help="Without CASES: budget [EUR].", show_default=False)] = None,
+    years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
     draws: Annotated[int, typer.Option(min=1, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
@@ -95,19 +98,21 @@ def predict(
 ) -> None:
     """Predict what will be reported of a partnership, with and without it, and what it changes."""
     with errors(debug):
-        from rich.console import Console
-
-        from wopsim.inference.plan_file import plans_of_cells, read_plans, shipped_case, shipped_cases
+        from wopsim.inference.plan_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.predict import predict as foretell
         from wopsim.inference.predict import write_predictions
-        from wopsim.report.predictions import assumptions, table
+        from wopsim.report.predictions import as_text, assumptions
 
+        described = {
+            "mentee_country": country, "mentor_country": mentor, "indicator": indicator, "baseline_low": baseline,
+            "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
+            "span_years": years,
+        }  # fmt: skip
+        given = {name: value for name, value in described.items() if value is not None}
         if cases is None:
-            plans = plans_of_cells({
-                "case_id": "planned", "mentee_country": country, "mentor_country": mentor, "indicator": indicator, "baseline_low": baseline,
-                "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
-                "budget_currency": "EUR", "span_years": years, "phase": "during",
-            })  # fmt: skip
+            plans = _described(given)
+        elif given:
+            raise EvidenceError("a partnership is described by options, or stands in CASES; give one of both.")
         elif not cases.endswith(".csv") and not _exists(cases):
             found = shipped_case(cases)
             if found is None:
@@ -116,22 +121,42 @@ def predict(
         else:
             plans = read_plans(cases)
         for bad in plans.bad:
-            typer.echo(f"wopsim: {cases or 'the options'}, line {bad.line}: {bad.why}. This row has no prediction.", err=True)
+            typer.echo(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)", err=True)
+        for line in plans.silent:
+            typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
         for name in plans.ignored:
-            typer.echo(f"wopsim: {cases}: column {name} is not known and was not read.", err=True)
+            typer.echo(f"wopsim: {cases}: unknown column, not read: {name}", err=True)
         if not plans.rows:
-            raise EvidenceError(f"{cases or 'the options'}: no row can be predicted.")
+            raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
         _folder(path.parent)
         with _stages() as tell:
-            predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("runs", done, of))
-        Console(width=None if sys.stdout.isatty() else WIDTH).print(table(predictions))
+            predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
+        typer.echo(as_text(predictions))
         typer.echo(assumptions(predictions))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
         typer.echo(f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad)} rows have a prediction.")
+
+
+def _described(given: dict[str, Any]) -> Plans:
+    """One partnership that is described by options."""
+    from wopsim.inference.plan_file import Plans
+    from wopsim.inference.planned import NotPlanned, plan_of
+    from wopsim.world.regions import countries, find_country
+
+    if "mentee_country" not in given and "baseline_low" not in given:
+        raise EvidenceError("describe a partnership (at least --country or --baseline), or name a CSV or a documented partnership.")
+    for option, name in (("--country", "mentee_country"), ("--mentor", "mentor_country")):
+        if name in given and find_country(given[name]) is None:
+            raise EvidenceError(f"{option} {given[name]!r} is no country that is known.{did_you_mean(given[name], countries())}")
+    usual = {"case_id": "planned", "indicator": "nrw_pct", "scale": "utility", "source_class": "independent", "span_years": 3.0}
+    try:
+        return Plans((plan_of({**usual, "phase": "during", "budget_currency": "EUR", **given}, 1),), (), (), ())
+    except NotPlanned as error:
+        raise EvidenceError(f"this partnership cannot be predicted: {error}") from error
 
 
 def _exists(path: str) -> bool:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from wopsim.analysis.paired import against_baseline, chance_better, cost_per_unit, interval, monte_carlo, require_complete
+from wopsim.analysis.paired import MonteCarlo, against_baseline, chance_better, cost_per_unit, interval, monte_carlo, require_complete
 from wopsim.errors import ResultError
 
 
@@ -138,3 +138,9 @@ def test_cost_per_unit_is_not_defined_without_a_gain(cost, gain, reason):
     per = cost_per_unit(np.full(gain.shape, cost), gain)
     assert np.isnan(per.value)
     assert reason in per.reason
+
+
+def test_a_target_that_no_grid_reaches_gets_a_number_all_the_same():
+    draws, replicates = MonteCarlo(4, 4, 1.0, 1.0, 1.0).needed(1e-9)
+    assert draws >= 4
+    assert replicates > 1_000

@@ -82,7 +82,7 @@ class TestWholeFile:
 
     def test_unknown_columns_are_named(self, path: Path) -> None:
         found = read_plans(written(path, f"{HEADER},budjet_value,colour\na,nrw_pct,3,5,red\n"))
-        assert found.ignored == ("'budjet_value'. Did you mean 'budget_value'?", "'colour'")
+        assert found.ignored == ("'budjet_value' Did you mean 'budget_value'?", "'colour'")
         assert len(found.rows) == 1
 
 

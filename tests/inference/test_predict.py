@@ -264,10 +264,10 @@ class TestFile:
         for line, why in ((2, "'furlong'"), (5, "'budget_value' is -5"), (7, "'endline_year' is 20230"), (8, "'utilty'")):
             (message,) = [text for text in said.splitlines() if f"line {line}: " in text]
             assert why in message
-            assert message.endswith("This row has no prediction.")
+            assert message.endswith("(no prediction)")
 
     def test_columns_that_are_not_known_are_named(self, done: tuple[Result, Path]) -> None:
-        assert "column 'colour' is not known and was not read." in done[0].stderr
+        assert "unknown column, not read: 'colour'" in done[0].stderr
 
     def test_what_is_drawn_is_said(self, done: tuple[Result, Path]) -> None:
         assert "span drawn: start and baseline unknown: T" in done[0].stdout
@@ -316,7 +316,7 @@ class TestFile:
             (["x" * 5000], "there is no file and no documented partnership"),
             ([".", "--out", "o.csv"], "this is a directory"),
             (["--country", "Kenya", "--posterior", "none.csv"], "there is no such file"),
-            (["--country", "Kenya", "--years", "inf"], "'span_years' must be a finite number"),
+            (["--country", "Kenya", "--years", "inf"], "more than 30 years"),
             (["--country", "Kenya", "--years", "-1"], "lies before"),
             (["--country", "Kenya", "--years", "40"], "more than 30 years"),
             (["--country", "Kenya", "--baseline", "140"], "impossible"),

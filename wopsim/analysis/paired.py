@@ -146,6 +146,8 @@ class MonteCarlo:
         most = self.replicates + 1 + int(min(2.0 * (self.between_replicates + self.rest / self.draws) / square, 1e6))
         replicates = np.arange(self.replicates, most + 1)
         room = square - self.between_replicates / replicates
+        if not (room > 0).any():  # luck that all draws share is a million times too large: no grid that anybody runs
+            return self.draws, most
         replicates, room = replicates[room > 0], room[room > 0]
         draws = np.ceil((self.between_draws + self.rest / replicates) / room * (1 - 1e-12))
         draws = np.maximum(draws, self.draws).astype(int)

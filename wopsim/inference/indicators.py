@@ -86,7 +86,6 @@ _PERSON = {"person": 1.0, "1e3 person": 1e3, "1e6 person": 1e6}
 
 INDICATORS: dict[str, Indicator] = {
     "nrw_pct": _NRW,
-    "nrw_share": _NRW,
     "network_efficiency": _share("reported_nrw_share", "nrw_share", -1, complement=True),
     "water_coverage": _share("coverage", "coverage", 1),
     "sewer_coverage": _share("sewer_coverage", None, 1),

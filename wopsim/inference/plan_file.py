@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +97,7 @@ def read_plans(path: str | Path) -> Plans:
         except NotPlanned as error:
             time = given.get("endline_year") or given.get("span_years", "")
             bad.append(BadRow(line, str(error), {name: given[name] for name in given if name in KEPT} | {"time": time}))
-    unknown = tuple(f"{name!r}.{did_you_mean(name, columns)}".rstrip(".") for name in header if name not in columns)
+    unknown = tuple(f"{name!r}{did_you_mean(name, columns)}" for name in header if name not in columns)
     return Plans(tuple(rows), tuple(bad), tuple(silent), unknown)
 
 
@@ -110,17 +109,6 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
             raise NotPlanned(f"{name!r} {wrong}")
         values[name] = value
     return values
-
-
-def plans_of_cells(cells: dict[str, object]) -> Plans:
-    """Return the plans of one partnership that is described by options instead of a file."""
-    endless = [name for name, value in cells.items() if isinstance(value, float) and math.isinf(value)]
-    try:
-        if endless:
-            raise NotPlanned(f"{endless[0]!r} must be a finite number")
-        return Plans((plan_of(cells, 1),), (), (), ())
-    except NotPlanned as error:
-        return Plans((), (BadRow(1, str(error), {}),), (), ())
 
 
 def shipped_case(case_id: str) -> Plans | None:

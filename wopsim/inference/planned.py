@@ -16,7 +16,7 @@ from wopsim.inference.evidence import PHASES, SOURCE_CLASSES
 from wopsim.inference.indicators import INDICATORS, Indicator
 from wopsim.rules.costs import from_dollars
 from wopsim.strategies.design import OBJECTIVES
-from wopsim.world.regions import Country, find_country
+from wopsim.world.regions import Country, countries, find_country
 
 SCALES = ("utility", "town", "region", "pilot")
 LONGEST = 30.0  # year; nobody knows more about later
@@ -105,6 +105,8 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
     phase = _one_of(known, "phase", PHASES, "during", assumed)
     source = _one_of(known, "source_class", tuple(name for name in SOURCE_CLASSES if name != "none"), "independent", assumed)
     baseline = _baseline(known, measure, unit)
+    if baseline is None and not measure.gain:
+        assumed.append("baseline drawn")
     start, before, at_baseline, at_end = _times(known, assumed)
     months = _months(known, assumed)
     if start is None and at_end is not None and phase == "after" and months is not None and at_end <= months / 12.0:
@@ -152,6 +154,8 @@ def _baseline(known: Mapping[str, Any], measure: Indicator, unit: str) -> tuple[
         return None
     low, high = stated[0], stated[-1]
     ends = sorted(float(measure.value(value, unit)) for value in (low, high))
+    if unit == "%" and 0.0 < high <= 1.0:
+        raise NotPlanned(f"baseline {high:g} % looks like a share; write {100.0 * high:g}, or '1' in the column 'unit'")
     if ends[0] < 0.0 or ends[1] > measure.most:
         raise NotPlanned(f"baseline {low:g} to {high:g} {unit} is impossible for {known['indicator']!r}")
     return ends[0], ends[1]
@@ -164,6 +168,10 @@ def _times(known: Mapping[str, Any], assumed: list[str]) -> tuple[float | None, 
         raise NotPlanned("no time: fill endline_year, or span_years")
     if (span is not None and span < 0.0) or (end is not None and base is not None and end < base):
         raise NotPlanned("the value after lies before the value before")
+    if base is not None and end is not None and span is not None and abs(end - base - span) > 1.5:
+        assumed.append("dates taken, where span_years says otherwise")
+    if start is not None and known.get("end_year") is not None and known["end_year"] <= start:
+        raise NotPlanned(f"the partnership ends ({known['end_year']:g}) before it starts ({start:g})")
     if base is None and end is not None and span is not None:
         base = end - span
     if end is None and base is not None:
@@ -213,7 +221,8 @@ def _budget(known: Mapping[str, Any], assumed: list[str]) -> float | None:
         assumed.append("budget drawn")
         return None
     if currency not in _CURRENCIES:
-        assumed.append(f"budget drawn, as it is in {currency or 'no currency'} and not in {' or '.join(_CURRENCIES)}")
+        why = f"it is in {currency}" if currency else "budget_currency is missing"
+        assumed.append(f"budget drawn, as {why}; known are {' and '.join(_CURRENCIES)}")
         return None
     return float(value) if currency == "EUR" else float(from_dollars(value, PARAMETERS["eur_per_usd"].default))
 
@@ -224,7 +233,7 @@ def _country(known: Mapping[str, Any], name: str, what: str, assumed: list[str])
         found = find_country(part)
         if found is not None:
             return found
-    assumed.append(f"{what} drawn" + (f", as {text!r} is no country that is known" if text else ""))
+    assumed.append(f"{what} drawn" + (f", as {text!r} is no country that is known.{did_you_mean(text, countries())}" if text else ""))
     return None
 
 

@@ -1,43 +1,36 @@
-"""Predictions for people: a table, and what had to be assumed."""
+"""Predictions for people: a paragraph for each, and what had to be assumed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from wopsim.inference.predict import Prediction, weighted_quantile
+import numpy as np
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from wopsim.inference.predict import Prediction
+
+HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row.
+reported: what such a source will say, with its bias, its spread, and what gets published.
+without: what it would have been without the partnership, before anybody reports it; a pilot zone would have stayed as it was.
+effect: with minus without under the same luck. Mentoring can hardly harm in this model: "better in 100 %" does not say by how much."""
 
 
-def table(predictions: Sequence[Prediction]) -> Table:
-    """Return a table with one line for each prediction: reported, without the partnership, and the effect."""
-    from rich.table import Table
+def as_text(predictions: Sequence[Prediction]) -> str:
+    """Return what is expected of every row, and how to read it."""
+    return "\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ])
 
-    found = Table(
-        title="What will be reported, in the unit of each row; median [5 % to 95 %]",
-        caption="Without: what the utility would have been. Effect: with minus without under the same luck, before anybody reports it.",
-        title_justify="left", caption_justify="left",
-    )  # fmt: skip
-    found.add_column("case", overflow="fold")
-    found.add_column("what", overflow="fold")
-    for name in ("time", "reported", "without", "effect", "chance\nbetter"):
-        found.add_column(name, justify="right", no_wrap=True)
-    for one in predictions:
-        row, planned = one.row(), one.planned
-        ones = one.weight * 0.0 + 1.0
-        alone = [weighted_quantile(one.alone, ones, level) for level in (0.05, 0.5, 0.95)]
-        found.add_row(
-            planned.case_id,
-            f"{planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}",
-            f"{planned.time:g}",
-            _range(float(row["q05"]), float(row["q50"]), float(row["q95"])),
-            _range(alone[0], alone[1], alone[2]),
-            _range(float(row["effect_q05"]), float(row["effect_q50"]), float(row["effect_q95"]), sign="+"),
-            f"{one.chance_better:.0%}",
-        )
-    return found
+
+def _one(prediction: Prediction) -> str:
+    row, planned = prediction.row(), prediction.planned
+    low, middle, high = (float(value) for value in np.quantile(prediction.alone, (0.05, 0.5, 0.95)))
+    when = f"at {planned.time:g}" if planned.time > 1900.0 else f"after {planned.time:g} years"
+    cells = {
+        "reported": _range(float(row["q05"]), float(row["q50"]), float(row["q95"])),
+        "without": _range(low, middle, high),
+        "effect": _range(float(row["effect_q05"]), float(row["effect_q50"]), float(row["effect_q95"]), sign="+"),
+    }
+    numbers = "   ".join(f"{name} {cell}" for name, cell in cells.items())
+    what = f"{planned.case_id}: {planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}, {when}"
+    return f"{what}\n  {numbers}   better in {prediction.chance_better:.0%}"
 
 
 def assumptions(predictions: Sequence[Prediction]) -> str:
@@ -56,4 +49,4 @@ def assumptions(predictions: Sequence[Prediction]) -> str:
 
 def _range(low: float, middle: float, high: float, sign: str = "") -> str:
     digits = 0 if max(abs(low), abs(high)) >= 1000.0 else 1
-    return f"{middle:{sign},.{digits}f} \\[{low:{sign},.{digits}f}, {high:{sign},.{digits}f}]"
+    return f"{middle:{sign},.{digits}f} [{low:{sign},.{digits}f}, {high:{sign},.{digits}f}]"

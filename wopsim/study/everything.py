@@ -33,6 +33,7 @@ question: >
 world: default
 seed: 1
 draws: 2
+draws_from: posterior
 replicates: 1
 horizon_years: 12
 """
