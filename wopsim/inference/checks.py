@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
         kept=tuple(name for name in run_parameters() if name not in target.names),
         components={name: (float(values.mean()), float(at_prior[name][0])) for name, values in at_posterior.items()},
         influence=influence,
-        ranks=simulation_based(calibration, workers, progress("simulation-based calibration")),
+        ranks=simulation_based(calibration, folder, workers, progress("simulation-based calibration")),
         recovery=_recovery(calibration, folder, progress("recovery of a known truth")),
         direct=_direct(calibration, folder, workers, progress("runs at the posterior")),
         forecasts=tuple(forecasts(calibration, progress("forecasts of each case from the others"))),
@@ -164,54 +164,69 @@ def _quickly(calibration: Calibration, density: Target, seed: int, steps: int | 
     return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None).flat
 
 
-def simulation_based(calibration: Calibration, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
+def simulation_based(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
     """Draw truths from the prior and evidence from each truth, and rank the truth in its posterior.
 
-    The evidence is drawn through the emulator, and each posterior has one ensemble of fewer steps: cheaper than the real thing, and
-    blind to what the emulator gets wrong (for which see `Direct`).
+    The evidence is drawn through the emulator, and each posterior has one small ensemble of fewer steps: cheaper than the real
+    thing, and blind to what the emulator gets wrong (for which see `Direct`). Ranks are kept in the folder as they are found.
     """
     study, target = calibration.study, calibration.target
-    truths = normal(
-        TRUTH, study.seed, np.arange(study.checks.data_sets, dtype=np.uint64)[:, None], np.arange(len(target.names), dtype=np.uint64)
-    )
+    number_of_sets = np.arange(study.checks.data_sets, dtype=np.uint64)[:, None]
+    truths = normal(TRUTH, study.seed, number_of_sets, np.arange(len(target.names), dtype=np.uint64))
+    label = named("ranks", _identity(calibration))
     jobs = [
-        _Synthetic(calibration.target, truth, study.seed, number, study.sampler.walkers, study.checks.steps)
+        _Synthetic(target, truth, study.seed, number, study.checks.steps, folder / "bank" / f"{label}-{number:05d}.npy")
         for number, truth in enumerate(truths)
     ]
-    ranks = np.zeros_like(truths)
-    for done, (number, rank) in enumerate(_each(jobs, workers_or_all(workers))):
-        ranks[number] = rank
-        tell(done + 1, len(jobs))
-    return Ranks(ranks, RANKED)
+    missing = [job for job in jobs if not job.path.exists()]
+    tell(len(jobs) - len(missing), len(jobs))
+    for done, _ in enumerate(_each(missing, workers_or_all(workers))):
+        tell(len(jobs) - len(missing) + done + 1, len(jobs))
+    return Ranks(np.array([np.load(job.path) for job in jobs]), RANKED)
+
+
+def _identity(calibration: Calibration) -> Floats:
+    """Numbers that differ where the ranks would."""
+    target, study = calibration.target, calibration.study
+    panel = [] if target.background is None else [*target.background.mean, *target.background.spread]
+    figures = [number for figure in target.figures.values() for number in (figure.value, figure.spread, figure.transfer)]
+    reports = target.reports
+    return np.array([
+        *calibration.emulator.weights.ravel(), *calibration.emulator.error, *reports.base, *reports.half, *reports.case, *panel, *figures,
+        float(study.seed), float(study.checks.steps),
+    ])  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Synthetic:
-    """One synthetic data set; called in the process that samples it."""
+    """One synthetic data set; called in the process that samples it, where it writes its ranks."""
 
     target: Target
     truth: Floats
     seed: int
     number: int
-    walkers: int
     steps: int
+    path: Path
 
-    def __call__(self) -> tuple[int, Floats]:
+    def __call__(self) -> None:
         density = synthetic_target(self.target, self.truth, self.seed, self.number)
-        burn = self.steps // 2
-        chains = sample(
-            density, self.truth.size, self.seed + 10_000 + self.number, 1, self.walkers, self.steps, burn, lambda done, of: None, kept=20
-        )
+        burn, walkers = self.steps // 2, 2 * self.truth.size + 2
+        seed = self.seed + 10_000 + self.number
+        chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)
         flat = chains.flat
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
-        return self.number, np.asarray((draws < self.truth).sum(axis=0))
+        partial = self.path.with_suffix(".partial")
+        with partial.open("wb") as file:
+            np.save(file, (draws < self.truth).sum(axis=0).astype(np.float64))
+        partial.replace(self.path)
 
 
-def _each(jobs: Sequence[_Synthetic], workers: int):  # type: ignore[no-untyped-def]
-    """Yield the results of jobs as they are finished, here or in processes."""
+def _each(jobs: Sequence[_Synthetic], workers: int) -> Iterator[None]:
+    """Do jobs, here or in processes, and yield after each."""
     if workers == 1:
         for job in jobs:
-            yield job()
+            job()
+            yield
         return
     from concurrent.futures import as_completed
 
@@ -219,7 +234,8 @@ def _each(jobs: Sequence[_Synthetic], workers: int):  # type: ignore[no-untyped-
 
     with ProcessPoolExecutor(max_workers=workers) as pool:
         for future in as_completed([pool.submit(job) for job in jobs]):
-            yield future.result()
+            future.result()
+            yield
 
 
 def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> Floats:
