@@ -5,6 +5,7 @@ Nothing here reads the outcome, so calibration and prediction see the same thing
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,6 +99,9 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
     NotPlanned : no indicator of the model, a unit it does not have, no time, or values that cannot be.
     """
     known = {name: value for name, value in row.items() if value is not None and value == value}
+    endless = [name for name, value in known.items() if isinstance(value, float) and math.isinf(value)]
+    if endless:
+        raise NotPlanned(f"{endless[0]!r} must be a finite number")
     indicator, unit = _indicator(known)
     measure = INDICATORS[indicator]
     assumed: list[str] = []
