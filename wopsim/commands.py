@@ -13,6 +13,7 @@ from wopsim.errors import WopsimError
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
 ]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, errors
+from wopsim.commands import Debug, Workers, errors
 from wopsim.errors import EvidenceError, WopsimError, did_you_mean
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
 
 DEFAULT_STUDY = "calibration/study.yaml"
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +39,7 @@ def calibrate(
     """Learn the parameters from the evidence: runs of all documented cases, a posterior, and whether to believe it."""
     with errors(debug):
         _require("arviz", "emcee", "pydantic", "sklearn", "scoringrules")
+        from wopsim.analysis.files import make_folder
         from wopsim.inference.calibration import calibrate as learn
         from wopsim.inference.calibration_file import read_calibration, shortened
         from wopsim.inference.posterior import write_posterior
@@ -48,7 +48,7 @@ def calibrate(
         loaded = read_calibration(study)
         if short:
             loaded = shortened(loaded)
-        _folder(out)
+        make_folder(out)
         with _stages() as tell:
             calibration = learn(loaded, out, workers, tell)
         for path in write_posterior(calibration, loaded, out):
@@ -98,6 +98,7 @@ def predict(
 ) -> None:
     """Predict what will be reported of a partnership, with and without it, and what it changes."""
     with errors(debug):
+        from wopsim.analysis.files import make_folder
         from wopsim.inference.plan_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.predict import predict as foretell
         from wopsim.inference.predict import write_predictions
@@ -129,7 +130,7 @@ def predict(
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
-        _folder(path.parent)
+        make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
         typer.echo(as_text(predictions))
@@ -164,13 +165,6 @@ def _exists(path: str) -> bool:
         return Path(path).exists()
     except OSError:  # a name too long for any file
         return False
-
-
-def _folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WopsimError(f"the folder {path} cannot be made: {error.strerror or error}.") from error
 
 
 def _require(*modules: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from wopsim.commands import Debug, StudyFile, errors
+from wopsim.commands import Debug, StudyFile, Workers, errors
 from wopsim.errors import DamageError, StoppedError, WopsimError
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LOG_SECONDS = 30.0
 """Between two lines of progress, where there is no terminal."""
 
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
 StorePath = Annotated[Path, typer.Argument(help="A store that `wopsim run` made.", show_default=False)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.declare import PARAMETERS, Parameters
+from wopsim.engines.compiled.run import prepare
 from wopsim.errors import WopsimError
 from wopsim.inference.case_runs import Asked, run_cases
 from wopsim.inference.conditioning import moments
 from wopsim.inference.coordinates import sets_of, values_of
 from wopsim.inference.evidence_terms import Datum
 from wopsim.inference.experiments import EXPERIMENTS
+from wopsim.inference.jobs import done
 from wopsim.inference.planned import Planned
+from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
 
 PIECE = 16
@@ -80,12 +82,12 @@ def fill_bank(
     pieces = [slice(first, min(first + PIECE, len(scores))) for first in range(0, len(scores), PIECE)]
     paths = [folder / f"{label}-{number:05d}.npz" for number in range(len(pieces))]
     missing = [k for k, path in enumerate(paths) if not path.exists()]
-    done = len(scores) - sum(pieces[k].stop - pieces[k].start for k in missing)
-    progress(done, len(scores))
     jobs = [_Job(tuple(data), tuple(names), scores[pieces[k]], tuple(seeds), paths[k]) for k in missing]
-    for job in _finished(jobs, workers):
-        done += len(job.scores)
-        progress(done, len(scores))
+    kept = len(paths) - len(jobs)
+    progress(min(len(scores), kept * PIECE), len(scores))
+    prepare()  # once, before several processes would each do it
+    for count in done(jobs, workers):
+        progress(min(len(scores), (kept + count) * PIECE), len(scores))
     parts = [np.load(path) for path in paths]
     return Bank(scores, tuple(names), *(np.concatenate([part[name] for part in parts]) for name in ("mean", "variance", "figures")))
 
@@ -114,7 +116,7 @@ class _Job:
     seeds: tuple[int, ...]
     path: Path
 
-    def __call__(self) -> _Job:
+    def __call__(self) -> None:
         sets = sets_of(self.names, values_of(self.names, self.scores))
         versions = run_cases([one.asked for one in self.data] + [Asked(REACH)], sets, self.seeds)
         found = [moments(version, one.linked) for version, one in zip(versions[:-1], self.data, strict=True)]
@@ -126,30 +128,6 @@ class _Job:
         with partial.open("wb") as file:
             np.savez(file, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
         partial.replace(self.path)
-        return self
-
-
-def _finished(jobs: Sequence[_Job], workers: int):  # type: ignore[no-untyped-def]
-    """Yield jobs as they are finished, here or in processes."""
-    from wopsim.engines.compiled.run import prepare
-
-    prepare()
-    if workers == 1 or len(jobs) <= 1:
-        for job in jobs:
-            yield job()
-        return
-    from concurrent.futures import as_completed
-
-    from loky import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        running = [pool.submit(job) for job in jobs]
-        try:
-            for future in as_completed(running):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, kill_workers=True)
-            raise
 
 
 def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int]) -> None:
@@ -160,7 +138,7 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
         "data": hashlib.sha256(repr([(one.asked, one.gain) for one in data]).encode()).hexdigest(),
         "priors": priors, "fixed": fixed, "seeds": list(seeds),
         "scores": hashlib.sha256(np.ascontiguousarray(scores).tobytes()).hexdigest(),
-        "rules": _rules(),
+        "rules": cache_folder().name,
     }  # fmt: skip
     text = json.dumps(what, indent=1, sort_keys=True)
     if path.exists() and path.read_text(encoding="utf-8") != text:
@@ -169,15 +147,3 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
         what_to_do = "name another folder with --out, or remove it"
         raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); {what_to_do}.")
     path.write_text(text, encoding="utf-8")
-
-
-def _rules() -> str:
-    """What identifies the model that is run."""
-    from wopsim.rules.compiling import cache_folder
-
-    return cache_folder().name
-
-
-def workers_or_all(workers: int | None) -> int:
-    """Return the number of processes: as asked for, or one for each core."""
-    return workers or os.cpu_count() or 1

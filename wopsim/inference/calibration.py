@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference.bank import Bank, fill_bank, joined, named, workers_or_all
+from wopsim.inference.bank import Bank, fill_bank, joined, named
 from wopsim.inference.calibration_file import CalibrationStudy, Loaded
-from wopsim.inference.coordinates import calibrated
+from wopsim.inference.coordinates import put, run_parameters
 from wopsim.inference.emulator import Emulator, fit_emulator
 from wopsim.inference.evidence_terms import Datum, LeftOut, read_data
+from wopsim.inference.jobs import workers_or_all
 from wopsim.inference.observation import Reports, reports_of
 from wopsim.inference.panel_term import read_panel_fit
 from wopsim.inference.sampler import Chains, sample
 from wopsim.inference.target import Target
-from wopsim.rules import reporting
 from wopsim.streams import Floats, normal, stream
 
 OTHERS = stream("calibration.others")
@@ -65,7 +65,6 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
     data, left_out = read_data(study)
     names = run_parameters()
     moving = [name for name in study.parameters if name in names]
-    seeds = [study.seed + number for number in range(study.bank.seeds)]
     processes = workers_or_all(workers)
 
     def progress(stage: str) -> Callable[[int, int], None]:
@@ -77,7 +76,7 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
         data,
         names,
         _spread_out(study, len(names)),
-        seeds,
+        study.seeds,
         processes,
         progress("runs of all cases over the prior"),
     )
@@ -86,19 +85,14 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
     if study.bank.refine:
         first = _sample(study, target, progress("first look at the posterior"), study.seed, quick=True)
         there = _near(study, target, first, names)
-        near = fill_bank(folder / "bank", named("near", there), data, names, there, seeds, processes, progress("runs near the posterior"))
+        near = fill_bank(
+            folder / "bank", named("near", there), data, names, there, study.seeds, processes, progress("runs near the posterior")
+        )
         bank = joined([bank, near])
         emulator = fit_emulator(bank, moving)
         target = target_of(study, data, emulator)
     chains = _sample(study, target, progress("posterior"), study.seed + 1_000)
     return Calibration(study, tuple(data), tuple(left_out), bank, emulator, target, chains)
-
-
-def run_parameters() -> list[str]:
-    """Return the calibrated parameters that runs depend on: all but those of reporting."""
-    from wopsim.declare import PARAMETERS
-
-    return [name for name in calibrated() if PARAMETERS[name].module != reporting.__name__]
 
 
 def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) -> Target:
@@ -133,10 +127,7 @@ def _near(study: CalibrationStudy, target: Target, chains: Chains, names: list[s
     middle = flat.mean(axis=0)
     chosen = middle + 1.3 * (flat[rows] - middle)
     scores = normal(OTHERS, study.seed, np.arange(study.bank.refine, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
-    for k, name in enumerate(target.names):
-        if name in names:
-            scores[:, names.index(name)] = chosen[:, k]
-    return np.asarray(scores)
+    return put(scores, names, target.names, chosen)
 
 
 def pick(of: int, wanted: int, seed: int) -> np.ndarray:

@@ -121,6 +121,11 @@ class CalibrationStudy(_Strict):
     checks: Checks = Checks(data_sets=200, steps=800, direct=128, ranking_draws=40, ranking_replicates=4)
     draws: int = Field(1000, ge=10, le=100_000)
 
+    @property
+    def seeds(self) -> list[int]:
+        """Seeds of the bank's versions."""
+        return [self.seed + number for number in range(self.bank.seeds)]
+
 
 @dataclass(frozen=True)
 class Loaded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -37,6 +37,11 @@ class Asked:
     planned: Planned
     capital: bool = False
     helped: bool = True
+
+
+def without_help(planned: Planned) -> Asked:
+    """Return the same mentees without the partnership; where nobody helps there is no pilot zone, but an ordinary part of the utility."""
+    return Asked(replace(planned, scale="utility") if planned.pilot else planned, helped=False)
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference.bank import fill_bank, named, workers_or_all
-from wopsim.inference.calibration import Calibration, Tell, pick, run_parameters
-from wopsim.inference.coordinates import values_of
+from wopsim.inference.bank import fill_bank, named
+from wopsim.inference.calibration import Calibration, Tell, pick
+from wopsim.inference.coordinates import put, run_parameters, values_of
 from wopsim.inference.evidence_terms import COMPONENTS
 from wopsim.inference.forecasts import Forecast, forecasts
+from wopsim.inference.jobs import done, workers_or_all
 from wopsim.inference.observation import log_likelihood
 from wopsim.inference.posterior import posterior_draws, write_draws
 from wopsim.inference.sampler import sample
@@ -107,8 +108,7 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
         return lambda done, of: tell(stage, done, of)
 
     target, flat = calibration.target, calibration.chains.flat
-    some = flat[:: max(1, len(flat) // 2000)]
-    at_posterior, at_prior = target.by_component(some), target.by_component(np.zeros((1, len(target.names))))
+    at_posterior, at_prior = target.by_component(calibration.chains.some()), target.by_component(np.zeros((1, len(target.names))))
     variants, influence = _variants(calibration, folder, progress("posteriors without parts of the evidence"))
     return Checks(
         movements=tuple(movements(target, flat)),
@@ -156,10 +156,10 @@ def _variants(
     return paths, influence
 
 
-def _quickly(calibration: Calibration, density: Target, seed: int, steps: int | None = None) -> Floats:
+def _quickly(calibration: Calibration, density: Target, seed: int) -> Floats:
     """Scores of a posterior from one ensemble, (visit, parameter)."""
     s = calibration.study.sampler
-    steps = steps or max(10, s.steps // 2)
+    steps = max(10, s.steps // 2)
     burn = steps // 3
     return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None).flat
 
@@ -179,9 +179,10 @@ def simulation_based(calibration: Calibration, folder: Path, workers: int | None
         for number, truth in enumerate(truths)
     ]
     missing = [job for job in jobs if not job.path.exists()]
-    tell(len(jobs) - len(missing), len(jobs))
-    for done, _ in enumerate(_each(missing, workers_or_all(workers))):
-        tell(len(jobs) - len(missing) + done + 1, len(jobs))
+    kept = len(jobs) - len(missing)
+    tell(kept, len(jobs))
+    for count in done(missing, workers_or_all(workers)):
+        tell(kept + count, len(jobs))
     return Ranks(np.array([np.load(job.path) for job in jobs]), RANKED)
 
 
@@ -221,32 +222,13 @@ class _Synthetic:
         partial.replace(self.path)
 
 
-def _each(jobs: Sequence[_Synthetic], workers: int) -> Iterator[None]:
-    """Do jobs, here or in processes, and yield after each."""
-    if workers == 1:
-        for job in jobs:
-            job()
-            yield
-        return
-    from concurrent.futures import as_completed
-
-    from loky import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        for future in as_completed([pool.submit(job) for job in jobs]):
-            future.result()
-            yield
-
-
 def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> Floats:
     """Take a truth off the middle of the prior, let runs (not the emulator) produce the evidence, and find it again."""
     study, target = calibration.study, calibration.target
     truth = 0.8 * normal(TRUTH, study.seed + 1, 0, np.arange(len(target.names), dtype=np.uint64))
     names = run_parameters()
     scores = normal(OTHERS, study.seed + 1, 0, np.arange(len(names), dtype=np.uint64))[None, :]
-    for k, name in enumerate(target.names):
-        if name in names:
-            scores[0, names.index(name)] = truth[k]
+    scores = put(scores, names, target.names, truth[None, :])
     # seeds of its own: the runs that produce the evidence are not those that explain it
     seeds = [study.seed + 500]
     bank = fill_bank(folder / "bank", named("truth", scores), calibration.data, names, scores, seeds, 1, tell)
@@ -279,11 +261,8 @@ def _direct(calibration: Calibration, folder: Path, workers: int | None, tell: C
     names = run_parameters()
     scores = normal(OTHERS, study.seed, np.arange(study.checks.direct, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
     chosen = flat[pick(len(flat), study.checks.direct, study.seed + 5)]
-    for k, name in enumerate(target.names):
-        if name in names:
-            scores[:, names.index(name)] = chosen[:, k]
-    seeds = [study.seed + number for number in range(study.bank.seeds)]
-    bank = fill_bank(folder / "bank", named("direct", scores), calibration.data, names, scores, seeds, workers_or_all(workers), tell)
+    scores = put(scores, names, target.names, chosen)
+    bank = fill_bank(folder / "bank", named("direct", scores), calibration.data, names, scores, study.seeds, workers_or_all(workers), tell)
     order = target.reports.order
     run = log_likelihood(target.reports, bank.mean[:, order], bank.variance[:, order], target.values(chosen))
     return Direct(target.by_case(chosen), run)

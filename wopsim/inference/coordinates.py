@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from wopsim.declare import PARAMETERS, Param, Value
+from wopsim.rules import reporting
 from wopsim.streams import Floats
 
 
@@ -15,6 +16,28 @@ def calibrated() -> list[str]:
     import wopsim.model  # noqa: F401  (declares every parameter)
 
     return sorted(name for name, declared in PARAMETERS.items() if declared.role == "calibrated")
+
+
+def reporting_parameters() -> list[str]:
+    """Return the calibrated parameters of what gets reported, which no run depends on."""
+    return [name for name in calibrated() if PARAMETERS[name].module == reporting.__name__]
+
+
+def run_parameters() -> list[str]:
+    """Return the calibrated parameters that runs depend on: all but those of reporting."""
+    return [name for name in calibrated() if PARAMETERS[name].module != reporting.__name__]
+
+
+def put(scores: Floats, names: Sequence[str], moving: Sequence[str], chosen: Floats) -> Floats:
+    """Return scores (set, parameter) of `names` in which those that move are `chosen` (set, moving parameter); others stay.
+
+    A parameter that moves and is not among the names is left out.
+    """
+    found = scores.copy()
+    for k, name in enumerate(moving):
+        if name in names:
+            found[:, names.index(name)] = chosen[:, k]
+    return found
 
 
 def values_of(names: Sequence[str], scores: Floats) -> Floats:

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.inference.calibration import Calibration
-from wopsim.inference.case_runs import Asked, run_cases
+from wopsim.inference.case_runs import run_cases, without_help
 from wopsim.inference.conditioning import moments
 from wopsim.inference.coordinates import sets_of, values_of
 from wopsim.inference.observation import Reports
+from wopsim.inference.predict import LEVELS
 from wopsim.inference.sampler import sample
 from wopsim.inference.synthetic import draw_reports
 from wopsim.inference.target import Target
@@ -60,16 +61,12 @@ class Forecast:
     fitted: Floats
 
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
 def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> list[Forecast]:
     """Return forecasts of every report of a partnership that states a level, each from a posterior without its case."""
     import arviz
 
     target, r = calibration.target, calibration.reports
-    flat = calibration.chains.flat
-    scores = flat[:: max(1, len(flat) // DRAWS)][:DRAWS]
+    scores = calibration.chains.some(DRAWS)
     weights, k = arviz.psislw(-target.by_case(scores).T)
     weights = np.exp(np.asarray(weights) - np.asarray(weights).max(axis=1, keepdims=True))
     alone = _alone(calibration, scores)
@@ -97,8 +94,7 @@ def _without(calibration: Calibration, case: int) -> Floats:
     steps, burn = max(10, s.steps // 3), max(2, s.steps // 6)
     density = replace(target, silent=frozenset({case}))
     chains = sample(density, len(target.names), calibration.study.seed + 7 + case, 1, s.walkers, steps, burn, lambda done, of: None)
-    flat = chains.flat
-    return flat[:: max(1, len(flat) // DRAWS)][:DRAWS]
+    return chains.some(DRAWS)
 
 
 def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
@@ -108,9 +104,7 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
     names = [name for name in target.names if name in calibration.bank.names]
     values = values_of(names, some[:, [target.names.index(name) for name in names]])
     data = [calibration.data[k] for k in r.order]
-    asked = [
-        Asked(replace(one.asked.planned, scale="utility") if one.asked.planned.pilot else one.asked.planned, helped=False) for one in data
-    ]
+    asked = [without_help(one.asked.planned) for one in data]
     versions = run_cases(asked, sets_of(names, values), [calibration.study.seed])
     found = [moments(version, one.linked) for version, one in zip(versions, data, strict=True)]
     mean = np.array([m.mean.mean() for m in found])

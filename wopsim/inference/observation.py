@@ -172,9 +172,14 @@ def _publication(r: Reports, middle: Floats, variance: Floats, p: Numbers) -> Fl
     return np.where(counts, log_ratio / np.maximum(1.0, of_case), 0.0)
 
 
+def stretch(u: Floats) -> Floats:
+    """Return how far out a case lies, relative to a normal distribution: the quantile at probability `u`, any shape [1]."""
+    from scipy import special
+
+    return np.asarray(np.sqrt(TAIL / (2.0 * special.gammaincinv(TAIL / 2.0, u))))
+
+
 @lru_cache(maxsize=1)
 def _widths(nodes: int = 12) -> Floats:
     """Precisions of the normal densities that make up a t density, each as likely, (node,)."""
-    from scipy import special
-
-    return np.asarray(special.gammaincinv(TAIL / 2.0, (np.arange(nodes) + 0.5) / nodes) / (TAIL / 2.0))
+    return np.asarray(1.0 / stretch((np.arange(nodes) + 0.5) / nodes) ** 2)

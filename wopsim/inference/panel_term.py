@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from wopsim.data import shipped
 from wopsim.errors import EvidenceError
+from wopsim.inference.background_table import background_estimates
 from wopsim.streams import Floats
-
-FILE = "calibration/evidence/panel/background.csv"
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class PanelFit:
         """
         unknown = [name for name in names if name not in self.names]
         if unknown:
-            raise EvidenceError(f"{FILE} has no estimate of {', '.join(unknown)}; it has {', '.join(self.names)}.")
+            raise EvidenceError(f"the fit to the panel has no estimate of {', '.join(unknown)}; it has {', '.join(self.names)}.")
         rows = [self.names.index(name) for name in names]
         return PanelFit(tuple(names), tuple(self.scales[k] for k in rows), self.mean[rows], widened * self.spread[rows])
 
@@ -58,11 +55,9 @@ class PanelFit:
         return _on_scale(value, self.scales[self.names.index(name)])
 
 
-def read_panel_fit(path: Path | None = None) -> PanelFit:
-    """Return the fit that ships with the package, or another of the same form."""
-    import pandas as pd
-
-    frame = pd.read_csv(path or shipped(FILE))
+def read_panel_fit() -> PanelFit:
+    """Return the fit that ships with the package."""
+    frame = background_estimates()
     return PanelFit(
         tuple(frame["parameter"]), tuple(frame["scale"]), frame["mean"].to_numpy(dtype=np.float64), frame["sd"].to_numpy(dtype=np.float64)
     )

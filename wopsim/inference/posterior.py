@@ -16,7 +16,7 @@ from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
 from wopsim.inference.calibration import Calibration, pick
 from wopsim.inference.calibration_file import CalibrationStudy, Loaded
-from wopsim.inference.coordinates import calibrated, values_of
+from wopsim.inference.coordinates import calibrated, put, values_of
 from wopsim.inference.evidence import FOLDER
 from wopsim.inference.target import Target
 from wopsim.streams import Floats, normal, stream
@@ -39,9 +39,7 @@ def posterior_draws(study: CalibrationStudy, target: Target, flat: Floats) -> tu
     rows = rows[np.argsort(normal(ORDER, study.seed, np.arange(study.draws, dtype=np.uint64)))]
     names = calibrated()
     scores = normal(KEPT, study.seed, np.arange(study.draws, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
-    for k, name in enumerate(target.names):
-        scores[:, names.index(name)] = flat[rows, k]
-    values = values_of(names, scores)
+    values = values_of(names, put(scores, names, target.names, flat[rows]))
     for name, value in target.held.items():
         values[:, names.index(name)] = value
     return names, values
@@ -88,8 +86,7 @@ def diagnostics(calibration: Calibration) -> dict[str, Any]:
 
 def provenance(calibration: Calibration, loaded: Loaded) -> dict[str, Any]:
     """Return where the posterior comes from, as plain data."""
-    scores = calibration.chains.flat[:: max(1, len(calibration.chains.flat) // 2000)]
-    components = {name: float(values.mean()) for name, values in calibration.target.by_component(scores).items()}
+    components = {name: float(values.mean()) for name, values in calibration.target.by_component(calibration.chains.some()).items()}
     evidence = sorted(shipped(FOLDER).rglob("*.csv"))
     return {
         "title": calibration.study.title,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from wopsim.declare import Parameters, Value
-from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases
+from wopsim.declare import Value
+from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.conditioning import given_baseline
-from wopsim.inference.observation import TAIL, bias, selection, spread
+from wopsim.inference.coordinates import reporting_parameters
+from wopsim.inference.observation import bias, selection, spread, stretch
 from wopsim.inference.plan_file import Plans
 from wopsim.inference.planned import Planned
 from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
@@ -87,7 +88,7 @@ def predict(
     source : see `draw_of`.
     progress : called with (draws done, draws in all).
     """
-    asked = [Asked(row) for row in rows] + [Asked(_whole(row), helped=False) for row in rows]
+    asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
     parts: list[list[Prediction]] = []
     progress(0, draws)
     for number, first in enumerate(range(0, draws, TOGETHER)):
@@ -108,16 +109,9 @@ def _joined(parts: Sequence[Prediction]) -> Prediction:
     return Prediction(parts[0].planned, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _whole(planned: Planned) -> Planned:
-    """The same observation where nobody helps: there is no pilot zone, so its place is an ordinary part of the utility."""
-    return replace(planned, scale="utility") if planned.pilot else planned
-
-
 def _numbers(sets: Sequence[Mapping[str, Value]]) -> dict[str, Floats]:
     """Reporting parameters of each set, (set,) each."""
-    whole = [Parameters(**values) for values in sets]
-    names = [name for name in whole[0] if name.startswith(("report_", "selection_", "case_spread"))]
-    return {name: np.array([float(p[name]) for p in whole]) for name in names}
+    return {name: np.array([float(values[name]) for values in sets]) for name in reporting_parameters()}
 
 
 def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str, Floats], draws: Entities, seed: int) -> Prediction:
@@ -150,16 +144,13 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
 
 def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> tuple[Floats, Floats]:
     """How far a case lies out, and what its reports add to the runs on the indicator's scale, (set, version) both; see `observation`."""
-    from scipy import special
-
     measure, source = planned.measure, np.array([planned.source_class])
     numbers = draws[:, None], np.arange(versions, dtype=np.uint64)
     of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")
     noise = np.array([measure.noise])
     common = measure.sign * measure.noise * p["case_spread"][:, None] * normal(EFFECT, seed, numbers[0], of_case, numbers[1])
     own = spread(source, np.array([planned.pilot]), noise, p) * normal(READING, seed, numbers[0], of_row, numbers[1])
-    heavy = np.sqrt(TAIL / (2.0 * special.gammaincinv(TAIL / 2.0, uniform(HEAVY, seed, numbers[0], of_case, numbers[1]))))
-    return np.asarray(heavy), np.asarray(common + own)
+    return stretch(uniform(HEAVY, seed, numbers[0], of_case, numbers[1])), np.asarray(common + own)
 
 
 def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:

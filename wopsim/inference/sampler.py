@@ -37,6 +37,10 @@ class Chains:
         """(visit, parameter), ensembles and walkers one after the other."""
         return self.scores.reshape(-1, self.scores.shape[-1])
 
+    def some(self, wanted: int = 2000) -> Floats:
+        """(visit, parameter), about as many as wanted, evenly spread."""
+        return self.flat[:: max(1, len(self.flat) // wanted)][:wanted]
+
 
 def sample(
     density: Density,

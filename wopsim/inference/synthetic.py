@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wopsim.inference.bank import FIGURES
-from wopsim.inference.observation import TAIL, Reports, predicted, selection
+from wopsim.inference.observation import Reports, predicted, selection, stretch
 from wopsim.inference.panel_term import PanelFit
 from wopsim.inference.target import LOGS, Target
 from wopsim.streams import Entities, Floats, normal, stream, uniform
@@ -39,7 +39,7 @@ def draw_reports(r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Flo
     middle, own = predicted(r, mean, variance, p)
     cases = r.starts.size
     sets, tries, case = numbers[:, None, None], np.arange(TRIES, dtype=np.uint64)[:, None], np.arange(cases, dtype=np.uint64)
-    heavy = np.sqrt(TAIL / (2.0 * special.gammaincinv(TAIL / 2.0, uniform(HEAVY, seed, sets, case, tries))))
+    heavy = stretch(uniform(HEAVY, seed, sets, case, tries))
     common = normal(COMMON, seed, sets, case, tries) * np.asarray(p["case_spread"])[:, None, None]
     each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), tries) * np.sqrt(own)[:, None, :]
     values = middle[:, None, :] + heavy[..., r.case] * (r.sign * r.noise * common[..., r.case] + each)

@@ -10,9 +10,8 @@ from wopsim.inference.posterior import diagnostics
 
 def summary(calibration: Calibration) -> str:
     """Return the contribution of every component, and the diagnostics."""
-    target, flat = calibration.target, calibration.chains.flat
-    some = flat[:: max(1, len(flat) // 2000)]
-    posterior, middle = target.by_component(some), target.by_component(np.zeros((1, len(target.names))))
+    target = calibration.target
+    posterior, middle = target.by_component(calibration.chains.some()), target.by_component(np.zeros((1, len(target.names))))
     found = diagnostics(calibration)
     explained = found["emulator_explains_of_means"]
     lines = ["Log likelihood by component: mean over the posterior, and what it gained on the middle of the prior"]
