@@ -12,12 +12,11 @@ import wopsim.model
 from wopsim.declare import Parameters, Value
 from wopsim.engines.compiled.run import run
 from wopsim.engines.outputs import DOMAINS
-from wopsim.inference.panel import panel_statistics
+from wopsim.inference.panel_like import panel_like_world
 from wopsim.streams import Floats
 from wopsim.study.draws import SHIPPED, draw_of
 from wopsim.world.levels import levels_of
 from wopsim.world.reading import read_world
-from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
 assert wopsim.model  # imported so that everything is declared
@@ -152,17 +151,7 @@ class Experiments:
 
     @cached_property
     def _panel_like_start(self) -> World:
-        world = synthesise(["Latin America & Caribbean"], PANEL_UTILITIES, 1, seed=SEED)
-        table = world.utilities.copy()
-        mentees = (table["role"] == "mentee").to_numpy()
-        marginals = panel_statistics("marginals").set_index("indicator").loc["nrw_share"]
-        quantiles = [name for name in marginals.index if name[0] == "q" and name[1:].isdigit()]
-        chance = np.array([float(name[1:]) / 100 for name in quantiles])
-        # the order is that of the synthetic world, so that NRW keeps its correlation with size
-        rank = np.argsort(np.argsort(table.loc[mentees, "nrw_share"].to_numpy()))
-        place = (rank + 0.5) / rank.size
-        table.loc[mentees, "nrw_share"] = np.interp(place, [0, *chance, 1], [0.02, *marginals[quantiles].astype(float), 0.9])
-        return replace(world, utilities=table).complete(SEED, self.draws[0])
+        return panel_like_world(PANEL_UTILITIES, ("nrw_share",), SEED, self.draws[0])
 
     @cached_property
     def nothing_taught(self) -> Pair:
