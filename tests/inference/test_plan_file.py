@@ -15,7 +15,8 @@ from small_cases import USUAL, cells, plans, write_rows
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, WopsimError
 from wopsim.inference.evidence import TABLES
-from wopsim.inference.plan_file import OUTCOMES, read_plans, shipped_case, shipped_cases
+from wopsim.inference.plan_file import read_plans, shipped_case, shipped_cases
+from wopsim.inference.planned import OUTCOMES
 
 HEADER = "case_id,indicator,span_years"
 SHIPPED = "calibration/evidence/partnerships.csv"

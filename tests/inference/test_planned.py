@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_cases import USUAL, cells, planned
 
 from wopsim.inference.indicators import INDICATORS
-from wopsim.inference.plan_file import OUTCOMES
-from wopsim.inference.planned import LONGEST, NotPlanned, Planned, plan_of
+from wopsim.inference.planned import LONGEST, OUTCOMES, NotPlanned, Planned, plan_of
 
 
 def refused(**changes: Any) -> str:
@@ -249,6 +248,7 @@ OUTCOME_VALUES = st.one_of(st.none(), st.floats(), st.text(max_size=5), st.boole
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(OUTCOMES), OUTCOME_VALUES))
+@example({"endline_low": math.inf})
 def test_outcomes_are_not_looked_at(outcomes: dict[str, Any]) -> None:
     assert plan_of({**USUAL, **outcomes}, 2) == plan_of(USUAL, 2)
 

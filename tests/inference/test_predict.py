@@ -20,7 +20,7 @@ import wopsim.inference.predict as module
 from wopsim.cli import app
 from wopsim.data import shipped
 from wopsim.inference.indicators import INDICATORS
-from wopsim.inference.plan_file import OUTCOMES
+from wopsim.inference.planned import OUTCOMES
 from wopsim.inference.predict import COLUMNS, LEVELS, Prediction, predict, weighted_quantile, write_predictions
 
 NAMES = (

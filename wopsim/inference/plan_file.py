@@ -8,14 +8,9 @@ from pathlib import Path
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 from wopsim.inference.evidence import FOLDER, TABLES
-from wopsim.inference.planned import NotPlanned, Planned, plan_of
+from wopsim.inference.planned import OUTCOMES, NotPlanned, Planned, plan_of
 from wopsim.inference.tables import Column, records_of
 
-OUTCOMES = (
-    "endline_low", "endline_high", "endline_text", "endline_year_text", "result_type", "usable", "note", "evidence", "source_title",
-    "source_url",
-)  # fmt: skip
-"""Columns of partnerships.csv that say how it went: never read."""
 KEPT = ("case_id", "indicator", "scale", "phase", "source_class")
 _NEEDED = ("case_id", "indicator")
 _TIMES = ("endline_year", "span_years")

@@ -20,6 +20,11 @@ from wopsim.strategies.design import OBJECTIVES
 from wopsim.world.regions import Country, countries, find_country
 
 SCALES = ("utility", "town", "region", "pilot")
+OUTCOMES = (
+    "endline_low", "endline_high", "endline_text", "endline_year_text", "result_type", "usable", "note", "evidence", "source_title",
+    "source_url",
+)  # fmt: skip
+"""Columns of partnerships.csv that say how it went: never looked at."""
 LONGEST = 30.0  # year; nobody knows more about later
 _CURRENCIES = ("EUR", "USD")
 _FOCUS = {
@@ -98,7 +103,7 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
     ------
     NotPlanned : no indicator of the model, a unit it does not have, no time, or values that cannot be.
     """
-    known = {name: value for name, value in row.items() if value is not None and value == value}
+    known = {name: value for name, value in row.items() if name not in OUTCOMES and value is not None and value == value}
     endless = [name for name, value in known.items() if isinstance(value, float) and math.isinf(value)]
     if endless:
         raise NotPlanned(f"{endless[0]!r} must be a finite number")
