@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import psutil
 from make_performance import PAGE, replace, table
 
 from wopsim.data import shipped
+from wopsim.study.store import Store
 
 REPLICATES = 20
 SECOND = 1.0
@@ -52,6 +54,8 @@ def main() -> None:
     words.add_argument("--folder", type=Path, help="where stores are made; a temporary folder if not given")
     words.add_argument("--print", action="store_true", help="print the table, and leave the page as it is")
     chosen = words.parse_args()
+    if chosen.folder and chosen.folder.exists() and any(chosen.folder.iterdir()):
+        words.error(f"{chosen.folder} holds files; a store that is begun would be continued, and its time be wrong")
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
         text = measured(chosen.runs, chosen.workers, chosen.kills, chosen.cluster, folder)
@@ -62,19 +66,20 @@ def main() -> None:
 
 def measured(runs: int, workers: int, kills: int, cluster: bool, folder: Path) -> str:
     """Return the table of a sweep."""
-    study, runs = write_study(runs, folder)
+    study = write_study(runs, folder)
     store = folder / "local.zarr"
     line = ["run", str(study), "--out", str(store), "--workers", str(workers), "--yes"]
-    found = watch(line, store, runs, kills)
+    found = watch(line, store, kills)
+    done = Store(store).points.runs
     again = sum(written(store).get(name) != when for name, when in found.kept.items())
     sound = subprocess.run([*WOPSIM, "status", str(store), "--verify"], check=False, capture_output=True).returncode == 0
     size = sum(path.stat().st_size for path in store.rglob("*") if path.is_file())
     files = sum(path.is_file() for path in store.rglob("*"))
     rows = [
-        ("runs", f"{runs:,}"),
+        ("runs", f"{done:,}"),
         ("worker processes", str(workers)),
         ("time, from the command to its end", f"{found.seconds / 60:.1f} minutes"),
-        ("runs a second", f"{runs / found.seconds:,.0f}"),
+        ("runs a second", f"{done / found.seconds:,.0f}"),
         ("share of the time that each worker had a core", f"{100 * found.core / found.seconds / workers:.0f} %"),
         ("memory of all processes together, at most", f"{found.memory / 1e9:.2f} GB"),
         ("store", f"{size / 1e9:.2f} GB in {files:,} files"),
@@ -83,7 +88,7 @@ def measured(runs: int, workers: int, kills: int, cluster: bool, folder: Path) -
         ("every byte read again and found as written", "yes" if sound else "**no**"),
     ]
     if cluster:
-        rows += on_cluster(study, store, workers, folder, runs)
+        rows += on_cluster(study, store, workers, folder, done)
     command = f"python docs/measure_sweep.py --runs {runs} --workers {workers} --kills {kills}{' --cluster' if cluster else ''}"
     return table(("", "this run"), [*rows, ("command", f"`{command}`")])
 
@@ -91,14 +96,18 @@ def measured(runs: int, workers: int, kills: int, cluster: bool, folder: Path) -
 WOPSIM = [sys.executable, "-m", "wopsim.cli"]
 
 
-def write_study(runs: int, folder: Path) -> tuple[Path, int]:
-    """Write the default study with other draws and replicates; returns its path and its runs."""
+def write_study(runs: int, folder: Path) -> Path:
+    """Write the default study with other draws and replicates; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     text = shipped("scenarios/ten_million.yaml").read_text(encoding="utf-8")
     draws = max(1, round(runs / 25 / REPLICATES))
+    for key, value in (("draws", draws), ("replicates", REPLICATES)):
+        text, found = re.subn(rf"^{key}: \d+$", f"{key}: {value}", text, flags=re.MULTILINE)
+        if found != 1:
+            raise SystemExit(f"the default study has {found} lines '{key}: NUMBER'")
     study = folder / "large.yaml"
-    study.write_text(text.replace("\ndraws: 5\nreplicates: 4\n", f"\ndraws: {draws}\nreplicates: {REPLICATES}\n"), encoding="utf-8")
-    return study, draws * REPLICATES * 25
+    study.write_text(text, encoding="utf-8")
+    return study
 
 
 def written(store: Path) -> dict[str, int]:
@@ -106,7 +115,7 @@ def written(store: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (store / "status").glob("c.*") if path.suffix != ".partial"}
 
 
-def watch(line: list[str], store: Path, runs: int, kills: int) -> Watched:
+def watch(line: list[str], store: Path, kills: int) -> Watched:
     """Run a command to its end; kill it at evenly spread moments of its progress, and start it again."""
     found = Watched()
     begin = time.monotonic()
@@ -137,8 +146,6 @@ def progress(store: Path) -> float:
     """Return the share of blocks that are done, from the names of files alone."""
     if not (store / "zarr.json").exists():
         return 0.0
-    from wopsim.study.store import Store
-
     return len(written(store)) / Store(store).points.block_count
 
 
