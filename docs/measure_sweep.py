@@ -24,7 +24,7 @@ from make_performance import PAGE, replace, table
 from wopsim.data import shipped
 from wopsim.study.store import Store
 
-REPLICATES = 20
+REPLICATES = 40  # the shipped posterior has 1,000 draws, so this many make a million runs
 SECOND = 1.0
 
 
