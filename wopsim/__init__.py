@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wopsim.analysis.result import Result as Result
+    from wopsim.analysis.stored import StoredRuns as StoredRuns
     from wopsim.api import animate as animate
     from wopsim.api import compare as compare
     from wopsim.api import describe as describe
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Result": "wopsim.analysis.result",
     "Scenario": "wopsim.study.scenario",
+    "StoredRuns": "wopsim.analysis.stored",
     "Study": "wopsim.study.scenario",
     "World": "wopsim.world.table",
     "WopsimError": "wopsim.errors",

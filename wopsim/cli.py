@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import Debug, StudyFile, errors
+from wopsim.commands import WIDTH, Debug, StudyFile, errors, exists
 from wopsim.errors import WopsimError
 
 app = typer.Typer(
@@ -19,7 +19,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-WIDTH = 100
 
 ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
 Draw = Annotated[int, typer.Option(help="Number of the draw, from 0.")]
@@ -41,7 +40,14 @@ def _root(
 
 @app.command()
 def compare(
-    study: StudyFile = "default",
+    context: typer.Context,
+    study: Annotated[
+        str,
+        typer.Argument(
+            help="Study file (YAML), the name of a study that ships, or a store of `wopsim run`; without it the default question.",
+            show_default=False,
+        ),
+    ] = "default",
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
     draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
     replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
@@ -57,6 +63,10 @@ def compare(
 ) -> None:
     """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
     with errors(debug):
+        if exists(Path(study) / "zarr.json"):
+            _refuse_options_of_runs(context)
+            commands_sweep.compare_store(Path(study), out)
+            return
         import dataclasses
 
         from rich.console import Console
@@ -77,6 +87,19 @@ def compare(
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if result.measures.attrs["world_notes"]:
             console.print(f"The world: {result.measures.attrs['world_notes']}", soft_wrap=True)
+
+
+def _refuse_options_of_runs(context: typer.Context) -> None:
+    """A store was run already: what says how to run has no meaning for it."""
+    given = [name for name in ("draws", "replicates", "workers", "engine", "keep") if _is_given(context, name)]
+    if given:
+        options = ", ".join(f"--{name}" for name in given)
+        raise WopsimError(f"a store was run already, so {options} means nothing here; leave it out, or name the study file.")
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
@@ -108,12 +131,15 @@ def check(
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with errors(debug):
         from wopsim.study.check import check_study
+        from wopsim.study.files import read_study
+        from wopsim.sweeps import keeper_of
 
         found = check_study(study)
         for problems in found:
             typer.echo(str(problems), err=True)
         if found:
             raise typer.Exit(WopsimError.exit_code)
+        keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         typer.echo(f"{name}: no problems found.")
         if worlds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,8 @@ from wopsim.errors import WopsimError
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
 ]
+WIDTH = 100
+"""Of what is printed where there is no terminal."""
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
@@ -30,3 +33,11 @@ def errors(debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("wopsim: stopped.", err=True)
         raise typer.Exit(130) from None
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is such a file or folder; a name that no file system takes is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors
-from wopsim.errors import EvidenceError, WopsimError, did_you_mean
+from wopsim.commands import Debug, Workers, errors, exists
+from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
@@ -37,7 +40,7 @@ def calibrate(
     debug: Debug = False,
 ) -> None:
     """Learn the parameters from the evidence: runs of all documented cases, a posterior, and whether to believe it."""
-    with errors(debug):
+    with errors(debug), _told_how_to_go_on():
         _require("arviz", "emcee", "pydantic", "sklearn", "scoringrules")
         from wopsim.analysis.files import make_folder
         from wopsim.inference.calibration import calibrate as learn
@@ -114,7 +117,7 @@ def predict(
             plans = _described(given)
         elif given:
             raise EvidenceError("a partnership is described by options, or stands in CASES; give one of both.")
-        elif not cases.endswith(".csv") and not _exists(cases):
+        elif not cases.endswith(".csv") and not exists(Path(cases)):
             found = shipped_case(cases)
             if found is None:
                 raise EvidenceError(f"there is no file and no documented partnership {cases!r}.{did_you_mean(cases, shipped_cases())}")
@@ -160,13 +163,6 @@ def _described(given: dict[str, Any]) -> Plans:
         raise EvidenceError(f"this partnership cannot be predicted: {error}") from error
 
 
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except OSError:  # a name too long for any file
-        return False
-
-
 def _require(*modules: str) -> None:
     """Refuse at once where the extra is not installed."""
     from importlib.util import find_spec
@@ -174,6 +170,15 @@ def _require(*modules: str) -> None:
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise WopsimError(f"calibration needs {', '.join(missing)}: pip install 'wopsim[calibration]'.")
+
+
+@contextmanager
+def _told_how_to_go_on() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        again = shlex.join(["wopsim", *sys.argv[1:]])
+        raise StoppedError(f"stopped; what was run is kept. To go on: {again}", signal.SIGINT) from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from wopsim.commands import Debug, StudyFile, Workers, errors
+from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors
 from wopsim.errors import DamageError, StoppedError, WopsimError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOG_SECONDS = 30.0
 """Between two lines of progress, where there is no terminal."""
+MOST_VARIANTS = 40
+"""Combinations of swept values that are printed."""
 
 StorePath = Annotated[Path, typer.Argument(help="A store that `wopsim run` made.", show_default=False)]
 
@@ -75,7 +77,7 @@ def run(
             store = sweeps.created(found, place)
         with _progress() as tell, _told_where_it_stopped(store):
             sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
-        typer.echo(f"{place}: {counts(store.statuses())}.")
+        typer.echo(f"{place}: {counts(store.statuses())}. To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
 
 
 def status(
@@ -124,6 +126,29 @@ def export(
 
         for line in export_store(store, out, table):
             typer.echo(line)
+
+
+def compare_store(store: Path, out: Path | None) -> None:
+    """Print how the scenarios of a store compare, and write it; of a sweep, one table for all combinations of swept values."""
+    from rich.console import Console
+
+    from wopsim.analysis.files import make_folder, write_comparison
+    from wopsim.analysis.stored import StoredRuns
+    from wopsim.report.table import as_rich, plain_text, sweep_as_rich
+
+    runs = StoredRuns(store)
+    found = runs.comparisons
+    folder = make_folder(out or Path("wopsim-results") / store.stem)
+    if not runs.variants:
+        parts = list(as_rich(found[0]))
+    elif len(found) <= MOST_VARIANTS:
+        parts = list(sweep_as_rich([(runs.variants[number], comparison) for number, comparison in found.items()]))
+    else:
+        parts = [f"{len(found):,} combinations of swept values are too many for a table; comparison.csv has them all."]
+    parts += [str(runs.held())] if str(runs.held()) else []
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
+    written = write_comparison(runs.table(), plain_text(parts), folder)
+    typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
 
 
 def _range(text: str) -> tuple[int, int]:

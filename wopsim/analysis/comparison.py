@@ -13,6 +13,7 @@ from wopsim.analysis.designs import families, setting
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, REACH
 from wopsim.errors import ResultError, did_you_mean
+from wopsim.study.draws import PRIORS, SHIPPED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,7 @@ class Comparison:
     title, question : of the study.
     year : in which effects are measured.
     draws, replicates : size of the grid.
+    draws_from : `posterior`, `prior`, or the path of a posterior CSV.
     groups : names of scenarios by design, see `families`.
     """
 
@@ -54,6 +56,7 @@ class Comparison:
     year: int
     draws: int
     replicates: int
+    draws_from: str
     groups: tuple[tuple[str, ...], ...]
 
     @property
@@ -61,6 +64,11 @@ class Comparison:
         """Scenario names and their labels, baseline left out, in the order of the study."""
         first = self.table.drop_duplicates("scenario")
         return dict(zip(first["scenario"], first["label"], strict=True))
+
+    @property
+    def drawn(self) -> str:
+        """Where draws come from, in words."""
+        return f"from the {self.draws_from}" if self.draws_from in (SHIPPED, PRIORS) else f"from {self.draws_from}"
 
     def get(self, scenario: str, outcome: str) -> Any:
         """Return the row (a pandas Series) of one scenario and outcome.
@@ -128,7 +136,8 @@ def compare(measures: xr.Dataset, study: Study) -> Comparison:
         rows += [head | row for row in _scenario_rows(measures.isel(scenario=number))]
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
     year = int(measures["time"].values[-1])
-    return Comparison(pd.DataFrame(rows), study.title, study.question, year, measures.sizes["draw"], measures.sizes["replicate"], groups)
+    table, sizes = pd.DataFrame(rows), measures.sizes
+    return Comparison(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, groups)
 
 
 def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:

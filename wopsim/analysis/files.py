@@ -12,9 +12,9 @@ from wopsim.errors import ResultError
 from wopsim.study.plain import study_as_dict, study_from_dict
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
-    from wopsim.analysis.comparison import Comparison
     from wopsim.study.scenario import Study
 
 RESULTS = "results.nc"
@@ -119,20 +119,20 @@ def _read(path: Path) -> xr.Dataset:
     return dataset
 
 
-def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
+def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]:
     """Write `comparison.csv` (numbers) and `comparison.txt` (the table for people), and return their paths.
 
     Raises
     ------
     ResultError : a file cannot be written.
     """
-    csv, text = folder / "comparison.csv", folder / "comparison.txt"
+    csv, txt = folder / "comparison.csv", folder / "comparison.txt"
     try:
-        csv.write_text(comparison.table.to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
-        text.write_text(str(comparison) + "\n", encoding="utf-8")
+        csv.write_text(table.to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
+        txt.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [csv, text]
+    return [csv, txt]
 
 
 def _version() -> str:

@@ -248,9 +248,11 @@ def cost_per_unit(cost: Grid, gain: Grid) -> CostPerUnit:
     value = float(np.nanmean(cost)) / mean
     if gain.shape[0] < 2:
         return CostPerUnit(value, np.nan, np.nan)
-    paid = cost.mean(axis=1) > 0  # a draw that spent nothing has no cost per unit
+    known = (np.isfinite(cost) & np.isfinite(gain)).any(axis=1)
+    cost, gain = np.nanmean(cost[known], axis=1), np.nanmean(gain[known], axis=1)
+    paid = cost > 0  # a draw that spent nothing has no cost per unit
     if paid.sum() < 2:
         return CostPerUnit(value, np.nan, np.nan)
-    per_cost = gain.mean(axis=1)[paid] / cost.mean(axis=1)[paid]
+    per_cost = gain[paid] / cost[paid]
     worst, best = np.quantile(per_cost, INTERVAL)
     return CostPerUnit(value, float(1 / best), float(1 / worst) if worst > 0 else np.inf)

@@ -209,7 +209,7 @@ class Result:
         comparison = self.compare()
         folder = files.make_folder(folder)
         paths = files.write_data(self._dataset, self.measures, self.study, folder)
-        return [*paths, *files.write_comparison(comparison, folder), *save_figures(self, folder)]
+        return [*paths, *files.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder)]
 
     @classmethod
     def read(cls, folder: str | Path) -> Result:

@@ -164,8 +164,7 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
     try:
         study = CalibrationStudy.model_validate(plain)
     except ValidationError as error:
-        problems = [Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}.", _line(tree, one["loc"])) for one in error.errors()]
-        raise StudyError(str(path), problems) from error
+        raise StudyError(str(path), _problems(tree, error)) from error
     calibrated = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
     wrong = [name for name in study.parameters if name not in calibrated]
     if wrong:
@@ -173,6 +172,20 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
         problems = [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong]
         raise StudyError(str(path), problems)
     return Loaded(study, place, text)
+
+
+_WORDS = {"extra_forbidden": "unknown key", "missing": "is missing"}
+"""What a person would call it, by the library's name of a mistake."""
+
+
+def _problems(tree: Any, error: ValidationError) -> list[Problem]:
+    """Return what is wrong with the values of a file."""
+    if isinstance(tree, dict) and "scenarios" in tree:
+        return [Problem(f"this is a study of programmes, for `wopsim compare`; a calibration study is one like {DEFAULT}.")]
+    return [
+        Problem(f"{'.'.join(map(str, one['loc']))}: {_WORDS.get(one['type'], one['msg'])}.", _line(tree, one["loc"]))
+        for one in error.errors()
+    ]
 
 
 def _plain(node: Any) -> Any:

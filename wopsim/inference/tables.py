@@ -187,6 +187,9 @@ def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], li
         if not problems:
             problems.append(Problem("the file is empty"))
         return [], []
+    if len(records[0][1]) == 1 and set(records[0][1][0]) & {";", "\t"}:
+        problems.append(Problem("columns must be separated by commas, not by semicolons or tabs", records[0][0]))
+        return [], []
     return [name.strip() for name in records[0][1]], records[1:]
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wopsim.report.compact import LABEL, compact_sections
+from wopsim.report.compact import LABEL, compact_sections, swept_section
 from wopsim.report.rows import Section, sections
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from wopsim.analysis.comparison import Comparison
+    from wopsim.declare import Value
 
 WIDTH = 100
 _LABEL = 20
@@ -29,9 +30,7 @@ def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableTy
     """
     from rich.text import Text
 
-    yield Text(comparison.title, style="bold")
-    if comparison.question:
-        yield Text(comparison.question, style="italic")
+    yield from _title(comparison)
     names = list(comparison.scenarios)
     if len(names) > MANY:
         for section in compact_sections(comparison):
@@ -49,12 +48,25 @@ def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableTy
         yield from _words_below(whole)
 
 
+def sweep_as_rich(variants: Sequence[tuple[Mapping[str, Value], Comparison]]) -> Iterator[RenderableType]:
+    """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
+    section = swept_section(variants)
+    yield from _title(variants[0][1])
+    yield _rich_table(section, LABEL, section.widths)
+    yield from _words_below(section)
+
+
 def as_text(comparison: Comparison, width: int = WIDTH) -> str:
     """Return the tables as plain text without any terminal codes."""
+    return plain_text(as_rich(comparison, width), width)
+
+
+def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
+    """Return what a rich console would print, without any terminal codes."""
     from rich.console import Console
 
     console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False, legacy_windows=False)
-    console.print(*as_rich(comparison, width), sep="\n")
+    console.print(*parts, sep="\n")
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines())
 
@@ -76,6 +88,14 @@ def as_html(comparison: Comparison) -> str:
 
 def _two_lines(main: str, below: str) -> str:
     return html.escape(main) + (f"<br><small>{html.escape(below)}</small>" if below else "")
+
+
+def _title(comparison: Comparison) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(comparison.title, style="bold")
+    if comparison.question:
+        yield Text(comparison.question, style="italic")
 
 
 def _words_below(section: Section) -> Iterator[RenderableType]:

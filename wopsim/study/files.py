@@ -72,6 +72,10 @@ def read_draft(path: str | Path) -> Draft:
     place = _place(path)
     text = read_text(place, draft.problems)
     if text is None:
+        if not place.suffix and not place.is_dir():
+            hint = did_you_mean(str(path), shipped_studies())
+            wrong = draft.problems.pop().message
+            draft.problems.append(Problem(f"{wrong} Nor does a study of that name ship; `wopsim studies` lists those that do.{hint}"))
         return draft
     tree, problems = load(text)
     draft.problems += problems
@@ -88,6 +92,9 @@ def read_draft(path: str | Path) -> Draft:
 
 def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
     problems = draft.problems
+    if "scenarios" not in items and {"partnerships", "parameters"} <= set(items):
+        problems.append(Problem("this is a calibration study, for `wopsim calibrate`; a study of programmes has scenarios."))
+        return
     for key, entry in items.items():
         if key not in KEYS:
             problems.append(Problem(_unknown_key(key), entry.line))

@@ -69,10 +69,11 @@ class Plan:
         most = " (at most)" if study.stop else ""
         sizes = [f"{points.variants} variants"] if points.swept else []
         sizes += [f"{points.scenarios} scenarios", f"{points.draws} draws", f"{points.replicates} replicates{most}"]
+        blocks = "block" if points.block_count == 1 else "blocks"
         files = points.block_count * (len(self.template.data_vars) + 1)
         return (
             f"{' x '.join(sizes)} = {points.runs:,} runs of {study.horizon_years} years, kept by {study.keep}.\n"
-            f"Points 0 to {points.count - 1} in {points.block_count} blocks of about {points.runs // points.block_count} runs.\n"
+            f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs.\n"
             f"About {in_minutes(self.minutes)} with {self.workers} worker{'s' if self.workers != 1 else ''}{most}, "
             f"and {in_bytes(self.bytes_stored)} in about {files:,} files."
         )

@@ -74,8 +74,9 @@ class Store:
 
         self.path = Path(path)
         if not (self.path / "zarr.json").is_file():
-            there = "is no store" if self.path.exists() else "does not exist"
-            raise StoreError(f"{self.path} {there}; make one with `wopsim run STUDY --out {self.path}`.")
+            if self.path.exists():
+                raise StoreError(f"{self.path} is no store; give the place of one, or one where nothing is yet.")
+            raise StoreError(f"{self.path} does not exist; make a store with `wopsim run STUDY --out {self.path}`.")
         try:
             # a chunk that holds nothing but NaN is a chunk, and must be there
             zarr.config.set({"array.write_empty_chunks": True})
