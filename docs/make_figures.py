@@ -10,6 +10,8 @@ import re
 import sys
 from pathlib import Path
 
+import xarray as xr
+
 from wopsim.analysis.comparison import Comparison
 from wopsim.analysis.result import Result
 from wopsim.api import run
@@ -58,13 +60,13 @@ def about(result: Result, name: str) -> str:
     return "\n".join([
         f"> {study.question.strip()}", "",
         f"Made by `wopsim compare {name}` ({size}; seed {study.seed}).", "",
-        f"![{study.title}: effect by scenario](figures/{name}.png)", "", table(result, comparison, FIGURES[name]),
+        f"![{study.title}: effect by scenario](figures/{name}.png)", "", table(result.measures, comparison, FIGURES[name]),
     ])  # fmt: skip
 
 
-def table(result: Result, comparison: Comparison, figure: str) -> str:
+def table(measures: xr.Dataset, comparison: Comparison, figure: str) -> str:
     """Return one line per scenario; `beats the first line` compares the outcome of the figure within the same run."""
-    values = result.measures[OUTCOMES[figure]]
+    values = measures[OUTCOMES[figure]]
     beats = (values > values.isel(scenario=0, drop=True)).mean(("draw", "replicate"))
     heads = (
         "",

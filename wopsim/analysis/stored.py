@@ -90,8 +90,7 @@ class StoredRuns:
         ------
         ResultError : no such variant, or no point yet at which every scenario was run. DamageError : it cannot be read.
         """
-        number = self._number(variant)
-        return compare(self._measures(number), self.study.at(number))
+        return compare(self.measures(variant), self.study.at(self._number(variant)))
 
     def held(self, variant: int | None = None) -> Held:
         """Return over how many points `compare` compares; of all variants together without a number.
@@ -100,7 +99,7 @@ class StoredRuns:
         ------
         ResultError : no such variant.
         """
-        status = self._status if variant is None else self._status[[self._number(variant)]]
+        status = self._status if variant is None else self._status[self._number(variant)][None]
         failed, pending = (status == FAILED).any(axis=1), (status == PENDING).any(axis=1)
         return Held(int(_whole(status).sum()), int((pending & ~failed).sum()), int(failed.sum()))
 
@@ -115,7 +114,7 @@ class StoredRuns:
         numbers = [number for number, status in enumerate(self._status) if _whole(status[None]).any()]
         if not numbers:
             raise self._nothing()
-        return {number: self.compare(number) for number in numbers}
+        return {number: self.compare(number if self.variants else None) for number in numbers}
 
     def table(self) -> pd.DataFrame:
         """Return `Comparison.table` of all `comparisons`, one below the other; of a sweep, number and values of the variant in front.
@@ -140,17 +139,26 @@ class StoredRuns:
             raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
         return variant or 0
 
-    def _measures(self, variant: int) -> xr.Dataset:
-        """Return what was measured of each run, as `wopsim.analysis.measures.measure` does; NaN where a point is left out."""
+    def measures(self, variant: int | None = None) -> xr.Dataset:
+        """Return what was measured of each run, dims (scenario, draw, replicate), without the baseline; arguments as in `compare`.
+
+        As `wopsim.analysis.measures.measure` returns it, but for the years and the points that figures need; NaN where a point is left
+        out, and without draws and replicates of which nothing is left.
+
+        Raises
+        ------
+        ResultError, DamageError : as `compare`.
+        """
         import xarray as xr
 
         import wopsim.model  # noqa: F401  (declares every output)
 
-        whole = _whole(self._status[[variant]])[0]
+        number = self._number(variant)
+        whole = _whole(self._status[number][None])[0]
         if not whole.any():
             raise self._nothing()
         held = xr.open_zarr(self._store.path, chunks=None)
-        values = held[MEASURES].isel(variant=variant) if self.variants else held[MEASURES]
+        values = held[MEASURES].isel(variant=number) if self.variants else held[MEASURES]
         draws, replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
         values = values.isel(scenario=slice(1, None), draw=draws, replicate=replicates)
         here = whole[np.ix_(draws, replicates)]
