@@ -104,7 +104,7 @@ def cells(comparison: Comparison, name: str, label: str, beats: str) -> tuple[st
     return (
         label,
         compact(people["mean"]).show(people["mean"], signed=True),
-        span(scale, people["low"], people["high"], 40),
+        span(scale, people["low"], people["high"], 40).replace(" ", "\u00a0"),  # in one piece
         price(mean("cost_per_person")),
         POINTS.show(mean("nrw_mentored"), signed=True),
         POINTS.show(mean("before_after"), signed=True),
