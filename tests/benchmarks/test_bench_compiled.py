@@ -333,7 +333,7 @@ def test_two_cores(benchmark: BenchmarkFixture) -> None:
 
 # Where the time goes
 
-DOORS = ("find_applicants", "fill_views", "predict_gains", "numbers_of_pairs", "money_of", "open_deals")
+DOORS = ("find_applicants", "fill_views", "predict_gains", "fill_paired", "open_deals")
 
 
 def test_where_the_time_goes(benchmark: BenchmarkFixture, monkeypatch: pytest.MonkeyPatch) -> None:

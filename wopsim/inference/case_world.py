@@ -32,7 +32,7 @@ KIND = stream("case.archetype")
 SPAN = stream("case.span")
 
 PAIRS = 24
-"""Versions of a case in one world; with their mentors they fill three tiles of the compiled engine."""
+"""Versions of a case in one world."""
 GIVEN: dict[str, Value] = {
     "budget": 1e9, "programme_years": 1, "pairing": "random", "channel": "direct", "mentors_from": "same_country",
     "reach_direct": 1.0, "introduction_direct": 0.0, "application_chance": 1.0, "agreement_chance": 1.0,

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import Bools, Floats, FundingView, Ints, Offers, PairingView
+from wopsim.strategies.doubt import ROUNDING, doubt_offers, doubt_pairs
+from wopsim.strategies.families import Floats, FundingView, Ints, Offers, PairingView
 from wopsim.strategies.worlds import pairs_of_world, world_of
-
-ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
-ADDING = 1e-9  # more than the error of a plain sum, relative
 
 
 def what_is_wrong_with_pairs(pairs: object, view: PairingView, slots: int) -> str | None:
@@ -53,10 +51,15 @@ def what_is_wrong_with_pairs_of_worlds(pairs: object, view: PairingView, slots: 
         or pairs.dtype.kind not in "iu"
     ):
         return "must return whole numbers in the shape (world, pair, 2) when it is asked for many worlds"
+    doubtful = np.zeros(slots.size, dtype=bool)
+    used, taken = np.zeros(view.free_places.shape, dtype=np.int64), np.zeros(view.reported_nrw.shape, dtype=bool)
+    doubt_pairs(_signed(pairs), view.known, view.free_places, slots, used, taken, doubtful)
+    if not doubtful.any():
+        return None
     there = (pairs[..., 0] != -1) | (pairs[..., 1] != -1)
     if (there[:, 1:] & ~there[:, :-1]).any():
         return "must put the rows of -1 after the last pair of a world"
-    for world in np.flatnonzero(_doubtful_pairs(pairs, there, view, slots)).tolist():
+    for world in np.flatnonzero(doubtful).tolist():
         one = world_of(view, world, mentors[world], mentees[world])
         wrong = what_is_wrong_with_pairs(pairs[world][there[world]], one, int(slots[world]))
         if wrong is not None:
@@ -64,18 +67,11 @@ def what_is_wrong_with_pairs_of_worlds(pairs: object, view: PairingView, slots: 
     return None
 
 
-def _doubtful_pairs(pairs: Ints, there: Bools, view: PairingView, slots: Ints) -> Bools:
-    """Return in which worlds a promise is broken, (world,): quick for all worlds at once, but without saying which promise."""
-    worlds, mentors, mentees = view.known.shape
-    mentor, mentee = pairs[..., 0], pairs[..., 1]
-    inside = (mentor >= 0) & (mentor < mentors) & (mentee >= 0) & (mentee < mentees)
-    world, row = np.nonzero(there & inside)
-    mentor, mentee = mentor[world, row], mentee[world, row]
-    unknown = np.zeros(worlds, dtype=bool)
-    unknown[world[~view.known[world, mentor, mentee]]] = True
-    often = np.bincount(world * mentees + mentee, minlength=worlds * mentees).reshape(worlds, mentees).max(axis=1, initial=0) > 1
-    used = np.bincount(world * mentors + mentor, minlength=worlds * mentors).reshape(worlds, mentors)
-    return np.asarray((there & ~inside).any(axis=1) | unknown | often | (used > view.free_places).any(axis=1) | (there.sum(axis=1) > slots))
+def _signed(pairs: Ints) -> Ints:
+    """Return rows as compiled code takes them; what is too large for that stays too large for any view."""
+    if pairs.dtype.kind == "u":
+        pairs = np.minimum(pairs, np.uint64(np.iinfo(np.int64).max))
+    return pairs.astype(np.int64, copy=False)
 
 
 def what_is_wrong_with_offers(offers: object, view: FundingView, money: float) -> str | None:
@@ -123,29 +119,23 @@ def what_is_wrong_with_offers_of_worlds(offers: object, view: FundingView, money
     wrong = _wrong_arrays(offers, view)
     if wrong is not None:
         return wrong
+    doubtful = np.zeros(money.size, dtype=bool)
+    grant, own_share, held_back, first_phase, investment = (array.astype(np.float64, copy=False) for array in vars(offers).values())
+    doubt_offers(
+        grant, own_share, held_back, first_phase, investment, view.planned_cost, view.upfront_cost, money, pairs, doubtful
+    )  # fmt: skip
+    if not doubtful.any():
+        return None
     there = np.arange(view.planned_cost.shape[1]) < pairs[:, None]
     if ((offers.grant != 0.0) | (offers.investment != 0.0))[~there].any():
         return "gives money where there is no pair: 'grant' and 'investment' must be 0 at padding"
-    for world in np.flatnonzero(_doubtful_offers(offers, there, view, money)).tolist():
+    for world in np.flatnonzero(doubtful).tolist():
         count = pairs[world]
         one = Offers(**{name: array[world, :count] for name, array in vars(offers).items()})
         wrong = what_is_wrong_with_offers(one, pairs_of_world(view, world, count), float(money[world]))
         if wrong is not None:
             return wrong
     return None
-
-
-def _doubtful_offers(offers: Offers, there: Bools, view: FundingView, money: Floats) -> Bools:
-    """Return in which worlds a promise may be broken, (world,): quick for all worlds at once, and never too few."""
-    grant, own, held, first, investment = offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment
-    with np.errstate(invalid="ignore", over="ignore"):  # numbers that are not finite are doubtful, whatever comes out
-        agreed = (1.0 - own) * (view.upfront_cost + np.where(there, view.planned_cost - view.upfront_cost, 0.0) * first)
-        fine = (
-            (grant >= 0.0) & (own >= 0.0) & (own < 1.0) & (held >= 0.0) & (held <= 1.0) & (first > 0.0) & (first <= 1.0)
-            & ((grant == 0.0) | (grant >= agreed * (1.0 - ROUNDING))) & ((investment == 0.0) | ((investment > 0.0) & (grant > 0.0)))
-        )  # fmt: skip
-        given = (grant + investment).sum(axis=1)
-        return np.asarray((there & ~fine).any(axis=1) | ~((given <= money * (1.0 - ADDING)) | (given == 0.0)))
 
 
 def _wrong_arrays(offers: Offers, view: FundingView) -> str | None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines import luck, roles
-from wopsim.engines.compiled import layout, memory
+from wopsim.engines.compiled import layout, memory, sharing
 from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
 from wopsim.engines.compiled.paths import NAMES, Chances
 from wopsim.engines.compiled.recording import slots_of
@@ -114,7 +114,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         yearly_out=memory.array("outputs", (worlds, years + 1, kept_slots, tiles, layout.LANES)),
         slots=slots,
         events=np.zeros((worlds, events), layout.EVENT),
-        scratch=np.zeros((len(names) + len(NAMES), layout.LANES)),
+        scratch=np.zeros((sharing.ROWS, tiles * layout.LANES)),
     )
     initial = np.zeros((starts, tiles), layout.STATE)
     chances = _empty_chances(tiled, starts, tiles, years)

@@ -160,65 +160,54 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             for d in range(DOMAINS):
                 call.mentor_practice[place, j, d] = s.practice[d, k]
             is_helped = p.triangular and seats[row].own_mentor >= 0
+            distance, cost = call.distance[place, j], call.planned_cost[place, j]
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
                 pair = block.pairs[world.pairs, row, mentee]
                 call.u[place, j, i] = number_of(block.pair_numbers, here, 1 + year, row, mentee)
                 call.known[place, j, i] = is_known(block.pair_numbers, here, row, mentee, reach)
-                call.distance[place, j, i] = pair.distance
+                distance[i] = pair.distance
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike
-                call.planned_cost[place, j, i] = account.planned_cost(p, pair.distance, is_helped)
+            for i in range(call.of_mentees[place]):
+                cost[i] = account.planned_cost(p, distance[i], is_helped)
 
 
 @compiled
-def predict_gains(block: Any, asking: Any, call: Any, gains: Any, of_mentees: Any) -> None:
-    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus.
-
-    `of_mentees` (row, mentee) is scratch.
-    """
-    staff, absorbed, skill, between = of_mentees[0:3], of_mentees[3:6], of_mentees[6:9], of_mentees[9]
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
+    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor)."""
+    between, gained, practices = scratch[DOMAINS], scratch[DOMAINS + 1], scratch[:DOMAINS]
     for place in range(asking.size):
         w = asking[place]
         world, state, seats = block.worlds[w], block.state[w], block.seats[w]
         p = block.settings[world.settings]
-        mentees = call.of_mentees[place]
+        mentees, mentors_there = call.of_mentees[place], call.of_mentors[place]
         trust = channels.first_trust(p.trust_start, p.introduction)
         rate, exponent = p.teaching_rate, p.staff_scale
-        for i in range(mentees):
-            s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES
-            for d in range(DOMAINS):
-                staff[d, i] = staff_in(s.staff[k], d)
-                absorbed[d, i] = absorption(s, p, d, k, staff[d, i])
-                skill[d, i] = s.skill[d, k]
-        for j in range(call.of_mentors[place]):
+        for j in range(mentors_there):
             mentor = call.mentors[place, j]
-            lead, m = state[mentor // LANES], mentor % LANES
             helper = seats[mentor].own_mentor if p.triangular else -1
-            for i in range(mentees):
-                pair = block.pairs[world.pairs, mentor, call.mentees[place, i]]
-                between[i] = closeness(pair, p, trust, pair.distance)
             for d in range(DOMAINS):
-                practice = lead.practice[d, m]
+                practice = state[mentor // LANES].practice[d, mentor % LANES]
                 if helper >= 0:
                     practice = mentors.helped(practice, state[helper // LANES].practice[d, helper % LANES], p.helper_effect)
-                focus = p.focus[d]
+                practices[d, j] = practice
+            for i in range(mentees):  # for now how well they would work together
+                pair = block.pairs[world.pairs, mentor, call.mentees[place, i]]
+                gains[place, j, i] = closeness(pair, p, trust, pair.distance)
+        for i in range(mentees):  # one mentee after the other, so that what depends on it alone is worked out once
+            s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES
+            for j in range(mentors_there):
+                between[j], gained[j] = gains[place, j, i], 0.0
+            for d in range(DOMAINS):
+                staff, skill, focus = staff_in(s.staff[k], d), s.skill[d, k], p.focus[d]
+                absorbed, practice = absorption(s, p, d, k, staff), practices[d]
                 days = p.days_per_year * p.months / 12.0 * p.kept * focus
-                for i in range(mentees):
-                    share = missions.taught_share(rate, absorbed[d, i], between[i], days, staff[d, i], exponent)
-                    gained = focus * missions.learned(practice, skill[d, i], 1.0, share)
-                    gains[place, j, i] = gained if d == 0 else gains[place, j, i] + gained
-
-
-@compiled
-def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentor_rows: Any, of_pairs: Any, u: Any) -> None:
-    """Fill (world, pair) the numbers that funding strategies get."""
-    for place in range(asking.size):
-        here = desk_of(block, asking[place])
-        seats, year = here.seats, here.world.quarter // 4
-        for pair in range(of_pairs[place]):
-            one, other = seats[mentees[place, pair]].entity, seats[mentor_rows[place, pair]].entity
-            u[place, pair] = chance.of_pair(here, chance.FUNDING, one, other, year)
+                for j in range(mentors_there):
+                    share = missions.taught_share(rate, absorbed, between[j], days, staff, exponent)
+                    gained[j] += focus * missions.learned(practice[j], skill, 1.0, share)
+            for j in range(mentors_there):
+                gains[place, j, i] = gained[j]
 
 
 @compiled

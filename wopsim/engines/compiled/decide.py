@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.engines import luck
 from wopsim.engines.compiled import entries
 from wopsim.engines.compiled.build import make_room
 from wopsim.engines.compiled.calls import Call
+from wopsim.engines.compiled.funding import Paired
 from wopsim.engines.compiled.layout import Block
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.asking import ask_offers, ask_pairs
@@ -68,21 +68,12 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Openin
     pairs = ask_pairs(pairing, view, call.of_mentees, call.u, p_of_worlds, call.of_mentors, call.of_mentees)
     if pairs.shape[1] == 0:
         return None
-    of_pairs = (pairs[:, :, 0] >= 0).sum(axis=1)
-    places = np.arange(asking.size)[:, None]
-    padding = pairs[:, :, 0] < 0
-    j, i = np.maximum(pairs[:, :, 0], 0), np.maximum(pairs[:, :, 1], 0)
-    mentor_rows, mentee_rows = call.mentors[places, j], call.mentees[places, i]
-    cost = np.where(padding, np.inf, call.planned_cost[places, j, i])
-    u = np.full(cost.shape, np.inf)
-    entries.numbers_of_pairs(block, asking, mentee_rows, mentor_rows, of_pairs, u)
-    money = np.zeros(asking.size)
-    entries.money_of(block, asking, money)
-    offers = ask_offers(funding, _funding_view(block, asking, call, i, cost, padding), money, u, p_of_worlds, of_pairs)
-    chosen = np.nonzero((offers.grant > 0.0) & ~padding)
+    paired = _paired(block, asking, call, pairs)
+    offers = ask_offers(funding, _funding_view(paired), paired.money, paired.u, p_of_worlds, paired.of_pairs)
+    chosen = np.nonzero(offers.grant > 0.0)  # nothing at padding, as strategies promise
     of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
     return Opening(
-        asking[chosen[0]], mentor_rows[chosen], mentee_rows[chosen], cost[chosen],
+        asking[chosen[0]], paired.mentors[chosen], paired.mentees[chosen], paired.planned_cost[chosen],
         np.stack([numbers[chosen] for numbers in of_offers], axis=-1),
         _first_months(p.partnership_months, offers.first_phase[chosen]),
     )  # fmt: skip
@@ -128,7 +119,7 @@ def _call(block: Block, asking: Ints) -> Call:
 def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
     def predicted_gain() -> Floats:
         gains = np.zeros(call.u.shape)
-        entries.predict_gains(block, asking, call, gains, np.zeros((10, call.mentees.shape[1])))
+        entries.predict_gains(block, asking, call, gains, np.zeros((len(DOMAINS) + 2, call.mentors.shape[1])))
         return gains
 
     return PairingView(
@@ -152,25 +143,46 @@ def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
     )
 
 
-def _funding_view(block: Block, asking: Ints, call: Call, i: Ints, cost: Floats, padding: npt.NDArray[np.bool_]) -> FundingView:
-    upfront = block.settings["upfront_cost"][block.worlds["settings"][asking]][:, None]
-    places = np.arange(asking.size)[:, None]
+def _paired(block: Block, asking: Ints, call: Call, pairs: Ints) -> Paired:
+    """What funding strategies may know of the pairs of all worlds that ask, padded to the longest list."""
+    worlds, longest, _ = pairs.shape
+    several = (worlds, longest)
+    paired = Paired(
+        of_pairs=np.zeros(worlds, dtype=np.int64),
+        money=np.zeros(worlds),
+        mentors=np.zeros(several, dtype=np.int64),
+        mentees=np.zeros(several, dtype=np.int64),
+        u=np.full(several, np.inf),
+        planned_cost=np.full(several, np.inf),
+        upfront_cost=np.zeros(several),
+        reported_nrw=np.zeros(several),
+        coverage=np.zeros(several),
+        occr=np.zeros(several),
+        supply_hours=np.zeros(several),
+        motivation=np.zeros(several),
+        practice=np.zeros((*several, len(DOMAINS))),
+        autonomy=np.zeros(several),
+        cash=np.zeros(several),
+        population_served=np.zeros(several),
+    )
+    # a strategy may answer with whole numbers of any kind
+    entries.fill_paired(block, asking, call, np.ascontiguousarray(pairs, dtype=np.int64), paired)
+    return paired
 
-    def of_pairs(values: Floats) -> Floats:
-        return values[places, i]
 
+def _funding_view(paired: Paired) -> FundingView:
     return FundingView(
-        planned_cost=cost,
-        upfront_cost=np.where(padding, 0.0, upfront),
-        reported_nrw=of_pairs(call.reported_nrw),
-        coverage=of_pairs(call.coverage),
-        occr=of_pairs(call.occr),
-        supply_hours=of_pairs(call.supply_hours),
-        motivation=of_pairs(call.motivation),
-        practice=of_pairs(call.practice),
-        autonomy=of_pairs(call.autonomy),
-        cash=of_pairs(call.cash),
-        population_served=of_pairs(call.population_served),
+        planned_cost=paired.planned_cost,
+        upfront_cost=paired.upfront_cost,
+        reported_nrw=paired.reported_nrw,
+        coverage=paired.coverage,
+        occr=paired.occr,
+        supply_hours=paired.supply_hours,
+        motivation=paired.motivation,
+        practice=paired.practice,
+        autonomy=paired.autonomy,
+        cash=paired.cash,
+        population_served=paired.population_served,
     )
 
 

@@ -19,7 +19,7 @@ class Desk(NamedTuple):
     world, p : records of this world and of its settings.
     state : (tile,) of `STATE`; seats : (utility,) of `SEAT`; deals : (partnership,) of `DEAL`.
     due : (process,) of `DUE`; events : (event,) of `EVENT`; yearly : (year + 1, tile) of `YEARLY`.
-    scratch : (row, lane) numbers that nobody keeps.
+    scratch : (row, utility) numbers that nobody keeps.
     """
 
     world: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled import account, calls, kernel
+from wopsim.engines.compiled import calls, funding, kernel
 from wopsim.engines.compiled.desk import desk_of
 from wopsim.rules.compiling import door
 
@@ -34,23 +34,15 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 
 
 @door
-def predict_gains(block: Any, asking: Any, call: Any, gains: Any, of_mentees: Any) -> None:
+def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
     """See `calls.predict_gains`."""
-    calls.predict_gains(block, asking, call, gains, of_mentees)
+    calls.predict_gains(block, asking, call, gains, scratch)
 
 
 @door
-def numbers_of_pairs(block: Any, asking: Any, mentees: Any, mentors: Any, of_pairs: Any, u: Any) -> None:
-    """See `calls.numbers_of_pairs`."""
-    calls.numbers_of_pairs(block, asking, mentees, mentors, of_pairs, u)
-
-
-@door
-def money_of(block: Any, asking: Any, money: Any) -> None:
-    """Fill the free money of every world that asks [EUR2024]."""
-    for place in range(asking.size):
-        world = block.worlds[asking[place]]
-        money[place] = account.free_money(world, block.settings[world.settings])
+def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> None:
+    """See `funding.fill_paired`."""
+    funding.fill_paired(block, asking, call, pairs, paired)
 
 
 @door

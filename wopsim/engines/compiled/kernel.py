@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled import activities, nature, operations, paths, recording
+from wopsim.engines.compiled import activities, nature, operations, paths, recording, sharing
 from wopsim.engines.compiled.account import free_money
 from wopsim.engines.compiled.desk import desk_of
 from wopsim.engines.compiled.layout import LANES, MAIN, PROCESSES
@@ -26,10 +26,10 @@ def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
         p = block.settings[world.settings]
         for tile in range(block.state.shape[1]):
             block.state[w, tile] = initial[world.start, tile]
-            s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 0, tile]
-            nature.balance_water(s, f, x, block.yearly[world.start, years, tile], p)  # nothing has struck yet
-            nature.price_service(s, f, x, p)
-            nature.measure_year(s, f, block.yearly[world.start, 0, tile], p)
+        state, fixed, quarterly = block.state[w], block.fixed[world.start], block.quarterly[world.start, 0]
+        nature.balance_water(state, fixed, quarterly, block.yearly[world.start, years], p)  # nothing has struck yet
+        nature.price_service(state, fixed, quarterly, p)
+        nature.measure_year(state, fixed, block.yearly[world.start, 0], p)
         recording.record(block, w, 0)
 
 
@@ -58,13 +58,12 @@ def _advance(block: Any, w: int) -> bool:
                 return True
         _operations(here, (world.quarter + 1) * DAYS_PER_QUARTER)
         if world.spent > 0.0 and world.quarter * QUARTER < p.programme_years and p.channel_code != DIRECT:
-            nature.share_knowledge(here.state, here.seats, p, here.scratch)
+            sharing.share_knowledge(here.state, here.seats, p, here.scratch)
         _nature(block, w, world.quarter)
         world.quarter += 1
         if world.quarter % 4 == 0:
             year = world.quarter // 4
-            for tile in range(block.state.shape[1]):
-                nature.measure_year(block.state[w, tile], block.fixed[world.start, tile], block.yearly[world.start, year, tile], p)
+            nature.measure_year(here.state, block.fixed[world.start], block.yearly[world.start, year], p)
             recording.record(block, w, year)
     return False
 
@@ -72,8 +71,7 @@ def _advance(block: Any, w: int) -> bool:
 @compiled
 def _shocks(here: Any, u: Any, z: Any) -> None:
     """M12: leaders change; motivation and trust with them. `u` and `z`: numbers of the quarter, (tile, lane)."""
-    for tile in range(here.state.size):
-        nature.move_leadership(here.state[tile], u[tile], z[tile], here.p)
+    nature.move_leadership(here.state, u, z, here.p)
     for row in range(here.seats.size):
         current = here.seats[row].current
         if current >= 0 and shocks.strikes(u[row // LANES, row % LANES], here.p.leadership_rate, QUARTER) > 0.0:
@@ -104,21 +102,13 @@ def _nature(block: Any, w: int, quarter: int) -> None:
         block.quarterly[start, quarter + 1],
         block.yearly[start, quarter // 4],
     )
-    tiles = state.size
-    for tile in range(tiles):
-        nature.move_people(state[tile], fixed[tile], p)
-    for tile in range(tiles):
-        nature.move_routines(state[tile], fixed[tile], p)
-    for tile in range(tiles):
-        nature.move_topics(state[tile], p)
-    for tile in range(tiles):
-        nature.move_zones(state[tile], fixed[tile], p)
-        nature.move_billing(state[tile], p)
-        nature.move_background(state[tile], fixed[tile], quarterly[tile], p)
-    for tile in range(tiles):
-        nature.balance_water(state[tile], fixed[tile], quarterly[tile], yearly[tile], p)
-    for tile in range(tiles):
-        nature.price_service(state[tile], fixed[tile], quarterly[tile], p)
-    for tile in range(tiles):
-        nature.settle_money(state[tile], fixed[tile], quarterly[tile], yearly[tile], p, quarter % 4 == 0)
-        nature.tire_mentors(state[tile], fixed[tile], p)
+    nature.move_people(state, fixed, p)
+    nature.move_routines(state, fixed, p)
+    nature.move_topics(state, p)
+    nature.move_zones(state, fixed, p)
+    nature.move_billing(state, p)
+    nature.move_background(state, fixed, quarterly, p)
+    nature.balance_water(state, fixed, quarterly, yearly, p)
+    nature.price_service(state, fixed, quarterly, p)
+    nature.settle_money(state, fixed, quarterly, yearly, p, quarter % 4 == 0)
+    nature.tire_mentors(state, fixed, p)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.design import OBJECTIVES
 
-LANES = 16
+LANES = 32
 MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP = range(7)
 PROCESSES = 7
 """Processes that a partnership can have, one of a kind; number of partnership * PROCESSES + kind names one of a world."""
@@ -128,7 +128,7 @@ class Block(NamedTuple):
     deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
     yearly_out : (world, year, output, tile, lane) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
     events : (world, event) of `EVENT`; without room nothing is recorded.
-    scratch : (row, lane), a row for each utility and some more, numbers that nobody keeps.
+    scratch : (row, utility) numbers that nobody keeps.
     """
 
     settings: Records

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.engines.compiled.layout import LANES
-from wopsim.engines.compiled.settings import GLOBAL
 from wopsim.engines.start import STAFF_SHARES
-from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
+from wopsim.rules import access, background, commercial, mentors, money, objectives, people, routines, scaling, shocks, water
 from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
@@ -31,24 +30,28 @@ def staff_in(staff: float, domain: int) -> float:
 
 
 @compiled
-def move_leadership(s: Any, u: Any, z: Any, p: Any) -> None:
+def move_leadership(state: Any, u: Any, z: Any, p: Any) -> None:
     """M12: leaders change, and motivation with them; `u` and `z` are the tile's numbers."""
     rate, spread = p.leadership_rate, p.leadership_motivation
-    for k in range(LANES):
-        changed = shocks.strikes(u[k], rate, QUARTER)
-        s.motivation[k] = shocks.motivation_after_change(s.motivation[k], changed, spread, z[k])
+    for tile in range(state.size):
+        s = state[tile]
+        for k in range(LANES):
+            changed = shocks.strikes(u[tile, k], rate, QUARTER)
+            s.motivation[k] = shocks.motivation_after_change(s.motivation[k], changed, spread, z[tile, k])
 
 
 @compiled
-def move_people(s: Any, f: Any, p: Any) -> None:
+def move_people(state: Any, fixed: Any, p: Any) -> None:
     """M2: staff leave, recruits come, motivation returns to its own level."""
     speed, rebuilding = p.motivation_return, p.rebuilding_effect
-    _move_people_in(s, f, p, TECHNICAL)
-    _move_people_in(s, f, p, COMMERCIAL)
-    _move_people_in(s, f, p, MANAGERIAL)
-    for k in range(LANES):
-        own_level = objectives.lasting_motivation(f.motivation_own[k], s.topic[REBUILDING, k], rebuilding)
-        s.motivation[k] = people.motivation_after(s.motivation[k], own_level, speed, QUARTER)
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        _move_people_in(s, f, p, TECHNICAL)
+        _move_people_in(s, f, p, COMMERCIAL)
+        _move_people_in(s, f, p, MANAGERIAL)
+        for k in range(LANES):
+            own_level = objectives.lasting_motivation(f.motivation_own[k], s.topic[REBUILDING, k], rebuilding)
+            s.motivation[k] = people.motivation_after(s.motivation[k], own_level, speed, QUARTER)
 
 
 @Everywhere
@@ -61,16 +64,18 @@ def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
 
 
 @compiled
-def move_routines(s: Any, f: Any, p: Any) -> None:
+def move_routines(state: Any, fixed: Any, p: Any) -> None:
     """M3: skill becomes routine; practice follows."""
     institutionalisation, depreciation = p.institutionalisation, p.depreciation
-    # one loop for all domains, so that what they have in common is worked out once
-    for k in range(LANES):
-        embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
-        _move_routines_in(s, f, k, embedding, depreciation, TECHNICAL)
-        _move_routines_in(s, f, k, embedding, depreciation, COMMERCIAL)
-        _move_routines_in(s, f, k, embedding, depreciation, MANAGERIAL)
-        s.enforcement[k] = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        # one loop for all domains, so that what they have in common is worked out once
+        for k in range(LANES):
+            embedding = routines.embedding(institutionalisation, f.autonomy[k], s.motivation[k])
+            _move_routines_in(s, f, k, embedding, depreciation, TECHNICAL)
+            _move_routines_in(s, f, k, embedding, depreciation, COMMERCIAL)
+            _move_routines_in(s, f, k, embedding, depreciation, MANAGERIAL)
+            s.enforcement[k] = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
 
 
 @Everywhere
@@ -83,49 +88,22 @@ def _move_routines_in(s: Any, f: Any, k: int, embedding: float, depreciation: fl
 
 
 @compiled
-def move_topics(s: Any, p: Any) -> None:
+def move_topics(state: Any, p: Any) -> None:
     """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
     fading, pro_poor_effect, sanitation_effect, sanitation = p.topic_fading, p.pro_poor_effect, p.sanitation_effect, p.sanitation
-    for j in range(len(OBJECTIVES)):
-        if p.objectives[j] > 0.0:  # nobody teaches another topic
-            for k in range(LANES):
-                s.topic[j, k] = objectives.topic_after(s.topic[j, k], fading, QUARTER)
-    if p.objectives[NEW_FUNCTION] > 0.0:
-        for k in range(LANES):
-            service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
-            s.pro_poor[k] = 0.0 if sanitation else service
-            s.sanitation[k] = service if sanitation else 0.0
-            s.poor_ratio[k] = objectives.ratio_after(s.poor_ratio[k], s.pro_poor[k], pro_poor_effect, QUARTER)
-            s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
-
-
-@compiled
-def share_knowledge(state: Any, seats: Any, p: Any, scratch: Any) -> None:
-    """M11: a platform's events move each group of members a little towards the group's mean practice."""
-    # a row of scratch for each group: sums by domain, and how many they are
-    for u in range(seats.size):
-        for d in range(DOMAINS + 1):
-            scratch[u, d] = 0.0
-    for u in range(seats.size):
-        of = scratch[seats[u].group]
-        of[DOMAINS] += 1.0
-        for d in range(DOMAINS):
-            of[d] += state[u // LANES].practice[d, u % LANES]
-    everybody = p.channel_code == GLOBAL
-    scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
-    near, days, exponent = p.sharing_closeness, p.sharing_days * QUARTER, p.staff_scale
-    mean = scratch[seats.size]
     for tile in range(state.size):
         s = state[tile]
-        for d in range(DOMAINS):
+        for j in range(len(OBJECTIVES)):
+            if p.objectives[j] > 0.0:  # nobody teaches another topic
+                for k in range(LANES):
+                    s.topic[j, k] = objectives.topic_after(s.topic[j, k], fading, QUARTER)
+        if p.objectives[NEW_FUNCTION] > 0.0:
             for k in range(LANES):
-                of = 0 if everybody else seats[min(tile * LANES + k, seats.size - 1)].group
-                mean[k] = scratch[of, d] / scratch[of, DOMAINS]
-            for k in range(LANES):
-                staff = staff_in(s.staff[k], d)
-                absorbed = missions.absorption_of(scale, floor, s.capacity[d, k], s.motivation[k], staff, counterpart)
-                share = missions.taught_share(rate, absorbed, near, days, staff, exponent)
-                s.skill[d, k] += missions.learned(mean[k], s.skill[d, k], 1.0, share)
+                service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
+                s.pro_poor[k] = 0.0 if sanitation else service
+                s.sanitation[k] = service if sanitation else 0.0
+                s.poor_ratio[k] = objectives.ratio_after(s.poor_ratio[k], s.pro_poor[k], pro_poor_effect, QUARTER)
+                s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
 
 
 @compiled
@@ -141,104 +119,116 @@ def zone_gain(s: Any, f: Any, domain: int, k: int) -> float:
 
 
 @compiled
-def move_zones(s: Any, f: Any, p: Any) -> None:
+def move_zones(state: Any, fixed: Any, p: Any) -> None:
     """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
     leak_max, theft_max, down, up = p.leak_cut_max, p.theft_cut_max, p.cut_speed, p.regrowth_speed
     sustaining, shrink_rate, fading = p.sustaining_practice, p.shrink_rate, p.crew_fading
-    for k in range(LANES):
-        leak_gain, theft_gain = zone_gain(s, f, TECHNICAL, k), zone_gain(s, f, COMMERCIAL, k)
-        s.leak_cut[k] = scaling.cut_after(s.leak_cut[k], leak_max, leak_gain, down, up, QUARTER)
-        s.theft_cut[k] = scaling.cut_after(s.theft_cut[k], theft_max, theft_gain, down, up, QUARTER)
-        s.treated[k] = scaling.treated_after(s.treated[k], zone_practice(s, TECHNICAL, k), sustaining, shrink_rate, QUARTER)
-        s.presence[k] = scaling.presence_after(s.presence[k], fading, QUARTER)
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        for k in range(LANES):
+            leak_gain, theft_gain = zone_gain(s, f, TECHNICAL, k), zone_gain(s, f, COMMERCIAL, k)
+            s.leak_cut[k] = scaling.cut_after(s.leak_cut[k], leak_max, leak_gain, down, up, QUARTER)
+            s.theft_cut[k] = scaling.cut_after(s.theft_cut[k], theft_max, theft_gain, down, up, QUARTER)
+            s.treated[k] = scaling.treated_after(s.treated[k], zone_practice(s, TECHNICAL, k), sustaining, shrink_rate, QUARTER)
+            s.presence[k] = scaling.presence_after(s.presence[k], fading, QUARTER)
 
 
 @compiled
-def move_billing(s: Any, p: Any) -> None:
+def move_billing(state: Any, p: Any) -> None:
     """M7: commercial practice lowers apparent losses in the whole utility."""
     most, speed = p.commercial_cut_max, p.commercial_speed
-    for k in range(LANES):
-        s.commercial_cut[k] = commercial.commercial_cut_after(
-            s.commercial_cut[k], most, s.gain[COMMERCIAL, k], s.enforcement[k], speed, QUARTER
-        )
+    for tile in range(state.size):
+        s = state[tile]
+        for k in range(LANES):
+            s.commercial_cut[k] = commercial.commercial_cut_after(
+                s.commercial_cut[k], most, s.gain[COMMERCIAL, k], s.enforcement[k], speed, QUARTER
+            )
 
 
 @compiled
-def move_background(s: Any, f: Any, x: Any, p: Any) -> None:
+def move_background(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
     """M1: connections grow, and with them staff and supply; the indicators' wandering stands in `x`."""
     productivity = p.staff_productivity
-    for k in range(LANES):
-        before = s.connections[k]
-        s.connections[k] = access.connections_after_growth(before, x.growth[k], x.population[k] / f.persons[k])
-        grown = s.connections[k] / before
-        s.supply_capacity[k] = s.supply_capacity[k] * grown
-        s.staff[k] = access.persons_after_growth(s.staff[k] * grown, -productivity, QUARTER)
+    for tile in range(state.size):
+        s, f, x = state[tile], fixed[tile], quarterly[tile]
+        for k in range(LANES):
+            before = s.connections[k]
+            s.connections[k] = access.connections_after_growth(before, x.growth[k], x.population[k] / f.persons[k])
+            grown = s.connections[k] / before
+            s.supply_capacity[k] = s.supply_capacity[k] * grown
+            s.staff[k] = access.persons_after_growth(s.staff[k] * grown, -productivity, QUARTER)
 
 
 @compiled
-def balance_water(s: Any, f: Any, x: Any, y: Any, p: Any) -> None:
+def balance_water(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day]."""
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
     drought_loss, conflict_loss, saving, green_effect = p.drought_loss, p.conflict_loss, p.energy_saving_max, p.green_effect
-    for k in range(LANES):
-        losses = x.loss_factor[k]
-        real = f.real_own[k] * losses * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
-        real_zone = water.treated_real(real, floor, s.leak_cut[k])
-        theft = f.apparent_own[k] * losses
-        apparent = theft * (1.0 - s.commercial_cut[k])
-        apparent_zone = apparent * (1.0 - s.theft_cut[k])
-        billed = f.billed_own[k] + water.recovered_billed(theft, apparent, recovered)
-        billed_zone = f.billed_own[k] + water.recovered_billed(theft, apparent_zone, recovered)
-        unbilled = water.unbilled_use(f.billed_own[k], unbilled_share)
-        billed_use = water.mixed(billed, billed_zone, s.treated[k]) * s.connections[k]
-        unbilled_use = unbilled * s.connections[k]
-        apparent_use = water.mixed(apparent, apparent_zone, s.treated[k]) * s.connections[k]
-        leakage = water.mixed(real, real_zone, s.treated[k]) * s.connections[k]
-        capacity = shocks.supply_after_shocks(s.supply_capacity[k], y.drought[k], drought_loss, y.conflict[k], conflict_loss)
-        day = water.share_of_day(capacity, billed_use + unbilled_use + apparent_use, leakage)
-        s.share_of_day[k] = day
-        s.billed_volume[k] = water.use_at(billed_use, day)
-        s.unbilled_volume[k] = water.use_at(unbilled_use, day)
-        s.apparent_loss[k] = water.use_at(apparent_use, day)
-        s.real_loss[k] = water.leakage_at(leakage, day)
-        s.lost[k] = s.unbilled_volume[k] + s.apparent_loss[k] + s.real_loss[k]
-        s.system_input[k] = s.billed_volume[k] + s.lost[k]
-        s.zone_lost[k] = water.use_at(unbilled + apparent_zone, day) + water.leakage_at(real_zone, day)
-        s.zone_billed[k] = water.use_at(billed_zone, day)
-    for k in range(LANES):
-        green = objectives.strengthened(s.gain[TECHNICAL, k], s.topic[ENVIRONMENT, k], green_effect)
-        s.green[k] = green
-        s.energy_intensity[k] = water.intensity_after_gain(x.energy[k], saving, green)
+    for tile in range(state.size):
+        s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
+        for k in range(LANES):
+            losses = x.loss_factor[k]
+            real = f.real_own[k] * losses * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
+            real_zone = water.treated_real(real, floor, s.leak_cut[k])
+            theft = f.apparent_own[k] * losses
+            apparent = theft * (1.0 - s.commercial_cut[k])
+            apparent_zone = apparent * (1.0 - s.theft_cut[k])
+            billed = f.billed_own[k] + water.recovered_billed(theft, apparent, recovered)
+            billed_zone = f.billed_own[k] + water.recovered_billed(theft, apparent_zone, recovered)
+            unbilled = water.unbilled_use(f.billed_own[k], unbilled_share)
+            billed_use = water.mixed(billed, billed_zone, s.treated[k]) * s.connections[k]
+            unbilled_use = unbilled * s.connections[k]
+            apparent_use = water.mixed(apparent, apparent_zone, s.treated[k]) * s.connections[k]
+            leakage = water.mixed(real, real_zone, s.treated[k]) * s.connections[k]
+            capacity = shocks.supply_after_shocks(s.supply_capacity[k], y.drought[k], drought_loss, y.conflict[k], conflict_loss)
+            day = water.share_of_day(capacity, billed_use + unbilled_use + apparent_use, leakage)
+            s.share_of_day[k] = day
+            s.billed_volume[k] = water.use_at(billed_use, day)
+            s.unbilled_volume[k] = water.use_at(unbilled_use, day)
+            s.apparent_loss[k] = water.use_at(apparent_use, day)
+            s.real_loss[k] = water.leakage_at(leakage, day)
+            s.lost[k] = s.unbilled_volume[k] + s.apparent_loss[k] + s.real_loss[k]
+            s.system_input[k] = s.billed_volume[k] + s.lost[k]
+            s.zone_lost[k] = water.use_at(unbilled + apparent_zone, day) + water.leakage_at(real_zone, day)
+            s.zone_billed[k] = water.use_at(billed_zone, day)
+        for k in range(LANES):
+            green = objectives.strengthened(s.gain[TECHNICAL, k], s.topic[ENVIRONMENT, k], green_effect)
+            s.green[k] = green
+            s.energy_intensity[k] = water.intensity_after_gain(x.energy[k], saving, green)
 
 
 @compiled
-def measure_year(s: Any, f: Any, y: Any, p: Any) -> None:
+def measure_year(state: Any, fixed: Any, yearly: Any, p: Any) -> None:
     """What is looked at once a year: shares of losses, quality, and what utilities report, as measured and with reading noise."""
     quality_effect = p.quality_effect
-    for k in range(LANES):
-        s.zone_nrw[k] = water.ratio(s.zone_lost[k], s.zone_lost[k] + s.zone_billed[k])
-        s.nrw[k] = water.ratio(s.lost[k], s.system_input[k])
-        s.reported_nrw[k] = background.shift_share(s.nrw[k], y.reading[k])
-        s.quality[k] = background.shift_share(f.quality_own[k], y.quality_wander[k] + quality_effect * s.green[k])
+    for tile in range(state.size):
+        s, f, y = state[tile], fixed[tile], yearly[tile]
+        for k in range(LANES):
+            s.zone_nrw[k] = water.ratio(s.zone_lost[k], s.zone_lost[k] + s.zone_billed[k])
+            s.nrw[k] = water.ratio(s.lost[k], s.system_input[k])
+            s.reported_nrw[k] = background.shift_share(s.nrw[k], y.reading[k])
+            s.quality[k] = background.shift_share(f.quality_own[k], y.quality_wander[k] + quality_effect * s.green[k])
 
 
 @compiled
-def price_service(s: Any, f: Any, x: Any, p: Any) -> None:
+def price_service(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
     """M9: what the quarter earns and costs, at yearly rates."""
     effect = p.collection_effect
-    for k in range(LANES):
-        s.revenue[k] = money.billed_revenue(s.billed_volume[k], f.tariff[k])
-        better = commercial.collection_shift(effect, s.gain[COMMERCIAL, k], s.enforcement[k])
-        s.collection_share[k] = background.shift_share(f.collection_own[k], x.collection_wander[k] + better)
-        s.cost[k] = money.operating_cost(
-            s.staff[k], f.wage[k] * x.wage_level[k], s.system_input[k], s.energy_intensity[k], f.energy_price[k], f.other_cost[k],
-            s.connections[k], x.cost_level[k],
-        )  # fmt: skip
-        s.occr[k] = water.ratio(s.revenue[k], s.cost[k])
+    for tile in range(state.size):
+        s, f, x = state[tile], fixed[tile], quarterly[tile]
+        for k in range(LANES):
+            s.revenue[k] = money.billed_revenue(s.billed_volume[k], f.tariff[k])
+            better = commercial.collection_shift(effect, s.gain[COMMERCIAL, k], s.enforcement[k])
+            s.collection_share[k] = background.shift_share(f.collection_own[k], x.collection_wander[k] + better)
+            s.cost[k] = money.operating_cost(
+                s.staff[k], f.wage[k] * x.wage_level[k], s.system_input[k], s.energy_intensity[k], f.energy_price[k], f.other_cost[k],
+                s.connections[k], x.cost_level[k],
+            )  # fmt: skip
+            s.occr[k] = water.ratio(s.revenue[k], s.cost[k])
 
 
 @compiled
-def settle_money(s: Any, f: Any, x: Any, y: Any, p: Any, first: bool) -> None:
+def settle_money(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any, first: bool) -> None:
     """M9: the accounts of the quarter; works and connections are paid here. `first` says whether it is the first quarter of a year."""
     rate, finance_effect, by_finances = p.investment_rate, p.finance_effect, p.investment_finances
     person, spread, loan_share = p.investment_person, p.investment_spread, p.investment_loan_share
@@ -246,66 +236,70 @@ def settle_money(s: Any, f: Any, x: Any, y: Any, p: Any, first: bool) -> None:
     of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
     treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
     extension_rate, access_effect = p.extension_rate, p.access_effect
-    for k in range(LANES):
-        s.investment[k] = 0.0
-        s.works_spending[k] = 0.0  # for now the loan
-    if first:
+    for tile in range(state.size):
+        s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
         for k in range(LANES):
-            chance = money.investment_chance(money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k]), by_finances, s.occr[k])
-            size = money.investment_size(x.population[k], person, spread, y.investment_size[k])
-            comes = y.investment[k] < chance
-            s.works_spending[k] = size * loan_share if comes else 0.0
-            s.investment[k] = size - size * loan_share if comes else 0.0
-    for k in range(LANES):
-        loan, grant = s.works_spending[k], s.investment[k]
-        fund = s.fund[k] + loan + grant + s.project_grants[k]
-        collected = s.revenue[k] * s.collection_share[k] * QUARTER
-        service = s.debt[k] * debt_service * QUARTER
-        running = collected - s.cost[k] * QUARTER - service - s.own_payments[k]
-        support = money.subsidy(s.cash[k], running)
-        free = s.cash[k] + running + support
-        own = free * works_share * QUARTER
-        project = money.project_spending(fund, speed, QUARTER)
+            s.investment[k] = 0.0
+            s.works_spending[k] = 0.0  # for now the loan
+        if first:
+            for k in range(LANES):
+                chance = money.investment_chance(money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k]), by_finances, s.occr[k])
+                size = money.investment_size(x.population[k], person, spread, y.investment_size[k])
+                comes = y.investment[k] < chance
+                s.works_spending[k] = size * loan_share if comes else 0.0
+                s.investment[k] = size - size * loan_share if comes else 0.0
+        for k in range(LANES):
+            loan, grant = s.works_spending[k], s.investment[k]
+            fund = s.fund[k] + loan + grant + s.project_grants[k]
+            collected = s.revenue[k] * s.collection_share[k] * QUARTER
+            service = s.debt[k] * debt_service * QUARTER
+            running = collected - s.cost[k] * QUARTER - service - s.own_payments[k]
+            support = money.subsidy(s.cash[k], running)
+            free = s.cash[k] + running + support
+            own = free * works_share * QUARTER
+            project = money.project_spending(fund, speed, QUARTER)
 
-        # bring more of the network under treatment, project money first
-        leak_gain = zone_gain(s, f, TECHNICAL, k)
-        wanted = scaling.wanted_spread(s.treated[k], spread_rate, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
-        # read once: the compiler cannot know that what is written below leaves them as they are
-        connections, population, persons = s.connections[k], x.population[k], f.persons[k]
-        price = connections * treatment_cost
-        from_project = money.affordable(wanted * price, project * of_works)
-        from_own = money.affordable(wanted * price - from_project, own)
-        before = s.treated[k]
-        s.treated[k] = min(1.0, before + (from_project + from_own) / price)
-        s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])
-        s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
+            # bring more of the network under treatment, project money first
+            leak_gain = zone_gain(s, f, TECHNICAL, k)
+            wanted = scaling.wanted_spread(s.treated[k], spread_rate, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
+            # read once: the compiler cannot know that what is written below leaves them as they are
+            connections, population, persons = s.connections[k], x.population[k], f.persons[k]
+            price = connections * treatment_cost
+            from_project = money.affordable(wanted * price, project * of_works)
+            from_own = money.affordable(wanted * price - from_project, own)
+            before = s.treated[k]
+            s.treated[k] = min(1.0, before + (from_project + from_own) / price)
+            s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])
+            s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
 
-        # connect more people: out of own cash because commerce and management became better, and with project money
-        better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
-        better = objectives.strengthened(better, s.topic[ACCESS, k], access_effect)
-        missing = access.unserved(population, persons, connections)
-        extension = money.affordable(access.wanted_extension(missing, extension_rate, better, QUARTER) * connection_cost, own)
-        connections = connections + extension / connection_cost
-        missing = access.unserved(population, persons, connections)
-        connecting = money.affordable(missing * connection_cost, project * of_connections)
-        s.connections[k] = connections + connecting / connection_cost
-        s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) / supply_cost
+            # connect more people: out of own cash because commerce and management became better, and with project money
+            better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
+            better = objectives.strengthened(better, s.topic[ACCESS, k], access_effect)
+            missing = access.unserved(population, persons, connections)
+            extension = money.affordable(access.wanted_extension(missing, extension_rate, better, QUARTER) * connection_cost, own)
+            connections = connections + extension / connection_cost
+            missing = access.unserved(population, persons, connections)
+            connecting = money.affordable(missing * connection_cost, project * of_connections)
+            s.connections[k] = connections + connecting / connection_cost
+            s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) / supply_cost
 
-        spent = from_own + extension
-        s.cash[k] = free - spent - money.owner_transfer(free - spent, reserve * s.revenue[k])
-        s.fund[k] = fund - project
-        s.debt[k] = money.debt_after(s.debt[k], debt_service, interest, loan, QUARTER)
-        s.own_payments[k] = 0.0
-        s.project_grants[k] = 0.0
-        s.works_year[k] += from_own + from_project
-        s.investment_year[k] += loan + grant
+            spent = from_own + extension
+            s.cash[k] = free - spent - money.owner_transfer(free - spent, reserve * s.revenue[k])
+            s.fund[k] = fund - project
+            s.debt[k] = money.debt_after(s.debt[k], debt_service, interest, loan, QUARTER)
+            s.own_payments[k] = 0.0
+            s.project_grants[k] = 0.0
+            s.works_year[k] += from_own + from_project
+            s.investment_year[k] += loan + grant
 
 
 @compiled
-def tire_mentors(s: Any, f: Any, p: Any) -> None:
+def tire_mentors(state: Any, fixed: Any, p: Any) -> None:
     """M10: days away tire experts."""
     memory = p.fatigue_memory
-    for k in range(LANES):
-        s.fatigue[k] = mentors.fatigue_after(s.fatigue[k], s.days_this_quarter[k], f.capacity_days[k], memory, QUARTER)
-    for k in range(LANES):
-        s.days_this_quarter[k] = 0.0
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        for k in range(LANES):
+            s.fatigue[k] = mentors.fatigue_after(s.fatigue[k], s.days_this_quarter[k], f.capacity_days[k], memory, QUARTER)
+        for k in range(LANES):
+            s.days_this_quarter[k] = 0.0

@@ -41,6 +41,7 @@ from wopsim.engines.compiled.teaching import shown, teach
 from wopsim.engines.compiled.travel import days_until_travel
 from wopsim.engines.luck import MOMENT
 from wopsim.rules import channels, domains, mentors, missions, partnership, trust
+from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -57,7 +58,7 @@ def wait(here: Any, number: int, until: float, stage: int, priority: int) -> Non
     schedule(here.world, here.due, until, priority, number * PROCESSES + MAIN)
 
 
-@compiled
+@Everywhere
 def go_on(here: Any, number: int) -> None:
     """Live until the next wait."""
     stage = here.deals[number].stage
@@ -234,7 +235,7 @@ def _await_travel(here: Any, number: int) -> None:
         ask_for_experts(here, number)
 
 
-@compiled
+@Everywhere
 def _travel(here: Any, number: int) -> None:
     world, deal = here.world, here.deals[number]
     p = here.p
@@ -247,7 +248,7 @@ def _travel(here: Any, number: int) -> None:
     wait(here, number, world.now + p.days_per_mission, MISSION_DONE, 0)
 
 
-@compiled
+@Everywhere
 def _come_home(here: Any, number: int) -> None:
     """What a mission has done, and whether the partnership goes on."""
     world, deal = here.world, here.deals[number]
@@ -268,7 +269,7 @@ def _come_home(here: Any, number: int) -> None:
     _plan_next(here, number)
 
 
-@compiled
+@Everywhere
 def _visit(here: Any, number: int) -> None:
     """Do one mission: teach, pay, record."""
     world, deal, seats = here.world, here.deals[number], here.seats

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 
 AFTER_OTHERS = 1
@@ -42,7 +43,7 @@ def schedule(world: Any, due: Any, time: float, priority: int, process: int) -> 
         place = parent
 
 
-@compiled
+@Everywhere
 def take_next(world: Any, due: Any) -> int:
     """Set the clock to what is due next, take it off, and return its process."""
     world.now = due[0].time

@@ -40,11 +40,11 @@ class PredictedGain:
         places = np.minimum(np.atleast_2d(view.free_places), there[:, None])
         gain = as_worlds(np.where(view.known, view.predicted_gain, 0.0))
         pairs = np.full((*mentees.shape, 2), -1, dtype=np.int64)
+        ordered = np.take_along_axis(gain, mentees[:, None], axis=2)
         for world in range(len(pairs)):
             row = np.repeat(mentors[world], places[world, mentors[world]])
-            column = mentees[world, : there[world]]
-            rows, columns = linear_sum_assignment(gain[world][row[:, None], column], maximize=True)
-            pairs[world, : rows.size, 0], pairs[world, : rows.size, 1] = row[rows], column[columns]
+            rows, columns = linear_sum_assignment(ordered[world, :, : there[world]].take(row, axis=0), maximize=True)
+            pairs[world, : rows.size, 0], pairs[world, : rows.size, 1] = row[rows], mentees[world, columns]
         worth = gain / as_worlds(view.planned_cost)
         pairs[worth[np.arange(len(pairs))[:, None], pairs[..., 0], pairs[..., 1]] <= 0.0] = -1
         return best_first(pairs if u.ndim > 2 else pairs[0], worth, u, slots)
