@@ -131,14 +131,6 @@ class StoredRuns:
             tables.append(pd.concat([pd.DataFrame(front, index=comparison.table.index), comparison.table], axis=1))
         return pd.concat(tables, ignore_index=True)
 
-    def _number(self, variant: int | None) -> int:
-        count = max(len(self.variants), 1)
-        if variant is None and self.variants:
-            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; say which one: variant=0 to {count - 1}.")
-        if not 0 <= (variant or 0) < count:
-            raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
-        return variant or 0
-
     def measures(self, variant: int | None = None) -> xr.Dataset:
         """Return what was measured of each run, dims (scenario, draw, replicate), without the baseline; arguments as in `compare`.
 
@@ -177,6 +169,14 @@ class StoredRuns:
                 data[name] = (RUNS, of_run, attrs)
         coordinates = {"time": held["time"].variable, **{name: values[name].variable for name in RUNS}}
         return xr.Dataset(data, coordinates)
+
+    def _number(self, variant: int | None) -> int:
+        count = max(len(self.variants), 1)
+        if variant is None and self.variants:
+            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; say which one: variant=0 to {count - 1}.")
+        if not 0 <= (variant or 0) < count:
+            raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
+        return variant or 0
 
     def _read(self, values: xr.DataArray) -> npt.NDArray[np.float64]:
         try:
