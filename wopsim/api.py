@@ -52,12 +52,23 @@ def run(
 
     if not isinstance(study, Study):
         study = read_study(study)
-    if study.variants:
-        raise WopsimError('this study has a sweep, which only a store can hold: `wopsim run`, or `ws.sweep(study, "runs/x.zarr")`.')
+    refuse_sweep(study)
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
     return Result(None, study, stamped(combine(blocks)))
+
+
+def refuse_sweep(study: Study) -> None:
+    """Check that a study can be run in memory.
+
+    Raises
+    ------
+    WopsimError : it has a sweep.
+    """
+    if study.variants:
+        runs = f'`wopsim run {study.path}`, or `ws.sweep("{study.path}", "runs/{study.name}.zarr")`'
+        raise WopsimError(f"this study has a sweep, which only a store can hold: {runs}.")
 
 
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:

@@ -72,10 +72,14 @@ def compare(
         from rich.console import Console
 
         from wopsim.analysis.files import make_folder
+        from wopsim.api import refuse_sweep
         from wopsim.study.files import read_study
         from wopsim.study.keep import why_not_kept
 
         question = read_study(study)
+        refuse_sweep(question)
+        if question.stop is not None:
+            typer.echo(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.", err=True)
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
         folder = make_folder(out or Path("wopsim-results") / question.name)
         result = _run_with_progress(question, workers, keep, engine)
@@ -94,7 +98,7 @@ def _refuse_options_of_runs(context: typer.Context) -> None:
     given = [name for name in ("draws", "replicates", "workers", "engine", "keep") if _is_given(context, name)]
     if given:
         options = ", ".join(f"--{name}" for name in given)
-        raise WopsimError(f"a store was run already, so {options} means nothing here; leave it out, or name the study file.")
+        raise WopsimError(f"a store was run already, so this means nothing here: {options}. Leave it out, or name the study file.")
 
 
 def _is_given(context: typer.Context, name: str) -> bool:

@@ -142,7 +142,9 @@ def predict(
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-        typer.echo(f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad)} rows have a prediction.")
+        typer.echo(
+            f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad) + len(plans.silent)} rows have a prediction."
+        )
 
 
 def _described(given: dict[str, Any]) -> Plans:

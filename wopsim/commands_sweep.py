@@ -63,6 +63,7 @@ def run(
     with errors(debug), _signals():
         from wopsim import sweeps
         from wopsim.study.files import read_study
+        from wopsim.study.store import DONE
         from wopsim.study.summary import counts
 
         points = None if point is None else _range(point)
@@ -77,7 +78,10 @@ def run(
             store = sweeps.created(found, place)
         with _progress() as tell, _told_where_it_stopped(store):
             sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
-        typer.echo(f"{place}: {counts(store.statuses())}. To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
+        states = store.statuses()
+        typer.echo(f"{place}: {counts(states)}.")
+        if (states == DONE).any():
+            typer.echo(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
 
 
 def status(
@@ -138,14 +142,16 @@ def compare_store(store: Path, out: Path | None) -> None:
 
     runs = StoredRuns(store)
     found = runs.comparisons
-    folder = make_folder(out or Path("wopsim-results") / store.stem)
+    folder = make_folder(out or Path("wopsim-results") / f"{store.stem}-store")
     if not runs.variants:
         parts = list(as_rich(found[0]))
     elif len(found) <= MOST_VARIANTS:
-        parts = list(sweep_as_rich([(runs.variants[number], comparison) for number, comparison in found.items()]))
+        parts = list(sweep_as_rich([(number, runs.variants[number], comparison) for number, comparison in found.items()]))
     else:
         parts = [f"{len(found):,} combinations of swept values are too many for a table; comparison.csv has them all."]
     parts += [str(runs.held())] if str(runs.held()) else []
+    if len(found) < len(runs.variants):
+        parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     written = write_comparison(runs.table(), plain_text(parts), folder)
     typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
@@ -255,11 +261,12 @@ class _Log:
     def __init__(self) -> None:
         self.clock = _Clock()
         self.told = -LOG_SECONDS
+        self.ended = False
 
     def __call__(self, tally: Tally) -> None:
         """Tell now and then, and at the end."""
         now = time.monotonic()
-        if now - self.told < LOG_SECONDS and tally.pending:
+        if self.ended or (now - self.told < LOG_SECONDS and tally.pending):
             return
-        self.told = now
+        self.told, self.ended = now, not tally.pending
         _say(f"{tally.done + tally.failed:,} of {tally.total - tally.not_needed:,} runs. {self.clock.rate(tally)}".rstrip())

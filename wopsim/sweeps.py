@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from wopsim.study.store import Store
 
 
+EXAMPLES = ("people_served", "water_saved", "nrw_mentored", "practice_mentored")
+"""Outcomes that one may stop by, among others."""
+
+
 def plan(study: Study | str | Path = "default", workers: int | None = None) -> Plan:
     """Return what a study will take: runs, bytes and minutes, from a trial of some seconds.
 
@@ -90,8 +94,8 @@ def keeper_of(study: Study) -> Keep:
 
     names = measured_names()
     if study.stop is not None and study.stop.effect not in names:
-        known = f"known: {', '.join(names)}"
-        raise StoreError(f"there is no effect {study.stop.effect!r} to stop by; {known}.{did_you_mean(study.stop.effect, names)}")
+        hint = did_you_mean(study.stop.effect, names) or f" For example: {', '.join(EXAMPLES)}; comparison.csv names all."
+        raise StoreError(f"{study.path}: 'effect' of stop is {study.stop.effect!r}, which is no outcome of the comparison.{hint}")
     return Keep(study.keep)
 
 

@@ -245,7 +245,7 @@ class TestFile:
         result, path = done
         assert result.exit_code == 0, result.output
         assert "Traceback" not in result.output
-        assert "4 of 8 rows have a prediction" in result.output.replace("\n", " ")
+        assert "4 of 9 rows have a prediction" in result.output.replace("\n", " ")
         assert path.read_bytes().startswith(",".join(NAMES).encode() + b"\n")
 
     def test_one_row_for_each_that_asks_in_order(self, done: tuple[Result, Path]) -> None:

@@ -140,9 +140,10 @@ class TestExport:
         assert len(pd.read_csv(tmp_path / "half.csv")) == 36
 
     def test_what_cannot_be_written_is_told(self, whole: Path, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
         for out, code, said in (
             (tmp_path / "a.xlsx", 2, "let it end in .nc, .parquet, .csv"),
-            (tmp_path / "nowhere" / "a.csv", 6, "No such file or directory"),
+            (tmp_path / "file" / "a.csv", 6, "File exists"),
         ):
             done = runner.invoke(app, ["export", str(whole), str(out)])
             assert done.exit_code == code, done.output
@@ -150,4 +151,4 @@ class TestExport:
         done = runner.invoke(app, ["export", str(whole), str(tmp_path / "a.csv"), "--table", "utilities"])
         assert done.exit_code == 2
         assert "holds nothing for the table 'utilities'" in done.output
-        assert list(tmp_path.iterdir()) == []
+        assert list(tmp_path.iterdir()) == [tmp_path / "file"]

@@ -82,7 +82,7 @@ def test_a_point_at_which_one_scenario_failed_is_left_out_of_all(study: Path, wh
             np.isfinite(cost["low"])
             == np.isfinite(in_memory.query("scenario == @scenario and outcome == 'cost_per_water_saved'")["low"]).all()
         )
-    assert "points 1 where a scenario failed" in str(runs.held())
+    assert "1 point where a scenario failed" in str(runs.held())
 
 
 def test_what_is_not_run_yet_is_left_out_and_said(study: Path, in_memory: pd.DataFrame, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_is_not_run_yet_is_left_out_and_said(study: Path, in_memory: pd.Dat
     runs = ws.StoredRuns(store.path)
     found = runs.compare()
     assert (found.draws, found.replicates) == (3, 4)
-    assert "points 12 not run yet" in str(runs.held())
+    assert "12 points not run yet" in str(runs.held())
     assert "12 of 24 points" in repr(runs)
     few = ws.run(making.write_study(tmp_path, draws=3), workers=1).compare()
     pd.testing.assert_frame_equal(found.table, few.table, check_exact=True)
@@ -112,9 +112,9 @@ def test_the_command_prints_and_writes_it(whole: Path, in_memory: pd.DataFrame, 
     done = runner.invoke(app, ["compare", str(whole)])
     assert done.exit_code == 0, done.output
     assert "6 draws from the posterior x 4" in " ".join(done.output.split())
-    written = pd.read_csv(tmp_path / "wopsim-results" / "whole" / "comparison.csv")
+    written = pd.read_csv(tmp_path / "wopsim-results" / "whole-store" / "comparison.csv")
     assert written["mean"].to_numpy() == pytest.approx(in_memory["mean"].to_numpy(), rel=1e-5, nan_ok=True)
-    text = (tmp_path / "wopsim-results" / "whole" / "comparison.txt").read_text(encoding="utf-8")
+    text = (tmp_path / "wopsim-results" / "whole-store" / "comparison.txt").read_text(encoding="utf-8")
     assert text.strip() in "\n".join(line.rstrip() for line in done.output.splitlines())
 
 

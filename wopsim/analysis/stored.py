@@ -48,10 +48,10 @@ class Held:
     def __str__(self) -> str:
         """What is left out, in words; nothing where nothing is."""
         words = [(self.pending, "not run yet"), (self.failed, "where a scenario failed")]
-        parts = [f"{count:,} {what}" for count, what in words if count]
+        parts = [f"{count:,} point{'s' if count > 1 else ''} {what}" for count, what in words if count]
         if not parts:
             return ""
-        return f"Left out, so that all scenarios stand on the same draws and replicates: points {' and '.join(parts)}."
+        return f"Left out, so that all scenarios stand on the same draws and replicates: {' and '.join(parts)}."
 
 
 class StoredRuns:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wopsim.analysis.designs import common_label
 from wopsim.analysis.paired import MC_TARGET
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
-from wopsim.report.rows import Cell, Row, Section
+from wopsim.report.rows import Cell, Row, Section, hopeless
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import Comparison
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 LABEL = 27
 """Width of the column of labels in text."""
+_NEEDED = (
+    f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of its 90 % range, for people served, "
+    "water saved and NRW; else how many more (many: too few to say)"
+)
 _UNDEFINED = f"{NONE}: not defined; comparison.csv says why, and holds every other outcome."
 
 
@@ -33,17 +37,17 @@ def compact_sections(comparison: Comparison) -> list[Section]:
     return [_effects(comparison), _programme(comparison)]
 
 
-def swept_section(variants: Sequence[tuple[Mapping[str, Value], Comparison]]) -> Section:
-    """Return what changes as one table: the scenarios of each combination of swept values below its values."""
-    scale = _scale([comparison for _, comparison in variants], "people_served", ("low", "high"))
-    uneven = len({(comparison.draws, comparison.replicates) for _, comparison in variants}) > 1
+def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Section:
+    """Return what changes as one table: the scenarios of each combination of swept values below its number and values."""
+    scale = _scale([comparison for *_, comparison in variants], "people_served", ("low", "high"))
+    uneven = len({(comparison.draws, comparison.replicates) for *_, comparison in variants}) > 1
     rows: list[Row] = []
-    for values, comparison in variants:
+    for number, values, comparison in variants:
         columns = _effect_columns(comparison, scale)
-        name = "\n".join(f"{name} {_value(value)}" for name, value in values.items())
+        name = "\n".join([f"variant {number}", *(f"{name} {_value(value)}" for name, value in values.items())])
         name += f"\n{comparison.draws} draws x {comparison.replicates} replicates" if uneven else ""
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
-    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison), [_UNDEFINED])
+    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison), [f"{_NEEDED}.", _UNDEFINED])
 
 
 def _effects(comparison: Comparison) -> Section:
@@ -53,11 +57,7 @@ def _effects(comparison: Comparison) -> Section:
     if wanting:
         draws = max(comparison.needed(name)[0] for name in wanting)
         replicates = max(comparison.needed(name)[1] for name in wanting)
-        notes.append(
-            f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of its 90 % range, for "
-            "people served, water saved and NRW; else how many more. By present estimates, "
-            f"draws: {draws} with replicates: {replicates} would do for all."
-        )
+        notes.append(f"{_NEEDED}. By present estimates, draws: {draws} with replicates: {replicates} would do for all.")
     notes.append(_UNDEFINED)
     return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison), notes)
 
@@ -83,7 +83,7 @@ def _effect_columns(comparison: Comparison, scale: Scale) -> tuple[_Column, ...]
 
     def more(name: str) -> str:
         missing = comparison.more_runs(name)
-        return f"+{missing}" if missing else "enough"
+        return "many" if hopeless(comparison, name) else f"+{missing}" if missing else "enough"
 
     return (
         _Column(f"People served, {scale.suffix.strip() or 'people'}*", 18, people),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -61,12 +61,14 @@ def _replacing(out: Path) -> Iterator[Path]:
     """Let a file be written beside its place and moved there when it is whole."""
     draft = out.with_name(f".{out.name}.partial")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         draft.replace(out)
     except OSError as error:
         raise cannot_write(out, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing is left
+            draft.unlink(missing_ok=True)
 
 
 def _netcdf(store: Store, draft: Path, table: Table) -> str:

@@ -209,9 +209,9 @@ class _Writer:
         return Row(label, "", tuple(cells))
 
     def _advice(self) -> list[str]:
-        hopeless = any(_hopeless(self.comparison, name) for name in self.names)
+        far_too_few = any(hopeless(self.comparison, name) for name in self.names)
         wanting = [name for name in self.names if self.comparison.more_runs(name)]
-        if hopeless:
+        if far_too_few:
             return [
                 f"Far too few runs to say how many are needed. Start with draws: {FIRST_DRAWS} and replicates: {FIRST_REPLICATES}, or more."
             ]
@@ -246,12 +246,12 @@ def _error(row: Any, scale: Scale) -> str:
 
 def _verdict(comparison: Comparison, name: str) -> str:
     more = comparison.more_runs(name)
-    if _hopeless(comparison, name):
+    if hopeless(comparison, name):
         return "far too few to say"
     return f"{more} more" if more else "enough"
 
 
-def _hopeless(comparison: Comparison, name: str) -> bool:
+def hopeless(comparison: Comparison, name: str) -> bool:
     """Whether the runs at hand cannot even tell how many are needed."""
     few = min(comparison.draws, comparison.replicates) < FEWEST
     return comparison.more_runs(name) > (0 if few else MOST_TIMES * comparison.draws * comparison.replicates)

@@ -48,10 +48,10 @@ def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableTy
         yield from _words_below(whole)
 
 
-def sweep_as_rich(variants: Sequence[tuple[Mapping[str, Value], Comparison]]) -> Iterator[RenderableType]:
+def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Iterator[RenderableType]:
     """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
     section = swept_section(variants)
-    yield from _title(variants[0][1])
+    yield from _title(variants[0][2])
     yield _rich_table(section, LABEL, section.widths)
     yield from _words_below(section)
 

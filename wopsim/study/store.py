@@ -75,7 +75,7 @@ class Store:
         self.path = Path(path)
         if not (self.path / "zarr.json").is_file():
             if self.path.exists():
-                raise StoreError(f"{self.path} is no store; give the place of one, or one where nothing is yet.")
+                raise StoreError(f"{self.path} is no store that `wopsim run` made; give another place.")
             raise StoreError(f"{self.path} does not exist; make a store with `wopsim run STUDY --out {self.path}`.")
         try:
             # a chunk that holds nothing but NaN is a chunk, and must be there

@@ -14,8 +14,10 @@ MAX_BYTES = 1_000_000
 def read_text(path: Path, problems: list[Problem]) -> str | None:
     """Return the text of a UTF-8 file; None, with a problem, if there is none. Reads at most a megabyte."""
     try:
-        if path.is_dir():
-            wrong = "this is a folder; name a study file (YAML) in it."
+        if (path / "zarr.json").is_file():
+            wrong = "this is a store of runs; name the study file that it was made of."
+        elif path.is_dir():
+            wrong = "this is a folder, and no store of runs; name a study file (YAML)."
         elif not path.exists():
             wrong = "there is no such file."
         elif not path.is_file():

@@ -49,8 +49,8 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
     """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`."""
     for place in range(asking.size):
         here = desk_of(block, asking[place])
-        seats, year = here.seats, here.world.quarter // 4
-        paired.money[place] = account.free_money(here.world, here.p)
+        seats, p, year = here.seats, here.p, here.world.quarter // 4
+        paired.money[place] = account.free_money(here.world, p)
         for pair in range(pairs.shape[1]):
             j, i = pairs[place, pair, 0], pairs[place, pair, 1]
             if j < 0:
@@ -60,7 +60,7 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
             paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
             paired.u[place, pair] = chance.of_pair(here, chance.FUNDING, seats[mentee].entity, seats[mentor].entity, year)
             paired.planned_cost[place, pair] = call.planned_cost[place, j, i]
-            paired.upfront_cost[place, pair] = here.p.upfront_cost
+            paired.upfront_cost[place, pair] = p.upfront_cost
             paired.reported_nrw[place, pair] = call.reported_nrw[place, i]
             paired.coverage[place, pair] = call.coverage[place, i]
             paired.occr[place, pair] = call.occr[place, i]
