@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +35,11 @@ def errors(debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("wopsim: stopped.", err=True)
         raise typer.Exit(130) from None
+
+
+def same_line() -> str:
+    """Return the line that was typed, to be typed again."""
+    return shlex.join(["wopsim", *sys.argv[1:]])
 
 
 def exists(path: Path) -> bool:

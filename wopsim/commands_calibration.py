@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors, exists
+from wopsim.commands import Debug, Workers, errors, exists, same_line
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 
 if TYPE_CHECKING:
@@ -179,8 +177,7 @@ def _told_how_to_go_on() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        again = shlex.join(["wopsim", *sys.argv[1:]])
-        raise StoppedError(f"stopped; what was run is kept. To go on: {again}", signal.SIGINT) from None
+        raise StoppedError(f"stopped; what was run is kept. To go on: {same_line()}", signal.SIGINT) from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors
+from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors, same_line
 from wopsim.errors import DamageError, StoppedError, WopsimError
 
 if TYPE_CHECKING:
@@ -202,8 +202,8 @@ def _told_where_it_stopped(store: Store) -> Iterator[None]:
     except _Stop as stopped:
         from wopsim.study.summary import counts
 
-        word, again = signal.Signals(stopped.signal).name, shlex.join(["wopsim", *sys.argv[1:]])
-        raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {again}", stopped.signal) from None
+        word = signal.Signals(stopped.signal).name
+        raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {same_line()}", stopped.signal) from None
 
 
 @contextmanager

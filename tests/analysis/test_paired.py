@@ -144,3 +144,11 @@ def test_a_target_that_no_grid_reaches_gets_a_number_all_the_same():
     draws, replicates = MonteCarlo(4, 4, 1.0, 1.0, 1.0).needed(1e-9)
     assert draws >= 4
     assert replicates > 1_000
+
+
+def test_cost_per_unit_takes_each_draw_over_the_runs_that_it_has():
+    gain = np.array([[10.0, 30.0], [40.0, np.nan], [np.nan, np.nan], [80.0, 80.0]])
+    per = cost_per_unit(np.where(np.isfinite(gain), 1000.0, np.nan), gain)
+    assert per.value == pytest.approx(1000.0 / 48.0)  # of the five runs
+    worst, best = np.quantile([0.02, 0.04, 0.08], [0.05, 0.95])  # gain per money of the three draws
+    assert (per.low, per.high) == pytest.approx((1.0 / best, 1.0 / worst))

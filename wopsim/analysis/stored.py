@@ -16,7 +16,7 @@ from wopsim.analysis.kept import MEASURES
 from wopsim.analysis.measures import RUNS
 from wopsim.analysis.words import GROUPS, MEASURED
 from wopsim.declare import VARIABLES
-from wopsim.errors import DamageError, ResultError
+from wopsim.errors import ResultError
 from wopsim.study.store import DONE, FAILED, PENDING, Status, Store
 
 if TYPE_CHECKING:
@@ -149,15 +149,14 @@ class StoredRuns:
         whole = _whole(self._status[number][None])[0]
         if not whole.any():
             raise self._nothing()
-        held = xr.open_zarr(self._store.path, chunks=None)
-        values = held[MEASURES].isel(variant=number) if self.variants else held[MEASURES]
+        labels = xr.open_zarr(self._store.path, chunks=None).coords
         draws, replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
-        values = values.isel(scenario=slice(1, None), draw=draws, replicate=replicates)
         here = whole[np.ix_(draws, replicates)]
-        numbers = self._read(values)
+        values = self._store.values(MEASURES, number if self.variants else ...)
+        numbers = values[np.ix_(np.arange(1, len(values)), draws, replicates)]
         numbers[:, ~here] = np.nan
         data: dict[str, Any] = {}
-        for place, name in enumerate(str(name) for name in values["measure"].values):
+        for place, name in enumerate(str(name) for name in labels["measure"].values):
             words = MEASURED[name]
             attrs = VARIABLES[name].attrs if words is None else words.attrs
             of_run = numbers[..., place]
@@ -167,8 +166,8 @@ class StoredRuns:
                 data[name] = (RUNS[1:], of_run[0], attrs)
             else:
                 data[name] = (RUNS, of_run, attrs)
-        coordinates = {"time": held["time"].variable, **{name: values[name].variable for name in RUNS}}
-        return xr.Dataset(data, coordinates)
+        own = {"time": labels["time"].variable, "scenario": labels["scenario"].variable[1:], "draw": draws, "replicate": replicates}
+        return xr.Dataset(data, own)
 
     def _number(self, variant: int | None) -> int:
         count = max(len(self.variants), 1)
@@ -177,14 +176,6 @@ class StoredRuns:
         if not 0 <= (variant or 0) < count:
             raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
         return variant or 0
-
-    def _read(self, values: xr.DataArray) -> npt.NDArray[np.float64]:
-        try:
-            return np.array(values.transpose(*RUNS, "measure").values, dtype=np.float64)
-        except OSError:
-            raise
-        except Exception as error:  # what a decoder raises on broken bytes is its own affair
-            raise DamageError(f"{MEASURES!r} of {self._store.path} is damaged: `wopsim run` with --verify runs it again.") from error
 
     @cached_property
     def _status(self) -> Status:

@@ -157,13 +157,22 @@ class Store:
         """Return what is held of a block, (variant, scenario, draw, replicate, ...)."""
         return {name: self._inside(name, block) for name in self.names}
 
-    def _inside(self, name: str, block: Block) -> npt.NDArray[Any]:
+    def values(self, name: str, region: Any = ...) -> npt.NDArray[Any]:
+        """Return an array of the store, or a region of it.
+
+        Raises
+        ------
+        DamageError : it cannot be read.
+        """
         try:
-            values = np.asarray(self.array(name)[self.points.region(block)])
+            return np.asarray(self.array(name)[region])
         except OSError:
             raise
         except Exception as error:  # what a decoder raises on broken bytes is its own affair
-            raise DamageError(f"{name!r} of block {block.number} of {self.path} is damaged: run the same line with --verify.") from error
+            raise DamageError(f"{name!r} of {self.path} is damaged: `wopsim run` with --verify finds where, and runs it again.") from error
+
+    def _inside(self, name: str, block: Block) -> npt.NDArray[Any]:
+        values = self.values(name, self.points.region(block))
         return values if self.points.swept else values[None]
 
     def _put(self, name: str, block: Block, values: npt.NDArray[Any]) -> None:

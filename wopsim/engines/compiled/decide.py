@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -171,19 +172,7 @@ def _paired(block: Block, asking: Ints, call: Call, pairs: Ints) -> Paired:
 
 
 def _funding_view(paired: Paired) -> FundingView:
-    return FundingView(
-        planned_cost=paired.planned_cost,
-        upfront_cost=paired.upfront_cost,
-        reported_nrw=paired.reported_nrw,
-        coverage=paired.coverage,
-        occr=paired.occr,
-        supply_hours=paired.supply_hours,
-        motivation=paired.motivation,
-        practice=paired.practice,
-        autonomy=paired.autonomy,
-        cash=paired.cash,
-        population_served=paired.population_served,
-    )
+    return FundingView(**{column.name: getattr(paired, column.name) for column in fields(FundingView)})
 
 
 def _first_months(whole: int, first_phase: Floats) -> Ints:

@@ -31,7 +31,7 @@ def staff_in(staff: float, domain: int) -> float:
 
 @compiled
 def move_leadership(state: Any, u: Any, z: Any, p: Any) -> None:
-    """M12: leaders change, and motivation with them; `u` and `z` are the tile's numbers."""
+    """M12: leaders change, and motivation with them; `u` and `z` are numbers of the quarter, (tile, lane)."""
     rate, spread = p.leadership_rate, p.leadership_motivation
     for tile in range(state.size):
         s = state[tile]
@@ -147,7 +147,7 @@ def move_billing(state: Any, p: Any) -> None:
 
 @compiled
 def move_background(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
-    """M1: connections grow, and with them staff and supply; the indicators' wandering stands in `x`."""
+    """M1: connections grow, and with them staff and supply; the indicators' wandering stands in `quarterly`."""
     productivity = p.staff_productivity
     for tile in range(state.size):
         s, f, x = state[tile], fixed[tile], quarterly[tile]
