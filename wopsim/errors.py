@@ -36,6 +36,10 @@ class EvidenceError(WopsimError):
     """An evidence table or a panel file cannot be used."""
 
 
+class UnreadableFileError(WopsimError):
+    """A file that a user named cannot be read: it is not there, is no ordinary file, or is too large."""
+
+
 class ResultError(WopsimError):
     """A question asked of a result cannot be answered from what it holds."""
 
