@@ -73,7 +73,7 @@ TABLES: dict[str, Table] = {
             "end_year": _number("end, decimal year", YEARS),
             "end_text": _text("end as the source gives it"),
             "duration_months": _number("planned or actual length [month]", (0, 1200)),
-            "budget_value": _number("budget, in budget_currency", (0, 1e12)),
+            "budget_value": Column("amount", "budget, in budget_currency", valid=(0, 1e12)),
             "budget_currency": _text("ISO 4217 code"),
             "budget_text": _text("how the source qualifies the budget"),
             "focus": _text("topics, separated by semicolons"),

@@ -5,20 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Stricter than float(): no "1_000", no "nan", no "1e400" by accident of spelling.
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_FLAGS = {"yes": True, "no": False}
 
 Row = Mapping[str, object]
 Check = Callable[[Row], Iterator[str]]
@@ -30,9 +26,10 @@ class Column:
 
     Parameters
     ----------
-    kind : `text`, `number` (a float), `choice` (one of `choices`) or `flag` (yes or no, read as bool).
+    kind : `text`, `number` or `amount` (floats, see `wopsim.cells.NumberKind`), `choice` (one of `choices`) or `flag` (yes or no,
+        read as bool).
     doc : meaning, one sentence.
-    required : whether a cell must be filled; an empty cell reads as missing (None, NaN).
+    required : whether a cell must be filled; a cell that says that nothing is known reads as missing (None, NaN).
     choices : the allowed words of a `choice`.
     valid : inclusive range of a number.
     """
@@ -46,21 +43,18 @@ class Column:
     def parse(self, cell: str) -> tuple[object, str | None]:
         """Return the value of a cell and what is wrong with it (None when nothing is)."""
         text = cell.strip()
-        if not text:
-            return None, "must not be empty" if self.required else None
-        if self.kind == "number":
-            if not _NUMBER.fullmatch(text):
-                return None, f"must be a number, not {text!r}"
-            value = float(text)
-            low, high = self.valid
-            if not low <= value <= high or not math.isfinite(value):
-                return None, f"is {text}; it must lie between {low:g} and {high:g}"
-            return value, None
-        if self.kind == "flag":
-            return (_FLAGS[text], None) if text in _FLAGS else (None, f"must be yes or no, not {text!r}")
-        if self.kind == "choice" and text not in self.choices:
-            return None, f"is {text!r}; known: {', '.join(self.choices)}.{did_you_mean(text, self.choices)}"
-        return text, None
+        # a word of the column comes first: `none` is one of some
+        if text not in self.choices and is_missing(text):
+            empty = f"must not be empty; {text!r} means missing" if text else "must not be empty"
+            return None, empty if self.required else None
+        try:
+            if self.kind in ("number", "amount"):
+                return read_number(text, self.valid, kind="amount" if self.kind == "amount" else "number"), None
+            if self.kind == "flag":
+                return read_flag(text), None
+            return (read_choice(text, self.choices) if self.kind == "choice" else text), None
+        except WrongCell as wrong:
+            return None, str(wrong)
 
 
 @dataclass(frozen=True)
@@ -140,7 +134,7 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
     if problems:
         raise EvidenceFileError(str(path), problems)
     frame = pd.DataFrame({name: [row[name] for row in rows] for name in table.columns})
-    return frame.astype({name: "float64" for name, column in table.columns.items() if column.kind == "number"})
+    return frame.astype({name: "float64" for name, column in table.columns.items() if column.kind in ("number", "amount")})
 
 
 def _parse(cells: Mapping[str, str], table: Table) -> tuple[dict[str, object], list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
 from wopsim.data import shipped
 from wopsim.errors import Problem, WorldFileError, did_you_mean
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
@@ -21,8 +22,6 @@ from wopsim.world.regions import find_country, regions, spellings
 from wopsim.world.table import World
 
 LARGEST_FILE = 50 * 1024**2  # byte
-_MISSING = {"", "na", "n/a", "nan", "null", "-"}
-_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _PLACE = ("region", "income", "language", "latitude", "longitude")
 _PERSONS = (1.0, 100.0)  # believable persons per connection
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
@@ -161,14 +160,16 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
     row: dict[str, Any] = {}
     for name, column in COLUMNS.items():
         text = cells.get(name, "")
-        if text.casefold() in _MISSING:
-            row[name] = math.nan if column.kind == "number" else None
+        row[name] = math.nan if column.kind == "number" else None
+        if is_missing(text):
             if name in cells and name in REQUIRED:
-                problems.append(Problem(f"{name!r} is empty; every utility needs it.", line))
+                empty = f"{text!r}, which means missing" if text else "empty"
+                problems.append(Problem(f"{name!r} is {empty}; every utility needs it.", line))
             continue
-        row[name], wrong = _value(column, text)
-        if wrong:
-            problems.append(Problem(wrong, line))
+        try:
+            row[name] = _value(column, text)
+        except WrongCell as wrong:
+            problems.append(Problem(f"{name!r} {wrong}", line))
     row["role"] = row["role"] or "mentee"
     row["remunicipalised"] = bool(row["remunicipalised"])
     _name(row, line, problems)
@@ -181,44 +182,14 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
     return row
 
 
-def _value(column: Column, text: str) -> tuple[Any, str | None]:
-    """The value of one cell, and what is wrong with it."""
-    if column.kind == "text":
-        return text, None
-    word = text.casefold()
+def _value(column: Column, text: str) -> Any:
     if column.kind == "flag":
-        return _FLAGS.get(word), None if word in _FLAGS else f"{column.name!r} is {text!r}; write true or false."
+        return read_flag(text)
     if column.kind == "choice":
-        word = re.sub(r"[\s-]+", "_", word)
-        known = ", ".join(column.choices)
-        wrong = f"{column.name!r} is {text!r}; known: {known}.{did_you_mean(word, column.choices)}"
-        return (word, None) if word in column.choices else (None, wrong)
-    try:
-        if "_" in text:
-            raise ValueError(text)
-        value = float(text)
-    except ValueError:
-        return math.nan, f"{column.name!r} is {text!r}, which is not a number.{_number_hint(text)}"
-    low, high = column.valid
-    if not math.isfinite(value):
-        return math.nan, f"{column.name!r} is {text!r}; it must be a finite number."
-    if low <= value <= high:
-        return value, None
-    hint = f" Shares are written from 0 to 1: write {value / 100:g}, not {text}." if column.unit == "1" and high <= 1 < value <= 100 else ""
-    unit = "" if column.unit == "1" else f" [{column.unit}]"
-    return math.nan, f"{column.name!r} is {text}; it must lie between {_plain(low)} and {_plain(high)}{unit}.{hint}"
-
-
-def _plain(limit: float) -> str:
-    """A limit as people write it."""
-    return f"{limit:,.0f}" if limit == int(limit) else f"{limit:g}"
-
-
-def _number_hint(text: str) -> str:
-    """What to write instead of text that looks like a number."""
-    if re.fullmatch(r"\d+(\.\d+)?\s*%", text):
-        return f" Write {float(text.rstrip('% ')) / 100:g}."
-    return " Write a point before decimals and nothing between thousands." if re.fullmatch(r"[\d.,'_ ]+", text) else ""
+        return read_choice(text, column.choices)
+    if column.kind == "number":
+        return read_number(text, column.valid, column.unit, "count" if column.digits == 0 else "number")
+    return text
 
 
 def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:

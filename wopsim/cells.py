@@ -1,0 +1,240 @@
+"""One cell of a CSV file of a user: what means missing, yes or no, which currency, which number, and what to write instead.
+
+Every reader of such files takes these, so that a mark means the same in all of them. Nothing is guessed: a number that can
+be read in two ways (`165.894` people) is refused, and the message says what to write for either.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal
+
+from wopsim.errors import did_you_mean
+
+NumberKind = Literal["number", "amount", "count"]
+"""`number`: any. `amount`: so large, money say, that a point before three digits is no decimal point. `count`: one without fraction."""
+
+_MISSING = frozenset(
+    mark.strip()
+    for mark in """
+    na, n/a, n.a., n.a, nan, <na>, #n/a, #n/a n/a, #na, #nv, #n/d, null, none, n/d, n.d., n.d, nd, s/d, s.d., s/i, s.i., n/i, n.i.,
+    k.a., k/a,
+    -, --, ---, ., .., ..., ?, ??, unknown, missing, not available, not applicable, not reported, no data, unavailable,
+    sin dato, sin datos, sin información, no disponible, sem dados, sem informação, não disponível, não informado, não se aplica,
+    non disponible, n.c., keine angabe, keine angaben, н/д, н.д., нет данных, غير متوفر
+    """.split(",")
+)
+_YES = frozenset("true yes y t 1 1.0 sim sí si oui ja vrai verdadeiro verdadero vero wahr да نعم".split())
+_NO = frozenset("false no n f 0 0.0 não nao non nein faux falso falsch нет لا".split())
+_CURRENCIES = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "us$": "USD", "usd": "USD", "us-dollar": "USD", "us dollar": "USD",
+    "us dollars": "USD", "usd$": "USD", "£": "GBP", "r$": "BRL", "ksh": "KES", "kshs": "KES", "₹": "INR",
+}  # fmt: skip
+"""Spellings of currencies; `$` alone is the money of many countries."""
+_TIMES = {
+    **dict.fromkeys(("k", "thousand", "tsd", "tsd.", "mil", "mille", "тыс", "тыс."), 1e3),
+    **dict.fromkeys(("m", "mn", "mi", "mio", "mio.", "million", "millions", "millones", "milhões", "млн"), 1e6),
+    **dict.fromkeys(("lakh", "lakhs"), 1e5),
+    **dict.fromkeys(("crore", "crores"), 1e7),
+}
+"""Words behind a number that stand for zeros, in hints."""
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_GROUP_OF_THREE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_FEW_DECIMALS = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{1,3})", re.ASCII)
+_THOUSANDS_MARKS = re.compile(r"(?<=\d)[ '\u2019\u02bc`\u00b4_\u066c](?=\d)", re.ASCII)
+_SPREADSHEET_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
+_LARGEST_SHARE_TAKEN_FOR_ONE = 2.0
+"""A share written as 1.05 is more than all; one written as 35 is a percentage."""
+
+
+class WrongCell(ValueError):
+    """A cell cannot be read; the message goes on after the name of its column: "is 'many', which is not a number."."""
+
+
+def tidy(text: str) -> str:
+    """Return text with one form for each letter: digits, spaces, dashes and dots that look alike are the plain ones."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return "".join(_tidy_letter(letter) for letter in plain)
+
+
+def _tidy_letter(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    if letter in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212":
+        return "-"
+    return {"\u066b": ".", "\u066a": "%"}.get(letter, " " if letter.isspace() else letter)
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a cell says that nothing is known: it is empty, or holds a mark such as `-`, `n.a.`, `..`, `#N/A`."""
+    word = tidy(text).casefold()
+    return not word or word in _MISSING
+
+
+def read_flag(text: str) -> bool:
+    """Return the value of a cell that says yes or no, in any case and some languages.
+
+    Raises
+    ------
+    WrongCell : it says neither.
+    """
+    word = tidy(text).casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise WrongCell(f"is {text.strip()!r}; write yes or no.")
+
+
+def read_choice(text: str, choices: Sequence[str]) -> str:
+    """Return the word of `choices` that a cell holds; case does not matter, nor whether words are joined by space, hyphen or underscore.
+
+    Raises
+    ------
+    WrongCell : it holds another word.
+    """
+    by_key = {_key(choice): choice for choice in choices}
+    found = by_key.get(_key(tidy(text)))
+    if found is None:
+        raise WrongCell(f"is {text.strip()!r}; known: {', '.join(choices)}.{did_you_mean(tidy(text).casefold(), choices)}")
+    return found
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[\s_-]+", "_", word.casefold())
+
+
+def currency_code(text: str) -> str:
+    """Return the ISO 4217 code for a currency as people write it (`eur`, `€`, `US$`); what is not known comes back in capitals."""
+    word = tidy(text)
+    return _CURRENCIES.get(word.casefold(), word.upper())
+
+
+def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), unit: str = "", kind: NumberKind = "number") -> float:
+    """Return the number in a cell.
+
+    Parameters
+    ----------
+    text : of the cell; a decimal point, nothing between thousands, digits of any script.
+    valid : inclusive range.
+    unit : for messages; `1` for a share or a ratio, for which a percentage is a mistake.
+    kind : see `NumberKind`.
+
+    Raises
+    ------
+    WrongCell : it is no finite number, one that can be read in two ways, out of range, or a count with a fraction. Where the message
+        says "write ...", this function takes what it says.
+    """
+    plain, shown = tidy(text), text.strip()
+    if not _PLAIN.fullmatch(plain):
+        if plain.lstrip("+-").casefold() in ("inf", "infinity"):
+            raise WrongCell(f"is {shown!r}; it must be a finite number.")
+        raise WrongCell(f"is {shown!r}, which is not a number.{_instead(plain, valid, unit, kind)}")
+    value = float(plain)
+    if not math.isfinite(value):
+        raise WrongCell(f"is {shown!r}; it must be a finite number.")
+    if kind != "number":
+        _check_thousands_point(plain, shown, value, valid, kind)
+    low, high = valid
+    if not low <= value <= high:
+        known = f" [{unit}]" if unit not in ("", "1") else ""
+        raise WrongCell(f"is {shown}; it must lie between {_limit(low)} and {_limit(high)}{known}.{_beyond(value, valid, unit, kind)}")
+    return value
+
+
+def _check_thousands_point(plain: str, shown: str, value: float, valid: tuple[float, float], kind: NumberKind) -> None:
+    if not _GROUP_OF_THREE.fullmatch(plain) and (kind == "amount" or value.is_integer()):
+        return
+    thousands, meant = _FEW_DECIMALS.fullmatch(plain), _whole(plain)
+    whole = "" if kind == "amount" else " A count is a whole number."
+    asked = " Thousands point, or counted in thousands? Then write" if thousands else " Write"
+    hint = f"{asked} {meant}." if _fits(meant, valid, kind) else " Write all its digits, and nothing between them."
+    decimals = f" If it is a decimal point: write {value:.2f}." if kind == "amount" and _fits(f"{value:.2f}", valid, kind) else ""
+    raise WrongCell(f"is {shown}.{whole}{hint}{decimals}")
+
+
+def _whole(plain: str) -> str:
+    """The count that a plain number with decimals means: 12.5 is 12.500 after a spreadsheet dropped the zeros, or thousands."""
+    thousands = _FEW_DECIMALS.fullmatch(plain)
+    return f"{thousands[1]}{thousands[2]:0<3}" if thousands else f"{float(plain):.0f}"
+
+
+def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind) -> str:
+    """What to write instead of text that is not a number; empty where nothing is likely."""
+    if _SPREADSHEET_ERROR.fullmatch(plain):
+        return " A formula failed in the spreadsheet: mend it there, or leave the cell empty."
+    percent = re.fullmatch(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", plain, re.IGNORECASE)
+    if percent:
+        return _percent_instead(percent[1], valid, unit, kind)
+    counted = re.fullmatch(r"([\d.,]+)\s*([^\W\d_]+\.?)", plain)
+    if counted and counted[2].casefold() in _TIMES:
+        readings = [f"{float(reading) * _TIMES[counted[2].casefold()]:.12g}" for reading in _readings(counted[1])[:1]]
+    elif re.fullmatch(r"[+-]?[\d.,'\u2019\u02bc`\u00b4_\u066c ]*\d", plain):
+        readings = _readings(plain)
+    elif re.search(r"\d", plain):
+        return " Write one number and nothing else in the cell."
+    else:
+        return ""
+    if kind == "count":
+        readings = [_whole(reading) for reading in readings]
+    fitting = [reading for reading in dict.fromkeys(readings) if _fits(reading, valid, kind)]
+    rule = "a point before decimals, nothing between thousands"
+    return f" Write {' or '.join(fitting)}: {rule}." if fitting else f" Write {rule}."
+
+
+def _percent_instead(number: str, valid: tuple[float, float], unit: str, kind: NumberKind) -> str:
+    for reading in _readings(number):
+        meant = f"{float(reading) / 100.0:.12g}" if unit == "1" else reading
+        if _fits(meant, valid, kind):
+            return f" Write {meant}."
+        if unit == "1" and float(reading) > 100.0 * valid[1]:
+            return _more_than_all(valid)
+    return " Write the number without the sign."
+
+
+def _readings(text: str) -> list[str]:
+    """The plain numbers that text of digits and marks can mean, the likelier first."""
+    plain = _THOUSANDS_MARKS.sub("", text)
+    if _PLAIN.fullmatch(plain):
+        return [plain]
+    marks = re.sub(r"[^.,]", "", plain)
+    if re.fullmatch(r"[+-]?\d{1,3}(([.,])\d{3})(\2\d{3})*([.,]\d+)?", plain) and len(marks) > 1 and marks[-1] != marks[0]:
+        return [plain.replace(marks[0], "").replace(marks[-1], ".")]  # 1.234.567,8
+    if re.fullmatch(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+|[+-]?\d{1,2}(,\d{2})+,\d{3}", plain):
+        return [plain.replace(marks[0], "")]  # 1.234.567, and 12,34,567 as in India
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
+        return [plain.replace(",", ""), plain.replace(",", ".")]
+    return [plain.replace(",", ".")] if re.fullmatch(r"[+-]?\d*,\d+", plain) else []
+
+
+def _beyond(value: float, valid: tuple[float, float], unit: str, kind: NumberKind) -> str:
+    """What to write instead of a number that is out of range."""
+    low, high = valid
+    hundredth, thousandfold = f"{value / 100.0:.12g}", f"{value * 1000.0:.0f}"
+    if unit == "1" and value > max(high, _LARGEST_SHARE_TAKEN_FOR_ONE) and _fits(hundredth, valid, kind):
+        what = "Shares are written from 0 to 1" if high <= 1.0 else "A ratio is no percentage"
+        return f" {what}: write {hundredth}, not {value:g}."
+    if unit == "1" and value > high and high <= 1.0:
+        return _more_than_all(valid)
+    if kind == "count" and 0.0 < value < low and _fits(thousandfold, valid, kind):
+        return f" Counted in thousands? Then write {thousandfold}."
+    return ""
+
+
+def _more_than_all(valid: tuple[float, float]) -> str:
+    if valid[1] == 1.0:
+        return " No share is above 1: write 1 if more than all was counted (old bills that were paid, say), or leave the cell empty."
+    return f" No share is above {valid[1]:g} here: leave the cell empty if it is not known."
+
+
+def _fits(meant: str, valid: tuple[float, float], kind: NumberKind) -> bool:
+    """Whether what a hint says would be taken."""
+    value = float(meant)
+    whole = kind != "count" or value.is_integer()
+    return whole and valid[0] <= value <= valid[1] and (kind == "number" or not _GROUP_OF_THREE.fullmatch(meant))
+
+
+def _limit(limit: float) -> str:
+    """A limit as people write it."""
+    return f"{limit:,.0f}" if 1e4 <= abs(limit) < 1e15 and limit == int(limit) else f"{limit:g}"
