@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from wopsim.cells import is_missing
+from wopsim.csv_rows import wrong_length
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 from wopsim.inference.evidence import FOLDER, TABLES
@@ -63,9 +65,6 @@ def read_plans(path: str | Path) -> Plans:
     problems: list[Problem] = []
     header, records = records_of(path, problems)
     columns = TABLES["partnerships"].columns
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            problems.append(Problem(f"column {name!r} stands twice in the header", 1))
     if header:
         for name in _NEEDED:
             if name not in header:
@@ -80,11 +79,11 @@ def read_plans(path: str | Path) -> Plans:
     read = {name: column for name, column in columns.items() if name in header and name not in OUTCOMES}
     rows, bad, silent = [], [], []
     for line, cells in records:
-        if len(cells) != len(header):
-            bad.append(BadRow(line, f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", {}))
+        if (wrong := wrong_length(cells, header)) is not None:
+            bad.append(BadRow(line, wrong, {}))
             continue
         given = dict(zip(header, cells, strict=True))
-        if not given["indicator"].strip() or not any(given.get(name, "").strip() for name in _TIMES):
+        if is_missing(given["indicator"]) or all(is_missing(given.get(name, "")) for name in _TIMES):
             silent.append(line)
             continue
         try:

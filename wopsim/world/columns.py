@@ -41,6 +41,11 @@ class Column:
     choices: tuple[str, ...] = ()
     digits: int = 3
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a count."""
+        return self.kind == "number" and self.digits == 0
+
 
 def _share(name: str, doc: str) -> Column:
     return Column(name, "number", "1", doc, "drawn", (0.0, 1.0))
