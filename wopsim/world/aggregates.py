@@ -32,8 +32,8 @@ _QUALIFIERS = frozenset(
     a all alle aller and as at by da das de del della der des di die do dos du e el en et for i in ist la las le les los of on o os par
     para per por sub the to todas todos tous toutes und von y zum
     general général générale generale geral grand national nacional nationale nazionale regional sector secteur setor sektor industry
-    amostra sample muestra échantillon stichprobe weighted simple standard arithmetic aritmética arithmétique complessivo pondéré pondérée ponderada
-    ponderado ponderata gewichtet population served people persons по всем все стране региону العام
+    amostra sample muestra échantillon stichprobe weighted simple standard arithmetic aritmética arithmétique complessivo
+    pondéré pondérée ponderada ponderado ponderata gewichtet population served people persons по всем все стране региону العام
     """.split()
 )
 _MANY = frozenset(
