@@ -7,7 +7,8 @@ from pathlib import Path
 
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
-from wopsim.inference.evidence import FOLDER, TABLES
+from wopsim.inference.dates import year_instead
+from wopsim.inference.evidence import FOLDER, TABLES, YEARS
 from wopsim.inference.planned import OUTCOMES, NotPlanned, Planned, plan_of
 from wopsim.inference.tables import Column, records_of
 
@@ -101,7 +102,7 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
     for name, column in columns.items():
         value, wrong = column.parse(cells[name])
         if wrong and (name in _NEEDED or cells[name].strip()):
-            raise NotPlanned(f"{name!r} {wrong}")
+            raise NotPlanned(f"{name!r} {wrong}" + (year_instead(cells[name]) if column.valid == YEARS else ""))
         values[name] = value
     return values
 

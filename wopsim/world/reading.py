@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
 import re
@@ -18,7 +17,7 @@ from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_num
 from wopsim.data import shipped
 from wopsim.errors import Problem, WorldFileError, did_you_mean
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.regions import find_country, regions, spellings
+from wopsim.world.regions import find_country, regions, why_unknown
 from wopsim.world.table import World
 
 LARGEST_FILE = 50 * 1024**2  # byte
@@ -213,11 +212,8 @@ def _facts(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
         row["fragile"] = bool(row["fragile"])
         absent = [name for name in _PLACE if row[name] is None or row[name] != row[name]]
         if absent:
-            close = difflib.get_close_matches(row["country"].casefold(), list(spellings()), n=1, cutoff=0.75)
-            meant = f" Did you mean {spellings()[close[0]]!r}?" if close else ""
-            problems.append(
-                Problem(f"unknown country {row['country']!r}.{meant} For a country not in the list also give {', '.join(absent)}.", line)
-            )
+            why = f"country {row['country']!r} {why_unknown(row['country'])}"
+            problems.append(Problem(f"{why} For a country not in the list also give {', '.join(absent)}.", line))
         return
     row["country"] = country.country
     for name in ("region", "language", "income", "fragile"):
