@@ -10,14 +10,14 @@ from wopsim.inference.evidence import YEARS
 _MONTHS = 12
 _FIRST_SERIAL = datetime.date(1899, 12, 30)
 """Day 0 of the dates of spreadsheets."""
-_SERIALS = range(15_000, 75_000)
-"""Day numbers of 1941 to 2105."""
+_SERIALS = (15_000.0, 73_000.0)
+"""Day numbers of 1941 to 2099: years are no such numbers."""
 
 
 def year_instead(text: str) -> str:
     """Return the decimal year to write instead of a date, a sentence after a space."""
     day = _day(text.strip())
-    if day is None:
+    if day is None or not YEARS[0] <= day.year < YEARS[1]:
         return " A date is a decimal year: 2024.5 is the middle of 2024."
     return f" If it is {_named(day)}: write {_decimal(day)}."
 
@@ -43,7 +43,7 @@ def _day(text: str) -> datetime.date | None:
         serial = float(text)
     except ValueError:
         return None
-    return _FIRST_SERIAL + datetime.timedelta(days=int(serial)) if int(serial) in _SERIALS else None
+    return _FIRST_SERIAL + datetime.timedelta(days=int(serial)) if _SERIALS[0] <= serial <= _SERIALS[1] else None
 
 
 def _named(day: datetime.date) -> str:

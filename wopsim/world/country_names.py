@@ -27,14 +27,18 @@ _GENERIC = frozenset("republic federal federated kingdom state states islamic is
 """Words of so many names that they say nothing about which country a misspelled one means."""
 _LIKE = 0.8
 """Least likeness of a misspelled name to the right one [1]; below, "Atlantis" would be Albania."""
+_SWAPPED = 0.9
+"""Likeness of two words with the same letters: "Mlai" is Mali, not Malawi [1]."""
 _NEARLY_AS_LIKE = 0.06
 """Names that are this much less like than the likest one are named too: "Nigera" is Niger or Nigeria [1]."""
 _LONGER = 2
 """Misspelling adds or loses few letters; more is another name [letter]."""
 _SHORTEST = 4
 """Shorter texts are codes or fragments, which are like too much [letter]."""
-_BETWEEN_LISTED = re.compile(r"[/;|+\n]")
-_BETWEEN_NAMES = re.compile(r",|&|\b(?:and|et|y|und|en)\b", re.IGNORECASE)
+_MOST_PARTS = 4
+"""More parts has no name: "Saint Helena, Ascension and Tristan da Cunha" has three."""
+_BETWEEN_LISTED = re.compile(r"[/;|+]")
+_BETWEEN_NAMES = re.compile(r"[,&\n]|\b(?:and|et|y|und|en)\b", re.IGNORECASE)
 
 
 def country_named(text: str) -> str | None:
@@ -45,15 +49,16 @@ def country_named(text: str) -> str | None:
 def countries_named(text: str) -> list[str]:
     """Return the countries that a text names: one, several in the order of the text, or none.
 
-    A list is separated by `/ ; | +`, new lines, "and", "&" or commas. As commas and "and" also stand inside names, the
-    longest run of parts that is a name is taken; where parts between commas are no country, none of them is: they may be one name that
-    is not known.
+    A list is separated by `/ ; | +`, "and", "&", commas or line ends. As most of them also stand inside names, the longest run of parts
+    that is a name is taken; where one part between commas or line ends is no country, none is: they may be one name that is not known.
     """
+    whole = country_named(text)
+    if whole is not None:
+        return [whole]
     found: list[str] = []
-    for entry in [text] if country_named(text) else _BETWEEN_LISTED.split(text):
-        parts = [part for part in _BETWEEN_NAMES.split(entry) if part.strip()]
-        runs = list(_runs(parts))
-        if None not in runs or "," not in entry:
+    for entry in _BETWEEN_LISTED.split(text):
+        runs = list(_runs([part for part in _BETWEEN_NAMES.split(entry) if part.strip()]))
+        if None not in runs or not re.search(r"[,\n]", entry):
             found += [name for name in runs if name is not None]
     return found
 
@@ -62,7 +67,8 @@ def _runs(parts: list[str]) -> Iterator[str | None]:
     """The countries that runs of parts name, the longest run first; None for a part in no run."""
     begin = 0
     while begin < len(parts):
-        names = {end: country_named(" ".join(parts[begin:end])) for end in range(len(parts), begin, -1)}
+        longest = min(len(parts), begin + _MOST_PARTS)
+        names = {end: country_named(" ".join(parts[begin:end])) for end in range(longest, begin, -1)}
         end = next((end for end, name in names.items() if name is not None), begin + 1)
         yield names[end]
         begin = end
@@ -75,8 +81,9 @@ def alike(text: str) -> list[str]:
     matcher = difflib.SequenceMatcher(b=words)
     for spelling, country in _spelled() if len(words) >= _SHORTEST else ():
         matcher.set_seq1(spelling)
-        if abs(len(spelling) - len(words)) <= _LONGER and matcher.quick_ratio() >= _LIKE:
-            likeness[country] = max(likeness.get(country, 0.0), matcher.ratio())
+        if abs(len(spelling) - len(words)) <= _LONGER and matcher.quick_ratio() >= _LIKE:  # the letters that both have
+            swapped = _SWAPPED if sorted(spelling) == sorted(words) else 0.0
+            likeness[country] = max(likeness.get(country, 0.0), matcher.ratio(), swapped)
     most = max(likeness.values(), default=0.0)
     near = [name for name, value in likeness.items() if value >= max(_LIKE, most - _NEARLY_AS_LIKE)]
     return sorted(near, key=lambda name: (-likeness[name], name))

@@ -17,6 +17,7 @@ from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_num
 from wopsim.data import shipped
 from wopsim.errors import Problem, WorldFileError, did_you_mean
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
+from wopsim.world.country_names import country_named
 from wopsim.world.regions import find_country, regions, why_unknown
 from wopsim.world.table import World
 
@@ -163,7 +164,8 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
         if is_missing(text):
             if name in cells and name in REQUIRED:
                 empty = f"{text!r}, which means missing" if text else "empty"
-                problems.append(Problem(f"{name!r} is {empty}; every utility needs it.", line))
+                namibia = " Namibia is NAM." if name == "country" and text.upper() == "NA" else ""
+                problems.append(Problem(f"{name!r} is {empty}; every utility needs it.{namibia}", line))
             continue
         try:
             row[name] = _value(column, text)
@@ -214,6 +216,7 @@ def _facts(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
         if absent:
             why = f"country {row['country']!r} {why_unknown(row['country'])}"
             problems.append(Problem(f"{why} For a country not in the list also give {', '.join(absent)}.", line))
+        row["country"] = country_named(row["country"]) or row["country"]  # one country has one name in a world
         return
     row["country"] = country.country
     for name in ("region", "language", "income", "fragile"):

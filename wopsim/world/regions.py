@@ -75,9 +75,9 @@ def why_unknown(text: str) -> str:
     if known:
         name = "" if known == text.strip() else f" ({known})"
         return f"is a country of which wopsim has no facts{name}."
-    if countries_named(text) or any(country_named(part) for part in re.split(r"[/;|+,()&-]|\band\b", text)):
-        return "is not the name of one country; write one, and nothing else."
     near = [_by_name()[name].country if name in _by_name() else name for name in alike(text)]
+    if countries_named(text) or (not near and any(country_named(part) for part in re.split(r"[/;|+,()&-]|\band\b", text))):
+        return "is not the name of one country; write one, and nothing else."
     return "is no country that is known." + (f" Did you mean {' or '.join(map(repr, near))}?" if near else "")
 
 
