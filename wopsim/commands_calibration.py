@@ -103,7 +103,7 @@ def predict(
         from wopsim.inference.plan_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.predict import predict as foretell
         from wopsim.inference.predict import write_predictions
-        from wopsim.report.predictions import as_text, assumptions
+        from wopsim.report.predictions import as_text, assumptions, readings
 
         described = {
             "mentee_country": country, "mentor_country": mentor, "indicator": indicator, "baseline_low": baseline,
@@ -134,8 +134,8 @@ def predict(
         make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
-        typer.echo(as_text(predictions))
-        typer.echo(assumptions(predictions))
+        for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
+            typer.echo(text)
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
@@ -149,13 +149,13 @@ def _described(given: dict[str, Any]) -> Plans:
     """One partnership that is described by options."""
     from wopsim.inference.plan_file import Plans
     from wopsim.inference.planned import NotPlanned, plan_of
-    from wopsim.world.regions import countries, find_country
+    from wopsim.world.regions import find_country, why_unknown
 
     if "mentee_country" not in given and "baseline_low" not in given:
         raise EvidenceError("describe a partnership (at least --country or --baseline), or name a CSV or a documented partnership.")
     for option, name in (("--country", "mentee_country"), ("--mentor", "mentor_country")):
         if name in given and find_country(given[name]) is None:
-            raise EvidenceError(f"{option} {given[name]!r} is no country that is known.{did_you_mean(given[name], countries())}")
+            raise EvidenceError(f"{option} {given[name]!r} {why_unknown(given[name])}")
     usual = {"case_id": "planned", "indicator": "nrw_pct", "scale": "utility", "source_class": "independent", "span_years": 3.0}
     try:
         return Plans((plan_of({**usual, "phase": "during", "budget_currency": "EUR", **given}, 1),), (), (), ())

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wopsim.cells import is_missing
 from wopsim.csv_rows import wrong_length
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
-from wopsim.inference.evidence import FOLDER, TABLES
+from wopsim.inference.dates import year_instead
+from wopsim.inference.evidence import FOLDER, TABLES, YEARS
 from wopsim.inference.planned import OUTCOMES, NotPlanned, Planned, plan_of
 from wopsim.inference.tables import Column, records_of
 
 KEPT = ("case_id", "indicator", "scale", "phase", "source_class")
 _NEEDED = ("case_id", "indicator")
+_COUNTRIES = ("mentee_country", "mentor_country")
 _TIMES = ("endline_year", "span_years")
 
 
@@ -87,7 +89,8 @@ def read_plans(path: str | Path) -> Plans:
             silent.append(line)
             continue
         try:
-            rows.append(plan_of(_values(given, read), line))
+            planned = plan_of(_values(given, read), line)
+            rows.append(replace(planned, read=planned.read + _missing_or_namibia(given)))
         except NotPlanned as error:
             time = given.get("endline_year") or given.get("span_years", "")
             bad.append(BadRow(line, str(error), {name: given[name] for name in given if name in KEPT} | {"time": time}))
@@ -100,9 +103,14 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
     for name, column in columns.items():
         value, wrong = column.parse(cells[name])
         if wrong and (name in _NEEDED or cells[name].strip()):
-            raise NotPlanned(f"{name!r} {wrong}")
+            raise NotPlanned(f"{name!r} {wrong}" + (year_instead(cells[name]) if column.valid == YEARS else ""))
         values[name] = value
     return values
+
+
+def _missing_or_namibia(cells: dict[str, str]) -> tuple[str, ...]:
+    """What to say of a cell with the code of Namibia, which is also the commonest mark of what is missing."""
+    return tuple(f"{name} 'NA' as missing; Namibia is NAM" for name in _COUNTRIES if cells.get(name, "").strip() == "NA")
 
 
 def shipped_case(case_id: str) -> Plans | None:

@@ -6,18 +6,20 @@ Nothing here reads the outcome, so calibration and prediction see the same thing
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wopsim.cells import WrongCell, currency_code, read_choice
 from wopsim.declare import PARAMETERS
 from wopsim.errors import did_you_mean
+from wopsim.inference.dates import month_taken_for_decimals
 from wopsim.inference.evidence import PHASES, SOURCE_CLASSES
+from wopsim.inference.focus import objectives_in
 from wopsim.inference.indicators import INDICATORS, Indicator
 from wopsim.rules.costs import from_dollars
 from wopsim.strategies.design import OBJECTIVES
-from wopsim.world.regions import Country, countries, find_country
+from wopsim.world.regions import Country, find_country, first_country, why_unknown
 
 SCALES = ("utility", "town", "region", "pilot")
 OUTCOMES = (
@@ -26,14 +28,8 @@ OUTCOMES = (
 )  # fmt: skip
 """Columns of partnerships.csv that say how it went: never looked at."""
 LONGEST = 30.0  # year; nobody knows more about later
+_DATES = ("start_year", "end_year", "baseline_year", "endline_year")
 _CURRENCIES = ("EUR", "USD")
-_FOCUS = {
-    "new_function": "pro-poor|low-income|poor|sanitation|sewer",
-    "environment": "energy|climate|water quality|source protection|environment",
-    "finance": "access to finance|investment plan|bankab",
-    "access": "access|connections|extension|coverage",
-}
-"""Words of the column `focus` that name an objective besides efficiency."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +44,13 @@ class Planned:
     mentee, mentor : country; None where unknown.
     months : length of the partnership; None where unknown.
     budget : [EUR]; None where unknown.
-    objectives : names of the objectives that its focus mentions.
+    objectives : names of the objectives that its focus mentions, see `wopsim.inference.focus`.
     baseline : (low, high) of the value before, in the output's unit; None where unknown.
     before : years from the baseline to the start of the partnership, 0 when it was taken later [year].
     at_baseline, at_end : time of the two values since the start of the partnership [year]; `at_end` None where unknown.
     time : date of the value after, decimal year; where only the span is known, years since the baseline.
     assumed : what had to be assumed, one phrase each.
+    read : how text of the row was understood, one phrase each.
     """
 
     row_id: str
@@ -75,6 +72,7 @@ class Planned:
     at_end: float | None
     time: float
     assumed: tuple[str, ...]
+    read: tuple[str, ...] = ()
 
     @property
     def measure(self) -> Indicator:
@@ -110,12 +108,14 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
     indicator, unit = _indicator(known)
     measure = INDICATORS[indicator]
     assumed: list[str] = []
+    read: list[str] = []
     scale = _one_of(known, "scale", SCALES, "utility", assumed)
     phase = _one_of(known, "phase", PHASES, "during", assumed)
     source = _one_of(known, "source_class", tuple(name for name in SOURCE_CLASSES if name != "none"), "independent", assumed)
     baseline = _baseline(known, measure, unit)
     if baseline is None and not measure.gain:
         assumed.append("baseline drawn")
+    read += [said for name in _DATES if name in known for said in [month_taken_for_decimals(name, known[name])] if said]
     start, before, at_baseline, at_end = _times(known, assumed)
     months = _months(known, assumed)
     if start is None and at_end is not None and phase == "after" and months is not None and at_end <= months / 12.0:
@@ -126,10 +126,10 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
         raise NotPlanned(f"the value after lies more than {LONGEST:g} years after the start of the partnership")
     return Planned(
         row_id=str(known.get("row_id", "")), case_id=str(known["case_id"]), line=line, indicator=indicator, unit=unit, scale=scale,
-        phase=phase, source_class=source, mentee=_country(known, "mentee_country", "mentee's country", assumed),
-        mentor=_country(known, "mentor_country", "mentor's country", assumed), months=months, budget=_budget(known, assumed),
-        objectives=_objectives(known), baseline=baseline, before=before, at_baseline=at_baseline, at_end=at_end,
-        time=_date(known), assumed=tuple(assumed),
+        phase=phase, source_class=source, mentee=_country(known, "mentee_country", "mentee's country", assumed, read),
+        mentor=_country(known, "mentor_country", "mentor's country", assumed, read), months=months, budget=_budget(known, assumed),
+        objectives=_objectives(known, read), baseline=baseline, before=before, at_baseline=at_baseline, at_end=at_end,
+        time=_date(known), assumed=tuple(assumed), read=tuple(read),
     )  # fmt: skip
 
 
@@ -137,9 +137,11 @@ def _indicator(known: Mapping[str, Any]) -> tuple[str, str]:
     name = known.get("indicator")
     if name is None:
         raise NotPlanned("no indicator")
-    if name not in INDICATORS:
-        near = did_you_mean(name, INDICATORS)
-        raise NotPlanned(f"indicator {name!r} has no counterpart in the model; it has: {', '.join(INDICATORS)}.{near}")
+    try:
+        name = read_choice(str(name), tuple(INDICATORS))
+    except WrongCell:
+        near = did_you_mean(str(name).casefold(), INDICATORS)
+        raise NotPlanned(f"indicator {name!r} has no counterpart in the model; it has: {', '.join(INDICATORS)}.{near}") from None
     units = INDICATORS[name].units
     unit = str(known.get("unit", next(iter(units))))
     if unit not in units:
@@ -158,15 +160,19 @@ def _one_of(known: Mapping[str, Any], name: str, choices: tuple[str, ...], usual
 
 
 def _baseline(known: Mapping[str, Any], measure: Indicator, unit: str) -> tuple[float, float] | None:
-    stated = [known[name] for name in ("baseline_low", "baseline_high") if name in known]
+    columns = [name for name in ("baseline_low", "baseline_high") if name in known]
+    stated = [known[name] for name in columns]
     if not stated or measure.gain:
         return None
     low, high = stated[0], stated[-1]
     ends = sorted(float(measure.value(value, unit)) for value in (low, high))
     if unit == "%" and 0.0 < high <= 1.0:
-        raise NotPlanned(f"baseline {high:g} % looks like a share; write {100.0 * high:g}, or '1' in the column 'unit'")
-    if ends[0] < 0.0 or ends[1] > measure.most:
-        raise NotPlanned(f"baseline {low:g} to {high:g} {unit} is impossible for {known['indicator']!r}")
+        raise NotPlanned(f"{columns[-1]!r} is {high:g} %, which looks like a share; write {100.0 * high:g}, or '1' in the column 'unit'")
+    for column, value in zip(columns, stated, strict=True):
+        if not 0.0 <= float(measure.value(value, unit)) <= measure.most:
+            lowest, highest = sorted(float(measure.stated(end, unit)) for end in (0.0, measure.most))
+            limits = f"between {lowest:g} and {highest:g}" if math.isfinite(highest) else f"at {lowest:g} or above"
+            raise NotPlanned(f"{column!r} is {value:g} {unit}, which is impossible for {known['indicator']!r}: it lies {limits}")
     return ends[0], ends[1]
 
 
@@ -225,7 +231,7 @@ def _months(known: Mapping[str, Any], assumed: list[str]) -> int | None:
 
 
 def _budget(known: Mapping[str, Any], assumed: list[str]) -> float | None:
-    value, currency = known.get("budget_value"), known.get("budget_currency")
+    value, currency = known.get("budget_value"), currency_code(str(known.get("budget_currency", "")))
     if value is None or value <= 0.0:
         assumed.append("budget drawn")
         return None
@@ -236,17 +242,21 @@ def _budget(known: Mapping[str, Any], assumed: list[str]) -> float | None:
     return float(value) if currency == "EUR" else float(from_dollars(value, PARAMETERS["eur_per_usd"].default))
 
 
-def _country(known: Mapping[str, Any], name: str, what: str, assumed: list[str]) -> Country | None:
-    text = str(known.get(name, ""))
-    for part in re.split(r"[/;,&]| and ", text):
-        found = find_country(part)
-        if found is not None:
-            return found
-    assumed.append(f"{what} drawn" + (f", as {text!r} is no country that is known.{did_you_mean(text, countries())}" if text else ""))
-    return None
+def _country(known: Mapping[str, Any], name: str, what: str, assumed: list[str], read: list[str]) -> Country | None:
+    text = str(known.get(name, "")).strip()
+    found = first_country(text)
+    if found is None:
+        assumed.append(f"{what} drawn" + (f", as {text!r} {why_unknown(text).rstrip('.')}" if text else ""))
+    elif text.casefold() != found.country.casefold():
+        others = "" if find_country(text) else ", the first that is known"
+        read.append(f"{what} {text!r} as {found.country}{others}")
+    return found
 
 
-def _objectives(known: Mapping[str, Any]) -> tuple[str, ...]:
-    focus = str(known.get("focus", "")).lower()
-    named = {name for name, words in _FOCUS.items() if re.search(words, focus)}
+def _objectives(known: Mapping[str, Any], read: list[str]) -> tuple[str, ...]:
+    focus = str(known.get("focus", "")).strip()
+    named = objectives_in(focus)
+    read += [f"focus {topic!r} as the objective {name}" for name, topic in named.items()]
+    if focus and not named:
+        read.append(f"focus {focus!r} as the objective efficiency only")
     return tuple(name for name in OBJECTIVES if name == "efficiency" or name in named)

@@ -33,18 +33,27 @@ def _one(prediction: Prediction) -> str:
     return f"{what}\n  {numbers}   better in {prediction.chance_better:.0%}"
 
 
+def readings(predictions: Sequence[Prediction]) -> str:
+    """Return how text of the rows was understood, with the cases that it concerns; nothing where it stands as it is used."""
+    lines = _by_phrase([(one.planned.case_id, one.planned.read) for one in predictions])
+    return "\n".join(["Read as:", *lines]) if lines else ""
+
+
 def assumptions(predictions: Sequence[Prediction]) -> str:
     """Return what had to be assumed, with the cases that it concerns."""
+    lines = _by_phrase([(one.planned.case_id, one.planned.assumed) for one in predictions])
+    return "\n".join(["Not stated, so assumed or drawn:", *lines]) if lines else "Nothing had to be assumed."
+
+
+def _by_phrase(said: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """One line for each phrase, with the cases of which it was said."""
     of: dict[str, list[str]] = {}
-    for one in predictions:
-        for what in one.planned.assumed:
-            cases = of.setdefault(what, [])
-            if one.planned.case_id not in cases:
-                cases.append(one.planned.case_id)
-    if not of:
-        return "Nothing had to be assumed."
-    lines = [f"  {what}: {', '.join(cases[:6])}{f' and {len(cases) - 6} more' if len(cases) > 6 else ''}" for what, cases in of.items()]
-    return "\n".join(["Not stated, so assumed or drawn:", *lines])
+    for case, phrases in said:
+        for phrase in phrases:
+            cases = of.setdefault(phrase, [])
+            if case not in cases:
+                cases.append(case)
+    return [f"  {phrase}: {', '.join(cases[:6])}{f' and {len(cases) - 6} more' if len(cases) > 6 else ''}" for phrase, cases in of.items()]
 
 
 def _range(low: float, middle: float, high: float, sign: str = "") -> str:

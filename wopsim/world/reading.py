@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
@@ -19,7 +18,8 @@ from wopsim.errors import Problem, WorldFileError, did_you_mean
 from wopsim.world import plausible
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.regions import Country, find_country, regions, spellings
+from wopsim.world.country_names import country_named
+from wopsim.world.regions import Country, find_country, regions, why_unknown
 from wopsim.world.table import World
 
 LARGEST_FILE = 50 * 1024**2  # byte
@@ -183,7 +183,7 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
         if is_missing(text):
             if name in cells and name in REQUIRED:
                 empty = f"{text!r}, which means missing" if text else "empty"
-                namibia = " For Namibia write its name." if name == "country" and text.upper() == "NA" else ""
+                namibia = " For Namibia write its name, or NAM." if name == "country" and text.upper() == "NA" else ""
                 problems.append(Problem(f"{name!r} is {empty}; every utility needs it.{namibia}", line))
             continue
         try:
@@ -232,11 +232,9 @@ def _facts(row: dict[str, Any], country: Country | None, line: int, problems: li
         row["fragile"] = bool(row["fragile"])
         absent = [name for name in _PLACE if row[name] is None or row[name] != row[name]]
         if absent:
-            close = difflib.get_close_matches(row["country"].casefold(), list(spellings()), n=1, cutoff=0.75)
-            meant = f" Did you mean {spellings()[close[0]]!r}?" if close else ""
-            problems.append(
-                Problem(f"unknown country {row['country']!r}.{meant} For a country not in the list also give {', '.join(absent)}.", line)
-            )
+            why = f"country {row['country']!r} {why_unknown(row['country'])}"
+            problems.append(Problem(f"{why} For a country not in the list also give {', '.join(absent)}.", line))
+        row["country"] = country_named(row["country"]) or row["country"]  # one country has one name in a world
         return
     for name in ("region", "language", "income", "fragile"):
         if row[name] is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from wopsim.data import shipped
+from wopsim.world.country_names import alike, countries_named, country_named
 
 
 @dataclass(frozen=True)
@@ -37,35 +39,46 @@ class Country:
 
 
 @lru_cache(maxsize=1)
-def _read() -> tuple[dict[str, Country], dict[str, str]]:
+def countries() -> dict[str, Country]:
+    """Return all countries of the list by World Bank name."""
+    return {country.country: country for country in _by_name().values()}
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Country]:
+    """Countries of the list by what `country_named` returns."""
     facts: dict[str, Country] = {}
-    names: dict[str, str] = {}
     with shipped("scenarios/worlds/countries.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            name = row["country"]
             numbers = [float(row[key]) for key in ("latitude", "longitude", "extent", "population", "mentors")]
-            facts[name] = Country(name, row["region"], row["income"], row["fragile"] == "true", row["language"], *numbers)
-            for spelling in (name, row["iso3"], *row["also"].split("|")):
-                if spelling:
-                    names[spelling.casefold()] = name
-    return facts, names
-
-
-def countries() -> dict[str, Country]:
-    """Return all known countries by World Bank name."""
-    return _read()[0]
-
-
-def spellings() -> dict[str, str]:
-    """Return the World Bank name for every known spelling (lower case): name, common other names, ISO code."""
-    return _read()[1]
+            name = country_named(row["iso3"]) or row["country"]
+            facts[name] = Country(row["country"], row["region"], row["income"], row["fragile"] == "true", row["language"], *numbers)
+    return facts
 
 
 def find_country(text: str) -> Country | None:
-    """Return the country with this name, common other name or ISO code (any case), or None."""
-    facts, names = _read()
-    name = names.get(text.strip().casefold())
-    return facts[name] if name else None
+    """Return the country of the list that a text as a whole names, or None; see `wopsim.world.country_names`."""
+    return _by_name().get(country_named(text) or "")
+
+
+def first_country(text: str) -> Country | None:
+    """Return the first country of the list among those that a text names, or None."""
+    return next((_by_name()[name] for name in countries_named(text) if name in _by_name()), None)
+
+
+def why_unknown(text: str) -> str:
+    """Return why `find_country` finds nothing, as words after the text, and what to write where that is plain.
+
+    No other country is ever suggested for one that is known by name; where a misspelled name resembles several, all are said.
+    """
+    known = country_named(text)
+    if known:
+        name = "" if known == text.strip() else f" ({known})"
+        return f"is a country of which wopsim has no facts{name}."
+    near = [_by_name()[name].country if name in _by_name() else name for name in alike(text)]
+    if countries_named(text) or (not near and any(country_named(part) for part in re.split(r"[/;|+,()&-]|\band\b", text))):
+        return "is not the name of one country; write one, and nothing else."
+    return "is no country that is known." + (f" Did you mean {' or '.join(map(repr, near))}?" if near else "")
 
 
 def regions() -> tuple[str, ...]:
