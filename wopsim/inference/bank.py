@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.declare import PARAMETERS, Parameters
+from wopsim.durable import make_folder, replacing, write_text
 from wopsim.engines.compiled.run import prepare
 from wopsim.errors import WopsimError
 from wopsim.inference.case_runs import Asked, run_cases
@@ -77,7 +78,7 @@ def fill_bank(
     ------
     WopsimError : the folder holds pieces of another calibration.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     _same_as_before(folder / f"{label}.json", data, names, scores, seeds)
     pieces = [slice(first, min(first + PIECE, len(scores))) for first in range(0, len(scores), PIECE)]
     paths = [folder / f"{label}-{number:05d}.npz" for number in range(len(pieces))]
@@ -124,10 +125,8 @@ class _Job:
         variance = np.stack([m.change_variance if one.gain else m.variance for m, one in zip(found, self.data, strict=True)], axis=1)
         experiments = np.array([[replay(Parameters(**values)) for replay in EXPERIMENTS.values()] for values in sets])
         reach = np.log(np.exp(versions[-1].after).mean(axis=1))
-        partial = self.path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.savez(file, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
-        partial.replace(self.path)
+        with replacing(self.path) as draft:
+            np.savez(draft, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
 
 
 def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int]) -> None:
@@ -146,4 +145,4 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
         differs = ", ".join(key for key in what if before.get(key) != json.loads(text)[key])
         what_to_do = "name another folder with --out, or remove it"
         raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); {what_to_do}.")
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from wopsim.durable import replacing
 from wopsim.inference.bank import fill_bank, named
 from wopsim.inference.calibration import Calibration, Tell, pick
 from wopsim.inference.coordinates import put, run_parameters, values_of
@@ -216,10 +217,8 @@ class _Synthetic:
         chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)
         flat = chains.flat
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
-        partial = self.path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.save(file, (draws < self.truth).sum(axis=0).astype(np.float64))
-        partial.replace(self.path)
+        with replacing(self.path) as draft:
+            np.save(draft, (draws < self.truth).sum(axis=0).astype(np.float64))
 
 
 def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> Floats:
