@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.durable import replacing
-from wopsim.inference.bank import fill_bank, named
+from wopsim.inference.bank import fill_bank, named, read_piece
 from wopsim.inference.calibration import Calibration, Tell, pick
 from wopsim.inference.coordinates import put, run_parameters, values_of
 from wopsim.inference.evidence_terms import COMPONENTS
@@ -184,7 +184,7 @@ def simulation_based(calibration: Calibration, folder: Path, workers: int | None
     tell(kept, len(jobs))
     for count in done(missing, workers_or_all(workers)):
         tell(kept + count, len(jobs))
-    return Ranks(np.array([np.load(job.path) for job in jobs]), RANKED)
+    return Ranks(np.array([read_piece(job.path) for job in jobs]), RANKED)
 
 
 def _identity(calibration: Calibration) -> Floats:
