@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import WIDTH, Debug, StudyFile, errors, exists
+from wopsim.commands import WIDTH, Debug, StudyFile, errors
+from wopsim.durable import write_text
 from wopsim.errors import WopsimError
+from wopsim.limits import exists
 
 app = typer.Typer(
     name="wopsim",
@@ -254,7 +256,7 @@ def animate(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
     except OSError as error:
         raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
     typer.echo(f"Written to {path}")
@@ -303,11 +305,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
         typer.echo(text)
         return
     with errors(debug=False):
-        try:
-            out.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise WopsimError(f"{out}: cannot be written ({error.strerror or error}).") from None
-    typer.echo(f"Written to {out}")
+        _write(out, text + "\n")
 
 
 commands_calibration.register(app)

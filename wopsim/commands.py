@@ -6,12 +6,12 @@ import contextlib
 import shlex
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wopsim.errors import WopsimError
+from wopsim.foreign_text import printable
 
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
@@ -30,7 +30,7 @@ def errors(debug: bool) -> Iterator[None]:
     except WopsimError as error:
         if debug:
             raise
-        typer.echo(f"wopsim: {error}", err=True)
+        typer.echo(f"wopsim: {printable(str(error))}", err=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         typer.echo("wopsim: stopped.", err=True)
@@ -40,11 +40,3 @@ def errors(debug: bool) -> Iterator[None]:
 def same_line() -> str:
     """Return the line that was typed, to be typed again."""
     return shlex.join(["wopsim", *sys.argv[1:]])
-
-
-def exists(path: Path) -> bool:
-    """Return whether there is such a file or folder; a name that no file system takes is none."""
-    try:
-        return path.exists()
-    except OSError:
-        return False

@@ -12,6 +12,16 @@ STUDY_BYTES = 1_000_000
 """Largest study file [byte]."""
 TABLE_BYTES = 50 * 1024**2
 """Largest CSV file: worlds, cases, posteriors [byte]."""
+DESCRIPTION_BYTES = 100 * 1024**2
+"""Largest file of a store that does not hold numbers of runs [byte]."""
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is such a file or folder; a name that no file system takes is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def read_file(path: str | Path, largest: int, what: str) -> bytes:

@@ -78,7 +78,7 @@ def chunks(store: Path) -> dict[str, str]:
 
 def written(store: Path) -> dict[str, int]:
     """Return when each chunk of a store was written, by its place."""
-    files = (path for path in store.rglob("c.*") if path.is_file() and path.suffix != ".partial")
+    files = (path for path in store.rglob("c.*") if path.is_file())
     return {str(path.relative_to(store)): path.stat().st_mtime_ns for path in files}
 
 

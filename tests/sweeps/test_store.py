@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from itertools import product
 from pathlib import Path
 
@@ -93,7 +95,7 @@ def test_one_file_of_each_variable_for_a_block_and_no_more(whole: Path) -> None:
     store = Store(whole)
     for name in ("status", *store.names):
         assert len(list((whole / name).glob("c*"))) == store.points.block_count
-    assert not list(whole.rglob("*.partial"))
+    assert not list(whole.rglob(".wopsim-draft-*"))
 
 
 def test_the_bytes_do_not_depend_on_workers_or_order(study: Path, whole: Path, tmp_path: Path) -> None:
@@ -119,6 +121,40 @@ def test_a_folder_that_is_no_store_is_left_alone(study: Path, tmp_path: Path) ->
         making.allocate(study, tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_no_folder_of_a_stranger_is_removed_whatever_the_store_is_called(study: Path, tmp_path: Path) -> None:
+    names = (".results.old", ".runs1.zarr.bak", ".config.backup", ".wopsim-draft-" + "0a" * 16, ".results." + "0a" * 16)
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("years of work")
+        os.utime(tmp_path / name, (0, 0))
+    for name in ("results", "runs[1].zarr", "*", ".wopsim-draft-"):
+        making.allocate(study, tmp_path / name)
+    assert all((tmp_path / name / "thesis.txt").is_file() for name in names)
+
+
+def test_what_was_left_of_a_store_that_was_never_finished_is_removed_when_it_is_old(study: Path, tmp_path: Path) -> None:
+    whole = making.allocate(study, tmp_path / "a.zarr").path
+    old, fresh = (tmp_path / (".wopsim-draft-" + digits * 16 + ".zarr") for digits in ("0a", "0b"))
+    for place in (old, fresh):
+        shutil.copytree(whole, place)
+    os.utime(old, (0, 0))
+    making.allocate(study, tmp_path / "b.zarr")
+    assert not old.exists()
+    assert fresh.exists()
+
+
+def test_opening_and_making_a_store_leave_the_configuration_of_zarr_alone(study: Path, tmp_path: Path) -> None:
+    import zarr
+
+    before = zarr.config.get("array.write_empty_chunks")
+    store = making.allocate(study, tmp_path / "a.zarr")
+    Store(store.path)
+    assert zarr.config.get("array.write_empty_chunks") is before is False
+    with zarr.config.set({"array.write_empty_chunks": False}):
+        sweeps.run_store(store, workers=1)
+    assert len(list((store.path / "measures").glob("c*"))) == store.points.block_count
 
 
 def test_a_store_of_something_else_is_refused(study: Path, tmp_path: Path) -> None:

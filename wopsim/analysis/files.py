@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wopsim.durable import make_folder as make_durable
+from wopsim.durable import replacing, write_text
 from wopsim.errors import ResultError
 from wopsim.study.plain import study_as_dict, study_from_dict
 
@@ -21,6 +23,7 @@ RESULTS = "results.nc"
 """Every utility of every run."""
 MEASURES = "measures.nc"
 """What was measured of every run."""
+_SOURCE = "wopsim "
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -32,7 +35,7 @@ def make_folder(folder: str | Path) -> Path:
     """
     folder = Path(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_durable(folder)
     except OSError as error:
         raise ResultError(f"cannot write results to {folder}: {error.strerror or error}.") from None
     return folder
@@ -42,7 +45,7 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
     """Write `results.nc` (where there is a dataset) and `measures.nc`, and return their paths.
 
     Values per utility are stored in single precision (seven digits), compressed; numbers of a run in double precision. Without
-    a dataset, a `results.nc` that stands in the folder is removed: it belongs to another run.
+    a dataset, a `results.nc` of wopsim that stands in the folder is removed: it belongs to another run.
 
     Raises
     ------
@@ -50,10 +53,10 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
     """
     paths = [folder / MEASURES] if dataset is None else [folder / RESULTS, folder / MEASURES]
     try:
-        if dataset is None:
-            (folder / RESULTS).unlink(missing_ok=True)
         for path, data in zip(paths, (measures,) if dataset is None else (dataset, measures), strict=True):
             _write(data, study, path)
+        if dataset is None and _is_ours(folder / RESULTS):
+            (folder / RESULTS).unlink()
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return paths
@@ -64,7 +67,7 @@ def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
     described = json.dumps(study_as_dict(study), sort_keys=True)
     provenance = {
         "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
-        "source": f"wopsim {_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
+        "source": f"{_SOURCE}{_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
     }  # fmt: skip
     encoding: dict[str, dict[str, Any]] = {}
     for name, values in dataset.data_vars.items():
@@ -74,7 +77,8 @@ def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
     out = dataset.assign_attrs(dataset.attrs | provenance)
     out["time"].attrs.setdefault("units", "year")
     out["time"].attrs.setdefault("long_name", "years since the start")
-    out.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    with replacing(path) as draft:
+        out.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
 
 
 def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset | None]:
@@ -104,6 +108,17 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
     return dataset, study, measures
 
 
+def _is_ours(path: Path) -> bool:
+    """Return whether there is such a file, and wopsim wrote it."""
+    import xarray as xr
+
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as opened:
+            return str(opened.attrs.get("source")).startswith(_SOURCE) and "study_sha256" in opened.attrs
+    except Exception:  # what is no netCDF is somebody else's, whatever the reader raises about it
+        return False
+
+
 def _read(path: Path) -> xr.Dataset:
     import xarray as xr
 
@@ -128,8 +143,8 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     """
     csv, txt = folder / "comparison.csv", folder / "comparison.txt"
     try:
-        csv.write_text(table.to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
-        txt.write_text(text + "\n", encoding="utf-8")
+        write_text(csv, table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+        write_text(txt, text + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return [csv, txt]

@@ -149,7 +149,7 @@ class StoredRuns:
         whole = _whole(self._status[number][None])[0]
         if not whole.any():
             raise self._nothing()
-        labels = xr.open_zarr(self._store.path, chunks=None).coords
+        labels = self._store.opened().coords
         draws, replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
         here = whole[np.ix_(draws, replicates)]
         values = self._store.values(MEASURES, number if self.variants else ...)

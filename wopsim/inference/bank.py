@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from wopsim.declare import PARAMETERS, Parameters
+from wopsim.durable import make_folder, replacing, write_text
 from wopsim.engines.compiled.run import prepare
-from wopsim.errors import WopsimError
+from wopsim.errors import DamageError, WopsimError
 from wopsim.inference.case_runs import Asked, run_cases
 from wopsim.inference.conditioning import moments
 from wopsim.inference.coordinates import sets_of, values_of
@@ -77,7 +81,7 @@ def fill_bank(
     ------
     WopsimError : the folder holds pieces of another calibration.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     _same_as_before(folder / f"{label}.json", data, names, scores, seeds)
     pieces = [slice(first, min(first + PIECE, len(scores))) for first in range(0, len(scores), PIECE)]
     paths = [folder / f"{label}-{number:05d}.npz" for number in range(len(pieces))]
@@ -88,8 +92,25 @@ def fill_bank(
     prepare()  # once, before several processes would each do it
     for count in done(jobs, workers):
         progress(min(len(scores), (kept + count) * PIECE), len(scores))
-    parts = [np.load(path) for path in paths]
+    parts = [read_piece(path) for path in paths]
     return Bank(scores, tuple(names), *(np.concatenate([part[name] for part in parts]) for name in ("mean", "variance", "figures")))
+
+
+def read_piece(path: Path) -> Any:
+    """Return what was kept of a piece: an array, or arrays by name.
+
+    Raises
+    ------
+    DamageError : it is not what was written.
+    """
+    try:
+        held = np.load(path)
+        if isinstance(held, np.ndarray):
+            return held
+        with held:
+            return dict(held)
+    except (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise DamageError(f"{path} is damaged ({error}); remove it, and the same line runs this piece again.") from error
 
 
 def named(word: str, scores: Floats) -> str:
@@ -124,10 +145,8 @@ class _Job:
         variance = np.stack([m.change_variance if one.gain else m.variance for m, one in zip(found, self.data, strict=True)], axis=1)
         experiments = np.array([[replay(Parameters(**values)) for replay in EXPERIMENTS.values()] for values in sets])
         reach = np.log(np.exp(versions[-1].after).mean(axis=1))
-        partial = self.path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.savez(file, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
-        partial.replace(self.path)
+        with replacing(self.path) as draft:
+            np.savez(draft, mean=mean, variance=variance, figures=np.column_stack([experiments, reach]))
 
 
 def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int]) -> None:
@@ -142,8 +161,11 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
     }  # fmt: skip
     text = json.dumps(what, indent=1, sort_keys=True)
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        before = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            before = dict(json.loads(path.read_text(encoding="utf-8")))
+        except (TypeError, ValueError):
+            raise DamageError(f"{path} is damaged; name another folder with --out, or remove {path.parent}.") from None
         differs = ", ".join(key for key in what if before.get(key) != json.loads(text)[key])
         what_to_do = "name another folder with --out, or remove it"
         raise WopsimError(f"{path.parent} holds runs of another calibration (other {differs}); {what_to_do}.")
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference.bank import fill_bank, named
+from wopsim.durable import replacing
+from wopsim.inference.bank import fill_bank, named, read_piece
 from wopsim.inference.calibration import Calibration, Tell, pick
 from wopsim.inference.coordinates import put, run_parameters, values_of
 from wopsim.inference.evidence_terms import COMPONENTS
@@ -183,7 +184,7 @@ def simulation_based(calibration: Calibration, folder: Path, workers: int | None
     tell(kept, len(jobs))
     for count in done(missing, workers_or_all(workers)):
         tell(kept + count, len(jobs))
-    return Ranks(np.array([np.load(job.path) for job in jobs]), RANKED)
+    return Ranks(np.array([read_piece(job.path) for job in jobs]), RANKED)
 
 
 def _identity(calibration: Calibration) -> Floats:
@@ -216,10 +217,8 @@ class _Synthetic:
         chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)
         flat = chains.flat
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
-        partial = self.path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.save(file, (draws < self.truth).sum(axis=0).astype(np.float64))
-        partial.replace(self.path)
+        with replacing(self.path) as draft:
+            np.save(draft, (draws < self.truth).sum(axis=0).astype(np.float64))
 
 
 def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from wopsim import __version__
 from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
+from wopsim.durable import make_folder, replacing, write_text
 from wopsim.inference.calibration import Calibration, pick
 from wopsim.inference.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.coordinates import calibrated, put, values_of
@@ -47,8 +48,8 @@ def posterior_draws(study: CalibrationStudy, target: Target, flat: Floats) -> tu
 
 def write_draws(path: Path, names: list[str], values: Floats) -> None:
     """Write a posterior CSV: one row a draw, one column a parameter."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    make_folder(path.parent)
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["draw", *names])
         for number, row in enumerate(values):
@@ -59,8 +60,9 @@ def write_posterior(calibration: Calibration, loaded: Loaded, folder: Path) -> l
     """Write `posterior.csv`, `provenance.json` and `inference_data.nc`, and return their paths."""
     table, record, data = (folder / name for name in ("posterior.csv", "provenance.json", "inference_data.nc"))
     write_draws(table, *posterior_draws(calibration.study, calibration.target, calibration.chains.flat))
-    record.write_text(json.dumps(provenance(calibration, loaded), indent=2) + "\n", encoding="utf-8")
-    inference_data(calibration).to_netcdf(str(data), engine="h5netcdf")
+    write_text(record, json.dumps(provenance(calibration, loaded), indent=2) + "\n")
+    with replacing(data) as draft:
+        inference_data(calibration).to_netcdf(str(draft), engine="h5netcdf")
     return [table, record, data]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.declare import Value
+from wopsim.durable import make_folder, replacing
 from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.conditioning import given_baseline
 from wopsim.inference.coordinates import reporting_parameters
@@ -165,10 +166,10 @@ def write_predictions(plans: Plans, predictions: Sequence[Prediction], path: Pat
 
     Rows that cannot be predicted keep their place and have no numbers; numbers have six significant digits.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     by_line: dict[int, Mapping[str, str | float]] = {one.planned.line: one.row() for one in predictions}
     by_line |= {one.line: one.cells for one in plans.bad if one.cells}
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         for line in sorted(by_line):

@@ -9,6 +9,7 @@ import numpy as np
 
 from wopsim.declare import PARAMETERS
 from wopsim.design_ranking import OUTCOMES, Ranking
+from wopsim.durable import make_folder, replacing, write_text
 from wopsim.errors import WopsimError
 from wopsim.inference.calibration import Calibration
 from wopsim.inference.checks import Checks
@@ -50,11 +51,12 @@ def write_checks(calibration: Calibration, checks: Checks, ranking: Ranking, fol
     text = "\n".join(f"{mark(name)}\n\n{body}\n\n{END}\n" for name, body in sections.items())
     paths = [folder / SECTIONS]
     try:
-        paths[0].write_text(text, encoding="utf-8")
+        write_text(paths[0], text)
         for name, figure in figures.items():
             paths.append(folder / "figures" / f"{name}.png")
-            paths[-1].parent.mkdir(parents=True, exist_ok=True)
-            figure.savefig(paths[-1], dpi=DPI)
+            make_folder(paths[-1].parent)
+            with replacing(paths[-1]) as draft:
+                figure.savefig(draft, dpi=DPI)
     except OSError as error:
         raise WopsimError(f"{paths[-1]} cannot be written: {error.strerror or error}.") from error
     return paths

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from wopsim.declare import PARAMETERS, ROLES, VARIABLES, Param, Role, Value
+from wopsim.durable import make_folder, write_text
 
 FOLDER = Path("docs/reference")
 MADE = "<!-- Made by `python -m wopsim.report.docs`; change the declarations in the code, not this page. -->\n"
@@ -116,8 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         stale.append(path)
         if not options.check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            make_folder(path.parent)
+            write_text(path, text)
     for path in stale:
         sys.stdout.write(f"{path}: {'out of date, run: python -m wopsim.report.docs' if options.check else 'written'}\n")
     return 1 if options.check and stale else 0

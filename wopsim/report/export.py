@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from wopsim.durable import make_folder, replacing
 from wopsim.errors import MissingExtraError, StoreError
 from wopsim.study.store import DONE, STATUS, Store, cannot_write
 
@@ -51,36 +51,25 @@ def export_store(path: str | Path, out: str | Path, table: Table = "runs") -> li
     writers: dict[str, Callable[[Store, Path, Table], str]] = {".nc": _netcdf, ".parquet": _parquet, ".csv": _csv}
     if out.suffix not in writers:
         raise StoreError(f"cannot tell from {out.name!r} what to write; let it end in {', '.join(writers)}.")
-    with _replacing(out) as draft:
-        told = writers[out.suffix](store, draft, table)
+    store.statuses()  # refuses a store that lacks numbers of runs that are done
+    try:
+        make_folder(out.parent)
+        with replacing(out) as draft:
+            told = writers[out.suffix](store, draft, table)
+    except OSError as error:
+        raise cannot_write(out, error) from error
     return [f"Written to {out}: {told}"]
 
 
-@contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """Let a file be written beside its place and moved there when it is whole."""
-    draft = out.with_name(f".{out.name}.partial")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        yield draft
-        draft.replace(out)
-    except OSError as error:
-        raise cannot_write(out, error) from error
-    finally:
-        with suppress(OSError):  # where nothing could be written, nothing is left
-            draft.unlink(missing_ok=True)
-
-
 def _netcdf(store: Store, draft: Path, table: Table) -> str:
-    import xarray as xr
-
-    dataset = xr.open_zarr(store.path)
+    dataset = store.opened(chunks={})
     for name, values in dataset.variables.items():
         values.encoding.clear()
         if values.dtype == np.dtypes.StringDType():
             dataset[name] = (values.dims, values.values.astype(object), values.attrs)
     encoding = {str(name): {"zlib": True, "complevel": 1, "shuffle": True} for name, values in dataset.data_vars.items() if values.ndim}
-    dataset.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
+    with store.reading("something that was written"):
+        dataset.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
     return f"{len(dataset.data_vars)} variables of {store.points.runs:,} runs, status included."
 
 
@@ -125,9 +114,7 @@ def _told(store: Store, table: Table, rows: int) -> str:
 
 def _frames(store: Store, table: Table) -> Iterator[pd.DataFrame]:
     """Yield the rows of the table, block by block; the first even where there is none."""
-    import xarray as xr
-
-    dataset = xr.open_zarr(store.path, chunks=None)
+    dataset = store.opened()
     names = [str(name) for name, values in dataset.data_vars.items() if name != STATUS and _fits(values, table)]
     if not names:
         raise StoreError(f"{store.path} holds nothing for the table {table!r}; it keeps by {store.study.keep}.")
@@ -147,7 +134,8 @@ def _frame(dataset: xr.Dataset, store: Store, block: Block, table: Table) -> pd.
     }  # fmt: skip
     if store.points.swept:
         where["variant"] = slice(block.variants.start, block.variants.stop)
-    part = dataset.isel(where).load()
+    with store.reading(f"block {block.number}"):
+        part = dataset.isel(where).load()
     dims = (*store.points.dims, *ROWS[table])
     shape = tuple(part.sizes[dim] for dim in dims)
     columns: dict[str, Any] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim.durable import replacing
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def save_figures(result: Result, folder: Path) -> list[Path]:
         path = folder / f"{name}.png"
         try:
             # No software version or date inside, so that the same result gives the same file.
-            make().savefig(path, dpi=DPI, metadata={"Software": None})
+            figure = make()
+            with replacing(path) as draft:
+                figure.savefig(draft, dpi=DPI, metadata={"Software": None})
         except OSError as error:
             raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
         paths.append(path)

@@ -11,14 +11,27 @@ from pathlib import Path
 import wopsim
 from wopsim.data import shipped
 from wopsim.study.scenario import Study
+from wopsim.world.panel import PANEL
 
 _UNKNOWN = "unknown"
+_TABLES = ("scenarios/worlds", PANEL)
+"""Folders whose tables decide what a world is like, be it shipped or somebody's."""
 
 
 def world_sha256(study: Study) -> str:
     """Return a hash of the file that holds the study's world."""
     place = shipped("scenarios/worlds/default.csv") if study.world == "default" else Path(study.world)
     return _sha256(place.read_bytes())
+
+
+def data_sha256() -> dict[str, str]:
+    """Return a hash of every shipped table that worlds are read, filled and made with, by its place in the repository.
+
+    Whole folders are taken, so that a table that is added is in it from the first day. Draws have a hash of their own.
+    """
+    tables = sorted(path for folder in _TABLES for path in shipped(folder).glob("*.csv"))
+    root = shipped(_TABLES[0]).parents[len(Path(_TABLES[0]).parts) - 1]
+    return {path.relative_to(root).as_posix(): _sha256(path.read_bytes()) for path in tables}
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from wopsim.errors import StoreLockedError, WopsimError
+from wopsim.durable import write_text
+from wopsim.errors import StoreLockedError, UnreadableFileError, WopsimError
+from wopsim.limits import read_file
 from wopsim.study.store import OWN, Store, cannot_write
+
+_NOTE_BYTES = 10_000_000
+"""Largest note: one that names every other block of a very large study."""
 
 
 @contextmanager
@@ -55,7 +60,7 @@ def locked(store: Store, blocks: Sequence[int]) -> Iterator[list[str]]:
             for path in left:
                 path.unlink(missing_ok=True)
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            note.write_text(json.dumps({"host": socket.gethostname(), "process": os.getpid(), "since": now, "blocks": _stretches(blocks)}))
+            write_text(note, json.dumps({"host": socket.gethostname(), "process": os.getpid(), "since": now, "blocks": _stretches(blocks)}))
             try:
                 yield list(left.values())
             finally:
@@ -71,16 +76,16 @@ def _refused(store: Store, blocks: Sequence[int]) -> str:
 
 def _others(own: Path, blocks: Sequence[int]) -> dict[Path, str]:
     """Return the notes of other runs of some of these blocks, and who they are in words."""
-    wanted = set(blocks)
+    wanted = _stretches(blocks)
     found = {}
     for path in sorted(own.glob("running-*.json")):
         try:
-            note = json.loads(path.read_text(encoding="utf-8"))
-            theirs = {number for first, count in note["blocks"] for number in range(first, first + count)}
+            note = json.loads(read_file(path, _NOTE_BYTES, "a note of who is running"))
+            common = any(first < last + more and last < first + count for first, count in note["blocks"] for last, more in wanted)
             who = f"process {note['process']} on {note['host']}, since {note['since']}"
-        except (OSError, ValueError, KeyError):
-            continue  # it ended just now, or was killed while it wrote
-        if theirs & wanted:
+        except (UnreadableFileError, KeyError, RecursionError, TypeError, ValueError):
+            continue  # it ended just now, or this is no such note
+        if common:
             found[path] = who
     return found
 

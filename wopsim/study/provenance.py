@@ -36,6 +36,7 @@ def provenance(study: Study) -> Attributes:
         "seed": str(study.seed),
         "world": study.world,
         "world_sha256": identity.world_sha256(study),
+        "data_sha256": json.dumps(identity.data_sha256()),
         "draws_from": kind,
         "draws_sha256": draws,
         "wopsim_version": wopsim.__version__,
@@ -73,6 +74,10 @@ def differences(held: Attributes, now: Attributes) -> list[str]:
         found.append(f"draws are from another {now['draws_from']} than those of the store.")
     if held["world_sha256"] != now["world_sha256"]:
         found.append(f"the world file {now['world']} has other content than when the store was made.")
+    tables = [json.loads(side["data_sha256"]) for side in (held, now)]
+    changed = [name for name in sorted(tables[0].keys() | tables[1].keys()) if tables[0].get(name) != tables[1].get(name)]
+    if changed:
+        found.append(f"shipped tables have other content than when the store was made: {', '.join(changed)}.")
     return found + _study_differences(json.loads(held["study"]), json.loads(now["study"]))
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import numpy as np
 
+from wopsim.durable import DRAFT, is_draft
 from wopsim.errors import DamageError
 from wopsim.study.points import Block
 from wopsim.study.store import DONE, FAILED, PENDING, Store
@@ -48,9 +49,9 @@ def sweep_up(store: Store, alone: bool) -> None:
     store : locked.
     alone : whether nobody else writes to it; otherwise what is fresh may be somebody's work.
     """
-    for path in store.path.rglob("*.partial"):
+    for path in store.path.rglob(f"{DRAFT}*"):
         with suppress(OSError):
-            if alone or time.time() - path.stat().st_mtime > _OLD:
+            if is_draft(path.name) and (alone or time.time() - path.stat().st_mtime > _OLD):
                 path.unlink()
 
 

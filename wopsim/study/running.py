@@ -112,13 +112,12 @@ def largest_error(store: Store, replicates: int, error: Callable[[Grid], float])
     assert stop is not None
     names = [scenario.name for scenario in study.scenarios]
     wanted = range(1, len(names)) if stop.scenario is None else [names.index(stop.scenario)]
-    array = store.array("measures")
-    place = [str(name) for name in store.array("measure")[:]].index(stop.effect)
+    place = [str(name) for name in store.values("measure")].index(stop.effect)
     found = []
     for variant in range(store.points.variants):
         for scenario in wanted:
             where = (variant, scenario) if store.points.swept else (scenario,)
-            grid = np.asarray(array[(*where, slice(None), slice(0, replicates), place)], dtype=np.float64)
+            grid = store.values("measures", (*where, slice(None), slice(0, replicates), place)).astype(np.float64)
             value = error(grid)
             words = f"scenario {names[scenario]!r}" + (f", variant {variant}" if store.points.swept else "")
             found.append((value if np.isfinite(value) else np.inf, words))

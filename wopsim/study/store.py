@@ -1,20 +1,23 @@
 """A store of runs: a Zarr group, allocated whole, with one chunk of every array for each block of points.
 
-What is written of a block goes in this order: tracebacks of failed runs, arrays, status. Each file replaces its
-predecessor at once or not at all, so whatever stops a run, a block counts as run only when all of it is there. Every
-chunk carries a checksum. Nothing is ever appended, and nobody writes a part of a chunk that another process writes.
+What is written of a block goes in this order: tracebacks of failed runs, arrays, status; each is on the disk before the next is written.
+Each file replaces its predecessor at once or not at all, so whatever stops a run or cuts the power, a block counts as run only when all
+of it is there. Every chunk carries a checksum. Nothing is ever appended, and nobody writes a part of a chunk that another process writes.
+
+What is absent is never taken for a number: a chunk of a run that is done is there, or the store is damaged.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import math
 import shutil
+import stat
 import tempfile
 import time
-import uuid
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,14 +27,16 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Value
-from wopsim.errors import DamageError, StoreError, StoreWriteError
+from wopsim.durable import draft_of, is_draft, make_folder, sync, sync_folder, write_text
+from wopsim.errors import DamageError, StoreError, StoreWriteError, WopsimError
+from wopsim.limits import DESCRIPTION_BYTES, exists
 from wopsim.study.plain import study_from_dict
 from wopsim.study.points import Block, Points
 from wopsim.study.scenario import Study
+from wopsim.study.seal import DESCRIPTION, POINTS, read_sealed, seal
 
 if TYPE_CHECKING:
     import xarray as xr
-    import zarr
 
 PENDING, DONE, FAILED, NOT_NEEDED = 0, 1, 2, 3
 STATUS_WORDS = ("pending", "done", "failed", "not_needed")
@@ -40,6 +45,10 @@ _RUN_DIMS = 3
 _OLD_DRAFT = 3600.0
 OWN = ".wopsim"
 """Folder inside the store for what is not an array: the lock, tracebacks."""
+_MARK = "made-by-wopsim"
+"""File in `OWN`, there from the beginning: this program made the folder, and may remove it while it is a draft."""
+_LEAST_CHUNK = 5
+"""A chunk has a checksum of four bytes, and something that is checked [byte]."""
 
 Status = npt.NDArray[np.int8]
 Arrays = dict[str, npt.NDArray[Any]]
@@ -70,26 +79,39 @@ class Store:
     """
 
     def __init__(self, path: str | Path) -> None:
-        import zarr
+        from wopsim.study.store_files import StoreFiles
 
         self.path = Path(path)
-        if not (self.path / "zarr.json").is_file():
-            if self.path.exists():
-                raise StoreError(f"{self.path} is no store that `wopsim run` made; give another place.")
+        if not exists(self.path):
             raise StoreError(f"{self.path} does not exist; make a store with `wopsim run STUDY --out {self.path}`.")
+        if not exists(self.path / DESCRIPTION):
+            raise StoreError(f"{self.path} is no store that `wopsim run` made; give another place.")
+        self._files = StoreFiles(self.path)
+        self.attributes, arrays = read_sealed(self._files)
+        self.points, self.study = self._what_is_run()
+        self._arrays = self._opened(arrays)
+        self._files.sizes = {name: _chunk_bytes(array) for name, array in self._arrays.items()}
+
+    def _what_is_run(self) -> tuple[Points, Study]:
         try:
-            # a chunk that holds nothing but NaN is a chunk, and must be there
-            zarr.config.set({"array.write_empty_chunks": True})
-            self._group: zarr.Group = zarr.open_group(str(self.path), mode="r+")
-            self.attributes: dict[str, Any] = dict(self._group.attrs)
-        except Exception as error:
+            return Points(**json.loads(self.attributes[POINTS])), study_from_dict(json.loads(self.attributes["study"]))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise DamageError(
-                f"the description of {self.path} cannot be read ({type(error).__name__}: {error}). Move it away and run the study again."
+                f"the study in the attributes of {self.path} cannot be read ({type(error).__name__}: {error}); it may be another version's."
             ) from error
-        if "points" not in self.attributes:
-            raise StoreError(f"{self.path} was not made by `wopsim run`; give another place with --out.")
-        self.points = Points(**json.loads(self.attributes["points"]))
-        self.study: Study = study_from_dict(json.loads(self.attributes["study"]))
+
+    def _opened(self, names: Sequence[str]) -> dict[str, Any]:
+        import zarr
+
+        try:
+            group = zarr.open_group(self._files, mode="r+")
+            # a chunk that holds nothing but NaN is a chunk, and must be there
+            arrays = dict(group.arrays())
+            return {name: arrays[name].with_config({"write_empty_chunks": True}) for name in names}
+        except WopsimError:
+            raise
+        except Exception as error:  # what zarr raises on what it cannot understand is its own affair
+            raise DamageError(f"the arrays of {self.path} cannot be opened ({type(error).__name__}: {error}).") from error
 
     @classmethod
     def create(
@@ -110,18 +132,23 @@ class Store:
         StoreError : something else is there. StoreWriteError : it cannot be written.
         """
         path = Path(path)
-        if path.exists():
+        if exists(path):
             raise StoreError(f"{path} is there already and is no store; give another place with --out.")
-        draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        draft = draft_of(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _remove_old_drafts(path)
+            make_folder(path.parent)
+            _remove_old_drafts(path.parent)
+            draft.mkdir()
+            (draft / OWN).mkdir()
+            (draft / OWN / _MARK).touch()
             _allocate(draft, points, template, variants, attributes)
+            sync_folder(draft)
             try:
                 draft.rename(path)
             except OSError:
                 if not path.exists():
                     raise
+            sync(path.parent)
         except OSError as error:
             raise cannot_write(path, error) from error
         finally:
@@ -140,12 +167,25 @@ class Store:
 
         Raises
         ------
-        DamageError : it cannot be read.
+        DamageError : it cannot be read, or a run is done whose numbers are missing.
         """
-        return self._inside(STATUS, block).astype(np.int8)
+        found = self._inside(STATUS, block).astype(np.int8)
+        if not np.isin(found, range(len(STATUS_WORDS))).all():
+            raise self._broken(self.chunk(STATUS, block), "holds what no status is")
+        if (found == DONE).any():
+            for name in self.names:
+                wrong = self._not_there(self.chunk(name, block))
+                if wrong:
+                    raise self._broken(self.chunk(name, block), f"{wrong}, though its runs are done")
+        return found
 
     def statuses(self) -> Status:
-        """Return the status of every run, (variant, scenario, draw, replicate)."""
+        """Return the status of every run, (variant, scenario, draw, replicate).
+
+        Raises
+        ------
+        DamageError : as `status`.
+        """
         points = self.points
         found = np.zeros((points.variants, points.scenarios, points.draws, points.replicates), dtype=np.int8)
         for block in points.blocks():
@@ -164,12 +204,47 @@ class Store:
         ------
         DamageError : it cannot be read.
         """
-        try:
+        with self.reading(repr(name)):
             return np.asarray(self.array(name)[region])
-        except OSError:
+
+    @contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Tell in our words where something cannot be read; `what` begins the sentence.
+
+        Raises
+        ------
+        DamageError : it is not what was written.
+        """
+        try:
+            yield
+        except (OSError, WopsimError):
             raise
         except Exception as error:  # what a decoder raises on broken bytes is its own affair
-            raise DamageError(f"{name!r} of {self.path} is damaged: `wopsim run` with --verify finds where, and runs it again.") from error
+            raise DamageError(f"{what} of {self.path} is damaged: `wopsim run` with --verify finds where, and runs it again.") from error
+
+    def opened(self, chunks: Any = None) -> xr.Dataset:
+        """Return the store as plain xarray opens it; with `chunks={}` read by dask, piece by piece. Read it under `reading`."""
+        import xarray as xr
+
+        return xr.open_zarr(self._files, chunks=chunks)
+
+    def _broken(self, chunk: Path, wrong: str) -> DamageError:
+        return DamageError(f"{self.path} is damaged: {chunk.relative_to(self.path)} {wrong}. `wopsim run` with --verify runs it again.")
+
+    def chunk(self, name: str, block: Block) -> Path:
+        """Return the file of an array that holds a block."""
+        key = self.points.chunk_key(block)
+        return self.path / name / ".".join(["c", *map(str, key), *["0"] * (self.array(name).ndim - len(key))])
+
+    def _not_there(self, chunk: Path) -> str:
+        """Return why a file can be no chunk, or an empty text; it is not read."""
+        try:
+            found = chunk.stat()
+        except OSError as error:
+            return "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        if not stat.S_ISREG(found.st_mode):
+            return "is no file"
+        return "is cut short" if found.st_size < _LEAST_CHUNK else ""
 
     def _inside(self, name: str, block: Block) -> npt.NDArray[Any]:
         values = self.values(name, self.points.region(block))
@@ -189,65 +264,97 @@ class Store:
             self._write_failures(block, failures)
             for name, values in arrays.items():
                 self._put(name, block, values)
+            self._files.settle()
             self.write_status(block, status)
         except OSError as error:
             raise cannot_write(self.path, error) from error
+        finally:
+            self._files.discard()
 
     def write_status(self, block: Block, status: Status) -> None:
         """Write the status of a block."""
         try:
             self._put(STATUS, block, status)
+            self._files.settle()
         except OSError as error:
             raise cannot_write(self.path, error) from error
+        finally:
+            self._files.discard()
 
     def failures(self) -> list[Failure]:
-        """Return all runs that failed, with their tracebacks, in the order of the blocks."""
-        found: list[Failure] = []
-        for path in sorted((self.path / OWN).glob("failures-*.json")):
-            held = json.loads(path.read_text(encoding="utf-8"))
-            for variant, scenario, draw, replicate, text in held["runs"]:
-                found.append(Failure(variant, scenario, draw, replicate, held["texts"][text]))
+        """Return all runs that failed, with their tracebacks, in the order of the blocks.
+
+        Raises
+        ------
+        DamageError : what is noted of a failed run is missing, or cannot be read.
+        """
+        return [failure for block in self.points.blocks() if (self.status(block) == FAILED).any() for failure in self._failures_of(block)]
+
+    def _failures_of(self, block: Block) -> list[Failure]:
+        key = self._failures_key(block)
+        data = self._files.read(key)
+        if data is None:
+            raise self._broken(self.path / key, "is missing, though runs of it failed")
+        try:
+            held = json.loads(data)
+            found = [
+                Failure(int(variant), int(scenario), int(draw), int(replicate), str(held["texts"][text]))
+                for variant, scenario, draw, replicate, text in held["runs"]
+            ]
+        except (IndexError, KeyError, RecursionError, TypeError, ValueError):
+            raise self._broken(self.path / key, "is not what was written") from None
+        here = (block.variants, range(self.points.scenarios), block.draws, block.replicates)
+        if not all(
+            place in side for one in found for place, side in zip((one.variant, one.scenario, one.draw, one.replicate), here, strict=True)
+        ):
+            raise self._broken(self.path / key, "names runs that are not in it")
         return found
 
+    def _failures_key(self, block: Block) -> str:
+        return f"{OWN}/failures-{block.number:07d}.json"
+
     def _write_failures(self, block: Block, failures: Sequence[Failure]) -> None:
-        path = self.path / OWN / f"failures-{block.number:07d}.json"
+        path = self.path / self._failures_key(block)
         if not failures:
             path.unlink(missing_ok=True)
             return
         texts = sorted({failure.text for failure in failures})  # thousands of runs may fail in the same way
         runs = [[*list(asdict(failure).values())[:-1], texts.index(failure.text)] for failure in failures]
-        draft = path.with_suffix(f".{os.getpid()}.partial")
-        try:
-            draft.write_text(json.dumps({"runs": runs, "texts": texts}), encoding="utf-8")
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_text(path, json.dumps({"runs": runs, "texts": texts}))
 
     def damage(self, block: Block) -> str:
-        """Return what is damaged of a block that was run, or an empty text."""
-        region, key = self.points.region(block), self.points.chunk_key(block)
-        some = False
+        """Return what is damaged of a block that was run, or an empty text. Every byte of it is read."""
+        region = self.points.region(block)
+        some = failed = False
         for name in (STATUS, *self.names):
             if name != STATUS and not some:
                 break  # where all runs failed there is nothing else
-            array = self.array(name)
-            chunk = self.path / name / ".".join(["c", *map(str, key), *["0"] * (array.ndim - len(key))])
-            if not chunk.is_file():
-                return f"{chunk.relative_to(self.path)} is missing"
+            chunk = self.chunk(name, block)
+            wrong = self._not_there(chunk)
+            if wrong:
+                return f"{chunk.relative_to(self.path)} {wrong}"
             try:
-                values = array[region]
-                some = some or bool((values == DONE).any())
+                values = self.array(name)[region]
             except Exception as error:
                 return f"{chunk.relative_to(self.path)} is not what was written ({str(error).splitlines()[0]})"
+            if name == STATUS:
+                some, failed = bool((values == DONE).any()), bool((values == FAILED).any())
+        try:
+            if failed:
+                self._failures_of(block)
+        except DamageError as error:
+            return str(error)
         return ""
 
     def array(self, name: str) -> Any:
         """Return an array of the store."""
         return self._arrays[name]
 
-    @cached_property
-    def _arrays(self) -> dict[str, Any]:
-        return dict(self._group.arrays())
+
+def _chunk_bytes(array: Any) -> int:
+    """Return what a chunk of an array holds uncompressed [byte]; of texts, which have no size of their own, no more than any file may."""
+    size = getattr(array.dtype, "itemsize", 0) if array.dtype.kind in "iufb" else 0
+    return math.prod(array.chunks) * size if size else DESCRIPTION_BYTES
 
 
 def require_writable(path: Path) -> None:
@@ -257,8 +364,8 @@ def require_writable(path: Path) -> None:
     ------
     StoreWriteError : it cannot.
     """
-    there = next(parent for parent in path.absolute().parents if parent.exists())
     try:
+        there = next(parent for parent in path.absolute().parents if parent.exists())
         Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=there)).rmdir()
     except OSError as error:
         raise cannot_write(path, error) from error
@@ -272,10 +379,13 @@ def cannot_write(path: Path, error: OSError) -> StoreWriteError:
     )
 
 
-def _remove_old_drafts(path: Path) -> None:
-    """Remove what processes left that were killed while they allocated; that takes seconds."""
-    for draft in path.parent.glob(f".{path.name}.*"):
-        if time.time() - draft.stat().st_mtime > _OLD_DRAFT:
+def _remove_old_drafts(folder: Path) -> None:
+    """Remove what processes left that were killed while they allocated a store in this folder; that takes seconds.
+
+    Only what has a name that no person gives, and this program's mark inside: all else is somebody's.
+    """
+    for draft in folder.iterdir():
+        if is_draft(draft.name) and (draft / OWN / _MARK).is_file() and time.time() - draft.stat().st_mtime > _OLD_DRAFT:
             shutil.rmtree(draft, ignore_errors=True)
 
 
@@ -284,7 +394,6 @@ def _allocate(
 ) -> None:
     import dask.array as da
     import xarray as xr
-    import zarr
     from zarr.codecs import Crc32cCodec, ZstdCodec
 
     variables: dict[str, Any] = {}
@@ -301,10 +410,11 @@ def _allocate(
     codecs = [ZstdCodec(level=1), Crc32cCodec()]
     flat = {"name": "default", "separator": "."}
     encoding = {str(name): {"compressors": codecs, "chunk_key_encoding": flat, **encoding.get(str(name), {})} for name in dataset.variables}
-    with zarr.config.set({"array.write_empty_chunks": True}), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # consolidated metadata, without which plain xarray warns, are no part of format 3 yet
-        dataset.to_zarr(path, zarr_format=3, compute=False, consolidated=True, encoding=encoding, mode="w-")
-    (path / OWN).mkdir()
+        # coordinates that hold nothing but zeros are written like all others
+        dataset.to_zarr(path, zarr_format=3, compute=False, consolidated=True, encoding=encoding, mode="a", write_empty_chunks=True)
+    seal(path)
 
 
 def _coordinates(points: Points, template: xr.Dataset, variants: Sequence[Mapping[str, Value]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A worker gets the place of a store and the number of a block; everything else it
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import socket
 import traceback
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from wopsim.errors import StoreMismatchError
-from wopsim.study.identity import source_sha256, world_sha256
+from wopsim.study.identity import data_sha256, source_sha256, world_sha256
 from wopsim.study.points import Block
 from wopsim.study.run import run_block, world_of
 from wopsim.study.scenario import Study
@@ -133,6 +134,8 @@ def _opened(path: str, made: str) -> tuple[Store, Study]:
         )
     if store.attributes["world_sha256"] != world_sha256(store.study):
         raise StoreMismatchError(f"{here} sees another world file at {store.study.world} than the run that made {path}.")
+    if json.loads(store.attributes["data_sha256"]) != data_sha256():
+        raise StoreMismatchError(f"{here} has other shipped tables than the run that made {path}; install the same everywhere.")
     return store, store.study
 
 

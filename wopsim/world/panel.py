@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from wopsim.data import shipped
 
-_PLACE = "calibration/evidence/panel"
+PANEL = "calibration/evidence/panel"
+"""Folder of the statistics."""
 _KNOTS = {"q05": 0.05, "q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90": 0.90, "q95": 0.95}
 # the outermost per cent on each side hold mostly reading and typing errors, so q01 and q99 are left out
 
@@ -15,7 +16,7 @@ _KNOTS = {"q05": 0.05, "q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90"
 @lru_cache(maxsize=1)
 def quantiles() -> dict[str, dict[float, float]]:
     """Return the panel's value at each probability, by indicator, in the panel's unit."""
-    with shipped(f"{_PLACE}/marginals.csv").open(encoding="utf-8", newline="") as file:
+    with shipped(f"{PANEL}/marginals.csv").open(encoding="utf-8", newline="") as file:
         return {row["indicator"]: {p: float(row[key]) for key, p in _KNOTS.items()} for row in csv.DictReader(file)}
 
 
@@ -23,7 +24,7 @@ def quantiles() -> dict[str, dict[float, float]]:
 def spearman() -> dict[tuple[str, str], float]:
     """Return the rank correlation of every ordered pair of different indicators [1]."""
     found = {}
-    with shipped(f"{_PLACE}/copula.csv").open(encoding="utf-8", newline="") as file:
+    with shipped(f"{PANEL}/copula.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             first, second, rank = row["indicator_a"], row["indicator_b"], float(row["spearman"])
             found[first, second] = found[second, first] = rank

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wopsim.durable import write_text
 from wopsim.errors import WorldError
 from wopsim.world.columns import COLUMNS
 from wopsim.world.table import World
@@ -43,7 +44,7 @@ def write_world(world: World, path: str | Path) -> Path:
     for row in world.utilities.itertuples(index=False):
         lines.append(",".join(_cell(value) for value in row))
     try:
-        place.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        write_text(place, "\n".join(lines) + "\n")
     except OSError as error:
         raise WorldError(f"{place}: cannot be written ({error.strerror or error}).") from error
     return place

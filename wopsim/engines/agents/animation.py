@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import salabim
 
+from wopsim.durable import replacing
 from wopsim.engines.agents import clock
 from wopsim.engines.events import Event
 from wopsim.errors import MissingExtraError, ResultError
@@ -118,12 +119,13 @@ def write_film(pictures: list[Picture], events: list[Event], title: str, out: Pa
     )
     _draw(environment, pictures, events, title)
     try:
-        environment.animation_parameters(
-            width=WIDTH, height=HEIGHT, background_color="white", fps=FRAMES_A_YEAR * YEARS_A_SECOND, speed=YEARS_A_SECOND,
-            show_time=False, show_menu_buttons=False, video_repeat=0, video=str(out), animate=True,
-        )  # fmt: skip
-        environment.run(till=pictures[-1].time + 1.0 / FRAMES_A_YEAR)
-        environment.video_close()
+        with replacing(out) as draft:
+            environment.animation_parameters(
+                width=WIDTH, height=HEIGHT, background_color="white", fps=FRAMES_A_YEAR * YEARS_A_SECOND, speed=YEARS_A_SECOND,
+                show_time=False, show_menu_buttons=False, video_repeat=0, video=str(draft), animate=True,
+            )  # fmt: skip
+            environment.run(till=pictures[-1].time + 1.0 / FRAMES_A_YEAR)
+            environment.video_close()
     except OSError as error:
         raise ResultError(f"{out} cannot be written: {error.strerror or error}.") from error
     return out
