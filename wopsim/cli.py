@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import WIDTH, Debug, StudyFile, errors, exists
+from wopsim.commands import WIDTH, Debug, StudyFile, errors
 from wopsim.errors import WopsimError
+from wopsim.limits import exists
 
 app = typer.Typer(
     name="wopsim",

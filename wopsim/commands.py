@@ -6,7 +6,6 @@ import contextlib
 import shlex
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,11 +39,3 @@ def errors(debug: bool) -> Iterator[None]:
 def same_line() -> str:
     """Return the line that was typed, to be typed again."""
     return shlex.join(["wopsim", *sys.argv[1:]])
-
-
-def exists(path: Path) -> bool:
-    """Return whether there is such a file or folder; a name that no file system takes is none."""
-    try:
-        return path.exists()
-    except OSError:
-        return False

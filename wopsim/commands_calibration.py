@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors, exists, same_line
+from wopsim.commands import Debug, Workers, errors, same_line
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
+from wopsim.limits import exists
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wopsim.errors import ResultError
+from wopsim.errors import ResultError, UnreadableFileError
+from wopsim.limits import exists, require_file
 from wopsim.study.plain import study_as_dict, study_from_dict
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
     """
     import numpy as np
 
-    found = {name: _read(Path(folder) / name) for name in (RESULTS, MEASURES) if (Path(folder) / name).is_file()}
+    found = {name: _read(Path(folder) / name) for name in (RESULTS, MEASURES) if exists(Path(folder) / name)}
     if not found:
         raise ResultError(
             f"no result in {folder}: there is no {RESULTS} and no {MEASURES}. Write one with `wopsim compare --out {folder}`."
@@ -108,8 +109,11 @@ def _read(path: Path) -> xr.Dataset:
     import xarray as xr
 
     try:
+        require_file(path, "a file of results (netCDF)")
         with xr.open_dataset(path, engine="h5netcdf") as opened:
             dataset = opened.load()
+    except UnreadableFileError as error:
+        raise ResultError(f"cannot read {path}: {error}") from None
     except OSError as error:
         raise ResultError(f"cannot read {path}: {error.strerror or error}. It may be cut short: write it again.") from None
     if "study" not in dataset.attrs:

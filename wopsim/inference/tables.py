@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wopsim.errors import EvidenceFileError, Problem, did_you_mean
+from wopsim import limits
+from wopsim.errors import EvidenceFileError, Problem, UnreadableFileError, did_you_mean
+from wopsim.foreign_text import from_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +181,7 @@ def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], li
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                records.append((start, cells))
+                records.append((start, [from_cell(cell) for cell in cells]))
             start = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(f"not readable as CSV: {error}", start))
@@ -193,33 +195,9 @@ def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], li
     return [name.strip() for name in records[0][1]], records[1:]
 
 
-def require_file(path: str | Path) -> Path:
-    """Return `path` when it is a file.
-
-    Raises
-    ------
-    EvidenceFileError : nothing is there, or a directory.
-    """
-    try:
-        is_folder, is_there = Path(path).is_dir(), Path(path).exists()
-    except OSError as error:
-        raise EvidenceFileError(str(path), [Problem(f"cannot be read: {error.strerror}")]) from error
-    if is_folder:
-        raise EvidenceFileError(str(path), [Problem("this is a directory; name one CSV file")])
-    if not is_there:
-        raise EvidenceFileError(str(path), [Problem("no such file")])
-    return Path(path)
-
-
 def _text(path: Path, problems: list[Problem]) -> str:
     try:
-        raw = require_file(path).read_bytes()
-    except OSError as error:
-        problems.append(Problem(f"cannot be read: {error.strerror}"))
-        return ""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file with UTF-8 encoding", line))
+        return limits.read_text(path, limits.TABLE_BYTES, "a CSV file")
+    except UnreadableFileError as error:
+        problems.append(error.problem)
         return ""

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wopsim import limits
 from wopsim.data import shipped
-from wopsim.errors import Problem, WorldFileError, did_you_mean
+from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError, did_you_mean
+from wopsim.foreign_text import from_cell
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
 from wopsim.world.regions import find_country, regions, spellings
 from wopsim.world.table import World
 
-LARGEST_FILE = 50 * 1024**2  # byte
 _MISSING = {"", "na", "n/a", "nan", "null", "-"}
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _PLACE = ("region", "income", "language", "latitude", "longitude")
@@ -63,27 +64,13 @@ def _with_shipped_mentors(path: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _text(path: str, place: Path) -> str:
     """The text of the file, or an error about the file as a whole."""
-
-    def refuse(message: str) -> WorldFileError:
-        return WorldFileError(path, [Problem(message)])
-
-    if place.is_dir():
-        raise refuse("this is a directory; name a CSV file in it.")
-    if not place.exists():
-        raise refuse("there is no such file; give the path of a CSV file, or 'default' for the world that ships with wopsim.")
-    if not place.is_file():
-        raise refuse("this is not a file that can be read twice; save it as a CSV file first.")
     try:
-        if place.stat().st_size > LARGEST_FILE:
-            raise refuse(f"the file has {place.stat().st_size / 1024**2:.1f} MB; a world may have at most 50 MB.")
-        text = place.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise refuse(f"the file cannot be read ({error.strerror or error}).") from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise WorldFileError(path, [Problem("this line is not UTF-8; save the file as 'CSV UTF-8'.", line)]) from error
+        text = limits.read_text(place, limits.TABLE_BYTES, "a world (CSV)")
+    except UnreadableFileError as error:
+        hint = " Give the path of a CSV file, or 'default' for the world that ships." if isinstance(error, MissingFileError) else ""
+        raise WorldFileError(path, [Problem(error.problem.message + hint, error.problem.line)]) from None
     if not text.strip():
-        raise refuse(f"the file is empty; it needs a header line with at least {', '.join(REQUIRED)}.")
+        raise WorldFileError(path, [Problem(f"the file is empty; it needs a header line with at least {', '.join(REQUIRED)}.")])
     return text
 
 
@@ -91,6 +78,9 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
     problems: list[Problem] = []
     notes: list[str] = []
     header, lines = _cells(path, _text(path, place), problems)
+    if len(lines) > limits.UTILITIES.high:
+        wrong = f"the file has {len(lines):,} utilities; a world may have {limits.UTILITIES.high:,}. Take those that the question is about."
+        raise WorldFileError(path, [Problem(wrong)])
     rows: list[dict[str, Any]] = []
     given_at: dict[str, int] = {}
     for line, cells in lines:
@@ -122,7 +112,7 @@ def _cells(path: str, text: str, problems: list[Problem]) -> tuple[list[str], li
     begins = 1
     try:
         for cells in reader:
-            cells = [cell.strip() for cell in cells]
+            cells = [from_cell(cell.strip()) for cell in cells]
             if any(cells):
                 if not header:
                     header = cells
