@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import WIDTH, Debug, StudyFile, errors
+from wopsim.commands import WIDTH, Debug, StudyFile, errors, whole
 from wopsim.errors import WopsimError
-from wopsim.limits import exists
+from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
 
 app = typer.Typer(
     name="wopsim",
@@ -22,8 +22,8 @@ app = typer.Typer(
 )
 
 ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
-Draw = Annotated[int, typer.Option(help="Number of the draw, from 0.")]
-Replicate = Annotated[int, typer.Option(help="Number of the replicate, from 0.")]
+Draw = Annotated[int, whole(NUMBER, help="Number of the draw, from 0.")]
+Replicate = Annotated[int, whole(NUMBER, help="Number of the replicate, from 0.")]
 
 
 def _version(wanted: bool) -> None:
@@ -50,10 +50,10 @@ def compare(
         ),
     ] = "default",
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
-    draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
-    replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
+    draws: Annotated[int | None, whole(DRAWS, help="Parameter draws, instead of the study's.")] = None,
+    replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
+        int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
     ] = None,
     engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
     keep: Annotated[
@@ -186,15 +186,15 @@ def world(
     world: Annotated[str, typer.Argument(help="World CSV to describe; without it the default.", show_default=False)] = "default",
     out: Annotated[Path | None, typer.Option(help="Write the world as CSV to this file.", show_default=False)] = None,
     synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
-    mentees: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentees.")] = 120,
-    mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
+    mentees: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentees.")] = 120,
+    mentors: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentors.")] = 40,
     region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
+    seed: Annotated[int | None, whole(SEED, help="With --synthesise: root seed.", show_default=False)] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="COLUMN=VALUE", help="Keep only such mentees, e.g. fragile=true; repeat for more.", show_default=False),
     ] = None,
-    complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)] = None,
+    complete: Annotated[int | None, whole(NUMBER, help="Fill the gaps as in the draw of this number, from 0.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""

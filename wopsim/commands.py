@@ -6,18 +6,35 @@ import contextlib
 import shlex
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from wopsim.errors import WopsimError
+from wopsim.foreign_text import printable
+from wopsim.limits import WORKERS, Whole
 
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
 ]
 WIDTH = 100
 """Of what is printed where there is no terminal."""
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; one for each core if not given.", show_default=False)]
+
+
+def whole(limit: Whole, **about: Any) -> Any:
+    """Return an option that takes the whole numbers of a limit, written as in a study file (`1000`, `1e3`); `about` as for any option."""
+
+    def parse(given: str | int) -> int:
+        found = limit.of(str(given))
+        if found is None:
+            shown = printable(str(given))
+            raise typer.BadParameter(f"{shown[:40]!r}{'...' * (len(shown) > 40)} is not {limit}.")
+        return found
+
+    return typer.Option(parser=parse, metavar="<int>", **about)
+
+
+Workers = Annotated[int | None, whole(WORKERS, help="Processes; one for each core if not given.", show_default=False)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -29,7 +46,7 @@ def errors(debug: bool) -> Iterator[None]:
     except WopsimError as error:
         if debug:
             raise
-        typer.echo(f"wopsim: {error}", err=True)
+        typer.echo(f"wopsim: {printable(str(error))}", err=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         typer.echo("wopsim: stopped.", err=True)

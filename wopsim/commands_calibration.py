@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors, same_line
+from wopsim.commands import Debug, Workers, errors, same_line, whole
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
-from wopsim.limits import exists
+from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
@@ -90,11 +90,11 @@ def predict(
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
     scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
     source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
-    months: Annotated[int | None, typer.Option(min=1, help="Without CASES: length of the partnership.", show_default=False)] = None,
+    months: Annotated[int | None, whole(MONTHS, help="Without CASES: length of the partnership.", show_default=False)] = None,
     budget: Annotated[float | None, typer.Option(min=0, help="Without CASES: budget [EUR].", show_default=False)] = None,
     years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
-    draws: Annotated[int, typer.Option(min=1, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Root of everything that is drawn.")] = 1,
+    draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
+    seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
     debug: Debug = False,
 ) -> None:

@@ -18,8 +18,8 @@ POSTERIOR_BYTES = 200_000_000
 """Largest posterior: 100,000 draws of all parameters [byte]."""
 PANEL_BYTES = 500_000_000
 """Largest panel of providers, packed or not: the whole of Brazil in 25 years has a tenth of it [byte]."""
-MOST_CASES = 20_000
-"""Rows of a file that are predicted at once; each is run thousands of times."""
+MOST_PREDICTED = 1_000_000
+"""Rows x draws that are predicted at once: each is run 24 times, with the partnership and without, and is held in memory."""
 MOST_RUNS = 100_000_000
 """Runs of a study in a store: variants x scenarios x draws x replicates. Each has a status of a byte, which is held in memory."""
 MOST_RUNS_IN_MEMORY = 1_000_000

@@ -92,7 +92,7 @@ class TestDrawOf:
 
     def test_too_few(self, tmp_path: Path) -> None:
         path = written(tmp_path / "p.csv", "teaching_rate\n0.5\n")
-        with pytest.raises(WopsimError, match=r"has 1 draws; ask for at most that many, or write 'draws_from: prior'"):
+        with pytest.raises(WopsimError, match=r"has 1 draws; ask for at most that many, or take draws from 'prior'"):
             draw_of(str(path), 1, 1)
 
     def test_a_file_that_changes_is_read_again(self, tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def read_evidence(name_or_path: str | Path, table: str | None = None) -> pd.Data
     EvidenceError : no such table.
     """
     named = str(name_or_path)
-    is_name = not (named.endswith(".csv") or "/" in named or "\\" in named or limits.exists(named))
+    is_name = table is None and not (named.endswith(".csv") or "/" in named or "\\" in named or limits.exists(named))
     if not is_name:
         try:
             limits.require_file(named, "a CSV file")

@@ -41,10 +41,22 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
     values = prior_draw(seed, draw)
     if source == PRIORS:
         return values
-    rows = read_posterior(_place(source))
-    if draw >= len(rows):
-        raise WopsimError(f"the posterior {source!r} has {len(rows)} draws; ask for at most that many, or write 'draws_from: prior'.")
-    return values | rows[draw]
+    require_draws(source, draw + 1)
+    return values | read_posterior(_place(source))[draw]
+
+
+def require_draws(source: str, draws: int) -> None:
+    """Check, before anything is run, that there are as many draws as are asked for.
+
+    Raises
+    ------
+    WopsimError : the posterior has fewer.
+    """
+    if source == PRIORS:
+        return
+    there = len(read_posterior(_place(source)))
+    if draws > there:
+        raise WopsimError(f"the posterior {source!r} has {there:,} draws; ask for at most that many, or take draws from 'prior'.")
 
 
 def prior_draw(seed: int, draw: int) -> dict[str, Value]:
