@@ -100,8 +100,8 @@ def test_results_that_are_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("7", 7), ("1e3", 1000), ("1000.0", 1000), ("1_000", 1000), ("0", None), ("100001", None), ("1e23", None), ("1e999", None), ("nan", None),
-     ("-inf", None), ("9" * 5000, None), ("1.5", None), ("", None), ("seven", None), ("٧", 7)],
+    [("7", 7), ("1e3", 1000), ("1000.0", 1000), ("1_000", 1000), ("0", None), ("100001", None), ("1e23", None), ("1e999", None),
+     ("nan", None), ("-inf", None), ("9" * 5000, None), ("1.5", None), ("", None), ("seven", None), ("\u0667", 7)],
 )  # fmt: skip
 def test_whole_numbers(text: str, number: int | None) -> None:
     assert limits.DRAWS.of(text) == number

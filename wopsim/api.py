@@ -160,10 +160,12 @@ def animate(
     MissingExtraError : a library for the animation is not installed.
     """
     from wopsim.engines.agents.animation import write_film
+    from wopsim.report.lettering import lettering
     from wopsim.study.trace import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
-    return write_film(rerun.film, rerun.record.events, f"{rerun.cell.study}: {rerun.cell.label}", Path(out))
+    title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
+    return write_film(rerun.film, rerun.record.events, title, Path(out))
 
 
 def parameters() -> pd.DataFrame:

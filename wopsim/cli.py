@@ -11,6 +11,7 @@ import typer
 from wopsim import __version__, commands_calibration, commands_sweep
 from wopsim.commands import WIDTH, Debug, StudyFile, errors, whole
 from wopsim.errors import WopsimError
+from wopsim.foreign_text import as_rich, printable
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
 
 app = typer.Typer(
@@ -87,11 +88,11 @@ def compare(
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
         written = result.write(folder)
-        console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
+        console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
         if not result.has_utilities:
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if result.measures.attrs["world_notes"]:
-            console.print(f"The world: {result.measures.attrs['world_notes']}", soft_wrap=True)
+            console.print(as_rich(f"The world: {result.measures.attrs['world_notes']}"), soft_wrap=True)
 
 
 def _refuse_options_of_runs(context: typer.Context) -> None:
@@ -141,12 +142,12 @@ def check(
 
         found = check_study(study)
         for problems in found:
-            typer.echo(str(problems), err=True)
+            typer.echo(printable(str(problems)), err=True)
         if found:
             raise typer.Exit(WopsimError.exit_code)
         keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
-        typer.echo(f"{name}: no problems found.")
+        typer.echo(printable(f"{name}: no problems found."))
         if worlds:
             _check_worlds(study)
 

@@ -12,6 +12,7 @@ import typer
 
 from wopsim.commands import Debug, Workers, errors, same_line, whole
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
+from wopsim.foreign_text import printable
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
@@ -124,11 +125,11 @@ def predict(
         else:
             plans = read_plans(cases)
         for bad in plans.bad:
-            typer.echo(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)", err=True)
+            typer.echo(printable(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)"), err=True)
         for line in plans.silent:
             typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
         for name in plans.ignored:
-            typer.echo(f"wopsim: {cases}: unknown column, not read: {name}", err=True)
+            typer.echo(printable(f"wopsim: {cases}: unknown column, not read: {name}"), err=True)
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"

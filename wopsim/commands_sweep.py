@@ -15,6 +15,7 @@ import typer
 
 from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors, same_line
 from wopsim.errors import DamageError, StoppedError, WopsimError
+from wopsim.foreign_text import printable
 
 if TYPE_CHECKING:
     from wopsim.study.plan import Plan
@@ -102,12 +103,12 @@ def status(
         about = found.attributes
         commit = "" if about["wopsim_commit"] == "unknown" else f" ({about['wopsim_commit'][:12]})"
         made = f"made {about['created']} by wopsim {about['wopsim_version']}{commit}, draws from the {about['draws_from']}"
-        typer.echo(f"{about['title']}; {made}.")
+        typer.echo(printable(f"{about['title']}; {made}."))
         for line in what_failed(found):
-            typer.echo(line)
+            typer.echo(printable(line))
         if tracebacks:
             for text in dict.fromkeys(failure.text for failure in found.failures()):
-                typer.echo(f"\n{text.rstrip()}")
+                typer.echo(f"\n{printable(text.rstrip())}")
         if verify:
             broken = damaged(found, found.points.blocks())
             if broken:
@@ -175,7 +176,7 @@ def _ask(found: Plan, yes: bool) -> None:
 
 
 def _say(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    typer.echo(printable(sentence), err=True)
 
 
 @contextmanager

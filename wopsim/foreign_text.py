@@ -13,6 +13,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import JustifyMethod
+    from rich.text import Text
 
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
@@ -51,11 +57,11 @@ def printable(text: str) -> str:
     return _COMMANDS.sub(lambda found: _escape(found.group()), text)
 
 
-def as_rich(text: str) -> str:
-    """Return text for rich, which takes [red] and [/b] for markup."""
-    from rich.markup import escape
+def as_rich(text: str, style: str = "", justify: JustifyMethod | None = None) -> Text:
+    """Return text for rich, which takes [red] and [/b] in plain strings for markup; style and justification as rich has them."""
+    from rich.text import Text
 
-    return escape(printable(text))
+    return Text(printable(text), style=style, justify=justify)
 
 
 def as_figure(text: str) -> str:
@@ -71,6 +77,11 @@ def as_html(text: str) -> str:
 def as_cell(text: str) -> str:
     """Return text for a cell of a CSV file that somebody opens in a spreadsheet: an apostrophe keeps a formula from being one."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is to be written to a CSV file: `as_cell` of every text, numbers as they are."""
+    return table.map(lambda value: as_cell(value) if isinstance(value, str) else value)
 
 
 def from_cell(cell: str) -> str:

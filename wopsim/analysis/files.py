@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import ResultError, UnreadableFileError
+from wopsim.foreign_text import as_cells
 from wopsim.limits import exists, require_file
 from wopsim.study.plain import study_as_dict, study_from_dict
 
@@ -132,7 +133,7 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     """
     csv, txt = folder / "comparison.csv", folder / "comparison.txt"
     try:
-        csv.write_text(table.to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
+        csv.write_text(as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
         txt.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None

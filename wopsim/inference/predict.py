@@ -11,6 +11,7 @@ import numpy as np
 
 from wopsim.declare import Value
 from wopsim.errors import WopsimError
+from wopsim.foreign_text import as_cell
 from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.conditioning import given_baseline
 from wopsim.inference.coordinates import reporting_parameters
@@ -184,4 +185,4 @@ def write_predictions(plans: Plans, predictions: Sequence[Prediction], path: Pat
         writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         for line in sorted(by_line):
-            writer.writerow({name: value if isinstance(value, str) else f"{value:.6g}" for name, value in by_line[line].items()})
+            writer.writerow({name: as_cell(value) if isinstance(value, str) else f"{value:.6g}" for name, value in by_line[line].items()})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from wopsim.errors import MissingExtraError, StoreError
+from wopsim.foreign_text import as_cells
 from wopsim.study.store import DONE, STATUS, Store, cannot_write
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _csv(store: Store, draft: Path, table: Table) -> str:
     rows = 0
     with draft.open("w", encoding="utf-8", newline="") as file:
         for number, frame in enumerate(_frames(store, table)):
-            frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
+            as_cells(frame).to_csv(file, index=False, header=number == 0, lineterminator="\n")
             rows += len(frame)
     return _told(store, table, rows)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wopsim.foreign_text import printable
 from wopsim.inference.predict import Prediction
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row.
@@ -16,7 +17,7 @@ effect: with minus without under the same luck. Mentoring can hardly harm in thi
 
 def as_text(predictions: Sequence[Prediction]) -> str:
     """Return what is expected of every row, and how to read it."""
-    return "\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ])
+    return printable("\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ]))
 
 
 def _one(prediction: Prediction) -> str:
@@ -44,7 +45,7 @@ def assumptions(predictions: Sequence[Prediction]) -> str:
     if not of:
         return "Nothing had to be assumed."
     lines = [f"  {what}: {', '.join(cases[:6])}{f' and {len(cases) - 6} more' if len(cases) > 6 else ''}" for what, cases in of.items()]
-    return "\n".join(["Not stated, so assumed or drawn:", *lines])
+    return printable("\n".join(["Not stated, so assumed or drawn:", *lines]))
 
 
 def _range(low: float, middle: float, high: float, sign: str = "") -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from wopsim import limits
 from wopsim.data import shipped
 from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError, did_you_mean
-from wopsim.foreign_text import from_cell
+from wopsim.foreign_text import from_cell, seen
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
 from wopsim.world.regions import find_country, regions, spellings
 from wopsim.world.table import World
@@ -86,10 +86,11 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
     for line, cells in lines:
         row = _row(dict(zip(header, cells, strict=True)), line, problems)
         name = row["utility"]
-        if name in given_at:
-            problems.append(Problem(f"utility {name!r} is already in line {given_at[name]}; a utility stands in a world once.", line))
-        elif name:
-            given_at[name] = line
+        alike = seen(name or "")  # letters that nobody sees tell nothing apart
+        if alike in given_at:
+            problems.append(Problem(f"utility {name!r} is already in line {given_at[alike]}; a utility stands in a world once.", line))
+        elif alike:
+            given_at[alike] = line
         rows.append(row)
     if not lines and not problems:
         problems.append(Problem("the file has a header and no utility.", 1))
@@ -213,6 +214,8 @@ def _number_hint(text: str) -> str:
 
 def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
     """The identifier: given, or the name in lower case with hyphens."""
+    if row["utility"] is not None and re.search(r"[\t\r\n]", row["utility"]):
+        problems.append(Problem(f"utility {row['utility']!r} holds a tab or the end of a line; write an identifier on one line.", line))
     if row["utility"] is None and row["name"] is not None:
         plain = "".join(c for c in unicodedata.normalize("NFKD", row["name"]) if not unicodedata.combining(c))
         row["utility"] = re.sub(r"[\W_]+", "-", plain.casefold()).strip("-")
