@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import WIDTH, Debug, StudyFile, errors, whole
+from wopsim.commands import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_rich, printable
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
@@ -74,6 +74,7 @@ def compare(
         from rich.console import Console
 
         from wopsim.analysis.files import make_folder
+        from wopsim.analysis.folders import what_is_replaced
         from wopsim.api import refuse_sweep
         from wopsim.study.files import read_study
         from wopsim.study.keep import why_not_kept
@@ -83,12 +84,16 @@ def compare(
         if question.stop is not None:
             typer.echo(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.", err=True)
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
-        folder = make_folder(out or Path("wopsim-results") / question.name)
+        folder = out or Path("wopsim-results") / question.name
+        replaced = what_is_replaced(folder, question, "runs")
+        make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine)
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
         written = result.write(folder)
         console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
+        if replaced:
+            console.print(as_rich(replaced), soft_wrap=True)
         if not result.has_utilities:
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if result.measures.attrs["world_notes"]:
@@ -212,8 +217,10 @@ def world(
             found = found.complete(root, complete)
         typer.echo(describe_world(found))
         if out is not None:
+            require_other(out, world)
+            was_there = exists(out)
             write_world(found, out)
-            typer.echo(f"Written to {out}")
+            typer.echo(written_to(out, was_there))
 
 
 @app.command()
@@ -230,6 +237,8 @@ def trace(
     with errors(debug):
         from wopsim.api import trace as tell
 
+        if out is not None:
+            require_other(out, study)
         text = str(tell(study, scenario, draw, replicate, utility))
         if out is None:
             typer.echo(text)
@@ -250,16 +259,19 @@ def animate(
     with errors(debug):
         from wopsim.api import animate as film
 
+        require_other(out, study)
+        was_there = exists(out)
         film(study, scenario, draw, replicate, out)
-        typer.echo(f"Written to {out}")
+        typer.echo(written_to(out, was_there))
 
 
 def _write(path: Path, text: str) -> None:
+    was_there = exists(path)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-    typer.echo(f"Written to {path}")
+    typer.echo(written_to(path, was_there))
 
 
 @app.command()
@@ -305,11 +317,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
         typer.echo(text)
         return
     with errors(debug=False):
-        try:
-            out.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise WopsimError(f"{out}: cannot be written ({error.strerror or error}).") from None
-    typer.echo(f"Written to {out}")
+        _write(out, text + "\n")
 
 
 commands_calibration.register(app)

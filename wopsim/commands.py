@@ -6,10 +6,12 @@ import contextlib
 import shlex
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wopsim import limits
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import WORKERS, Whole
@@ -56,3 +58,19 @@ def errors(debug: bool) -> Iterator[None]:
 def same_line() -> str:
     """Return the line that was typed, to be typed again."""
     return shlex.join(["wopsim", *sys.argv[1:]])
+
+
+def require_other(out: Path, read: str | Path) -> None:
+    """Check that a file which is to be written is not the one that is read.
+
+    Raises
+    ------
+    WopsimError : it is; what was read would be lost.
+    """
+    if limits.exists(out) and limits.exists(read) and out.samefile(read):
+        raise WopsimError(f"{out} is the file that is read, and would be replaced; name another with --out.")
+
+
+def written_to(out: Path, was_there: bool) -> str:
+    """Return what to tell of a file that was written; `was_there` before."""
+    return printable(f"Written to {out}{' (an older file was replaced)' if was_there else ''}")

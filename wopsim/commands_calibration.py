@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors, same_line, whole
+from wopsim.commands import Debug, Workers, errors, require_other, same_line, whole, written_to
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
+from wopsim.extras import missing_extra
 from wopsim.foreign_text import printable
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
@@ -133,6 +134,8 @@ def predict(
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
+        require_other(path, cases or path.parent)
+        was_there = exists(path)
         make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
@@ -142,9 +145,8 @@ def predict(
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-        typer.echo(
-            f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad) + len(plans.silent)} rows have a prediction."
-        )
+        rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
+        typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
 
 
 def _described(given: dict[str, Any]) -> Plans:
@@ -171,7 +173,7 @@ def _require(*modules: str) -> None:
 
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        raise WopsimError(f"calibration needs {', '.join(missing)}: pip install 'wopsim[calibration]'.")
+        raise missing_extra("calibration", ", ".join(missing), "calibration")
 
 
 @contextmanager

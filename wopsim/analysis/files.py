@@ -23,6 +23,10 @@ RESULTS = "results.nc"
 """Every utility of every run."""
 MEASURES = "measures.nc"
 """What was measured of every run."""
+COMPARISON = "comparison.csv"
+"""What every scenario changes, as numbers."""
+TEXT = "comparison.txt"
+"""The same as a table for people."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -131,7 +135,7 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     ------
     ResultError : a file cannot be written.
     """
-    csv, txt = folder / "comparison.csv", folder / "comparison.txt"
+    csv, txt = folder / COMPARISON, folder / TEXT
     try:
         csv.write_text(as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"), encoding="utf-8")
         txt.write_text(text + "\n", encoding="utf-8")

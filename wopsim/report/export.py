@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from wopsim.errors import MissingExtraError, StoreError
+from wopsim.errors import StoreError
+from wopsim.extras import missing_extra
 from wopsim.foreign_text import as_cells
 from wopsim.study.store import DONE, STATUS, Store, cannot_write
 
@@ -99,7 +100,7 @@ def _parquet(store: Store, draft: Path, table: Table) -> str:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise MissingExtraError('Parquet needs pyarrow: pip install "wopsim[parquet]". CSV and netCDF need nothing more.') from None
+        raise missing_extra("Parquet", "pyarrow", "parquet", "CSV and netCDF need nothing more.") from None
     rows, writer = 0, None
     try:
         for frame in _frames(store, table):
