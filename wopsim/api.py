@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import WopsimError
+from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
 from wopsim.study.files import read_study
 from wopsim.study.keep import Keep, kept
 from wopsim.study.run import Engine, Progress, run_reduced, run_study, stamped
-from wopsim.study.scenario import Study
+from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,8 @@ def run(
     if not isinstance(study, Study):
         study = read_study(study)
     refuse_sweep(study)
+    if workers is not None:
+        WORKERS.require(workers, "workers")
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
@@ -64,11 +67,13 @@ def refuse_sweep(study: Study) -> None:
 
     Raises
     ------
-    WopsimError : it has a sweep.
+    WopsimError : it has a sweep, or too many runs.
     """
     if study.variants:
         runs = f'`wopsim run {study.path}`, or `ws.sweep("{study.path}", "runs/{study.name}.zarr")`'
         raise WopsimError(f"this study has a sweep, which only a store can hold: {runs}.")
+    if study.runs > MOST_RUNS_IN_MEMORY:
+        raise WopsimError(f"{too_many_runs(study, MOST_RUNS_IN_MEMORY)} More runs go into a store, as `wopsim run` makes it.")
 
 
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:
@@ -155,10 +160,12 @@ def animate(
     MissingExtraError : a library for the animation is not installed.
     """
     from wopsim.engines.agents.animation import write_film
+    from wopsim.report.lettering import lettering
     from wopsim.study.trace import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
-    return write_film(rerun.film, rerun.record.events, f"{rerun.cell.study}: {rerun.cell.label}", Path(out))
+    title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
+    return write_film(rerun.film, rerun.record.events, title, Path(out))
 
 
 def parameters() -> pd.DataFrame:

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim import __version__, commands_calibration, commands_sweep
-from wopsim.commands import WIDTH, Debug, StudyFile, errors
+from wopsim.commands import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
-from wopsim.limits import exists
+from wopsim.foreign_text import as_rich, printable
+from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
 
 app = typer.Typer(
     name="wopsim",
@@ -23,8 +24,8 @@ app = typer.Typer(
 )
 
 ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
-Draw = Annotated[int, typer.Option(help="Number of the draw, from 0.")]
-Replicate = Annotated[int, typer.Option(help="Number of the replicate, from 0.")]
+Draw = Annotated[int, whole(NUMBER, help="Number of the draw, from 0.")]
+Replicate = Annotated[int, whole(NUMBER, help="Number of the replicate, from 0.")]
 
 
 def _version(wanted: bool) -> None:
@@ -51,10 +52,10 @@ def compare(
         ),
     ] = "default",
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
-    draws: Annotated[int | None, typer.Option(min=1, help="Parameter draws, instead of the study's.")] = None,
-    replicates: Annotated[int | None, typer.Option(min=1, help="Replicates for each draw, instead of the study's.")] = None,
+    draws: Annotated[int | None, whole(DRAWS, help="Parameter draws, instead of the study's.")] = None,
+    replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
+        int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
     ] = None,
     engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
     keep: Annotated[
@@ -74,6 +75,7 @@ def compare(
         from rich.console import Console
 
         from wopsim.analysis.files import make_folder
+        from wopsim.analysis.folders import what_is_replaced
         from wopsim.api import refuse_sweep
         from wopsim.study.files import read_study
         from wopsim.study.keep import why_not_kept
@@ -83,16 +85,20 @@ def compare(
         if question.stop is not None:
             typer.echo(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.", err=True)
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
-        folder = make_folder(out or Path("wopsim-results") / question.name)
+        folder = out or Path("wopsim-results") / question.name
+        replaced = what_is_replaced(folder, question, "runs")
+        make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine)
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
         written = result.write(folder)
-        console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
+        console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
+        if replaced:
+            console.print(as_rich(replaced), soft_wrap=True)
         if not result.has_utilities:
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if result.measures.attrs["world_notes"]:
-            console.print(f"The world: {result.measures.attrs['world_notes']}", soft_wrap=True)
+            console.print(as_rich(f"The world: {result.measures.attrs['world_notes']}"), soft_wrap=True)
 
 
 def _refuse_options_of_runs(context: typer.Context) -> None:
@@ -142,12 +148,12 @@ def check(
 
         found = check_study(study)
         for problems in found:
-            typer.echo(str(problems), err=True)
+            typer.echo(printable(str(problems)), err=True)
         if found:
             raise typer.Exit(WopsimError.exit_code)
         keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
-        typer.echo(f"{name}: no problems found.")
+        typer.echo(printable(f"{name}: no problems found."))
         if worlds:
             _check_worlds(study)
 
@@ -187,15 +193,15 @@ def world(
     world: Annotated[str, typer.Argument(help="World CSV to describe; without it the default.", show_default=False)] = "default",
     out: Annotated[Path | None, typer.Option(help="Write the world as CSV to this file.", show_default=False)] = None,
     synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
-    mentees: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentees.")] = 120,
-    mentors: Annotated[int, typer.Option(min=1, help="With --synthesise: possible mentors.")] = 40,
+    mentees: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentees.")] = 120,
+    mentors: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentors.")] = 40,
     region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="With --synthesise: root seed.", show_default=False)] = None,
+    seed: Annotated[int | None, whole(SEED, help="With --synthesise: root seed.", show_default=False)] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="COLUMN=VALUE", help="Keep only such mentees, e.g. fragile=true; repeat for more.", show_default=False),
     ] = None,
-    complete: Annotated[int | None, typer.Option(min=0, metavar="DRAW", help="Fill the gaps as in this draw.", show_default=False)] = None,
+    complete: Annotated[int | None, whole(NUMBER, help="Fill the gaps as in the draw of this number, from 0.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
@@ -212,8 +218,10 @@ def world(
             found = found.complete(root, complete)
         typer.echo(describe_world(found))
         if out is not None:
+            require_other(out, world)
+            was_there = exists(out)
             write_world(found, out)
-            typer.echo(f"Written to {out}")
+            typer.echo(written_to(out, was_there))
 
 
 @app.command()
@@ -230,6 +238,8 @@ def trace(
     with errors(debug):
         from wopsim.api import trace as tell
 
+        if out is not None:
+            require_other(out, study)
         text = str(tell(study, scenario, draw, replicate, utility))
         if out is None:
             typer.echo(text)
@@ -250,16 +260,19 @@ def animate(
     with errors(debug):
         from wopsim.api import animate as film
 
+        require_other(out, study)
+        was_there = exists(out)
         film(study, scenario, draw, replicate, out)
-        typer.echo(f"Written to {out}")
+        typer.echo(written_to(out, was_there))
 
 
 def _write(path: Path, text: str) -> None:
+    was_there = exists(path)
     try:
         write_text(path, text)
     except OSError as error:
         raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-    typer.echo(f"Written to {path}")
+    typer.echo(written_to(path, was_there))
 
 
 @app.command()

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.commands import Debug, Workers, errors, same_line
+from wopsim.commands import Debug, Workers, errors, require_other, same_line, whole, written_to
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
-from wopsim.limits import exists
+from wopsim.extras import missing_extra
+from wopsim.foreign_text import printable
+from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
@@ -90,11 +92,11 @@ def predict(
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
     scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
     source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
-    months: Annotated[int | None, typer.Option(min=1, help="Without CASES: length of the partnership.", show_default=False)] = None,
+    months: Annotated[int | None, whole(MONTHS, help="Without CASES: length of the partnership.", show_default=False)] = None,
     budget: Annotated[float | None, typer.Option(min=0, help="Without CASES: budget [EUR].", show_default=False)] = None,
     years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
-    draws: Annotated[int, typer.Option(min=1, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Root of everything that is drawn.")] = 1,
+    draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
+    seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
     debug: Debug = False,
 ) -> None:
@@ -124,14 +126,16 @@ def predict(
         else:
             plans = read_plans(cases)
         for bad in plans.bad:
-            typer.echo(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)", err=True)
+            typer.echo(printable(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)"), err=True)
         for line in plans.silent:
             typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
         for name in plans.ignored:
-            typer.echo(f"wopsim: {cases}: unknown column, not read: {name}", err=True)
+            typer.echo(printable(f"wopsim: {cases}: unknown column, not read: {name}"), err=True)
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
+        require_other(path, cases or path.parent)
+        was_there = exists(path)
         make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
@@ -141,9 +145,8 @@ def predict(
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-        typer.echo(
-            f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad) + len(plans.silent)} rows have a prediction."
-        )
+        rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
+        typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
 
 
 def _described(given: dict[str, Any]) -> Plans:
@@ -170,7 +173,7 @@ def _require(*modules: str) -> None:
 
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        raise WopsimError(f"calibration needs {', '.join(missing)}: pip install 'wopsim[calibration]'.")
+        raise missing_extra("calibration", ", ".join(missing), "calibration")
 
 
 @contextmanager

@@ -138,12 +138,15 @@ def compare_store(store: Path, out: Path | None) -> None:
     from rich.console import Console
 
     from wopsim.analysis.files import make_folder, write_comparison
+    from wopsim.analysis.folders import sign, what_is_replaced
     from wopsim.analysis.stored import StoredRuns
     from wopsim.report.table import as_rich, plain_text, sweep_as_rich
 
     runs = StoredRuns(store)
     found = runs.comparisons
-    folder = make_folder(out or Path("wopsim-results") / f"{store.stem}-store")
+    folder = out or Path("wopsim-results") / f"{store.stem}-store"
+    replaced = what_is_replaced(folder, runs.study, "store")
+    make_folder(folder)
     if not runs.variants:
         parts = list(as_rich(found[0]))
     elif len(found) <= MOST_VARIANTS:
@@ -154,8 +157,10 @@ def compare_store(store: Path, out: Path | None) -> None:
     if len(found) < len(runs.variants):
         parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
-    written = write_comparison(runs.table(), plain_text(parts), folder)
+    written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
     typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    if replaced:
+        typer.echo(replaced)
 
 
 def _range(text: str) -> tuple[int, int]:

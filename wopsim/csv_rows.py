@@ -6,6 +6,7 @@ import csv
 import io
 
 from wopsim.errors import Problem
+from wopsim.foreign_text import from_cell
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -23,7 +24,7 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     begins = 1
     try:
         for cells in reader:
-            cells = [cell.strip() for cell in cells]
+            cells = [from_cell(cell.strip()) for cell in cells]
             if any(cells):
                 rows.append((begins, cells))
             begins = reader.line_num + 1

@@ -37,7 +37,21 @@ class EvidenceError(WopsimError):
 
 
 class UnreadableFileError(WopsimError):
-    """A file that a user named cannot be read: it is not there, is no ordinary file, or is too large."""
+    """A file that a user named cannot be read: it is not there, is no ordinary file, is too large, or is no text.
+
+    Parameters
+    ----------
+    message : what is wrong and what to do next.
+    line : where in the file; None when it is the whole file.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.problem = Problem(message, line)
+
+
+class MissingFileError(UnreadableFileError):
+    """Nothing is there by the name that a user gave."""
 
 
 class ResultError(WopsimError):

@@ -8,8 +8,10 @@ from runs import SEED, all_bytes, programme
 from wopsim.engines.agents.animation import Picture, mixed, pairs_of, picture, write_film
 from wopsim.engines.agents.model import run
 from wopsim.errors import MissingExtraError, ResultError
+from wopsim.report.lettering import lettering
 
 YEARS = 3
+TITLE = lettering("A run", "run")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_a_pair_is_on_the_map_from_agreement_to_end(shown):
 def test_a_film_is_written_and_moves(shown, tmp_path):
     from PIL import Image
 
-    path = write_film(*shown[:1], shown[1].events, "A run", tmp_path / "run.gif")
+    path = write_film(*shown[:1], shown[1].events, TITLE, tmp_path / "run.gif")
     with Image.open(path) as film:
         assert film.n_frames == 8 * YEARS + 1
         first = film.convert("RGB").tobytes()
@@ -52,13 +54,13 @@ def test_a_film_is_written_and_moves(shown, tmp_path):
 
 def test_what_cannot_be_written_is_refused(shown, tmp_path, monkeypatch):
     with pytest.raises(ResultError, match=r"end the name with one of \.gif"):
-        write_film(shown[0], [], "A run", tmp_path / "run.doc")
+        write_film(shown[0], [], TITLE, tmp_path / "run.doc")
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultError, match="cannot be written"):
-        write_film(shown[0], [], "A run", tmp_path / "file" / "run.gif")
+        write_film(shown[0], [], TITLE, tmp_path / "file" / "run.gif")
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(MissingExtraError, match="Pillow"):
-        write_film(shown[0], [], "A run", tmp_path / "run.gif")
+        write_film(shown[0], [], TITLE, tmp_path / "run.gif")
 
 
 def test_colours_stay_between_their_ends():

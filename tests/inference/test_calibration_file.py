@@ -105,7 +105,7 @@ def test_mistakes_are_named_with_their_line(path: Path, old: str, new: str, expe
         ("just words\n", "valid dictionary"),
         ("? a: {b: 1}\n: 2\n", "cannot be understood"),
         ("a: &a [*a]\n", "line 1: a: unknown key"),
-        (b"title: \xff\n", "cannot be read"),
+        (b"title: \xff\n", "line 1: byte 0xff is not UTF-8"),
     ],
 )
 def test_files_that_are_no_study(path: Path, content: str | bytes, message: str) -> None:
@@ -113,8 +113,8 @@ def test_files_that_are_no_study(path: Path, content: str | bytes, message: str)
 
 
 def test_places_without_a_file(tmp_path: Path) -> None:
-    for place in (tmp_path / "none.yaml", tmp_path):
-        with pytest.raises(StudyError, match="cannot be read"):
+    for place, wrong in ((tmp_path / "none.yaml", "there is no such file"), (tmp_path, "this is a folder")):
+        with pytest.raises(StudyError, match=wrong):
             read_calibration(place)
 
 

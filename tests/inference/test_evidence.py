@@ -157,7 +157,7 @@ def test_columns_may_stand_in_any_order_and_a_byte_order_mark_is_no_mistake(tmp_
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
         (b"row_id,kind,subject,statement,source_url\n", "the table has a header but no row"),
-        (b"row_id,kind,subject,statement,source_url\nD1,failure,caf\xe9,x,http://x\n", "line 2: not UTF-8 (byte 0xe9)"),
+        (b"row_id,kind,subject,statement,source_url\nD1,failure,caf\xe9,x,http://x\n", "line 2: byte 0xe9 is not UTF-8"),
         (b'row_id,kind,subject,statement,source_url\nD1,failure,"open,x,http://x\n', "line 2: cannot be split into cells"),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, expe
 
 def test_a_missing_file_and_a_directory_are_named_as_such(tmp_path: Path) -> None:
     assert "no such file" in _problems(tmp_path / "partnerships.csv")
-    assert "this is a directory" in _problems(tmp_path)
+    assert "this is a folder" in _problems(tmp_path)
 
 
 def test_an_unknown_table_is_answered_with_the_nearest_name(tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ def test_the_command_writes_every_table_and_the_same_bytes_again(
 
 def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _script().main([str(tmp_path / "absent.csv"), "--out", str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err == f"{tmp_path / 'absent.csv'}: 1 problem\n  no such file\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'absent.csv'}: 1 problem\n  there is no such file.\n"
     assert not (tmp_path / "out").exists()
 
 
@@ -247,7 +247,7 @@ def test_a_damaged_gzip_file_and_a_directory_are_refused(tmp_path: Path, frame: 
     path.write_bytes(b"not packed")
     with pytest.raises(EvidenceFileError, match="cannot be read"):
         read_panel(path)
-    with pytest.raises(EvidenceFileError, match="this is a directory"):
+    with pytest.raises(EvidenceFileError, match="this is a folder"):
         read_panel(tmp_path)
 
 

@@ -52,8 +52,8 @@ class TestWholeFile:
             ("case_id,indicator\na,nrw_pct\n", "line 1: no time: a column 'endline_year' or 'span_years' is needed"),
             (f'{HEADER}\n"a,nrw_pct,3\n', "line 2: cannot be split into cells"),
             (f"{HEADER}\na,nrw_pct,{'1' * 200_000}\n", "cannot be split into cells (field larger than field limit"),
-            (f"{HEADER}\n".encode() + b"caf\xe9,nrw_pct,3\n", "line 2: not UTF-8 (byte 0xe9)"),
-            (f"{HEADER}\na,nrw_pct,3\n".encode("utf-16"), "not UTF-8"),
+            (f"{HEADER}\n".encode() + b"caf\xe9,nrw_pct,3\n", "line 2: byte 0xe9 is not UTF-8"),
+            (f"{HEADER}\na,nrw_pct,3\n".encode("utf-16"), "is not UTF-8"),
         ],
     )
     def test_it_is_refused(self, path: Path, content: str | bytes, said: str) -> None:
@@ -65,7 +65,7 @@ class TestWholeFile:
     def test_places_without_a_file(self, tmp_path: Path) -> None:
         for place, said in (
             (tmp_path / "none.csv", "no such file"),
-            (tmp_path, "this is a directory"),
+            (tmp_path, "this is a folder"),
             (Path("x" * 5000), "cannot be read"),
         ):
             with pytest.raises(EvidenceFileError, match=said):
@@ -145,7 +145,7 @@ class TestRows:
 
 
 def test_outcomes_are_never_read(path: Path) -> None:
-    garbage = {name: f"garbage {k}, \x07" for k, name in enumerate(OUTCOMES)}
+    garbage = {name: f"garbage {k}, \u200b" for k, name in enumerate(OUTCOMES)}
     plain = plans(path, [USUAL])
     garbled = plans(path, [{**USUAL, **garbage}], [*USUAL, *OUTCOMES])
     empty = plans(path, [USUAL], [*OUTCOMES, *USUAL])

@@ -314,7 +314,7 @@ class TestFile:
             (["none.csv"], "no such file"),
             (["BD-DWASA-VEY"], "Did you mean 'BD-DWASA-VEI'?"),
             (["x" * 5000], "there is no file and no documented partnership"),
-            ([".", "--out", "o.csv"], "this is a directory"),
+            ([".", "--out", "o.csv"], "this is a folder"),
             (["--country", "Kenya", "--posterior", "none.csv"], "there is no such file"),
             (["--country", "Kenya", "--years", "inf"], "'span_years' must be a finite number"),
             (["--country", "Kenya", "--years", "-1"], "lies before"),

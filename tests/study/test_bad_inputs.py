@@ -56,15 +56,15 @@ class TestMade:
     def test_over_50_mb_is_not_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with Path("over_50_mb.yaml").open("wb") as file:
             file.truncate(50 * 1024**2 + 1)
-        monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("the file was read"))
+        monkeypatch.setattr(os, "fdopen", lambda *_, **__: pytest.fail("the file was read"))
         assert said("over_50_mb.yaml") == expected("over_50_mb")
 
     def test_unreadable(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(self: Path) -> bytes:
+        def refuse(*_: object) -> int:
             raise PermissionError(13, "Permission denied")
 
         Path("mine.yaml").write_text("title: Mine\n", encoding="utf-8")
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(os, "open", refuse)
         assert said("mine.yaml") == "mine.yaml: 1 problem\n  the file cannot be read: Permission denied.\n"
 
     def test_too_many_entries(self) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from wopsim.data import shipped
-from wopsim.errors import WorldError
+from wopsim.errors import WopsimError
 from wopsim.world import World, describe_world, read_world, synthesise, write_world
 from wopsim.world.columns import COLUMNS
 from wopsim.world.copula import rank_correlation
@@ -175,10 +175,11 @@ def test_share_of_regions_is_as_asked() -> None:
         ({"regions": {"South Asia": float("nan")}}, "must be a positive number"),
         ({"regions": []}, "at least one region"),
         ({"regions": ["North America"]}, "unknown region"),
-        ({"n_mentees": 0}, "at least one mentee"),
-        ({"n_mentors": 0}, "one mentor"),
+        ({"n_mentees": 0}, "n_mentees is 0; it must be a whole number from 1 to 100,000"),
+        ({"n_mentors": 10**11}, "n_mentors is 100000000000; it must be"),
+        ({"n_mentors": 0}, "n_mentors is 0"),
     ],
 )
 def test_refusals(wanted: dict, said: str) -> None:
-    with pytest.raises(WorldError, match=said):
+    with pytest.raises(WopsimError, match=said):
         synthesise(**wanted)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.durable import make_folder as make_durable
 from wopsim.durable import replacing, write_text
-from wopsim.errors import ResultError
+from wopsim.errors import ResultError, UnreadableFileError
+from wopsim.foreign_text import as_cells
+from wopsim.limits import exists, require_file
 from wopsim.study.plain import study_as_dict, study_from_dict
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ RESULTS = "results.nc"
 MEASURES = "measures.nc"
 """What was measured of every run."""
 _SOURCE = "wopsim "
+COMPARISON = "comparison.csv"
+"""What every scenario changes, as numbers."""
+TEXT = "comparison.txt"
+"""The same as a table for people."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -90,7 +96,7 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
     """
     import numpy as np
 
-    found = {name: _read(Path(folder) / name) for name in (RESULTS, MEASURES) if (Path(folder) / name).is_file()}
+    found = {name: _read(Path(folder) / name) for name in (RESULTS, MEASURES) if exists(Path(folder) / name)}
     if not found:
         raise ResultError(
             f"no result in {folder}: there is no {RESULTS} and no {MEASURES}. Write one with `wopsim compare --out {folder}`."
@@ -123,8 +129,11 @@ def _read(path: Path) -> xr.Dataset:
     import xarray as xr
 
     try:
+        require_file(path, "a file of results (netCDF)")
         with xr.open_dataset(path, engine="h5netcdf") as opened:
             dataset = opened.load()
+    except UnreadableFileError as error:
+        raise ResultError(f"cannot read {path}: {error}") from None
     except OSError as error:
         raise ResultError(f"cannot read {path}: {error.strerror or error}. It may be cut short: write it again.") from None
     if "study" not in dataset.attrs:
@@ -141,9 +150,9 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     ------
     ResultError : a file cannot be written.
     """
-    csv, txt = folder / "comparison.csv", folder / "comparison.txt"
+    csv, txt = folder / COMPARISON, folder / TEXT
     try:
-        write_text(csv, table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+        write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
         write_text(txt, text + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None

@@ -10,6 +10,7 @@ import numpy as np
 
 from wopsim.analysis import files
 from wopsim.analysis.comparison import Comparison, compare
+from wopsim.analysis.folders import sign, what_is_replaced
 from wopsim.analysis.measures import measure
 from wopsim.analysis.needs import COMPLETE
 from wopsim.analysis.outcomes import mentored_utilities
@@ -192,24 +193,26 @@ class Result:
         return trace_against(self, scenario, draw, replicate, utility)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write results, comparison and figures into a folder, made if absent; files of the same name are replaced.
+        """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
 
         Returns
         -------
         list of Path
             `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
-            figures. Without utilities, a `results.nc` of an earlier run is removed.
+            figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
 
         Raises
         ------
-        ResultError : the folder cannot be written, or a run is not finite.
+        ResultError : the folder cannot be written or holds results of another study (another title), or a run is not finite.
         """
         from wopsim.report.plot import save_figures
 
         comparison = self.compare()
+        what_is_replaced(Path(folder), self.study, "runs")
         folder = files.make_folder(folder)
+        signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
         paths = files.write_data(self._dataset, self.measures, self.study, folder)
-        return [*paths, *files.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder)]
+        return [*paths, *files.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
 
     @classmethod
     def read(cls, folder: str | Path) -> Result:

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wopsim import limits
 from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
-from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.errors import Problem, StudyError, UnreadableFileError, did_you_mean
 
 DEFAULT = "calibration/study.yaml"
 
@@ -149,9 +150,9 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
 
     place = shipped(DEFAULT) if str(path) == DEFAULT else Path(path)
     try:
-        text = place.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(str(path), [Problem(f"cannot be read ({error}); name a calibration study such as {DEFAULT}.")]) from error
+        text = limits.read_text(place, limits.STUDY_BYTES, f"a calibration study such as {DEFAULT}")
+    except UnreadableFileError as error:
+        raise StudyError(str(path), [error.problem]) from None
     try:
         tree = YAML(typ="rt").load(text)
         plain = _plain(tree)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim import limits
 from wopsim.data import shipped
-from wopsim.errors import EvidenceError, did_you_mean
-from wopsim.inference.tables import Column, Row, Table, one_of, ordered, read_table, require_file
+from wopsim.errors import EvidenceError, EvidenceFileError, UnreadableFileError, did_you_mean
+from wopsim.inference.tables import Column, Row, Table, one_of, ordered, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,9 +214,12 @@ def read_evidence(name_or_path: str | Path, table: str | None = None) -> pd.Data
     EvidenceError : no such table.
     """
     named = str(name_or_path)
-    is_name = not (named.endswith(".csv") or "/" in named or "\\" in named or Path(named).exists())
+    is_name = table is None and not (named.endswith(".csv") or "/" in named or "\\" in named or limits.exists(named))
     if not is_name:
-        require_file(named)
+        try:
+            limits.require_file(named, "a CSV file")
+        except UnreadableFileError as error:
+            raise EvidenceFileError(named, [error.problem]) from None
     kind = table or (named if is_name else Path(named).stem)
     if kind not in TABLES:
         known = ", ".join(TABLES)

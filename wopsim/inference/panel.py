@@ -6,14 +6,16 @@ The panel itself does not ship. `calibration/panel_statistics.py` computes stati
 
 from __future__ import annotations
 
+import gzip
+import io
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from wopsim import limits
 from wopsim.data import shipped
-from wopsim.errors import EvidenceError, EvidenceFileError, Problem, did_you_mean
-from wopsim.inference.tables import require_file
+from wopsim.errors import EvidenceError, EvidenceFileError, Problem, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,9 +159,13 @@ def panel_statistics(name: str) -> pd.DataFrame:
 def _read_raw(path: str | Path) -> pd.DataFrame:
     import pandas as pd
 
-    require_file(path)
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        data = limits.read_file(path, limits.PANEL_BYTES, "a panel (CSV, plain or .gz)")
+        if Path(path).suffix == ".gz":
+            data = _unpacked(data)
+        raw = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnreadableFileError as error:
+        wrong = error.problem.message
     except UnicodeDecodeError:
         wrong = "not UTF-8; save the file with UTF-8 encoding"
     except pd.errors.EmptyDataError:
@@ -171,6 +177,17 @@ def _read_raw(path: str | Path) -> pd.DataFrame:
             return raw
         wrong = "the table has a header but no row"
     raise EvidenceFileError(str(path), [Problem(wrong)])
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What was packed, which may be a thousand times as large as the file."""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        whole = file.read(limits.PANEL_BYTES + 1)
+    if len(whole) > limits.PANEL_BYTES:
+        raise UnreadableFileError(
+            f"unpacked, the file has more than {limits.PANEL_BYTES / 1e6:.0f} MB; no panel has. The rest was not read."
+        )
+    return whole
 
 
 def _report(problems: list[Problem], cells: pd.Series, bad: object, what: str) -> None:

@@ -11,14 +11,17 @@ import numpy as np
 
 from wopsim.declare import Value
 from wopsim.durable import make_folder, replacing
+from wopsim.errors import WopsimError
+from wopsim.foreign_text import as_cell
 from wopsim.inference.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.conditioning import given_baseline
 from wopsim.inference.coordinates import reporting_parameters
 from wopsim.inference.observation import bias, selection, spread, stretch
 from wopsim.inference.plan_file import Plans
 from wopsim.inference.planned import Planned
+from wopsim.limits import DRAWS, MOST_PREDICTED, SEED
 from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
-from wopsim.study.draws import draw_of
+from wopsim.study.draws import draw_of, require_draws
 
 EFFECT = stream("predict.case")
 READING = stream("predict.reading")
@@ -88,14 +91,24 @@ def predict(
     seed : of versions, luck and readings.
     source : see `draw_of`.
     progress : called with (draws done, draws in all).
+
+    Raises
+    ------
+    WopsimError : more draws than there are, or more than is predicted at once.
     """
+    DRAWS.require(draws, "draws")
+    SEED.require(seed, "seed")
+    if draws * len(rows) > MOST_PREDICTED:
+        few = f"{len(rows):,} rows x {draws:,} draws are more than the {MOST_PREDICTED:,} that are predicted at once"
+        raise WopsimError(f"{few}; take at most {max(1, MOST_PREDICTED // len(rows)):,} draws, or fewer rows.")
+    require_draws(source, draws)
     asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
     parts: list[list[Prediction]] = []
     progress(0, draws)
     for number, first in enumerate(range(0, draws, TOGETHER)):
         these = range(first, min(draws, first + TOGETHER))
         sets = [draw_of(source, seed, draw) for draw in these]
-        versions = run_cases(asked, sets, [seed + number])  # every part has versions of its own
+        versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])  # every part has versions of its own
         numbers = _numbers(sets)
         parts.append([
             _predicted(row, helped, alone, numbers, np.array(these, dtype=np.uint64), seed)
@@ -173,4 +186,4 @@ def write_predictions(plans: Plans, predictions: Sequence[Prediction], path: Pat
         writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         for line in sorted(by_line):
-            writer.writerow({name: value if isinstance(value, str) else f"{value:.6g}" for name, value in by_line[line].items()})
+            writer.writerow({name: as_cell(value) if isinstance(value, str) else f"{value:.6g}" for name, value in by_line[line].items()})

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim import limits
 from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
 from wopsim.csv_rows import rows_of, wrong_length
-from wopsim.errors import EvidenceFileError, Problem, did_you_mean
+from wopsim.errors import EvidenceFileError, Problem, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,33 +171,9 @@ def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], li
     return header, records
 
 
-def require_file(path: str | Path) -> Path:
-    """Return `path` when it is a file.
-
-    Raises
-    ------
-    EvidenceFileError : nothing is there, or a directory.
-    """
-    try:
-        is_folder, is_there = Path(path).is_dir(), Path(path).exists()
-    except OSError as error:
-        raise EvidenceFileError(str(path), [Problem(f"cannot be read: {error.strerror}")]) from error
-    if is_folder:
-        raise EvidenceFileError(str(path), [Problem("this is a directory; name one CSV file")])
-    if not is_there:
-        raise EvidenceFileError(str(path), [Problem("no such file")])
-    return Path(path)
-
-
 def _text(path: Path, problems: list[Problem]) -> str:
     try:
-        raw = require_file(path).read_bytes()
-    except OSError as error:
-        problems.append(Problem(f"cannot be read: {error.strerror}"))
-        return ""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file with UTF-8 encoding", line))
+        return limits.read_text(path, limits.TABLE_BYTES, "a CSV file")
+    except UnreadableFileError as error:
+        problems.append(error.problem)
         return ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wopsim.foreign_text import as_figure
 from wopsim.inference.checks import Movement
 from wopsim.inference.forecasts import FORECASTERS, Forecast
 from wopsim.inference.synthetic import Ranks
@@ -30,7 +31,7 @@ def forecast_figure(forecasts: Sequence[Forecast]) -> Drawing:
         axes.plot([middle], [place], "|", color=DARK, markersize=9)
         truth = float(np.mean(one.reported))
         axes.plot([truth], [place], "o", color=COLOURS[0] if low <= truth <= high else COLOURS[1], markersize=6)
-    names = [f"{one.case_id}: {one.indicator}, {one.scale}, {one.source_class} ({one.row_id})" for one in shown]
+    names = [as_figure(f"{one.case_id}: {one.indicator}, {one.scale}, {one.source_class} ({one.row_id})") for one in shown]
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(0, 100)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from wopsim.durable import make_folder, replacing
-from wopsim.errors import MissingExtraError, StoreError
+from wopsim.errors import StoreError
+from wopsim.extras import missing_extra
+from wopsim.foreign_text import as_cells
 from wopsim.study.store import DONE, STATUS, Store, cannot_write
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _csv(store: Store, draft: Path, table: Table) -> str:
     rows = 0
     with draft.open("w", encoding="utf-8", newline="") as file:
         for number, frame in enumerate(_frames(store, table)):
-            frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
+            as_cells(frame).to_csv(file, index=False, header=number == 0, lineterminator="\n")
             rows += len(frame)
     return _told(store, table, rows)
 
@@ -87,7 +89,7 @@ def _parquet(store: Store, draft: Path, table: Table) -> str:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise MissingExtraError('Parquet needs pyarrow: pip install "wopsim[parquet]". CSV and netCDF need nothing more.') from None
+        raise missing_extra("Parquet", "pyarrow", "parquet", "CSV and netCDF need nothing more.") from None
     rows, writer = 0, None
     try:
         for frame in _frames(store, table):

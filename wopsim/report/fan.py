@@ -8,7 +8,9 @@ import numpy as np
 
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
+from wopsim.foreign_text import as_figure
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
+from wopsim.report.lettering import ABOVE, lettering
 from wopsim.report.numbers import Scale, compact
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ def fan(result: Result, name: str) -> Figure:
     for axes, scenario in panels(figure, result.study):
         colour = paint[scenario.name]
         tidy(axes, "y")
-        axes.set_title(scenario.label, loc="left", fontsize=10, fontweight="bold", color=colour)
+        label = lettering(scenario.label, scenario.name, ABOVE)
+        axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=colour)
         axes.set_xlabel("years since the start" if axes.xaxis.get_tick_params()["labelbottom"] else "", fontsize=9, color="#444444")
         without, with_it = (_runs(paths[f"{name}_{word}"].sel(scenario=scenario.name)) for word in ("without", "with"))
         if without.size == 0:
@@ -120,4 +123,4 @@ def _label_ends(axes: Axes, years: Grid, without: Grid, with_it: Grid, colour: s
 def _axis_words(name: str, attrs: dict[str, str], share: bool) -> str:
     if name == "nrw_share":
         return "non-revenue water, % of system input"
-    return f"{attrs.get('long_name', name)} [{'%' if share else attrs.get('units', '1')}]"
+    return as_figure(f"{attrs.get('long_name', name)} [{'%' if share else attrs.get('units', '1')}]")

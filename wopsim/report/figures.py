@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from wopsim.analysis.designs import families
+from wopsim.foreign_text import as_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +38,8 @@ def drawing(width: float, height: float, title: str, subtitle: str) -> Drawing:
 
     `height` leaves room for a title of one line and a subtitle of two; where they need more, the figure grows.
     """
-    titles, lines = textwrap.wrap(title, int(width * 8.8)), textwrap.wrap(subtitle, int(width * 13.0))
+    titles = [as_figure(line) for line in textwrap.wrap(title, int(width * 8.8))]
+    lines = [as_figure(line) for line in textwrap.wrap(subtitle, int(width * 13.0))]
     below = 0.14 + 0.26 * len(titles)
     head = below + 0.15 + 0.19 * len(lines)
     height += 0.26 * (len(titles) - 1) + 0.19 * max(0, len(lines) - 2)

@@ -10,6 +10,7 @@ import numpy as np
 from wopsim.analysis.designs import families
 from wopsim.analysis.paired import chance_better
 from wopsim.report.figures import DARK, colours, drawing, tidy
+from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, POINTS, Scale, compact, span
 
 if TYPE_CHECKING:
@@ -87,9 +88,11 @@ def _dots(result: Result, values: xr.DataArray, scale: Scale, title: str, axis: 
             axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
             place += 1.0
         place += 0.7
-    axes.set_yticks(list(scenarios), [scenario.label for scenario in scenarios.values()], fontsize=9.5)
-    for tick, scenario in zip(axes.get_yticklabels(), scenarios.values(), strict=True):
+    labels = [lettering(scenario.label, scenario.name) for scenario in scenarios.values()]
+    axes.set_yticks(list(scenarios), [label.text for label in labels], fontsize=9.5)
+    for tick, scenario, label in zip(axes.get_yticklabels(), scenarios.values(), labels, strict=True):
         tick.set_color(paint[scenario.name])
+        tick.set_fontfamily(label.family)
     axes.set_ylim(place - 0.9, -0.8)
     axes.set_xlabel(axis, fontsize=9.5, color="#444444")
     axes.annotate("no difference", (0, -0.72), xytext=(4, 0), textcoords="offset points", fontsize=8.5, color=DARK, va="top")

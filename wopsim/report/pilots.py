@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.report.figures import DARK, GREY, colours, drawing, layout, panels, tidy
+from wopsim.report.lettering import ABOVE, lettering
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -45,7 +46,8 @@ def pilot_against_utility(result: Result) -> Figure:
     figure.supxlabel("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
     for axes, scenario in panels(figure, result.study):
         tidy(axes, "x")
-        axes.set_title(scenario.label, loc="left", fontsize=10, fontweight="bold", color=paint[scenario.name])
+        label = lettering(scenario.label, scenario.name, ABOVE)
+        axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=paint[scenario.name])
         axes.axvline(0, color=DARK, linewidth=1)
         for place, kind in enumerate(KINDS):
             values, weights = _points(measures.sel(scenario=scenario.name), kind)

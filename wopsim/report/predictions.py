@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wopsim.foreign_text import printable
 from wopsim.inference.predict import Prediction
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row.
@@ -16,7 +17,7 @@ effect: with minus without under the same luck. Mentoring can hardly harm in thi
 
 def as_text(predictions: Sequence[Prediction]) -> str:
     """Return what is expected of every row, and how to read it."""
-    return "\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ])
+    return printable("\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ]))
 
 
 def _one(prediction: Prediction) -> str:
@@ -36,13 +37,13 @@ def _one(prediction: Prediction) -> str:
 def readings(predictions: Sequence[Prediction]) -> str:
     """Return how text of the rows was understood, with the cases that it concerns; nothing where it stands as it is used."""
     lines = _by_phrase([(one.planned.case_id, one.planned.read) for one in predictions])
-    return "\n".join(["Read as:", *lines]) if lines else ""
+    return printable("\n".join(["Read as:", *lines])) if lines else ""
 
 
 def assumptions(predictions: Sequence[Prediction]) -> str:
     """Return what had to be assumed, with the cases that it concerns."""
     lines = _by_phrase([(one.planned.case_id, one.planned.assumed) for one in predictions])
-    return "\n".join(["Not stated, so assumed or drawn:", *lines]) if lines else "Nothing had to be assumed."
+    return printable("\n".join(["Not stated, so assumed or drawn:", *lines])) if lines else "Nothing had to be assumed."
 
 
 def _by_phrase(said: Sequence[tuple[str, Sequence[str]]]) -> list[str]:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from wopsim.engines.events import Event, Kind
 from wopsim.engines.outputs import DOMAINS
+from wopsim.foreign_text import printable
 from wopsim.report.numbers import PERCENT, compact, price
 from wopsim.study.cell import CallFacts, Lead, Leads, State, Story
 
@@ -37,7 +38,7 @@ class Trace:
     facts: Story | Leads
 
     def __str__(self) -> str:
-        return tell(self.facts) if isinstance(self.facts, Story) else tell_leads(self.facts)
+        return printable(tell(self.facts) if isinstance(self.facts, Story) else tell_leads(self.facts))
 
     def _repr_pretty_(self, printer, cycle: bool) -> None:  # type: ignore[no-untyped-def]
         printer.text(str(self))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wopsim import foreign_text
 from wopsim.report.compact import LABEL, compact_sections, swept_section
 from wopsim.report.rows import Section, sections
 
@@ -73,37 +73,37 @@ def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
 
 def as_html(comparison: Comparison) -> str:
     """Return the tables as HTML that stands alone; every text is escaped."""
-    parts = [f"<div><h3>{html.escape(comparison.title)}</h3><p>{html.escape(comparison.question)}</p>"]
+    parts = [f"<div><h3>{foreign_text.as_html(comparison.title)}</h3><p>{foreign_text.as_html(comparison.question)}</p>"]
     names = list(comparison.scenarios)
     for section in compact_sections(comparison) if len(names) > MANY else sections(comparison, names):
-        heads = "".join(f"<th style='text-align:right'>{html.escape(head)}</th>" for head in section.heads)
-        parts.append(f"<table><caption><b>{html.escape(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>")
+        heads = "".join(f"<th style='text-align:right'>{foreign_text.as_html(head)}</th>" for head in section.heads)
+        parts.append(
+            f"<table><caption><b>{foreign_text.as_html(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>"
+        )
         for row in section.rows:
             cells = "".join(f"<td style='text-align:right'>{_two_lines(cell.main, cell.below)}</td>" for cell in row.cells)
             parts.append(f"<tr><th style='text-align:left'>{_two_lines(row.label, row.unit)}</th>{cells}</tr>")
-        texts = "<br>".join(html.escape(text) for text in (section.how_to_read, *section.notes))
+        texts = "<br>".join(foreign_text.as_html(text) for text in (section.how_to_read, *section.notes))
         parts.append(f"</tbody></table><p><small>{texts}</small></p>")
     return "".join([*parts, "</div>"])
 
 
 def _two_lines(main: str, below: str) -> str:
-    return html.escape(main) + (f"<br><small>{html.escape(below)}</small>" if below else "")
+    return foreign_text.as_html(main) + (f"<br><small>{foreign_text.as_html(below)}</small>" if below else "")
 
 
 def _title(comparison: Comparison) -> Iterator[RenderableType]:
-    from rich.text import Text
 
-    yield Text(comparison.title, style="bold")
+    yield foreign_text.as_rich(comparison.title, style="bold")
     if comparison.question:
-        yield Text(comparison.question, style="italic")
+        yield foreign_text.as_rich(comparison.question, style="italic")
 
 
 def _words_below(section: Section) -> Iterator[RenderableType]:
-    from rich.text import Text
 
-    yield Text(section.how_to_read, style="dim")
+    yield foreign_text.as_rich(section.how_to_read, style="dim")
     for note in section.notes:
-        yield Text(note)
+        yield foreign_text.as_rich(note)
 
 
 def _rich_table(section: Section, label_width: int, widths: tuple[int, ...]) -> RenderableType:
@@ -111,13 +111,13 @@ def _rich_table(section: Section, label_width: int, widths: tuple[int, ...]) -> 
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(title=foreign_text.as_rich(section.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
     table.padding, table.pad_edge, table.show_edge = 0, False, False
     table.add_column("", width=label_width)
     for head, each in zip(section.heads, widths, strict=True):
-        table.add_column(Text(head, justify="right"), justify="right", width=each, vertical="top")
+        table.add_column(foreign_text.as_rich(head, justify="right"), justify="right", width=each, vertical="top")
     for row in section.rows:
-        label = Text(row.label)
+        label = foreign_text.as_rich(row.label)
         if row.unit:
             label.append(f"\n {row.unit}", style="dim")
         cells = []

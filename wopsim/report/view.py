@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from wopsim.errors import MissingExtraError
+from wopsim.extras import missing_extra
 
 if TYPE_CHECKING:
     from wopsim.declare import Parameters
@@ -31,7 +31,7 @@ def network_page(world: World, p: Parameters, seed: int, replicate: int, years: 
             from mesa.visualization import SolaraViz
             from mesa.visualization.utils import update_counter
     except ImportError as error:
-        raise MissingExtraError(f"the view of the network needs solara ({error}): pip install 'wopsim[dashboard]'.") from error
+        raise missing_extra("the view of the network", f"solara ({error})", "dashboard") from error
 
     from wopsim.engines.agents.animation import pairs_of, picture
     from wopsim.engines.agents.model import WopModel

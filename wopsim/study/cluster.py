@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wopsim.errors import MissingExtraError, WorkersLostError
+from wopsim.errors import WorkersLostError
+from wopsim.extras import missing_extra
 from wopsim.study.local import MOST_DEATHS, Job
 from wopsim.study.working import Written
 
@@ -39,7 +40,7 @@ def run_on_cluster(job: Job, blocks: Iterable[int], scheduler: str, patience: fl
     try:
         import distributed  # noqa: F401
     except ImportError:
-        raise MissingExtraError('`--scheduler` needs dask.distributed: pip install "wopsim[cluster]".') from None
+        raise missing_extra("`--scheduler`", "dask.distributed", "cluster") from None
     waiting = iter(blocks)
     again: list[int] = []
     losses = 0

@@ -9,16 +9,16 @@ import math
 from functools import lru_cache
 from pathlib import Path
 
+from wopsim import limits
 from wopsim.data import shipped, ships
 from wopsim.declare import PARAMETERS, Value
-from wopsim.errors import PosteriorFileError, Problem, WopsimError, did_you_mean
+from wopsim.errors import MissingFileError, PosteriorFileError, Problem, UnreadableFileError, WopsimError, did_you_mean
 from wopsim.streams import entity, stream, uniform
 
 PRIOR = stream("study.prior")
 DEFAULT_POSTERIOR = "calibration/posterior/default/posterior.csv"
 SHIPPED, PRIORS = "posterior", "prior"
 """Words for the posterior that ships and for the priors; anything else is the path of a posterior CSV."""
-LARGEST_FILE = 200 * 1024**2  # byte
 
 
 def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
@@ -41,10 +41,22 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
     values = prior_draw(seed, draw)
     if source == PRIORS:
         return values
-    rows = read_posterior(_place(source))
-    if draw >= len(rows):
-        raise WopsimError(f"the posterior {source!r} has {len(rows)} draws; ask for at most that many, or write 'draws_from: prior'.")
-    return values | rows[draw]
+    require_draws(source, draw + 1)
+    return values | read_posterior(_place(source))[draw]
+
+
+def require_draws(source: str, draws: int) -> None:
+    """Check, before anything is run, that there are as many draws as are asked for.
+
+    Raises
+    ------
+    WopsimError : the posterior has fewer.
+    """
+    if source == PRIORS:
+        return
+    there = len(read_posterior(_place(source)))
+    if draws > there:
+        raise WopsimError(f"the posterior {source!r} has {there:,} draws; ask for at most that many, or take draws from 'prior'.")
 
 
 def prior_draw(seed: int, draw: int) -> dict[str, Value]:
@@ -102,7 +114,7 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
     """
     try:
         status = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return _read(path, ())  # says what is wrong with it
     return _read(path, (status.st_mtime_ns, status.st_size))
 
@@ -156,16 +168,12 @@ def _number(cell: str) -> float | None:
 
 
 def _text(path: Path) -> str:
-    def refuse(message: str) -> PosteriorFileError:
-        return PosteriorFileError(str(path), [Problem(message)])
-
     try:
-        if not path.is_file():
-            raise refuse("there is no such file; give the path of a posterior CSV, 'posterior' for the one that ships, or 'prior'.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise refuse(f"the file has {path.stat().st_size / 1024**2:.0f} MB; a posterior may have at most 200 MB.")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise refuse(f"the file cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise refuse("the file is not UTF-8.") from error
+        return limits.read_text(path, limits.POSTERIOR_BYTES, "a posterior (CSV)")
+    except UnreadableFileError as error:
+        hint = (
+            " Give the path of a posterior CSV, 'posterior' for the one that ships, or 'prior'."
+            if isinstance(error, MissingFileError)
+            else ""
+        )
+        raise PosteriorFileError(str(path), [Problem(error.problem.message + hint, error.problem.line)]) from None

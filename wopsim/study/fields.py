@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wopsim.limits import DRAWS, REPLICATES, SEED, YEARS
+
 NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
 
 
@@ -26,10 +28,10 @@ class Text:
 
 
 NUMBERS = {
-    "seed": Number(1, 0, 2**64 - 1, "Root of every random number; the same seed gives the same result."),
-    "draws": Number(24, 1, 100_000, "Plausible parameter sets, which nobody chooses."),
-    "replicates": Number(4, 1, 100_000, "Realisations of chance for each draw."),
-    "horizon_years": Number(10, 1, 100, "Years to simulate [year]."),
+    "seed": Number(1, SEED.low, SEED.high, "Root of every random number; the same seed gives the same result."),
+    "draws": Number(24, DRAWS.low, DRAWS.high, "Plausible parameter sets, which nobody chooses."),
+    "replicates": Number(4, REPLICATES.low, REPLICATES.high, "Realisations of chance for each draw."),
+    "horizon_years": Number(10, YEARS.low, YEARS.high, "Years to simulate [year]."),
 }
 TEXTS = {
     "title": Text(None, "One line for people."),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from wopsim.data import shipped
 from wopsim.errors import Problem, StudyError, WopsimError, did_you_mean
+from wopsim.limits import MOST_RUNS, exists
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
 from wopsim.study.fields import KEYS, NUMBERS, TEXTS
-from wopsim.study.scenario import Scenario, Study
+from wopsim.study.scenario import Scenario, Study, too_many_runs
 from wopsim.study.scenarios import read_overrides, read_scenarios
 from wopsim.study.settings import number_hint, read_settings, settable
 from wopsim.study.stopping import read_keep, read_stop
@@ -72,7 +73,7 @@ def read_draft(path: str | Path) -> Draft:
     place = _place(path)
     text = read_text(place, draft.problems)
     if text is None:
-        if not place.suffix and not place.is_dir():
+        if not place.suffix and not exists(place):
             hint = did_you_mean(str(path), shipped_studies())
             wrong = draft.problems.pop().message
             draft.problems.append(Problem(f"{wrong} Nor does a study of that name ship; `wopsim studies` lists those that do.{hint}"))
@@ -114,10 +115,14 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
     stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None
     if problems or draft.world is None:
         return
-    draft.study = Study(
+    study = Study(
         place.stem, texts["title"], texts["question"], draft.world, **numbers,
         scenarios=scenarios, path=place, draws_from=source, variants=variants, keep=keep, stop=stop,
     )  # fmt: skip
+    if study.runs > MOST_RUNS:
+        problems.append(Problem(too_many_runs(study)))
+    else:
+        draft.study = study
 
 
 def _unknown_key(key: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wopsim.errors import WopsimError, WorkersLostError
+from wopsim.limits import MOST_RUNS, WORKERS
 from wopsim.study.points import Points
 from wopsim.study.run import run_block, world_of
-from wopsim.study.scenario import Study
+from wopsim.study.scenario import Study, too_many_runs
 from wopsim.study.working import TOGETHER, Keeper
 
 if TYPE_CHECKING:
@@ -84,12 +85,16 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
 
     Raises
     ------
-    WopsimError : no point can be run; the message says why. WorldFileError : the world cannot be read.
+    WopsimError : there are too many runs, or no point can be run; the message says why. WorldFileError : the world cannot be read.
     """
     from concurrent.futures.process import BrokenProcessPool
 
     from loky import ProcessPoolExecutor
 
+    if workers is not None:
+        WORKERS.require(workers, "workers")
+    if study.runs > MOST_RUNS:
+        raise WopsimError(too_many_runs(study))
     world = world_of(study.world)  # what is wrong with it is said before anything is started
     with ProcessPoolExecutor(max_workers=1) as pool:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from wopsim.declare import Value
+from wopsim.limits import MOST_RUNS
 
 Stored = Literal["scenario", "utility"]
 
@@ -90,6 +91,11 @@ class Study:
         """Replicates that there can be: those of the study, or as many as stopping allows."""
         return self.replicates if self.stop is None else self.stop.most_replicates
 
+    @property
+    def runs(self) -> int:
+        """How many runs there can be: every scenario at every combination of swept values, draw and replicate."""
+        return max(len(self.variants), 1) * len(self.scenarios) * self.draws * self.most_replicates
+
     def at(self, variant: int) -> Study:
         """Return the study at one combination of swept values (its number), which overlay every scenario; it sweeps no more.
 
@@ -101,3 +107,8 @@ class Study:
         scenarios = [replace(scenario, settings={**scenario.settings, **values}) for scenario in self.scenarios]
         scenarios[0] = replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
         return replace(self, scenarios=tuple(scenarios), variants=(), stop=None)
+
+
+def too_many_runs(study: Study, most: int = MOST_RUNS) -> str:
+    """Return what to tell of a study with more runs than `most`."""
+    return f"the study has {study.runs:,} runs; it may have {most:,}. Take fewer draws, replicates, scenarios or swept values."

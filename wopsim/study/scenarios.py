@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wopsim.errors import Problem, did_you_mean
+from wopsim.foreign_text import seen
 from wopsim.study.fields import NAME_PATTERN, SCENARIO_KEYS
 from wopsim.study.scenario import BASELINE, BASELINE_LABEL, Scenario
 from wopsim.study.settings import Settings, mapping_items, merge, read_settings, settable, unfit
@@ -35,7 +36,7 @@ def read_scenarios(node: Node, base: Settings, overrides: dict[str, Settings], p
     """
     values = {name: setting.value for name, setting in base.items()}
     found = [Scenario(BASELINE, BASELINE_LABEL, {**values, "budget": 0.0})]
-    labels = {BASELINE_LABEL: BASELINE}
+    labels = {seen(BASELINE_LABEL): BASELINE}
     items = mapping_items(node, "scenarios", problems)
     if isinstance(node, Mapping) and not items:
         problems.append(Problem("'scenarios' holds no scenario; there is nothing to compare.", node.line))
@@ -45,7 +46,7 @@ def read_scenarios(node: Node, base: Settings, overrides: dict[str, Settings], p
             continue
         _check_name("scenario", name, entry.line, problems)
         scenario = _read_scenario(name, entry, base, overrides, problems)
-        first = labels.setdefault(scenario.label, name)
+        first = labels.setdefault(seen(scenario.label), name)  # letters that nobody sees tell nothing apart
         if first != name:
             same = f"scenarios {first!r} and {name!r} have the same label, {scenario.label!r}; tables must tell them apart."
             problems.append(Problem(same, entry.line))

@@ -11,10 +11,11 @@ import sys
 from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
+from wopsim.limits import VARIANTS
 from wopsim.study.fields import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.scenario import BASELINE
 from wopsim.study.settings import settable, strategies
-from wopsim.study.sweep import MOST_VARIANTS, PRIOR
+from wopsim.study.sweep import PRIOR
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
@@ -120,7 +121,7 @@ def _sweep() -> dict[str, Any]:
     grid = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": {"type": "array", "minItems": 1}}
     bounds = {"oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, {"const": PRIOR}]}
     ranges = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": bounds}
-    points = {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS}
+    points = {"type": "integer", "minimum": 1, "maximum": VARIANTS.high}
     kinds: dict[str, dict[str, Any]] = {
         "grid": grid,
         "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}},

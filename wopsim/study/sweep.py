@@ -9,6 +9,7 @@ from typing import Literal
 
 from wopsim.declare import PARAMETERS, Param, Value
 from wopsim.errors import Problem, did_you_mean
+from wopsim.limits import VARIANTS
 from wopsim.study.fields import SWEEP
 from wopsim.study.sampling import Range, spread
 from wopsim.study.scenario import Scenario
@@ -18,7 +19,6 @@ from wopsim.study.yaml_lines import Entry, Mapping, Node, Scalar, Sequence, desc
 Variant = dict[str, Value]
 Variants = list[Variant]
 
-MOST_VARIANTS = 100_000
 PRIOR: Literal["prior"] = "prior"
 _SPREAD = {"points", "ranges"}
 
@@ -63,9 +63,9 @@ def _few(ways: list[Variants], line: int, problems: list[Problem]) -> bool:
     count = 1
     for way in ways:
         count *= len(way)
-    if count <= MOST_VARIANTS:
+    if count <= VARIANTS.high:
         return True
-    problems.append(Problem(f"the sweep has {count} combinations; it may have {MOST_VARIANTS}. Take fewer values or points.", line))
+    problems.append(Problem(f"the sweep has {count} combinations; it may have {VARIANTS.high}. Take fewer values or points.", line))
     return False
 
 
@@ -83,8 +83,8 @@ def _grid(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variant
             size *= max(len(column), 1)
     if isinstance(entry.node, Mapping) and not entry.node.items:
         problems.append(Problem(f"{key!r} names no parameter.", entry.line))
-    if size > MOST_VARIANTS:
-        problems.append(Problem(f"the grid has {size} combinations; a sweep may have {MOST_VARIANTS}. Take fewer values.", entry.line))
+    if size > VARIANTS.high:
+        problems.append(Problem(f"the grid has {size} combinations; a sweep may have {VARIANTS.high}. Take fewer values.", entry.line))
         return []
     return [dict(row) for row in product(*columns)]
 
@@ -137,8 +137,8 @@ _READERS: dict[str, Callable[[str, Entry, int, list[Problem]], Variants]] = {
 
 def _points(key: str, entry: Entry, problems: list[Problem]) -> int:
     value = entry.node.value if isinstance(entry.node, Scalar) else None
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_VARIANTS:
-        wrong = f"'points' of {key} must be a whole number between 1 and {MOST_VARIANTS}, not {describe(entry.node)}."
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= VARIANTS.high:
+        wrong = f"'points' of {key} must be a whole number between 1 and {VARIANTS.high}, not {describe(entry.node)}."
         problems.append(Problem(wrong, entry.line))
         return 1
     if key == "sobol" and value & (value - 1):

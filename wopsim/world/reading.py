@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wopsim import limits
 from wopsim.cells import WrongCell, in_thousands, is_missing, read_choice, read_flag, read_number, tidy
 from wopsim.csv_rows import nothing_but, rows_of, shortened, wrong_length
 from wopsim.data import shipped
-from wopsim.errors import Problem, WorldFileError, did_you_mean
+from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError, did_you_mean
+from wopsim.foreign_text import seen
 from wopsim.world import plausible
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
@@ -22,7 +24,6 @@ from wopsim.world.country_names import country_named
 from wopsim.world.regions import Country, find_country, regions, why_unknown
 from wopsim.world.table import World
 
-LARGEST_FILE = 50 * 1024**2  # byte
 _PLACE = ("region", "income", "language", "latitude", "longitude")
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
 
@@ -62,27 +63,13 @@ def _with_shipped_mentors(path: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _text(path: str, place: Path) -> str:
     """The text of the file, or an error about the file as a whole."""
-
-    def refuse(message: str) -> WorldFileError:
-        return WorldFileError(path, [Problem(message)])
-
-    if place.is_dir():
-        raise refuse("this is a directory; name a CSV file in it.")
-    if not place.exists():
-        raise refuse("there is no such file; give the path of a CSV file, or 'default' for the world that ships with wopsim.")
-    if not place.is_file():
-        raise refuse("this is not a file that can be read twice; save it as a CSV file first.")
     try:
-        if place.stat().st_size > LARGEST_FILE:
-            raise refuse(f"the file has {place.stat().st_size / 1024**2:.1f} MB; a world may have at most 50 MB.")
-        text = place.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise refuse(f"the file cannot be read ({error.strerror or error}).") from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise WorldFileError(path, [Problem("this line is not UTF-8; save the file as 'CSV UTF-8'.", line)]) from error
+        text = limits.read_text(place, limits.TABLE_BYTES, "a world (CSV)")
+    except UnreadableFileError as error:
+        hint = " Give the path of a CSV file, or 'default' for the world that ships." if isinstance(error, MissingFileError) else ""
+        raise WorldFileError(path, [Problem(error.problem.message + hint, error.problem.line)]) from None
     if not text.strip():
-        raise refuse(f"the file is empty; it needs a header line with at least {', '.join(REQUIRED)}.")
+        raise WorldFileError(path, [Problem(f"the file is empty; it needs a header line with at least {', '.join(REQUIRED)}.")])
     return text
 
 
@@ -93,6 +80,9 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
         _check_header(header, header_line, problems)
     if not set(header) & set(COLUMNS):  # without names of columns all cells would be wrong
         raise WorldFileError(path, problems)
+    if len(records) > limits.UTILITIES.high:
+        wrong = f"the file has {len(records):,} utilities; a world may have {limits.UTILITIES.high:,}. Take those the question is about."
+        raise WorldFileError(path, [Problem(wrong)])
     rows, lines, listed = _rows(header, records, problems)
     none, unsure = aggregates(listed)
     # what else is wrong with a total is of no interest
@@ -136,10 +126,11 @@ def _rows(
                 problems.append(Problem(f"{name!r} is {row[name]:.0f}, where other lines have a thousands point; {hint}.", line))
         if row["name"] is not None:
             listed.append(Listed(line, row["name"], row["population_served"], row["country"] or ""))
-        if row["utility"] in given_at:
-            problems.append(Problem(_repeated(row, *given_at[row["utility"]]), line))
-        elif row["utility"]:
-            given_at[row["utility"]] = line, row
+        alike = seen(row["utility"] or "")  # letters that nobody sees tell nothing apart
+        if alike in given_at:
+            problems.append(Problem(_repeated(row, *given_at[alike]), line))
+        elif alike:
+            given_at[alike] = line, row
         rows.append(row)
         lines.append(line)
     return rows, lines, listed
@@ -217,6 +208,8 @@ def _value(column: Column, text: str) -> Any:
 
 def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
     """The identifier: given, or the name in lower case with hyphens."""
+    if row["utility"] is not None and re.search(r"[\t\r\n]", row["utility"]):
+        problems.append(Problem(f"utility {row['utility']!r} holds a tab or the end of a line; write an identifier on one line.", line))
     if row["utility"] is None and row["name"] is not None:
         plain = "".join(c for c in unicodedata.normalize("NFKD", row["name"]) if not unicodedata.combining(c))
         row["utility"] = re.sub(r"[\W_]+", "-", plain.casefold()).strip("-")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wopsim.errors import WorldError, did_you_mean
+from wopsim.limits import SEED, UTILITIES
 from wopsim.streams import entity, stream, uniform
 from wopsim.world.columns import COLUMNS, NUMBERS, size_class
 from wopsim.world.levels import MEDIAN_POPULATION
@@ -64,11 +65,12 @@ def synthesise(
 
     Raises
     ------
-    WorldError : unknown region, share that is not positive, or a number below 1.
+    WorldError : unknown region, or a share that is not positive. WopsimError : a number out of its limits.
     """
     shares = _shares(regions)
-    if n_mentees < 1 or n_mentors < 1:
-        raise WorldError("a world needs at least one mentee and one mentor.")
+    for what, number in (("n_mentees", n_mentees), ("n_mentors", n_mentors)):
+        UTILITIES.require(number, what)
+    SEED.require(seed, "seed")
     rows = []
     for region, count in _allot(n_mentees, shares).items():
         pool = [(c, min(c.population, _COUNTRY_CAP) ** 0.5) for c in countries().values() if c.region == region and c.income != "high"]

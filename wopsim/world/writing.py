@@ -8,6 +8,7 @@ import pandas as pd
 
 from wopsim.durable import write_text
 from wopsim.errors import WorldError
+from wopsim.foreign_text import as_cell, printable
 from wopsim.world.columns import COLUMNS
 from wopsim.world.table import World
 
@@ -53,6 +54,7 @@ def write_world(world: World, path: str | Path) -> Path:
 def _cell(value: object) -> str:
     """Shortest text that reads back to the same value."""
     if isinstance(value, str):
+        value = as_cell(value)  # `read_world` takes the apostrophe away again
         quoted = value.replace('"', '""')
         return f'"{quoted}"' if any(mark in value for mark in ',"\n\r') or value != value.strip() else value
     if value is True or value is False:
@@ -81,7 +83,7 @@ def describe_world(world: World) -> str:
     lines += ["", _medians(table)]
     missing, drawn = table.isna().to_numpy().sum(), world.drawn.to_numpy().sum()
     lines += ["", f"cells missing (drawn in every run): {missing} of {table.size}; drawn already: {drawn}"]
-    return "\n".join([*lines, *world.notes])
+    return printable("\n".join([*lines, *world.notes]))
 
 
 def _medians(table: pd.DataFrame) -> str:

@@ -25,6 +25,7 @@ from wopsim.streams import Floats
 
 if TYPE_CHECKING:
     from wopsim.engines.agents.model import WopModel
+    from wopsim.report.lettering import Lettering
 
 assert clock  # it sets salabim up
 
@@ -99,7 +100,7 @@ def pairs_of(events: list[Event], horizon: float) -> list[Pair]:
     return found + list(current.values())
 
 
-def write_film(pictures: list[Picture], events: list[Event], title: str, out: Path) -> Path:
+def write_film(pictures: list[Picture], events: list[Event], title: Lettering, out: Path) -> Path:
     """Draw pictures and events as a film.
 
     Parameters
@@ -146,7 +147,7 @@ def _check(out: Path) -> None:
     assert ImageTk
 
 
-def _draw(environment: salabim.Environment, pictures: list[Picture], events: list[Event], title: str) -> None:
+def _draw(environment: salabim.Environment, pictures: list[Picture], events: list[Event], title: Lettering) -> None:
     first = pictures[0]
     place = _map(first)
     horizon = pictures[-1].time
@@ -173,7 +174,7 @@ def _draw(environment: salabim.Environment, pictures: list[Picture], events: lis
         return f"Year {min(t, horizon):4.1f}    {living} partnerships    {bisect_right(missions, t)} missions    {money}"
 
     head = {"layer": 0, "env": environment, "textcolor": DARK}
-    salabim.AnimateText(text=title, x=MARGIN, y=HEIGHT - 32, fontsize=20, **head)
+    salabim.AnimateText(text=title.plain, x=MARGIN, y=HEIGHT - 32, fontsize=20, font=title.file, **head)
     salabim.AnimateText(text=counters, x=MARGIN, y=HEIGHT - 62, fontsize=16, **head)
     points = f"{100 * POINTS:.0f}"
     keys = [
