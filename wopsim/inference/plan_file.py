@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wopsim.cells import is_missing
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 from wopsim.inference.dates import year_instead
@@ -86,7 +87,7 @@ def read_plans(path: str | Path) -> Plans:
             bad.append(BadRow(line, f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", {}))
             continue
         given = dict(zip(header, cells, strict=True))
-        if not given["indicator"].strip() or not any(given.get(name, "").strip() for name in _TIMES):
+        if is_missing(given["indicator"]) or all(is_missing(given.get(name, "")) for name in _TIMES):
             silent.append(line)
             continue
         try:
@@ -103,7 +104,7 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
     values = {}
     for name, column in columns.items():
         value, wrong = column.parse(cells[name])
-        if wrong and (name in _NEEDED or cells[name].strip()):
+        if wrong and (name in _NEEDED or not is_missing(cells[name])):
             raise NotPlanned(f"{name!r} {wrong}" + (year_instead(cells[name]) if column.valid == YEARS else ""))
         values[name] = value
     return values
