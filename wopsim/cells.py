@@ -143,6 +143,12 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
     return value
 
 
+def in_thousands(text: str) -> bool:
+    """Return whether a cell of a count looks as if it had a thousands point, or were counted in thousands: `165.894`, `12.5`."""
+    plain = tidy(text)
+    return bool(_GROUP_OF_THREE.fullmatch(plain) or (_FEW_DECIMALS.fullmatch(plain) and not float(plain).is_integer()))
+
+
 def _check_thousands_point(plain: str, shown: str, value: float, valid: tuple[float, float], kind: NumberKind) -> None:
     if not _GROUP_OF_THREE.fullmatch(plain) and (kind == "amount" or value.is_integer()):
         return
@@ -164,6 +170,8 @@ def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind
     """What to write instead of text that is not a number; empty where nothing is likely."""
     if _SPREADSHEET_ERROR.fullmatch(plain):
         return " A formula failed in the spreadsheet: mend it there, or leave the cell empty."
+    if unit.startswith("degree") and re.search(r"[\d°][^\d]*[NSEWO°'\u2032]|^[NSEWO]\s*\d", plain, re.IGNORECASE):
+        return " Write degrees with decimals; south and west have a minus."
     percent = re.fullmatch(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", plain, re.IGNORECASE)
     if percent:
         return _percent_instead(percent[1], valid, unit, kind)
@@ -224,7 +232,7 @@ def _beyond(value: float, valid: tuple[float, float], unit: str, kind: NumberKin
 
 def _more_than_all(valid: tuple[float, float]) -> str:
     if valid[1] == 1.0:
-        return " No share is above 1: write 1 if more than all was counted (old bills that were paid, say), or leave the cell empty."
+        return " No share is above 1: write 1 if more than all was counted, or leave the cell empty."
     return f" No share is above {valid[1]:g} here: leave the cell empty if it is not known."
 
 

@@ -89,7 +89,7 @@ def _problems(path: Path | str, table: str | None = None) -> str:
     [
         ("drivers", 1, "subject", "subjekt", "line 1: unknown column 'subjekt'. Did you mean 'subject'?"),
         ("drivers", 1, "subject", "subjekt", "line 1: column 'subject' is missing"),
-        ("drivers", 1, "subject", "kind", "line 1: column 'kind' stands twice in the header"),
+        ("drivers", 1, "subject", "kind", "line 1: column 'kind' stands 2 times in the header"),
         ("drivers", 3, "failure", "failur", "line 3: 'kind' is 'failur'; known: failure, success. Did you mean 'failure'?"),
         ("drivers", 4, "D03", "D01", "line 4: row_id 'D01' is already used in line 2"),
         ("drivers", 4, "D03", "", "line 4: 'row_id' must not be empty"),
@@ -158,7 +158,7 @@ def test_columns_may_stand_in_any_order_and_a_byte_order_mark_is_no_mistake(tmp_
         (b"\n\n", "the file is empty"),
         (b"row_id,kind,subject,statement,source_url\n", "the table has a header but no row"),
         (b"row_id,kind,subject,statement,source_url\nD1,failure,caf\xe9,x,http://x\n", "line 2: not UTF-8 (byte 0xe9)"),
-        (b'row_id,kind,subject,statement,source_url\nD1,failure,"open,x,http://x\n', "line 2: not readable as CSV"),
+        (b'row_id,kind,subject,statement,source_url\nD1,failure,"open,x,http://x\n', "line 2: cannot be split into cells"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:

@@ -47,12 +47,12 @@ class TestWholeFile:
             ("\n\n", "the file is empty"),
             (HEADER + "\n", "the table has a header but no row"),
             ("one line that is no table\n", "line 1: column 'case_id' is missing"),
-            (f"{HEADER},case_id\na,nrw_pct,3,b\n", "line 1: column 'case_id' stands twice in the header"),
+            (f"{HEADER},case_id\na,nrw_pct,3,b\n", "line 1: column 'case_id' stands 2 times in the header"),
             ("case,indicator,span_years\na,nrw_pct,3\n", "line 1: column 'case_id' is missing. Did you mean 'case'?"),
             ("case_id,span_years\na,3\n", "line 1: column 'indicator' is missing"),
             ("case_id,indicator\na,nrw_pct\n", "line 1: no time: a column 'endline_year' or 'span_years' is needed"),
-            (f'{HEADER}\n"a,nrw_pct,3\n', "line 2: not readable as CSV"),
-            (f"{HEADER}\na,nrw_pct,{'1' * 200_000}\n", "not readable as CSV: field larger than field limit"),
+            (f'{HEADER}\n"a,nrw_pct,3\n', "line 2: cannot be split into cells"),
+            (f"{HEADER}\na,nrw_pct,{'1' * 200_000}\n", "cannot be split into cells (field larger than field limit"),
             (f"{HEADER}\n".encode() + b"caf\xe9,nrw_pct,3\n", "line 2: not UTF-8 (byte 0xe9)"),
             (f"{HEADER}\na,nrw_pct,3\n".encode("utf-16"), "not UTF-8"),
         ],
@@ -128,7 +128,7 @@ class TestRows:
         (marked,) = plans(path, [{**USUAL, **dict.fromkeys(optional, mark)}]).rows
         (empty,) = plans(path, [cells(**dict.fromkeys(optional))]).rows
         assert replace(marked, read=()) == empty
-        said = ("mentor_country 'NA' as missing; Namibia is NAM",) if mark.strip() == "NA" else ()
+        said = ("mentor_country 'NA' as missing; for Namibia write its name",) if mark.strip() == "NA" else ()
         assert marked.read == said
 
     def test_a_mark_for_indicator_or_time_leaves_nothing_to_predict(self, path: Path) -> None:
@@ -138,9 +138,9 @@ class TestRows:
     def test_wrong_number_of_cells(self, path: Path) -> None:
         found = read_plans(written(path, f"{HEADER}\na,nrw_pct,3,4\nb,nrw_pct\nc,nrw_pct,3\n"))
         assert [one.line for one in found.rows] == [4]
-        assert [(bad.line, bad.why.split(";")[0]) for bad in found.bad] == [
-            (2, "4 cells, but the header has 3"),
-            (3, "2 cells, but the header has 3"),
+        assert [(bad.line, bad.why.split(".")[0]) for bad in found.bad] == [
+            (2, "4 cells, but the header has 3 columns"),
+            (3, "2 cells, but the header has 3 columns"),
         ]
 
     def test_rows_without_indicator_or_time_are_silent(self, path: Path) -> None:

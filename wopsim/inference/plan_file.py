@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wopsim.cells import is_missing
+from wopsim.csv_rows import wrong_length
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 from wopsim.inference.dates import year_instead
@@ -66,9 +67,6 @@ def read_plans(path: str | Path) -> Plans:
     problems: list[Problem] = []
     header, records = records_of(path, problems)
     columns = TABLES["partnerships"].columns
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            problems.append(Problem(f"column {name!r} stands twice in the header", 1))
     if header:
         for name in _NEEDED:
             if name not in header:
@@ -83,8 +81,8 @@ def read_plans(path: str | Path) -> Plans:
     read = {name: column for name, column in columns.items() if name in header and name not in OUTCOMES}
     rows, bad, silent = [], [], []
     for line, cells in records:
-        if len(cells) != len(header):
-            bad.append(BadRow(line, f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", {}))
+        if (wrong := wrong_length(cells, header)) is not None:
+            bad.append(BadRow(line, wrong, {}))
             continue
         given = dict(zip(header, cells, strict=True))
         if is_missing(given["indicator"]) or all(is_missing(given.get(name, "")) for name in _TIMES):
@@ -112,7 +110,7 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
 
 def _missing_or_namibia(cells: dict[str, str]) -> tuple[str, ...]:
     """What to say of a cell with the code of Namibia, which is also the commonest mark of what is missing."""
-    return tuple(f"{name} 'NA' as missing; Namibia is NAM" for name in _COUNTRIES if cells.get(name, "").strip() == "NA")
+    return tuple(f"{name} 'NA' as missing; for Namibia write its name" for name in _COUNTRIES if cells.get(name, "").strip() == "NA")
 
 
 def shipped_case(case_id: str) -> Plans | None:

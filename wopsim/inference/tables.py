@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
+from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -119,8 +118,8 @@ def read_table(path: str | Path, table: Table) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     first_seen: dict[tuple[object, ...], int] = {}
     for line, cells in records:
-        if len(cells) != len(header):
-            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}; quote a text that holds a comma", line))
+        if (wrong_row := wrong_length(cells, header)) is not None:
+            problems.append(Problem(wrong_row, line))
             continue
         row, wrong = _parse(dict(zip(header, cells, strict=True)), table)
         identity = tuple(row.get(name) for name in table.key)
@@ -155,9 +154,7 @@ def _check_header(header: list[str], table: Table, problems: list[Problem]) -> N
     if not header:
         return
     for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            problems.append(Problem(f"column {name!r} stands twice in the header", 1))
-        if name not in table.columns:
+        if name and name not in table.columns:
             problems.append(Problem(f"unknown column {name!r}.{did_you_mean(name, known)}", 1))
     for name in known:
         if name not in header:
@@ -167,24 +164,10 @@ def _check_header(header: list[str], table: Table, problems: list[Problem]) -> N
 def records_of(path: str | Path, problems: list[Problem]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return header and (first line, cells) of every record of a CSV file; problems of the file as a whole are appended."""
     text = _text(Path(path), problems)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[tuple[int, list[str]]] = []
-    start = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                records.append((start, cells))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        problems.append(Problem(f"not readable as CSV: {error}", start))
-    if not records:
-        if not problems:
-            problems.append(Problem("the file is empty"))
-        return [], []
-    if len(records[0][1]) == 1 and set(records[0][1][0]) & {";", "\t"}:
-        problems.append(Problem("columns must be separated by commas, not by semicolons or tabs", records[0][0]))
-        return [], []
-    return [name.strip() for name in records[0][1]], records[1:]
+    header, _, records = rows_of(text, problems)
+    if not header and not problems:
+        problems.append(Problem("the file is empty"))
+    return header, records
 
 
 def require_file(path: str | Path) -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import unicodedata
@@ -13,17 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
+from wopsim.cells import WrongCell, in_thousands, is_missing, read_choice, read_flag, read_number, tidy
+from wopsim.csv_rows import nothing_but, rows_of, shortened, wrong_length
 from wopsim.data import shipped
 from wopsim.errors import Problem, WorldFileError, did_you_mean
+from wopsim.world import plausible
+from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.country_names import country_named
-from wopsim.world.regions import find_country, regions, why_unknown
+from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
 from wopsim.world.table import World
 
 LARGEST_FILE = 50 * 1024**2  # byte
 _PLACE = ("region", "income", "language", "latitude", "longitude")
-_PERSONS = (1.0, 100.0)  # believable persons per connection
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
 
 
@@ -88,24 +87,26 @@ def _text(path: str, place: Path) -> str:
 
 def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
     problems: list[Problem] = []
-    notes: list[str] = []
-    header, lines = _cells(path, _text(path, place), problems)
-    rows: list[dict[str, Any]] = []
-    given_at: dict[str, int] = {}
-    for line, cells in lines:
-        row = _row(dict(zip(header, cells, strict=True)), line, problems)
-        name = row["utility"]
-        if name in given_at:
-            problems.append(Problem(f"utility {name!r} is already in line {given_at[name]}; a utility stands in a world once.", line))
-        elif name:
-            given_at[name] = line
-        rows.append(row)
-    if not lines and not problems:
-        problems.append(Problem("the file has a header and no utility.", 1))
-    if lines and not problems and all(row["role"] == "mentor" for row in rows):
-        problems.append(Problem("there is no mentee in the file; write role 'mentee' for those that may ask for help."))
+    header, header_line, records = rows_of(_text(path, place), problems)
+    if header:
+        _check_header(header, header_line, problems)
+    if not set(header) & set(COLUMNS):  # without names of columns all cells would be wrong
+        raise WorldFileError(path, problems)
+    rows, lines, listed = _rows(header, records, problems)
+    none, unsure = aggregates(listed)
+    # what else is wrong with a total is of no interest
+    problems = [problem for problem in problems if problem.line not in none] + [Problem(what, line) for line, what in none.items()]
+    if not records and not problems:
+        problems.append(Problem("the file has a header and no utility.", header_line))
+    if rows and not problems:
+        problems += plausible.file_problems(rows, lines)
+        if all(row["role"] == "mentor" for row in rows):
+            problems.append(Problem("there is no mentee in the file; write role 'mentee' for those that may ask for help."))
     if problems:
         raise WorldFileError(path, problems)
+    notes = plausible.notes(rows)
+    if unsure:
+        notes.append(f"The people of all rows above add up to those of: {plausible.named(unsure)}; delete the line if it is a total.")
     unknown = [row["utility"] for row in rows if find_country(row["country"]) is None]
     if unknown:
         notes.append(f"Country not in the list of countries, taken as the file describes it: {', '.join(unknown)}.")
@@ -113,43 +114,60 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
     return table.sort_values("utility", kind="stable", ignore_index=True), notes
 
 
-def _cells(path: str, text: str, problems: list[Problem]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header and rows with the line on which each begins; rows of the wrong length are reported and left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: list[tuple[int, list[str]]] = []
-    header: list[str] = []
-    begins = 1
-    try:
-        for cells in reader:
-            cells = [cell.strip() for cell in cells]
-            if any(cells):
-                if not header:
-                    header = cells
-                    _check_header(header, begins, problems)
-                elif len(cells) != len(header):
-                    problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)} columns.", begins))
-                else:
-                    lines.append((begins, cells))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise WorldFileError(
-            path, [*problems, Problem(f"cannot be split into cells ({error}); look at the quotation marks.", begins)]
-        ) from error
-    return header, lines
+def _rows(
+    header: list[str], records: list[tuple[int, list[str]]], problems: list[Problem]
+) -> tuple[list[dict[str, Any]], list[int], list[Listed]]:
+    """Values of all rows that can be split, their lines, and what tells a total."""
+    rows: list[dict[str, Any]] = []
+    lines: list[int] = []
+    listed: list[Listed] = []
+    given_at: dict[str, tuple[int, dict[str, Any]]] = {}
+    thousands = _columns_in_thousands(header, records)
+    for line, cells in records:
+        wrong = "the header stands here again; delete the line." if cells == header else wrong_length(cells, header) or nothing_but(cells)
+        if wrong:
+            problems.append(Problem(wrong, line))
+            continue
+        row = _row(dict(zip(header, cells, strict=True)), line, problems)
+        for name in thousands:
+            if row[name] < 1000.0:
+                hint = f"counted in thousands as well? Then write {row[name] * 1000.0:.0f}"
+                problems.append(Problem(f"{name!r} is {row[name]:.0f}, where other lines have a thousands point; {hint}.", line))
+        if row["name"] is not None:
+            listed.append(Listed(line, row["name"], row["population_served"], row["country"] or ""))
+        if row["utility"] in given_at:
+            problems.append(Problem(_repeated(row, *given_at[row["utility"]]), line))
+        elif row["utility"]:
+            given_at[row["utility"]] = line, row
+        rows.append(row)
+        lines.append(line)
+    return rows, lines, listed
+
+
+def _columns_in_thousands(header: list[str], records: list[tuple[int, list[str]]]) -> list[str]:
+    """Counts in which some cell has a thousands point: a spreadsheet that took it for a decimal point made 200 of 200.000."""
+    counts = {name: header.index(name) for name, column in COLUMNS.items() if column.whole and name in header}
+    return [name for name, place in counts.items() if any(in_thousands(cells[place]) for _, cells in records if len(cells) == len(header))]
+
+
+def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
+    if any(str(row[name]).casefold() != str(first[name]).casefold() for name in ("country", "name")):
+        return (
+            f"utility {row['utility']!r} is already in line {line} ({first['name']}, {first['country']}). If this one "
+            f"({row['name']}, {row['country']}) is another, fill the column 'utility' with an identifier for each."
+        )
+    return f"utility {row['utility']!r} is already in line {line}; a utility stands in a world once, with its latest year."
 
 
 def _check_header(header: list[str], line: int, problems: list[Problem]) -> None:
-    if len(header) == 1 and re.search(r"[;\t]", header[0]):
-        problems.append(Problem("columns must be separated by commas, not by semicolons or tabs.", line))
+    if not set(header) & set(COLUMNS):
+        first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
+        problems.append(Problem(f"{first}: at least {', '.join(REQUIRED)}. Delete titles above them. Known: {', '.join(COLUMNS)}.", line))
         return
     for name in dict.fromkeys(header):
-        if not name:
-            problems.append(Problem("a column has no name.", line))
-        elif name not in COLUMNS:
+        if name and name not in COLUMNS:
             meant = did_you_mean(name, COLUMNS) or f" Known: {', '.join(COLUMNS)}."
             problems.append(Problem(f"unknown column {name!r}.{meant}", line))
-        if name and header.count(name) > 1:
-            problems.append(Problem(f"column {name!r} stands {header.count(name)} times.", line))
     for name in REQUIRED:
         if name not in header:
             problems.append(Problem(f"required column {name!r} is missing.", line))
@@ -164,7 +182,7 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
         if is_missing(text):
             if name in cells and name in REQUIRED:
                 empty = f"{text!r}, which means missing" if text else "empty"
-                namibia = " Namibia is NAM." if name == "country" and text.upper() == "NA" else ""
+                namibia = " For Namibia write its name." if name == "country" and text.upper() == "NA" else ""
                 problems.append(Problem(f"{name!r} is {empty}; every utility needs it.{namibia}", line))
             continue
         try:
@@ -174,12 +192,13 @@ def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str,
     row["role"] = row["role"] or "mentee"
     row["remunicipalised"] = bool(row["remunicipalised"])
     _name(row, line, problems)
-    _facts(row, line, problems)
-    people, connections = row["population_served"], row["connections"]
-    if people > 0 and row["size_class"] is None:
-        row["size_class"] = size_class(people)
-    if people > 0 and connections > 0 and not _PERSONS[0] <= people / connections <= _PERSONS[1]:
-        problems.append(Problem(f"{people / connections:,.1f} people per connection; check 'population_served' and 'connections'.", line))
+    country = find_country(row["country"]) if row["country"] else None
+    if country is not None:
+        row["country"] = country.country
+    problems += [Problem(what, line) for what in plausible.row_problems(row)]
+    _facts(row, country, line, problems)
+    if row["population_served"] > 0 and row["size_class"] is None:
+        row["size_class"] = size_class(row["population_served"])
     return row
 
 
@@ -189,8 +208,10 @@ def _value(column: Column, text: str) -> Any:
     if column.kind == "choice":
         return read_choice(text, column.choices)
     if column.kind == "number":
-        return read_number(text, column.valid, column.unit, "count" if column.digits == 0 else "number")
-    return text
+        return read_number(text, column.valid, column.unit, "count" if column.whole else "number")
+    if column.name == "region":
+        return read_choice(text, regions())
+    return tidy(text).casefold() if column.name == "language" else text
 
 
 def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
@@ -202,23 +223,18 @@ def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
             problems.append(Problem(f"the name {row['name']!r} gives no identifier; fill in the column 'utility'.", line))
 
 
-def _facts(row: dict[str, Any], line: int, problems: list[Problem]) -> None:
+def _facts(row: dict[str, Any], country: Country | None, line: int, problems: list[Problem]) -> None:
     """Facts of the country where the row leaves them out."""
-    if row["region"] is not None and row["region"] not in regions():
-        hint = did_you_mean(row["region"], regions())
-        problems.append(Problem(f"unknown region {row['region']!r}; known: {', '.join(regions())}.{hint}", line))
     if row["country"] is None:
         return
-    country = find_country(row["country"])
     if country is None:
         row["fragile"] = bool(row["fragile"])
         absent = [name for name in _PLACE if row[name] is None or row[name] != row[name]]
         if absent:
             why = f"country {row['country']!r} {why_unknown(row['country'])}"
             problems.append(Problem(f"{why} For a country not in the list also give {', '.join(absent)}.", line))
-        row["country"] = country_named(row["country"]) or row["country"]  # one country has one name in a world
+        row["country"] = known_as(row["country"])
         return
-    row["country"] = country.country
     for name in ("region", "language", "income", "fragile"):
         if row[name] is None:
             row[name] = getattr(country, name)

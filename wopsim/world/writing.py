@@ -67,6 +67,11 @@ def describe_world(world: World) -> str:
     table = world.utilities
     mentees = table[table["role"] == "mentee"]
     lines = [f"World {world.name!r} ({world.source}): {len(mentees)} possible mentees, {len(table) - len(mentees)} possible mentors"]
+    people = mentees["population_served"]
+    if len(people):
+        lines.append(
+            f"people served by mentees: {people.sum():,.0f}; median {people.median():,.0f}, {people.min():,.0f} to {people.max():,.0f}"
+        )
     for title, key in (("size", "size_class"), ("income", "income")):
         counts = mentees[key].value_counts()
         order = [word for word in COLUMNS[key].choices if word in counts.index]

@@ -1,0 +1,81 @@
+"""The rows of a CSV file of a user: its cells, the lines they stand on, and what keeps them from being told apart."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from wopsim.errors import Problem
+
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tuple[int, list[str]]]]:
+    """Return header, its line, and (first line, cells) of every other row that is not empty; spaces around cells are dropped.
+
+    Parameters
+    ----------
+    text : of the whole file.
+    problems : what is wrong with the file as a whole is appended. With other separators than commas the header is empty.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for cells in reader:
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                rows.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(f"cannot be split into cells ({error}); look at the quotation marks.", begins))
+    if not rows:
+        return [], 1, []
+    line, header = rows[0]
+    wrong = _wrong_separator(header)
+    if wrong:
+        problems.append(Problem(wrong, line))
+        return [], line, []
+    for name in dict.fromkeys(header):
+        if not name and len(header) > 1:
+            problems.append(Problem("a column has no name; name it, or delete it.", line))
+        elif header.count(name) > 1:
+            problems.append(Problem(f"column {name!r} stands {header.count(name)} times in the header; delete what is not meant.", line))
+    return header, line, rows[1:]
+
+
+def wrong_length(cells: list[str], header: list[str]) -> str | None:
+    """Return what is wrong with a row that has more or fewer cells than the header, or None."""
+    if len(cells) == len(header):
+        return None
+    if alone := nothing_but(cells):
+        return alone
+    message = f"{len(cells)} cells, but the header has {len(header)} columns."
+    if len(cells) > len(header):
+        return f"{message} Write decimals with a point and nothing between thousands; put a text that holds a comma in quotation marks."
+    return f"{message} An empty cell needs its comma too."
+
+
+def nothing_but(cells: list[str]) -> str | None:
+    """Return what is wrong with a row that holds a single text, as titles and footnotes do, or None."""
+    filled = [cell for cell in cells if cell]
+    return f"there is nothing but {shortened(filled[0])}; delete the line if it is a title or a footnote." if len(filled) == 1 else None
+
+
+def shortened(text: str) -> str:
+    """Return text in quotation marks, the end left out where it is long."""
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def _wrong_separator(header: list[str]) -> str | None:
+    """What to do about a file whose columns are not separated by commas."""
+    if header[0].lower() == "sep=":
+        return "this line tells a spreadsheet which separator to use; delete it."
+    for separator, named in _OTHER_SEPARATORS.items():
+        if sum(cell.count(separator) for cell in header) >= len(header):
+            code = f'pandas.read_csv("old.csv", sep={separator!r}, decimal=",").to_csv("new.csv", index=False)'
+            return (
+                f"columns must be separated by commas, not by {named}, and decimals written with a point. When you save it, choose the "
+                f"comma as field separator, or let Python do it: import pandas; {code}"
+            )
+    return None
