@@ -48,12 +48,16 @@ def wrong_length(cells: list[str], header: list[str]) -> str | None:
     """Return what is wrong with a row that has more or fewer cells than the header, or None."""
     if len(cells) == len(header):
         return None
-    if alone := nothing_but(cells):
+    if len(header) > 2 and (alone := nothing_but(cells)):
         return alone
-    message = f"{len(cells)} cells, but the header has {len(header)} columns."
+    message = f"{_counted(len(cells), 'cell')}, but the header has {_counted(len(header), 'column')}."
     if len(cells) > len(header):
         return f"{message} Write decimals with a point and nothing between thousands; put a text that holds a comma in quotation marks."
     return f"{message} An empty cell needs its comma too."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def nothing_but(cells: list[str]) -> str | None:
