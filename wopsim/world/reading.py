@@ -160,7 +160,7 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 
 
 def _check_header(header: list[str], line: int, problems: list[Problem]) -> None:
-    if not set(header) & set(COLUMNS):
+    if not {name.casefold() for name in header} & set(COLUMNS):
         first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
         problems.append(Problem(f"{first}: at least {', '.join(REQUIRED)}. Delete titles above them. Known: {', '.join(COLUMNS)}.", line))
         return
