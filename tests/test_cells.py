@@ -85,6 +85,7 @@ class TestCounts:
             ("1.234.567", "1234567"), ("1,234,567", "1234567"), ("12,34,567", "1234567"), ("165,894", "165894"), ("165 894", "165894"),
             ("165\N{NO-BREAK SPACE}894", "165894"), ("165\N{NARROW NO-BREAK SPACE}894", "165894"), ("165\N{THIN SPACE}894", "165894"),
             ("165'894", "165894"), ("165\N{RIGHT SINGLE QUOTATION MARK}894", "165894"), ("165_894", "165894"), ("١٦٥٬٨٩٤", "165894"),
+            ("165\N{MIDDLE DOT}894", "165894"), ("165\N{ACUTE ACCENT}894", "165894"),
             ("12k", "12000"), ("12 K", "12000"), ("1.2M", "1200000"), ("1,2 million", "1200000"), ("3 lakh", "300000"), ("40 mil", "40000"),
             ("1.234.567,0", "1234567"), ("1,234,567.00", "1234567"), ("12,5", "12500"),
         ],
@@ -102,6 +103,15 @@ class TestCounts:
     @pytest.mark.parametrize("text", ["~60000", "60000 people", "<5000", "50000-60000", "60000 (2019)"])
     def test_a_number_with_words(self, text: str) -> None:
         assert "Write one number and nothing else in the cell." in refused(text)
+
+    @pytest.mark.parametrize(
+        "text", ["60000\N{SUPERSCRIPT ONE}", "10\N{SUPERSCRIPT FIVE}", "60 \N{VULGAR FRACTION ONE HALF}", "\N{CIRCLED DIGIT ONE}00"]
+    )
+    def test_what_is_raised_is_no_digit(self, text: str) -> None:
+        assert "which is not a number" in refused(text)
+
+    def test_an_invisible_character(self) -> None:
+        assert "There is an invisible character in the cell: type the number anew." in refused("\N{LEFT-TO-RIGHT MARK}60000")
 
     def test_an_error_of_a_spreadsheet(self) -> None:
         assert "A formula failed" in refused("#DIV/0!")

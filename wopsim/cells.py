@@ -41,10 +41,16 @@ _TIMES = {
     **dict.fromkeys(("crore", "crores"), 1e7),
 }
 """Words behind a number that stand for zeros, in hints."""
+_PLAIN_LETTERS = {
+    "\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC PERCENT SIGN}": "%", "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{FULLWIDTH FULL STOP}": ".", "\N{FULLWIDTH COMMA}": ",", "\N{FULLWIDTH PERCENT SIGN}": "%", "\N{SMALL PERCENT SIGN}": "%",
+    "\N{FULLWIDTH PLUS SIGN}": "+", "\N{FULLWIDTH HYPHEN-MINUS}": "-",
+}  # fmt: skip
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUP_OF_THREE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _FEW_DECIMALS = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{1,3})", re.ASCII)
-_THOUSANDS_MARKS = re.compile(r"(?<=\d)[ '\u2019\u02bc`\u00b4_\u066c](?=\d)", re.ASCII)
+_BETWEEN = r" '\u2018\u2019\u02bc`\u00b4\u00b7\u02d9_\u066c"
+_THOUSANDS_MARKS = re.compile(rf"(?<=\d)[{_BETWEEN}](?=\d)", re.ASCII)
 _SPREADSHEET_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
 _LARGEST_SHARE_TAKEN_FOR_ONE = 2.0
 """A share written as 1.05 is more than all; one written as 35 is a percentage."""
@@ -55,17 +61,23 @@ class WrongCell(ValueError):
 
 
 def tidy(text: str) -> str:
-    """Return text with one form for each letter: digits, spaces, dashes and dots that look alike are the plain ones."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    return "".join(_tidy_letter(letter) for letter in plain)
+    """Return text with one form for each letter: digits, spaces, dashes and dots that look alike are the plain ones.
+
+    What is raised or a fraction stays as it is: `60000¹` has a footnote, and is not 600001.
+    """
+    return "".join(_tidy_letter(letter) for letter in unicodedata.normalize("NFC", text)).strip()
 
 
 def _tidy_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     if letter in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212":
         return "-"
-    return {"\u066b": ".", "\u066a": "%"}.get(letter, " " if letter.isspace() else letter)
+    if letter.isspace():
+        return " "
+    return _PLAIN_LETTERS.get(letter, letter)
 
 
 def is_missing(text: str) -> bool:
@@ -170,6 +182,8 @@ def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind
     """What to write instead of text that is not a number; empty where nothing is likely."""
     if _SPREADSHEET_ERROR.fullmatch(plain):
         return " A formula failed in the spreadsheet: mend it there, or leave the cell empty."
+    if _PLAIN.fullmatch("".join(letter for letter in plain if unicodedata.category(letter) != "Cf")):
+        return " There is an invisible character in the cell: type the number anew."
     if unit.startswith("degree") and re.search(r"[\d°][^\d]*[NSEWO°'\u2032]|^[NSEWO]\s*\d", plain, re.IGNORECASE):
         return " Write degrees with decimals; south and west have a minus."
     percent = re.fullmatch(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", plain, re.IGNORECASE)
@@ -178,7 +192,7 @@ def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind
     counted = re.fullmatch(r"([\d.,]+)\s*([^\W\d_]+\.?)", plain)
     if counted and counted[2].casefold() in _TIMES:
         readings = [f"{float(reading) * _TIMES[counted[2].casefold()]:.12g}" for reading in _readings(counted[1])[:1]]
-    elif re.fullmatch(r"[+-]?[\d.,'\u2019\u02bc`\u00b4_\u066c ]*\d", plain):
+    elif re.fullmatch(rf"[+-]?[\d.,{_BETWEEN}]*\d", plain, re.ASCII):
         readings = _readings(plain)
     elif re.search(r"\d", plain):
         return " Write one number and nothing else in the cell."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wopsim.cells import WrongCell, read_number
 from wopsim.commands import Debug, Workers, errors, require_other, same_line, whole, written_to
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
@@ -80,6 +81,14 @@ def calibrate(
                 typer.echo(f"Written to {path}")
 
 
+def _amount(text: str) -> float:
+    """Read an amount of money as a cell is read: 400.000 may be 400 or 400,000, and is refused."""
+    try:
+        return read_number(text, (0.0, 1e12), kind="amount")
+    except WrongCell as wrong:
+        raise typer.BadParameter(f"it {wrong}") from None
+
+
 def predict(
     cases: Annotated[
         str | None,
@@ -93,7 +102,9 @@ def predict(
     scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
     source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
     months: Annotated[int | None, whole(MONTHS, help="Without CASES: length of the partnership.", show_default=False)] = None,
-    budget: Annotated[float | None, typer.Option(min=0, help="Without CASES: budget [EUR].", show_default=False)] = None,
+    budget: Annotated[
+        float | None, typer.Option(parser=_amount, metavar="AMOUNT", help="Without CASES: budget [EUR].", show_default=False)
+    ] = None,
     years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,

@@ -37,6 +37,7 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     if wrong:
         problems.append(Problem(wrong, line))
         return [], line, []
+    _drop_nameless(rows)
     for name in dict.fromkeys(header):
         if not name and len(header) > 1:
             problems.append(Problem("a column has no name; name it, or delete it.", line))
@@ -45,21 +46,36 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     return header, line, rows[1:]
 
 
+def _drop_nameless(rows: list[tuple[int, list[str]]]) -> None:
+    """Take away columns at the end that have neither a name nor a cell, as spreadsheets write them."""
+    width = len(rows[0][1])
+    while width > 1 and all(cells[width - 1 :] in ([], [""]) for _, cells in rows):
+        width -= 1
+        for _, cells in rows:
+            del cells[width:]
+
+
 def wrong_length(cells: list[str], header: list[str]) -> str | None:
     """Return what is wrong with a row that has more or fewer cells than the header, or None."""
     if len(cells) == len(header):
         return None
-    if alone := nothing_but(cells):
+    if len(header) > 2 and (alone := nothing_but(cells)):
         return alone
-    message = f"{len(cells)} cells, but the header has {len(header)} columns."
+    message = f"{_counted(len(cells), 'cell')}, but the header has {_counted(len(header), 'column')}."
     if len(cells) > len(header):
         return f"{message} Write decimals with a point and nothing between thousands; put a text that holds a comma in quotation marks."
     return f"{message} An empty cell needs its comma too."
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def nothing_but(cells: list[str]) -> str | None:
     """Return what is wrong with a row that holds a single text, as titles and footnotes do, or None."""
     filled = [cell for cell in cells if cell]
+    if len(filled) == 1 and len(cells) == 1 and (wrong := _wrong_separator(filled)):
+        return wrong
     return f"there is nothing but {shortened(filled[0])}; delete the line if it is a title or a footnote." if len(filled) == 1 else None
 
 
@@ -73,7 +89,7 @@ def _wrong_separator(header: list[str]) -> str | None:
     if header[0].lower() == "sep=":
         return "this line tells a spreadsheet which separator to use; delete it."
     for separator, named in _OTHER_SEPARATORS.items():
-        if sum(cell.count(separator) for cell in header) >= len(header):
+        if sum(cell.count(separator) for cell in header) >= len(header):  # more of these than commas
             code = f'pandas.read_csv("old.csv", sep={separator!r}, decimal=",").to_csv("new.csv", index=False)'
             return (
                 f"columns must be separated by commas, not by {named}, and decimals written with a point. When you save it, choose the "

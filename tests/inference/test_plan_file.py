@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,12 @@ class TestRows:
             ({"span_years": "1e999"}, "'span_years' is '1e999'; it must be a finite number"),
             ({"baseline_low": "about 29"}, "'baseline_low' is 'about 29', which is not a number"),
             ({"budget_value": "400.000"}, "Thousands point, or counted in thousands? Then write 400000."),
+            ({"budget_value": "1.200.000"}, "'budget_value' is '1.200.000', which is not a number. Write 1200000"),
+            ({"budget_value": "400,000"}, "Write 400000"),
+            ({"baseline_low": "45%"}, "'baseline_low' is '45%', which is not a number. Write 45."),
+            ({"start_year": 45292}, "If it is 1 January 2024: write 2024."),
+            ({"baseline_year": "2024-07-01"}, "If it is 1 July 2024: write 2024.5."),
+            ({"baseline_year": "2023/24"}, "A date is a decimal year: 2024.5 is the middle of 2024."),
             ({"baseline_low": 140}, "impossible for 'nrw_pct'"),
             ({"duration_months": -3}, "'duration_months' is -3"),
             ({"scale": "utilty"}, "Did you mean 'utility'?"),
@@ -114,6 +121,19 @@ class TestRows:
         ((line, said),) = [(bad.line, bad.why) for bad in found.bad]
         assert line == 3
         assert why in said
+
+    @pytest.mark.parametrize("mark", ["", "-", "n/a", "..", "#N/A", "unknown", " NA "])
+    def test_one_list_of_marks_says_what_is_missing(self, path: Path, mark: str) -> None:
+        optional = ("mentor_country", "start_year", "duration_months", "budget_value", "budget_currency", "focus", "unit", "baseline_low")
+        (marked,) = plans(path, [{**USUAL, **dict.fromkeys(optional, mark)}]).rows
+        (empty,) = plans(path, [cells(**dict.fromkeys(optional))]).rows
+        assert replace(marked, read=()) == empty
+        said = ("mentor_country 'NA' as missing; for Namibia write its name",) if mark.strip() == "NA" else ()
+        assert marked.read == said
+
+    def test_a_mark_for_indicator_or_time_leaves_nothing_to_predict(self, path: Path) -> None:
+        found = plans(path, [cells(indicator="n/a"), {**USUAL, "endline_year": "-", "span_years": ".."}, cells()])
+        assert (found.silent, found.bad, len(found.rows)) == ((2, 3), (), 1)
 
     def test_wrong_number_of_cells(self, path: Path) -> None:
         found = read_plans(written(path, f"{HEADER}\na,nrw_pct,3,4\nb,nrw_pct\nc,nrw_pct,3\n"))

@@ -54,6 +54,12 @@ class TestIndicators:
         assert measure.from_scale(scaled) == pytest.approx(values)
 
     @pytest.mark.parametrize("indicator", INDICATORS)
+    def test_case_does_not_matter(self, indicator: str) -> None:
+        measure = INDICATORS[indicator]
+        one = planned(indicator=indicator.upper(), unit=next(iter(measure.units)), baseline_low=None, baseline_high=None)
+        assert one.indicator == indicator
+
+    @pytest.mark.parametrize("indicator", INDICATORS)
     def test_extremes_stay_finite(self, indicator: str) -> None:
         measure = INDICATORS[indicator]
         most = measure.most if math.isfinite(measure.most) else 1e15
@@ -94,6 +100,20 @@ class TestBaseline:
 
     def test_a_gain_has_none(self) -> None:
         assert planned(indicator="people_reached", unit="person").baseline is None
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"baseline_high": 101.0}, "'baseline_high' is 101 %, which is impossible for 'nrw_pct': it lies between 0 and 100"),
+            ({"baseline_low": 0.4, "baseline_high": None}, "'baseline_low' is 0.4 %, which looks like a share; write 40, or '1' in"),
+            (
+                {"indicator": "connections", "unit": "connection", "baseline_low": -4.0},
+                "'baseline_low' is -4 connection, which is impossible for 'connections': it lies at 0 or above",
+            ),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_one_is_named_with_its_column_and_limits(self, changes: dict[str, Any], said: str) -> None:
+        assert said in refused(**changes)
 
     @pytest.mark.parametrize("value", [-1.0, 101.0])
     def test_impossible(self, value: float) -> None:
@@ -173,6 +193,12 @@ class TestAssumptions:
         [
             ({"mentor_country": None}, "mentor's country drawn"),
             ({"mentor_country": "Atlantis"}, "mentor's country drawn, as 'Atlantis' is no country that is known"),
+            ({"mentee_country": "Kuwait"}, "mentee's country drawn, as 'Kuwait' is a country of which wopsim has no facts"),
+            ({"mentee_country": "Keyna"}, "mentee's country drawn, as 'Keyna' is no country that is known. Did you mean 'Kenya'?"),
+            (
+                {"mentee_country": "Nairobi, Kenya"},
+                "mentee's country drawn, as 'Nairobi, Kenya' is not the name of one country; write one, and nothing else",
+            ),
             ({"mentee_country": None}, "mentee's country drawn"),
             ({"duration_months": None}, "length drawn"),
             ({"budget_value": None}, "budget drawn"),
@@ -204,12 +230,50 @@ class TestAssumptions:
         assert 0.7 < in_dollars.budget / 300000.0 < 1.2
         assert in_dollars.budget != 300000.0
 
-    @pytest.mark.parametrize("text", ["Kenya", "kenya ", "KEN", "Kenya; Uganda", "Kenya / Uganda", "Atlantis and Kenya"])
-    def test_the_first_country_that_is_known(self, text: str) -> None:
-        found = planned(mentee_country=text).mentee
-        assert found is not None
-        assert found.country == "Kenya"
+    @pytest.mark.parametrize("currency", ["EUR", "eur", " Euro", "\u20ac"])
+    def test_currencies_as_people_write_them(self, currency: str) -> None:
+        assert planned(budget_currency=currency).budget == 300000.0
 
+
+class TestCountries:
+    @pytest.mark.parametrize(
+        ("text", "name", "read"),
+        [
+            ("Kenya", "Kenya", ()),
+            ("kenya ", "Kenya", ()),
+            ("KEN", "Kenya", ("mentee's country 'KEN' as Kenya",)),
+            ("Kenya; Uganda", "Kenya", ("mentee's country 'Kenya; Uganda' as Kenya, the first that is known",)),
+            ("Kenya / Uganda", "Kenya", ("mentee's country 'Kenya / Uganda' as Kenya, the first that is known",)),
+            ("Atlantis and Kenya", "Kenya", ("mentee's country 'Atlantis and Kenya' as Kenya, the first that is known",)),
+            ("Kuwait and Kenya", "Kenya", ("mentee's country 'Kuwait and Kenya' as Kenya, the first that is known",)),
+            ("COD", "Congo, Democratic Republic", ("mentee's country 'COD' as Congo, Democratic Republic",)),
+            ("Congo, Democratic Republic", "Congo, Democratic Republic", ()),
+            ("Congo, Dem. Rep.", "Congo, Democratic Republic", ("mentee's country 'Congo, Dem. Rep.' as Congo, Democratic Republic",)),
+            ("Congo, Dem. Rep. and Uganda", "Congo, Democratic Republic",
+             ("mentee's country 'Congo, Dem. Rep. and Uganda' as Congo, Democratic Republic, the first that is known",)),
+            ("COG", "Congo, Republic", ("mentee's country 'COG' as Congo, Republic",)),
+            ("West Bank and Gaza", "West Bank and Gaza", ()),
+            ("Sao Tome and Principe", "Sao Tome and Principe", ()),
+            ("Trinidad and Tobago", "Trinidad and Tobago", ()),
+        ],
+    )  # fmt: skip
+    def test_the_whole_text_or_the_first_of_several(self, text: str, name: str, read: tuple[str, ...]) -> None:
+        one = planned(mentee_country=text)
+        assert one.mentee is not None
+        assert one.mentee.country == name
+        assert tuple(phrase for phrase in one.read if "country" in phrase) == read
+        assert one.assumed == ()
+
+    @pytest.mark.parametrize("text", ["Korea, Dem. People's Rep.", "Equatorial Guinea", "Dominica", "American Samoa", "Congo, Something"])
+    def test_part_of_a_name_is_not_the_name(self, text: str) -> None:
+        one = planned(mentee_country=text, mentor_country=text)
+        assert one.mentee is None
+        assert one.mentor is None
+        assert len(one.assumed) == 2
+        assert not any("Did you mean" in phrase for phrase in one.assumed)
+
+
+class TestFocus:
     @pytest.mark.parametrize(
         ("focus", "objectives"),
         [
@@ -219,10 +283,28 @@ class TestAssumptions:
             ("energy efficiency; water quality", {"efficiency", "environment"}),
             ("network extension", {"efficiency", "access"}),
             ("investment plan", {"efficiency", "finance"}),
+            ("NRW reduction; illegal connections", {"efficiency"}),
+            ("NRW reduction; operating cost coverage", {"efficiency"}),
+            ("NRW reduction; poor billing and poor metering", {"efficiency"}),
+            ("NRW reduction; enabling environment", {"efficiency"}),
+            ("NRW reduction; access to data and meters", {"efficiency"}),
         ],
     )
     def test_focus_names_objectives(self, focus: str | None, objectives: set[str]) -> None:
         assert set(planned(focus=focus).objectives) == objectives
+
+    def test_what_was_read_is_said(self) -> None:
+        assert planned(focus="NRW; Pro-poor connections").read == (
+            "focus 'Pro-poor connections' as the objective new_function",
+            "focus 'Pro-poor connections' as the objective access",
+        )
+        assert planned(focus="illegal connections").read == ("focus 'illegal connections' as the objective efficiency only",)
+        assert planned(focus=None).read == ()
+
+
+def test_months_taken_for_decimals_are_said() -> None:
+    said = "endline_year 2023.11 as a decimal year, 10 February 2023; for the month 11 write 2023.87"
+    assert said in planned(endline_year=2023.11).read
 
 
 class TestUnknownWords:
@@ -230,6 +312,7 @@ class TestUnknownWords:
         ("changes", "why"),
         [
             ({"indicator": None}, "no indicator"),
+            ({"indicator": "NRW"}, "Did you mean 'nrw_pct'?"),
             ({"indicator": "nrw_pc"}, "Did you mean 'nrw_pct'?"),
             ({"indicator": "satisfaction"}, "no counterpart in the model"),
             ({"unit": "pp"}, "unit 'pp' of 'nrw_pct' is not known; write one of: %"),

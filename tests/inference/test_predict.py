@@ -280,6 +280,13 @@ class TestFile:
         asked(str(path), "--out", str(tmp_path / "out.csv"))
         assert answer(tmp_path / "out.csv") == [answer(done[1])[1]]
 
+    def test_what_was_read_is_said_with_the_cases(self, tmp_path: Path) -> None:
+        rows = [cells(case_id=f"c{i}", mentee_country="COD", focus="illegal connections") for i in range(8)]
+        done = asked(str(write_rows(tmp_path / "rows.csv", rows)), "--out", str(tmp_path / "out.csv"))
+        assert "Read as:\n  mentee's country 'COD' as Congo, Democratic Republic: c0, c1, c2, c3, c4, c5 and 2 more\n" in done.stdout
+        assert "  focus 'illegal connections' as the objective efficiency only: c0," in done.stdout
+        assert "Nothing had to be assumed." in done.stdout
+
     def test_everything_unknown_is_drawn_and_said(self, tmp_path: Path) -> None:
         path = tmp_path / "p.csv"
         path.write_text("case_id,indicator,endline_year\nA,nrw_pct,2023\n", encoding="utf-8")
@@ -320,6 +327,11 @@ class TestFile:
             (["--country", "Kenya", "--years", "-1"], "lies before"),
             (["--country", "Kenya", "--years", "40"], "more than 30 years"),
             (["--country", "Kenya", "--baseline", "140"], "impossible"),
+            (["--country", "Congo, Something"], "--country 'Congo, Something' is not the name of one country"),
+            (["--country", "North Korea"], "--country 'North Korea' is a country of which wopsim has no facts"),
+            (["--country", "Kenya", "--mentor", "Nigera"], "Did you mean 'Nigeria' or 'Niger'?"),
+            (["--country", "Kenya", "--budget", "400.000"], "Thousands point"),
+            (["--country", "Kenya", "--budget", "-5"], "Invalid value"),
             (["--country", "Kenya", "--indicator", "nrw"], "Did you mean 'nrw_pct'?"),
             (["--country", "Kenya", "--seed", str(2**64)], "Invalid value"),
             (["--country", "Kenya", "--months", "-3"], "Invalid value"),

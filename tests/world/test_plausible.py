@@ -128,8 +128,9 @@ class TestLanguages:
         assert world.utilities.set_index("utility").loc["a", "language"] == "english"
         assert not any("Languages" in note for note in world.notes)
 
-    def test_unknown_ones_are_noted(self, tmp_path: Path) -> None:
-        assert "Languages that are no country's in the list: inglês." in noted(tmp_path, self.TEXT.format("Inglês"), "Languages")
+    @pytest.mark.parametrize(("written", "told"), [("Português", "português (portuguese?)."), ("Silozi", "silozi.")])
+    def test_unknown_ones_are_noted(self, tmp_path: Path, written: str, told: str) -> None:
+        assert f"Languages that are no country's in the list: {told}" in noted(tmp_path, self.TEXT.format(written), "Languages")
 
 
 class TestSemicolons:

@@ -34,6 +34,23 @@ def test_what_cannot_be_chosen_is_said(condition, words):
         only_mentees(read_world("default"), [condition])
 
 
+def test_a_country_by_any_of_its_names():
+    world = read_world("default")
+    for name in ("DRC", "Congo, Dem. Rep.", "COD", "congo, democratic republic"):
+        found = only_mentees(world, [f"country={name}"]).utilities
+        assert set(found.loc[found["role"] == "mentee", "country"]) == {"Congo, Democratic Republic"}
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("Atlantis", "is no country that is known."), ("Keyna", "Did you mean 'Kenya'?"), ("North Korea", "has no facts")]
+)
+def test_no_other_country_is_suggested(name, last):
+    with pytest.raises(WorldError) as caught:
+        only_mentees(read_world("default"), [f"country={name}"])
+    assert last in str(caught.value)
+    assert str(caught.value).count("Did you mean") == last.count("Did you mean")
+
+
 def test_conditions_that_exclude_each_other():
     with pytest.raises(WorldError, match="no mentee meets all"):
         only_mentees(read_world("default"), ["size_class=small_town", "size_class=metropolis"])

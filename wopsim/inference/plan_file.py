@@ -102,7 +102,7 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
     values = {}
     for name, column in columns.items():
         value, wrong = column.parse(cells[name])
-        if wrong and (name in _NEEDED or cells[name].strip()):
+        if wrong and (name in _NEEDED or not is_missing(cells[name])):
             raise NotPlanned(f"{name!r} {wrong}" + (year_instead(cells[name]) if column.valid == YEARS else ""))
         values[name] = value
     return values
@@ -110,7 +110,7 @@ def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
 
 def _missing_or_namibia(cells: dict[str, str]) -> tuple[str, ...]:
     """What to say of a cell with the code of Namibia, which is also the commonest mark of what is missing."""
-    return tuple(f"{name} 'NA' as missing; Namibia is NAM" for name in _COUNTRIES if cells.get(name, "").strip() == "NA")
+    return tuple(f"{name} 'NA' as missing; for Namibia write its name" for name in _COUNTRIES if cells.get(name, "").strip() == "NA")
 
 
 def shipped_case(case_id: str) -> Plans | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
 from functools import lru_cache
 from pathlib import Path
 
 from wopsim import limits
+from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.data import shipped, ships
 from wopsim.declare import PARAMETERS, Value
 from wopsim.errors import MissingFileError, PosteriorFileError, Problem, UnreadableFileError, WopsimError, did_you_mean
@@ -124,23 +123,19 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
     """The draws of a file; read again when its `stamp` is another."""
     import wopsim.model  # noqa: F401  (declares every parameter)
 
-    text = _text(path)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as error:
-        raise PosteriorFileError(str(path), [Problem(f"not readable as CSV: {error}.", reader.line_num)]) from error
-    header = [name.strip() for name in lines[0][1]] if lines else []
+    problems: list[Problem] = []
+    header, _, lines = rows_of(_text(path), problems)
+    if problems:
+        raise PosteriorFileError(str(path), problems)
     known = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
     unknown = [name for name in header if name not in {*known, "draw"}]
-    problems = [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in unknown]
-    problems += [Problem(f"column {name!r} stands twice.", 1) for name in sorted({name for name in header if header.count(name) > 1})]
+    problems += [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in unknown]
     if not set(header) & set(known):
         problems.append(Problem("no column is a calibrated parameter; `wopsim calibrate` writes such a file.", 1))
     rows = []
-    for line, cells in lines[1:]:
-        if len(cells) != len(header):
-            problems.append(Problem(f"{len(cells)} cells, but the header has {len(header)}.", line))
+    for line, cells in lines:
+        if (wrong_row := wrong_length(cells, header)) is not None:
+            problems.append(Problem(wrong_row, line))
             continue
         row = {}
         for name, cell in zip(header, cells, strict=True):

@@ -59,7 +59,7 @@ _DECLARED = (
     Column("utility", "text", "", "Unique identifier; without it, made from the name.", "derived"),
     Column("name", "text", "", "Name of the utility.", "error"),
     Column("role", "choice", "", "mentee: may ask for help; mentor: may offer it.", "default", choices=ROLES),
-    Column("country", "text", "", "Country: World Bank name, a common other name, or ISO code of three letters.", "error"),
+    Column("country", "text", "", "Country: any official or common name, in six languages, or ISO code.", "error"),
     Column("region", "text", "", "World Bank region.", "country"),
     Column("language", "text", "", "Main working language.", "country"),
     Column("latitude", "number", "degree north", "Latitude of the town or of the head office.", "drawn", (-90.0, 90.0), digits=2),

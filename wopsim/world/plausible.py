@@ -5,8 +5,9 @@ What cannot be is refused; what may be, because lists change and are approximate
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from wopsim.errors import Problem
@@ -103,8 +104,9 @@ def notes(rows: Sequence[Row]) -> list[str]:
     languages = {country.language for country in countries().values()}
     strange = sorted({row["language"] for row in rows if row["language"] not in languages} - {None})
     if strange:
+        told = named([_language(word, languages) for word in strange])
         found.append(
-            f"Languages that are no country's in the list: {named(strange)}. A pair shares a language only where both are spelled alike; "
+            f"Languages that are no country's in the list: {told}. A pair shares a language only where both are spelled alike; "
             "write them in English: french, arabic."
         )
     outside = [row for row in rows if _is_outside(row)]
@@ -121,8 +123,14 @@ def _is_outside(row: Row) -> bool:
     return box is not None and latitude == latitude and longitude == longitude and not box.holds(latitude, longitude)
 
 
-def _word(value: object) -> str:
-    return {True: "fragile", False: "not fragile"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _language(word: str, languages: Collection[str]) -> str:
+    """A language, with the one that it may be: portugués (portuguese?)."""
+    close = difflib.get_close_matches(word, languages, n=1, cutoff=0.75)
+    return f"{word} ({close[0]}?)" if close else word
+
+
+def _word(value: str | bool) -> str:
+    return value if isinstance(value, str) else "fragile" if value else "not fragile"
 
 
 def named(names: Sequence[str]) -> str:

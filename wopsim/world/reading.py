@@ -20,8 +20,7 @@ from wopsim.foreign_text import seen
 from wopsim.world import plausible
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.country_names import country_named
-from wopsim.world.regions import Country, find_country, regions, why_unknown
+from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
 from wopsim.world.table import World
 
 _PLACE = ("region", "income", "language", "latitude", "longitude")
@@ -152,7 +151,7 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 
 
 def _check_header(header: list[str], line: int, problems: list[Problem]) -> None:
-    if not set(header) & set(COLUMNS):
+    if not {name.casefold() for name in header} & set(COLUMNS):
         first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
         problems.append(Problem(f"{first}: at least {', '.join(REQUIRED)}. Delete titles above them. Known: {', '.join(COLUMNS)}.", line))
         return
@@ -227,7 +226,7 @@ def _facts(row: dict[str, Any], country: Country | None, line: int, problems: li
         if absent:
             why = f"country {row['country']!r} {why_unknown(row['country'])}"
             problems.append(Problem(f"{why} For a country not in the list also give {', '.join(absent)}.", line))
-        row["country"] = country_named(row["country"]) or row["country"]  # one country has one name in a world
+        row["country"] = known_as(row["country"])
         return
     for name in ("region", "language", "income", "fragile"):
         if row[name] is None:

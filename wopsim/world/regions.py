@@ -66,6 +66,12 @@ def first_country(text: str) -> Country | None:
     return next((_by_name()[name] for name in countries_named(text) if name in _by_name()), None)
 
 
+def known_as(text: str) -> str:
+    """Return the one name that a country has in worlds: its World Bank name, or another known one; an unknown name as it is."""
+    listed = find_country(text)
+    return listed.country if listed else country_named(text) or text
+
+
 def why_unknown(text: str) -> str:
     """Return why `find_country` finds nothing, as words after the text, and what to write where that is plain.
 
