@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import stores
+
 import wopsim as ws
 from wopsim.errors import WopsimError
 from wopsim.inference.evidence import read_evidence
@@ -54,8 +56,9 @@ KINDS: dict[str, tuple[str, Callable[[Path], object], list[bytes]]] = {
         [_lines("scenarios/worlds/default.csv", 12), b"name,country,population_served\nA,Kenya,10000\nB,Peru,2e5\n"],
     ),
     "case": ("any.csv", lambda path: read_evidence(path, "partnerships"), [_lines("calibration/evidence/partnerships.csv", 12)]),
+    "store": ("any.store", stores.read, stores.seeds()),
 }
-"""By kind of file: its name, what reads it, and sound files to begin with."""
+"""By kind of file: its name, what reads it, and sound files to begin with. Of a store it is one of its files."""
 
 WORDS = [
     *(b"sweep:", b"grid:", b"list:", b"sobol:", b"latin_hypercube:", b"points:", b"ranges:", b"prior", b"keep:", b"utility", b"stop:"),
@@ -81,9 +84,13 @@ _writing: list[str] = []
 
 
 def _note_writing(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and isinstance(arguments[0], str) and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
-        _writing.append(arguments[0])
-    elif event in ("os.mkdir", "os.rename", "os.remove", "shutil.rmtree", "subprocess.Popen", "os.system", "socket.connect"):
+    if event == "open" and isinstance(arguments[0], str | Path) and isinstance(arguments[2], int):
+        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and not stores.is_target(arguments[0]):
+            _writing.append(str(arguments[0]))
+    elif event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink"):
+        if not all(stores.is_target(one) for one in arguments[:2] if isinstance(one, str | Path)):
+            _writing.append(f"{event} {arguments[0]}")
+    elif event in ("subprocess.Popen", "os.system", "socket.connect"):
         _writing.append(f"{event} {arguments[0]}")
 
 
@@ -109,17 +116,19 @@ def warm_up(folder: Path) -> None:
     for name, read, seeds in KINDS.values():
         for seed in seeds:
             (folder / name).write_bytes(seed)
+            stores.clean()
             read(folder / name)
 
 
 def feed(kind: str, data: bytes, folder: Path) -> str | None:
     """Read some bytes as a file of a kind, and return the message about it, or None where it is sound.
 
-    Anything else than an answer or a `WopsimError`, more than five seconds, a gigabyte, or any file written is an error.
+    Anything else than an answer or a `WopsimError`, more than five seconds, a gigabyte, or any file written outside its target is an error.
     """
     name, read, _ = KINDS[kind]
     path = folder / name
     path.write_bytes(data)
+    stores.clean()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _writing.clear()
     message = None
@@ -128,7 +137,7 @@ def feed(kind: str, data: bytes, folder: Path) -> str | None:
             read(path)
         except WopsimError as error:
             message = str(error)
-    assert not _writing, f"something was written: {_writing}"
+    assert not _writing, f"something was written: {_writing[:5]}"
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) * 1024
     assert grown < MEMORY, f"it took {grown / 1e9:.1f} GB"
     assert message is None or (message and "Traceback" not in message)

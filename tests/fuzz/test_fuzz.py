@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import feeding
+import mutate
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-COUNT = 120
+COUNT = {"study": 300, "world": 300, "case": 300, "store": 100}
+"""Inputs of each kind in each of the two tests; `mutate.py` feeds any number."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def test_the_seeds_are_sound(kind: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_changed_files(kind: str, folder: Path) -> None:
-    @settings(max_examples=COUNT, deadline=None, database=None)
+    @settings(max_examples=COUNT[kind], deadline=None, database=None)
     @given(data=changed(feeding.KINDS[kind][2]))
     def check(data: bytes) -> None:
         feeding.feed(kind, data, folder)
@@ -48,9 +50,18 @@ def test_changed_files(kind: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_any_bytes(kind: str, folder: Path) -> None:
-    @settings(max_examples=COUNT, deadline=None, database=None)
+    @settings(max_examples=COUNT[kind], deadline=None, database=None)
     @given(data=st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(feeding.WORDS), max_size=30).map(b"".join)))
     def check(data: bytes) -> None:
         feeding.feed(kind, data, folder)
 
     check()
+
+
+@pytest.mark.parametrize("kind", feeding.KINDS)
+def test_the_command_feeds_each_kind_the_same_each_time(kind: str, folder: Path) -> None:
+    number = list(feeding.KINDS).index(kind)
+    once, again = (mutate.feed_many(range(number, number + 8, len(feeding.KINDS)), 1, folder) for _ in range(2))
+    assert once == again
+    assert sum(once.values()) == 2
+    assert {word.split()[0] for word in once} == {kind}

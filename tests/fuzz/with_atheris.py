@@ -2,7 +2,7 @@
 
     python tests/fuzz/with_atheris.py study -max_total_time=600
 
-The kind is `study`, `world` or `case`; other words go to libFuzzer. It stops at the first file that breaks a promise and
+The kind is `study`, `world`, `case` or `store`; other words go to libFuzzer. It stops at the first file that breaks a promise and
 leaves it as `crash-...` in the folder where it was started.
 """
 
