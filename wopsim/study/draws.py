@@ -6,8 +6,10 @@ import csv
 import hashlib
 import io
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from wopsim.data import shipped, ships
 from wopsim.declare import PARAMETERS, Value
@@ -44,7 +46,7 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
     rows = read_posterior(_place(source))
     if draw >= len(rows):
         raise WopsimError(f"the posterior {source!r} has {len(rows)} draws; ask for at most that many, or write 'draws_from: prior'.")
-    return values | rows[draw]
+    return {**values, **rows[draw]}
 
 
 def prior_draw(seed: int, draw: int) -> dict[str, Value]:
@@ -90,10 +92,10 @@ def number_of_draws(source: str) -> int | None:
 
 
 def _place(source: str) -> Path:
-    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source)
+    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source).absolute()  # what was read is kept under this place
 
 
-def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
+def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:
     """Return the draws of a posterior CSV: one row a draw, one column a calibrated parameter; a column `draw` may number them.
 
     Raises
@@ -108,7 +110,7 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
+def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]:
     """The draws of a file; read again when its `stamp` is another."""
     import wopsim.model  # noqa: F401  (declares every parameter)
 
@@ -139,7 +141,7 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
                     problems.append(Problem(wrong, line))
                 else:
                     row[name] = float(value or 0.0)
-        rows.append(row)
+        rows.append(MappingProxyType(row))
     if not rows and not problems:
         problems.append(Problem("the file has a header and no draw."))
     if problems:

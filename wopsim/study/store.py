@@ -72,7 +72,7 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         import zarr
 
-        self.path = Path(path)
+        self.path = Path(path).absolute()  # what is read later is of this store, wherever the process stands then
         if not (self.path / "zarr.json").is_file():
             if self.path.exists():
                 raise StoreError(f"{self.path} is no store that `wopsim run` made; give another place.")
