@@ -145,7 +145,8 @@ def predict(
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
-        require_other(path, cases or path.parent)
+        if cases is not None:
+            require_other(path, cases)
         was_there = exists(path)
         make_folder(path.parent)
         with _stages() as tell:

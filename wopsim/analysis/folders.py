@@ -36,6 +36,8 @@ def what_is_replaced(folder: Path, study: Study, source: Source) -> str:
     ------
     ResultError : in the folder are results of another study, or files that would be replaced and are nobody's results.
     """
+    if not limits.exists(folder) or not folder.is_dir():
+        return ""  # where none can be made, `make_folder` says why
     held = [name for name in OURS if limits.exists(folder / name)]
     try:
         sign = json.loads(limits.read_text(folder / SIGN, limits.STUDY_BYTES, "a sign of results"))
