@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from wopsim.compiled_sources import sources_sha256
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.compiled.run import prepare
 from wopsim.errors import WopsimError
@@ -20,7 +21,6 @@ from wopsim.inference.evidence_terms import Datum
 from wopsim.inference.experiments import EXPERIMENTS
 from wopsim.inference.jobs import done
 from wopsim.inference.planned import Planned
-from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
 
 PIECE = 16
@@ -138,7 +138,7 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
         "data": hashlib.sha256(repr([(one.asked, one.gain) for one in data]).encode()).hexdigest(),
         "priors": priors, "fixed": fixed, "seeds": list(seeds),
         "scores": hashlib.sha256(np.ascontiguousarray(scores).tobytes()).hexdigest(),
-        "rules": cache_folder().name,
+        "rules": sources_sha256(),
     }  # fmt: skip
     text = json.dumps(what, indent=1, sort_keys=True)
     if path.exists() and path.read_text(encoding="utf-8") != text:
