@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from wopsim.commands import Debug, Workers, errors, exists, same_line
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
+from wopsim.signals import Stopped
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
@@ -176,8 +176,8 @@ def _require(*modules: str) -> None:
 def _told_how_to_go_on() -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt:
-        raise StoppedError(f"stopped; what was run is kept. To go on: {same_line()}", signal.SIGINT) from None
+    except Stopped as stopped:
+        raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
 
 
 @contextmanager

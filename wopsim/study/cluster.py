@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wopsim.errors import MissingExtraError, WorkersLostError
-from wopsim.study.local import MOST_DEATHS, Job
+from wopsim.processes import MOST_DEATHS
+from wopsim.study.local import Job
 from wopsim.study.working import Written
 
 PATIENCE = 60.0
