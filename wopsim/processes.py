@@ -84,7 +84,7 @@ def in_processes(job: Callable[[Item], Found], items: Iterable[Item], workers: i
 def stop_workers() -> None:
     """End all processes that are still at work for somebody who gave up: else Python would wait for them when it ends."""
     while _at_work:
-        _at_work.pop().shutdown(wait=False, kill_workers=True)
+        _at_work.pop().shutdown(kill_workers=True)
 
 
 def _started(workers: int) -> ProcessPoolExecutor:
@@ -100,7 +100,7 @@ def _started(workers: int) -> ProcessPoolExecutor:
     try:
         pool.submit(os.getpid)  # the first job starts them all
     except BaseException:
-        pool.shutdown(wait=False, kill_workers=True)
+        pool.shutdown(kill_workers=True)
         raise
     _at_work.add(pool)
     return pool
@@ -142,7 +142,7 @@ def _until_a_death(
                 return
     finally:
         _at_work.discard(pool)
-        pool.shutdown(wait=ended, kill_workers=not ended)
+        pool.shutdown(kill_workers=not ended)
 
 
 def _end_with_parent(parent: int) -> None:
