@@ -11,6 +11,7 @@ import typer
 from wopsim import __version__, commands_calibration, commands_sweep
 from wopsim.commands import WIDTH, Debug, StudyFile, errors, exists
 from wopsim.errors import WopsimError
+from wopsim.terminal import never_fail_to_print, why_not_printed
 
 app = typer.Typer(
     name="wopsim",
@@ -83,9 +84,9 @@ def compare(
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
         folder = make_folder(out or Path("wopsim-results") / question.name)
         result = _run_with_progress(question, workers, keep, engine)
+        written = result.write(folder)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
-        written = result.write(folder)
         console.print(f"Written to {folder}/: {', '.join(path.name for path in written)}", soft_wrap=True)
         if not result.has_utilities:
             console.print(why_not_kept(question, keep), soft_wrap=True)
@@ -134,7 +135,7 @@ def check(
 ) -> None:
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with errors(debug):
-        from wopsim.study.check import check_study
+        from wopsim.study.check import check_study, unusable_plug_ins
         from wopsim.study.files import read_study
         from wopsim.sweeps import keeper_of
 
@@ -146,6 +147,8 @@ def check(
         keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         typer.echo(f"{name}: no problems found.")
+        for sentence in unusable_plug_ins():
+            typer.echo(f"Note: {sentence} This study does not use it.", err=True)
         if worlds:
             _check_worlds(study)
 
@@ -208,9 +211,10 @@ def world(
             found = only_mentees(found, only)
         if complete is not None:
             found = found.complete(root, complete)
-        typer.echo(describe_world(found))
         if out is not None:
             write_world(found, out)
+        typer.echo(describe_world(found))
+        if out is not None:
             typer.echo(f"Written to {out}")
 
 
@@ -316,7 +320,14 @@ commands_sweep.register(app)
 
 def main() -> None:
     """Entry point of the `wopsim` command."""
-    app()
+    never_fail_to_print()
+    try:
+        app()
+    finally:
+        why = why_not_printed()
+        if why is not None:
+            sys.stderr.write(f"wopsim: not all that was printed could be written: {why}. Files are complete.\n")
+            sys.exit(WopsimError.exit_code)
 
 
 if __name__ == "__main__":

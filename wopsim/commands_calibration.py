@@ -134,12 +134,12 @@ def predict(
         make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
-        typer.echo(as_text(predictions))
-        typer.echo(assumptions(predictions))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+        typer.echo(as_text(predictions))
+        typer.echo(assumptions(predictions))
         typer.echo(
             f"Written to {path}: {len(predictions)} of {len(plans.rows) + len(plans.bad) + len(plans.silent)} rows have a prediction."
         )

@@ -152,8 +152,8 @@ def compare_store(store: Path, out: Path | None) -> None:
     parts += [str(runs.held())] if str(runs.held()) else []
     if len(found) < len(runs.variants):
         parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     written = write_comparison(runs.table(), plain_text(parts), folder)
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
 
 
