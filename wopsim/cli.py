@@ -14,6 +14,7 @@ from wopsim.durable import write_text
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_rich, printable
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
+from wopsim.terminal import never_fail_to_print, why_not_printed
 
 app = typer.Typer(
     name="wopsim",
@@ -89,9 +90,9 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine)
+        written = result.write(folder)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH)
         console.print(result.compare())
-        written = result.write(folder)
         console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
         if replaced:
             console.print(as_rich(replaced), soft_wrap=True)
@@ -142,7 +143,7 @@ def check(
 ) -> None:
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with errors(debug):
-        from wopsim.study.check import check_study
+        from wopsim.study.check import check_study, unusable_plug_ins
         from wopsim.study.files import read_study
         from wopsim.sweeps import keeper_of
 
@@ -154,6 +155,8 @@ def check(
         keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         typer.echo(printable(f"{name}: no problems found."))
+        for sentence in unusable_plug_ins():
+            typer.echo(printable(f"Note: {sentence} This study does not use it."), err=True)
         if worlds:
             _check_worlds(study)
 
@@ -218,11 +221,12 @@ def world(
             found = only_mentees(found, only)
         if complete is not None:
             found = found.complete(root, complete)
-        typer.echo(describe_world(found))
         if out is not None:
             require_other(out, world)
             was_there = exists(out)
             write_world(found, out)
+        typer.echo(describe_world(found))
+        if out is not None:
             typer.echo(written_to(out, was_there))
 
 
@@ -329,7 +333,14 @@ commands_sweep.register(app)
 
 def main() -> None:
     """Entry point of the `wopsim` command."""
-    app()
+    never_fail_to_print()
+    try:
+        app()
+    finally:
+        why = why_not_printed()
+        if why is not None:
+            sys.stderr.write(f"wopsim: not all that was printed could be written: {why}. Files are complete.\n")
+            sys.exit(WopsimError.exit_code)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from wopsim import limits
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import WORKERS, Whole
+from wopsim.processes import stop_workers
+from wopsim.signals import Stopped, ended_by_signals
 
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
@@ -42,17 +44,20 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 
 @contextlib.contextmanager
 def errors(debug: bool) -> Iterator[None]:
-    """Turn a user's mistake into plain text and an exit code."""
+    """Turn a user's mistake, or a signal, into plain text and an exit code."""
     try:
-        yield
+        with ended_by_signals():
+            yield
     except WopsimError as error:
         if debug:
             raise
         typer.echo(f"wopsim: {printable(str(error))}", err=True)
         raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("wopsim: stopped.", err=True)
-        raise typer.Exit(130) from None
+    except Stopped as stopped:
+        typer.echo(f"wopsim: stopped ({stopped.name}).", err=True)
+        raise typer.Exit(128 + stopped.number) from None
+    finally:
+        stop_workers()
 
 
 def same_line() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
 from wopsim.foreign_text import printable
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
+from wopsim.signals import Stopped
 
 if TYPE_CHECKING:
     from wopsim.inference.plan_file import Plans
@@ -151,12 +151,12 @@ def predict(
         make_folder(path.parent)
         with _stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
-        for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
-            typer.echo(text)
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+        for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
+            typer.echo(text)
         rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
         typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
 
@@ -192,8 +192,8 @@ def _require(*modules: str) -> None:
 def _told_how_to_go_on() -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt:
-        raise StoppedError(f"stopped; what was run is kept. To go on: {same_line()}", signal.SIGINT) from None
+    except Stopped as stopped:
+        raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
 
 
 @contextmanager

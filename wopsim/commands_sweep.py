@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors, same_line
 from wopsim.errors import DamageError, StoppedError, WopsimError
 from wopsim.foreign_text import printable
+from wopsim.signals import Stopped
 
 if TYPE_CHECKING:
     from wopsim.study.plan import Plan
@@ -61,7 +61,7 @@ def run(
     debug: Debug = False,
 ) -> None:
     """Run a study into a store. The same line goes on where it stopped, whatever stopped it."""
-    with errors(debug), _signals():
+    with errors(debug):
         from wopsim import sweeps
         from wopsim.study.files import read_study
         from wopsim.study.store import DONE
@@ -126,7 +126,7 @@ def export(
     debug: Debug = False,
 ) -> None:
     """Write what a store holds as netCDF, Parquet or CSV."""
-    with errors(debug), _signals():
+    with errors(debug):
         from wopsim.report.export import export_store
 
         for line in export_store(store, out, table):
@@ -156,8 +156,8 @@ def compare_store(store: Path, out: Path | None) -> None:
     parts += [str(runs.held())] if str(runs.held()) else []
     if len(found) < len(runs.variants):
         parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:
         typer.echo(replaced)
@@ -185,31 +185,14 @@ def _say(sentence: str) -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
-    """Let SIGTERM stop a command as Ctrl-C does, with its own exit code."""
-
-    def stop(number: int, frame: Any) -> NoReturn:
-        raise _Stop(number)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    except _Stop as stopped:
-        raise StoppedError("stopped.", stopped.signal) from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
 def _told_where_it_stopped(store: Store) -> Iterator[None]:
     try:
         yield
-    except _Stop as stopped:
+    except Stopped as stopped:
         from wopsim.study.summary import counts
 
-        word = signal.Signals(stopped.signal).name
-        raise StoppedError(f"stopped ({word}): {counts(store.statuses())}. To go on: {same_line()}", stopped.signal) from None
+        told = f"stopped ({stopped.name}): {counts(store.statuses())}. To go on: {same_line()}"
+        raise StoppedError(told, stopped.number) from None
 
 
 @contextmanager
@@ -232,14 +215,6 @@ def _progress() -> Iterator[Callable[[Tally], None]]:
             bar.update(task, total=over, completed=tally.done + tally.failed, rate=clock.rate(tally))
 
         yield tell
-
-
-class _Stop(BaseException):
-    """A signal came; not an `Exception`, because those of a run are caught and noted as a failure of it."""
-
-    def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
 
 
 class _Clock:

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import float64, njit, uint64, vectorize
+from numba import float64, uint64
 
 from wopsim.errors import DeclarationError
+from wopsim.rules.compiling import at_once, ufunc_at_once
 
 Floats = npt.NDArray[np.float64]
 Entities = npt.NDArray[np.uint64]
@@ -69,7 +70,7 @@ def entities(names: npt.ArrayLike) -> Entities:
     return np.array([entity(str(name)) for name in array.ravel()], dtype=np.uint64).reshape(array.shape)
 
 
-@njit(uint64(uint64, uint64), cache=True)
+@at_once(uint64(uint64, uint64))
 def _high(a: Any, b: Any) -> Any:
     """Upper 64 bits of the 128-bit product."""
     a_low, a_high = a & _LOW, a >> _HALF
@@ -79,7 +80,7 @@ def _high(a: Any, b: Any) -> Any:
     return a_high * b_high + (middle >> _HALF) + (carry >> _HALF)
 
 
-@njit(uint64(uint64, uint64, uint64, uint64, uint64, uint64), cache=True)
+@at_once(uint64(uint64, uint64, uint64, uint64, uint64, uint64))
 def philox(key0: Any, key1: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     """First 64-bit word of Philox-4x64-10 for one key and counter (scalar; usable inside compiled loops)."""
     for _ in range(10):
@@ -90,13 +91,13 @@ def philox(key0: Any, key1: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     return c0
 
 
-@njit(float64(uint64, uint64, uint64, uint64, uint64, uint64), cache=True)
+@at_once(float64(uint64, uint64, uint64, uint64, uint64, uint64))
 def uniform_at(key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: Any) -> Any:
     """Uniform strictly between 0 and 1, the centre of one of 2**52 cells (scalar; usable inside compiled loops)."""
     return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
 
 
-@vectorize(["float64(uint64, uint64, uint64, uint64, uint64, uint64)"], cache=True)  # type: ignore[untyped-decorator]
+@ufunc_at_once("float64(uint64, uint64, uint64, uint64, uint64, uint64)")
 def _uniform(key: int, seed: int, step: int, replicate: int, one: int, other: int) -> float:
     return float(uniform_at(key, seed, step, replicate, one, other))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wopsim.errors import FailedRunsError, StoreError, StoreMismatchError, did_you_mean
 from wopsim.limits import exists
+from wopsim.processes import workers_or_all
 from wopsim.study.files import read_study
 from wopsim.study.scenario import Study
 
@@ -224,4 +224,4 @@ def _runner(store: Store, keeper: Keep, workers: int | None, scheduler: str | No
         return partial(run_on_cluster, job, scheduler=scheduler)
     from wopsim.study.local import run_here
 
-    return partial(run_here, job, workers=max(1, min(workers or os.cpu_count() or 1, blocks)))
+    return partial(run_here, job, workers=max(1, min(workers_or_all(workers), blocks)))

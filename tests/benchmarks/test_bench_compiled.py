@@ -24,7 +24,6 @@ from typing import Any
 import numpy as np
 import pytest
 from loky import ProcessPoolExecutor
-from numba import njit
 from plain_mesa import run_plain
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import (
@@ -53,7 +52,7 @@ from wopsim.engines.compiled.layout import Block
 from wopsim.engines.compiled.run import EVERYTHING, run_block
 from wopsim.engines.compiled.run import run as run_compiled
 from wopsim.engines.record import RunRecord
-from wopsim.rules.compiling import kept
+from wopsim.rules.compiling import door
 from wopsim.study import read_study
 from wopsim.study.run import parameters_of, world_of
 from wopsim.world.table import World
@@ -182,14 +181,7 @@ def test_plain_mesa(benchmark: BenchmarkFixture, size: str) -> None:
 # The bare kernel: what the rules alone take
 
 
-def _door(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A compiled function that Python may call, as in `wopsim.engines.compiled.entries`."""
-    with kept():
-        door: Callable[..., Any] = njit(error_model="numpy", _nrt=False, cache=True)(function)
-    return door
-
-
-@_door
+@door
 def apply_rules(block: Any) -> None:
     """The rules of every quarter in every world, and nothing else."""
     for w in range(block.worlds.size):

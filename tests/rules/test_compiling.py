@@ -16,7 +16,7 @@ import pytest
 from numba import njit
 
 import wopsim.rules
-from wopsim.rules.compiling import Rule, cache_folder
+from wopsim.rules.compiling import Rule
 from wopsim.streams import Stream, entity, uniform
 
 MODULES = {m.name: importlib.import_module(f"wopsim.rules.{m.name}") for m in pkgutil.iter_modules(wopsim.rules.__path__)}
@@ -203,16 +203,3 @@ def test_a_rule_has_no_state_no_loop_and_no_rule_inside(name):
     called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)} - allowed
     # other functions of the system differ between machines in the last digit
     assert called - {"rule"} <= {"math.sqrt", "math.floor"}
-
-
-def test_what_was_compiled_is_kept_for_these_sources_only(monkeypatch, tmp_path):
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    cache_folder.cache_clear()
-    first = cache_folder()
-    assert first.parent == tmp_path / "wopsim"
-    read = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (b"# changed" if path.name == "water.py" else b""))
-    cache_folder.cache_clear()
-    assert cache_folder() != first
-    monkeypatch.undo()
-    cache_folder.cache_clear()

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from wopsim.compiled_sources import sources_sha256
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.durable import make_folder, replacing, write_text
 from wopsim.engines.compiled.run import prepare
@@ -24,7 +25,6 @@ from wopsim.inference.evidence_terms import Datum
 from wopsim.inference.experiments import EXPERIMENTS
 from wopsim.inference.jobs import done
 from wopsim.inference.planned import Planned
-from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
 
 PIECE = 16
@@ -157,7 +157,7 @@ def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], sco
         "data": hashlib.sha256(repr([(one.asked, one.gain) for one in data]).encode()).hexdigest(),
         "priors": priors, "fixed": fixed, "seeds": list(seeds),
         "scores": hashlib.sha256(np.ascontiguousarray(scores).tobytes()).hexdigest(),
-        "rules": cache_folder().name,
+        "rules": sources_sha256(),
     }  # fmt: skip
     text = json.dumps(what, indent=1, sort_keys=True)
     if path.exists() and path.read_text(encoding="utf-8") != text:

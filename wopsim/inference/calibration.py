@@ -13,11 +13,11 @@ from wopsim.inference.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.coordinates import put, run_parameters
 from wopsim.inference.emulator import Emulator, fit_emulator
 from wopsim.inference.evidence_terms import Datum, LeftOut, read_data
-from wopsim.inference.jobs import workers_or_all
 from wopsim.inference.observation import Reports, reports_of
 from wopsim.inference.panel_term import read_panel_fit
 from wopsim.inference.sampler import Chains, sample
 from wopsim.inference.target import Target
+from wopsim.processes import workers_or_all
 from wopsim.streams import Floats, normal, stream
 
 OTHERS = stream("calibration.others")

@@ -14,12 +14,13 @@ from wopsim.inference.calibration import Calibration, Tell, pick
 from wopsim.inference.coordinates import put, run_parameters, values_of
 from wopsim.inference.evidence_terms import COMPONENTS
 from wopsim.inference.forecasts import Forecast, forecasts
-from wopsim.inference.jobs import done, workers_or_all
+from wopsim.inference.jobs import done
 from wopsim.inference.observation import log_likelihood
 from wopsim.inference.posterior import posterior_draws, write_draws
 from wopsim.inference.sampler import sample
 from wopsim.inference.synthetic import Ranks, synthetic_target
 from wopsim.inference.target import Target
+from wopsim.processes import workers_or_all
 from wopsim.streams import Floats, normal, stream
 
 TRUTH = stream("checks.truth")

@@ -1,26 +1,22 @@
 """Compile a rule once, for arrays (as a numpy ufunc) and for single values inside compiled loops.
 
-What was compiled is kept on disk, in a folder named after the very sources it came from: numba itself looks at one file only, and
-would go on using an engine that was compiled with a rule as it was before.
+What was compiled is kept on disk, in a folder named after the very sources it came from (see `wopsim.compile_cache`): numba itself
+looks at one file only, and would go on using an engine that was compiled with a rule as it was before.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cached_property, lru_cache
-from pathlib import Path
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import numba
 from numba import jit, vectorize
+from numba.core.caching import NullCache
 from numba.core.registry import CPUDispatcher
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-
+from wopsim.compile_cache import KeptFunction, cache_folder
 
 OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": False}
 """Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
@@ -75,8 +71,7 @@ class Rule(Everywhere):
     @cached_property
     def on_arrays(self) -> Any:
         """The ufunc; made at the first call, because making it takes longer than most calls."""
-        with kept():
-            return vectorize(cache=True)(self.py_func)
+        return _ufunc(self.py_func)
 
 
 def _without_doors(flags: Any) -> Any:
@@ -96,8 +91,31 @@ def rule(function: Callable[..., float]) -> Any:
 
 def door(function: Callable[..., Any]) -> Any:
     """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
-    with kept():
-        return jit(**OPTIONS, nogil=True, cache=True)(function)
+    return _keeping(jit(**OPTIONS, nogil=True)(function), function)
+
+
+def at_once(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a function now, for one signature, with options of numba. The code is kept on disk."""
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        dispatcher = _keeping(jit(nopython=True, **options)(function), function)
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return dispatcher
+
+    return compiled
+
+
+def ufunc_at_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that makes a numpy ufunc now, for one signature. The code is kept on disk."""
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        ufunc = _ufunc(function)
+        ufunc.add(signature)
+        ufunc.disable_compile()
+        return ufunc
+
+    return compiled
 
 
 def inside(function: Callable[..., Any]) -> Any:
@@ -105,34 +123,32 @@ def inside(function: Callable[..., Any]) -> Any:
     return Inside(function)
 
 
+def _ufunc(function: Callable[..., Any]) -> Any:
+    """Return a function as a numpy ufunc that is compiled when it is first called with some types."""
+    ufunc = vectorize(function)
+    with _kept() as cache:
+        ufunc._dispatcher.cache = cache(function)
+    return ufunc
+
+
+def _keeping(dispatcher: Any, function: Callable[..., Any]) -> Any:
+    """Return the dispatcher; what it compiles is kept on disk."""
+    with _kept() as cache:
+        dispatcher._cache = cache(function)
+    return dispatcher
+
+
 @contextmanager
-def kept() -> Iterator[None]:
-    """What is compiled by functions that are decorated in this context is kept on disk for these sources."""
+def _kept() -> Iterator[Callable[[Callable[..., Any]], Any]]:
+    """Yield what makes the cache of a function; it lies in our folder, if there is one."""
+    folder = cache_folder()
+    if folder is None:
+        yield lambda function: NullCache()
+        return
     config: Any = numba.config
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(folder)
     try:
-        yield
+        yield KeptFunction
     finally:
         config.CACHE_DIR = before
-
-
-@lru_cache(maxsize=1)
-def cache_folder() -> Path:
-    """Return the folder of what was compiled from the present sources.
-
-    It lies in `NUMBA_CACHE_DIR` where that is set, else in the user's cache folder (`XDG_CACHE_HOME`, or `~/.cache`); where that
-    cannot be written, in the folder for temporary files.
-    """
-    # numba looks for compiled code under the place of its source: another checkout compiles for itself
-    digest = hashlib.blake2b(f"{numba.__version__} {_PACKAGE}".encode(), digest_size=8)
-    for source in sorted([*_PACKAGE.glob("rules/*.py"), *_PACKAGE.glob("engines/compiled/*.py"), _PACKAGE / "streams.py"]):
-        digest.update(source.name.encode() + source.read_bytes())
-    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    for place in (Path(base).expanduser(), Path(tempfile.gettempdir())):
-        folder = place / "wopsim" / digest.hexdigest()
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                break
-    return folder

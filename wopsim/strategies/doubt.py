@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import bool_, float64, int64, njit, types
+from numba import bool_, float64, int64, types
+
+from wopsim.rules.compiling import at_once
 
 ROUNDING = 1e-12  # how much of the money may be overspent by rounding, relative
 ADDING = 1e-9  # more than the error of a plain sum, relative
@@ -22,7 +24,7 @@ _PLACES = types.Array(int64, 2, "A", readonly=True)
 _MONEY = types.Array(float64, 1, "A", readonly=True)
 
 
-@njit(types.void(_PAIRS, _KNOWN, _PLACES, _COUNTS, int64[:, ::1], bool_[:, ::1], bool_[::1]), cache=True, nogil=True)
+@at_once(types.void(_PAIRS, _KNOWN, _PLACES, _COUNTS, int64[:, ::1], bool_[:, ::1], bool_[::1]), nogil=True)
 def doubt_pairs(pairs: Any, known: Any, places: Any, slots: Any, used: Any, taken: Any, doubtful: Any) -> None:
     """Set `doubtful` where a promise of `PairingStrategy.pair` is broken.
 
@@ -51,7 +53,7 @@ def doubt_pairs(pairs: Any, known: Any, places: Any, slots: Any, used: Any, take
             doubtful[world] = True
 
 
-@njit(types.void(*(_NUMBERS,) * 7, _MONEY, _COUNTS, bool_[::1]), cache=True, nogil=True, error_model="numpy")
+@at_once(types.void(*(_NUMBERS,) * 7, _MONEY, _COUNTS, bool_[::1]), nogil=True, error_model="numpy")
 def doubt_offers(
     grant: Any, own_share: Any, held_back: Any, first_phase: Any, investment: Any, planned_cost: Any, upfront_cost: Any, money: Any,
     pairs: Any, doubtful: Any,

@@ -154,7 +154,7 @@ def asked(strategy: object) -> Callable[..., Any]:
         method = chooser.fund if hasattr(chooser, "fund") else chooser.pair
         try:
             return method(*question)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             wrote = isinstance(error, ValueError) and "read-only" in str(error)
             refuse(strategy, "writes into what it is shown; copy first" if wrote else f"fails: {error!r}", error)
             raise
@@ -162,8 +162,9 @@ def asked(strategy: object) -> Callable[..., Any]:
     return ask
 
 
-def refuse(strategy: object, what: str | None, cause: Exception | None = None) -> None:
+def refuse(strategy: object, what: str | None, cause: BaseException | None = None) -> None:
     """Raise a StrategyError that says what the strategy does wrong, if anything."""
     if what is not None:
         kind = strategy if isinstance(strategy, type) else type(strategy)
-        raise StrategyError(f"strategy {getattr(kind, 'name', kind.__name__)!r} {what}.") from cause
+        package = f" of the package {kind.package}" if hasattr(kind, "package") else ""
+        raise StrategyError(f"strategy {getattr(kind, 'name', kind.__name__)!r}{package} {what}.") from cause

@@ -31,3 +31,10 @@ def check_study(path: str | Path = "default") -> list[FileProblems]:
         except WorldFileError as error:
             found.append(error)
     return found
+
+
+def unusable_plug_ins() -> list[str]:
+    """Return what is wrong with strategies of other packages, one sentence each."""
+    from wopsim.study.settings import strategies
+
+    return [sentence for registry in strategies().values() for sentence in registry.unusable()]

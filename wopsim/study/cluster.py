@@ -8,7 +8,8 @@ from typing import Any
 
 from wopsim.errors import WorkersLostError
 from wopsim.extras import missing_extra
-from wopsim.study.local import MOST_DEATHS, Job
+from wopsim.processes import MOST_DEATHS
+from wopsim.study.local import Job
 from wopsim.study.working import Written
 
 PATIENCE = 60.0

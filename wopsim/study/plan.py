@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from wopsim.errors import WopsimError, WorkersLostError
+from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS, WORKERS
+from wopsim.processes import in_processes, workers_or_all
 from wopsim.study.points import Points
 from wopsim.study.run import run_block, world_of
 from wopsim.study.scenario import Study, too_many_runs
@@ -87,23 +88,15 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
     ------
     WopsimError : there are too many runs, or no point can be run; the message says why. WorldFileError : the world cannot be read.
     """
-    from concurrent.futures.process import BrokenProcessPool
-
-    from loky import ProcessPoolExecutor
-
     if workers is not None:
         WORKERS.require(workers, "workers")
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
     world = world_of(study.world)  # what is wrong with it is said before anything is started
-    with ProcessPoolExecutor(max_workers=1) as pool:
-        try:
-            trial = pool.submit(try_out, study, keeper).result()
-        except BrokenProcessPool:
-            raise WorkersLostError("the process of the trial died; the system may be short of memory.") from None
+    ((_, trial),) = in_processes(partial(try_out, study), [keeper], workers=1)
     run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
     points = Points.of(study, len(world.utilities), int(run_bytes))
-    workers = min(workers or os.cpu_count() or 1, points.block_count)
+    workers = min(workers_or_all(workers), points.block_count)
     return Plan(study, points, trial.template, workers, points.runs * trial.seconds / workers / 60.0, points.runs * trial.stored)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +16,7 @@ import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
+from wopsim.processes import each, workers_or_all
 from wopsim.study.draws import draw_of, identity
 from wopsim.study.scenario import Study
 from wopsim.world.reading import read_world
@@ -176,20 +177,19 @@ def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progre
     blocks = _blocks(study, workers)
     tell = progress or _nothing
     points, done = study.draws * study.replicates, 0
-    if workers == 1:
-        found = []
-        for block in blocks:
-            found.append(work(block))
+    found = {}
+    with closing(each(work, blocks, workers)) as reached:
+        for block, what in reached:
+            found[block] = what
             done += len(block) * study.replicates
             tell(done, points)
-        return found
-    return _run_in_processes(work, blocks, workers, lambda draws: tell(draws * study.replicates, points))
+    return [found[block] for block in blocks]
 
 
 def _processes(study: Study, engine: Engine) -> int:
     """Processes that are worth their start: it takes as long as the compiled engine takes for a good thousand worlds."""
     worlds = len(study.scenarios) * study.draws * study.replicates
-    return min(os.cpu_count() or 1, max(1, worlds // PROCESS_WORLDS) if engine == "compiled" else study.draws)
+    return min(workers_or_all(None), max(1, worlds // PROCESS_WORLDS) if engine == "compiled" else study.draws)
 
 
 def _blocks(study: Study, workers: int) -> list[range]:
@@ -201,33 +201,6 @@ def _blocks(study: Study, workers: int) -> list[range]:
 
 def _nothing(done: int, points: int) -> None:
     pass
-
-
-def _run_in_processes(work: _Work, blocks: Sequence[range], workers: int, done: Callable[[int], None]) -> list[xr.Dataset]:
-    from concurrent.futures import as_completed
-
-    # loky starts clean processes that need no `if __name__ == "__main__"` in the user's script
-    from loky import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=workers, initializer=_leave_interrupts) as pool:
-        jobs = {pool.submit(work, block): block for block in blocks}
-        try:
-            draws = 0
-            for job in as_completed(jobs):
-                job.result()
-                draws += len(jobs[job])
-                done(draws)
-        except BaseException:
-            pool.shutdown(wait=False, kill_workers=True)
-            raise
-        return [job.result() for job in jobs]
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal: the parent stops the workers, which need not complain as well."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from wopsim.compile_cache import cache_folder
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.compiled import entries
 from wopsim.engines.compiled.build import Built, Case, build
@@ -20,7 +21,6 @@ from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUT
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.record import RunRecord
-from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
@@ -32,7 +32,10 @@ _ROOM = 4096
 @lru_cache(maxsize=1)
 def prepare() -> None:
     """Compile the engine if that has not been done on this machine for these sources, and say so."""
-    mark = cache_folder() / "engine-is-compiled"
+    folder = cache_folder()
+    if folder is None:  # each process compiles for itself, when it runs the first world
+        return
+    mark = folder / "engine-is-compiled"
     if mark.exists():
         return
     sys.stderr.write("wopsim: compiling the engine, once for this machine and version; this takes about a minute.\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import float64, int64, njit, types
+from numba import float64, int64, types
 
+from wopsim.rules.compiling import at_once
 from wopsim.strategies.families import Floats, Ints
 
 
@@ -51,7 +52,7 @@ _ORDER = types.Array(int64, 2, "A", readonly=True)
 _PRICE = types.Array(float64, 2, "A", readonly=True)
 
 
-@njit(types.void(_ORDER, _PRICE, float64[::1], float64[:, ::1]), cache=True, nogil=True)
+@at_once(types.void(_ORDER, _PRICE, float64[::1], float64[:, ::1]), nogil=True)
 def _commit(order: Any, price: Any, left: Any, committed: Any) -> None:
     for world in range(order.shape[0]):
         for row in order[world]:

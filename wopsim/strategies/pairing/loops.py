@@ -1,6 +1,5 @@
 """Loops over mentees in which each choice depends on the ones before, compiled; one world after the other.
 
-They stand in one file because the compiled code on disk is renewed when its own file changes, not when that of a callee does.
 Callers see to it that shapes and indices are right: nothing is checked here.
 """
 
@@ -8,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import bool_, float64, int64, njit, types
+from numba import bool_, float64, int64, types
+
+from wopsim.rules.compiling import at_once
 
 # any strides, read-only: what strategies pass is not copied, and one compiled function serves every kind of array
 _RANK = types.Array(float64, 3, "A", readonly=True)
@@ -22,7 +23,7 @@ _ASSIGN = types.void(_ROWS, _RANK, _RANK, _RANK, _KNOWN, _CHANGED, _COUNTS, _PAI
 _MATCH = types.void(_RANK, _RANK, _RANK, _RANK, _RANK, _RANK, _KNOWN, _ROWS, _FLAGS, _CHANGED, _PAIRS)
 
 
-@njit(bool_(_RANK, _RANK, _RANK, int64, int64, int64, int64, int64), cache=True, nogil=True)
+@at_once(bool_(_RANK, _RANK, _RANK, int64, int64, int64, int64, int64), nogil=True)
 def _before(first: Any, second: Any, third: Any, world: int, mentor: int, mentee: int, other_mentor: int, other_mentee: int) -> bool:
     """Whether one pair ranks before another pair."""
     if first[world, mentor, mentee] != first[world, other_mentor, other_mentee]:
@@ -32,7 +33,7 @@ def _before(first: Any, second: Any, third: Any, world: int, mentor: int, mentee
     return bool(third[world, mentor, mentee] < third[world, other_mentor, other_mentee])
 
 
-@njit(_ASSIGN, cache=True, nogil=True)
+@at_once(_ASSIGN, nogil=True)
 def assign(order: Any, first: Any, second: Any, third: Any, known: Any, left: Any, slots: Any, pairs: Any) -> None:
     """Give each mentee of `order` in turn the best known mentor with a place left; see `assign_in_order`.
 
@@ -59,7 +60,7 @@ def assign(order: Any, first: Any, second: Any, third: Any, known: Any, left: An
                 count += 1
 
 
-@njit(_MATCH, cache=True, nogil=True)
+@at_once(_MATCH, nogil=True)
 def match(
     first: Any, second: Any, third: Any, first_back: Any, second_back: Any, third_back: Any, known: Any, places: Any, asked: Any,
     held: Any, pairs: Any,

@@ -1,0 +1,167 @@
+"""Work in other processes: it is done once, whoever dies, and nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from wopsim import processes
+from wopsim.cli import app
+from wopsim.errors import WorkersLostError
+from wopsim.processes import each, in_processes
+
+PATIENCE = 60.0
+
+
+def square(x: int) -> int:
+    return x * x
+
+
+def who(x: int) -> int:
+    return os.getpid()
+
+
+def fail(x: int) -> int:
+    raise ValueError(f"no {x}")
+
+
+def die_once(place: Path) -> int:
+    if not place.exists():
+        place.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def die(x: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_everything_is_done_once_in_other_processes():
+    assert sorted(each(square, range(20), 2)) == [(x, x * x) for x in range(20)]
+    assert os.getpid() not in {found for _, found in in_processes(who, range(3), 1)}
+
+
+def test_one_worker_is_this_process():
+    assert {found for _, found in each(who, range(3), 1)} == {os.getpid()}
+
+
+def test_what_a_job_raises_is_raised_here_and_its_workers_end():
+    with pytest.raises(ValueError, match="no 3"):
+        list(in_processes(fail, [3], 2))
+    assert not processes._at_work
+
+
+def test_a_process_that_dies_is_replaced(tmp_path: Path):
+    places = [tmp_path / str(number) for number in range(3)]
+    assert sorted(item for item, _ in each(die_once, places, 2)) == places
+
+
+def test_processes_that_die_again_and_again_are_given_up():
+    with pytest.raises(WorkersLostError, match="died 3 times in a row; the system may be short of memory"):
+        list(in_processes(die, [1], 1))
+
+
+def no_semaphores(*arguments: object) -> None:
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+def no_room(*arguments: object, **more: object) -> None:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize(
+    ("what", "instead", "why"),
+    [
+        ("loky.backend.synchronize.SemLock.__init__", lambda *a, **m: no_semaphores(), "No such file or directory"),
+        ("loky.backend.process.LokyProcess.start", no_room, "Resource temporarily unavailable"),
+    ],
+)
+def test_where_no_process_can_be_started_this_one_does_everything(monkeypatch: pytest.MonkeyPatch, capsys, what: str, instead, why: str):
+    monkeypatch.setattr(what, instead)
+    assert {found for _, found in in_processes(who, range(5), 2)} == {os.getpid()}
+    told = capsys.readouterr().err
+    assert told == f"wopsim: no other processes can be started here ({why}); this one does everything, which takes longer.\n"
+
+
+def test_only_one_file_starts_processes():
+    package = Path(processes.__file__).parent
+    assert [path.name for path in package.rglob("*.py") if "ProcessPool" in path.read_text(encoding="utf-8")] == ["processes.py"]
+
+
+STUDY = """\
+title: Long
+question: Does it end?
+world: default
+seed: 1
+draws: 400
+replicates: 8
+horizon_years: 12
+scenarios:
+  chance: {set: {pairing: random}}
+"""
+
+
+def command(name: str, folder: Path) -> list[str]:
+    words = [sys.executable, "-W", "error", "-m", "wopsim.cli", name, "--workers", "2", "--out", str(folder / "out")]
+    if name == "calibrate":
+        return [*words, "--short"]
+    (folder / "long.yaml").write_text(STUDY)
+    return [*words, str(folder / "long.yaml")]
+
+
+def children(run: subprocess.Popen[str], wanted: int) -> list[psutil.Process]:
+    """All processes of a command, when so many workers are at work."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        assert run.poll() is None, run.communicate()
+        found = psutil.Process(run.pid).children(recursive=True)
+        if sum("LokyProcess" in " ".join(one.cmdline()) and one.cpu_times().user > 0.5 for one in found) >= wanted:
+            return found
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "signals", "code"),
+    [
+        ("compare", [signal.SIGTERM], 143),
+        ("compare", [signal.SIGKILL], -9),
+        ("compare", [signal.SIGINT, signal.SIGINT], 130),
+        ("calibrate", [signal.SIGKILL], -9),
+    ],
+)
+def test_a_command_that_is_stopped_leaves_nobody_behind(tmp_path: Path, name: str, signals: list[signal.Signals], code: int):
+    from wopsim.engines.compiled.run import prepare
+
+    prepare()  # so that workers are started soon
+    run = subprocess.Popen(command(name, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    left = children(run, 2)
+    for number in signals:
+        run.send_signal(number)
+    _, told = run.communicate(timeout=PATIENCE)
+    assert run.returncode == code, told
+    assert not psutil.wait_procs(left, timeout=10)[1]
+    assert "Traceback" not in told
+    if code > 0:
+        assert told.count("wopsim: stopped") == 1
+
+
+def test_a_command_without_workers_is_stopped_with_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys, tmp_path: Path):
+    def stopped(*anything: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(PATIENCE)
+
+    monkeypatch.setattr("wopsim.inference.predict.predict", stopped)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    with pytest.raises(SystemExit) as ended:
+        app(["predict", "--country", "Kenya", "--baseline", "45", "--out", str(tmp_path / "never.csv")])
+    assert ended.value.code == 143
+    assert capsys.readouterr().err == "wopsim: stopped (SIGTERM).\n"
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before

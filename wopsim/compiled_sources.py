@@ -1,0 +1,66 @@
+"""Which files compiled code can see: constants and functions of all of them are compiled in, so another text is another program.
+
+Found by import: from every file that compiles a function, along every import inside the package. What is imported for its types
+only is left out, because nothing of it is there when the code is compiled.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+_COMPILERS = (b"import numba", b"from numba ", b"from numba.", b"from wopsim.rules.compiling import ")
+"""One of these stands in every file that compiles a function."""
+
+
+@lru_cache(maxsize=1)
+def sources_sha256(package: Path = PACKAGE) -> str:
+    """Return a hash of everything that compiled code can see of the package."""
+    found = hashlib.sha256()
+    for path in compiled_sources(package):
+        found.update(f"{path.relative_to(package).as_posix()}\n".encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def compiled_sources(package: Path = PACKAGE) -> list[Path]:
+    """Return the files that compiled code can see, sorted."""
+    waiting = [path for path in package.rglob("*.py") if any(word in path.read_bytes() for word in _COMPILERS)]
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imported(path, package)
+    return sorted(found)
+
+
+def _imported(path: Path, package: Path) -> Iterator[Path]:
+    """Yield the files of the package that a file imports names from, wherever in it."""
+    for name, of in _names(ast.parse(path.read_bytes())):
+        found = _file(f"{of}.{name}" if of else name, package) or _file(of, package)
+        if found is not None:
+            yield found
+
+
+def _file(module: str, package: Path) -> Path | None:
+    """Return the file of a module, if it is one of the package."""
+    place = package.parent.joinpath(*module.split("."))
+    files = [file for file in (place.with_suffix(".py"), place / "__init__.py") if package in file.parents and file.exists()]
+    return files[0] if files else None
+
+
+def _names(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield what is imported below a node: a name and the module that it comes from, or a module and nothing."""
+    if isinstance(node, ast.Import):
+        yield from ((alias.name, "") for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from ((alias.name, node.module or "") for alias in node.names)
+    elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        yield from (name for child in node.orelse for name in _names(child))
+    elif isinstance(node, ast.stmt | ast.Module | ast.ExceptHandler | ast.match_case):
+        yield from (name for child in ast.iter_child_nodes(node) for name in _names(child))
