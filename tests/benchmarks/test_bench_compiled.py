@@ -45,14 +45,15 @@ from sizes import (
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
+from wopsim.engines import decision as decisions
+from wopsim.engines import entry_points as entries
 from wopsim.engines.agents.model import run as run_agents
-from wopsim.engines.compiled import decide as decisions
-from wopsim.engines.compiled import entries, kernel
+from wopsim.engines.compiled import kernel
 from wopsim.engines.compiled.build import Built, Case, build
-from wopsim.engines.compiled.layout import Block
 from wopsim.engines.compiled.run import EVERYTHING, run_block
 from wopsim.engines.compiled.run import run as run_compiled
-from wopsim.engines.record import RunRecord
+from wopsim.engines.records import Block
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules.compiling import kept
 from wopsim.study import read_study
 from wopsim.study.run import parameters_of, world_of
@@ -183,7 +184,7 @@ def test_plain_mesa(benchmark: BenchmarkFixture, size: str) -> None:
 
 
 def _door(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A compiled function that Python may call, as in `wopsim.engines.compiled.entries`."""
+    """A compiled function that Python may call, as in `wopsim.engines.entry_points`."""
     with kept():
         door: Callable[..., Any] = njit(error_model="numpy", _nrt=False, cache=True)(function)
     return door

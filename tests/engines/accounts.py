@@ -13,7 +13,7 @@ from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.people import Deal
 from wopsim.engines.events import Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 EXACT = 1e-9

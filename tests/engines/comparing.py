@@ -14,7 +14,7 @@ from worlds_of_any_kind import Batch, Case
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.events import MEANING, Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.strategies.design import CHANNELS
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.world.table import World

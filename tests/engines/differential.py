@@ -25,7 +25,7 @@ from loky import ProcessPoolExecutor, as_completed
 from worlds_of_any_kind import BATCH, Batch, numbered
 
 from wopsim.declare import PARAMETERS
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 SHOWN = 3  # differing cases that are printed in full

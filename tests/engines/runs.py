@@ -12,7 +12,7 @@ from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 assert wopsim.model

@@ -16,7 +16,7 @@ from worlds_of_any_kind import BATCH, Batch, batches, numbered
 
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.model import run
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 CASES = 300

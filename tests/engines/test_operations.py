@@ -24,7 +24,7 @@ from wopsim.engines.agents.clock import Clock, Life, Pool, Process
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, describe, run
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.events import Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules import mentors
 from wopsim.rules.time import DAYS_PER_YEAR
 from wopsim.study.draws import prior_draw

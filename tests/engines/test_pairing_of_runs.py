@@ -21,7 +21,7 @@ import wopsim
 import wopsim.engines.agents.model as agents
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import WopModel, run
-from wopsim.engines.luck import Luck, Numbers, draw_numbers, luck_of
+from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
 from wopsim.rules import missions
 from wopsim.streams import entities
 from wopsim.study.draws import prior_draw
@@ -313,7 +313,7 @@ def test_a_changed_world_file_is_read_again(study: Study, tiny_world: World) -> 
 # 9. the same replicate is the same luck
 
 
-def luck_bytes(luck: Luck | Numbers) -> dict[str, bytes]:
+def luck_bytes(luck: Exogenous | Numbers) -> dict[str, bytes]:
     found = {}
     for field in dataclasses.fields(luck):
         value = getattr(luck, field.name)
@@ -347,7 +347,7 @@ def test_shocks_strike_at_the_same_times_in_every_draw(world: World) -> None:
 def test_a_higher_rate_of_shocks_keeps_the_shocks_of_the_lower(world: World) -> None:
     def leadership(rate: float) -> np.ndarray:
         who = entities(world.utilities["utility"].to_numpy(dtype=str))
-        return luck_of(draw_numbers(who, who, SEED, 0, YEARS), np.ones(who.size), Parameters(leadership_rate=rate)).leadership
+        return exogenous_of(draw_numbers(who, who, SEED, 0, YEARS), np.ones(who.size), Parameters(leadership_rate=rate)).leadership
 
     few, many = leadership(0.1), leadership(0.4)
     assert 0 < few.sum() < many.sum()

@@ -13,7 +13,7 @@ from wopsim.declare import Parameters
 from wopsim.engines.agents.model import WopModel, run
 from wopsim.engines.design import design_of
 from wopsim.engines.events import MEANING
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules.time import DAYS_PER_YEAR, QUARTER
 from wopsim.strategies.families import FUNDING
 from wopsim.world.table import World

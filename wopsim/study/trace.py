@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wopsim.declare import Parameters
     from wopsim.engines.agents.animation import Picture
     from wopsim.engines.agents.model import WopModel
-    from wopsim.engines.record import Call, RunRecord
+    from wopsim.engines.run_record import Call, RunRecord
     from wopsim.strategies.families import Ints
     from wopsim.streams import Floats
     from wopsim.world.table import World

@@ -12,7 +12,7 @@ import numpy as np
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.agents.model import WopModel, run_model
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.errors import StrategyError, WopsimError
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.study.differences import Difference, first_difference

@@ -13,12 +13,13 @@ from reference.operations import Partnership
 from reference.people import Deal, Facilitator, Funder, Utility
 from reference.record import Recorder, RunRecord
 from wopsim.declare import Parameters
-from wopsim.engines import design, roles
+from wopsim.engines import design
+from wopsim.engines import eligibility as roles
 from wopsim.engines.agents.clock import Clock, Pool
 from wopsim.engines.events import Event, Kind
-from wopsim.engines.luck import draw_numbers, luck_of
+from wopsim.engines.exogenous import draw_numbers, exogenous_of
+from wopsim.engines.initial_state import start_state, text_column
 from wopsim.engines.pairs import pair_tables
-from wopsim.engines.start import start_state, text_column
 from wopsim.rules import access, background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
 from wopsim.strategies.families import Ints
@@ -70,7 +71,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         fragile = world.utilities["fragile"].to_numpy(dtype=np.float64)
         self.root_seed, self.replicate = seed, replicate
         numbers = draw_numbers(self.entity, entities(text_column(world, "country")), seed, replicate, years)
-        self.luck = luck_of(numbers, fragile, p)
+        self.luck = exogenous_of(numbers, fragile, p)
         self.state = start_state(world, p, self.luck)
         self.design = design.design_of(p)
         self.pairs = pair_tables(

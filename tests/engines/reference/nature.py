@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.engines.luck import Luck
-from wopsim.engines.start import State
+from wopsim.engines.exogenous import Exogenous
+from wopsim.engines.initial_state import State
 from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
@@ -19,7 +19,7 @@ TECHNICAL, COMMERCIAL, MANAGERIAL = range(3)
 _, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES))
 
 
-def move_leadership(state: State, p: Parameters, luck: Luck, quarter: int) -> Floats:
+def move_leadership(state: State, p: Parameters, luck: Exogenous, quarter: int) -> Floats:
     """M12: leaders change, and motivation with them. Returns (utility,) 1 where it happened."""
     changed = luck.leadership[quarter]
     state.motivation = shocks.motivation_after_change(state.motivation, changed, p.leadership_motivation, luck.numbers.leader[quarter])
@@ -100,7 +100,7 @@ def move_billing(state: State, p: Parameters) -> None:
     )
 
 
-def move_background(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
+def move_background(state: State, p: Parameters, luck: Exogenous, quarter: int) -> None:
     """M1: what would have happened anyway."""
     calm = np.ones(state.count)
     whole = background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility)
@@ -179,7 +179,7 @@ def price_service(state: State, p: Parameters, currency: Floats) -> None:
     flows["unit_cost"] = water.ratio(flows["cost"], flows["billed_volume"] * 365.25)
 
 
-def settle_money(state: State, p: Parameters, luck: Luck, quarter: int) -> None:
+def settle_money(state: State, p: Parameters, luck: Exogenous, quarter: int) -> None:
     """M9: the accounts of the quarter; works and connections are paid here and bear fruit from the next quarter on."""
     year, first = int(quarter * QUARTER), quarter % 4 == 0
     flows = state.flows

@@ -13,10 +13,10 @@ from reference import activities
 from reference.account import Account
 from reference.teaching import shown, teach
 from wopsim.engines import design as designs
-from wopsim.engines import luck as chance
+from wopsim.engines import exogenous as chance
 from wopsim.engines.agents.clock import Life, Process
 from wopsim.engines.events import Kind
-from wopsim.engines.luck import MOMENT, NUMBERS_EACH
+from wopsim.engines.exogenous import MOMENT, NUMBERS_EACH
 from wopsim.rules import channels, costs, domains, mentors, missions, partnership, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 from wopsim.streams import Stream, normal, uniform

@@ -11,7 +11,7 @@ import numpy as np
 from reference.operations import Partnership
 from reference.teaching import absorption, closeness, shown
 from wopsim.engines import design as designs
-from wopsim.engines import luck as chance
+from wopsim.engines import exogenous as chance
 from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership
 from wopsim.strategies.families import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
 from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from wopsim.engines import design as designs
-from wopsim.engines import luck as chance
+from wopsim.engines import exogenous as chance
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.teaching import absorption, closeness, shown
 from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership

@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.declare import VARIABLES
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.record import Call, RunRecord
+from wopsim.engines.run_record import Call, RunRecord
 from wopsim.rules import access, mentors, objectives, people, water
 from wopsim.strategies.families import Ints, PairingView
 from wopsim.streams import Floats

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.engines.compiled import account, chance
-from wopsim.engines.compiled.desk import desk_of
-from wopsim.engines.compiled.nature import DOMAINS
+from wopsim.engines import account, chance
+from wopsim.engines.context import context_of
+from wopsim.engines.quarter import DOMAINS
 from wopsim.rules.compiling import inside as compiled
 
 Floats = npt.NDArray[np.float64]
@@ -48,9 +48,9 @@ class Paired(NamedTuple):
 def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> None:
     """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`."""
     for place in range(asking.size):
-        here = desk_of(block, asking[place])
-        seats, p, year = here.seats, here.p, here.world.quarter // 4
-        paired.money[place] = account.free_money(here.world, p)
+        ctx = context_of(block, asking[place])
+        roles, p, year = ctx.roles, ctx.p, ctx.world.quarter // 4
+        paired.money[place] = account.free_money(ctx.world, p)
         for pair in range(pairs.shape[1]):
             j, i = pairs[place, pair, 0], pairs[place, pair, 1]
             if j < 0:
@@ -58,7 +58,7 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
             mentor, mentee = call.mentors[place, j], call.mentees[place, i]
             paired.of_pairs[place] += 1
             paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
-            paired.u[place, pair] = chance.of_pair(here, chance.FUNDING, seats[mentee].entity, seats[mentor].entity, year)
+            paired.u[place, pair] = chance.of_pair(ctx, chance.FUNDING, roles[mentee].entity, roles[mentor].entity, year)
             paired.planned_cost[place, pair] = call.planned_cost[place, j, i]
             paired.upfront_cost[place, pair] = p.upfront_cost
             paired.reported_nrw[place, pair] = call.reported_nrw[place, i]

@@ -11,15 +11,15 @@ from functools import lru_cache
 import numpy as np
 
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.compiled import entries
+from wopsim.engines import entry_points
 from wopsim.engines.compiled.build import Built, Case, build
-from wopsim.engines.compiled.decide import decide
-from wopsim.engines.compiled.diary import KINDS
-from wopsim.engines.compiled.layout import EVENT, Block
-from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUTPUTS
+from wopsim.engines.decision import decide
+from wopsim.engines.event_log import KINDS
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.record import RunRecord
+from wopsim.engines.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUTPUTS
+from wopsim.engines.records import EVENT, Block
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules.compiling import cache_folder
 from wopsim.streams import Floats
 from wopsim.world.synthesis import synthesise
@@ -94,8 +94,8 @@ def run_block(
 def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> tuple[Block, Built]:
     built = build(cases, seed, years, kept, events)
     block = built.block
-    entries.begin_worlds(block, built.chances, built.initial, built.of_start)
-    while entries.advance_worlds(block):
+    entry_points.begin_worlds(block, built.chances, built.initial, built.of_start)
+    while entry_points.advance_worlds(block):
         block = decide(block, built.settings, built.alike)
     return block, built
 
@@ -103,7 +103,7 @@ def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], eve
 def _values(block: Block, built: Built) -> dict[str, Floats]:
     """Return every output that was kept, (world, *dims)."""
     values: dict[str, Floats] = {}
-    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.seats.shape[1]]
+    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.roles.shape[1]]
     for name in YEARLY_OUTPUTS:
         slot = block.slots[PLACES.index(name)]
         if slot >= 0:
@@ -117,18 +117,18 @@ def _values(block: Block, built: Built) -> dict[str, Floats]:
 
 def _once(block: Block, built: Built) -> dict[str, Floats]:
     """Return the outputs that are one number for a utility or for a run."""
-    worlds, seats = block.worlds, block.seats
+    worlds, roles = block.worlds, block.roles
     settings = block.settings[worlds["settings"]]
     budget, spent, overhead, invested = settings["budget"], worlds["spent"], worlds["overhead"], worlds["invested"]
     return {
-        **{name: seats[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
-        "mentor_in_kind": seats["mentor_days"] * settings["staff_day_value"][:, None],
+        **{name: roles[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
+        "mentor_in_kind": roles["mentor_days"] * settings["staff_day_value"][:, None],
         "programme_budget": budget,
         "programme_spent": spent,
         "programme_overhead": overhead,
         "programme_invested": invested,
         "programme_unspent": np.maximum(0.0, budget - spent - overhead - invested),
-        "mentors_created": (seats["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
+        "mentors_created": (roles["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
         "partnerships_agreed": worlds["agreed"],
         "partnerships_completed": worlds["completed"],
         "partnerships_ended_early": worlds["ended_early"],

@@ -19,11 +19,11 @@ NOTHING = math.nan
 
 
 @compiled
-def write(here: Any, kind: int, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float) -> None:
+def write(ctx: Any, kind: int, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float) -> None:
     """Write down an event; numbers as in `Event`, rows instead of names."""
-    world = here.world
-    if world.events < here.events.size:
-        event = here.events[world.events]
+    world = ctx.world
+    if world.events < ctx.events.size:
+        event = ctx.events[world.events]
         event.time = world.now / DAYS_PER_YEAR
         event.kind, event.mentee, event.mentor = kind, mentee, mentor
         event.amount, event.gain, event.trust, event.gap, event.cost = amount, gain, trust, gap, cost
@@ -31,20 +31,20 @@ def write(here: Any, kind: int, mentee: int, mentor: int, amount: float, gain: f
 
 
 @compiled
-def note(here: Any, number: int, kind: int, amount: float) -> None:
+def note(ctx: Any, number: int, kind: int, amount: float) -> None:
     """Write down an event of a partnership at which nothing was taught."""
-    deal = here.deals[number]
-    write(here, kind, deal.mentee, deal.mentor, amount, NOTHING, deal.trust, NOTHING, NOTHING)
+    partnership = ctx.partnerships[number]
+    write(ctx, kind, partnership.mentee, partnership.mentor, amount, NOTHING, partnership.trust, NOTHING, NOTHING)
 
 
 @compiled
-def note_lesson(here: Any, number: int, kind: int, amount: float, gain: float, gap: float, cost: float) -> None:
+def note_lesson(ctx: Any, number: int, kind: int, amount: float, gain: float, gap: float, cost: float) -> None:
     """Write down what a partnership taught."""
-    deal = here.deals[number]
-    write(here, kind, deal.mentee, deal.mentor, amount, gain, deal.trust, gap, cost)
+    partnership = ctx.partnerships[number]
+    write(ctx, kind, partnership.mentee, partnership.mentor, amount, gain, partnership.trust, gap, cost)
 
 
 @compiled
-def note_utility(here: Any, kind: int, row: int, amount: float) -> None:
+def note_utility(ctx: Any, kind: int, row: int, amount: float) -> None:
     """Write down an event of a utility without a partnership."""
-    write(here, kind, row, -1, amount, NOTHING, NOTHING, NOTHING, NOTHING)
+    write(ctx, kind, row, -1, amount, NOTHING, NOTHING, NOTHING, NOTHING)

@@ -1,6 +1,6 @@
 """What one quarter does to a tile of utilities: the steps of `wopsim.engines.agents.nature`, as loops that the processor takes abreast.
 
-`s` is a record of `STATE`, `f` of `FIXED`, `x` of `QUARTERLY` and `y` of `YEARLY` (see `layout`), `p` the settings of the run. What does
+`s` is a record of `STATE`, `f` of `FIXED`, `x` of `QUARTERLY` and `y` of `YEARLY` (see `records`), `p` the settings of the run. What does
 not differ between utilities is read before each loop.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled.layout import LANES
-from wopsim.engines.start import STAFF_SHARES
+from wopsim.engines.initial_state import STAFF_SHARES
+from wopsim.engines.records import LANES
 from wopsim.rules import access, background, commercial, mentors, money, objectives, people, routines, scaling, shocks, water
 from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
@@ -229,7 +229,7 @@ def price_service(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
 
 @compiled
 def settle_money(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any, first: bool) -> None:
-    """M9: the accounts of the quarter; works and connections are paid here. `first` says whether it is the first quarter of a year."""
+    """M9: the accounts of the quarter; works and connections are paid ctx. `first` says whether it is the first quarter of a year."""
     rate, finance_effect, by_finances = p.investment_rate, p.finance_effect, p.investment_finances
     person, spread, loan_share = p.investment_person, p.investment_spread, p.investment_loan_share
     debt_service, interest, works_share, reserve, speed = p.debt_service, p.interest, p.works_share, p.reserve, p.project_speed

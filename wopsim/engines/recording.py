@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import VARIABLES
-from wopsim.engines.compiled.layout import LANES
-from wopsim.engines.compiled.nature import DOMAINS
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
+from wopsim.engines.quarter import DOMAINS
+from wopsim.engines.records import LANES
 from wopsim.rules import access, mentors, objectives, people, water
 from wopsim.rules.compiling import inside as compiled
 
@@ -53,7 +53,7 @@ def record(block: Any, w: int, year: int) -> None:
     values, served, coverage = block.scratch[0], block.scratch[1], block.scratch[2]
     for tile in range(block.state.shape[1]):
         s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 4 * year, tile]
-        seats = block.seats[w, tile * LANES : (tile + 1) * LANES]
+        roles = block.roles[w, tile * LANES : (tile + 1) * LANES]
         for k in range(LANES):
             served[k] = s.connections[k] * f.persons[k]
             coverage[k] = access.coverage_of(s.connections[k], f.persons[k], x.population[k])
@@ -87,11 +87,11 @@ def record(block: Any, w: int, year: int) -> None:
         for k in range(LANES):
             values[k] = mentors.experience_of(s.days_given[k], experience_days)
         _put(out, slots[EXPERIENCE], tile, values)
-        for k in range(seats.size):
-            values[k] = seats[k].has_started
+        for k in range(roles.size):
+            values[k] = roles[k].has_started
         _put(out, slots[MENTORED], tile, values)
-        for k in range(seats.size):
-            values[k] = 1.0 if seats[k].is_mentor else 0.0
+        for k in range(roles.size):
+            values[k] = 1.0 if roles[k].is_mentor else 0.0
         _put(out, slots[MENTOR], tile, values)
         _put(out, slots[NRW], tile, s.nrw)
         _put(out, slots[REPORTED], tile, s.reported_nrw)

@@ -1,7 +1,7 @@
 """All the chance that utilities meet in a replicate, as arrays; the same in every scenario and draw.
 
 What one partnership meets (delays, an early end) is addressed by who and how-many-th, and looked up when it happens:
-the streams stand here, the operations of each engine read them.
+the streams stand ctx, the operations of each engine read them.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Luck:
+class Exogenous:
     """What utilities meet; with several replicates, these come first.
 
     Parameters
@@ -141,7 +141,7 @@ def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int
     )
 
 
-def luck_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Luck:
+def exogenous_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Exogenous:
     """Return what the numbers mean at the rates of shocks of a run.
 
     Parameters
@@ -150,7 +150,7 @@ def luck_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Luck:
     fragile : (utility,) 1 in a fragile country, else 0: conflict strikes there only.
     p : parameters; only rates of shocks are used.
     """
-    return Luck(
+    return Exogenous(
         numbers,
         leadership=lambda: np.asarray(shocks.strikes(numbers.leadership, p.leadership_rate, QUARTER)),
         drought=np.asarray(shocks.strikes(numbers.drought, p.drought_rate, 1.0)),

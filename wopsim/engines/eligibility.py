@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import Parameters
-from wopsim.engines.start import text_column
+from wopsim.engines.initial_state import text_column
 from wopsim.rules import domains
 from wopsim.strategies.families import Bools, Ints
 from wopsim.streams import Floats

@@ -1,13 +1,13 @@
-"""M4, M6, M10: what a day of teaching changes in mentee and mentor, whatever the modality. See the engine `agents`."""
+"""M4, M6, M10: what a day of teaching changes in mentee and mentor, whatever the modality."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled.diary import PILOT_OPENED, note
-from wopsim.engines.compiled.experts import mentor_at
-from wopsim.engines.compiled.layout import LANES
-from wopsim.engines.compiled.nature import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL, staff_in
+from wopsim.engines.event_log import PILOT_OPENED, note
+from wopsim.engines.quarter import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL, staff_in
+from wopsim.engines.records import LANES
+from wopsim.engines.resources import mentor_at
 from wopsim.rules import domains, mentors, missions, objectives, scaling
 from wopsim.rules.compiling import inside as compiled
 from wopsim.strategies.design import OBJECTIVES
@@ -30,20 +30,22 @@ def closeness(pair: Any, p: Any, trust: float, distance: float) -> float:
 
 
 @compiled
-def shown(here: Any, p: Any, deal: Any, domain: int) -> float:
+def shown(ctx: Any, p: Any, partnership: Any, domain: int) -> float:
     """Practice that the experts show in a domain [1], with their helper or their partners."""
-    state = here.state
-    practice = state[deal.mentor // LANES].practice[domain, deal.mentor % LANES]
-    if deal.helper >= 0:
-        practice = mentors.helped(practice, state[deal.helper // LANES].practice[domain, deal.helper % LANES], p.helper_effect)
-    for member in range(deal.partners):
-        partner = deal.partner[member]
+    state = ctx.state
+    practice = state[partnership.mentor // LANES].practice[domain, partnership.mentor % LANES]
+    if partnership.helper >= 0:
+        practice = mentors.helped(
+            practice, state[partnership.helper // LANES].practice[domain, partnership.helper % LANES], p.helper_effect
+        )
+    for member in range(partnership.partners):
+        partner = partnership.partner[member]
         practice = max(practice, state[partner // LANES].practice[domain, partner % LANES])
     return practice
 
 
 @compiled
-def teach(here: Any, number: int, learned_from: float, given: float, distance: float, hands_on: bool) -> Any:
+def teach(ctx: Any, number: int, learned_from: float, given: float, distance: float, hands_on: bool) -> Any:
     """Teach; return (skill gained, gap before), means over the domains, and whether anything was learned.
 
     Parameters
@@ -53,34 +55,34 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
     distance : travelled [km].
     hands_on : whether the experts work in the pilot zone themselves.
     """
-    deal, seats, p = here.deals[number], here.seats, here.p
-    mentee, mentor = deal.mentee, deal.mentor
-    i, k = here.state[mentee // LANES], mentee % LANES
-    lead, m = here.state[mentor // LANES], mentor % LANES
-    between = closeness(deal, p, deal.trust, distance)
+    partnership, roles, p = ctx.partnerships[number], ctx.roles, ctx.p
+    mentee, mentor = partnership.mentee, partnership.mentor
+    i, k = ctx.state[mentee // LANES], mentee % LANES
+    lead, m = ctx.state[mentor // LANES], mentor % LANES
+    between = closeness(partnership, p, partnership.trust, distance)
     experience = mentors.experience_of(lead.days_given[m], p.experience_days)
     quality = mentors.teaching_quality(lead.fatigue[m], p.fatigue_effect, experience, p.inexperience)
-    numbers = here.scratch
+    numbers = ctx.scratch
     absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
     for d in range(DOMAINS):
-        days[d] = learned_from * p.kept * deal.plan[d]
+        days[d] = learned_from * p.kept * partnership.plan[d]
         staff = staff_in(i.staff[k], d)
         absorbed[d] = absorption(i, p, d, k, staff)
-        practice[d] = shown(here, p, deal, d)
+        practice[d] = shown(ctx, p, partnership, d)
         share[d] = missions.taught_share(p.teaching_rate, absorbed[d], between, days[d], staff, p.staff_scale)
         gap[d] = max(0.0, practice[d] - i.skill[d, k])
         gained[d] = missions.learned(practice[d], i.skill[d, k], quality, share[d])
     learned = domains.mean_of(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL])
-    part = 1.0 / (deal.partners + 1)
-    for place in range(deal.partners + 1):
-        row = mentor_at(deal, place)
-        s, j = here.state[row // LANES], row % LANES
+    part = 1.0 / (partnership.partners + 1)
+    for place in range(partnership.partners + 1):
+        row = mentor_at(partnership, place)
+        s, j = ctx.state[row // LANES], row % LANES
         for d in range(DOMAINS):
             s.skill[d, j] += missions.learned(i.practice[d, k], s.skill[d, j], 1.0, share[d] * p.learning_back * part)
         s.motivation[j] = mentors.motivation_after_success(s.motivation[j], p.mentor_motivation_gain, learned)
         s.days_given[j] += given * part
-        seats[mentee].expert_days += given * part
-        seats[row].mentor_days += given * part
+        roles[mentee].expert_days += given * part
+        roles[row].mentor_days += given * part
     for d in range(DOMAINS):
         i.skill[d, k] += gained[d]
     if learned > 0.0:
@@ -94,8 +96,8 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
         i.presence[k] = scaling.presence_after_mission(i.presence[k], p.teaching_rate, p.pilot_focus, absorbed[TECHNICAL], between, on_zone)
         for d in range(DOMAINS):
             i.guide[d, k] = practice[d]
-        if not deal.zone_open:
-            _open_zone(here, number, gained[TECHNICAL])
+        if not partnership.zone_open:
+            _open_zone(ctx, number, gained[TECHNICAL])
     return (
         learned,
         domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]),
@@ -104,16 +106,16 @@ def teach(here: Any, number: int, learned_from: float, given: float, distance: f
 
 
 @compiled
-def _open_zone(here: Any, number: int, learned: float) -> None:
+def _open_zone(ctx: Any, number: int, learned: float) -> None:
     """M6: the first mission from which something technical is learned opens a pilot zone."""
-    deal, p = here.deals[number], here.p
-    i, k = here.state[deal.mentee // LANES], deal.mentee % LANES
+    partnership, p = ctx.partnerships[number], ctx.p
+    i, k = ctx.state[partnership.mentee // LANES], partnership.mentee % LANES
     size = scaling.pilot_size(p.pilot_zone, p.pilot_grant, p.treatment_cost, i.connections[k], learned)
     if size <= 0.0:
         return
-    deal.zone_open = True
+    partnership.zone_open = True
     before = i.treated[k]
     i.treated[k] = before + (1.0 - before) * size
     i.leak_cut[k] = scaling.cut_when_spread(i.leak_cut[k], before, i.treated[k])
     i.theft_cut[k] = scaling.cut_when_spread(i.theft_cut[k], before, i.treated[k])
-    note(here, number, PILOT_OPENED, size)
+    note(ctx, number, PILOT_OPENED, size)

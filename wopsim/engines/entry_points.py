@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled import calls, funding, kernel
-from wopsim.engines.compiled.desk import desk_of
+from wopsim.engines import views as calls
+from wopsim.engines.compiled import funding, kernel
+from wopsim.engines.context import context_of
 from wopsim.rules.compiling import door
 
 
@@ -46,11 +47,11 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
 
 
 @door
-def open_deals(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
-    """Open the partnerships that are chosen, in the order of pairing; see `calls.open_deal`."""
+def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
+    """Open the partnerships that are chosen, in the order of pairing; see `calls.open_partnership`."""
     for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
-        block.seats[worlds[pair], mentors[pair]].mentoring += 1
+        block.roles[worlds[pair], mentors[pair]].mentoring += 1
     for pair in range(worlds.size):
-        here, mentor, mentee = desk_of(block, worlds[pair]), mentors[pair], mentees[pair]
-        of_both = block.pairs[here.world.pairs, mentor, mentee]
-        calls.open_deal(block.pair_numbers, here, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])
+        ctx, mentor, mentee = context_of(block, worlds[pair]), mentors[pair], mentees[pair]
+        of_both = block.pairs[ctx.world.pairs, mentor, mentee]
+        calls.open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])

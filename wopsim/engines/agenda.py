@@ -1,6 +1,6 @@
 """What is due next in a world, and who waits for experts: a heap, and a list in the order of asking.
 
-The order is that of the engine `agents`: by time, then priority, then who was scheduled first.
+Order is by time, then priority, then who was scheduled first.
 """
 
 from __future__ import annotations

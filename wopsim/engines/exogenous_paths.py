@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.engines.compiled.layout import LANES
+from wopsim.engines.records import LANES
 from wopsim.rules import access, background, money
 from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
@@ -19,14 +19,14 @@ NRW, MEASUREMENT, COST, COLLECTION, ENERGY, QUALITY, GROWTH = range(len(NAMES))
 
 
 class Chances(NamedTuple):
-    """Numbers from which paths are made, utilities in tiles; see `wopsim.engines.luck.Luck` and `wopsim.engines.start.State`.
+    """Numbers from which paths are made, utilities in tiles; see `exogenous.Exogenous` and `initial_state.State`.
 
     Parameters
     ----------
     of_replicate : (start,) place of its replicate in the next two.
     normal : (replicate, name, quarter, tile, lane) standard normal; reading : (replicate, year, tile, lane) likewise.
     wander : (start, name, tile, lane) reverting part at the start [logit or log].
-    spread : (start, name, tile, lane) of the reverting part, as in the engine `agents` [logit or log].
+    spread : (start, name, tile, lane) of the reverting part [logit or log].
     cost_start, energy_own, growth_own, volatility, population : (start, tile, lane).
     currency : (start, year, tile, lane) 1 where a currency crisis strikes.
     walk : (name, quarter + 1, lane) scratch.

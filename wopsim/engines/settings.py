@@ -7,8 +7,8 @@ import numpy as np
 import wopsim.model
 from wopsim.declare import PARAMETERS, Param, Parameters
 from wopsim.engines import design as designs
-from wopsim.engines.compiled.layout import Records
 from wopsim.engines.outputs import DOMAINS
+from wopsim.engines.records import Records
 from wopsim.strategies.design import CHANNELS, OBJECTIVES
 
 assert wopsim.model  # everything is declared

@@ -39,7 +39,7 @@ FIXED = _record(
     ),
     **_lanes("market", "practice_start", by=len(DOMAINS)),
 )  # fmt: skip
-"""What a utility is throughout a run, by name as in `wopsim.engines.start.State`; `capacity_days` as in the rule of fatigue."""
+"""What a utility is throughout a run, by name as in `wopsim.engines.initial_state.State`; `capacity_days` as in the rule of fatigue."""
 
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
@@ -54,7 +54,7 @@ FLOWS = (
     "pro_poor", "sanitation", "enforcement",
 )  # fmt: skip
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
-"""What changes: states as in `wopsim.engines.start.State`, and flows of the last quarter; `gain`: of practice since the start."""
+"""What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start."""
 
 QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
 """What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
@@ -63,7 +63,7 @@ YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment
 """What would happen anyway in a year: shifts at its start [logit], uniform and normal numbers, 1 in a year of drought,
 conflict or pandemic. The last record is that of the end, when nothing strikes."""
 
-SEAT = _record(
+ROLE = _record(
     entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT,
     current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
@@ -76,7 +76,7 @@ partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 
 PARTNERS = 3
 MOST_YEARS = 20
 """Of a partnership: 240 months; instalments of a second phase may follow those of a whole first one."""
-DEAL = _record(
+PARTNERSHIP = _record(
     mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
     in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
     trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
@@ -89,12 +89,12 @@ DEAL = _record(
 )  # fmt: skip
 """One partnership. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
 partnership at this place among those that wait for experts; `z_*`: standard normal numbers of
-its waiting times. Other names as in the engine `agents`."""
+its waiting times."""
 
 WORLD = _record(
-    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, luck=_INT, quarter=_INT, asking=_FLAG, called=_INT, now=_REAL,
-    sequence=_INT,
-    scheduled=_INT, waiting=_INT, deals=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
+    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
+    now=_REAL, sequence=_INT,
+    scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
     agreed=_REAL, completed=_REAL, ended_early=_REAL,
 )  # fmt: skip
 """One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""
@@ -117,15 +117,15 @@ class Block(NamedTuple):
 
     Parameters
     ----------
-    settings : (settings,) numbers of a run, see `wopsim.engines.compiled.settings`.
+    settings : (settings,) numbers of a run, see `wopsim.engines.settings`.
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
     pairs : (table, mentor, mentee) of `PAIR`.
     pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
     worlds : (world,) of `WORLD`.
-    state : (world, tile) of `STATE`; seats : (world, utility) of `SEAT`.
-    deals : (world, partnership) of `DEAL`; due : (world, process) of `DUE`, a heap.
+    state : (world, tile) of `STATE`; roles : (world, utility) of `ROLE`.
+    partnerships : (world, partnership) of `PARTNERSHIP`; due : (world, process) of `DUE`, a heap.
     yearly_out : (world, year, output, tile, lane) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
     events : (world, event) of `EVENT`; without room nothing is recorded.
     scratch : (row, utility) numbers that nobody keeps.
@@ -141,8 +141,8 @@ class Block(NamedTuple):
     pair_numbers: npt.NDArray[np.float64]
     worlds: Records
     state: Records
-    seats: Records
-    deals: Records
+    roles: Records
+    partnerships: Records
     due: Records
     yearly_out: npt.NDArray[np.float64]
     slots: npt.NDArray[np.int64]

@@ -9,22 +9,21 @@ from typing import NamedTuple
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.engines import luck
-from wopsim.engines.compiled import entries
+from wopsim.engines import entry_points, exogenous
 from wopsim.engines.compiled.build import make_room
-from wopsim.engines.compiled.calls import Call
 from wopsim.engines.compiled.funding import Paired
-from wopsim.engines.compiled.layout import Block
 from wopsim.engines.outputs import DOMAINS
+from wopsim.engines.records import Block
+from wopsim.engines.views import Call
 from wopsim.strategies.asking import ask_offers, ask_pairs
 from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
 from wopsim.streams import normal
 
-_WAITS = (luck.INTRODUCTION, luck.AGREEMENT_TIME, luck.STARTUP)
+_WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)
 
 
 class Opening(NamedTuple):
-    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entries.open_deals`."""
+    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entry_points.open_partnerships`."""
 
     worlds: Ints
     mentors: Ints
@@ -52,8 +51,8 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
     openings = [opening for opening in found if opening is not None]
     if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
-        block = make_room(block, int((block.worlds["deals"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
-        entries.open_deals(block, *opening, _waits(block, opening))
+        block = make_room(block, int((block.worlds["partnerships"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
+        entry_points.open_partnerships(block, *opening, _waits(block, opening))
     block.worlds["asking"][asking] = False
     return block
 
@@ -82,10 +81,10 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Openin
 
 def _call(block: Block, asking: Ints) -> Call:
     """What the strategies may know of all worlds that ask, padded to the largest."""
-    worlds, utilities = asking.size, block.seats.shape[1]
+    worlds, utilities = asking.size, block.roles.shape[1]
     mentees, mentors, places = (np.zeros((worlds, utilities), dtype=np.int64) for _ in range(3))
     of_mentees, of_mentors = np.zeros(worlds, dtype=np.int64), np.zeros(worlds, dtype=np.int64)
-    entries.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
+    entry_points.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
     i, j = int(of_mentees.max()), int(of_mentors.max())
     by = len(DOMAINS)
     call = Call(
@@ -113,14 +112,14 @@ def _call(block: Block, asking: Ints) -> Call:
         mentor_motivation=np.zeros((worlds, j)),
         former_mentee=np.zeros((worlds, j), dtype=np.bool_),
     )
-    entries.fill_views(block, asking, call)
+    entry_points.fill_views(block, asking, call)
     return call
 
 
 def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
     def predicted_gain() -> Floats:
         gains = np.zeros(call.u.shape)
-        entries.predict_gains(block, asking, call, gains, np.zeros((len(DOMAINS) + 2, call.mentors.shape[1])))
+        entry_points.predict_gains(block, asking, call, gains, np.zeros((len(DOMAINS) + 2, call.mentors.shape[1])))
         return gains
 
     return PairingView(
@@ -167,7 +166,7 @@ def _paired(block: Block, asking: Ints, call: Call, pairs: Ints) -> Paired:
         population_served=np.zeros(several),
     )
     # a strategy may answer with whole numbers of any kind
-    entries.fill_paired(block, asking, call, np.ascontiguousarray(pairs, dtype=np.int64), paired)
+    entry_points.fill_paired(block, asking, call, np.ascontiguousarray(pairs, dtype=np.int64), paired)
     return paired
 
 
@@ -176,15 +175,15 @@ def _funding_view(paired: Paired) -> FundingView:
 
 
 def _first_months(whole: int, first_phase: Floats) -> Ints:
-    """Months that are agreed at first (see the engine `agents`)."""
+    """Months that are agreed at first."""
     some = np.clip(np.rint(whole * first_phase), 1, max(1, whole - 1))
     return np.where(first_phase >= 1.0, whole, some).astype(np.int64)
 
 
 def _waits(block: Block, opening: Opening) -> Floats:
     """Normal numbers of the three waiting times of each pair, (pair, 3)."""
-    seats, w = block.seats, opening.worlds
-    step = seats["partnerships"][w, opening.mentees] * luck.NUMBERS_EACH
-    one, other, replicate = seats["entity"][w, opening.mentees], seats["entity"][w, opening.mentors], block.worlds["replicate"][w]
+    roles, w = block.roles, opening.worlds
+    step = roles["partnerships"][w, opening.mentees] * exogenous.NUMBERS_EACH
+    one, other, replicate = roles["entity"][w, opening.mentees], roles["entity"][w, opening.mentors], block.worlds["replicate"][w]
     seed = int(block.worlds["seed"][0])
     return np.stack([normal(source, seed, replicate, one, other, step) for source in _WAITS], axis=-1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.compiled.layout import LANES
-from wopsim.engines.compiled.nature import DOMAINS, staff_in
+from wopsim.engines.quarter import DOMAINS, staff_in
+from wopsim.engines.records import LANES
 from wopsim.rules import missions
 from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
@@ -18,15 +18,15 @@ ROWS = SHARE + 1
 
 
 @compiled
-def share_knowledge(state: Any, seats: Any, p: Any, scratch: Any) -> None:
+def share_knowledge(state: Any, roles: Any, p: Any, scratch: Any) -> None:
     """Move the skill of all members of a platform a little towards the mean practice of their group."""
-    _find_means(state, seats, scratch)
+    _find_means(state, roles, scratch)
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
     near, days, exponent = p.sharing_closeness, p.sharing_days * QUARTER, p.staff_scale
     mean, capacity, motivation = scratch[MEAN], scratch[CAPACITY], scratch[MOTIVATION]
     staff, share = scratch[STAFF], scratch[SHARE]
     for d in range(DOMAINS):
-        learners = _find_learners(state, seats, scratch, d)
+        learners = _find_learners(state, roles, scratch, d)
         for n in range(learners):
             absorbed = missions.absorption_of(scale, floor, capacity[n], motivation[n], staff[n], counterpart)
             share[n] = missions.taught_share(rate, absorbed, near, days, staff[n], exponent)
@@ -37,28 +37,28 @@ def share_knowledge(state: Any, seats: Any, p: Any, scratch: Any) -> None:
 
 
 @Everywhere
-def _find_means(state: Any, seats: Any, scratch: Any) -> None:
+def _find_means(state: Any, roles: Any, scratch: Any) -> None:
     """Write the mean practice of each group, (domain, group)."""
-    for group in range(seats.size):  # no more groups than utilities
+    for group in range(roles.size):  # no more groups than utilities
         for d in range(DOMAINS + 1):
             scratch[d, group] = 0.0
-    for row in range(seats.size):
-        group, practice, k = seats[row].group, state[row // LANES].practice, row % LANES
+    for row in range(roles.size):
+        group, practice, k = roles[row].group, state[row // LANES].practice, row % LANES
         scratch[MEMBERS, group] += 1.0
         for d in range(DOMAINS):
             scratch[d, group] += practice[d, k]
-    for group in range(seats.size):
+    for group in range(roles.size):
         if scratch[MEMBERS, group] > 0.0:
             for d in range(DOMAINS):
                 scratch[d, group] = scratch[d, group] / scratch[MEMBERS, group]
 
 
 @Everywhere
-def _find_learners(state: Any, seats: Any, scratch: Any, d: int) -> int:
+def _find_learners(state: Any, roles: Any, scratch: Any, d: int) -> int:
     """Put those side by side who can learn from their group in a domain, because for half of all there is nothing to work out."""
     learners = 0
-    for row in range(seats.size):
-        s, k, mean = state[row // LANES], row % LANES, scratch[d, seats[row].group]
+    for row in range(roles.size):
+        s, k, mean = state[row // LANES], row % LANES, scratch[d, roles[row].group]
         scratch[LEARNER, learners], scratch[MEAN, learners] = row, mean
         scratch[CAPACITY, learners], scratch[MOTIVATION, learners] = s.capacity[d, k], s.motivation[k]
         scratch[STAFF, learners] = staff_in(s.staff[k], d)

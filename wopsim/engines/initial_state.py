@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import Parameters
-from wopsim.engines.luck import Luck
+from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.outputs import DOMAINS
 from wopsim.rules import background, money, people, routines, water
 from wopsim.rules.time import QUARTER
@@ -116,14 +116,14 @@ def _minus_log(ratio: Floats) -> Floats:
     return np.asarray(-np.log(ratio))
 
 
-def start_state(world: World, p: Parameters, luck: Luck) -> State:
+def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
     """Return the state at time 0.
 
     Parameters
     ----------
     world : completed world, nothing missing.
     p : parameters of the run.
-    luck : of the replicate.
+    exogenous : of the replicate.
     """
     n = len(world.utilities)
 
@@ -141,7 +141,7 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         "energy": ("energy_intensity", _log, energy),
         "quality": ("quality_compliance", _logit, quality),
     }
-    deviation: dict[str, Floats] = {"growth": p.growth_spread * luck.numbers.growth_start}
+    deviation: dict[str, Floats] = {"growth": p.growth_spread * exogenous.numbers.growth_start}
     spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
     # what comes with size lasts: it belongs to the level, not to the deviation that reverts
     # (the levels of mentors already are those of large operators)
@@ -151,16 +151,16 @@ def start_state(world: World, p: Parameters, luck: Luck) -> State:
         median, of_context = world.levels(quantity)
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
         spread[name] = getattr(p, f"{name}_spread") * of_context
-    volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, luck.numbers.volatility))
+    volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, exogenous.numbers.volatility))
     permanent, reverting = {}, {}
     for name, whole in deviation.items():
         own = volatility if name == "nrw" else np.ones(n)
-        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, luck.numbers.permanent[name])
+        permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, exogenous.numbers.permanent[name])
         reverting[name] = np.asarray(whole - permanent[name])
 
     # part of what is reported is water, part is how it is measured
     own_spread = background.reverting_spread(spread["nrw"], p.nrw_permanent, volatility)
-    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, luck.numbers.true_part)
+    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, exogenous.numbers.true_part)
     measurement = np.asarray(reverting["nrw"] - water_part)
     reverting["nrw"] = np.asarray(water_part)
     nrw = np.asarray(background.shift_share(nrw, -measurement))
