@@ -6,21 +6,11 @@ from typing import Any
 
 from wopsim.engines import account
 from wopsim.engines.agenda import schedule
-from wopsim.engines.compiled.travel import days_until_travel, in_conflict
 from wopsim.engines.design import courses_in
-from wopsim.engines.event_log import (
-    COURSE,
-    FOLLOWED_UP,
-    INSTALMENT,
-    REMOTE_COACHING,
-    REPORTED,
-    RESIDENT_MONTH,
-    STUDY_VISIT,
-    note,
-    note_lesson,
-)
-from wopsim.engines.quarter import TECHNICAL
-from wopsim.engines.records import CLASSROOM, COACHING, FOLLOW_UP, LANES, PROCESSES, REPORTS, RESIDENCE, STUDY_VISITS
+from wopsim.engines.event_log import note, note_lesson
+from wopsim.engines.events import EventKind
+from wopsim.engines.records import CLASSROOM, COACHING, FOLLOW_UP, LANES, PROCESSES, REPORTS, RESIDENCE, STUDY_VISITS, TECHNICAL
+from wopsim.engines.resources import days_until_travel, in_conflict
 from wopsim.engines.teaching import teach
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -111,7 +101,7 @@ def _reside(ctx: Any, number: int) -> None:
         if not in_conflict(ctx, partnership.mentee) and account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days, days, 0.0, True)
             account.pay(ctx, number, cost)
-            note_lesson(ctx, number, RESIDENT_MONTH, days, gain, gap, cost)
+            note_lesson(ctx, number, EventKind.RESIDENT_MONTH, days, gain, gap, cost)
     if partnership.resident_months < _months(partnership, p):
         partnership.resident_months += 1
         _wait(ctx, number, RESIDENCE, partnership.begin + partnership.resident_months * DAYS_PER_MONTH)
@@ -130,7 +120,7 @@ def _coach(ctx: Any, number: int) -> None:
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.remote_effect, days, 0.0, False)
             account.pay(ctx, number, cost)
-            note_lesson(ctx, number, REMOTE_COACHING, days, gain, gap, cost)
+            note_lesson(ctx, number, EventKind.REMOTE_COACHING, days, gain, gap, cost)
     if partnership.coached_months < _months(partnership, p):
         partnership.coached_months += 1
         _wait(ctx, number, COACHING, partnership.begin + partnership.coached_months * DAYS_PER_MONTH)
@@ -157,7 +147,7 @@ def _visit(ctx: Any, number: int) -> None:
                 i, k = ctx.state[partnership.mentee // LANES], partnership.mentee % LANES
                 i.motivation[k] += p.study_visit_motivation * (1.0 - i.motivation[k])
             account.pay(ctx, number, cost)
-            note_lesson(ctx, number, STUDY_VISIT, staff_days, gain, gap, cost)
+            note_lesson(ctx, number, EventKind.STUDY_VISIT, staff_days, gain, gap, cost)
     partnership.visit += 1
     if partnership.visit < p.planned_visits:
         interval = DAYS_PER_YEAR / p.study_visits_per_year
@@ -179,7 +169,7 @@ def _train(ctx: Any, number: int) -> None:
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.classroom_effect, days, 0.0, False)
             account.pay(ctx, number, cost)
-            note_lesson(ctx, number, COURSE, days, gain, gap, cost)
+            note_lesson(ctx, number, EventKind.COURSE, days, gain, gap, cost)
     partnership.course += 1
     if partnership.course < partnership.courses:
         _wait(ctx, number, CLASSROOM, max(world.now, partnership.begin + (partnership.course + 0.5) * 6.0 * DAYS_PER_MONTH))
@@ -202,12 +192,12 @@ def _report(ctx: Any, number: int) -> None:
     elif partnership.report_year % 2 == 1:
         partnership.report_result = practice - partnership.report_before >= p.result_threshold
         partnership.report_before = practice
-        note(ctx, number, REPORTED, 1.0 if partnership.report_result else 0.0)
+        note(ctx, number, EventKind.REPORTED, 1.0 if partnership.report_result else 0.0)
         partnership.report_year += 1
         _wait(ctx, number, REPORTS, world.now + p.report_days)
         return
     else:
-        note(ctx, number, INSTALMENT, account.receive(ctx, number, partnership.report_result))
+        note(ctx, number, EventKind.INSTALMENT, account.receive(ctx, number, partnership.report_result))
     if account.instalments_left(partnership) == 0:
         partnership.reporting = False
         return
@@ -232,7 +222,7 @@ def _follow_up(ctx: Any, number: int) -> None:
             return
         gain, gap, _ = teach(ctx, number, p.follow_up_days, p.follow_up_days, partnership.distance, False)
         account.pay(ctx, number, cost)
-        note_lesson(ctx, number, FOLLOWED_UP, p.follow_up_days, gain, gap, cost)
+        note_lesson(ctx, number, EventKind.FOLLOW_UP, p.follow_up_days, gain, gap, cost)
     partnership.follow_ups += 1
     if partnership.follow_ups < p.follow_up_years:
         _wait(ctx, number, FOLLOW_UP, world.now + DAYS_PER_YEAR)

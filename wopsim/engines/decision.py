@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -10,16 +10,19 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines import entry_points, exogenous
-from wopsim.engines.compiled.build import make_room
-from wopsim.engines.compiled.funding import Paired
 from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.records import Block
-from wopsim.engines.views import Call
+from wopsim.engines.records import Block, make_room
+from wopsim.engines.run_record import Call
+from wopsim.engines.views import FundingColumns, PairingColumns
 from wopsim.strategies.asking import ask_offers, ask_pairs
 from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
+from wopsim.strategies.worlds import locked_pairing, world_of
 from wopsim.streams import normal
 
 _WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)
+
+
+Told = Callable[[Call], None]
 
 
 class Opening(NamedTuple):
@@ -33,7 +36,7 @@ class Opening(NamedTuple):
     first_months: Ints
 
 
-def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
+def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told | None = None) -> Block:
     """Let the strategies choose for every world that asks, and open what they fund; return the block, perhaps with more room.
 
     Parameters
@@ -41,13 +44,14 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
     block : some of whose worlds ask.
     settings : parameters of each of the block's settings.
     alike : (settings,) number of those that differ in nothing but the draw.
+    told : is called with every call that closes, world by world.
     """
     asking = np.flatnonzero(block.worlds["asking"])
     group = alike[block.worlds["settings"][asking]]
     found = []
     for number in np.unique(group):
         worlds = asking[group == number]
-        found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]]))
+        found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]], told))
     openings = [opening for opening in found if opening is not None]
     if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
@@ -57,18 +61,21 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints) -> Block:
     return block
 
 
-def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Opening | None:
+def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Told | None) -> Opening | None:
     """Choose for worlds whose parameters differ in nothing but the draw; None where nothing is to be opened."""
     p = p_of_worlds[0]
-    call = _call(block, asking)
-    if call.u.size == 0:  # nobody applies, or nobody has a free place
+    columns = _columns(block, asking)
+    if columns.u.size == 0:  # nobody applies, or nobody has a free place
         return None
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
-    view = _pairing_view(block, asking, call)
-    pairs = ask_pairs(pairing, view, call.of_mentees, call.u, p_of_worlds, call.of_mentors, call.of_mentees)
+    view = _pairing_view(block, asking, columns)
+    pairs = ask_pairs(pairing, view, columns.of_mentees, columns.u, p_of_worlds, columns.of_mentors, columns.of_mentees)
+    if told is not None:
+        for place, w in enumerate(asking.tolist()):
+            told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
     if pairs.shape[1] == 0:
         return None
-    paired = _paired(block, asking, call, pairs)
+    paired = _paired(block, asking, columns, pairs)
     offers = ask_offers(funding, _funding_view(paired), paired.money, paired.u, p_of_worlds, paired.of_pairs)
     chosen = np.nonzero(offers.grant > 0.0)  # nothing at padding, as strategies promise
     of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
@@ -79,7 +86,18 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters]) -> Openin
     )  # fmt: skip
 
 
-def _call(block: Block, asking: Ints) -> Call:
+def _closed(place: int, year: int, columns: PairingColumns, view: PairingView, pairs: Ints) -> Call:
+    """A call of the world at a place, as its record is kept: without padding, and with the gains as they were predicted then."""
+    mentors, mentees = int(columns.of_mentors[place]), int(columns.of_mentees[place])
+    one = locked_pairing(world_of(view, place, mentors, mentees))
+    assert one.predicted_gain.size == one.known.size  # read now: later the state will be another
+    return Call(
+        year, one, columns.mentors[place, :mentors], columns.mentees[place, :mentees], columns.u[place, :mentors, :mentees],
+        pairs[place][pairs[place, :, 0] >= 0],
+    )  # fmt: skip
+
+
+def _columns(block: Block, asking: Ints) -> PairingColumns:
     """What the strategies may know of all worlds that ask, padded to the largest."""
     worlds, utilities = asking.size, block.roles.shape[1]
     mentees, mentors, places = (np.zeros((worlds, utilities), dtype=np.int64) for _ in range(3))
@@ -87,7 +105,7 @@ def _call(block: Block, asking: Ints) -> Call:
     entry_points.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
     i, j = int(of_mentees.max()), int(of_mentors.max())
     by = len(DOMAINS)
-    call = Call(
+    columns = PairingColumns(
         mentees=np.ascontiguousarray(mentees[:, :i]),
         mentors=np.ascontiguousarray(mentors[:, :j]),
         of_mentees=of_mentees,
@@ -112,42 +130,42 @@ def _call(block: Block, asking: Ints) -> Call:
         mentor_motivation=np.zeros((worlds, j)),
         former_mentee=np.zeros((worlds, j), dtype=np.bool_),
     )
-    entry_points.fill_views(block, asking, call)
-    return call
+    entry_points.fill_views(block, asking, columns)
+    return columns
 
 
-def _pairing_view(block: Block, asking: Ints, call: Call) -> PairingView:
+def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> PairingView:
     def predicted_gain() -> Floats:
-        gains = np.zeros(call.u.shape)
-        entry_points.predict_gains(block, asking, call, gains, np.zeros((len(DOMAINS) + 2, call.mentors.shape[1])))
+        gains = np.zeros(columns.u.shape)
+        entry_points.predict_gains(block, asking, columns, gains, np.zeros((len(DOMAINS) + 2, columns.mentors.shape[1])))
         return gains
 
     return PairingView(
-        reported_nrw=call.reported_nrw,
-        coverage=call.coverage,
-        occr=call.occr,
-        supply_hours=call.supply_hours,
-        practice=call.practice,
-        motivation=call.motivation,
-        mentor_practice=call.mentor_practice,
-        mentor_motivation=call.mentor_motivation,
-        former_mentee=call.former_mentee,
-        free_places=call.free_places,
-        distance=call.distance,
-        same_language=call.same_language,
-        unlike=call.unlike,
-        known=call.known,
+        reported_nrw=columns.reported_nrw,
+        coverage=columns.coverage,
+        occr=columns.occr,
+        supply_hours=columns.supply_hours,
+        practice=columns.practice,
+        motivation=columns.motivation,
+        mentor_practice=columns.mentor_practice,
+        mentor_motivation=columns.mentor_motivation,
+        former_mentee=columns.former_mentee,
+        free_places=columns.free_places,
+        distance=columns.distance,
+        same_language=columns.same_language,
+        unlike=columns.unlike,
+        known=columns.known,
         predicted_gain=predicted_gain,
-        planned_cost=call.planned_cost,
+        planned_cost=columns.planned_cost,
         focus=np.array(block.settings["focus"][block.worlds["settings"][asking[0]]]),
     )
 
 
-def _paired(block: Block, asking: Ints, call: Call, pairs: Ints) -> Paired:
+def _paired(block: Block, asking: Ints, columns: PairingColumns, pairs: Ints) -> FundingColumns:
     """What funding strategies may know of the pairs of all worlds that ask, padded to the longest list."""
     worlds, longest, _ = pairs.shape
     several = (worlds, longest)
-    paired = Paired(
+    paired = FundingColumns(
         of_pairs=np.zeros(worlds, dtype=np.int64),
         money=np.zeros(worlds),
         mentors=np.zeros(several, dtype=np.int64),
@@ -166,11 +184,11 @@ def _paired(block: Block, asking: Ints, call: Call, pairs: Ints) -> Paired:
         population_served=np.zeros(several),
     )
     # a strategy may answer with whole numbers of any kind
-    entry_points.fill_paired(block, asking, call, np.ascontiguousarray(pairs, dtype=np.int64), paired)
+    entry_points.fill_paired(block, asking, columns, np.ascontiguousarray(pairs, dtype=np.int64), paired)
     return paired
 
 
-def _funding_view(paired: Paired) -> FundingView:
+def _funding_view(paired: FundingColumns) -> FundingView:
     return FundingView(**{column.name: getattr(paired, column.name) for column in fields(FundingView)})
 
 

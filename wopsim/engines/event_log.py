@@ -5,21 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from wopsim.engines.events import MEANING
+from wopsim.engines.events import EventKind
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_YEAR
 
-KINDS = tuple(MEANING)
-(
-    APPLIED, PAIRED, INTRODUCED, NOT_AGREED, AGREED, DIAGNOSED, MISSION, RESIDENT_MONTH, STUDY_VISIT, REMOTE_COACHING, COURSE, FOLLOWED_UP,
-    PILOT_OPENED, INVESTMENT, TRAVEL_STOPPED, LEADER_CHANGED, COUNTERPART_CHANGED, REPORTED, INSTALMENT, REVIEWED, SECOND_PHASE,
-    NO_SECOND_PHASE, EXTENDED, EXITED, ENDED_EARLY, ENDED_AT_REVIEW, RAN_OUT_OF_MONEY, GRADUATED,
-) = range(len(KINDS))  # fmt: skip
 NOTHING = math.nan
 
 
 @compiled
-def write(ctx: Any, kind: int, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float) -> None:
+def write(ctx: Any, kind: EventKind, mentee: int, mentor: int, amount: float, gain: float, trust: float, gap: float, cost: float) -> None:
     """Write down an event; numbers as in `Event`, rows instead of names."""
     world = ctx.world
     if world.events < ctx.events.size:
@@ -31,20 +25,20 @@ def write(ctx: Any, kind: int, mentee: int, mentor: int, amount: float, gain: fl
 
 
 @compiled
-def note(ctx: Any, number: int, kind: int, amount: float) -> None:
+def note(ctx: Any, number: int, kind: EventKind, amount: float) -> None:
     """Write down an event of a partnership at which nothing was taught."""
     partnership = ctx.partnerships[number]
     write(ctx, kind, partnership.mentee, partnership.mentor, amount, NOTHING, partnership.trust, NOTHING, NOTHING)
 
 
 @compiled
-def note_lesson(ctx: Any, number: int, kind: int, amount: float, gain: float, gap: float, cost: float) -> None:
+def note_lesson(ctx: Any, number: int, kind: EventKind, amount: float, gain: float, gap: float, cost: float) -> None:
     """Write down what a partnership taught."""
     partnership = ctx.partnerships[number]
     write(ctx, kind, partnership.mentee, partnership.mentor, amount, gain, partnership.trust, gap, cost)
 
 
 @compiled
-def note_utility(ctx: Any, kind: int, row: int, amount: float) -> None:
+def note_utility(ctx: Any, kind: EventKind, row: int, amount: float) -> None:
     """Write down an event of a utility without a partnership."""
     write(ctx, kind, row, -1, amount, NOTHING, NOTHING, NOTHING, NOTHING)

@@ -11,34 +11,11 @@ import numpy as np
 
 from wopsim.engines import account, activities, chance
 from wopsim.engines.agenda import AFTER_OTHERS, schedule
-from wopsim.engines.compiled.travel import days_until_travel
-from wopsim.engines.event_log import (
-    AGREED,
-    COUNTERPART_CHANGED,
-    DIAGNOSED,
-    ENDED_AT_REVIEW,
-    ENDED_EARLY,
-    EXITED,
-    EXTENDED,
-    GRADUATED,
-    INTRODUCED,
-    INVESTMENT,
-    LEADER_CHANGED,
-    MISSION,
-    NO_SECOND_PHASE,
-    NOT_AGREED,
-    RAN_OUT_OF_MONEY,
-    REVIEWED,
-    SECOND_PHASE,
-    TRAVEL_STOPPED,
-    note,
-    note_lesson,
-    note_utility,
-)  # fmt: skip
+from wopsim.engines.event_log import note, note_lesson, note_utility
+from wopsim.engines.events import EventKind
 from wopsim.engines.exogenous import MOMENT
-from wopsim.engines.quarter import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL
-from wopsim.engines.records import LANES, MAIN, PROCESSES
-from wopsim.engines.resources import ask_for_experts, experts_from, give_back_experts, mentor_at, party_of
+from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGERIAL, PROCESSES, TECHNICAL
+from wopsim.engines.resources import ask_for_experts, days_until_travel, experts_from, give_back_experts, mentor_at, party_of
 from wopsim.engines.teaching import shown, teach
 from wopsim.rules import channels, domains, mentors, missions, trust
 from wopsim.rules import partnership as partnership_rules
@@ -110,7 +87,7 @@ def _start(ctx: Any, number: int) -> None:
 def _introduced(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
-    note(ctx, number, INTRODUCED, np.nan)
+    note(ctx, number, EventKind.INTRODUCED, np.nan)
     wait(ctx, number, world.now + _waiting(p, p.agreement_median * p.delay, partnership.z_agreement), AGREEMENT, 0)
 
 
@@ -120,7 +97,7 @@ def _agree(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
     if chance.of_partnership(ctx, number, chance.AGREEMENT, 0) >= p.agreement_chance:
-        note(ctx, number, NOT_AGREED, np.nan)
+        note(ctx, number, EventKind.NOT_AGREED, np.nan)
         close(ctx, number, 0.0)
         return
     partnership.signed = True
@@ -130,7 +107,7 @@ def _agree(ctx: Any, number: int) -> None:
     role.exit_time = np.nan  # an exit is the last one only until the next agreement
     if np.isnan(role.agreement_time):
         role.agreement_time = world.now / DAYS_PER_YEAR
-    note(ctx, number, AGREED, partnership.committed)
+    note(ctx, number, EventKind.AGREED, partnership.committed)
     account.open_account(ctx, number)
     account.pay(ctx, number, p.facilitation_cost)
     partnership.startup = _waiting(p, p.startup_median, partnership.z_startup)
@@ -145,13 +122,13 @@ def _diagnose(ctx: Any, number: int) -> None:
     account.pay(ctx, number, p.diagnosis_cost)
     i, k = ctx.state[partnership.mentee // LANES], partnership.mentee % LANES
     gap = ctx.scratch[0]
-    for d in range(DOMAINS):
+    for d in range(DOMAIN_COUNT):
         gap[d] = max(0.0, shown(ctx, p, partnership, d) - i.skill[d, k])
         partnership.plan[d] = partnership_rules.plan_weight(p.focus[d], gap[d])
     weight = max(1e-12, domains.over_domains(partnership.plan[TECHNICAL], partnership.plan[COMMERCIAL], partnership.plan[MANAGERIAL]))
-    for d in range(DOMAINS):
+    for d in range(DOMAIN_COUNT):
         partnership.plan[d] = partnership.plan[d] / weight
-    note(ctx, number, DIAGNOSED, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]))
+    note(ctx, number, EventKind.DIAGNOSED, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]))
     wait(ctx, number, world.now + max(0.0, partnership.startup - p.diagnosis_days), FIRST_MISSION, 0)
 
 
@@ -217,7 +194,7 @@ def _await_money(ctx: Any, number: int) -> None:
                 return
             continue
         if none_left or world.now >= partnership.give_up:
-            finish(ctx, number, RAN_OUT_OF_MONEY)
+            finish(ctx, number, EventKind.RAN_OUT_OF_MONEY)
             return
         wait(ctx, number, world.now + DAYS_PER_MONTH, MONEY, AFTER_OTHERS)
         return
@@ -229,7 +206,7 @@ def _await_travel(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     stopped = days_until_travel(ctx, partnership.mentee)
     if stopped > 0.0:
-        note(ctx, number, TRAVEL_STOPPED, np.nan)
+        note(ctx, number, EventKind.TRAVEL_STOPPED, np.nan)
         wait(ctx, number, ctx.world.now + stopped, TRAVEL, 0)
     else:
         partnership.stage = EXPERTS
@@ -260,10 +237,10 @@ def _come_home(ctx: Any, number: int) -> None:
     span = max(0.0, min(interval, _end(partnership) - world.now)) / DAYS_PER_YEAR
     if chance.of_partnership(ctx, number, chance.COUNTERPART, partnership.n) < trust.change_chance(p.counterpart_rate, span):
         partnership.trust = trust.trust_after_change(partnership.trust, p.counterpart_loss)
-        note(ctx, number, COUNTERPART_CHANGED, np.nan)
+        note(ctx, number, EventKind.COUNTERPART_CHANGED, np.nan)
     ends = trust.early_end_chance(p.early_end_rate, p.early_end_trust, partnership.trust, span)
     if chance.of_partnership(ctx, number, chance.EARLY_END, partnership.n) < ends:
-        finish(ctx, number, ENDED_EARLY)
+        finish(ctx, number, EventKind.ENDED_EARLY)
     # what a stop took away is not made up for: missions keep at least half their distance
     partnership.due = max(partnership.due + interval, world.now + interval / 2.0)
     partnership.n += 1
@@ -283,7 +260,7 @@ def _visit(ctx: Any, number: int) -> None:
             world.committed -= partnership.investment
             world.invested += partnership.investment
             ctx.state[partnership.mentee // LANES].project_grants[partnership.mentee % LANES] += partnership.investment
-            note(ctx, number, INVESTMENT, partnership.investment)
+            note(ctx, number, EventKind.INVESTMENT, partnership.investment)
     given = party_of(partnership, roles, p.experts_per_mission) * p.days_per_mission / p.cohort_size
     learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
     gain, gap, _ = teach(ctx, number, learned_from, given, partnership.distance, True)
@@ -291,7 +268,7 @@ def _visit(ctx: Any, number: int) -> None:
         roles[partnership.helper].mentor_days += given * p.helper_share
     price = account.mission_price(partnership, roles, p)
     account.pay(ctx, number, price)
-    note_lesson(ctx, number, MISSION, given, gain, gap, price)
+    note_lesson(ctx, number, EventKind.MISSION, given, gain, gap, price)
     # residents are hired for the post; only travelling experts are missed at home
     for place in range(partnership.partners + 1):
         mentor, size = mentor_at(partnership, place), experts_from(partnership, roles, place, p.experts_per_mission)
@@ -308,12 +285,12 @@ def _second_phase(ctx: Any, number: int) -> bool:
         return False
     price = partnership.whole_price - partnership.grant
     if account.free_money(world, p) < price:
-        note(ctx, number, NO_SECOND_PHASE, np.nan)
+        note(ctx, number, EventKind.NO_SECOND_PHASE, np.nan)
         return False
     world.committed += price
     account.extend_account(ctx, number, price, p.months - partnership.months)
     partnership.months = p.months
-    note(ctx, number, SECOND_PHASE, price)
+    note(ctx, number, EventKind.SECOND_PHASE, price)
     activities.begin_reports(ctx, number)
     return True
 
@@ -327,7 +304,7 @@ def _extend(ctx: Any, number: int) -> bool:
         return False
     partnership.extended = True
     partnership.months += p.extension_months
-    note(ctx, number, EXTENDED, float(p.extension_months))
+    note(ctx, number, EventKind.EXTENDED, float(p.extension_months))
     return True
 
 
@@ -336,9 +313,9 @@ def _review(ctx: Any, number: int) -> bool:
     """Mid-term review: ends a partnership without trust. Returns whether it ended."""
     partnership = ctx.partnerships[number]
     partnership.reviewed = True
-    note(ctx, number, REVIEWED, np.nan)
+    note(ctx, number, EventKind.REVIEWED, np.nan)
     if partnership.trust < ctx.p.review_trust:
-        finish(ctx, number, ENDED_AT_REVIEW)
+        finish(ctx, number, EventKind.ENDED_AT_REVIEW)
     return bool(partnership.over)
 
 
@@ -348,7 +325,7 @@ def leader_changed(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     if partnership.signed:
         partnership.trust = trust.trust_after_change(partnership.trust, ctx.p.trust_reset)
-        note(ctx, number, LEADER_CHANGED, np.nan)
+        note(ctx, number, EventKind.LEADER_CHANGED, np.nan)
 
 
 @compiled
@@ -362,7 +339,7 @@ def _leave_planned(ctx: Any, number: int) -> None:
         mentor = mentor_at(partnership, place)
         s, j = ctx.state[mentor // LANES], mentor % LANES
         s.visibility[j] = mentors.visibility_after(s.visibility[j], p.visibility_gain)
-    finish(ctx, number, EXITED)
+    finish(ctx, number, EventKind.EXITED)
     # a former mentee can mentor where practice allows it
     role, i, k = ctx.roles[partnership.mentee], ctx.state[partnership.mentee // LANES], partnership.mentee % LANES
     practice = domains.mean_of(i.practice[TECHNICAL, k], i.practice[COMMERCIAL, k], i.practice[MANAGERIAL, k])
@@ -370,7 +347,7 @@ def _leave_planned(ctx: Any, number: int) -> None:
         return
     role.is_mentor = True
     role.own_mentor = partnership.mentor
-    note_utility(ctx, GRADUATED, partnership.mentee, practice)
+    note_utility(ctx, EventKind.GRADUATED, partnership.mentee, practice)
 
 
 @compiled
@@ -380,13 +357,13 @@ def finish(ctx: Any, number: int, how: int) -> None:
     if partnership.over:
         return
     partnership.over = True
-    if how == EXITED:
+    if how == EventKind.EXITED:
         world.completed += 1.0
     else:
         world.ended_early += 1.0
     ctx.roles[partnership.mentee].exit_time = world.now / DAYS_PER_YEAR
     note(ctx, number, how, np.nan)
-    close(ctx, number, activities.begin_follow_up(ctx, number) if how == EXITED else 0.0)
+    close(ctx, number, activities.begin_follow_up(ctx, number) if how == EventKind.EXITED else 0.0)
 
 
 @compiled

@@ -1,48 +1,82 @@
-"""What one quarter does to a tile of utilities: the steps of `wopsim.engines.agents.nature`, as loops that the processor takes abreast.
+"""The quarter: its steps in their order, for both engines, and what each does to the utilities of a world.
 
-`s` is a record of `STATE`, `f` of `FIXED`, `x` of `QUARTERLY` and `y` of `YEARLY` (see `records`), `p` the settings of the run. What does
-not differ between utilities is read before each loop.
+A step is a function of a block and the number of a world, and its line in `ORDER` is all that an engine needs to know of it. Within a
+step `s` is a record of `STATE`, `f` of `FIXED`, `x` of `QUARTERLY` and `y` of `YEARLY` (see `records`), `p` the settings of the run. What
+does not differ between utilities is read before each loop, so that the processor takes several of them abreast.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from wopsim.engines.initial_state import STAFF_SHARES
-from wopsim.engines.records import LANES
+from wopsim.engines import account, exogenous_paths, partnership
+from wopsim.engines.context import context_of
+from wopsim.engines.recording import record
+from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
+from wopsim.engines.sharing import share_knowledge
 from wopsim.rules import access, background, commercial, mentors, money, objectives, people, routines, scaling, shocks, water
-from wopsim.rules.compiling import Everywhere
+from wopsim.rules.compiling import AsWritten, Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 
-TECHNICAL, COMMERCIAL, MANAGERIAL = range(3)
-DOMAINS = 3
 _, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES))
-OF_STAFF = tuple(float(share) for share in STAFF_SHARES)
-LEAST_STAFF = 0.5
+
+
+class Now(NamedTuple):
+    """What a step reads and writes of one world.
+
+    Parameters
+    ----------
+    p : its settings; state, fixed : (tile,) of `STATE` and `FIXED`.
+    quarterly, yearly : (tile,) of `QUARTERLY` and `YEARLY`, of this quarter and its year.
+    """
+
+    p: Any
+    state: Any
+    fixed: Any
+    quarterly: Any
+    yearly: Any
+
+
+@AsWritten  # records cannot be returned
+def now_of(block: Any, w: int) -> Any:
+    """What a step reads and writes of a world."""
+    world = block.worlds[w]
+    return Now(
+        block.settings[world.settings],
+        block.state[w],
+        block.fixed[world.start],
+        block.quarterly[world.start, world.quarter + 1],
+        block.yearly[world.start, world.quarter // 4],
+    )
 
 
 @compiled
-def staff_in(staff: float, domain: int) -> float:
-    """Staff of a utility in a domain [person], at least one half."""
-    return max(LEAST_STAFF, staff * OF_STAFF[domain])
-
-
-@compiled
-def move_leadership(state: Any, u: Any, z: Any, p: Any) -> None:
-    """M12: leaders change, and motivation with them; `u` and `z` are numbers of the quarter, (tile, lane)."""
+def change_leaders(block: Any, w: int) -> None:
+    """M12: leaders change, and with them motivation and the trust of a partnership that is agreed."""
+    now, world = now_of(block, w), block.worlds[w]
+    state, p = now.state, now.p
+    u, z = block.leadership[world.exogenous, world.quarter], block.leader[world.exogenous, world.quarter]  # (tile, lane)
     rate, spread = p.leadership_rate, p.leadership_motivation
     for tile in range(state.size):
         s = state[tile]
         for k in range(LANES):
             changed = shocks.strikes(u[tile, k], rate, QUARTER)
             s.motivation[k] = shocks.motivation_after_change(s.motivation[k], changed, spread, z[tile, k])
+    ctx = context_of(block, w)
+    for row in range(ctx.roles.size):
+        current = ctx.roles[row].current
+        if current >= 0 and shocks.strikes(u[row // LANES, row % LANES], rate, QUARTER) > 0.0:
+            partnership.leader_changed(ctx, current)
 
 
 @compiled
-def move_people(state: Any, fixed: Any, p: Any) -> None:
+def move_people(block: Any, w: int) -> None:
     """M2: staff leave, recruits come, motivation returns to its own level."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
     speed, rebuilding = p.motivation_return, p.rebuilding_effect
     for tile in range(state.size):
         s, f = state[tile], fixed[tile]
@@ -64,8 +98,10 @@ def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
 
 
 @compiled
-def move_routines(state: Any, fixed: Any, p: Any) -> None:
+def move_routines(block: Any, w: int) -> None:
     """M3: skill becomes routine; practice follows."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
     institutionalisation, depreciation = p.institutionalisation, p.depreciation
     for tile in range(state.size):
         s, f = state[tile], fixed[tile]
@@ -88,8 +124,10 @@ def _move_routines_in(s: Any, f: Any, k: int, embedding: float, depreciation: fl
 
 
 @compiled
-def move_topics(state: Any, p: Any) -> None:
+def move_topics(block: Any, w: int) -> None:
     """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
+    now = now_of(block, w)
+    state, p = now.state, now.p
     fading, pro_poor_effect, sanitation_effect, sanitation = p.topic_fading, p.pro_poor_effect, p.sanitation_effect, p.sanitation
     for tile in range(state.size):
         s = state[tile]
@@ -119,8 +157,10 @@ def zone_gain(s: Any, f: Any, domain: int, k: int) -> float:
 
 
 @compiled
-def move_zones(state: Any, fixed: Any, p: Any) -> None:
+def move_zones(block: Any, w: int) -> None:
     """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
     leak_max, theft_max, down, up = p.leak_cut_max, p.theft_cut_max, p.cut_speed, p.regrowth_speed
     sustaining, shrink_rate, fading = p.sustaining_practice, p.shrink_rate, p.crew_fading
     for tile in range(state.size):
@@ -134,8 +174,10 @@ def move_zones(state: Any, fixed: Any, p: Any) -> None:
 
 
 @compiled
-def move_billing(state: Any, p: Any) -> None:
+def move_billing(block: Any, w: int) -> None:
     """M7: commercial practice lowers apparent losses in the whole utility."""
+    now = now_of(block, w)
+    state, p = now.state, now.p
     most, speed = p.commercial_cut_max, p.commercial_speed
     for tile in range(state.size):
         s = state[tile]
@@ -146,8 +188,10 @@ def move_billing(state: Any, p: Any) -> None:
 
 
 @compiled
-def move_background(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
+def move_background(block: Any, w: int) -> None:
     """M1: connections grow, and with them staff and supply; the indicators' wandering stands in `quarterly`."""
+    now = now_of(block, w)
+    state, fixed, quarterly, p = now.state, now.fixed, now.quarterly, now.p
     productivity = p.staff_productivity
     for tile in range(state.size):
         s, f, x = state[tile], fixed[tile], quarterly[tile]
@@ -160,8 +204,10 @@ def move_background(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
 
 
 @compiled
-def balance_water(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any) -> None:
+def balance_water(block: Any, w: int) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day]."""
+    now = now_of(block, w)
+    state, fixed, quarterly, yearly, p = now.state, now.fixed, now.quarterly, now.yearly, now.p
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
     drought_loss, conflict_loss, saving, green_effect = p.drought_loss, p.conflict_loss, p.energy_saving_max, p.green_effect
     for tile in range(state.size):
@@ -198,8 +244,12 @@ def balance_water(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any) -
 
 
 @compiled
-def measure_year(state: Any, fixed: Any, yearly: Any, p: Any) -> None:
+def measure_year(block: Any, w: int) -> None:
     """What is looked at once a year: shares of losses, quality, and what utilities report, as measured and with reading noise."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
+    world = block.worlds[w]
+    yearly = block.yearly[world.start, (world.quarter + 1) // 4]
     quality_effect = p.quality_effect
     for tile in range(state.size):
         s, f, y = state[tile], fixed[tile], yearly[tile]
@@ -211,8 +261,10 @@ def measure_year(state: Any, fixed: Any, yearly: Any, p: Any) -> None:
 
 
 @compiled
-def price_service(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
+def price_service(block: Any, w: int) -> None:
     """M9: what the quarter earns and costs, at yearly rates."""
+    now = now_of(block, w)
+    state, fixed, quarterly, p = now.state, now.fixed, now.quarterly, now.p
     effect = p.collection_effect
     for tile in range(state.size):
         s, f, x = state[tile], fixed[tile], quarterly[tile]
@@ -228,8 +280,11 @@ def price_service(state: Any, fixed: Any, quarterly: Any, p: Any) -> None:
 
 
 @compiled
-def settle_money(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any, first: bool) -> None:
+def settle_money(block: Any, w: int) -> None:
     """M9: the accounts of the quarter; works and connections are paid ctx. `first` says whether it is the first quarter of a year."""
+    now = now_of(block, w)
+    state, fixed, quarterly, yearly, p = now.state, now.fixed, now.quarterly, now.yearly, now.p
+    first = block.worlds[w].quarter % 4 == 0  # of a year
     rate, finance_effect, by_finances = p.investment_rate, p.finance_effect, p.investment_finances
     person, spread, loan_share = p.investment_person, p.investment_spread, p.investment_loan_share
     debt_service, interest, works_share, reserve, speed = p.debt_service, p.interest, p.works_share, p.reserve, p.project_speed
@@ -294,8 +349,10 @@ def settle_money(state: Any, fixed: Any, quarterly: Any, yearly: Any, p: Any, fi
 
 
 @compiled
-def tire_mentors(state: Any, fixed: Any, p: Any) -> None:
+def tire_mentors(block: Any, w: int) -> None:
     """M10: days away tire experts."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
     memory = p.fatigue_memory
     for tile in range(state.size):
         s, f = state[tile], fixed[tile]
@@ -303,3 +360,133 @@ def tire_mentors(state: Any, fixed: Any, p: Any) -> None:
             s.fatigue[k] = mentors.fatigue_after(s.fatigue[k], s.days_this_quarter[k], f.capacity_days[k], memory, QUARTER)
         for k in range(LANES):
             s.days_this_quarter[k] = 0.0
+
+
+@compiled
+def price_and_settle(block: Any, w: int) -> None:
+    """M9: prices, then accounts."""
+    price_service(block, w)
+    settle_money(block, w)
+
+
+@compiled
+def record_year(block: Any, w: int) -> None:
+    """At the end of a year: measure what is reported, and write the outputs."""
+    world = block.worlds[w]
+    if (world.quarter + 1) % 4 == 0:
+        measure_year(block, w)
+        record(block, w, (world.quarter + 1) // 4)
+
+
+@compiled
+def opens_call(block: Any, w: int) -> bool:
+    """Whether the funder opens a call now: in the first quarter of a year, until the last call, for money that is free."""
+    world = block.worlds[w]
+    p = block.settings[world.settings]
+    return bool(world.quarter % 4 == 0 and world.quarter // 4 <= p.last_call and account.free_money(world, p) > 0.0)
+
+
+StepFunction = Callable[[Any, int], None]
+
+
+class Step(NamedTuple):
+    """One step of a quarter.
+
+    Parameters
+    ----------
+    name, what : it does, in words.
+    function : of a block and the number of a world; None where each engine has its own way to the same end: strategies are asked for many
+        worlds at once or for one, and continuous time is the heap's or salabim's.
+    """
+
+    name: str
+    what: str
+    function: StepFunction | None
+
+
+ORDER = (
+    Step("shocks", "M12: leaders change; motivation and trust with them", change_leaders),
+    Step("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding", None),
+    Step("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time", None),
+    Step("sharing", "M11: while the programme runs, a platform's events move its members a little", share_knowledge),
+    Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
+    Step("routines", "M3: skill becomes routine; practice follows", move_routines),
+    Step("topics", "objectives: topics fade; new functions serve", move_topics),
+    Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),
+    Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),
+    Step("background", "M1: indicators wander; connections and population grow", move_background),
+    Step("water", "M8: water balance, hours of supply", balance_water),
+    Step("money", "M9: accounts, works that spread the zones, connections, large investment", price_and_settle),
+    Step("mentors", "M10: experts tire and recover", tire_mentors),
+    Step("record", "at the end of a year: write the outputs", record_year),
+)
+"""The steps of a quarter in their order: for both engines, the printout and the timing."""
+
+
+def describe() -> str:
+    """Return the order of a quarter as text, one step a line."""
+    width = max(len(step.name) for step in ORDER)
+    return "\n".join(f"{number:2d}. {step.name:<{width}}  {step.what}" for number, step in enumerate(ORDER, 1))
+
+
+def in_turn(steps: Sequence[StepFunction]) -> StepFunction:
+    """Return one compiled function that takes the steps one after the other."""
+    if not steps:
+        return _nothing
+    first, rest = steps[0], in_turn(steps[1:])
+
+    @Everywhere
+    def both(block: Any, w: int) -> None:
+        first(block, w)
+        rest(block, w)
+
+    return both
+
+
+def one_of(steps: Sequence[StepFunction]) -> Callable[[Any, int, int], None]:
+    """Return one compiled function that takes the step of a number."""
+    if not steps:
+        return _no_step
+    last, others, place = steps[-1], one_of(steps[:-1]), len(steps) - 1
+
+    @Everywhere
+    def either(block: Any, w: int, number: int) -> None:
+        if number == place:
+            last(block, w)
+        else:
+            others(block, w, number)
+
+    return either
+
+
+@Everywhere
+def _nothing(block: Any, w: int) -> None:
+    """Do nothing."""
+
+
+@Everywhere
+def _no_step(block: Any, w: int, number: int) -> None:
+    """Do nothing."""
+
+
+take = one_of([step.function or _nothing for step in ORDER])
+"""Take the step of a number; nothing where each engine has its own way."""
+
+
+@compiled
+def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
+    """Make the paths of every start (`of`: which settings each has), put every world at its start, and measure it.
+
+    The start is the end of a calm quarter, number -1: the last of the yearly records is that of a year in which nothing strikes.
+    """
+    for start in range(of.size):
+        exogenous_paths.make_paths(start, chances, block.quarterly, block.yearly, block.settings[of[start]])
+    for w in range(block.worlds.size):
+        world = block.worlds[w]
+        for tile in range(block.state.shape[1]):
+            block.state[w, tile] = initial[world.start, tile]
+        world.quarter = -1
+        balance_water(block, w)
+        price_service(block, w)
+        record_year(block, w)
+        world.quarter = 0

@@ -1,4 +1,4 @@
-"""Write down the state at the end of a year, in the shape of the declared outputs: as much of it as is asked for."""
+"""Write down the state at the end of a year as the declared outputs, as much of it as is asked for; and hand out what was written."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import VARIABLES
+from wopsim.engines.events import Event, EventKind
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
-from wopsim.engines.quarter import DOMAINS
-from wopsim.engines.records import LANES
+from wopsim.engines.records import DOMAIN_COUNT, EVENT, LANES, Block
 from wopsim.rules import access, mentors, objectives, people, water
 from wopsim.rules.compiling import inside as compiled
+from wopsim.streams import Floats
 
 YEARLY_OUTPUTS = tuple(name for name, declared in VARIABLES.items() if declared.dims == YEARLY)
 DOMAIN_OUTPUTS = tuple(name for name, declared in VARIABLES.items() if declared.dims == BY_DOMAIN)
-PLACES = (*YEARLY_OUTPUTS, *(f"{name}.{domain}" for name in DOMAIN_OUTPUTS for domain in range(DOMAINS)))
+PLACES = (*YEARLY_OUTPUTS, *(f"{name}.{domain}" for name in DOMAIN_OUTPUTS for domain in range(DOMAIN_COUNT)))
 """Every number that is written at the end of a year, by its place in `Block.slots`."""
 
 
@@ -115,7 +116,7 @@ def record(block: Any, w: int, year: int) -> None:
         _put(out, slots[MOTIVATION], tile, s.motivation)
         _put(out, slots[TREATED], tile, s.treated)
         _put(out, slots[VISIBILITY], tile, s.visibility)
-        for d in range(DOMAINS):
+        for d in range(DOMAIN_COUNT):
             _put(out, slots[SKILL + d], tile, s.skill[d])
             _put(out, slots[CAPACITY + d], tile, s.capacity[d])
             _put(out, slots[PRACTICE + d], tile, s.practice[d])
@@ -130,3 +131,49 @@ def _put(out: Any, slot: int, tile: int, values: Any) -> None:
     if slot >= 0:
         for k in range(LANES):
             out[slot, tile, k] = values[k]
+
+
+def outputs_of(block: Block) -> dict[str, Floats]:
+    """Return every output that was kept, (world, *dims)."""
+    values: dict[str, Floats] = {}
+    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.roles.shape[1]]
+    for name in YEARLY_OUTPUTS:
+        slot = block.slots[PLACES.index(name)]
+        if slot >= 0:
+            values[name] = rows[:, :, slot]
+    for name in DOMAIN_OUTPUTS:
+        slot = block.slots[PLACES.index(f"{name}.0")]
+        if slot >= 0:
+            values[name] = np.moveaxis(rows[:, :, slot : slot + DOMAIN_COUNT], 2, -1)
+    return values | _once(block)
+
+
+def _once(block: Block) -> dict[str, Floats]:
+    """Return the outputs that are one number for a utility or for a run."""
+    worlds, roles = block.worlds, block.roles
+    settings = block.settings[worlds["settings"]]
+    budget, spent, overhead, invested = settings["budget"], worlds["spent"], worlds["overhead"], worlds["invested"]
+    return {
+        **{name: roles[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
+        "mentor_in_kind": roles["mentor_days"] * settings["staff_day_value"][:, None],
+        "programme_budget": budget,
+        "programme_spent": spent,
+        "programme_overhead": overhead,
+        "programme_invested": invested,
+        "programme_unspent": np.maximum(0.0, budget - spent - overhead - invested),
+        "mentors_created": (roles["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
+        "partnerships_agreed": worlds["agreed"],
+        "partnerships_completed": worlds["completed"],
+        "partnerships_ended_early": worlds["ended_early"],
+    }
+
+
+def events_of(block: Block, names: list[str], w: int) -> list[Event]:
+    """Return what happened in a world, in order; `names` are those of the utilities."""
+    found = block.events[w, : block.worlds["events"][w]]
+    words = [kind.word for kind in EventKind]
+    rows = zip(*(found[name].tolist() for name in EVENT.names or ()), strict=True)
+    return [
+        Event(time, words[kind], names[mentee], names[mentor] if mentor >= 0 else None, amount, gain, trust, gap, cost)
+        for time, kind, mentee, mentor, amount, gain, trust, gap, cost in rows
+    ]

@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.engines import buffer_pool
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.design import OBJECTIVES
 
 LANES = 32
+DOMAIN_COUNT = len(DOMAINS)
+TECHNICAL, COMMERCIAL, MANAGERIAL = range(DOMAIN_COUNT)
 MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP = range(7)
 PROCESSES = 7
 """Processes that a partnership can have, one of a kind; number of partnership * PROCESSES + kind names one of a world."""
@@ -177,3 +180,20 @@ def fill(records: Records, name: str, values: npt.NDArray[np.float64]) -> None:
             records[name][..., place, :] = into_tiles(values[..., place])
     else:
         records[name] = into_tiles(values)
+
+
+def make_room(block: Block, partnerships: int) -> Block:
+    """Return the block with room for so many partnerships in each world."""
+    before = block.partnerships.shape[1]
+    if partnerships <= before:
+        return block
+    # growing copies, but room that is never used costs little: after the first call, about what half as much at each call takes
+    calls = int(block.settings["last_call"].max()) + 1
+    room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
+
+    def grown(use: str, array: Records, each: int) -> Records:
+        larger = buffer_pool.array(use, (array.shape[0], room * each), array.dtype)
+        larger[:, : array.shape[1]] = array
+        return larger
+
+    return block._replace(partnerships=grown("partnerships", block.partnerships, 1), due=grown("due", block.due, PROCESSES))

@@ -1,14 +1,27 @@
-"""Experts of mentors: who travels on a mission, who waits for whom. Those who ask first get first, where there are enough for them."""
+"""Who is there: staff of a utility, experts of mentors, and whether they can travel.
+
+Of those who wait for experts, who asked first goes first, where there are enough for it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from wopsim.engines.agenda import schedule
-from wopsim.engines.records import MAIN, PROCESSES
+from wopsim.engines.initial_state import STAFF_SHARES
+from wopsim.engines.records import LANES, MAIN, PROCESSES
 from wopsim.rules.compiling import inside as compiled
+from wopsim.rules.time import DAYS_PER_YEAR
 
 ROUNDING = 1e-8  # person
+OF_STAFF = tuple(float(share) for share in STAFF_SHARES)
+LEAST_STAFF = 0.5
+
+
+@compiled
+def staff_in(staff: float, domain: int) -> float:
+    """Staff of a utility in a domain [person], at least one half."""
+    return max(LEAST_STAFF, staff * OF_STAFF[domain])
 
 
 @compiled
@@ -89,3 +102,24 @@ def _let_go_if_free(ctx: Any, place: int) -> bool:
         ctx.partnerships[behind].in_line = ctx.partnerships[behind + 1].in_line
     schedule(world, ctx.due, world.now, 0, number * PROCESSES + MAIN)
     return True
+
+
+@compiled
+def in_conflict(ctx: Any, mentee: int) -> bool:
+    """Whether the mentee's country is in conflict now."""
+    return bool(ctx.yearly[_year(ctx), mentee // LANES].conflict[mentee % LANES] > 0.0)
+
+
+@compiled
+def days_until_travel(ctx: Any, mentee: int) -> float:
+    """Days until experts may next try to travel to the mentee: 0, or to the end of a year of pandemic or conflict."""
+    year = _year(ctx)
+    shocks = ctx.yearly[year, mentee // LANES]
+    if shocks.pandemic[mentee % LANES] == 0.0 and shocks.conflict[mentee % LANES] == 0.0:
+        return 0.0
+    return max(0.0, (year + 1) * DAYS_PER_YEAR - ctx.world.now)
+
+
+@compiled
+def _year(ctx: Any) -> int:
+    return min(int(ctx.world.now / DAYS_PER_YEAR), ctx.yearly.shape[0] - 2)

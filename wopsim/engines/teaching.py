@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.engines.event_log import PILOT_OPENED, note
-from wopsim.engines.quarter import COMMERCIAL, DOMAINS, MANAGERIAL, TECHNICAL, staff_in
-from wopsim.engines.records import LANES
-from wopsim.engines.resources import mentor_at
+from wopsim.engines.event_log import note
+from wopsim.engines.events import EventKind
+from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
+from wopsim.engines.resources import mentor_at, staff_in
 from wopsim.rules import domains, mentors, missions, objectives, scaling
 from wopsim.rules.compiling import inside as compiled
 from wopsim.strategies.design import OBJECTIVES
@@ -64,7 +64,7 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     quality = mentors.teaching_quality(lead.fatigue[m], p.fatigue_effect, experience, p.inexperience)
     numbers = ctx.scratch
     absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
-    for d in range(DOMAINS):
+    for d in range(DOMAIN_COUNT):
         days[d] = learned_from * p.kept * partnership.plan[d]
         staff = staff_in(i.staff[k], d)
         absorbed[d] = absorption(i, p, d, k, staff)
@@ -77,13 +77,13 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     for place in range(partnership.partners + 1):
         row = mentor_at(partnership, place)
         s, j = ctx.state[row // LANES], row % LANES
-        for d in range(DOMAINS):
+        for d in range(DOMAIN_COUNT):
             s.skill[d, j] += missions.learned(i.practice[d, k], s.skill[d, j], 1.0, share[d] * p.learning_back * part)
         s.motivation[j] = mentors.motivation_after_success(s.motivation[j], p.mentor_motivation_gain, learned)
         s.days_given[j] += given * part
         roles[mentee].expert_days += given * part
         roles[row].mentor_days += given * part
-    for d in range(DOMAINS):
+    for d in range(DOMAIN_COUNT):
         i.skill[d, k] += gained[d]
     if learned > 0.0:
         mean_share = domains.mean_of(share[TECHNICAL], share[COMMERCIAL], share[MANAGERIAL])
@@ -94,7 +94,7 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     if hands_on and p.objectives[EFFICIENCY] > 0.0:
         on_zone = days[TECHNICAL] * p.objectives[EFFICIENCY]
         i.presence[k] = scaling.presence_after_mission(i.presence[k], p.teaching_rate, p.pilot_focus, absorbed[TECHNICAL], between, on_zone)
-        for d in range(DOMAINS):
+        for d in range(DOMAIN_COUNT):
             i.guide[d, k] = practice[d]
         if not partnership.zone_open:
             _open_zone(ctx, number, gained[TECHNICAL])
@@ -118,4 +118,4 @@ def _open_zone(ctx: Any, number: int, learned: float) -> None:
     i.treated[k] = before + (1.0 - before) * size
     i.leak_cut[k] = scaling.cut_when_spread(i.leak_cut[k], before, i.treated[k])
     i.theft_cut[k] = scaling.cut_when_spread(i.theft_cut[k], before, i.treated[k])
-    note(ctx, number, PILOT_OPENED, size)
+    note(ctx, number, EventKind.PILOT_OPENED, size)

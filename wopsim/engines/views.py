@@ -1,4 +1,4 @@
-"""The compiled half of a call: who applies, who can mentor, what strategies may know, and the opening of what was funded."""
+"""What strategies may know when a call closes: who applies, who can mentor, and what each of them is like, of many worlds at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.engines import account, chance
-from wopsim.engines.agenda import schedule
 from wopsim.engines.context import context_of
-from wopsim.engines.event_log import APPLIED, PAIRED, note, note_utility
-from wopsim.engines.partnership import START
-from wopsim.engines.quarter import DOMAINS, staff_in
-from wopsim.engines.records import LANES, MAIN, PARTNERS, PROCESSES
+from wopsim.engines.event_log import note_utility
+from wopsim.engines.events import EventKind
+from wopsim.engines.records import DOMAIN_COUNT, LANES
+from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.teaching import absorption, closeness
 from wopsim.rules import access, channels, knowledge, mentors, missions
@@ -26,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-class Call(NamedTuple):
+class PairingColumns(NamedTuple):
     """What the strategies may know, of all worlds that ask; see `PairingView`. Padding as the views demand it.
 
     Parameters
@@ -58,6 +57,34 @@ class Call(NamedTuple):
     mentor_practice: Floats
     mentor_motivation: Floats
     former_mentee: npt.NDArray[np.bool_]
+
+
+class FundingColumns(NamedTuple):
+    """The pairs of a call and what funding strategies may know of them, of all worlds that ask; see `FundingView`.
+
+    Parameters
+    ----------
+    of_pairs : (world,) how many; money : (world,) that is free [EUR2024].
+    mentors, mentees : (world, pair) rows of the utilities.
+    u : (world, pair) numbers of the pairs. Other names as in `FundingView`, padding as it demands.
+    """
+
+    of_pairs: Ints
+    money: Floats
+    mentors: Ints
+    mentees: Ints
+    u: Floats
+    planned_cost: Floats
+    upfront_cost: Floats
+    reported_nrw: Floats
+    coverage: Floats
+    occr: Floats
+    supply_hours: Floats
+    motivation: Floats
+    practice: Floats
+    autonomy: Floats
+    cash: Floats
+    population_served: Floats
 
 
 @Everywhere
@@ -121,7 +148,7 @@ def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, pla
                 if ctx.yearly[year, tile].application[k] < willing:
                     mentees[place, applicants] = row
                     applicants += 1
-                    note_utility(ctx, APPLIED, row, reported)
+                    note_utility(ctx, EventKind.APPLIED, row, reported)
         for row in range(ctx.roles.size):
             number = free_places(ctx, row)
             if number > 0:
@@ -151,14 +178,14 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             call.autonomy[place, i] = f.autonomy[k]
             call.cash[place, i] = s.cash[k]
             call.population_served[place, i] = s.connections[k] * f.persons[k]
-            for d in range(DOMAINS):
+            for d in range(DOMAIN_COUNT):
                 call.practice[place, i, d] = s.practice[d, k]
         for j in range(call.of_mentors[place]):
             row = call.mentors[place, j]
             s, k = state[row // LANES], row % LANES
             call.mentor_motivation[place, j] = s.motivation[k]
             call.former_mentee[place, j] = roles[row].own_mentor >= 0
-            for d in range(DOMAINS):
+            for d in range(DOMAIN_COUNT):
                 call.mentor_practice[place, j, d] = s.practice[d, k]
             is_helped = p.triangular and roles[row].own_mentor >= 0
             distance, cost = call.distance[place, j], call.planned_cost[place, j]
@@ -177,7 +204,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 @compiled
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
     """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor)."""
-    between, gained, practices = scratch[DOMAINS], scratch[DOMAINS + 1], scratch[:DOMAINS]
+    between, gained, practices = scratch[DOMAIN_COUNT], scratch[DOMAIN_COUNT + 1], scratch[:DOMAIN_COUNT]
     for place in range(asking.size):
         w = asking[place]
         world, state, roles = block.worlds[w], block.state[w], block.roles[w]
@@ -188,7 +215,7 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
         for j in range(mentors_there):
             mentor = call.mentors[place, j]
             helper = roles[mentor].own_mentor if p.triangular else -1
-            for d in range(DOMAINS):
+            for d in range(DOMAIN_COUNT):
                 practice = state[mentor // LANES].practice[d, mentor % LANES]
                 if helper >= 0:
                     practice = mentors.helped(practice, state[helper // LANES].practice[d, helper % LANES], p.helper_effect)
@@ -200,7 +227,7 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
             s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES
             for j in range(mentors_there):
                 between[j], gained[j] = gains[place, j, i], 0.0
-            for d in range(DOMAINS):
+            for d in range(DOMAIN_COUNT):
                 staff, skill, focus = staff_in(s.staff[k], d), s.skill[d, k], p.focus[d]
                 absorbed, practice = absorption(s, p, d, k, staff), practices[d]
                 days = p.days_per_year * p.months / 12.0 * p.kept * focus
@@ -212,72 +239,29 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
 
 
 @compiled
-def open_partnership(
-    numbers: Any, ctx: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any
-) -> None:
-    """Start a partnership's life: find its partners, commit its money, schedule it.
-
-    `numbers` are those of `Block.pair_numbers`; `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back,
-    first phase and works money; `z` the normal numbers of its waiting times.
-    """
-    world, roles, p = ctx.world, ctx.roles, ctx.p
-    number = world.partnerships
-    world.partnerships += 1
-    partnership = ctx.partnerships[number]
-    partnership.mentee, partnership.mentor, partnership.partners = mentee, mentor, 0
-    partnership.helper = roles[mentor].own_mentor if p.triangular else -1
-    _find_partners(numbers, ctx, partnership)
-    roles[mentor].mentoring -= 1  # no longer promised, taken below
-    partnership.whole_price = price * (1.0 - offer[1])
-    partnership.grant, partnership.own_share, partnership.held_back, partnership.investment = offer[0], offer[1], offer[2], offer[4]
-    world.committed += partnership.grant + partnership.investment
-    partnership.committed, partnership.available, partnership.first_instalment, partnership.instalments = partnership.grant, 0.0, 0, 0
-    partnership.number = roles[mentee].partnerships
-    partnership.months = first_months
-    partnership.second = offer[3] < 1.0
-    partnership.reviewed = p.months < p.review_from
-    partnership.signed, partnership.over, partnership.zone_open = False, False, False
-    partnership.extended, partnership.reporting, partnership.invested = False, False, False
-    partnership.trust, partnership.begin, partnership.n, partnership.stage = np.nan, np.nan, 0, START
-    partnership.distance, partnership.same_language, partnership.unlike = pair.distance, pair.same_language, pair.unlike
-    partnership.z_introduction, partnership.z_agreement, partnership.z_startup = z[0], z[1], z[2]
-    for d in range(DOMAINS):
-        partnership.plan[d] = p.focus[d]
-    roles[mentee].partnerships += 1
-    roles[mentee].current = number
-    roles[mentor].mentoring += 1
-    for member in range(partnership.partners):
-        roles[partnership.partner[member]].mentoring += 1
-    schedule(world, ctx.due, world.now, 0, number * PROCESSES + MAIN)
-    note(ctx, number, PAIRED, partnership.grant + partnership.investment)
-
-
-@compiled
-def _find_partners(numbers: Any, ctx: Any, partnership: Any) -> None:
-    """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
-    state, p = ctx.state, ctx.p
-    reach = reach_in(p, ctx.world.quarter // 4)
-    for _ in range(min(PARTNERS, min(p.consortium_mentors, p.experts_per_mission) - 1)):  # whoever joins sends somebody
-        weakest, worst = 0, -np.inf
-        for d in range(DOMAINS):
-            team = state[partnership.mentor // LANES].practice[d, partnership.mentor % LANES]
-            for member in range(partnership.partners):
-                partner = partnership.partner[member]
-                team = max(team, state[partner // LANES].practice[d, partner % LANES])
-            lacking = p.focus[d] * (1.0 - team)
-            if lacking > worst:
-                weakest, worst = d, lacking
-        best, most = -1, -np.inf
-        for row in range(ctx.roles.size):
-            taken = row == partnership.mentor or row == partnership.helper
-            for member in range(partnership.partners):
-                taken = taken or row == partnership.partner[member]
-            if taken or free_places(ctx, row) <= 0 or not is_known(numbers, ctx, row, partnership.mentee, reach):
-                continue
-            practice = state[row // LANES].practice[weakest, row % LANES]
-            if practice > most:
-                best, most = row, practice
-        if best < 0:
-            return
-        partnership.partner[partnership.partners] = best
-        partnership.partners += 1
+def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> None:
+    """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`."""
+    for place in range(asking.size):
+        ctx = context_of(block, asking[place])
+        roles, p, year = ctx.roles, ctx.p, ctx.world.quarter // 4
+        paired.money[place] = account.free_money(ctx.world, p)
+        for pair in range(pairs.shape[1]):
+            j, i = pairs[place, pair, 0], pairs[place, pair, 1]
+            if j < 0:
+                break
+            mentor, mentee = call.mentors[place, j], call.mentees[place, i]
+            paired.of_pairs[place] += 1
+            paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
+            paired.u[place, pair] = chance.of_pair(ctx, chance.FUNDING, roles[mentee].entity, roles[mentor].entity, year)
+            paired.planned_cost[place, pair] = call.planned_cost[place, j, i]
+            paired.upfront_cost[place, pair] = p.upfront_cost
+            paired.reported_nrw[place, pair] = call.reported_nrw[place, i]
+            paired.coverage[place, pair] = call.coverage[place, i]
+            paired.occr[place, pair] = call.occr[place, i]
+            paired.supply_hours[place, pair] = call.supply_hours[place, i]
+            paired.motivation[place, pair] = call.motivation[place, i]
+            paired.autonomy[place, pair] = call.autonomy[place, i]
+            paired.cash[place, pair] = call.cash[place, i]
+            paired.population_served[place, pair] = call.population_served[place, i]
+            for d in range(DOMAIN_COUNT):
+                paired.practice[place, pair, d] = call.practice[place, i, d]

@@ -15,7 +15,6 @@ from reference.teaching import shown, teach
 from wopsim.engines import design as designs
 from wopsim.engines import exogenous as chance
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.engines.events import Kind
 from wopsim.engines.exogenous import MOMENT, NUMBERS_EACH
 from wopsim.rules import channels, costs, domains, mentors, missions, partnership, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -285,7 +284,7 @@ class Partnership(Process):
         self.finish("exited")
         model.utilities[self.mentee].may_graduate(self.mentor)
 
-    def finish(self, how: Kind) -> None:
+    def finish(self, how: str) -> None:
         """End the partnership."""
         if self.over:
             return

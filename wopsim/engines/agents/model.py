@@ -16,7 +16,7 @@ from wopsim.engines.agents.clock import Clock, Pool
 from wopsim.engines.agents.operations import Partnership
 from wopsim.engines.agents.people import Deal, Facilitator, Funder, Utility
 from wopsim.engines.agents.record import Recorder, RunRecord
-from wopsim.engines.events import Event, Kind
+from wopsim.engines.events import Event
 from wopsim.engines.exogenous import draw_numbers, exogenous_of
 from wopsim.engines.initial_state import start_state, text_column
 from wopsim.engines.pairs import pair_tables
@@ -260,7 +260,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     def note(
         self,
-        kind: Kind,
+        kind: str,
         partnership: Partnership,
         amount: float = _NOT_COUNTED,
         gain: float = _NOT_COUNTED,
@@ -271,7 +271,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         mentee, mentor = self.names[partnership.mentee], self.names[partnership.mentor]
         self.record.events.append(Event(self.years, kind, mentee, mentor, amount, gain, partnership.trust, gap, cost))
 
-    def note_utility(self, kind: Kind, row: int, amount: float) -> None:
+    def note_utility(self, kind: str, row: int, amount: float) -> None:
         """Record an event of a utility without a partnership."""
         self.record.events.append(Event(self.years, kind, self.names[row], None, amount, _NOT_COUNTED, _NOT_COUNTED))
 

@@ -289,20 +289,3 @@ def _roles(world: World, blank: Records, p: Parameters, start: _Start) -> Record
     roles["may_apply"] = ~can_mentor & eligibility.eligible(world, p)
     roles["experts"] = start.experts
     return roles
-
-
-def make_room(block: Block, partnerships: int) -> Block:
-    """Return the block with room for so many partnerships in each world."""
-    before = block.partnerships.shape[1]
-    if partnerships <= before:
-        return block
-    # growing copies, but room that is never used costs little: after the first call, about what half as much at each call takes
-    calls = int(block.settings["last_call"].max()) + 1
-    room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
-
-    def grown(use: str, array: Records, each: int) -> Records:
-        larger = buffer_pool.array(use, (array.shape[0], room * each), array.dtype)
-        larger[:, : array.shape[1]] = array
-        return larger
-
-    return block._replace(partnerships=grown("partnerships", block.partnerships, 1), due=grown("due", block.due, records.PROCESSES))
