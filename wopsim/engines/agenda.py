@@ -63,3 +63,15 @@ def take_next(world: Any, due: Any) -> int:
         _swap(due[child], due[place])
         place = child
     return int(process)
+
+
+def taken_over(world: Any, due: Any) -> list[tuple[float, int, int]]:
+    """Return what is due as (time, priority, process) in the order in which it was scheduled, for an engine that keeps time itself.
+
+    Nothing is due here afterwards.
+    """
+    found = sorted(
+        (int(one.order) % _SEQUENCE, float(one.time), int(one.order) // _SEQUENCE, int(one.process)) for one in due[: world.scheduled]
+    )
+    world.scheduled = 0
+    return [(time, priority, process) for _, time, priority, process in found]

@@ -8,9 +8,10 @@ import numpy as np
 
 from wopsim.engines.agenda import schedule
 from wopsim.engines.context import context_of
+from wopsim.engines.design import REVIEW_FROM
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
-from wopsim.engines.partnership import START
+from wopsim.engines.partnership import Stage
 from wopsim.engines.records import DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
 from wopsim.engines.views import free_places, is_known, reach_in
 from wopsim.rules.compiling import inside as compiled
@@ -51,10 +52,10 @@ def open_partnership(
     partnership.number = roles[mentee].partnerships
     partnership.months = first_months
     partnership.second = offer[3] < 1.0
-    partnership.reviewed = p.months < p.review_from
+    partnership.reviewed = p.months < REVIEW_FROM
     partnership.signed, partnership.over, partnership.zone_open = False, False, False
     partnership.extended, partnership.reporting, partnership.invested = False, False, False
-    partnership.trust, partnership.begin, partnership.n, partnership.stage = np.nan, np.nan, 0, START
+    partnership.trust, partnership.begin, partnership.n, partnership.stage = np.nan, np.nan, 0, Stage.START
     partnership.distance, partnership.same_language, partnership.unlike = pair.distance, pair.same_language, pair.unlike
     partnership.z_introduction, partnership.z_agreement, partnership.z_startup = z[0], z[1], z[2]
     for d in range(DOMAIN_COUNT):

@@ -1,11 +1,14 @@
-"""M13, the life of a partnership in continuous time: what `wopsim.engines.agents.operations` tells as a story, stage by stage.
+"""M13, the life of a partnership in continuous time, from the introduction to the exit.
 
-A stage says where the life goes on when it is due again. Each function below is what happens between two waits.
+A stage says where the life goes on when it is due again, and each function is what happens between two waits; `LIFE` puts them together.
+Chance is addressed by mentee, mentor and how-many-th, never by date, so that a later signing does not meet other luck.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,52 +26,31 @@ from wopsim.rules.compiling import Everywhere
 from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
-(
-    START, INTRODUCTION, AGREEMENT, DIAGNOSIS, FIRST_MISSION, END_OF_MONTHS, MID_TERM, MISSION_DUE, LAST_WAIT, MONEY, TRAVEL, EXPERTS, EXIT,
-    MISSION_DONE,
-) = range(14)  # fmt: skip
+
+class Stage(IntEnum):
+    """What a partnership waits for: where its life goes on when it is due again. See `LIFE`."""
+
+    START = 0
+    INTRODUCTION = 1
+    AGREEMENT = 2
+    DIAGNOSIS = 3
+    FIRST_MISSION = 4
+    END_OF_MONTHS = 5
+    MID_TERM = 6
+    MISSION_DUE = 7
+    LAST_WAIT = 8
+    MONEY = 9
+    TRAVEL = 10
+    EXPERTS = 11
+    EXIT = 12
+    MISSION_DONE = 13
 
 
 @compiled
-def wait(ctx: Any, number: int, until: float, stage: int, priority: int) -> None:
+def wait(ctx: Any, number: int, until: float, stage: Stage, priority: int) -> None:
     """Let the partnership go on at `until` [day]."""
     ctx.partnerships[number].stage = stage
     schedule(ctx.world, ctx.due, until, priority, number * PROCESSES + MAIN)
-
-
-@Everywhere
-def go_on(ctx: Any, number: int) -> None:
-    """Live until the next wait."""
-    stage = ctx.partnerships[number].stage
-    if stage == START:
-        _start(ctx, number)
-    elif stage == INTRODUCTION:
-        _introduced(ctx, number)
-    elif stage == AGREEMENT:
-        _agree(ctx, number)
-    elif stage == DIAGNOSIS:
-        _diagnose(ctx, number)
-    elif stage == FIRST_MISSION:
-        _begin(ctx, number)
-    elif stage == END_OF_MONTHS:
-        _months_are_over(ctx, number)
-    elif stage == MID_TERM:
-        if not _review(ctx, number):
-            _await_mission(ctx, number)
-    elif stage == MISSION_DUE:
-        partnership = ctx.partnerships[number]
-        partnership.give_up = ctx.world.now + ctx.p.patience * DAYS_PER_YEAR
-        _await_money(ctx, number)
-    elif stage == MONEY:
-        _await_money(ctx, number)
-    elif stage == TRAVEL:
-        _await_travel(ctx, number)
-    elif stage == EXPERTS:
-        _travel(ctx, number)
-    elif stage == MISSION_DONE:
-        _come_home(ctx, number)
-    else:
-        _leave_planned(ctx, number)
 
 
 @compiled
@@ -80,7 +62,7 @@ def _waiting(p: Any, median: float, z: float) -> float:
 def _start(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
-    wait(ctx, number, world.now + _waiting(p, p.introduction_median * p.delay, partnership.z_introduction), INTRODUCTION, 0)
+    wait(ctx, number, world.now + _waiting(p, p.introduction_median * p.delay, partnership.z_introduction), Stage.INTRODUCTION, 0)
 
 
 @compiled
@@ -88,7 +70,7 @@ def _introduced(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
     note(ctx, number, EventKind.INTRODUCED, np.nan)
-    wait(ctx, number, world.now + _waiting(p, p.agreement_median * p.delay, partnership.z_agreement), AGREEMENT, 0)
+    wait(ctx, number, world.now + _waiting(p, p.agreement_median * p.delay, partnership.z_agreement), Stage.AGREEMENT, 0)
 
 
 @compiled
@@ -111,7 +93,7 @@ def _agree(ctx: Any, number: int) -> None:
     account.open_account(ctx, number)
     account.pay(ctx, number, p.facilitation_cost)
     partnership.startup = _waiting(p, p.startup_median, partnership.z_startup)
-    wait(ctx, number, world.now + min(p.diagnosis_days, partnership.startup), DIAGNOSIS, 0)
+    wait(ctx, number, world.now + min(p.diagnosis_days, partnership.startup), Stage.DIAGNOSIS, 0)
 
 
 @compiled
@@ -129,7 +111,7 @@ def _diagnose(ctx: Any, number: int) -> None:
     for d in range(DOMAIN_COUNT):
         partnership.plan[d] = partnership.plan[d] / weight
     note(ctx, number, EventKind.DIAGNOSED, domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]))
-    wait(ctx, number, world.now + max(0.0, partnership.startup - p.diagnosis_days), FIRST_MISSION, 0)
+    wait(ctx, number, world.now + max(0.0, partnership.startup - p.diagnosis_days), Stage.FIRST_MISSION, 0)
 
 
 @compiled
@@ -156,9 +138,9 @@ def _plan_next(ctx: Any, number: int) -> None:
         return
     end = _end(partnership)
     if partnership.due > end - MOMENT:
-        wait(ctx, number, max(world.now, end), END_OF_MONTHS, AFTER_OTHERS)
+        wait(ctx, number, max(world.now, end), Stage.END_OF_MONTHS, AFTER_OTHERS)
     elif not partnership.reviewed and partnership.due >= partnership.middle:
-        wait(ctx, number, max(world.now, partnership.middle), MID_TERM, AFTER_OTHERS)
+        wait(ctx, number, max(world.now, partnership.middle), Stage.MID_TERM, AFTER_OTHERS)
     else:
         _await_mission(ctx, number)
 
@@ -166,7 +148,20 @@ def _plan_next(ctx: Any, number: int) -> None:
 @compiled
 def _await_mission(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
-    wait(ctx, number, max(ctx.world.now, partnership.due), MISSION_DUE, 0)
+    wait(ctx, number, max(ctx.world.now, partnership.due), Stage.MISSION_DUE, 0)
+
+
+@compiled
+def _mid_term(ctx: Any, number: int) -> None:
+    if not _review(ctx, number):
+        _await_mission(ctx, number)
+
+
+@compiled
+def _mission_due(ctx: Any, number: int) -> None:
+    partnership = ctx.partnerships[number]
+    partnership.give_up = ctx.world.now + ctx.p.patience * DAYS_PER_YEAR
+    _await_money(ctx, number)
 
 
 @compiled
@@ -175,7 +170,7 @@ def _months_are_over(ctx: Any, number: int) -> None:
     if _second_phase(ctx, number) if partnership.second else _extend(ctx, number):
         _plan_next(ctx, number)
     elif not partnership.over:
-        wait(ctx, number, max(ctx.world.now, _end(partnership)), EXIT, AFTER_OTHERS)
+        wait(ctx, number, max(ctx.world.now, _end(partnership)), Stage.EXIT, AFTER_OTHERS)
 
 
 @compiled
@@ -185,7 +180,7 @@ def _await_money(ctx: Any, number: int) -> None:
     p = ctx.p
     while not account.covers(partnership, p, account.mission_price(partnership, ctx.roles, p)):
         if partnership.extended:  # the money of an extension is used up: wait for the exit
-            wait(ctx, number, max(world.now, _end(partnership)), LAST_WAIT, AFTER_OTHERS)
+            wait(ctx, number, max(world.now, _end(partnership)), Stage.LAST_WAIT, AFTER_OTHERS)
             return
         none_left = account.instalments_left(partnership) == 0
         if none_left and partnership.second:
@@ -196,7 +191,7 @@ def _await_money(ctx: Any, number: int) -> None:
         if none_left or world.now >= partnership.give_up:
             finish(ctx, number, EventKind.RAN_OUT_OF_MONEY)
             return
-        wait(ctx, number, world.now + DAYS_PER_MONTH, MONEY, AFTER_OTHERS)
+        wait(ctx, number, world.now + DAYS_PER_MONTH, Stage.MONEY, AFTER_OTHERS)
         return
     _await_travel(ctx, number)
 
@@ -207,9 +202,9 @@ def _await_travel(ctx: Any, number: int) -> None:
     stopped = days_until_travel(ctx, partnership.mentee)
     if stopped > 0.0:
         note(ctx, number, EventKind.TRAVEL_STOPPED, np.nan)
-        wait(ctx, number, ctx.world.now + stopped, TRAVEL, 0)
+        wait(ctx, number, ctx.world.now + stopped, Stage.TRAVEL, 0)
     else:
-        partnership.stage = EXPERTS
+        partnership.stage = Stage.EXPERTS
         ask_for_experts(ctx, number)
 
 
@@ -223,7 +218,7 @@ def _travel(ctx: Any, number: int) -> None:
         return
     late = (world.now - partnership.due) / DAYS_PER_YEAR
     partnership.trust = trust.trust_after_mission(partnership.trust, p.trust_gain, p.trust_delay_loss, late)
-    wait(ctx, number, world.now + p.days_per_mission, MISSION_DONE, 0)
+    wait(ctx, number, world.now + p.days_per_mission, Stage.MISSION_DONE, 0)
 
 
 @Everywhere
@@ -377,3 +372,81 @@ def close(ctx: Any, number: int, keep: float) -> None:
     roles[partnership.mentee].current = -1
     for place in range(partnership.partners + 1):
         roles[mentor_at(partnership, place)].mentoring -= 1
+
+
+class StageOfLife(NamedTuple):
+    """One stage of a partnership's life.
+
+    Parameters
+    ----------
+    stage : what it waits for.
+    function : what happens when it is due, until the next wait.
+    what : that is, in words.
+    next : the stages that may follow; where none does, or a function ends the partnership, its life is over.
+    """
+
+    stage: Stage
+    function: Callable[[Any, int], None]
+    what: str
+    next: tuple[Stage, ...]
+
+
+_AFTER_A_MISSION = (Stage.END_OF_MONTHS, Stage.MID_TERM, Stage.MISSION_DUE)
+_TO_A_MISSION = (Stage.LAST_WAIT, Stage.MONEY, Stage.TRAVEL, Stage.EXPERTS)
+
+LIFE = (
+    StageOfLife(Stage.START, _start, "the funder has chosen both", (Stage.INTRODUCTION,)),
+    StageOfLife(Stage.INTRODUCTION, _introduced, "the channel brings both together", (Stage.AGREEMENT,)),
+    StageOfLife(Stage.AGREEMENT, _agree, "they sign, the grant is opened; or nothing comes of it", (Stage.DIAGNOSIS,)),
+    StageOfLife(Stage.DIAGNOSIS, _diagnose, "joint diagnosis and work plan", (Stage.FIRST_MISSION,)),
+    StageOfLife(Stage.FIRST_MISSION, _begin, "start-up is over, the activities beside missions begin", _AFTER_A_MISSION),
+    StageOfLife(Stage.END_OF_MONTHS, _months_are_over, "second phase, extension, or the last day", (*_AFTER_A_MISSION, Stage.EXIT)),
+    StageOfLife(Stage.MID_TERM, _mid_term, "mid-term review, which may end it", (Stage.MISSION_DUE,)),
+    StageOfLife(Stage.MISSION_DUE, _mission_due, "a mission needs money, then travel, then experts", _TO_A_MISSION),
+    StageOfLife(Stage.LAST_WAIT, _leave_planned, "the money of an extension was used up: exit", ()),
+    StageOfLife(Stage.MONEY, _await_money, "an instalment may have come; without one for too long it ends", _TO_A_MISSION),
+    StageOfLife(Stage.TRAVEL, _await_travel, "a pandemic or conflict may be over", (Stage.TRAVEL, Stage.EXPERTS)),
+    StageOfLife(Stage.EXPERTS, _travel, "all experts are free: they travel", (Stage.TRAVEL, Stage.EXPERTS, Stage.MISSION_DONE)),
+    StageOfLife(Stage.EXIT, _leave_planned, "planned exit: visibility, graduation, follow-up", ()),
+    StageOfLife(Stage.MISSION_DONE, _come_home, "taught and paid; the counterpart may change, it may end early", _AFTER_A_MISSION),
+)
+"""The life of a partnership: its stages by number, what happens in each, and what may follow."""
+
+
+def describe_life() -> str:
+    """Return the life of a partnership as text, one stage a line."""
+    stages = [(one.stage.name.lower(), one.what, ", ".join(after.name.lower() for after in one.next) or "over") for one in LIFE]
+    widths = [max(len(line[column]) for line in stages) for column in (0, 1)]
+    return "\n".join(f"{name:<{widths[0]}}  {what:<{widths[1]}}  -> {after}" for name, what, after in stages)
+
+
+def _by_stage(stages: Sequence[StageOfLife]) -> Callable[[Any, int, int], None]:
+    """Return one compiled function that does what happens in a stage."""
+    (one, *others), place = stages, int(stages[0].stage)
+    function = one.function
+    if not others:
+
+        @Everywhere
+        def last(ctx: Any, number: int, stage: int) -> None:
+            function(ctx, number)
+
+        return last
+    rest = _by_stage(others)
+
+    @Everywhere
+    def either(ctx: Any, number: int, stage: int) -> None:
+        if stage == place:
+            function(ctx, number)
+        else:
+            rest(ctx, number, stage)
+
+    return either
+
+
+_do_stage = _by_stage(LIFE)
+
+
+@Everywhere
+def go_on(ctx: Any, number: int) -> None:
+    """Live until the next wait."""
+    _do_stage(ctx, number, ctx.partnerships[number].stage)

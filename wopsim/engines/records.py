@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.declare import PARAMETERS
 from wopsim.engines import buffer_pool
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.design import OBJECTIVES
@@ -76,9 +77,9 @@ ROLE = _record(
 -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
 partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
-PARTNERS = 3
-MOST_YEARS = 20
-"""Of a partnership: 240 months; instalments of a second phase may follow those of a whole first one."""
+PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1
+MOST_YEARS = math.ceil(PARAMETERS["partnership_months"].valid[1] / 12)
+"""Of a partnership; instalments of a second phase may follow those of a whole first one."""
 PARTNERSHIP = _record(
     mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
     in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
@@ -180,6 +181,23 @@ def fill(records: Records, name: str, values: npt.NDArray[np.float64]) -> None:
             records[name][..., place, :] = into_tiles(values[..., place])
     else:
         records[name] = into_tiles(values)
+
+
+def column(records: Records, name: str, utilities: int) -> npt.NDArray[Any]:
+    """Return a field by utility: of tile records as `fill` wrote it, or of records with one for each utility.
+
+    Parameters
+    ----------
+    records : (tile,) or (utility,); name : of the field; utilities : how many there are.
+
+    Returns
+    -------
+    (utility,) or (utility, by)
+    """
+    found = records[name]
+    if found.ndim == 3:
+        return np.moveaxis(found, 1, -1).reshape(-1, found.shape[1])[:utilities]
+    return found.reshape(-1)[:utilities]
 
 
 def make_room(block: Block, partnerships: int) -> Block:

@@ -126,7 +126,9 @@ def cache_folder() -> Path:
     """
     # numba looks for compiled code under the place of its source: another checkout compiles for itself
     digest = hashlib.blake2b(f"{numba.__version__} {_PACKAGE}".encode(), digest_size=8)
-    for source in sorted([*_PACKAGE.glob("rules/*.py"), *_PACKAGE.glob("engines/**/*.py"), _PACKAGE / "streams.py"]):
+    for source in sorted(
+        [*_PACKAGE.glob("rules/*.py"), *_PACKAGE.glob("engines/*.py"), *_PACKAGE.glob("engines/compiled/*.py"), _PACKAGE / "streams.py"]
+    ):
         digest.update(source.name.encode() + source.read_bytes())
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     for place in (Path(base).expanduser(), Path(tempfile.gettempdir())):

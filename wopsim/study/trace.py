@@ -61,7 +61,7 @@ class Rerun:
 
     def _watch(self, model: WopModel) -> None:
         if model.quarter % 4 == 0:
-            self.fatigue.append(model.state.fatigue.copy())
+            self.fatigue.append(model.column("fatigue"))
         if self._filming:
             from wopsim.engines.agents.animation import picture
 

@@ -80,10 +80,11 @@ class WorldChecks:
 class _Unpaid(WopModel):
     """The model where a programme teaches, but neither gives works money nor takes co-finance: both are effects of their own."""
 
-    def do_money(self) -> None:
-        self.state.own_payments[:] = 0.0
-        self.state.project_grants[:] = 0.0
-        super().do_money()
+    def take_step(self, name: str) -> None:
+        if name == "money":
+            self.block.state["own_payments"] = 0.0
+            self.block.state["project_grants"] = 0.0
+        super().take_step(name)
 
 
 def check_worlds(study: Study, progress: Callable[[str], None] | None = None) -> WorldChecks:

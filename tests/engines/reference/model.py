@@ -11,11 +11,12 @@ import wopsim.model
 from reference import nature
 from reference.operations import Partnership
 from reference.people import Deal, Facilitator, Funder, Utility
+from reference.pool import Pool
 from reference.record import Recorder, RunRecord
 from wopsim.declare import Parameters
 from wopsim.engines import design
 from wopsim.engines import eligibility as roles
-from wopsim.engines.agents.clock import Clock, Pool
+from wopsim.engines.agents.clock import Clock
 from wopsim.engines.events import Event
 from wopsim.engines.exogenous import draw_numbers, exogenous_of
 from wopsim.engines.initial_state import start_state, text_column

@@ -75,7 +75,7 @@ def picture(model: WopModel) -> Picture:
     return Picture(
         model.quarter / 4.0, model.names,
         model.table["latitude"].to_numpy(dtype=np.float64), model.table["longitude"].to_numpy(dtype=np.float64),
-        [utility.is_mentor for utility in model.utilities], model.state.flows["nrw_share"].copy(),
+        model.column("is_mentor").tolist(), model.column("nrw").copy(),
         funder.spent + funder.overhead + funder.invested,
     )  # fmt: skip
 

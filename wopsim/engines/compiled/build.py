@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ from wopsim.world.table import World
 _WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
 _FIXED_STATES = tuple(name for name in records.FIXED.names or () if name != "capacity_days")
+_CHANGING_STATES = tuple(field.name for field in fields(State) if field.name in (records.STATE.names or ()))
+"""What a utility starts with; every other number of `STATE` starts at 0."""
 
 
 class Case(NamedTuple):
@@ -232,7 +234,7 @@ def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial:
         put(block.fixed[rows], name, getattr(state, name))
     experts = np.asarray(mentors.experts_of(state.staff, p.expert_share))
     put(block.fixed[rows], "capacity_days", experts * p.expert_days_away * QUARTER)
-    for name in (*records.CHANGING, *records.BY_DOMAIN, "topic"):
+    for name in _CHANGING_STATES:
         put(initial[rows], name, getattr(state, name))
     _fill_chances(chances, rows, state, p, shocks, shape)
     _fill_shocks(block.yearly[rows], shocks)
