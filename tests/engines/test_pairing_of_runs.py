@@ -202,7 +202,7 @@ def test_three_hash_seeds_give_the_same_bytes(world: World) -> None:
         )
         for seed in ("0", "1", "4242")
     ]
-    found = {process.communicate(timeout=120)[0].strip() for process in processes}
+    found = {process.communicate(timeout=300)[0].strip() for process in processes}
     assert found == {hashlib.sha256(all_bytes(run(world, programme(), SEED, 0, YEARS))).hexdigest()}
 
 

@@ -151,11 +151,11 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         return {int(found.mentee): found for found in self.partnerships if not found.over}
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """Return a number of all utilities by its name in `STATE`, `FIXED`, `QUARTERLY` or `ROLE`, (utility,) or (utility, domain)."""
+        """Return a copy of a number of all utilities: of `STATE`, `FIXED`, `QUARTERLY` or `ROLE`, (utility,) or (utility, domain)."""
         start, block = int(self.world.start), self.block
         for records in (block.state[0], block.fixed[start], block.quarterly[start, self.quarter], block.roles[0]):
             if name in records.dtype.names:
-                return column(records, name, len(self.names))
+                return np.array(column(records, name, len(self.names)))
         raise AttributeError(f"no utility has a number {name!r}")
 
     def record(self) -> RunRecord:
