@@ -31,9 +31,9 @@ PARTS = {
     "ask_offers": "funding strategies and their promises",
     "waits": "normal numbers of waiting times",
     "make_room": "room for more partnerships",
-    "open_deals": "opening partnerships",
+    "open_partnerships": "opening partnerships",
     "decide": "deciding, all else",
-    "values": "handing out what was recorded",
+    "outputs_of": "handing out what was recorded",
     "rest": "all else",
 }
 

@@ -201,10 +201,11 @@ def outputs() -> pd.DataFrame:
 
 
 def describe() -> str:
-    """Return the order in which a quarter runs, one step a line."""
-    from wopsim.engines.agents.model import describe as order
+    """Return the order in which a quarter runs, one step a line, and the stages of a partnership's life."""
+    from wopsim.engines.partnership import describe_life
+    from wopsim.engines.quarter import describe as order
 
-    return order()
+    return f"A quarter\n\n{order()}\n\nThe life of a partnership, and what may follow each stage\n\n{describe_life()}"
 
 
 def network_view(study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0) -> Any:

@@ -14,7 +14,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import GROWTH, SEED, UTILITIES, YEARS, a_world, alone, best_times, helped, size_of
 
 import wopsim.model
-from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, run
+from wopsim.engines.agents.model import WopModel, run
+from wopsim.engines.quarter import ORDER
 from wopsim.world.table import World
 
 assert wopsim.model
@@ -44,7 +45,7 @@ def test_a_run_of_100_utilities_and_20_years(benchmark: BenchmarkFixture, world:
 
 
 def test_the_steps_of_a_quarter(benchmark: BenchmarkFixture, world: World) -> None:
-    spent = dict.fromkeys([name for name, _ in QUARTER_ORDER], 0.0)
+    spent = dict.fromkeys([step.name for step in ORDER], 0.0)
 
     def stepped() -> None:
         spent.update(dict.fromkeys(spent, 0.0))
@@ -52,9 +53,9 @@ def test_the_steps_of_a_quarter(benchmark: BenchmarkFixture, world: World) -> No
         while model.quarter < model.last_quarter:
             for name in spent:
                 begin = time.perf_counter()
-                getattr(model, f"do_{name}")()
+                model.take_step(name)
                 spent[name] += time.perf_counter() - begin
-            model.quarter += 1
+            model.world.quarter += 1
 
     benchmark.group = "100 utilities, 20 years"
     benchmark.pedantic(stepped, rounds=1, warmup_rounds=1)

@@ -44,14 +44,16 @@ from sizes import (
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
+from wopsim.engines import decision as decisions
+from wopsim.engines import entry_points as entries
 from wopsim.engines.agents.model import run as run_agents
-from wopsim.engines.compiled import decide as decisions
-from wopsim.engines.compiled import entries, kernel
+from wopsim.engines.compiled import kernel
 from wopsim.engines.compiled.build import Built, Case, build
-from wopsim.engines.compiled.layout import Block
 from wopsim.engines.compiled.run import EVERYTHING, run_block
 from wopsim.engines.compiled.run import run as run_compiled
-from wopsim.engines.record import RunRecord
+from wopsim.engines.quarter import ORDER, in_turn
+from wopsim.engines.records import Block
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules.compiling import door
 from wopsim.study import read_study
 from wopsim.study.run import parameters_of, world_of
@@ -181,12 +183,16 @@ def test_plain_mesa(benchmark: BenchmarkFixture, size: str) -> None:
 # The bare kernel: what the rules alone take
 
 
+NATURE = in_turn([step.function for step in ORDER if step.function and step.name not in ("shocks", "sharing", "record")])
+
+
 @door
 def apply_rules(block: Any) -> None:
     """The rules of every quarter in every world, and nothing else."""
     for w in range(block.worlds.size):
         for quarter in range(block.quarterly.shape[1] - 1):
-            kernel._nature(block, w, quarter)
+            block.worlds[w].quarter = quarter
+            NATURE(block, w)
 
 
 def at_start(cases: list[Case], years: int) -> tuple[Block, Built]:
@@ -198,7 +204,7 @@ def at_start(cases: list[Case], years: int) -> tuple[Block, Built]:
 
 def lived(block: Block, built: Built) -> Block:
     """The block at its horizon."""
-    while entries.advance_worlds(block):
+    while kernel.advance_worlds(block):
         block = decisions.decide(block, built.settings, built.alike)
     return block
 
@@ -325,7 +331,7 @@ def test_two_cores(benchmark: BenchmarkFixture) -> None:
 
 # Where the time goes
 
-DOORS = ("find_applicants", "fill_views", "predict_gains", "fill_paired", "open_deals")
+DOORS = ("find_applicants", "fill_views", "predict_gains", "fill_paired", "open_partnerships")
 
 
 def test_where_the_time_goes(benchmark: BenchmarkFixture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,12 +340,12 @@ def test_where_the_time_goes(benchmark: BenchmarkFixture, monkeypatch: pytest.Mo
     expected = run_block(cases, SEED, years)
     shares = Shares()
     for module, name in (
-        (ENGINE, "build"), (ENGINE, "decide"), (ENGINE, "_values"),
+        (ENGINE, "build"), (ENGINE, "decide"), (ENGINE, "outputs_of"),
         (decisions, "ask_pairs"), (decisions, "ask_offers"), (decisions, "make_room"), (decisions, "_waits"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, shares.of(name.strip("_"), getattr(module, name)))
-    for name in ("begin_worlds", "advance_worlds", *DOORS):
-        monkeypatch.setattr(entries, name, shares.of(name, getattr(entries, name)))
+    for module, name in ((ENGINE, "advance_worlds"), (entries, "begin_worlds"), *((entries, name) for name in DOORS)):
+        monkeypatch.setattr(module, name, shares.of(name, getattr(module, name)))
 
     def work() -> Any:
         with shares.part("rest"):
@@ -352,7 +358,7 @@ def test_where_the_time_goes(benchmark: BenchmarkFixture, monkeypatch: pytest.Mo
     benchmark.extra_info.update(worlds=len(cases), ms=1000 * whole / len(cases), **of_parts)
     for name in VARIABLES:
         np.testing.assert_array_equal(found[name], expected[name], name)
-    assert {"build", "begin_worlds", "advance_worlds", "fill_views", "ask_pairs", "open_deals"} <= set(shares.spent)
+    assert {"build", "begin_worlds", "advance_worlds", "fill_views", "ask_pairs", "open_partnerships"} <= set(shares.spent)
 
 
 # Time to start

@@ -8,12 +8,11 @@ from runs import SEED, TEACHING, YEARS, steps
 
 from wopsim.declare import Parameters
 from wopsim.engines import design
-from wopsim.engines.agents.account import CENT
+from wopsim.engines.account import CENT
 from wopsim.engines.agents.model import WopModel
-from wopsim.engines.agents.operations import Partnership
-from wopsim.engines.agents.people import Deal
 from wopsim.engines.events import Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.records import column
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 EXACT = 1e-9
@@ -52,7 +51,7 @@ def bill(model: WopModel, events: list[Event]) -> dict[str, float]:
         elif event.kind == "diagnosed":
             cost[event.mentee] += p.diagnosis_cost
         elif event.kind in TEACHING:
-            expected = price(event, model, model.pairs.distance[rows[str(event.mentor)], rows[event.mentee]])
+            expected = price(event, model, model.block.pairs[0]["distance"][rows[str(event.mentor)], rows[event.mentee]])
             if alone or event.kind != "mission":
                 assert event.cost == pytest.approx(expected, rel=EXACT)
             cost[event.mentee] += event.cost
@@ -90,47 +89,32 @@ def days_given(event: Event, p: Parameters) -> float:
     return event.amount if event.kind in TEACHING else 0.0
 
 
-def check_commitments(model: WopModel, pairs: list[Partnership]) -> None:
+def check_commitments(model: WopModel) -> None:
     """What is committed is what the accounts still hold, follow-up and works money included, and no one spends more than it was granted."""
-    funder, left = model.funder, [pair.account.committed for pair in pairs]
-    works = [pair.deal.investment for pair in model.active.values() if not pair.invested]
+    funder, opened = model.funder, model.block.partnerships[0][: len(model.partnerships)]
+    left = opened["committed"]
+    works = opened["investment"][~opened["over"] & ~opened["invested"]]
     scale = EXACT * max(1.0, model.p.budget)
-    assert abs(funder.committed - sum(left) - sum(works)) <= scale
-    assert min(left, default=0.0) >= -CENT - scale
+    assert abs(funder.committed - left.sum() - works.sum()) <= scale
+    assert left.min(initial=0.0) >= -CENT - scale
     assert funder.spent + funder.overhead + funder.invested + funder.committed <= model.p.budget + scale
-
-
-def opened(model: WopModel) -> list[Partnership]:
-    """All partnerships that a model opens from now on, in a list that grows."""
-    found: list[Partnership] = []
-    whole = model.open
-
-    def watched(deal: Deal) -> None:
-        whole(deal)
-        found.append(model.active[deal.mentee])
-
-    model.open = watched  # type: ignore[method-assign]
-    return found
 
 
 def finished(world: World, p: Parameters, replicate: int, years: int = YEARS) -> tuple[WopModel, RunRecord]:
     """Run to the horizon with all checks of people and commitments on the way."""
     model = WopModel(world, p, SEED, replicate, years)
-    pairs = opened(model)
     for step in steps(model):
         if step in ("call", "operations"):
-            check_commitments(model, pairs)
+            check_commitments(model)
         if step == "record":
             check_people(model)
-    return model, model.record.finish(model)
+    return model, model.record()
 
 
 def check_people(model: WopModel) -> None:
     """Nobody is served twice, and no more of a network is treated than there is."""
-    state = model.state
-    assert (state.connections * state.persons <= state.population * (1 + EXACT)).all()
-    assert (model.coverage() <= 1.0).all()
-    assert ((state.treated >= 0) & (state.treated <= 1)).all()
-    for share in (state.skill, state.capacity, state.practice, state.motivation, state.leak_cut, state.theft_cut):
-        assert ((share >= 0) & (share <= 1)).all()
-    assert (state.commercial_cut <= 1).all()  # below 0 where commercial practice fell
+    population = column(model.block.quarterly[0, model.quarter + 1], "population", len(model.names))
+    assert (model.column("connections") * model.column("persons") <= population * (1 + EXACT)).all()
+    for name in ("treated", "skill", "capacity", "practice", "motivation", "leak_cut", "theft_cut"):
+        assert ((model.column(name) >= 0) & (model.column(name) <= 1)).all(), name
+    assert (model.column("commercial_cut") <= 1).all()  # below 0 where commercial practice fell

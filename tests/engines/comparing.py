@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from reference.model import run as run_reference
 from worlds_of_any_kind import Batch, Case
 
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.model import run
+from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.events import MEANING, Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.strategies.design import CHANNELS
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.world.table import World
@@ -27,9 +28,14 @@ NEIGHBOURS = 3
 _NAN = np.uint64(0x7FF8000000000000)
 
 
+def reference(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int) -> list[RunRecord]:
+    """The engine as it was when every behaviour stood twice, one case after the other."""
+    return [run_reference(world, p, seed, replicate, years) for world, p, replicate in cases]
+
+
 def agents(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int) -> list[RunRecord]:
-    """The engine that defines the model, one case after the other."""
-    return [run(world, p, seed, replicate, years) for world, p, replicate in cases]
+    """The engine that one reads and watches, one case after the other."""
+    return [run_agents(world, p, seed, replicate, years) for world, p, replicate in cases]
 
 
 def compiled(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int) -> list[RunRecord]:
@@ -38,9 +44,9 @@ def compiled(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: i
     return found
 
 
-ENGINES: dict[str, Engine] = {"agents": agents, "compiled": compiled}
-FAST = "compiled"
-"""The engine that is held against `agents`."""
+ENGINES: dict[str, Engine] = {"reference": reference, "agents": agents, "compiled": compiled}
+ORACLE, FAST = "reference", "compiled"
+"""The engine that the others are held against, and the one that studies use."""
 
 
 def run_batch(engine: Engine, batch: Batch) -> list[RunRecord]:

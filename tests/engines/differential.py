@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comparing import ENGINES, EXPECTED, FAST, Engine, compare_records, coverage_of, numbers_in, run_batch
+from comparing import ENGINES, EXPECTED, FAST, ORACLE, Engine, compare_records, coverage_of, numbers_in, run_batch
 from loky import ProcessPoolExecutor, as_completed
 from worlds_of_any_kind import BATCH, Batch, numbered
 
 from wopsim.declare import PARAMETERS
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 SHOWN = 3  # differing cases that are printed in full
@@ -193,7 +193,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--engines", nargs=2, choices=ENGINES, default=["agents", FAST])
+    parser.add_argument("--engines", nargs=2, choices=ENGINES, default=[ORACLE, FAST])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--case", type=int, help="only this case")
     parser.add_argument("--simplify", action="store_true", help="with --case: make the case smaller while it differs")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
 
 import wopsim.model
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.model import QUARTER_ORDER, WopModel
+from wopsim.engines import entry_points
+from wopsim.engines.agents.model import WopModel
+from wopsim.engines.compiled.build import Case, build
+from wopsim.engines.compiled.kernel import advance_worlds
+from wopsim.engines.compiled.run import EVERYTHING, prepare
+from wopsim.engines.decision import decide
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
-from wopsim.engines.record import RunRecord
+from wopsim.engines.quarter import ORDER
+from wopsim.engines.recording import events_of, outputs_of
+from wopsim.engines.records import STATE, Block, into_tiles
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 assert wopsim.model
@@ -59,20 +66,31 @@ def all_bytes(record: RunRecord) -> bytes:
 
 def state_bytes(model: WopModel, row: int) -> bytes:
     """Everything that a utility is."""
-    columns: dict[str, np.ndarray] = {}
-    for field in dataclasses.fields(model.state):
-        value = getattr(model.state, field.name)
-        columns.update({f"{field.name}.{key}": array for key, array in value.items()} if isinstance(value, dict) else {field.name: value})
-    return b"".join(np.ascontiguousarray(columns[name][row]).tobytes() for name in sorted(columns))
+    return b"".join(np.ascontiguousarray(model.column(name)[row]).tobytes() for name in STATE.names)
 
 
 def steps(model: WopModel) -> Iterator[str]:
     """Walk a model to its horizon step by step; yields the name of each step once it is done."""
     while model.quarter < model.last_quarter:
-        for name, _ in QUARTER_ORDER:
-            getattr(model, f"do_{name}")()
-            yield name
-        model.quarter += 1
+        for step in ORDER:
+            model.take_step(step.name)
+            yield step.name
+        model.world.quarter += 1
+
+
+def ran(world: World, p: Parameters, replicate: int = 0, years: int = YEARS, **shocks: np.ndarray) -> tuple[Block, RunRecord]:
+    """Run to the horizon with the compiled engine, with some of the shocks replaced, (year,) or (year, utility); the block as it ended."""
+    prepare()
+    built = build([Case(world, p, replicate)], SEED, years, EVERYTHING, 10_000)
+    block = built.block
+    entry_points.begin_worlds(block, built.chances, built.initial, built.of_start)
+    for name, strikes in shocks.items():
+        per_utility = np.broadcast_to(strikes.reshape(years, -1), (years, len(built.names)))
+        block.yearly[name][0, :-1] = into_tiles(np.ascontiguousarray(per_utility, dtype=np.float64))
+    while advance_worlds(block):
+        block = decide(block, built.settings, built.alike)
+    values = {name: np.array(array[0]) for name, array in outputs_of(block).items()}
+    return block, RunRecord(values, events_of(block, built.names, 0))
 
 
 def rows_of(world: World) -> dict[str, int]:

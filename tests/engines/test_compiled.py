@@ -1,4 +1,4 @@
-"""What the compiled engine promises beside agreeing with `agents`: the same bytes however it is asked, and room for what happens."""
+"""What the compiled engine promises beside agreeing with the reference: the same bytes however it is asked, and room for what happens."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import importlib
 
 import numpy as np
 import pytest
+from reference.model import run as run_reference
 from runs import SEED, YEARS, all_bytes, programme, without
 
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run, run_block, run_worlds
 from wopsim.errors import StrategyError
 from wopsim.strategies.families import FUNDING, PAIRING, Offers
@@ -58,7 +58,7 @@ def test_worlds_that_wait_together_may_follow_different_strategies(world: World)
     ]
     assert len({case[1].pairing for case in mixed}) == len(PAIRING.names())
     for case, record in zip(mixed, run_worlds(mixed, SEED, YEARS), strict=True):
-        assert all_bytes(record) == all_bytes(run_agents(*case[:2], SEED, case[2], YEARS))
+        assert all_bytes(record) == all_bytes(run_reference(*case[:2], SEED, case[2], YEARS))
 
 
 class _PlainPython:
@@ -91,7 +91,7 @@ def test_outside_strategies_in_plain_python_work(world: World, monkeypatch: pyte
     cases: Cases = [(world, p, replicate) for p in draws for replicate in (0, 1)]
     for case, record in zip(cases, run_worlds(cases, SEED, YEARS), strict=True):
         assert record.values["partnerships_agreed"] > 2
-        assert all_bytes(record) == all_bytes(run_agents(*case[:2], SEED, case[2], YEARS))
+        assert all_bytes(record) == all_bytes(run_reference(*case[:2], SEED, case[2], YEARS))
 
 
 def test_a_strategy_that_breaks_a_promise_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 from worlds_of_any_kind import BATCH, numbered
 
 from wopsim.declare import Parameters
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 BROKEN = ("agents", "broken")

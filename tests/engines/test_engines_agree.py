@@ -8,7 +8,7 @@ from collections import Counter
 import mutations
 import numpy as np
 import pytest
-from comparing import ENGINES, EXPECTED, FAST, compare_records, coverage_of, run_batch
+from comparing import ENGINES, EXPECTED, FAST, ORACLE, compare_records, coverage_of, run_batch
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from runs import all_bytes, programme
@@ -16,7 +16,7 @@ from worlds_of_any_kind import BATCH, Batch, batches, numbered
 
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.model import run
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 CASES = 300
@@ -46,7 +46,7 @@ def test_the_engines_record_the_same_bytes_in_any_world() -> None:
 
     def agree(batch: Batch) -> None:
         nonlocal seen
-        ones = run_batch(ENGINES["agents"], batch)
+        ones = run_batch(ENGINES[ORACLE], batch)
         difference = disagreements(batch, ones, run_batch(ENGINES[FAST], batch))
         assert not difference, f"seed {batch.seed}, {batch.years} years\n{difference}"
         covered.update(coverage_of(batch.cases, ones))

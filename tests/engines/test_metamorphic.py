@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from runs import SEED, programme, without
 
-from wopsim.engines.agents.model import run
+from wopsim.engines.compiled import run
 from wopsim.world.table import World
 
 REPLICATES, YEARS, MARGIN = 10, 8, 2.0

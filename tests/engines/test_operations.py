@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
+import ast
 import gc
 import importlib.util
+import inspect
 import tracemalloc
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, without
+from runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, ran, without
 from salabim import salabim as internals
 
 import wopsim.engines.agents.clock as clock_module
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents.clock import Clock, Life, Pool, Process
-from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, describe, run
-from wopsim.engines.agents.operations import Partnership
+from wopsim.engines import partnership
+from wopsim.engines.agents.clock import Clock
+from wopsim.engines.agents.model import WopModel, run_model
+from wopsim.engines.agents.model import run as run_agents
+from wopsim.engines.compiled import run
+from wopsim.engines.design import design_of
 from wopsim.engines.events import Event
-from wopsim.engines.record import RunRecord
+from wopsim.engines.partnership import LIFE, Stage
+from wopsim.engines.quarter import ORDER, describe
+from wopsim.engines.records import MAIN
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules import mentors
 from wopsim.rules.time import DAYS_PER_YEAR
 from wopsim.study.draws import prior_draw
@@ -34,15 +41,6 @@ BUSY = {
     "agreement_chance": 1.0, "budget": 1e8, **CALM,
 }  # fmt: skip
 """Long missions of ten experts, from mentors that take two partnerships and have hardly more than ten: parties wait."""
-
-
-def ran(world: World, p: Parameters, replicate: int = 0, years: int = YEARS, **luck: np.ndarray) -> tuple[WopModel, RunRecord]:
-    """Run to the horizon, with some of the luck replaced."""
-    model = WopModel(world, p, SEED, replicate, years)
-    model.luck = dataclasses.replace(model.luck, **luck)
-    while model.quarter < model.last_quarter:
-        model.step()
-    return model, model.record.finish(model)
 
 
 def started(event: Event, p: Parameters) -> float:
@@ -93,8 +91,8 @@ def test_every_partnership_lives_in_order(world: World, design: dict[str, float]
 
 
 def test_the_record_of_a_mentee_is_what_its_events_say(world: World) -> None:
-    model, record = ran(world, programme())
-    for row, name in enumerate(model.names):
+    _, record = ran(world, programme())
+    for row, name in enumerate(world.utilities["utility"]):
         mine = [event for event in record.events if event.mentee == name]
         agreed = [event.time for event in mine if event.kind == "agreed"]
         over = [event.time for event in mine if event.kind in ("exited", *EARLY)]
@@ -138,7 +136,8 @@ def test_mentors_keep_their_places_and_their_experts(world: World, design: dict[
     p = programme(**design)
     full = 0
     for replicate in range(3):
-        model, record = ran(world, p, replicate)
+        block, record = ran(world, p, replicate)
+        names, roles = world.utilities["utility"].tolist(), block.roles[0]
         together, away = defaultdict(list), defaultdict(list)
         for life in lives(record):
             end = life[-1].time if life[-1].kind in OVER else np.inf
@@ -147,57 +146,36 @@ def test_mentors_keep_their_places_and_their_experts(world: World, design: dict[
             if event.kind == "mission":
                 party = event.amount * p.cohort_size / p.days_per_mission
                 away[event.mentor].append((started(event, p), event.time, party))
-        for row, pool in model.experts.items():
-            name, experts = model.names[row], float(pool.capacity())
+        for row in np.flatnonzero(roles["is_mentor"]):
+            name, experts = names[row], float(roles["experts"][row])
             # what a mentor can give follows its operating cost, so its places move: this is the most there can be
-            places = mentors.places_of(experts * p.expert_days_away, model.design.days_per_year, float(p.most_partnerships))
+            places = mentors.places_of(experts * p.expert_days_away, design_of(p).days_per_year, float(p.most_partnerships))
             assert most_at_once(together[name]) <= places <= p.most_partnerships
             assert most_at_once(away[name]) <= experts
-            assert 0 <= pool.claimed_quantity() <= pool.capacity()
+            assert 0 <= roles["claimed"][row] <= experts
             full += most_at_once(together[name]) == places
     assert full > 0
 
 
-class Party(Process):
-    """Asks a pool for experts at one time and keeps them for ten days."""
-
-    def __init__(self, clock: Clock, pool: Pool, day: float, size: float, served: list[tuple[float, float]]) -> None:
-        self.pool, self.day, self.size, self.served = pool, day, size, served
-        super().__init__(clock)
-
-    def process(self) -> Life:
-        yield self.hold(self.day)
-        yield self.request((self.pool, self.size))
-        self.served.append((self.day, self.env.now()))
-        yield self.hold(10.0)
-        self.release()
-
-
-def test_who_asks_for_experts_first_gets_them_first() -> None:
-    clock, served = Clock(), []
-    pool = Pool(clock, 4)
-    for day in (3.0, 1.0, 0.0, 2.0, 4.0):
-        Party(clock, pool, day, 2, served)
-    clock.run_to(100.0)
-    assert served == [(0.0, 0.0), (1.0, 1.0), (2.0, 10.0), (3.0, 11.0), (4.0, 20.0)]
-    assert clock.now == 100.0
-
-
-def test_missions_of_a_mentor_take_place_in_the_order_of_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    whole = Partnership.request
-
-    def request(self: Partnership, *words: object) -> object:
-        asked[self.mentor].append((self.model.clock.now, self.mentee))
-        return whole(self, *words)
-
-    monkeypatch.setattr(Partnership, "request", request)
+def test_who_asks_for_experts_first_gets_them_first(world: World) -> None:
     p = programme(**BUSY)
-    model, record = ran(world, p)
+    model = WopModel(world, p, SEED, 0, YEARS)
+    asked: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    whole = model.go_on
+
+    def go_on(number: int, activity: int) -> None:
+        before = int(model.partnerships[number].stage)
+        whole(number, activity)
+        pair = model.partnerships[number]
+        if before != Stage.EXPERTS and pair.stage == Stage.EXPERTS and activity == MAIN:
+            asked[model.names[pair.mentor]].append((model.clock.now, model.names[pair.mentee]))
+
+    model.go_on = go_on  # type: ignore[method-assign]
+    record = run_model(model)
     waited = 0
     for mentor, asking in asked.items():
-        missions = [event for event in record.events if event.kind == "mission" and event.mentor == model.names[mentor]]
-        assert [event.mentee for event in missions] == [model.names[mentee] for _, mentee in asking][: len(missions)]
+        missions = [event for event in record.events if event.kind == "mission" and event.mentor == mentor]
+        assert [event.mentee for event in missions] == [mentee for _, mentee in asking][: len(missions)]
         waited += sum(started(event, p) * DAYS_PER_YEAR > day + 1e-6 for event, (day, _) in zip(missions, asking, strict=False))
     assert waited > 3
 
@@ -245,9 +223,9 @@ def test_no_party_leaves_in_a_bad_year_even_if_it_waited_for_experts_until_then(
     p = programme(**BUSY)
     bad = np.zeros(YEARS)
     bad[1::2] = 1.0
-    luck = {shock: bad if shock == "pandemic" else np.repeat(bad[:, None], 18, axis=1)}
+    shocks = {shock: bad if shock == "pandemic" else np.repeat(bad[:, None], 18, axis=1)}
     for replicate in range(10):
-        _, record = ran(world, p, replicate, **luck)
+        _, record = ran(world, p, replicate, **shocks)
         starts = [started(event, p) for event in record.events if event.kind == "mission"]
         assert len(starts) > 20
         assert [start for start in starts if bad[int(start)]] == []
@@ -258,15 +236,14 @@ def test_a_conflict_stops_missions_and_residents_of_its_country_only(world: Worl
     struck = np.flatnonzero((world.utilities["role"] == "mentee").to_numpy())[::2]
     conflict[2, struck] = 1.0
     p = programme(**CALM)
-    model, record = ran(world, p, conflict=conflict)
-    there = {model.names[row] for row in struck}
+    _, record = ran(world, p, conflict=conflict)
+    there = {world.utilities["utility"].iloc[row] for row in struck}
     for kind in ("mission", "resident_month"):
         begin = {"mission": lambda event: started(event, p), "resident_month": lambda event: event.time}[kind]
         times = [(event.mentee in there, begin(event)) for event in record.events if event.kind == kind]
         assert [time for within, time in times if within and 2 <= time < 3] == []
         assert sum(2 <= time < 3 for within, time in times if not within) > 5
         assert sum(time >= 3 for within, time in times if within) > 5
-    assert model.luck.pandemic.sum() == 0
 
 
 @pytest.mark.parametrize(
@@ -301,10 +278,10 @@ def test_an_early_end_gives_the_unused_money_back(world: World) -> None:
     model = WopModel(world, programme(early_end_rate=3.0, programme_years=1), SEED, 0, YEARS)
     returned = []
     while model.quarter < model.last_quarter:
-        before = {mentee: pair.account.committed for mentee, pair in model.active.items()}
+        before = set(model.active)
         spent, committed = model.funder.spent + model.funder.overhead, model.funder.committed
         model.step()
-        over = before.keys() - model.active.keys()
+        over = before - set(model.active)
         if over and model.quarter > 4:
             paid = model.funder.spent + model.funder.overhead - spent
             returned.append(committed - model.funder.committed - paid)
@@ -322,33 +299,68 @@ def test_money_of_early_ends_pays_for_later_calls(world: World) -> None:
 
 
 def test_nobody_is_called_once_the_programme_is_too_short_for_it(world: World) -> None:
-    model, record = ran(world, programme(programme_years=4, partnership_months=24, budget=1e9))
+    p = programme(programme_years=4, partnership_months=24, budget=1e9)
+    _, record = ran(world, p)
     last = max(event.time for event in record.events if event.kind == "paired")
-    assert last == model.design.last_call == 2
+    assert last == design_of(p).last_call == 2
 
 
 # what the engine promises
 
 
-def test_describe_lists_the_order_that_a_step_follows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_describe_lists_the_order_that_a_step_follows(world: World) -> None:
     followed: list[str] = []
 
-    def watched(name: str) -> None:
-        whole = getattr(WopModel, f"do_{name}")
-
-        def do(self: WopModel) -> None:
+    class Watched(WopModel):
+        def take_step(self, name: str) -> None:
             followed.append(name)
-            whole(self)
+            super().take_step(name)
 
-        monkeypatch.setattr(WopModel, f"do_{name}", do)
-
-    parts = [name.removeprefix("do_") for name in vars(WopModel) if name.startswith("do_")]
-    for name in parts:
-        watched(name)
-    WopModel(world, programme(), SEED, 0, 1).step()
+    Watched(world, programme(), SEED, 0, 1).step()
     listed = [line.split(". ", 1)[1].split()[0] for line in describe().splitlines()]
-    assert followed == listed == [name for name, _ in QUARTER_ORDER]
-    assert sorted(parts) == sorted(listed)
+    assert followed == listed == [step.name for step in ORDER]
+
+
+def test_only_calls_and_continuous_time_differ_between_engines() -> None:
+    assert [step.name for step in ORDER if step.function is None] == ["call", "operations"]
+
+
+def waits_for(function: str, tree: dict[str, ast.FunctionDef], seen: set[str]) -> set[str]:
+    """Stages that a function sets, itself or by what it calls."""
+    found = set()
+    for node in ast.walk(tree[function]):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Stage":
+            found.add(node.attr)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in tree.keys() - seen:
+            seen.add(node.func.id)
+            found |= waits_for(node.func.id, tree, seen)
+    return found
+
+
+def test_the_table_of_stages_says_what_the_code_does() -> None:
+    assert [one.stage for one in LIFE] == list(Stage)
+    tree = {node.name: node for node in ast.parse(inspect.getsource(partnership)).body if isinstance(node, ast.FunctionDef)}
+    for one in LIFE:
+        function = one.function.py_func.__name__  # type: ignore[attr-defined]
+        assert waits_for(function, tree, {function}) == {stage.name for stage in one.next}, one.stage
+
+
+def test_a_life_follows_the_table_of_stages(world: World) -> None:
+    followed: set[tuple[int, int]] = set()
+    for design in (BUSY, {"funding": "phased", "extension_months": 6, "pandemic_rate": 0.3, "conflict_rate": 0.5}):
+        model = WopModel(world, programme(**design), SEED, 0, YEARS)
+        whole = model.go_on
+
+        def go_on(number: int, activity: int, model: WopModel = model, whole: Callable[[int, int], None] = whole) -> None:
+            before = int(model.partnerships[number].stage)
+            whole(number, activity)
+            if activity == MAIN and not model.partnerships[number].over:
+                followed.add((before, int(model.partnerships[number].stage)))
+
+        model.go_on = go_on  # type: ignore[method-assign]
+        run_model(model)
+    assert followed <= {(int(one.stage), int(after)) for one in LIFE for after in one.next}
+    assert len(followed) > 15
 
 
 DESIGNS = {
@@ -388,7 +400,7 @@ def test_every_value_lies_in_its_range_in_every_draw(world: World) -> None:
 def test_the_check_of_ranges_can_fail(world: World) -> None:
     values = run(world, programme(), SEED, 0, 2).values
     for name, wrong in (("nrw_share", 1.01), ("cash", -1.0), ("people_served", np.nan), ("programme_spent", -1.0)):
-        broken = {**values, name: values[name].copy()}
+        broken = {**values, name: np.array(values[name])}
         broken[name].flat[-1] = wrong
         assert out_of_range(broken) == [name]
 
@@ -396,12 +408,12 @@ def test_the_check_of_ranges_can_fail(world: World) -> None:
 def test_a_run_that_fails_leaves_nothing_behind(
     tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = all_bytes(run(tiny_world, programme(), SEED, 0, 2))
+    expected = all_bytes(run_agents(tiny_world, programme(), SEED, 0, 2))
     with monkeypatch.context() as broken:
-        broken.setattr(WopModel, "do_water", lambda self: 1 / 0)
+        broken.setattr(WopModel, "take_step", lambda self, name: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            run(tiny_world, programme(), SEED, 0, 2)
-    assert all_bytes(run(tiny_world, programme(), SEED, 0, 2)) == expected
+            run_agents(tiny_world, programme(), SEED, 0, 2)
+    assert all_bytes(run_agents(tiny_world, programme(), SEED, 0, 2)) == expected
     # salabim keeps its latest environment, and with it one model
     assert len(models_made) == 3
     assert alive(models_made) <= 1
@@ -432,7 +444,7 @@ def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_
         for replicate in range(count):
             # pandas keeps a note of every look at a table, up to some hundreds: a new table for each run
             world = World(tiny_world.name, table.copy(), tiny_world.source)
-            run(world, programme(partnership_months=6), SEED, replicate % 10, 1)
+            run_agents(world, programme(partnership_months=6), SEED, replicate % 10, 1)
         gc.collect()
 
     tracemalloc.start()
@@ -453,7 +465,7 @@ def test_the_check_of_memory_can_fail(tiny_world: World, models_made: list[weakr
     kept: list[WopModel] = []
     monkeypatch.setattr(WopModel, "remove_all_agents", lambda model: kept.append(model))
     for replicate in range(5):
-        run(tiny_world, without(programme()), SEED, replicate, 1)
+        run_agents(tiny_world, without(programme()), SEED, replicate, 1)
     assert alive(models_made) == len(kept) == 5
 
 

@@ -11,7 +11,7 @@ from small_cases import planned
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.compiled.run import run_worlds
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.inference.case_runs import Asked, run_cases
 from wopsim.inference.case_world import CAPITAL, PAIRS, UNIT_SPREAD, CaseWorld, case_world
 from wopsim.inference.indicators import INDICATORS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import os
 import pkgutil
 import re
 import subprocess
@@ -27,6 +28,7 @@ RULES = {
     if isinstance(value, Rule) and value.__module__ == contents.__name__
 }
 TREES = {name: ast.parse(Path(contents.__file__).read_text(encoding="utf-8")) for name, contents in MODULES.items()}
+ENGINES = Path(__file__).parents[1] / "engines"
 TOOLS = {"compiling", "elementary"}
 """Files beside the rules."""
 
@@ -130,7 +132,7 @@ RUN = """
 import sys
 import wopsim.model
 from wopsim.declare import Parameters
-from wopsim.engines.agents.model import run
+from reference.model import run
 from wopsim.rules.compiling import Rule
 from wopsim.world import synthesise
 
@@ -146,7 +148,9 @@ for name, module in sys.modules.items():
 
 def test_a_run_compiles_rules_for_float64_only():
     # in a process of its own: another test may have called a rule in another way
-    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ENGINES)}
+    )
     assert done.returncode == 0, done.stderr
     compiled = [line.split() for line in done.stdout.splitlines()]
     assert len(compiled) == len(RULES)

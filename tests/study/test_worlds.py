@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from wopsim.cli import app
 from wopsim.engines.agents import model as agents
-from wopsim.engines.agents import nature
+from wopsim.engines.compiled import build as building
 from wopsim.registry import Registry
 from wopsim.strategies.families import FUNDING, PAIRING, FundingView, Ints, Offers, PairingView
 from wopsim.study import worlds
@@ -205,14 +205,14 @@ def test_a_strategy_that_changes_from_run_to_run_only_is_caught_by_the_second_ru
 
 
 def test_an_effect_without_teaching_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = nature.move_people
+    whole = agents.WopModel.take_step
 
-    def lively(state: Any, p: Any) -> None:
-        whole(state, p)
-        if p.budget > 0:
-            state.motivation = np.minimum(1.0, state.motivation + 0.001)
+    def lively(self: Any, name: str) -> None:
+        whole(self, name)
+        if name == "people" and self.p.budget > 0:
+            self.block.state["motivation"] = np.minimum(1.0, self.block.state["motivation"] + 0.001)
 
-    monkeypatch.setattr(nature, "move_people", lively)
+    monkeypatch.setattr(agents.WopModel, "take_step", lively)
     found = check_worlds(study(tmp_path, SOUND[0]))
     assert {broken.check for broken in found.broken} == {"both engines", "null effect", "before the start"}
     said = str(next(broken for broken in found.broken if broken.check == "null effect"))
@@ -222,13 +222,14 @@ def test_an_effect_without_teaching_is_caught(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_rule_that_one_engine_lacks_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = nature.move_people
+    whole = agents.WopModel.take_step
 
-    def lively(state: Any, p: Any) -> None:
-        whole(state, p)
-        state.motivation = np.minimum(1.0, state.motivation + 0.001)
+    def lively(self: Any, name: str) -> None:
+        whole(self, name)
+        if name == "people":
+            self.block.state["motivation"] = np.minimum(1.0, self.block.state["motivation"] + 0.001)
 
-    monkeypatch.setattr(nature, "move_people", lively)
+    monkeypatch.setattr(agents.WopModel, "take_step", lively)
     found = check_worlds(study(tmp_path, *SOUND[:2]))
     assert [(broken.check, broken.where.split(" (")[0]) for broken in found.broken] == [
         ("both engines", "scenario 'direct'"), ("both engines", "scenario 'platform'"),
@@ -289,7 +290,9 @@ def test_what_is_swept_is_tried_where_other_swept_values_turn_it_on(tmp_path: Pa
 
 
 def test_a_world_whose_utilities_depend_on_each_other_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agents, "entities", lambda names: np.arange(len(names), dtype=np.uint64))
+    for name in ("_numbers", "_tiled"):  # drawn anew in every run
+        monkeypatch.setattr(building, name, getattr(building, name).__wrapped__)
+    monkeypatch.setattr(building, "entities", lambda names: np.arange(len(names), dtype=np.uint64))
     found = check_worlds(study(tmp_path, SOUND[0]))
     minus = [str(broken) for broken in found.broken if broken.check == "world minus one"]
     assert minus

@@ -4,50 +4,57 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from enum import IntEnum
 
-Kind = Literal[
-    # before the agreement
-    "applied", "paired", "introduced", "not_agreed", "agreed", "diagnosed",
-    # activities
-    "mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up", "pilot_opened", "investment",
-    # what happens to it
-    "travel_stopped", "leader_changed", "counterpart_changed", "reported", "instalment", "reviewed", "second_phase", "no_second_phase",
-    "extended",
-    # how it ends
-    "exited", "ended_early", "ended_at_review", "ran_out_of_money", "graduated",
-]  # fmt: skip
 
-MEANING: dict[Kind, str] = {
-    "applied": "applied to a call; amount: NRW as reported",
-    "paired": "chosen by the pairing strategy and funded; amount: money committed [EUR]",
-    "introduced": "the channel brought both together",
-    "not_agreed": "the introduction led to nothing",
-    "agreed": "agreement signed; amount: money committed [EUR]",
-    "diagnosed": "joint diagnosis and work plan; amount: mean gap to the mentor's practice",
-    "mission": "expert mission; amount: expert-days",
-    "resident_month": "a month of the resident adviser; amount: days that teach",
-    "study_visit": "mentee staff visited the mentor; amount: staff-days",
-    "remote_coaching": "a month of remote coaching; amount: expert-days",
-    "course": "classroom training; amount: days",
-    "follow_up": "visit after the exit; amount: expert-days",
-    "pilot_opened": "the pilot zone opened; amount: share of the network",
-    "investment": "works money of a blended programme; amount: [EUR]",
-    "travel_stopped": "pandemic or conflict stopped travel",
-    "leader_changed": "the mentee's leadership changed; trust fell",
-    "counterpart_changed": "the counterpart left the post; trust fell",
-    "reported": "yearly report; amount: 1 with a result, else 0",
-    "instalment": "instalment received; amount: [EUR]",
-    "reviewed": "mid-term review",
-    "second_phase": "the review agreed a second phase; amount: money committed [EUR]",
-    "no_second_phase": "no money was free for a second phase",
-    "extended": "extended at no extra cost; amount: months",
-    "exited": "planned exit",
-    "ended_early": "ended early, for want of trust or luck",
-    "ended_at_review": "ended by the mid-term review",
-    "ran_out_of_money": "ended because no instalment covered the next mission",
-    "graduated": "the former mentee can mentor others now; amount: mean practice",
-}
+class EventKind(IntEnum):
+    """Every kind of event, with what it means. Its name in small letters is its word, as in `Event.kind`."""
+
+    meaning: str
+
+    def __new__(cls, meaning: str) -> EventKind:
+        """Number the kinds in the order in which they stand."""
+        kind = int.__new__(cls, len(cls.__members__))
+        kind._value_ = len(cls.__members__)
+        kind.meaning = meaning
+        return kind
+
+    @property
+    def word(self) -> str:
+        """What stands in `Event.kind`."""
+        return self.name.lower()
+
+    APPLIED = "applied to a call; amount: NRW as reported"
+    PAIRED = "chosen by the pairing strategy and funded; amount: money committed [EUR]"
+    INTRODUCED = "the channel brought both together"
+    NOT_AGREED = "the introduction led to nothing"
+    AGREED = "agreement signed; amount: money committed [EUR]"
+    DIAGNOSED = "joint diagnosis and work plan; amount: mean gap to the mentor's practice"
+    MISSION = "expert mission; amount: expert-days"
+    RESIDENT_MONTH = "a month of the resident adviser; amount: days that teach"
+    STUDY_VISIT = "mentee staff visited the mentor; amount: staff-days"
+    REMOTE_COACHING = "a month of remote coaching; amount: expert-days"
+    COURSE = "classroom training; amount: days"
+    FOLLOW_UP = "visit after the exit; amount: expert-days"
+    PILOT_OPENED = "the pilot zone opened; amount: share of the network"
+    INVESTMENT = "works money of a blended programme; amount: [EUR]"
+    TRAVEL_STOPPED = "pandemic or conflict stopped travel"
+    LEADER_CHANGED = "the mentee's leadership changed; trust fell"
+    COUNTERPART_CHANGED = "the counterpart left the post; trust fell"
+    REPORTED = "yearly report; amount: 1 with a result, else 0"
+    INSTALMENT = "instalment received; amount: [EUR]"
+    REVIEWED = "mid-term review"
+    SECOND_PHASE = "the review agreed a second phase; amount: money committed [EUR]"
+    NO_SECOND_PHASE = "no money was free for a second phase"
+    EXTENDED = "extended at no extra cost; amount: months"
+    EXITED = "planned exit"
+    ENDED_EARLY = "ended early, for want of trust or luck"
+    ENDED_AT_REVIEW = "ended by the mid-term review"
+    RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
+    GRADUATED = "the former mentee can mentor others now; amount: mean practice"
+
+
+MEANING = {kind.word: kind.meaning for kind in EventKind}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Event:
     """
 
     time: float
-    kind: Kind
+    kind: str
     mentee: str
     mentor: str | None
     amount: float

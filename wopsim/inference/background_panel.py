@@ -16,7 +16,7 @@ from wopsim.world.levels import MEDIAN_POPULATION
 
 NRW_LEAST, NRW_MOST = 0.02, 0.95
 COLLECTION_FULL = 0.995
-"""Where the engine takes the logit of what utilities report at the start: `wopsim.engines.start`."""
+"""Where the engine takes the logit of what utilities report at the start: `wopsim.engines.initial_state`."""
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,9 @@ def world_page() -> str:
 
 def quarter_page() -> str:
     """Return the Markdown page of what happens in a quarter, in the words of the model itself."""
-    from wopsim.engines.agents.model import describe
+    from wopsim.api import describe
 
-    source = "As `wopsim.engines.agents.model.describe()` prints it:\n"
+    source = "As `wopsim describe` prints it:\n"
     return "\n".join([MADE, "# Order of a quarter\n", source, f"```text\n{describe()}\n```\n"])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from wopsim.engines.events import Event, Kind
+from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.foreign_text import printable
 from wopsim.report.numbers import PERCENT, compact, price
@@ -19,10 +19,10 @@ WIDTH = 110
 NO_BREAK = "\u00a0"
 MARGIN = " " * 10
 SHOWN = 5  # candidates of a call
-ENDS: tuple[Kind, ...] = ("exited", "ended_early", "ended_at_review", "ran_out_of_money")
-PAPER: tuple[Kind, ...] = ("reported", "instalment", "second_phase", "investment")
+ENDS: tuple[str, ...] = ("exited", "ended_early", "ended_at_review", "ran_out_of_money")
+PAPER: tuple[str, ...] = ("reported", "instalment", "second_phase", "investment")
 """Kinds that may fall into a mission; they and the monthly ones do not say what trust was before it."""
-MONTHLY: tuple[Kind, ...] = ("resident_month", "remote_coaching")
+MONTHLY: tuple[str, ...] = ("resident_month", "remote_coaching")
 """Kinds that come every month; a year of them is one line."""
 
 

@@ -55,6 +55,6 @@ def network_page(world: World, p: Parameters, seed: int, replicate: int, years: 
     def network(model: Watched) -> None:
         update_counter.get()
         time = model.pictures[-1].time
-        solara.FigureMatplotlib(network_figure(model.pictures, pairs_of(model.record.events, years + 1.0), time), format="png")
+        solara.FigureMatplotlib(network_figure(model.pictures, pairs_of(model.events, years + 1.0), time), format="png")
 
     return SolaraViz(Watched(), components=[(network, 0)], name=title, play_interval=200)

@@ -8,7 +8,7 @@ import numpy as np
 
 from wopsim.declare import VARIABLES
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.strategies.families import Ints
 
 BOOKKEEPING = ("mentored", "is_mentor", "visibility", "mentoring_experience")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wopsim.declare import Parameters
     from wopsim.engines.agents.animation import Picture
     from wopsim.engines.agents.model import WopModel
-    from wopsim.engines.record import Call, RunRecord
+    from wopsim.engines.run_record import Call, RunRecord
     from wopsim.strategies.families import Ints
     from wopsim.streams import Floats
     from wopsim.world.table import World
@@ -61,7 +61,7 @@ class Rerun:
 
     def _watch(self, model: WopModel) -> None:
         if model.quarter % 4 == 0:
-            self.fatigue.append(model.state.fatigue.copy())
+            self.fatigue.append(model.column("fatigue"))
         if self._filming:
             from wopsim.engines.agents.animation import picture
 

@@ -14,7 +14,7 @@ import numpy as np
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.agents.model import WopModel, run_model
 from wopsim.engines.compiled.run import run as run_compiled
-from wopsim.engines.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.errors import StrategyError, WopsimError
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.study.differences import Difference, first_difference
@@ -87,10 +87,11 @@ class WorldChecks:
 class _Unpaid(WopModel):
     """The model where a programme teaches, but neither gives works money nor takes co-finance: both are effects of their own."""
 
-    def do_money(self) -> None:
-        self.state.own_payments[:] = 0.0
-        self.state.project_grants[:] = 0.0
-        super().do_money()
+    def take_step(self, name: str) -> None:
+        if name == "money":
+            self.block.state["own_payments"] = 0.0
+            self.block.state["project_grants"] = 0.0
+        super().take_step(name)
 
 
 def check_worlds(study: Study, progress: Callable[[str], None] | None = None) -> WorldChecks:

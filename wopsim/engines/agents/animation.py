@@ -21,6 +21,7 @@ from wopsim.durable import replacing
 from wopsim.engines.agents import clock
 from wopsim.engines.events import Event
 from wopsim.errors import MissingExtraError, ResultError
+from wopsim.rules import water
 from wopsim.streams import Floats
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ class Pair:
 def picture(model: WopModel) -> Picture:
     """Return what is shown of a model now."""
     funder = model.funder
+    # the share itself is measured at the end of a year only
+    nrw = np.asarray(water.ratio(model.column("lost"), model.column("system_input")))
     return Picture(
         model.quarter / 4.0, model.names,
         model.table["latitude"].to_numpy(dtype=np.float64), model.table["longitude"].to_numpy(dtype=np.float64),
-        [utility.is_mentor for utility in model.utilities], model.state.flows["nrw_share"].copy(),
+        model.column("is_mentor").tolist(), nrw,
         funder.spent + funder.overhead + funder.invested,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Continuous time for partnerships. The only file that touches salabim.
+"""Continuous time for partnerships. Beside `animation.py` the only file that touches salabim.
 
 salabim reseeds Python's and numpy's global generators unless told not to, and in yield mode looks up a line number in
 the Python stack at each `run` for a trace that is off, and reads the signatures of methods that nobody overrides at each
@@ -39,13 +39,6 @@ class Process(salabim.Component):  # type: ignore[misc]
         super().__init__(env=clock.environment, name="", **facts)
         self.status.monitor(False)
         self.mode.monitor(False)
-
-
-class Pool(salabim.Resource):  # type: ignore[misc]
-    """A number of equal things of which a process can hold some; those who ask first get first."""
-
-    def __init__(self, clock: Clock, capacity: float) -> None:
-        super().__init__(env=clock.environment, name="", capacity=capacity, monitor=False)
 
 
 class Clock:

@@ -1,54 +1,39 @@
-"""The model of one run: a mesa model whose step is a quarter, with partnerships on a continuous clock."""
+"""The model of one run to read, watch and trace: a mesa model whose step is a quarter, with partnerships on salabim's clock.
+
+What happens stands in `wopsim.engines`, once for every engine. Here salabim owns time: between two waits of a partnership the shared text
+runs as the Python that it is, on the same records that compiled code uses for what all utilities do in a quarter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import mesa
 import numpy as np
+import numpy.typing as npt
 
 import wopsim.model
 from wopsim.declare import Parameters
-from wopsim.engines import design, roles
-from wopsim.engines.agents import nature
-from wopsim.engines.agents.clock import Clock, Pool
-from wopsim.engines.agents.operations import Partnership
-from wopsim.engines.agents.people import Deal, Facilitator, Funder, Utility
-from wopsim.engines.agents.record import Recorder, RunRecord
-from wopsim.engines.events import Event, Kind
-from wopsim.engines.luck import draw_numbers, luck_of
-from wopsim.engines.pairs import pair_tables
-from wopsim.engines.start import start_state, text_column
-from wopsim.rules import access, background, mentors
+from wopsim.engines import activities, entry_points, partnership
+from wopsim.engines.agenda import taken_over
+from wopsim.engines.agents.actors import Activity, Facilitator, Funder, Partnership, Utility
+from wopsim.engines.agents.clock import Clock
+from wopsim.engines.compiled.build import Case, build
+from wopsim.engines.compiled.run import EVERYTHING, prepare
+from wopsim.engines.context import context_of
+from wopsim.engines.decision import decide
+from wopsim.engines.events import Event
+from wopsim.engines.quarter import ORDER, opens_call
+from wopsim.engines.recording import events_of, outputs_of
+from wopsim.engines.records import EVENT, MAIN, Block, column
+from wopsim.engines.run_record import RunRecord
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
-from wopsim.strategies.families import Ints
-from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
-_NOT_COUNTED = float("nan")
-
-QUARTER_ORDER: tuple[tuple[str, str], ...] = (
-    ("shocks", "M12: leaders change; motivation and trust with them"),
-    ("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding"),
-    ("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time"),
-    ("sharing", "M11: while the programme runs, a platform's events move its members a little"),
-    ("people", "M2: staff leave, recruits come, motivation returns"),
-    ("routines", "M3: skill becomes routine; practice follows"),
-    ("topics", "objectives: topics fade; new functions serve"),
-    ("zones", "M6: losses in treated zones follow practice; zones slip back without it"),
-    ("billing", "M7: apparent losses of the whole utility follow commercial practice"),
-    ("background", "M1: indicators wander; connections and population grow"),
-    ("water", "M8: water balance, hours of supply"),
-    ("money", "M9: accounts, works that spread the zones, connections, large investment"),
-    ("mentors", "M10: experts tire and recover"),
-    ("record", "at the end of a year: write the outputs"),
-)
-
-
-def describe() -> str:
-    """Return the order of a quarter as text, one step a line."""
-    width = max(len(name) for name, _ in QUARTER_ORDER)
-    return "\n".join(f"{number:2d}. {name:<{width}}  {what}" for number, (name, what) in enumerate(QUARTER_ORDER, 1))
+PLACES = {step.name: place for place, step in enumerate(ORDER)}
+MOST_EVENTS = 8
+"""Events that one utility or one go of a partnership can write in a step, and more."""
 
 
 class WopModel(mesa.Model):  # type: ignore[misc]
@@ -64,215 +49,135 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(self, world: World, p: Parameters, seed: int, replicate: int, years: int) -> None:
         super().__init__(rng=0)  # mesa's own generators are never used
-        self.p = p
-        self.names: list[str] = text_column(world, "utility").tolist()
-        self.entity = entities(self.names)
-        self.table = world.utilities
-        fragile = self.table["fragile"].to_numpy(dtype=np.float64)
-        self.root_seed, self.replicate = seed, replicate
-        numbers = draw_numbers(self.entity, entities(text_column(world, "country")), seed, replicate, years)
-        self.luck = luck_of(numbers, fragile, p)
-        self.state = start_state(world, p, self.luck)
-        self.design = design.design_of(p)
-        self.pairs = pair_tables(
-            self.table["latitude"].to_numpy(dtype=np.float64),
-            self.table["longitude"].to_numpy(dtype=np.float64),
-            *(text_column(world, name) for name in ("language", "size_class", "income")),
-        )
+        prepare()
+        built = build([Case(world, p, replicate)], seed, years, EVERYTHING, 0)
+        entry_points.begin_worlds(built.block, built.chances, built.initial, built.of_start)
+        self.p, self.table, self.names = p, world.utilities, built.names
+        self._alike = built.alike
+        self._show(built.block)
         self.clock = Clock()
-        self.eligible = roles.eligible(world, p)
-        self.country, self.region = text_column(world, "country"), text_column(world, "region")
-        self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
-        can_mentor = roles.first_mentors(world, self.state.practice, p)
-        self.utilities = [Utility(self, row, name, bool(can_mentor[row])) for row, name in enumerate(self.names)]
-        self.experts: dict[int, Pool] = {}
-        for row in np.flatnonzero(can_mentor):
-            self.make_mentor(int(row))
-        self.capacity_days = self._experts * p.expert_days_away * QUARTER
-        self.members = roles.sharing_groups(self.region, p.channel)
+        self.utilities = [Utility(self, row, name) for row, name in enumerate(self.names)]
         self.facilitator = Facilitator(self)
         self.funder = Funder(self)
-        self.active: dict[int, Partnership] = {}
-        self.record = Recorder(years, len(self.names))
-        self.quarter = 0
+        self.partnerships: list[Partnership] = []
+        self._activities: dict[int, Activity] = {}
         self.last_quarter = int(years / QUARTER)
-        self._measure(0, calm=True)
-        self.record.year_end(self, 0)
 
     # the quarter
 
     def step(self) -> None:
-        """Advance one quarter, in the order of `QUARTER_ORDER`."""
-        for name, _ in QUARTER_ORDER:
-            getattr(self, f"do_{name}")()
-        self.quarter += 1
+        """Advance one quarter, in the order of `wopsim.engines.quarter.ORDER`."""
+        for step in ORDER:
+            self.take_step(step.name)
+        self.world.quarter += 1
 
-    def do_shocks(self) -> None:
-        """See `QUARTER_ORDER`."""
-        changed = nature.move_leadership(self.state, self.p, self.luck, self.quarter)
-        for mentee in sorted(self.active):
-            if changed[mentee]:
-                self.active[mentee].leader_changed()
+    def take_step(self, name: str) -> None:
+        """Take one step of the quarter."""
+        self._make_room_for_events(len(self.names) + 1)
+        if name == "call":
+            self._call()
+        elif name == "operations":
+            self._operate()
+        else:
+            entry_points.take_step(self.block, 0, PLACES[name])
 
-    def do_call(self) -> None:
-        """See `QUARTER_ORDER`."""
-        if self.quarter % 4 == 0:
-            self.funder.call(self.quarter // 4)
+    def _call(self) -> None:
+        """The funder opens a call, if it is time: strategies choose, and what they fund is opened."""
+        if opens_call(self.readable, 0):
+            self.world.asking = True
+            self._show(decide(self.block, [self.p], self._alike, self.facilitator.calls.append))
+            self.partnerships += [Partnership(self, number) for number in range(len(self.partnerships), int(self.world.partnerships))]
 
-    def do_operations(self) -> None:
-        """See `QUARTER_ORDER`."""
+    def _operate(self) -> None:
+        """The partnerships' events of the quarter, in continuous time."""
+        self.plan_what_is_due(None)
         self.clock.run_to((self.quarter + 1) * DAYS_PER_QUARTER)
+        self.world.now = self.clock.now
 
-    def do_sharing(self) -> None:
-        """See `QUARTER_ORDER`."""
-        if self.funder.spent > 0 and self.quarter * QUARTER < self.p.programme_years:
-            nature.share_knowledge(self.state, self.p, self.members)
+    def go_on(self, number: int, activity: int) -> None:
+        """Let a partnership or one of its activities go on until its next wait."""
+        self._make_room_for_events(1)
+        self.world.now = self.clock.now
+        ctx = context_of(self.readable, 0)
+        if activity == MAIN:
+            partnership.go_on(ctx, number)
+        else:
+            activities.go_on(ctx, number, activity)
 
-    def do_people(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_people(self.state, self.p)
+    def plan_what_is_due(self, now: Activity | None) -> bool:
+        """Hand what the shared text scheduled over to salabim, in the same order; return whether the activity `now` goes on again."""
+        planned = False
+        for time, priority, process in taken_over(self.world, self.readable.due[0]):
+            activity = self._activities.get(process)
+            if activity is None:
+                self._activities[process] = Activity(self, process, time, priority)
+            elif activity is now:
+                activity.hold(till=time, priority=priority)
+                planned = True
+            else:
+                activity.activate(at=time, priority=priority)
+        return planned
 
-    def do_routines(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_routines(self.state, self.p)
+    # what can be seen
 
-    def do_topics(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_topics(self.state, self.p)
-
-    def do_zones(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_zones(self.state, self.p)
-
-    def do_billing(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_billing(self.state, self.p)
-
-    def do_background(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.move_background(self.state, self.p, self.luck, self.quarter)
-
-    def do_water(self) -> None:
-        """See `QUARTER_ORDER`."""
-        year = self.quarter // 4
-        nature.balance_water(self.state, self.p, self.luck.drought[year], self.luck.conflict[year])
-
-    def do_money(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.price_service(self.state, self.p, self.luck.currency[self.quarter // 4])
-        nature.settle_money(self.state, self.p, self.luck, self.quarter)
-
-    def do_mentors(self) -> None:
-        """See `QUARTER_ORDER`."""
-        nature.tire_mentors(self.state, self.p, self.capacity_days)
-
-    def do_record(self) -> None:
-        """See `QUARTER_ORDER`."""
-        self.record.quarter(self)
-        if self.quarter % 4 == 3:
-            year = self.quarter // 4 + 1
-            self._report(year)
-            self.record.year_end(self, year)
-
-    def _measure(self, year: int, calm: bool) -> None:
-        """Balance water and accounts without moving anything: the state at the start."""
-        nothing = np.zeros(self.state.count)
-        nature.balance_water(self.state, self.p, nothing, nothing)
-        nature.price_service(self.state, self.p, nothing)
-        self.state.flows.update(works_spending=nothing, investment=nothing)
-        self._report(year)
-
-    def _report(self, year: int) -> None:
-        error = self.state.measurement_wander + self.p.nrw_reading * self.state.volatility * self.luck.numbers.reading[year]
-        self.reported_nrw = background.shift_share(self.state.flows["nrw_share"], error)
-
-    # what agents ask and do
+    @property
+    def quarter(self) -> int:
+        """Number of the quarter that comes next, from 0."""
+        return int(self.world.quarter)
 
     @property
     def years(self) -> float:
         """Time since the start [year]."""
-        return self.clock.now / DAYS_PER_YEAR
+        return float(self.world.now) / DAYS_PER_YEAR
 
-    def coverage(self) -> Floats:
-        """Population served / population, (utility,) [1]."""
-        return np.asarray(access.coverage_of(self.state.connections, self.state.persons, self.state.population))
+    @property
+    def world(self) -> Any:
+        """The record of the run, of `WORLD`."""
+        return self.readable.worlds[0]
 
-    def planned_cost(self, mentor_rows: Ints, mentee_rows: Ints) -> Floats:
-        """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
-        helpers = np.array([self.helper_of(int(row)) is not None for row in mentor_rows], dtype=np.float64)
-        distance = self.pairs.distance[np.ix_(mentor_rows, mentee_rows)]
-        return design.planned_cost(self.p, self.design, distance, helpers[:, None])
+    @property
+    def settings(self) -> Any:
+        """The record of its numbers, of `SETTINGS`."""
+        return self.readable.settings[0]
 
-    def helper_of(self, mentor: int) -> int | None:
-        """Row of the operator that mentored this mentor and helps it now, or None."""
-        return self.utilities[mentor].own_mentor if self.p.triangular else None
+    @property
+    def events(self) -> list[Event]:
+        """What has happened, in order."""
+        return events_of(self.block, self.names, 0)
 
-    def make_mentor(self, row: int) -> None:
-        """Give a utility that can mentor its pool of experts."""
-        self.experts[row] = Pool(self.clock, float(self._experts[row]))
+    @property
+    def active(self) -> dict[int, Partnership]:
+        """Partnerships that are not over, by row of the mentee."""
+        return {int(found.mentee): found for found in self.partnerships if not found.over}
 
-    def pool_size(self, mentor: int) -> float:
-        """Experts that a mentor lets travel [person]."""
-        return float(self.experts[mentor].capacity())
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """Return a copy of a number of all utilities: of `STATE`, `FIXED`, `QUARTERLY` or `ROLE`, (utility,) or (utility, domain)."""
+        start, block = int(self.world.start), self.block
+        for records in (block.state[0], block.fixed[start], block.quarterly[start, self.quarter], block.roles[0]):
+            if name in records.dtype.names:
+                return np.array(column(records, name, len(self.names)))
+        raise AttributeError(f"no utility has a number {name!r}")
 
-    def in_conflict(self, mentee: int) -> bool:
-        """Whether the mentee's country is in conflict now."""
-        return bool(self.luck.conflict[self._year(), mentee])
+    def record(self) -> RunRecord:
+        """Return what was recorded so far."""
+        values = {name: np.array(array[0]) for name, array in outputs_of(self.block).items()}
+        return RunRecord(values, self.events, list(self.facilitator.calls))
 
-    def days_until_travel(self, mentee: int) -> float:
-        """Days until experts may next try to travel to the mentee: 0, or to the end of a year of pandemic or conflict."""
-        year = self._year()
-        if not (self.luck.pandemic[year] or self.luck.conflict[year, mentee]):
-            return 0.0
-        return max(0.0, (year + 1) * DAYS_PER_YEAR - self.clock.now)
+    # memory
 
-    def _year(self) -> int:
-        return min(int(self.years), self.luck.pandemic.size - 1)
+    def _show(self, block: Block) -> None:
+        """Take over a block: as compiled code reads it, and as Python does, which finds fields of records by name."""
+        self.block = block
+        arrays: dict[str, Any] = block._asdict()
+        self.readable = Block(**{name: array.view(np.recarray) if array.dtype.names else array for name, array in arrays.items()})
 
-    def open(self, deal: Deal) -> None:
-        """Start a partnership's life."""
-        utility = self.utilities[deal.mentee]
-        pair = Partnership(self, deal, utility.partnerships)
-        utility.partnerships += 1
-        utility.current = pair
-        for mentor in pair.team:
-            self.utilities[mentor].mentoring += 1
-        self.active[deal.mentee] = pair
-        self.note("paired", pair, deal.grant + deal.investment)
-
-    def invest(self, partnership: Partnership, money: float) -> None:
-        """Hand over the works money of a blended programme [EUR2024]."""
-        self.funder.invest(money)
-        self.state.project_grants[partnership.mentee] += money
-        self.note("investment", partnership, money)
-
-    def close(self, partnership: Partnership, keep: float = 0.0) -> None:
-        """Free the places and the money of a partnership that is over, but what is kept for its follow-up [EUR2024]."""
-        partnership.over = True
-        partnership.account.release_all(keep)
-        if not partnership.invested:
-            self.funder.release(partnership.deal.investment)
-        self.utilities[partnership.mentee].current = None
-        for mentor in partnership.team:
-            self.utilities[mentor].mentoring -= 1
-        del self.active[partnership.mentee]
-
-    def note(
-        self,
-        kind: Kind,
-        partnership: Partnership,
-        amount: float = _NOT_COUNTED,
-        gain: float = _NOT_COUNTED,
-        gap: float = _NOT_COUNTED,
-        cost: float = _NOT_COUNTED,
-    ) -> None:
-        """Record an event of a partnership; numbers as in `Event`."""
-        mentee, mentor = self.names[partnership.mentee], self.names[partnership.mentor]
-        self.record.events.append(Event(self.years, kind, mentee, mentor, amount, gain, partnership.trust, gap, cost))
-
-    def note_utility(self, kind: Kind, row: int, amount: float) -> None:
-        """Record an event of a utility without a partnership."""
-        self.record.events.append(Event(self.years, kind, self.names[row], None, amount, _NOT_COUNTED, _NOT_COUNTED))
+    def _make_room_for_events(self, goes: int) -> None:
+        events, written = self.block.events, int(self.block.worlds["events"][0])
+        needed = written + MOST_EVENTS * goes
+        if needed > events.shape[1]:
+            larger = np.zeros((1, 2 * needed), EVENT)
+            larger[:, :written] = events[:, :written]
+            self._show(self.block._replace(events=larger))
 
 
 def _nobody(model: WopModel) -> None:
@@ -292,7 +197,7 @@ def run(world: World, p: Parameters, seed: int, replicate: int, years: int, watc
     Returns
     -------
     RunRecord
-        Every declared output, and the events.
+        Every declared output, the events, and the calls.
     """
     return run_model(WopModel(world, p, seed, replicate, years), watch)
 
@@ -305,7 +210,7 @@ def run_model(model: WopModel, watch: Callable[[WopModel], None] | None = None) 
         while model.quarter < model.last_quarter:
             model.step()
             watch(model)
-        return model.record.finish(model)
+        return model.record()
     finally:
         model.remove_all_agents()
         # mesa before 3.4 keeps every model that ever had an agent alive through this table

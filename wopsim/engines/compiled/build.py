@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
-from wopsim.engines import luck, roles
-from wopsim.engines.compiled import layout, memory, sharing
-from wopsim.engines.compiled.layout import Block, Records, fill, into_tiles
-from wopsim.engines.compiled.paths import NAMES, Chances
-from wopsim.engines.compiled.recording import slots_of
-from wopsim.engines.compiled.settings import settings_of
-from wopsim.engines.luck import Luck, Numbers, draw_numbers, luck_of
+from wopsim.engines import buffer_pool, eligibility, exogenous, records, sharing
+from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
+from wopsim.engines.exogenous_paths import NAMES, Chances
+from wopsim.engines.initial_state import State, start_state, text_column
 from wopsim.engines.pairs import pair_tables
-from wopsim.engines.start import State, start_state, text_column
+from wopsim.engines.recording import slots_of
+from wopsim.engines.records import Block, Records, fill, into_tiles
+from wopsim.engines.settings import settings_of
 from wopsim.rules import background, mentors
 from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats, entities, uniform
@@ -27,7 +26,9 @@ from wopsim.world.table import World
 
 _WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
-_FIXED_STATES = tuple(name for name in layout.FIXED.names or () if name != "capacity_days")
+_FIXED_STATES = tuple(name for name in records.FIXED.names or () if name != "capacity_days")
+_CHANGING_STATES = tuple(field.name for field in fields(State) if field.name in (records.STATE.names or ()))
+"""What a utility starts with; every other number of `STATE` starts at 0."""
 
 
 class Case(NamedTuple):
@@ -66,7 +67,7 @@ class Built:
 
 @dataclass(frozen=True)
 class _Start:
-    """What seats are made from: practice and experts at the start, the same in every replicate."""
+    """What roles are made from: practice and experts at the start, the same in every replicate."""
 
     practice: Floats
     experts: Floats
@@ -93,30 +94,30 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     names = text_column(tables[0], "utility").tolist()
     whose = [(tuple(names), tuple(text_column(world, "country").tolist()), seed, replicates, years) for world in tables]
     numbers, tiled = [_numbers(*which) for which in whose], _tiled(*whose[0])
-    starts, tiles = len(groups) * len(replicates), layout.tiles_of(len(names))
+    starts, tiles = len(groups) * len(replicates), records.tiles_of(len(names))
     quarters = int(years / QUARTER)
     slots, kept_slots = slots_of(kept)
     worlds = len(cases)
     block = Block(
         settings=settings_of(sets),
-        fixed=np.zeros((starts, tiles), layout.FIXED),
-        quarterly=memory.array("quarterly", (starts, quarters + 1, tiles), layout.QUARTERLY),
-        yearly=memory.array("yearly", (starts, years + 1, tiles), layout.YEARLY),
+        fixed=np.zeros((starts, tiles), records.FIXED),
+        quarterly=buffer_pool.array("quarterly", (starts, quarters + 1, tiles), records.QUARTERLY),
+        yearly=buffer_pool.array("yearly", (starts, years + 1, tiles), records.YEARLY),
         leadership=tiled.leadership,
         leader=tiled.leader,
         pairs=_pairs(tables),
         pair_numbers=np.zeros((0, 0, 0, 0)),
-        worlds=np.zeros(worlds, layout.WORLD),
-        state=memory.array("state", (worlds, tiles), layout.STATE),
-        seats=np.zeros((worlds, len(names)), layout.SEAT),
-        deals=np.zeros((worlds, 0), layout.DEAL),
-        due=np.zeros((worlds, 0), layout.DUE),
-        yearly_out=memory.array("outputs", (worlds, years + 1, kept_slots, tiles, layout.LANES)),
+        worlds=np.zeros(worlds, records.WORLD),
+        state=buffer_pool.array("state", (worlds, tiles), records.STATE),
+        roles=np.zeros((worlds, len(names)), records.ROLE),
+        partnerships=np.zeros((worlds, 0), records.PARTNERSHIP),
+        due=np.zeros((worlds, 0), records.DUE),
+        yearly_out=buffer_pool.array("outputs", (worlds, years + 1, kept_slots, tiles, records.LANES)),
         slots=slots,
-        events=np.zeros((worlds, events), layout.EVENT),
-        scratch=np.zeros((sharing.ROWS, tiles * layout.LANES)),
+        events=np.zeros((worlds, events), records.EVENT),
+        scratch=np.zeros((sharing.ROWS, tiles * records.LANES)),
     )
-    initial = np.zeros((starts, tiles), layout.STATE)
+    initial = np.zeros((starts, tiles), records.STATE)
     chances = _empty_chances(tiled, starts, tiles, years)
     of_settings_at_start = np.repeat(np.array([s for s, _ in groups]), len(replicates))
     begun = []
@@ -128,17 +129,17 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
     where["replicate"] = [case.replicate for case in cases]
     where["called"], where["seed"] = -1, seed
-    blank = [_blank_seats(world) for world in tables]
-    seats = {
-        (s, g): _seats(tables[groups[g][1]], blank[groups[g][1]], sets[s], begun[g])
+    blank = [_blank_roles(world) for world in tables]
+    roles = {
+        (s, g): _roles(tables[groups[g][1]], blank[groups[g][1]], sets[s], begun[g])
         for s, g in sorted({*zip(of_settings, of_group, strict=True)})
     }
-    can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in seats.values()], axis=0))
-    for found in seats.values():
+    can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in roles.values()], axis=0))
+    for found in roles.values():
         found["numbered"][can_mentor] = np.arange(can_mentor.size)
     for w, key in enumerate(zip(of_settings, of_group, strict=True)):
-        block.seats[w] = seats[key]
-    where["luck"] = [replicates.index(case.replicate) for case in cases]
+        block.roles[w] = roles[key]
+    where["exogenous"] = [replicates.index(case.replicate) for case in cases]
     calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
     block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
     alike = np.array(_numbered(sets, [tuple(p[name] for name in _WITHOUT_DRAW) for p in sets])[1])
@@ -167,14 +168,14 @@ def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, r
     """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept, because all blocks of a study meet the same."""
     everybody = entities(list(names))
     one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
-    kinds = [uniform(luck.KNOWN, seed, which, one, everybody)] + [
-        uniform(luck.PAIRING, seed, which, one, everybody, year) for year in range(calls)
+    kinds = [uniform(exogenous.KNOWN, seed, which, one, everybody)] + [
+        uniform(exogenous.PAIRING, seed, which, one, everybody, year) for year in range(calls)
     ]
     return np.stack(kinds, axis=1)
 
 
 def _pairs(tables: list[World]) -> Records:
-    found = np.zeros((len(tables), len(tables[0].utilities), len(tables[0].utilities)), layout.PAIR)
+    found = np.zeros((len(tables), len(tables[0].utilities), len(tables[0].utilities)), records.PAIR)
     for world, table in zip(tables, found, strict=True):
         latitude, longitude = (world.numbers[name] for name in ("latitude", "longitude"))
         pairs = pair_tables(latitude, longitude, *(text_column(world, name) for name in ("language", "size_class", "income")))
@@ -200,8 +201,8 @@ def _tiled(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replic
 
 
 def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chances:
-    one = (starts, tiles, layout.LANES)
-    names = (starts, len(NAMES), tiles, layout.LANES)
+    one = (starts, tiles, records.LANES)
+    names = (starts, len(NAMES), tiles, records.LANES)
     return Chances(
         of_replicate=np.zeros(starts, dtype=np.int64),
         normal=tiled.normal,
@@ -213,14 +214,14 @@ def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chance
         growth_own=np.zeros(one),
         volatility=np.zeros(one),
         population=np.zeros(one),
-        currency=np.zeros((starts, years, tiles, layout.LANES)),
-        walk=np.zeros((len(NAMES), tiled.normal.shape[2] + 1, layout.LANES)),
+        currency=np.zeros((starts, years, tiles, records.LANES)),
+        walk=np.zeros((len(NAMES), tiled.normal.shape[2] + 1, records.LANES)),
     )
 
 
 def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice) -> _Start:
     """Fill everything about the starts of one table in one context, all replicates at once."""
-    shocks = luck_of(numbers, world.numbers["fragile"], p)
+    shocks = exogenous_of(numbers, world.numbers["fragile"], p)
     state = start_state(world, p, shocks)
     shape = (numbers.growth_start.shape[0], len(world.utilities))
 
@@ -233,14 +234,14 @@ def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial:
         put(block.fixed[rows], name, getattr(state, name))
     experts = np.asarray(mentors.experts_of(state.staff, p.expert_share))
     put(block.fixed[rows], "capacity_days", experts * p.expert_days_away * QUARTER)
-    for name in (*layout.CHANGING, *layout.BY_DOMAIN, "topic"):
+    for name in _CHANGING_STATES:
         put(initial[rows], name, getattr(state, name))
     _fill_chances(chances, rows, state, p, shocks, shape)
     _fill_shocks(block.yearly[rows], shocks)
     return _Start(state.practice, experts)
 
 
-def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, shocks: Luck, shape: tuple[int, int]) -> None:
+def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, shocks: Exogenous, shape: tuple[int, int]) -> None:
     chances.of_replicate[rows] = np.arange(shape[0])
     calm = np.ones(shape)
     whole = background.reverting_spread(np.broadcast_to(state.spread["nrw"], shape), p.nrw_permanent, state.volatility)
@@ -256,10 +257,10 @@ def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, sh
     chances.currency[rows] = into_tiles(shocks.currency)
 
 
-def _fill_shocks(yearly: Records, shocks: Luck) -> None:
-    """Luck by year, in tiles."""
+def _fill_shocks(yearly: Records, shocks: Exogenous) -> None:
+    """Exogenous by year, in tiles."""
     numbers = shocks.numbers
-    yearly[:, -1] = np.zeros((), layout.YEARLY)
+    yearly[:, -1] = np.zeros((), records.YEARLY)
     for name, values in (
         ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
         ("drought", shocks.drought), ("conflict", shocks.conflict),
@@ -268,42 +269,25 @@ def _fill_shocks(yearly: Records, shocks: Luck) -> None:
     yearly["pandemic"][:, :-1] = shocks.pandemic[:, :, None, None]
 
 
-def _blank_seats(world: World) -> Records:
+def _blank_roles(world: World) -> Records:
     """What the table says of everybody, whatever the parameters."""
-    seats = np.zeros(len(world.utilities), layout.SEAT)
-    seats["entity"] = entities(text_column(world, "utility"))
+    roles = np.zeros(len(world.utilities), records.ROLE)
+    roles["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
-        seats[name] = np.unique(text_column(world, name), return_inverse=True)[1]
-    seats["group"], seats["numbered"] = -1, -1
-    seats["current"], seats["own_mentor"] = -1, -1
-    seats["agreement_time"], seats["exit_time"] = np.nan, np.nan
-    return seats
+        roles[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    roles["group"], roles["numbered"] = -1, -1
+    roles["current"], roles["own_mentor"] = -1, -1
+    roles["agreement_time"], roles["exit_time"] = np.nan, np.nan
+    return roles
 
 
-def _seats(world: World, blank: Records, p: Parameters, start: _Start) -> Records:
+def _roles(world: World, blank: Records, p: Parameters, start: _Start) -> Records:
     """Everybody's part in partnerships at the start; the same in every replicate."""
-    seats = blank.copy()
-    for number, rows in enumerate(roles.sharing_groups(text_column(world, "region"), p.channel)):
-        seats["group"][rows] = number
-    can_mentor = roles.first_mentors(world, start.practice, p)
-    seats["is_mentor"] = can_mentor
-    seats["may_apply"] = ~can_mentor & roles.eligible(world, p)
-    seats["experts"] = start.experts
-    return seats
-
-
-def make_room(block: Block, partnerships: int) -> Block:
-    """Return the block with room for so many partnerships in each world."""
-    before = block.deals.shape[1]
-    if partnerships <= before:
-        return block
-    # growing copies, but room that is never used costs little: after the first call, about what half as much at each call takes
-    calls = int(block.settings["last_call"].max()) + 1
-    room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
-
-    def grown(use: str, array: Records, each: int) -> Records:
-        larger = memory.array(use, (array.shape[0], room * each), array.dtype)
-        larger[:, : array.shape[1]] = array
-        return larger
-
-    return block._replace(deals=grown("deals", block.deals, 1), due=grown("due", block.due, layout.PROCESSES))
+    roles = blank.copy()
+    for number, rows in enumerate(eligibility.sharing_groups(text_column(world, "region"), p.channel)):
+        roles["group"][rows] = number
+    can_mentor = eligibility.first_mentors(world, start.practice, p)
+    roles["is_mentor"] = can_mentor
+    roles["may_apply"] = ~can_mentor & eligibility.eligible(world, p)
+    roles["experts"] = start.experts
+    return roles

@@ -8,19 +8,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 
-import numpy as np
-
 from wopsim.compile_cache import cache_folder
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.compiled import entries
+from wopsim.engines import entry_points
 from wopsim.engines.compiled.build import Built, Case, build
-from wopsim.engines.compiled.decide import decide
-from wopsim.engines.compiled.diary import KINDS
-from wopsim.engines.compiled.layout import EVENT, Block
-from wopsim.engines.compiled.recording import DOMAIN_OUTPUTS, PLACES, YEARLY_OUTPUTS
-from wopsim.engines.events import Event
-from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.record import RunRecord
+from wopsim.engines.compiled.kernel import advance_worlds
+from wopsim.engines.decision import decide
+from wopsim.engines.recording import events_of, outputs_of
+from wopsim.engines.records import Block
+from wopsim.engines.run_record import RunRecord
 from wopsim.streams import Floats
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
@@ -70,8 +66,10 @@ def run_worlds(cases: Sequence[tuple[World, Parameters, int]], seed: int, years:
         if most <= room:
             break
         room = most  # there was more to tell than expected: once again with room for it
-    values = _values(block, built)
-    return [RunRecord({name: array[w] for name, array in values.items()}, _events(block, built.names, w)) for w in range(block.worlds.size)]
+    values = outputs_of(block)
+    return [
+        RunRecord({name: array[w] for name, array in values.items()}, events_of(block, built.names, w)) for w in range(block.worlds.size)
+    ]
 
 
 def run_block(
@@ -90,58 +88,14 @@ def run_block(
     by output, (world, *dims of the output)
     """
     prepare()
-    block, built = _run([Case(*case) for case in cases], seed, years, kept, 0)
-    return {name: values for name, values in _values(block, built).items() if name in kept}
+    block, _ = _run([Case(*case) for case in cases], seed, years, kept, 0)
+    return {name: values for name, values in outputs_of(block).items() if name in kept}
 
 
 def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> tuple[Block, Built]:
     built = build(cases, seed, years, kept, events)
     block = built.block
-    entries.begin_worlds(block, built.chances, built.initial, built.of_start)
-    while entries.advance_worlds(block):
+    entry_points.begin_worlds(block, built.chances, built.initial, built.of_start)
+    while advance_worlds(block):
         block = decide(block, built.settings, built.alike)
     return block, built
-
-
-def _values(block: Block, built: Built) -> dict[str, Floats]:
-    """Return every output that was kept, (world, *dims)."""
-    values: dict[str, Floats] = {}
-    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.seats.shape[1]]
-    for name in YEARLY_OUTPUTS:
-        slot = block.slots[PLACES.index(name)]
-        if slot >= 0:
-            values[name] = rows[:, :, slot]
-    for name in DOMAIN_OUTPUTS:
-        slot = block.slots[PLACES.index(f"{name}.0")]
-        if slot >= 0:
-            values[name] = np.moveaxis(rows[:, :, slot : slot + len(DOMAINS)], 2, -1)
-    return values | _once(block, built)
-
-
-def _once(block: Block, built: Built) -> dict[str, Floats]:
-    """Return the outputs that are one number for a utility or for a run."""
-    worlds, seats = block.worlds, block.seats
-    settings = block.settings[worlds["settings"]]
-    budget, spent, overhead, invested = settings["budget"], worlds["spent"], worlds["overhead"], worlds["invested"]
-    return {
-        **{name: seats[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
-        "mentor_in_kind": seats["mentor_days"] * settings["staff_day_value"][:, None],
-        "programme_budget": budget,
-        "programme_spent": spent,
-        "programme_overhead": overhead,
-        "programme_invested": invested,
-        "programme_unspent": np.maximum(0.0, budget - spent - overhead - invested),
-        "mentors_created": (seats["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
-        "partnerships_agreed": worlds["agreed"],
-        "partnerships_completed": worlds["completed"],
-        "partnerships_ended_early": worlds["ended_early"],
-    }
-
-
-def _events(block: Block, names: list[str], w: int) -> list[Event]:
-    found = block.events[w, : block.worlds["events"][w]]
-    rows = zip(*(found[name].tolist() for name in EVENT.names or ()), strict=True)
-    return [
-        Event(time, KINDS[kind], names[mentee], names[mentor] if mentor >= 0 else None, amount, gain, trust, gap, cost)
-        for time, kind, mentee, mentor, amount, gain, trust, gap, cost in rows
-    ]

@@ -1,0 +1,167 @@
+"""The money of one partnership: what is committed, what has been paid out to it, what it may spend."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from wopsim.engines.records import LANES
+from wopsim.engines.resources import party_of
+from wopsim.rules import costs
+from wopsim.rules.compiling import inside as compiled
+
+CENT = 0.01  # EUR; money below is rounding
+
+
+@compiled
+def mission_cost(p: Any, distance: float) -> float:
+    """A mentee's part of the cost of a mission as planned [EUR2024]."""
+    experts, mentees = float(p.experts_per_mission), float(p.cohort_size)
+    return costs.mission_cost(experts, p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance, mentees)
+
+
+@compiled
+def study_visit_cost(p: Any, distance: float) -> float:
+    """Cost of a study visit [EUR2024]."""
+    staff = float(p.study_visit_staff)
+    return costs.mission_cost(staff, p.study_visit_days, p.visitor_day_cost, p.travel_base, p.travel_km, distance, 1.0)
+
+
+@compiled
+def follow_up_cost(p: Any, distance: float) -> float:
+    """Cost of a follow-up visit [EUR2024]."""
+    return costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance, 1.0)
+
+
+@compiled
+def planned_cost(p: Any, distance: float, is_helped: bool) -> float:
+    """Cost of a partnership that runs its course, overhead included [EUR2024]."""
+    beside = (1.0 if is_helped else 0.0) * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
+    delivery = costs.delivery_cost(
+        p.preparation_cost + p.pilot_grant, p.planned_missions, mission_cost(p, distance), beside, float(p.planned_visits),
+        study_visit_cost(p, distance), p.other_cost, float(p.follow_up_years), follow_up_cost(p, distance),
+    )  # fmt: skip
+    return costs.with_overhead(delivery, p.overhead)
+
+
+@compiled
+def mission_price(partnership: Any, roles: Any, p: Any) -> float:
+    """Cost of one mission with the party that the mentors can send [EUR2024]."""
+    party = party_of(partnership, roles, p.experts_per_mission) / p.experts_per_mission
+    beside = (0.0 if partnership.helper < 0 else p.helper_share) + partnership.partners * p.consortium_cost
+    return costs.mission_price(mission_cost(p, partnership.distance), party, beside)
+
+
+@compiled
+def covers(partnership: Any, p: Any, cost: float) -> bool:
+    """Whether a delivery can be paid now."""
+    return partnership.available + CENT >= costs.donor_part(cost, partnership.own_share, p.overhead)
+
+
+@compiled
+def pay(ctx: Any, number: int, cost: float) -> None:
+    """Pay for a delivery: the donor's part from the grant, the mentee's from its cash."""
+    world, partnership = ctx.world, ctx.partnerships[number]
+    p = ctx.p
+    donor = cost * (1.0 - partnership.own_share)
+    overhead = donor * p.overhead
+    partnership.available -= donor + overhead
+    partnership.committed -= donor + overhead
+    world.committed -= donor + overhead
+    world.spent += donor
+    world.overhead += overhead
+    ctx.roles[partnership.mentee].support_received += donor
+    state = ctx.state[partnership.mentee // LANES]
+    state.own_payments[partnership.mentee % LANES] += costs.own_part(cost, partnership.own_share, p.overhead)
+
+
+@compiled
+def free_money(world: Any, p: Any) -> float:
+    """Money that is neither paid nor committed [EUR2024]."""
+    return p.budget - world.committed - world.spent - world.overhead - world.invested
+
+
+@compiled
+def follow_up_money(partnership: Any, p: Any) -> float:
+    """Donor money set aside for the visits after the exit [EUR2024]."""
+    return costs.donor_part(p.follow_up_years * follow_up_cost(p, partnership.distance), partnership.own_share, p.overhead)
+
+
+@compiled
+def open_account(ctx: Any, number: int) -> None:
+    """Release what is paid before the first mission and the first instalment, and plan the others."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    first = min(costs.donor_part(p.preparation_cost + p.pilot_grant, partnership.own_share, p.overhead), partnership.committed)
+    aside = follow_up_money(partnership, p) * partnership.months / p.months
+    partnership.first_instalment, partnership.instalments = 0, 0
+    _plan_instalments(ctx, number, max(0.0, partnership.committed - first - aside), partnership.months)
+    partnership.available = first + _next_instalment(ctx, number)
+
+
+@compiled
+def extend_account(ctx: Any, number: int, grant: float, months: int) -> None:
+    """Add newly committed money for `months` more."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    partnership.committed += grant
+    aside = follow_up_money(partnership, p) * months / p.months
+    first = partnership.instalments
+    _plan_instalments(ctx, number, max(0.0, grant - aside), months)
+    partnership.available += partnership.instalment[first]
+    for later in range(first, partnership.instalments - 1):
+        partnership.instalment[later] = partnership.instalment[later + 1]
+    partnership.instalments -= 1
+
+
+@compiled
+def instalments_left(partnership: Any) -> int:
+    """Instalments that are still to come."""
+    return int(partnership.instalments - partnership.first_instalment)
+
+
+@compiled
+def receive(ctx: Any, number: int, result: bool) -> float:
+    """Receive an instalment; what was held back without a result goes back. Returns what was received [EUR2024]."""
+    partnership = ctx.partnerships[number]
+    instalment = _next_instalment(ctx, number)
+    lost = 0.0 if result else partnership.held_back * instalment
+    if lost > 0.0:
+        partnership.committed -= lost
+        ctx.world.committed -= lost
+    partnership.available += instalment - lost
+    return float(instalment - lost)
+
+
+@compiled
+def release_all(ctx: Any, number: int, keep: float) -> None:
+    """Give back what is not kept [EUR2024]."""
+    partnership = ctx.partnerships[number]
+    back = partnership.committed - keep
+    partnership.committed = keep
+    partnership.available = keep
+    partnership.first_instalment = partnership.instalments
+    ctx.world.committed -= back
+
+
+@compiled
+def _next_instalment(ctx: Any, number: int) -> float:
+    partnership = ctx.partnerships[number]
+    partnership.first_instalment += 1
+    return float(partnership.instalment[partnership.first_instalment - 1])
+
+
+@compiled
+def _plan_instalments(ctx: Any, number: int, money: float, months: int) -> None:
+    """Split money over the years of `months`, the last year by its part; the first pays for a mission at least."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    parts = partnership.instalment[partnership.instalments :]
+    years = math.ceil(months / 12)
+    for year in range(years):
+        parts[year] = money * min(12, months - 12 * year) / months
+    partnership.instalments += years
+    mission = costs.donor_part(mission_price(partnership, ctx.roles, p), partnership.own_share, p.overhead)
+    if years == 1 or parts[0] >= min(mission, money):
+        return
+    first, planned = min(money, mission), parts[0]
+    parts[0] = first
+    for year in range(1, years):
+        parts[year] = parts[year] * (money - first) / (money - planned)

@@ -1,0 +1,28 @@
+"""Uniform numbers that partnerships meet: the streams of `wopsim.engines.exogenous`, looked up by who and how-many-th when it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wopsim.engines import exogenous
+from wopsim.engines.exogenous import NUMBERS_EACH
+from wopsim.rules.compiling import inside as compiled
+from wopsim.streams import uniform_at
+
+AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END.key, exogenous.COUNTERPART.key
+KNOWN, PAIRING, FUNDING = exogenous.KNOWN.key, exogenous.PAIRING.key, exogenous.FUNDING.key
+
+
+@compiled
+def of_partnership(ctx: Any, number: int, key: Any, n: int) -> float:
+    """Return the n-th number of a stream for a partnership."""
+    partnership, roles = ctx.partnerships[number], ctx.roles
+    return of_pair(ctx, key, roles[partnership.mentee].entity, roles[partnership.mentor].entity, partnership.number * NUMBERS_EACH + n)
+
+
+@compiled
+def of_pair(ctx: Any, key: Any, one: Any, other: Any, step: int) -> float:
+    """Return the number of a stream for an ordered pair of entities and a step."""
+    return float(uniform_at(key, ctx.world.seed, np.uint64(step), np.uint64(ctx.world.replicate), one, other))

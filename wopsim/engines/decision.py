@@ -1,0 +1,207 @@
+"""The decision points of a block: strategies choose for all waiting worlds of a scenario at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.engines import entry_points, exogenous
+from wopsim.engines.outputs import DOMAINS
+from wopsim.engines.records import Block, make_room
+from wopsim.engines.run_record import Call
+from wopsim.engines.views import FundingColumns, PairingColumns
+from wopsim.strategies.asking import ask_offers, ask_pairs
+from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
+from wopsim.strategies.worlds import locked_pairing, world_of
+from wopsim.streams import normal
+
+_WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)
+
+
+Told = Callable[[Call], None]
+
+
+class Opening(NamedTuple):
+    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entry_points.open_partnerships`."""
+
+    worlds: Ints
+    mentors: Ints
+    mentees: Ints
+    cost: Floats
+    offers: Floats
+    first_months: Ints
+
+
+def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told | None = None) -> Block:
+    """Let the strategies choose for every world that asks, and open what they fund; return the block, perhaps with more room.
+
+    Parameters
+    ----------
+    block : some of whose worlds ask.
+    settings : parameters of each of the block's settings.
+    alike : (settings,) number of those that differ in nothing but the draw.
+    told : is called with every call that closes, world by world.
+    """
+    asking = np.flatnonzero(block.worlds["asking"])
+    group = alike[block.worlds["settings"][asking]]
+    found = []
+    for number in np.unique(group):
+        worlds = asking[group == number]
+        found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]], told))
+    openings = [opening for opening in found if opening is not None]
+    if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
+        opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
+        block = make_room(block, int((block.worlds["partnerships"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
+        entry_points.open_partnerships(block, *opening, _waits(block, opening))
+    block.worlds["asking"][asking] = False
+    return block
+
+
+def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Told | None) -> Opening | None:
+    """Choose for worlds whose parameters differ in nothing but the draw; None where nothing is to be opened."""
+    p = p_of_worlds[0]
+    columns = _columns(block, asking)
+    if columns.u.size == 0:  # nobody applies, or nobody has a free place
+        return None
+    pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
+    view = _pairing_view(block, asking, columns)
+    pairs = ask_pairs(pairing, view, columns.of_mentees, columns.u, p_of_worlds, columns.of_mentors, columns.of_mentees)
+    if told is not None:
+        for place, w in enumerate(asking.tolist()):
+            told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
+    if pairs.shape[1] == 0:
+        return None
+    paired = _paired(block, asking, columns, pairs)
+    offers = ask_offers(funding, _funding_view(paired), paired.money, paired.u, p_of_worlds, paired.of_pairs)
+    chosen = np.nonzero(offers.grant > 0.0)  # nothing at padding, as strategies promise
+    of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
+    return Opening(
+        asking[chosen[0]], paired.mentors[chosen], paired.mentees[chosen], paired.planned_cost[chosen],
+        np.stack([numbers[chosen] for numbers in of_offers], axis=-1),
+        _first_months(p.partnership_months, offers.first_phase[chosen]),
+    )  # fmt: skip
+
+
+def _closed(place: int, year: int, columns: PairingColumns, view: PairingView, pairs: Ints) -> Call:
+    """A call of the world at a place, as its record is kept: without padding, and with the gains as they were predicted then."""
+    mentors, mentees = int(columns.of_mentors[place]), int(columns.of_mentees[place])
+    one = locked_pairing(world_of(view, place, mentors, mentees))
+    assert one.predicted_gain.size == one.known.size  # read now: later the state will be another
+    return Call(
+        year, one, columns.mentors[place, :mentors], columns.mentees[place, :mentees], columns.u[place, :mentors, :mentees],
+        pairs[place][pairs[place, :, 0] >= 0],
+    )  # fmt: skip
+
+
+def _columns(block: Block, asking: Ints) -> PairingColumns:
+    """What the strategies may know of all worlds that ask, padded to the largest."""
+    worlds, utilities = asking.size, block.roles.shape[1]
+    mentees, mentors, places = (np.zeros((worlds, utilities), dtype=np.int64) for _ in range(3))
+    of_mentees, of_mentors = np.zeros(worlds, dtype=np.int64), np.zeros(worlds, dtype=np.int64)
+    entry_points.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
+    i, j = int(of_mentees.max()), int(of_mentors.max())
+    by = len(DOMAINS)
+    columns = PairingColumns(
+        mentees=np.ascontiguousarray(mentees[:, :i]),
+        mentors=np.ascontiguousarray(mentors[:, :j]),
+        of_mentees=of_mentees,
+        of_mentors=of_mentors,
+        free_places=np.ascontiguousarray(places[:, :j]),
+        u=np.full((worlds, j, i), np.inf),
+        known=np.zeros((worlds, j, i), dtype=np.bool_),
+        distance=np.zeros((worlds, j, i)),
+        same_language=np.zeros((worlds, j, i), dtype=np.bool_),
+        unlike=np.zeros((worlds, j, i)),
+        planned_cost=np.ones((worlds, j, i)),
+        reported_nrw=np.zeros((worlds, i)),
+        coverage=np.zeros((worlds, i)),
+        occr=np.zeros((worlds, i)),
+        supply_hours=np.zeros((worlds, i)),
+        practice=np.zeros((worlds, i, by)),
+        motivation=np.zeros((worlds, i)),
+        autonomy=np.zeros((worlds, i)),
+        cash=np.zeros((worlds, i)),
+        population_served=np.zeros((worlds, i)),
+        mentor_practice=np.zeros((worlds, j, by)),
+        mentor_motivation=np.zeros((worlds, j)),
+        former_mentee=np.zeros((worlds, j), dtype=np.bool_),
+    )
+    entry_points.fill_views(block, asking, columns)
+    return columns
+
+
+def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> PairingView:
+    def predicted_gain() -> Floats:
+        gains = np.zeros(columns.u.shape)
+        entry_points.predict_gains(block, asking, columns, gains, np.zeros((len(DOMAINS) + 2, columns.mentors.shape[1])))
+        return gains
+
+    return PairingView(
+        reported_nrw=columns.reported_nrw,
+        coverage=columns.coverage,
+        occr=columns.occr,
+        supply_hours=columns.supply_hours,
+        practice=columns.practice,
+        motivation=columns.motivation,
+        mentor_practice=columns.mentor_practice,
+        mentor_motivation=columns.mentor_motivation,
+        former_mentee=columns.former_mentee,
+        free_places=columns.free_places,
+        distance=columns.distance,
+        same_language=columns.same_language,
+        unlike=columns.unlike,
+        known=columns.known,
+        predicted_gain=predicted_gain,
+        planned_cost=columns.planned_cost,
+        focus=np.array(block.settings["focus"][block.worlds["settings"][asking[0]]]),
+    )
+
+
+def _paired(block: Block, asking: Ints, columns: PairingColumns, pairs: Ints) -> FundingColumns:
+    """What funding strategies may know of the pairs of all worlds that ask, padded to the longest list."""
+    worlds, longest, _ = pairs.shape
+    several = (worlds, longest)
+    paired = FundingColumns(
+        of_pairs=np.zeros(worlds, dtype=np.int64),
+        money=np.zeros(worlds),
+        mentors=np.zeros(several, dtype=np.int64),
+        mentees=np.zeros(several, dtype=np.int64),
+        u=np.full(several, np.inf),
+        planned_cost=np.full(several, np.inf),
+        upfront_cost=np.zeros(several),
+        reported_nrw=np.zeros(several),
+        coverage=np.zeros(several),
+        occr=np.zeros(several),
+        supply_hours=np.zeros(several),
+        motivation=np.zeros(several),
+        practice=np.zeros((*several, len(DOMAINS))),
+        autonomy=np.zeros(several),
+        cash=np.zeros(several),
+        population_served=np.zeros(several),
+    )
+    # a strategy may answer with whole numbers of any kind
+    entry_points.fill_paired(block, asking, columns, np.ascontiguousarray(pairs, dtype=np.int64), paired)
+    return paired
+
+
+def _funding_view(paired: FundingColumns) -> FundingView:
+    return FundingView(**{column.name: getattr(paired, column.name) for column in fields(FundingView)})
+
+
+def _first_months(whole: int, first_phase: Floats) -> Ints:
+    """Months that are agreed at first."""
+    some = np.clip(np.rint(whole * first_phase), 1, max(1, whole - 1))
+    return np.where(first_phase >= 1.0, whole, some).astype(np.int64)
+
+
+def _waits(block: Block, opening: Opening) -> Floats:
+    """Normal numbers of the three waiting times of each pair, (pair, 3)."""
+    roles, w = block.roles, opening.worlds
+    step = roles["partnerships"][w, opening.mentees] * exogenous.NUMBERS_EACH
+    one, other, replicate = roles["entity"][w, opening.mentees], roles["entity"][w, opening.mentors], block.worlds["replicate"][w]
+    seed = int(block.worlds["seed"][0])
+    return np.stack([normal(source, seed, replicate, one, other, step) for source in _WAITS], axis=-1)

@@ -1,0 +1,100 @@
+"""The opening of a partnership that is funded: its partners, its money, its first day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wopsim.engines.agenda import schedule
+from wopsim.engines.context import context_of
+from wopsim.engines.design import REVIEW_FROM
+from wopsim.engines.event_log import note
+from wopsim.engines.events import EventKind
+from wopsim.engines.partnership import Stage
+from wopsim.engines.records import DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
+from wopsim.engines.views import free_places, is_known, reach_in
+from wopsim.rules.compiling import inside as compiled
+
+
+@compiled
+def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
+    """Open the partnerships that are chosen, in the order of pairing; arguments as in `decision.Opening`."""
+    for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
+        block.roles[worlds[pair], mentors[pair]].mentoring += 1
+    for pair in range(worlds.size):
+        ctx, mentor, mentee = context_of(block, worlds[pair]), mentors[pair], mentees[pair]
+        of_both = block.pairs[ctx.world.pairs, mentor, mentee]
+        open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])
+
+
+@compiled
+def open_partnership(
+    numbers: Any, ctx: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any
+) -> None:
+    """Start a partnership's life: find its partners, commit its money, schedule it.
+
+    `numbers` are those of `Block.pair_numbers`; `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back,
+    first phase and works money; `z` the normal numbers of its waiting times.
+    """
+    world, roles, p = ctx.world, ctx.roles, ctx.p
+    number = world.partnerships
+    world.partnerships += 1
+    partnership = ctx.partnerships[number]
+    partnership.mentee, partnership.mentor, partnership.partners = mentee, mentor, 0
+    partnership.helper = roles[mentor].own_mentor if p.triangular else -1
+    _find_partners(numbers, ctx, partnership)
+    roles[mentor].mentoring -= 1  # no longer promised, taken below
+    partnership.whole_price = price * (1.0 - offer[1])
+    partnership.grant, partnership.own_share, partnership.held_back, partnership.investment = offer[0], offer[1], offer[2], offer[4]
+    world.committed += partnership.grant + partnership.investment
+    partnership.committed, partnership.available, partnership.first_instalment, partnership.instalments = partnership.grant, 0.0, 0, 0
+    partnership.number = roles[mentee].partnerships
+    partnership.months = first_months
+    partnership.second = offer[3] < 1.0
+    partnership.reviewed = p.months < REVIEW_FROM
+    partnership.signed, partnership.over, partnership.zone_open = False, False, False
+    partnership.extended, partnership.reporting, partnership.invested = False, False, False
+    partnership.trust, partnership.begin, partnership.n, partnership.stage = np.nan, np.nan, 0, Stage.START
+    partnership.distance, partnership.same_language, partnership.unlike = pair.distance, pair.same_language, pair.unlike
+    partnership.z_introduction, partnership.z_agreement, partnership.z_startup = z[0], z[1], z[2]
+    for d in range(DOMAIN_COUNT):
+        partnership.plan[d] = p.focus[d]
+    roles[mentee].partnerships += 1
+    roles[mentee].current = number
+    roles[mentor].mentoring += 1
+    for member in range(partnership.partners):
+        roles[partnership.partner[member]].mentoring += 1
+    schedule(world, ctx.due, world.now, 0, number * PROCESSES + MAIN)
+    note(ctx, number, EventKind.PAIRED, partnership.grant + partnership.investment)
+
+
+@compiled
+def _find_partners(numbers: Any, ctx: Any, partnership: Any) -> None:
+    """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
+    state, p = ctx.state, ctx.p
+    reach = reach_in(p, ctx.world.quarter // 4)
+    for _ in range(min(PARTNERS, min(p.consortium_mentors, p.experts_per_mission) - 1)):  # whoever joins sends somebody
+        weakest, worst = 0, -np.inf
+        for d in range(DOMAIN_COUNT):
+            team = state[partnership.mentor // LANES].practice[d, partnership.mentor % LANES]
+            for member in range(partnership.partners):
+                partner = partnership.partner[member]
+                team = max(team, state[partner // LANES].practice[d, partner % LANES])
+            lacking = p.focus[d] * (1.0 - team)
+            if lacking > worst:
+                weakest, worst = d, lacking
+        best, most = -1, -np.inf
+        for row in range(ctx.roles.size):
+            taken = row == partnership.mentor or row == partnership.helper
+            for member in range(partnership.partners):
+                taken = taken or row == partnership.partner[member]
+            if taken or free_places(ctx, row) <= 0 or not is_known(numbers, ctx, row, partnership.mentee, reach):
+                continue
+            practice = state[row // LANES].practice[weakest, row % LANES]
+            if practice > most:
+                best, most = row, practice
+        if best < 0:
+            return
+        partnership.partner[partnership.partners] = best
+        partnership.partners += 1

@@ -1,0 +1,217 @@
+"""How the worlds of a block lie in memory: records of numpy, which compiled code reads by name.
+
+The state of utilities lies in tiles of `LANES` utilities: within a tile each number of all its utilities stands side by side, so that
+the processor computes a rule for several of them at once. The last tile is filled up with copies of the first utility, which nobody reads.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.declare import PARAMETERS
+from wopsim.engines import buffer_pool
+from wopsim.engines.outputs import DOMAINS
+from wopsim.strategies.design import OBJECTIVES
+
+LANES = 32
+DOMAIN_COUNT = len(DOMAINS)
+TECHNICAL, COMMERCIAL, MANAGERIAL = range(DOMAIN_COUNT)
+MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP = range(7)
+PROCESSES = 7
+"""Processes that a partnership can have, one of a kind; number of partnership * PROCESSES + kind names one of a world."""
+Records = npt.NDArray[np.void]
+
+_REAL, _INT, _FLAG = np.float64, np.int64, np.bool_
+
+
+def _record(**fields: Any) -> np.dtype[np.void]:
+    return np.dtype([(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()], align=True)
+
+
+def _lanes(*names: str, by: int = 0) -> dict[str, Any]:
+    return {name: (_REAL, (by, LANES) if by else (LANES,)) for name in names}
+
+
+FIXED = _record(
+    **_lanes(
+        "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
+        "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days",
+    ),
+    **_lanes("market", "practice_start", by=len(DOMAINS)),
+)  # fmt: skip
+"""What a utility is throughout a run, by name as in `wopsim.engines.initial_state.State`; `capacity_days` as in the rule of fatigue."""
+
+CHANGING = (
+    "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
+    "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
+    "days_this_quarter",
+)  # fmt: skip
+BY_DOMAIN = ("skill", "capacity", "practice", "guide")
+FLOWS = (
+    "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
+    "zone_lost", "zone_billed", "green",
+    "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
+    "pro_poor", "sanitation", "enforcement",
+)  # fmt: skip
+STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
+"""What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start."""
+
+QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
+"""What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
+
+YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic"))
+"""What would happen anyway in a year: shifts at its start [logit], uniform and normal numbers, 1 in a year of drought,
+conflict or pandemic. The last record is that of the end, when nothing strikes."""
+
+ROLE = _record(
+    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT,
+    current=_INT, mentoring=_INT,
+    own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
+    support_received=_REAL, mentor_days=_REAL,
+)  # fmt: skip
+"""A utility's part in partnerships. `group`: of utilities that share knowledge with each other,
+-1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
+partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
+
+PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1
+MOST_YEARS = math.ceil(PARAMETERS["partnership_months"].valid[1] / 12)
+"""Of a partnership; instalments of a second phase may follow those of a whole first one."""
+PARTNERSHIP = _record(
+    mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
+    in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
+    trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
+    startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
+    own_share=_REAL, held_back=_REAL, investment=_REAL, committed=_REAL, available=_REAL, plan=(_REAL, (len(DOMAINS),)),
+    first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT,
+    visit=_INT, courses=_INT,
+    course=_INT, report_start=_REAL, report_year=_INT, report_before=_REAL,
+    report_result=_FLAG, follow_ups=_INT,
+)  # fmt: skip
+"""One partnership. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
+partnership at this place among those that wait for experts; `z_*`: standard normal numbers of
+its waiting times."""
+
+WORLD = _record(
+    settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
+    now=_REAL, sequence=_INT,
+    scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
+    agreed=_REAL, completed=_REAL, ended_early=_REAL,
+)  # fmt: skip
+"""One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""
+
+DUE = _record(time=_REAL, order=_INT, process=_INT)
+"""Something that is due: `order` holds priority and sequence, `process` partnership and activity."""
+
+EVENT = _record(
+    time=_REAL, kind=_INT, mentee=_INT, mentor=_INT, amount=_REAL, gain=_REAL, trust=_REAL, gap=_REAL, cost=_REAL
+)  # fmt: skip
+"""See `wopsim.engines.events.Event`."""
+
+
+PAIR = _record(distance=_REAL, same_language=_REAL, unlike=_REAL)
+"""See `wopsim.engines.pairs.Pairs`."""
+
+
+class Block(NamedTuple):
+    """All arrays of the worlds that run together.
+
+    Parameters
+    ----------
+    settings : (settings,) numbers of a run, see `wopsim.engines.settings`.
+    fixed : (start, tile) of `FIXED`.
+    quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
+    leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
+    pairs : (table, mentor, mentee) of `PAIR`.
+    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
+    worlds : (world,) of `WORLD`.
+    state : (world, tile) of `STATE`; roles : (world, utility) of `ROLE`.
+    partnerships : (world, partnership) of `PARTNERSHIP`; due : (world, process) of `DUE`, a heap.
+    yearly_out : (world, year, output, tile, lane) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
+    events : (world, event) of `EVENT`; without room nothing is recorded.
+    scratch : (row, utility) numbers that nobody keeps.
+    """
+
+    settings: Records
+    fixed: Records
+    quarterly: Records
+    yearly: Records
+    leadership: npt.NDArray[np.float64]
+    leader: npt.NDArray[np.float64]
+    pairs: Records
+    pair_numbers: npt.NDArray[np.float64]
+    worlds: Records
+    state: Records
+    roles: Records
+    partnerships: Records
+    due: Records
+    yearly_out: npt.NDArray[np.float64]
+    slots: npt.NDArray[np.int64]
+    events: Records
+    scratch: npt.NDArray[np.float64]
+
+
+def tiles_of(utilities: int) -> int:
+    """Return the number of tiles that hold so many utilities."""
+    return math.ceil(utilities / LANES)
+
+
+def into_tiles(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return (..., utility) as (..., tile, lane), filled up with copies of the first utility."""
+    tiles = tiles_of(values.shape[-1])
+    missing = tiles * LANES - values.shape[-1]
+    if missing:
+        values = np.concatenate([values, np.repeat(values[..., :1], missing, axis=-1)], axis=-1)
+    return values.reshape(*values.shape[:-1], tiles, LANES)
+
+
+def fill(records: Records, name: str, values: npt.NDArray[np.float64]) -> None:
+    """Write values into a field of tile records.
+
+    Parameters
+    ----------
+    records : (..., tile) with lanes; name : of the field.
+    values : (..., utility), or (..., utility, by) for a field that has one number for each domain or objective.
+    """
+    if records.dtype[name].ndim == 2:
+        for place in range(values.shape[-1]):
+            records[name][..., place, :] = into_tiles(values[..., place])
+    else:
+        records[name] = into_tiles(values)
+
+
+def column(records: Records, name: str, utilities: int) -> npt.NDArray[Any]:
+    """Return a field by utility: of tile records as `fill` wrote it, or of records with one for each utility.
+
+    Parameters
+    ----------
+    records : (tile,) or (utility,); name : of the field; utilities : how many there are.
+
+    Returns
+    -------
+    (utility,) or (utility, by)
+    """
+    found = records[name]
+    if found.ndim == 3:
+        return np.moveaxis(found, 1, -1).reshape(-1, found.shape[1])[:utilities]
+    return found.reshape(-1)[:utilities]
+
+
+def make_room(block: Block, partnerships: int) -> Block:
+    """Return the block with room for so many partnerships in each world."""
+    before = block.partnerships.shape[1]
+    if partnerships <= before:
+        return block
+    # growing copies, but room that is never used costs little: after the first call, about what half as much at each call takes
+    calls = int(block.settings["last_call"].max()) + 1
+    room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
+
+    def grown(use: str, array: Records, each: int) -> Records:
+        larger = buffer_pool.array(use, (array.shape[0], room * each), array.dtype)
+        larger[:, : array.shape[1]] = array
+        return larger
+
+    return block._replace(partnerships=grown("partnerships", block.partnerships, 1), due=grown("due", block.due, PROCESSES))
