@@ -72,13 +72,12 @@ def test_known_answers(key, counter, first):
     assert numpy_philox(key, counter) == first
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(key=st.tuples(words, words), counter=st.tuples(words, words, words, words))
 def test_the_generator_is_that_of_numpy(key, counter):
     assert int(philox(*map(np.uint64, (*key, *counter)))) == numpy_philox(key, counter)
 
 
-@settings(deadline=None)
 @given(seed=words, replicate=st.integers(0, 10**6), one=words, other=words, step=st.integers(0, 10**6))
 def test_a_number_is_the_word_at_its_address(seed, replicate, one, other, step):
     word = numpy_philox((int(ONE.key), seed), (step, replicate, one, other))
@@ -165,7 +164,7 @@ def test_standard_normal_numbers_are_so():
 # nothing but the address
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), rows=st.integers(1, 6), columns=st.integers(1, 6))
 def test_shape_order_and_subset_do_not_matter(data, rows, columns):
     one, other = entities([f"u{n}" for n in range(rows)]), entities([f"v{n}" for n in range(columns)])

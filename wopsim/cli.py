@@ -167,6 +167,8 @@ def _check_worlds(study: str) -> None:
     found = check_worlds(read_study(study), progress=lambda what: typer.echo(f"  {what}", err=True))
     for sentence in found.silent:
         typer.echo(f"Note: {sentence}")
+    for unread in found.unread:
+        typer.echo(f"Note: {unread}")
     for broken in found.broken:
         typer.echo(str(broken), err=True)
     if found.broken:

@@ -216,7 +216,7 @@ def _runner(store: Store, keeper: Keep, workers: int | None, scheduler: str | No
     """Return what runs blocks by their numbers, here or on a cluster."""
     from wopsim.study.working import run_and_write
 
-    job = partial(run_and_write, str(store.path.resolve()), store.attributes["created"], keeper)
+    job = partial(run_and_write, str(store.path), store.attributes["created"], keeper)
     if scheduler is not None:
         from wopsim.study.cluster import run_on_cluster
 

@@ -83,7 +83,19 @@ def fake_result(
     study = Study(
         "fake", "Ten million euros", "What does it buy?", "default", 1, draws, replicates, horizon, tuple(scenarios), Path("fake.yaml")
     )
-    return Result(xr.Dataset(data, coords), study)
+    return Made(xr.Dataset(data, coords), study)
+
+
+class Made(Result):
+    """A result whose numbers a test may change in place before they are measured; any other hands out numbers that it keeps as they are."""
+
+    def __init__(self, dataset: xr.Dataset, study: Study) -> None:
+        super().__init__(dataset, study)
+        self._dataset = dataset
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        return self._dataset
 
 
 def measured(result: Result) -> xr.Dataset:

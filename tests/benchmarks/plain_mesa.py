@@ -257,11 +257,11 @@ class PlainModel(mesa.Model):
     ----------
     utilities : how many.
     calls : years with a call for partnerships; 0 means no programme.
-    seed : of mesa's generator.
+    rng : seed of mesa's generators.
     """
 
-    def __init__(self, utilities: int = 100, calls: int = 5, seed: int | None = None) -> None:
-        super().__init__(seed=seed)
+    def __init__(self, utilities: int = 100, calls: int = 5, rng: int | None = None) -> None:
+        super().__init__(rng=rng)
         self.calls = calls
         self.partnerships: list[Partnership] = []
         self.missions_done = 0
@@ -309,10 +309,11 @@ def mean_practice(agent: Utility) -> float:
 
 
 def run_plain(utilities: int, years: int, seeds: list[int], calls: int = 5) -> list[dict[str, object]]:
-    """Run once for each seed as mesa runs batches, and return a row for each utility at each year end."""
-    parameters = {"utilities": utilities, "calls": calls, "seed": seeds}
-    # mesa does one step beyond `max_steps`, and gives back every step before the last
-    rows: list[dict[str, object]] = mesa.batch_run(
-        PlainModel, parameters, number_processes=1, data_collection_period=4, max_steps=4 * years, display_progress=False
-    )
+    """Run once for each seed, and return a row for each utility at each year end."""
+    rows: list[dict[str, object]] = []
+    for seed in seeds:
+        model = PlainModel(utilities, calls, rng=seed)
+        for _ in range(4 * years):
+            model.step()
+        rows += model.datacollector.get_agent_vars_dataframe().reset_index().to_dict("records")
     return rows

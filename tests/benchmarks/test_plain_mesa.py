@@ -38,7 +38,7 @@ def test_missions_raise_practice_and_lower_losses() -> None:
 
 
 def test_as_many_missions_as_a_programme_has() -> None:
-    model = PlainModel(utilities=100, calls=5, seed=1)
+    model = PlainModel(utilities=100, calls=5, rng=1)
     for _ in range(80):
         model.step()
     assert model.missions_done > 300

@@ -24,7 +24,6 @@ MIXED = 12
 DETERMINISTIC = {
     "derandomize": True,
     "database": None,
-    "deadline": None,
     # a difference is found again by the first event; making the case smaller takes many runs
     "phases": (Phase.explicit, Phase.generate),
     "suppress_health_check": list(HealthCheck),

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-import mesa
 import numpy as np
 import pytest
 from runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, without
@@ -19,7 +18,6 @@ from salabim import salabim as internals
 
 import wopsim.engines.agents.clock as clock_module
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines.agents import model as agents
 from wopsim.engines.agents.clock import Clock, Life, Pool, Process
 from wopsim.engines.agents.model import QUARTER_ORDER, WopModel, describe, run
 from wopsim.engines.agents.operations import Partnership
@@ -395,15 +393,18 @@ def test_the_check_of_ranges_can_fail(world: World) -> None:
         assert out_of_range(broken) == [name]
 
 
-def test_a_run_that_fails_leaves_nothing_behind(tiny_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = len(mesa.Agent._ids)
+def test_a_run_that_fails_leaves_nothing_behind(
+    tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     expected = all_bytes(run(tiny_world, programme(), SEED, 0, 2))
     with monkeypatch.context() as broken:
         broken.setattr(WopModel, "do_water", lambda self: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run(tiny_world, programme(), SEED, 0, 2)
-    assert len(mesa.Agent._ids) == before
     assert all_bytes(run(tiny_world, programme(), SEED, 0, 2)) == expected
+    # salabim keeps its latest environment, and with it one model
+    assert len(models_made) == 3
+    assert alive(models_made) <= 1
 
 
 @pytest.fixture
@@ -424,21 +425,13 @@ def alive(made: list[weakref.ref[WopModel]]) -> int:
     return sum(ref() is not None for ref in made)
 
 
-class Keeps(defaultdict):  # type: ignore[type-arg]
-    """Keep every model that ever had an agent, as mesa does by itself."""
-
-    def __init__(self, kept: defaultdict[object, object]) -> None:
-        super().__init__(kept.default_factory, kept)
-
-    def pop(self, *_: object) -> None:
-        """Forget nothing."""
-
-
 def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_made: list[weakref.ref[WopModel]]) -> None:
+    table = tiny_world.utilities
+
     def small(count: int) -> None:
         for replicate in range(count):
             # pandas keeps a note of every look at a table, up to some hundreds: a new table for each run
-            world = World(tiny_world.name, tiny_world.utilities.copy(), tiny_world.source)
+            world = World(tiny_world.name, table.copy(), tiny_world.source)
             run(world, programme(partnership_months=6), SEED, replicate % 10, 1)
         gc.collect()
 
@@ -457,13 +450,11 @@ def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_
 
 
 def test_the_check_of_memory_can_fail(tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch) -> None:
-    before = set(mesa.Agent._ids)
-    with monkeypatch.context() as leaking:
-        leaking.setattr(agents.mesa.Agent, "_ids", Keeps(mesa.Agent._ids))
-        for replicate in range(5):
-            run(tiny_world, without(programme()), SEED, replicate, 1)
-        assert alive(models_made) == 5
-    assert set(mesa.Agent._ids) == before
+    kept: list[WopModel] = []
+    monkeypatch.setattr(WopModel, "remove_all_agents", lambda model: kept.append(model))
+    for replicate in range(5):
+        run(tiny_world, without(programme()), SEED, replicate, 1)
+    assert alive(models_made) == len(kept) == 5
 
 
 # salabim

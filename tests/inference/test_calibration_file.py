@@ -118,7 +118,7 @@ def test_places_without_a_file(tmp_path: Path) -> None:
             read_calibration(place)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     line=st.integers(0, 17), text=st.one_of(st.text(max_size=8), st.sampled_from(["&a", "*a", "!!python/x", "? :", "{", "1: 2", "~", "\t"]))
 )

@@ -110,7 +110,7 @@ def test_a_case_in_which_nothing_happens_is_not_believed_to_the_last_digit() -> 
     assert found.variance[0] == found.change_variance[0] == FLOOR**2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(shift=st.floats(-3, 3), slope=st.floats(0.05, 1.4))
 def test_a_baseline_shifts_the_mean_along_the_regression(shift: float, slope: float) -> None:
     one = versions(slope, -0.4, 0.2, noise=0.0, number=200)

@@ -228,13 +228,13 @@ def answered(path: Path, content: bytes) -> None:
     assert all(bad.why and bad.line > 1 for bad in found.bad)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=80))
 def test_any_bytes_get_an_answer(path: Path, content: bytes) -> None:
     answered(path, content)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(columns=COLUMNS, rows=st.lists(st.lists(WORDS, max_size=9), max_size=4))
 def test_any_table_gets_an_answer(path: Path, columns: list[str], rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")

@@ -329,7 +329,7 @@ class TestUnknownWords:
 OUTCOME_VALUES = st.one_of(st.none(), st.floats(), st.text(max_size=5), st.booleans())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(OUTCOMES), OUTCOME_VALUES))
 @example({"endline_low": math.inf})
 def test_outcomes_are_not_looked_at(outcomes: dict[str, Any]) -> None:
@@ -340,7 +340,7 @@ NUMBERS = st.one_of(st.none(), st.floats(), st.sampled_from([0.0, -1.0, 1e15, 19
 NUMERIC = ("start_year", "duration_months", "budget_value", "baseline_low", "baseline_high", "baseline_year", "endline_year", "span_years")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.dictionaries(st.sampled_from(NUMERIC), NUMBERS),
     st.sampled_from(list(INDICATORS)),

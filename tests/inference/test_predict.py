@@ -363,7 +363,7 @@ class TestFile:
 
 
 class TestWeightedQuantile:
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(st.lists(st.tuples(st.floats(-100, 100), st.integers(1, 5)), min_size=1, max_size=12))
     def test_it_lies_in_the_data_and_rises(self, rows: list[tuple[float, int]]) -> None:
         values, weights = np.array(rows, dtype=float).T

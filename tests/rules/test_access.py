@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import access
@@ -28,7 +28,6 @@ def test_nothing_grows_without_growth_or_time(people):
     assert access.connections_after_growth(people, access.growth_factor(0.0, 5.0), 1e9) == people
 
 
-@settings(deadline=None)
 @given(connections=counts, growth=growths, most=counts, step=st.floats(0.01, 2))
 def test_connections_stay_below_the_most_and_are_not_cut_off(connections, growth, most, step):
     after = access.connections_after_growth(connections, access.growth_factor(growth, step), most)

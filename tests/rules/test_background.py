@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import background
@@ -110,7 +110,6 @@ def test_shift_share_by_hand():
     assert background.shift_share(0.2, math.log(3)) == pytest.approx(0.75 / 1.75)
 
 
-@settings(deadline=None)
 @given(share=shares, shift=st.floats(-60, 60))
 def test_a_shifted_share_is_a_share_and_moves_with_the_shift(share, shift):
     after = background.shift_share(share, shift)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import commercial
@@ -46,7 +46,6 @@ def test_commercial_cut_by_hand():
     assert commercial.commercial_cut_after(0.4, 0.8, 0.5, 0.5, LN2, 1.0) == pytest.approx(0.3)
 
 
-@settings(deadline=None)
 @given(cut=shares, most=shares, gain=shares, force=shares, speed=st.floats(0, 20), step=st.floats(0, 2))
 def test_commercial_cut_stays_between_now_and_its_target(cut, most, gain, force, speed, step):
     after = commercial.commercial_cut_after(cut, most, gain, force, speed, step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import mentors
@@ -33,7 +33,6 @@ def test_places_by_hand():
     assert mentors.places_of(90.0, 0.0, 5.0) == 5.0  # a design without missions
 
 
-@settings(deadline=None)
 @given(days=st.floats(0, 1e4), a_year=st.floats(0, 5000), most=st.integers(1, 100).map(float))
 def test_places_are_a_whole_number_up_to_the_most(days, a_year, most):
     places = mentors.places_of(days, a_year, most)
@@ -48,7 +47,6 @@ def test_fatigue_by_hand():
     assert mentors.fatigue_after(0.1, 10.0, 20.0, 1.0, LN2) == pytest.approx(0.3)
 
 
-@settings(deadline=None)
 @given(fatigue=st.floats(0, 1.5), days=st.floats(0, 1e4), possible=st.floats(0.1, 1e3), memory=st.floats(0.01, 20), step=st.floats(0, 2))
 def test_fatigue_keeps_its_range_and_grows_with_days(fatigue, days, possible, memory, step):
     after = mentors.fatigue_after(fatigue, days, possible, memory, step)
@@ -74,7 +72,6 @@ def test_teaching_quality_by_hand():
     assert mentors.teaching_quality(0.0, 0.25, 0.0, 0.2) == pytest.approx(0.8)  # never mentored
 
 
-@settings(deadline=None)
 @given(fatigue=st.floats(0, 1.5), effect=shares, given_=st.floats(0, 1e5), scale=st.floats(1, 1e4), lack=shares)
 def test_teaching_quality_is_a_share_falls_with_fatigue_and_rises_with_experience(fatigue, effect, given_, scale, lack):
     experience, more = mentors.experience_of(given_, scale), mentors.experience_of(given_ + 10, scale)

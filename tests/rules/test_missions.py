@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import missions
@@ -80,7 +80,6 @@ def test_taught_share_by_hand():
     assert missions.taught_share(0.5, 0.5, 0.5, 8 * LN2, 4.0, 0.5) == pytest.approx(1 - math.sqrt(0.5))
 
 
-@settings(deadline=None)
 @given(rate=st.floats(0, 10), absorbed=shares, between=shares, days=st.floats(0, 1e3), staff=st.floats(0.5, 1e4), scale=shares)
 def test_taught_share_is_a_share_and_more_days_teach_more(rate, absorbed, between, days, staff, scale):
     share = missions.taught_share(rate, absorbed, between, days, staff, scale)

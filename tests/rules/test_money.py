@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import money
@@ -68,7 +68,6 @@ def test_investment_chance_by_hand():
     assert money.investment_chance(LN2, 0.0, 0.5) == pytest.approx(0.5)
 
 
-@settings(deadline=None)
 @given(rate=st.floats(0, 1), effect=st.floats(-3, 3), occr=st.floats(0, 5))
 def test_investment_chance_is_a_chance_and_follows_the_sign_of_its_effect(rate, effect, occr):
     chance = money.investment_chance(rate, effect, occr)

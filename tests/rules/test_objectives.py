@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import objectives
@@ -29,7 +29,6 @@ def test_topics_mature_and_fade_by_hand():
     assert objectives.topic_after(0.6, LN2, 1.0) == pytest.approx(0.3)
 
 
-@settings(deadline=None)
 @given(topic=shares, share=shares, weight=shares, rate=rates, fading=rates, step=steps)
 def test_topics_stay_shares(topic, share, weight, rate, fading, step):
     taught = objectives.topic_after_teaching(topic, share, weight, rate)
@@ -51,7 +50,6 @@ def test_a_topic_strengthens_a_gain_and_makes_none(gain, topic, effect):
     assert found >= gain
 
 
-@settings(deadline=None)
 @given(now=shares, function=shares, effect=rates, step=steps)
 def test_services_reach_more_and_never_more_than_all(now, function, effect, step):
     for after in (objectives.ratio_after, objectives.sanitation_after):

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import partnership
@@ -22,7 +22,6 @@ def test_application_by_hand():
     assert partnership.application(0.5, 0.0, 0.9) == pytest.approx(0.5)
 
 
-@settings(deadline=None)
 @given(chance=st.floats(0, 1), need=st.floats(-5, 5), nrw=st.floats(0.001, 0.98))
 def test_application_is_a_chance_and_follows_need(chance, need, nrw):
     applies = partnership.application(chance, need, nrw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import people, routines
@@ -34,7 +34,6 @@ def test_skill_after_turnover_by_hand():
     assert people.skill_after_turnover(0.6, 0.2, LN2, 1.0) == pytest.approx(0.4)  # half replaced
 
 
-@settings(deadline=None)
 @given(skill=shares, recruits=shares, leaving=st.floats(0, 3), step=st.floats(0, 2))
 def test_skill_moves_from_the_old_staffs_to_the_recruits(skill, recruits, leaving, step):
     after = people.skill_after_turnover(skill, recruits, leaving, step)
@@ -55,7 +54,6 @@ def test_recruit_skill_by_hand():
     assert people.recruit_skill(0.9, 0.8, 0.5) == 1.0
 
 
-@settings(deadline=None)
 @given(
     skill=st.floats(0.01, 1), teaching=st.floats(0, 0.99), leaving=st.floats(0, 1),
     embedding=st.floats(0, 10), depreciation=shares, step=st.floats(0.05, 1),

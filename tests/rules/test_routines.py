@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import routines
@@ -26,7 +26,6 @@ def test_capacity_by_hand():
     assert routines.capacity_after(0.4, 0.6, LN2, LN2, 1.0) == pytest.approx(0.2 + 0.1)
 
 
-@settings(deadline=None)
 @given(capacity=shares, skill=shares, embedding=rates, depreciation=shares, step=st.floats(0, 2))
 def test_capacity_keeps_its_range_and_rises_with_skill(capacity, skill, embedding, depreciation, step):
     after = routines.capacity_after(capacity, skill, embedding, depreciation, step)
@@ -54,7 +53,6 @@ def test_steady_capacity_by_hand():
     assert routines.steady_capacity(0.6, LN2, LN2, 1.0) == pytest.approx(0.3)
 
 
-@settings(deadline=None)
 @given(skill=shares, embedding=rates, depreciation=shares, step=st.floats(0.01, 2))
 def test_steady_capacity_holds_by_itself_and_draws_others_to_it(skill, embedding, depreciation, step):
     steady = routines.steady_capacity(skill, embedding, depreciation, step)

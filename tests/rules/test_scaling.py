@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import scaling
@@ -36,7 +36,6 @@ def test_presence_by_hand():
     assert scaling.presence_after(0.6, LN2, 2.0) == pytest.approx(0.15)
 
 
-@settings(deadline=None)
 @given(presence=shares, rate=rates, focus=st.floats(0, 100), absorbed=shares, between=shares, days=st.floats(0, 100))
 def test_presence_is_a_share_that_missions_raise_and_absence_lowers(presence, rate, focus, absorbed, between, days):
     there = scaling.presence_after_mission(presence, rate, focus, absorbed, between, days)
@@ -75,7 +74,6 @@ def test_cut_by_hand():
     assert scaling.cut_after(0.8, 0.8, 0.5, LN2, math.log(4 / 3), 1.0) == pytest.approx(0.7)
 
 
-@settings(deadline=None)
 @given(cut=shares, most=shares, gain=shares, down=st.floats(0, 50), up=rates, step=steps)
 def test_a_cut_stays_between_now_and_its_target(cut, most, gain, down, up, step):
     after = scaling.cut_after(cut, most, gain, down, up, step)
@@ -90,7 +88,6 @@ def test_wanted_spread_by_hand():
     assert scaling.wanted_spread(0.2, 2 * LN2, 1.0, 1.0, 1.0, 0.5) == pytest.approx(0.4)
 
 
-@settings(deadline=None)
 @given(treated=shares, rate=rates, gain=shares, managerial=shares, autonomy=shares, step=steps)
 def test_spread_fits_into_the_rest_and_needs_gain_management_and_autonomy(treated, rate, gain, managerial, autonomy, step):
     wanted = scaling.wanted_spread(treated, rate, gain, managerial, autonomy, step)
@@ -109,7 +106,6 @@ def test_treated_by_hand():
     assert scaling.treated_after(0.4, 1.0, 0.6, 2 * LN2, 1.0) == 0.4
 
 
-@settings(deadline=None)
 @given(treated=shares, practice=shares, sustaining=st.floats(0.01, 1), rate=rates, step=steps)
 def test_treated_zones_never_grow_by_themselves_and_last_with_practice(treated, practice, sustaining, rate, step):
     after = scaling.treated_after(treated, practice, sustaining, rate, step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import trust
@@ -20,7 +20,6 @@ def test_trust_after_mission_by_hand():
     assert trust.trust_after_mission(0.4, 0.25, LN2, 1.0) == pytest.approx(0.4)
 
 
-@settings(deadline=None)
 @given(now=shares, gain=shares, loss=st.floats(0, 10), delay=st.floats(0, 5))
 def test_trust_is_a_share_rises_on_time_and_falls_with_delay(now, gain, loss, delay):
     after = trust.trust_after_mission(now, gain, loss, delay)
@@ -44,7 +43,6 @@ def test_early_end_by_hand():
     assert trust.early_end_chance(LN2, 2 * LN2, 0.0, 1.0) == pytest.approx(0.75)
 
 
-@settings(deadline=None)
 @given(rate=st.floats(0, 5), by_trust=st.floats(0, 20), now=shares, span=st.floats(0, 2))
 def test_early_end_is_a_chance_that_falls_with_trust(rate, by_trust, now, span):
     chance = trust.early_end_chance(rate, by_trust, now, span)

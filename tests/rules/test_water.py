@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wopsim.rules import water
@@ -34,7 +34,6 @@ def test_losses_at_the_start_by_hand():
     assert water.real_at_start(0.98, 0.5, 0.25, 0.02) == pytest.approx(0.72)
 
 
-@settings(deadline=None)
 @given(billed=volumes, nrw=st.floats(0.02, 0.95), apparent_share=shares, unbilled_share=st.floats(0, 0.5))
 def test_the_reported_balance_comes_out_again(billed, nrw, apparent_share, unbilled_share):
     apparent = water.apparent_at_start(billed, nrw, apparent_share, unbilled_share)
@@ -69,7 +68,6 @@ def test_the_mean_of_both_parts(untreated, treated, share):
     assert water.mixed(untreated, treated, 1.0) == treated
 
 
-@settings(deadline=None)
 @given(before=volumes, cut=shares, recovered_share=shares)
 def test_removed_theft_is_billed_or_no_longer_used(before, cut, recovered_share):
     after = before * (1 - cut)
@@ -101,7 +99,6 @@ def test_more_hours_mean_more_pressure(supplied, start, exponent):
 amounts = st.one_of(st.just(0.0), st.floats(1e-3, 1e6))
 
 
-@settings(deadline=None)
 @given(capacity=amounts, use=amounts, leakage=amounts)
 def test_what_flows_is_what_is_wanted_or_what_there_is(capacity, use, leakage):
     share = water.share_of_day(capacity, use, leakage)

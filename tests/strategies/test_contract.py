@@ -21,7 +21,7 @@ assert wopsim.model
 
 
 @pytest.mark.parametrize("name", PAIRING.names())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(question=questions())
 def test_pairing_keeps_the_contract(name, question):
     view, slots, u = question
@@ -37,7 +37,7 @@ def test_pairing_keeps_the_contract_on_the_made_views(name):
 
 
 @pytest.mark.parametrize("name", FUNDING.names())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(call=calls(), shares=SHARES)
 def test_funding_keeps_the_contract(name, call, shares):
     view, money, u = call
@@ -50,7 +50,7 @@ def test_funding_keeps_the_contract(name, call, shares):
 
 
 @pytest.mark.parametrize("name", ["by_need", "by_readiness", "lottery"])
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(call=calls())
 def test_funding_that_ranks_does_not_look_at_the_order_of_pairing(name, call):
     view, money, u = call

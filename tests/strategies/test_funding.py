@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from views import funding_view, offers_of
@@ -38,7 +38,6 @@ def test_a_plain_grant_pays_in_full_or_not_at_all(name, money, grants):
 
 
 @pytest.mark.parametrize("name", UNCONDITIONAL)
-@settings(deadline=None)
 @given(cost=hnp.arrays(np.float64, st.integers(1, 30), elements=st.integers(1, 10**9).map(float)), share=st.floats(0, 2))
 def test_no_pair_is_left_out_that_fits_in_what_is_left(name, cost, share):
     # whole euros below 2**53 add up without rounding

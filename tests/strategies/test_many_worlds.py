@@ -110,7 +110,7 @@ LISTS = st.lists(calls(), min_size=1, max_size=4)
 
 
 @pytest.mark.parametrize("name", PAIRING.names())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(asked=WORLDS, policy=POLICY, more=st.tuples(st.integers(0, 3), st.integers(0, 3)), rest=st.sampled_from([0.0, 0.5, 1.0]))
 def test_pairs_of_many_worlds_are_those_of_each(name, asked, policy, more, rest):
     strategy, p = PAIRING.create(name), P.replace(**policy)
@@ -122,7 +122,7 @@ def test_pairs_of_many_worlds_are_those_of_each(name, asked, policy, more, rest)
 
 
 @pytest.mark.parametrize("name", FUNDING.names())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(asked=LISTS, shares=SHARES, more=st.integers(0, 3), rest=st.sampled_from([0.0, 0.5, 1.0]))
 def test_offers_to_many_worlds_are_those_to_each(name, asked, shares, more, rest):
     strategy, p = FUNDING.create(name), Parameters(**shares)
@@ -172,7 +172,7 @@ def test_no_world_is_no_question(maker):
 # the helpers
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(asked=WORLDS, as_rank=st.booleans())
 def test_assigning_by_keys_is_assigning_by_their_rank(asked, as_rank):
     for view, slots, u in asked:

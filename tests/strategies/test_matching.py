@@ -38,7 +38,7 @@ def test_nobody_is_paired_for_nothing():
     assert pairs_of("predicted_gain", view, 2, U) == [[0, 0]]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     gain=hnp.arrays(np.float64, (3, 3), elements=st.sampled_from([0.0, 0.1, 0.2, 0.35])),
     known=hnp.arrays(np.bool_, (3, 3)),
@@ -103,7 +103,7 @@ def sides(draw):
     return view, u
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(sides())
 def test_no_two_would_both_rather_have_each_other(question):
     view, u = question

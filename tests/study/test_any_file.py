@@ -92,19 +92,19 @@ def check(folder: Path, data: bytes) -> None:
         str(found).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=mutated())
 def test_mutations_of_the_default_study(folder: Path, data: bytes) -> None:
     check(folder, data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_bytes(folder: Path, data: bytes) -> None:
     check(folder, data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pieces=st.lists(st.sampled_from([*PIECES, b"title: x\n", b"scenarios:\n", b"  a: []\n", b"base:\n  "]), max_size=12))
 def test_any_pieces(folder: Path, pieces: list[bytes]) -> None:
     check(folder, b"".join(pieces))

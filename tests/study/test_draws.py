@@ -165,7 +165,7 @@ class TestReadPosterior:
             file.truncate(200 * 1024**2 + 1)
         assert "at most 200 MB" in refused(path)
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         content=st.one_of(
             st.binary(max_size=60),

@@ -43,8 +43,9 @@ def test_a_traced_cell_equals_the_stored_one_bit_for_bit(result, rerun):
 
 
 def test_a_result_that_this_code_would_not_give_is_not_traced(result):
-    changed = ws.Result(result.dataset.copy(deep=True), result.study)
-    changed.dataset["nrw_share"][1, 0, 0, 3, 5] += np.float32(0.01)
+    other = result.dataset.copy(deep=True)
+    other["nrw_share"][1, 0, 0, 3, 5] += np.float32(0.01)
+    changed = ws.Result(other, result.study)
     with pytest.raises(ResultError, match="run the study again"):
         changed.trace("euwop_random")
 

@@ -18,6 +18,7 @@ from wopsim.engines.agents import model as agents
 from wopsim.engines.agents import nature
 from wopsim.registry import Registry
 from wopsim.strategies.families import FUNDING, PAIRING, FundingView, Ints, Offers, PairingView
+from wopsim.study import worlds
 from wopsim.study.files import read_study
 from wopsim.study.scenario import Study
 from wopsim.study.worlds import LOOK, check_worlds
@@ -52,8 +53,9 @@ def test_a_sound_study_has_nothing_to_say(tmp_path: Path) -> None:
     found = check_worlds(study(tmp_path, *SOUND), told.append)
     assert found.broken == []
     assert found.silent == []
-    assert 4 * 6 + 1 < found.runs <= 4 * 6 + 3
-    assert told == ["direct", "platform", "blended", "co_financed", "world minus one"]
+    assert found.unread == []
+    assert 4 * 7 + 1 < found.runs <= 4 * 7 + 3
+    assert told == ["direct", "platform", "blended", "co_financed", "world minus one", "what nothing reads"]
 
 
 def test_checks_that_say_nothing_say_so(tmp_path: Path) -> None:
@@ -212,11 +214,78 @@ def test_an_effect_without_teaching_is_caught(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(nature, "move_people", lively)
     found = check_worlds(study(tmp_path, SOUND[0]))
-    assert {broken.check for broken in found.broken} == {"null effect", "before the start"}
-    said = str(found.broken[0])
+    assert {broken.check for broken in found.broken} == {"both engines", "null effect", "before the start"}
+    said = str(next(broken for broken in found.broken if broken.check == "null effect"))
     assert "mentees absorb nothing, and yet something changes" in said
     assert "First at the end of year 1: " in said
     assert "with the programme" in said
+
+
+def test_a_rule_that_one_engine_lacks_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = nature.move_people
+
+    def lively(state: Any, p: Any) -> None:
+        whole(state, p)
+        state.motivation = np.minimum(1.0, state.motivation + 0.001)
+
+    monkeypatch.setattr(nature, "move_people", lively)
+    found = check_worlds(study(tmp_path, *SOUND[:2]))
+    assert [(broken.check, broken.where.split(" (")[0]) for broken in found.broken] == [
+        ("both engines", "scenario 'direct'"), ("both engines", "scenario 'platform'"),
+    ]  # fmt: skip
+    said = str(found.broken[0])
+    for words in ("the two engines do not agree", "First at the end of year", "with the engine 'agents'", "with 'compiled'", "report it"):
+        assert words in said
+
+
+def test_engines_that_differ_in_one_number_of_a_run_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = worlds.run_compiled
+
+    def dearer(*words: Any) -> Any:
+        record = whole(*words)
+        record.values["programme_spent"] = record.values["programme_spent"] + 1.0
+        return record
+
+    monkeypatch.setattr(worlds, "run_compiled", dearer)
+    found = check_worlds(study(tmp_path, SOUND[0]))
+    assert [broken.what for broken in found.broken] == ["the two engines do not agree on 'programme_spent' of the whole run."]
+
+
+# parameters that nothing reads
+
+
+IDLE = (
+    "equal: {set: {budget: 4.0e6, partnership_months: 12, own_share: 0.3, sewer_ratio: 0.5}}",
+    "chance: {set: {budget: 4.0e6, partnership_months: 12, own_share: 0.3, optimal_lead: 0.2, pairing: random}}",
+)
+
+
+def test_what_nothing_reads_is_named_with_what_was_tried(tmp_path: Path) -> None:
+    found = check_worlds(study(tmp_path, *IDLE))
+    assert found.broken == []
+    assert [(unread.name, unread.scenarios) for unread in found.unread] == [
+        ("own_share", ("equal", "chance")),
+        ("optimal_lead", ("chance",)),
+    ]
+    assert "'own_share' is set, and changes nothing in any of the 2 scenarios that set it: with 0, 0.9, 0.15 or 0.6" in str(found.unread[0])
+
+
+def test_what_one_scenario_reads_is_read(tmp_path: Path) -> None:
+    read = study(tmp_path, *IDLE, "paid: {set: {budget: 4.0e6, partnership_months: 12, own_share: 0.3, funding: co_financed}}")
+    assert [unread.name for unread in check_worlds(read).unread] == ["optimal_lead"]
+
+
+@pytest.mark.parametrize(("sweep", "names"), [
+    ("grid: {own_share: [0.1, 0.3]}", ["own_share"]),
+    ("grid: {own_share: [0.1, 0.3], funding: [equal, co_financed]}", []),
+    ("grid: {follow_up_days: [4, 8], follow_up_years: [0, 3]}", []),
+    ("grid: {follow_up_days: [4, 8]}", ["follow_up_days"]),
+])  # fmt: skip
+def test_what_is_swept_is_tried_where_other_swept_values_turn_it_on(tmp_path: Path, sweep: str, names: list[str]) -> None:
+    path = written(tmp_path, "plain: {set: {budget: 4.0e6, partnership_months: 12, channel: direct}}")
+    path.write_text(path.read_text(encoding="utf-8").replace("scenarios:", f"sweep: {{{sweep}}}\nscenarios:"), encoding="utf-8")
+    found = check_worlds(read_study(path))
+    assert [unread.name for unread in found.unread] == names
 
 
 def test_a_world_whose_utilities_depend_on_each_other_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +297,7 @@ def test_a_world_whose_utilities_depend_on_each_other_is_caught(tmp_path: Path, 
 
 
 def test_every_check_says_what_to_look_at() -> None:
-    assert set(LOOK) == {"contract", "twice", "null effect", "before the start", "world minus one"}
+    assert set(LOOK) == {"contract", "twice", "both engines", "null effect", "before the start", "world minus one"}
 
 
 # the command
@@ -238,6 +307,13 @@ def test_the_command_says_that_all_hold(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", "--worlds", str(written(tmp_path, SOUND[0]))])
     assert done.exit_code == 0
     assert "World checks: all hold" in done.stdout
+    assert "Note" not in done.stdout
+
+
+def test_the_command_notes_what_nothing_reads_and_ends_well(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["check", "--worlds", str(written(tmp_path, IDLE[0]))])
+    assert done.exit_code == 0
+    assert "Note: 'own_share' is set, and changes nothing in scenario 'equal'" in done.stdout
 
 
 def test_the_command_ends_with_2_and_words(tmp_path: Path, registered: Any) -> None:

@@ -198,3 +198,17 @@ def test_ranges_of_points_cut_the_blocks_into_parts(study: Path) -> None:
     for size in (1, 3, 5, 24):
         parts = [list(points.blocks(first, first + size - 1)) for first in range(0, points.count, size)]
         assert sorted(block.number for part in parts for block in part) == list(range(points.block_count))
+
+
+def test_a_store_is_read_where_it_was_opened(study: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = ws.StoredRuns(whole).measures()
+    for folder in ("here", "there"):
+        shutil.copytree(whole, tmp_path / folder / "r.zarr")
+    for chunk in (tmp_path / "there" / "r.zarr" / "measures").glob("c.*"):
+        chunk.unlink()
+    monkeypatch.chdir(tmp_path / "here")
+    runs, opened = ws.StoredRuns("r.zarr"), ws.sweep(study, "r.zarr", workers=1)
+    monkeypatch.chdir(tmp_path / "there")
+    assert runs.measures().identical(expected)
+    held = opened["measures"].sel(measure="people_served").isel(scenario=slice(1, None))
+    np.testing.assert_array_equal(held.values, expected["people_served"].values)

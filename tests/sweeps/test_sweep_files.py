@@ -46,6 +46,31 @@ def test_a_list_is_run_row_by_row(tmp_path: Path) -> None:
     assert study.variants == ({"budget": 1e6, "cohort_size": 2}, {"budget": 3e6, "cohort_size": 1})
 
 
+ROWS = {
+    ("{budget: 1e6, cohort_size: 2}", "{budget: 2e6, cohort_size: 2}", "{cohort_size: 2, budget: 1000000}"): (0, 2),
+    ("{drought_rate: 0.3}", "{drought_rate: 0.30000000000000004}"): (0, 1),
+    ("{pairing: random}", "{pairing: nearest}", "{pairing: by_need}", "{pairing: nearest}"): (1, 3),
+}
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_a_row_that_was_there_before_is_refused_with_both_lines(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    path = making.write_study(tmp_path, more="sweep:\n  list:\n" + "".join(f"    - {row}\n" for row in rows))
+    path.write_text(path.read_text(encoding="utf-8").replace("pairing: by_need}}", "cohort_size: 2}}"), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines, 1) if line.strip() == f"- {rows[0]}")
+    one, other = (first + place for place in ROWS[rows])
+    with pytest.raises(StudyError) as caught:
+        ws.read_study(path)
+    assert f"line {other}: in list, the row of line {other} is that of line {one} again" in str(caught.value)
+
+
+def test_rows_that_share_values_are_no_repeats(tmp_path: Path) -> None:
+    rows = ("{drought_rate: 0.3, cohort_size: 2}", "{drought_rate: 0.3, cohort_size: 1}", "{drought_rate: 0.3001, cohort_size: 2}")
+    study = read(tmp_path, "sweep:\n  list:\n" + "".join(f"    - {row}\n" for row in rows))
+    assert [tuple(variant.values()) for variant in study.variants] == [(0.3, 2), (0.3, 1), (0.3001, 2)]
+
+
 @pytest.mark.parametrize("way", ["latin_hypercube", "sobol"])
 def test_points_fill_their_ranges_evenly(tmp_path: Path, way: str) -> None:
     variants = read(tmp_path, SPREAD.format(way=way)).variants
@@ -130,6 +155,8 @@ WRONG = {
     "sweep: {grid: {budget: []}}": "'budget' in grid must be a list of values ([1, 2, 3]), not an empty list.",
     "sweep: {grid: {budget: [1e6, ten]}}": "'budget' must be a number [EUR2024], not 'ten'.",
     "sweep: {grid: {budget: [1e6, 1000000]}}": "'budget' lists a value twice; it would only be run twice.",
+    "sweep: {grid: {drought_rate: [0.3, 0.1, 0.30000000000000004]}}": "'drought_rate' lists 0.3 and 0.30000000000000004, one value, twice; "
+    "it would only be run twice.",
     "sweep: {grid: {pairing: [random, by_need]}}": "scenario 'need' sets 'pairing' itself, to 'by_need', which the sweep would replace; "
     "keep it in one of them.",
     "sweep: {grid: {cohort_size: [1, 2]}, sobol: {points: 2, ranges: {cohort_size: [1, 2]}}}": "'cohort_size' is swept by 'grid' and by "

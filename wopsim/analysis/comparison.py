@@ -13,6 +13,7 @@ from wopsim.analysis.designs import families, setting
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, REACH
 from wopsim.errors import ResultError, did_you_mean
+from wopsim.handed_out import copied
 from wopsim.study.draws import PRIORS, SHIPPED
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ COSTS = {
 }
 
 
+@copied("table")
 @dataclass(frozen=True, repr=False)
 class Comparison:
     """What every scenario changes against the baseline, what it costs, whom it reaches, how sure that is.
 
     Parameters
     ----------
-    table : one row per scenario and outcome. Columns: `scenario`, `label`, `channel`, `outcome`, `long_name`, `unit`, `better`,
+    table : one row per scenario and outcome; a copy, which may be changed. Columns:
+        `scenario`, `label`, `channel`, `outcome`, `long_name`, `unit`, `better`,
         `mean`, `low`, `high` (90 % interval over draws and replicates; of costs per unit over draws), `monte_carlo_error`
         (standard error of the mean), `chance_better`, `runs` (in which the number is defined), `draws_needed`,
         `replicates_needed` (of a grid with a small enough Monte Carlo error), `reference` (share among possible mentees; of

@@ -16,6 +16,7 @@ from wopsim.analysis.needs import COMPLETE
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.errors import ResultError, did_you_mean
+from wopsim.handed_out import locked
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,7 +43,7 @@ class Result:
     def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
         if dataset is None and measures is None:
             raise ResultError("a result needs a dataset or its measures.")
-        self._dataset = dataset
+        self._dataset = None if dataset is None else locked(dataset)
         self._measures = measures
         self.study = study
         self._complete = False
@@ -54,7 +55,9 @@ class Result:
 
     @property
     def dataset(self) -> xr.Dataset:
-        """Everything that the runs recorded.
+        """Everything that the runs recorded; what is added or renamed stays out of the result, and numbers cannot be written to.
+
+        To change numbers, take `dataset.copy(deep=True)`.
 
         Raises
         ------
@@ -67,17 +70,21 @@ class Result:
                 f"the result holds no utilities: of {runs} runs only measures were kept (comparison and figures need no more). To look at "
                 'utilities, run the study with keep="utility" (`wopsim compare --keep utility`), or with fewer draws and replicates.'
             )
-        return self._dataset
+        return self._dataset.copy(deep=False)
 
-    @cached_property
+    @property
     def measures(self) -> xr.Dataset:
-        """What was measured of every run, dims (scenario, draw, replicate), without the baseline.
+        """What was measured of every run, dims (scenario, draw, replicate), without the baseline; to be changed as `dataset` is.
 
         Raises
         ------
         ResultError : a run is not finite, or the result holds the baseline only.
         """
-        return measure(self.dataset, self.study) if self._measures is None else self._measures
+        return self._measured.copy(deep=False)
+
+    @cached_property
+    def _measured(self) -> xr.Dataset:
+        return locked(measure(self.dataset, self.study) if self._measures is None else self._measures)
 
     def effect(self, name: str, time: int | None = None) -> xr.DataArray:
         """Return the paired difference scenario minus baseline, at the same draw and replicate.

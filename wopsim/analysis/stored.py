@@ -103,7 +103,7 @@ class StoredRuns:
         failed, pending = (status == FAILED).any(axis=1), (status == PENDING).any(axis=1)
         return Held(int(_whole(status).sum()), int((pending & ~failed).sum()), int(failed.sum()))
 
-    @cached_property
+    @property
     def comparisons(self) -> dict[int, Comparison]:
         """`compare` of every variant, by its number (0 where nothing is swept); without those that cannot be compared yet.
 
@@ -111,6 +111,10 @@ class StoredRuns:
         ------
         ResultError : there is none. DamageError : the store cannot be read.
         """
+        return dict(self._comparisons)
+
+    @cached_property
+    def _comparisons(self) -> dict[int, Comparison]:
         numbers = [number for number, status in enumerate(self._status) if _whole(status[None]).any()]
         if not numbers:
             raise self._nothing()
@@ -127,8 +131,9 @@ class StoredRuns:
 
         tables = []
         for number, comparison in self.comparisons.items():
+            table = comparison.table
             front = {"variant": number, **self.variants[number]} if self.variants else {}
-            tables.append(pd.concat([pd.DataFrame(front, index=comparison.table.index), comparison.table], axis=1))
+            tables.append(pd.concat([pd.DataFrame(front, index=table.index), table], axis=1))
         return pd.concat(tables, ignore_index=True)
 
     def measures(self, variant: int | None = None) -> xr.Dataset:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from wopsim import limits
 from wopsim.csv_rows import rows_of, wrong_length
@@ -41,7 +43,7 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
     if source == PRIORS:
         return values
     require_draws(source, draw + 1)
-    return values | read_posterior(_place(source))[draw]
+    return {**values, **read_posterior(_place(source))[draw]}
 
 
 def require_draws(source: str, draws: int) -> None:
@@ -101,10 +103,10 @@ def number_of_draws(source: str) -> int | None:
 
 
 def _place(source: str) -> Path:
-    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source)
+    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source).absolute()  # what was read is kept under this place
 
 
-def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
+def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:
     """Return the draws of a posterior CSV: one row a draw, one column a calibrated parameter; a column `draw` may number them.
 
     Raises
@@ -119,7 +121,7 @@ def read_posterior(path: Path) -> tuple[dict[str, float], ...]:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
+def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]:
     """The draws of a file; read again when its `stamp` is another."""
     import wopsim.model  # noqa: F401  (declares every parameter)
 
@@ -146,7 +148,7 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[dict[str, float], ...]:
                     problems.append(Problem(wrong, line))
                 else:
                     row[name] = float(value or 0.0)
-        rows.append(row)
+        rows.append(MappingProxyType(row))
     if not rows and not problems:
         problems.append(Problem("the file has a header and no draw."))
     if problems:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 import wopsim
@@ -24,7 +22,6 @@ _MOST_NAMED = 8
 
 def provenance(study: Study) -> Attributes:
     """Return the attributes of a store of a study: where its numbers come from."""
-    study = _with_whole_paths(study)
     described = json.dumps(study_as_dict(study), sort_keys=True)
     kind, draws = draws_identity(study.draws_from)
     return {
@@ -48,13 +45,6 @@ def provenance(study: Study) -> Attributes:
     }
 
 
-def _with_whole_paths(study: Study) -> Study:
-    """Workers may stand in another folder."""
-    world = study.world if study.world == "default" else str(Path(study.world).resolve())
-    source = study.draws_from if study.draws_from in (SHIPPED, PRIORS) else str(Path(study.draws_from).resolve())
-    return dataclasses.replace(study, world=world, draws_from=source)
-
-
 def differences(held: Attributes, now: Attributes) -> list[str]:
     """Return what makes results differ between a store and a study as it would be run now, one sentence each.
 
@@ -68,7 +58,8 @@ def differences(held: Attributes, now: Attributes) -> list[str]:
     elif held["wopsim_source_sha256"] != now["wopsim_source_sha256"]:
         commits = f"commit {now['wopsim_commit']}; the store was made with {held['wopsim_commit']}"
         found.append(f"the code of wopsim {now['wopsim_version']} differs ({commits}).")
-    if held["draws_from"] != now["draws_from"]:
+    kinds = [side["draws_from"] if side["draws_from"] in (SHIPPED, PRIORS) else "file" for side in (held, now)]
+    if kinds[0] != kinds[1]:
         found.append(f"draws are from the {now['draws_from']}; those of the store are from the {held['draws_from']}.")
     elif held["draws_sha256"] != now["draws_sha256"]:
         found.append(f"draws are from another {now['draws_from']} than those of the store.")

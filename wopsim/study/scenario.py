@@ -9,6 +9,7 @@ from typing import Literal
 
 from wopsim.declare import Value
 from wopsim.limits import MOST_RUNS
+from wopsim.study.draws import PRIORS, SHIPPED
 
 Stored = Literal["scenario", "utility"]
 
@@ -54,6 +55,8 @@ class Stop:
 class Study:
     """Scenarios x draws x replicates on one world. Made by `read_study`, which checks every value.
 
+    Paths are made absolute, so that a study is the same wherever the process stands later.
+
     Parameters
     ----------
     name : file name without extension.
@@ -85,6 +88,13 @@ class Study:
     variants: tuple[Mapping[str, Value], ...] = ()
     keep: Stored = "scenario"
     stop: Stop | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path(self.path).absolute())
+        if self.world != "default":
+            object.__setattr__(self, "world", str(Path(self.world).absolute()))
+        if self.draws_from not in (SHIPPED, PRIORS):
+            object.__setattr__(self, "draws_from", str(Path(self.draws_from).absolute()))
 
     @property
     def most_replicates(self) -> int:

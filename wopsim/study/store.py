@@ -81,7 +81,7 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         from wopsim.study.store_files import StoreFiles
 
-        self.path = Path(path)
+        self.path = Path(path).absolute()  # what is read later is of this store, wherever the process stands then
         if not exists(self.path):
             raise StoreError(f"{self.path} does not exist; make a store with `wopsim run STUDY --out {self.path}`.")
         if not exists(self.path / DESCRIPTION):

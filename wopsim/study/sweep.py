@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as AbstractSequence
 from itertools import product
 from typing import Literal
 
@@ -19,6 +21,8 @@ from wopsim.study.yaml_lines import Entry, Mapping, Node, Scalar, Sequence, desc
 Variant = dict[str, Value]
 Variants = list[Variant]
 
+ROUNDING = 1e-12
+"""Relative difference of numbers that were meant to be one."""
 PRIOR: Literal["prior"] = "prior"
 _SPREAD = {"points", "ranges"}
 
@@ -78,7 +82,8 @@ def _grid(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variant
             problems.append(Problem(f"{name!r} in {key} must be a list of values ([1, 2, 3]), not {_said(values.node)}.", values.line))
         elif declared is not None:
             column = [(name, value) for value in _values(declared, values.node.items, problems)]
-            _check_repeats(name, [value for _, value in column], values.line, problems)
+            if len(column) == len(values.node.items):
+                _check_repeats(name, [value for _, value in column], values.node.items, problems)
             columns.append(column)
             size *= max(len(column), 1)
     if isinstance(entry.node, Mapping) and not entry.node.items:
@@ -94,6 +99,7 @@ def _list(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variant
     if not isinstance(node, Sequence) or not node.items:
         problems.append(Problem(f"{key!r} must be a list of rows (- {{budget: 1e6}}), not {_said(node)}.", entry.line))
         return []
+    before = len(problems)
     rows: Variants = []
     for item in node.items:
         row: Variant = {}
@@ -105,6 +111,8 @@ def _list(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variant
             names = ", ".join(sorted(rows[0])) or "none"
             problems.append(Problem(f"every row of {key} must set the same parameters; the first sets {names}.", item.line))
         rows.append(row)
+    if len(problems) == before:
+        _check_repeated_rows(key, rows, node.items, problems)
     return rows
 
 
@@ -190,9 +198,36 @@ def _values(declared: Param, nodes: tuple[Node, ...], problems: list[Problem]) -
     return found
 
 
-def _check_repeats(name: str, values: list[Value], line: int, problems: list[Problem]) -> None:
-    if len(set(values)) < len(values):
-        problems.append(Problem(f"{name!r} lists a value twice; it would only be run twice.", line))
+def _check_repeats(name: str, values: list[Value], nodes: tuple[Node, ...], problems: list[Problem]) -> None:
+    for first, second in _repeated(_one_value(values)):
+        both = "a value" if values[first] == values[second] else f"{values[first]!r} and {values[second]!r}, one value,"
+        problems.append(Problem(f"{name!r} lists {both} twice; it would only be run twice.", nodes[second].line))
+
+
+def _check_repeated_rows(key: str, rows: Variants, nodes: tuple[Node, ...], problems: list[Problem]) -> None:
+    columns = [_one_value([row[name] for row in rows]) for name in rows[0]]
+    for first, second in _repeated(list(zip(*columns, strict=True))):
+        where = f"in {key}, the row of line {nodes[second].line} is that of line {nodes[first].line} again"
+        problems.append(Problem(f"{where}; it would only be run twice. Delete one of them.", nodes[second].line))
+
+
+def _one_value(values: AbstractSequence[Value]) -> list[Value]:
+    """Return the values, those that differ by no more than rounding made equal: 0.1 + 0.2 is meant to be 0.3."""
+    last: Value | None = None
+    meant: dict[Value, Value] = {}
+    for value in sorted(set(values), key=lambda value: (str(type(value)), value)):
+        rounded = isinstance(value, float) and isinstance(last, float) and math.isclose(value, last, rel_tol=ROUNDING)
+        last = last if rounded and last is not None else value
+        meant[value] = last
+    return [meant[value] for value in values]
+
+
+def _repeated(values: AbstractSequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """Yield the place of each value that stood before, after the place where it first stood."""
+    seen: dict[Hashable, int] = {}
+    for place, value in enumerate(values):
+        if seen.setdefault(value, place) != place:
+            yield seen[value], place
 
 
 def _check_free(name: str, scenarios: tuple[Scenario, ...], base: Settings, line: int, problems: list[Problem]) -> None:

@@ -1,6 +1,7 @@
 """What `wopsim check --worlds` runs: tests of a user's own study and strategies that hold whatever the parameters are.
 
-The world is run as it is, without teaching, without one utility, and twice; what has to agree is compared to the last bit.
+The world is run as it is, without teaching, without one utility, twice, and by both engines; what has to agree is compared to the last
+bit. And it is said what the study sets without any effect.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import numpy as np
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.agents.model import WopModel, run_model
+from wopsim.engines.compiled.run import run as run_compiled
 from wopsim.engines.record import RunRecord
 from wopsim.errors import StrategyError, WopsimError
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.study.differences import Difference, first_difference
 from wopsim.study.run import parameters_of
 from wopsim.study.scenario import Scenario, Study
+from wopsim.study.unread import Unread, unread_parameters
 from wopsim.testing import check_funding, check_pairing, check_pairs
 from wopsim.world.reading import read_world
 from wopsim.world.table import World
@@ -29,6 +32,8 @@ PURE = "what does not come from the study: a clock, a global random number, a fi
 LOOK = {
     "contract": "docs/how-to/extend.md says what a strategy promises; `wopsim.testing` asks the same questions in a test of your own",
     "twice": f"look in the strategies of this scenario for {PURE}",
+    "both engines": "look in the strategies of this scenario for one that says `many_worlds = True` and answers otherwise for many; in "
+    "code of your own, for a rule that one engine has and the other lacks. Where there is none of these, please report it",
     "null effect": f"look in the strategies of this scenario for {PURE}; in a rule of your own, for an effect without `absorption`",
     "before the start": f"look in the strategies of this scenario for {PURE}; in code of your own, for an effect before a mission",
     "world minus one": "look for columns of the world that were made from other rows (means, ranks), and for code that goes by row number",
@@ -63,11 +68,13 @@ class WorldChecks:
     ----------
     broken : what had to hold and did not; empty when all is well.
     silent : checks that said nothing, and why, one sentence each.
+    unread : what the study sets without any effect.
     runs : model runs that were made.
     """
 
     broken: list[Broken] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     runs: int = 0
 
     def add(self, check: str, where: str, what: str) -> None:
@@ -123,6 +130,10 @@ def check_worlds(study: Study, progress: Callable[[str], None] | None = None) ->
     if progress:
         progress("world minus one")
     _check_minus_one(found, small, world, mentored)
+    if progress:
+        progress("what nothing reads")
+    if not found.broken:
+        found.unread = unread_parameters(small, world)
     return found
 
 
@@ -158,7 +169,8 @@ class _Here:
         try:
             record = self._run(WopModel, self.p)
             self._strategy_on_calls(record)
-            self._twice(record)
+            if self._twice(record) and self.replicate == 0:
+                self._both_engines(record)
             self._null_effect()
             self._before_the_start()
         except StrategyError as error:
@@ -179,13 +191,28 @@ class _Here:
         for call in record.calls:
             check_pairs(PAIRING.get(self.p.pairing), call.view, call.view.reported_nrw.size, call.u, self.p)
 
-    def _twice(self, record: RunRecord) -> None:
+    def _twice(self, record: RunRecord) -> bool:
+        """Whether the run done twice is the same."""
         again = self._run(WopModel, self.p)
         differing = first_difference(record, again, self._names(), bookkeeping=True)
         if differing:
             self.found.add("twice", self.where, f"the same run done twice is not the same. {differing.said('first time', 'second time')}")
         elif repr(record.events) != repr(again.events):
             self.found.add("twice", self.where, "the same run done twice has other events.")
+        return not differing and repr(record.events) == repr(again.events)
+
+    def _both_engines(self, record: RunRecord) -> None:
+        self.found.runs += 1
+        fast = run_compiled(self.world, self.p, self.study.seed, self.replicate, self.study.horizon_years)
+        engines = "with the engine 'agents'", "with 'compiled'"
+        differing = first_difference(record, fast, self._names(), bookkeeping=True)
+        others = [
+            f"{name!r}" for name, values in record.values.items() if not np.array_equal(values, fast.values[name], equal_nan=True)
+        ]  # fmt: skip
+        if differing:
+            self.found.add("both engines", self.where, f"the two engines do not agree. {differing.said(*engines)}")
+        elif others:
+            self.found.add("both engines", self.where, f"the two engines do not agree on {', '.join(others)} of the whole run.")
 
     def _null_effect(self) -> None:
         p = self.p.replace(absorption=0.0)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wopsim.errors import WorldError
+from wopsim.handed_out import copied, shut
 from wopsim.world.columns import COLUMNS, NUMBERS
 from wopsim.world.levels import levels_of
 from wopsim.world.quantities import Floats
@@ -19,6 +20,7 @@ def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(False, index=utilities.index, columns=utilities.columns)
 
 
+@copied("utilities", "drawn")
 @dataclass(frozen=True, eq=False)
 class World:
     """Utilities at the start, one row each.
@@ -26,10 +28,10 @@ class World:
     Parameters
     ----------
     name : short name.
-    utilities : one row per utility, sorted by `utility`, the columns of `wopsim.world.columns.COLUMNS` in their order;
+    utilities : a copy; one row per utility, sorted by `utility`, the columns of `wopsim.world.columns.COLUMNS` in their order;
         a missing number is NaN, everything else is present. Sorted and ordered here if it is not.
     source : path of the file, or `synthetic`.
-    drawn : True where a cell was drawn and not given; same rows and columns as `utilities`.
+    drawn : a copy; True where a cell was drawn and not given; same rows and columns as `utilities`.
     notes : what a reader of results should know about this world, one sentence each.
 
     Raises
@@ -54,18 +56,20 @@ class World:
         if self.drawn.empty:
             object.__setattr__(self, "drawn", _nothing_drawn(table))
 
-    @cached_property
+    @property
     def numbers(self) -> dict[str, Floats]:
         """Columns of numbers as read-only arrays, (utility,) each; kept, because many runs start from one world."""
-        found = {name: self.utilities[name].to_numpy(dtype=np.float64).copy() for name in (*NUMBERS, "fragile", "remunicipalised")}
-        for values in found.values():
-            values.flags.writeable = False
-        return found
+        return dict(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> dict[str, Floats]:
+        table = self.utilities
+        return {name: shut(table[name].to_numpy(dtype=np.float64)) for name in (*NUMBERS, "fragile", "remunicipalised")}
 
     def text(self, name: str) -> npt.NDArray[np.str_]:
-        """Return a column of text as an array, (utility,); kept as well."""
+        """Return a column of text as a read-only array, (utility,); kept as well."""
         if name not in self._texts:
-            self._texts[name] = self.utilities[name].to_numpy(dtype=str)
+            self._texts[name] = shut(self.utilities[name].to_numpy(dtype=str))
         return self._texts[name]
 
     @cached_property
@@ -73,9 +77,10 @@ class World:
         return {}
 
     def levels(self, quantity: str) -> tuple[Floats, Floats]:
-        """Return median and spread of a quantity in the context of every utility, see `levels_of`; kept as well."""
+        """Return median and spread of a quantity in the context of every utility, see `levels_of`; read-only, kept as well."""
         if quantity not in self._levels:
-            self._levels[quantity] = levels_of(self.utilities, quantity)
+            median, spread = levels_of(self.utilities, quantity)
+            self._levels[quantity] = shut(median), shut(spread)
         return self._levels[quantity]
 
     @cached_property

@@ -63,23 +63,23 @@ class WopModel(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(self, world: World, p: Parameters, seed: int, replicate: int, years: int) -> None:
-        super().__init__(seed=0)  # mesa's own generators are never used
+        super().__init__(rng=0)  # mesa's own generators are never used
         self.p = p
         self.names: list[str] = text_column(world, "utility").tolist()
         self.entity = entities(self.names)
-        fragile = world.utilities["fragile"].to_numpy(dtype=np.float64)
+        self.table = world.utilities
+        fragile = self.table["fragile"].to_numpy(dtype=np.float64)
         self.root_seed, self.replicate = seed, replicate
         numbers = draw_numbers(self.entity, entities(text_column(world, "country")), seed, replicate, years)
         self.luck = luck_of(numbers, fragile, p)
         self.state = start_state(world, p, self.luck)
         self.design = design.design_of(p)
         self.pairs = pair_tables(
-            world.utilities["latitude"].to_numpy(dtype=np.float64),
-            world.utilities["longitude"].to_numpy(dtype=np.float64),
+            self.table["latitude"].to_numpy(dtype=np.float64),
+            self.table["longitude"].to_numpy(dtype=np.float64),
             *(text_column(world, name) for name in ("language", "size_class", "income")),
         )
         self.clock = Clock()
-        self.table = world.utilities
         self.eligible = roles.eligible(world, p)
         self.country, self.region = text_column(world, "country"), text_column(world, "region")
         self._experts = np.asarray(mentors.experts_of(self.state.staff, p.expert_share))
@@ -307,9 +307,9 @@ def run_model(model: WopModel, watch: Callable[[WopModel], None] | None = None) 
             watch(model)
         return model.record.finish(model)
     finally:
-        # mesa keeps every model that ever had an agent alive through this table
         model.remove_all_agents()
-        mesa.Agent._ids.pop(model, None)
+        # mesa before 3.4 keeps every model that ever had an agent alive through this table
+        getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 assert wopsim.model  # everything must be declared before a run

@@ -1,0 +1,63 @@
+"""Names of libraries that are not meant for others, and that the code uses all the same; where one is gone, its test says which.
+
+Each is a reason for an upper bound in pyproject.toml. To take a newer version: raise the bound, run this file, and mend what it names.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+from numba.core.compiler import Flags
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from wopsim.rules.compiling import Inside
+
+PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
+
+NAMES = [
+    ("salabim", "salabim.salabim", "_get_caller_frame"),  # engines/agents/clock.py
+    ("salabim", "salabim.salabim", "_check_overlapping_parameters"),
+    ("numba", "numba.core.registry", "CPUDispatcher"),  # rules/compiling.py
+    ("mesa", "mesa.visualization.utils", "update_counter"),  # report/view.py
+]
+
+
+@pytest.mark.filterwarnings("ignore:Failed to validate hooks")  # solara, of a rule that mesa's page breaks
+@pytest.mark.parametrize(("library", "module", "name"), NAMES)
+def test_the_name_is_still_there(library: str, module: str, name: str) -> None:
+    assert hasattr(import_module(module), name), f"{library} {version(library)} has no {module}.{name} any more"
+
+
+@pytest.mark.parametrize("flag", ["no_compile", "no_cpython_wrapper", "no_cfunc_wrapper", "forceinline"])
+def test_numba_still_has_the_flag(flag: str) -> None:
+    assert flag in Flags.options, f"numba {version('numba')} has no compiler flag {flag!r} any more"
+
+
+@pytest.mark.parametrize("name", ["_compiler._customize_flags", "targetctx.insert_user_function", "targetoptions", "overloads", "py_func"])
+def test_a_numba_dispatcher_still_has(name: str) -> None:
+    found: Any = Inside(lambda x: x)
+    for part in name.split("."):
+        assert hasattr(found, part), f"a dispatcher of numba {version('numba')} has no {name!r} any more"
+        found = getattr(found, part)
+
+
+def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment() -> None:
+    from numba.core import caching
+
+    assert "config.CACHE_DIR" in inspect.getsource(caching), f"numba {version('numba')} no longer looks for config.CACHE_DIR"
+
+
+@pytest.mark.parametrize("library", sorted({library for library, _, _ in NAMES}))
+def test_a_library_whose_insides_are_used_is_bounded_by_its_next_minor_version(library: str) -> None:
+    installed, bounds = Version(version(library)), NEEDED[library].specifier
+    assert installed in bounds
+    assert f"{installed.major}.{int(str(installed).split('.')[1]) + 99}" not in bounds
+    assert f"{installed.major + 1}.0" not in bounds
