@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wopsim.errors import FailedRunsError, StoreError, StoreMismatchError, did_you_mean
+from wopsim.limits import exists
 from wopsim.study.files import read_study
 from wopsim.study.scenario import Study
 
@@ -110,7 +111,7 @@ def opened(study: Study, out: str | Path) -> Store | None:
     from wopsim.study.run import world_of
     from wopsim.study.store import Store, require_writable
 
-    if not Path(out).exists():
+    if not exists(Path(out)):
         require_writable(Path(out))
         return None
     store = Store(out)
