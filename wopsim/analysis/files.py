@@ -25,7 +25,6 @@ RESULTS = "results.nc"
 """Every utility of every run."""
 MEASURES = "measures.nc"
 """What was measured of every run."""
-_SOURCE = "wopsim "
 COMPARISON = "comparison.csv"
 """What every scenario changes, as numbers."""
 TEXT = "comparison.txt"
@@ -51,7 +50,7 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
     """Write `results.nc` (where there is a dataset) and `measures.nc`, and return their paths.
 
     Values per utility are stored in single precision (seven digits), compressed; numbers of a run in double precision. Without
-    a dataset, a `results.nc` of wopsim that stands in the folder is removed: it belongs to another run.
+    a dataset, a `results.nc` that stands in the folder is removed: it belongs to another run.
 
     Raises
     ------
@@ -61,8 +60,8 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
     try:
         for path, data in zip(paths, (measures,) if dataset is None else (dataset, measures), strict=True):
             _write(data, study, path)
-        if dataset is None and _is_ours(folder / RESULTS):
-            (folder / RESULTS).unlink()
+        if dataset is None:
+            (folder / RESULTS).unlink(missing_ok=True)
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return paths
@@ -73,7 +72,7 @@ def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
     described = json.dumps(study_as_dict(study), sort_keys=True)
     provenance = {
         "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
-        "source": f"{_SOURCE}{_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
+        "source": f"wopsim {_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
     }  # fmt: skip
     encoding: dict[str, dict[str, Any]] = {}
     for name, values in dataset.data_vars.items():
@@ -112,17 +111,6 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
             if values.dtype == np.float32:
                 dataset[name] = values.astype(np.float64)
     return dataset, study, measures
-
-
-def _is_ours(path: Path) -> bool:
-    """Return whether there is such a file, and wopsim wrote it."""
-    import xarray as xr
-
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as opened:
-            return str(opened.attrs.get("source")).startswith(_SOURCE) and "study_sha256" in opened.attrs
-    except Exception:  # what is no netCDF is somebody else's, whatever the reader raises about it
-        return False
 
 
 def _read(path: Path) -> xr.Dataset:

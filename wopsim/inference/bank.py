@@ -104,11 +104,9 @@ def read_piece(path: Path) -> Any:
     DamageError : it is not what was written.
     """
     try:
-        held = np.load(path)
-        if isinstance(held, np.ndarray):
-            return held
-        with held:
-            return dict(held)
+        with path.open("rb") as file:
+            held = np.load(file)
+            return held if isinstance(held, np.ndarray) else dict(held)
     except (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise DamageError(f"{path} is damaged ({error}); remove it, and the same line runs this piece again.") from error
 
