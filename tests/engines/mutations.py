@@ -422,7 +422,10 @@ def noticed_by_meaning(name: str) -> str:
     os.environ["WOPSIM_MUTATION"] = name
     first = _First()
     with redirect_stdout(io.StringIO()):
-        code = pytest.main(["-n", "0", "-q", "-x", "-p", "no:cacheprovider", str(BY_HAND)], plugins=[first])
+        code = pytest.main(
+            ["-n", "0", "-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", str(BY_HAND)],
+            plugins=[first],
+        )
     return first.name or ("" if code == 0 else f"pytest ended with {code}")
 
 
