@@ -1,7 +1,7 @@
-"""A copy of the engine `agents` with something wrong in it, beside the right one.
+"""A copy of the one text of the engines with something wrong in it, run as the Python that it is, beside the right one.
 
-The copy's modules are read, changed and run anew; rules and strategies stay those that every engine shares. What is wrong
-is a place in a module's text that must be there exactly once, or one rule as one module of the copy sees it.
+The copy's modules are read, changed and run anew; declarations, rules and strategies stay those of everybody. What is wrong is a place in
+a module's text that must be there exactly once, or one rule as one module of the copy sees it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,14 +18,19 @@ from pathlib import Path
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 
+from in_python import run_in_python
+
 from wopsim.declare import Parameters
-from wopsim.engines.agents.record import RunRecord
+from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
 
 ENGINES = "wopsim.engines"
-PACKAGE = f"{ENGINES}.agents"
-SHARED = (f"{PACKAGE}.clock", f"{PACKAGE}.events")
-"""Not read anew unless something is wrong in them: they say nothing about the model."""
+MODEL = f"{ENGINES}.agents.model"
+SHARED = tuple(
+    f"{ENGINES}.{name}"
+    for name in ("agents", "agents.clock", "agents.animation", "buffer_pool", "events", "exogenous", "outputs", "pairs", "run_record")
+)
+"""Not read anew: they declare, or say nothing about what happens."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Edit:
 
     Parameters
     ----------
-    module : below `wopsim.engines`, as `agents.people` or `design`.
+    module : below `wopsim.engines`, as `partnership` or `compiled.build`.
     old : text that stands there exactly once.
     new : text instead of it.
     """
@@ -129,43 +135,62 @@ def _set_aside(names: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        for name in [name for name in sys.modules if name in modules or (name.startswith(PACKAGE) and name not in SHARED)]:
+        for name in [name for name in sys.modules if _is_text(name)]:
             del sys.modules[name]
         sys.modules.update(modules)
         for parent, child, module in held:
             setattr(parent, child, module)
 
 
+def _is_text(name: str) -> bool:
+    return name.startswith(f"{ENGINES}.") and name not in SHARED
+
+
 def _see_otherwise(module: ModuleType, change: Rule) -> None:
     file, _, name = change.rule.partition(".")
-    rules = getattr(module, file)
+    names = {getattr(one, "__name__", ""): seen_as for seen_as, one in vars(module).items()}
+    seen_as = names[f"wopsim.rules.{file}"]
+    rules = getattr(module, seen_as)
     whole = getattr(rules, name)
 
     def instead(*words: Any) -> Any:
         return change.instead(whole, *words)
 
-    setattr(module, file, SimpleNamespace(**{**vars(rules), name: instead}))
+    setattr(module, seen_as, SimpleNamespace(**{**vars(rules), name: instead}))
+
+
+def read_with(mutation: Mutation) -> ModuleType:
+    """Read the text anew with what is wrong, and return the module of the model that runs it."""
+    finder = _Finder(edited(mutation))
+    sys.meta_path.insert(0, finder)
+    try:
+        model = importlib.import_module(MODEL)
+        for change in mutation.changes:
+            if isinstance(change, Rule):
+                _see_otherwise(sys.modules[f"{ENGINES}.{change.module}"], change)
+    finally:
+        sys.meta_path.remove(finder)
+    return model
+
+
+def read_anew(mutation: Mutation) -> None:
+    """Let everything that is imported from now on in this process see the text with what is wrong."""
+    importlib.import_module(MODEL)
+    for name in [name for name in sys.modules if _is_text(name)]:
+        parent, _, child = name.rpartition(".")
+        vars(sys.modules[parent]).pop(child, None)
+        del sys.modules[name]
+    read_with(mutation)
 
 
 Run = Callable[[World, Parameters, int, int, int], RunRecord]
 
 
 def engine_with(mutation: Mutation) -> Run:
-    """`run` of a copy of the engine `agents` in which this is wrong; the engine itself stays as it is."""
-    texts = edited(mutation)
-    importlib.import_module(f"{PACKAGE}.model")
-    anew = [name for name in sys.modules if name.startswith(PACKAGE) and name not in SHARED]
-    anew += [name for name in texts if name not in anew]
-    anew += [f"{ENGINES}.{change.module}" for change in mutation.changes if isinstance(change, Rule)]
-    finder = _Finder(texts)
-    with _set_aside(list(dict.fromkeys(anew))):
-        sys.meta_path.insert(0, finder)
-        try:
-            model = importlib.import_module(f"{PACKAGE}.model")
-            for change in mutation.changes:
-                if isinstance(change, Rule):
-                    _see_otherwise(sys.modules[f"{ENGINES}.{change.module}"], change)
-        finally:
-            sys.meta_path.remove(finder)
+    """`run` of a copy of the text in which this is wrong, as Python; the engines themselves stay as they are."""
+    importlib.import_module(MODEL)
+    with _set_aside([name for name in sys.modules if _is_text(name)]):
+        model = read_with(mutation)
+        run_in_python(model, sys.modules[f"{ENGINES}.entry_points"])
     run: Run = model.run
     return run
