@@ -40,6 +40,7 @@ horizon_years: 12
 _TITLES: dict[Role, str] = {
     "policy": "Policy: what a donor chooses",
     "context": "Context: circumstances that nobody in the study chooses",
+    "uncertain": "Uncertain: what a study does not set is drawn from its prior; whoever knows better sets it",
 }
 
 
