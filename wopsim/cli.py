@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wopsim import __version__, commands_calibration, commands_sweep
+from wopsim import __version__, commands_calibration, commands_screening, commands_sweep
 from wopsim.commands import WIDTH, Debug, StudyFile, errors, exists
 from wopsim.errors import WopsimError
 
@@ -313,6 +313,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
 
 commands_calibration.register(app)
+commands_screening.register(app)
 commands_sweep.register(app)
 
 

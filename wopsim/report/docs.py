@@ -73,7 +73,7 @@ def outputs_page() -> str:
             f"{len(VARIABLES)} outputs are declared. In a result each also has the dimensions `scenario`, `draw` and `replicate`. A stock "
             "is the value at the end of a year, a flow the total within it. `better` is the direction that customers of a utility would "
             "call better. Not-a-number means that the output does not apply there. Every recorded value is checked against its range.\n",
-            _table(("output", "dimensions", "unit", "kind", "better", "range", "meaning"), rows),
+            markdown_table(("output", "dimensions", "unit", "kind", "better", "range", "meaning"), rows),
         ]
     )
 
@@ -91,7 +91,7 @@ def world_page() -> str:
             MADE,
             "# Columns of a world\n",
             "A world is a CSV with one row per utility. Unit `1` is a share or a pure number; shares run from 0 to 1.\n",
-            _table(("column", "unit", "range", "when missing", "meaning"), rows),
+            markdown_table(("column", "unit", "range", "when missing", "meaning"), rows),
         ]
     )
 
@@ -144,7 +144,7 @@ def _parameter_table(parameters: Iterable[Param]) -> str:
         more = {"prior": str(p.prior or ""), "plausible": "" if p.plausible is None else _range(p.plausible)}
         allowed = ", ".join(p.choices) if p.choices else "" if p.kind in (str, bool) else _range(p.valid)
         rows.append((f"`{p.name}`", _value(p.default), p.unit, allowed, *(more[word] for word in beside), p.doc, p.source))
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def _value(value: Value) -> str:
@@ -162,7 +162,8 @@ def _range(valid: tuple[float, float]) -> str:
     return f"{high:g} or less" if math.isinf(low) else f"{low:g} to {high:g}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
