@@ -11,7 +11,7 @@ import typer
 
 from wopsim.commands import WIDTH, Debug, StudyFile, Workers, errors
 from wopsim.commands_calibration import stages, told_how_to_go_on
-from wopsim.screening import DRAWS, THRESHOLD
+from wopsim.screening import THRESHOLD
 
 
 def register(app: typer.Typer) -> None:
@@ -25,13 +25,14 @@ def screen(
         Path | None,
         typer.Option(help="Folder; the same line goes on where it stopped.", show_default="wopsim-results/STUDY-screening"),
     ] = None,
-    draws: Annotated[int, typer.Option(min=2, help="Parameter draws.")] = DRAWS,
-    replicates: Annotated[
-        int | None, typer.Option(min=2, help="Replicates for each draw; as the study has them if not given.", show_default=False)
-    ] = None,
+    draws: Annotated[int | None, typer.Option(min=2, help="Parameter draws, instead of the study's.")] = None,
+    replicates: Annotated[int | None, typer.Option(min=2, help="Replicates for each draw, instead of the study's.")] = None,
     scenarios: Annotated[
         str | None,
         typer.Option(help="Scenarios to compare, with commas between them; one of each design if not given.", show_default=False),
+    ] = None,
+    numbers: Annotated[
+        str | None, typer.Option(help="Numbers to screen, with commas between them; all if not given.", show_default=False)
     ] = None,
     outcome: Annotated[str, typer.Option(help="Effect by which designs are ordered.")] = "people_served",
     threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="Move of a chance that counts.")] = THRESHOLD,
@@ -49,13 +50,17 @@ def screen(
 
         question = read_study(study)
         folder = out or Path("wopsim-results") / f"{question.name}-screening"
-        names = None if scenarios is None else [name.strip() for name in scenarios.split(",")]
-        chosen = with_designs(question, names)
-        chosen = dataclasses.replace(chosen, draws=draws, replicates=replicates or question.replicates)
+        chosen = with_designs(question, _listed(scenarios))
+        chosen = dataclasses.replace(chosen, draws=draws or question.draws, replicates=replicates or question.replicates)
         with stages() as tell:
             found = look(
-                chosen, folder, outcome, threshold, workers, lambda done, of: tell("the study at one value of one number", done, of)
-            )
+                chosen, folder, outcome, threshold, _listed(numbers), workers,
+                lambda done, of: tell("runs of the study, each with one number moved", done, of),
+            )  # fmt: skip
         Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
         written = write_screening(found, folder)
         typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+
+
+def _listed(text: str | None) -> list[str] | None:
+    return None if text is None else [name.strip() for name in text.split(",")]

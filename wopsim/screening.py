@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.15
 """Move of a chance from which an order counts as turned."""
-DRAWS = 50
-"""Draws of a screening, where nothing else is asked for: the Monte Carlo error of a chance is then 0.07 at most."""
 ENDS_OF_PRIOR = (0.05, 0.95)
 """Probabilities at which what is drawn is held."""
 _DEFAULT = "default"
@@ -136,14 +134,28 @@ class Screening:
         return pd.DataFrame(rows)
 
 
-def numbers_of(study: Study) -> tuple[list[Number], list[str]]:
-    """Return what is screened: numbers with a plausible range, and what is uncertain; and the names of those that the study sets."""
+def numbers_of(study: Study, names: Sequence[str] | None = None) -> tuple[list[Number], list[str]]:
+    """Return what is screened: numbers with a plausible range, and what is uncertain; and the names of those that the study sets.
+
+    Parameters
+    ----------
+    study : whose settings are choices and left alone.
+    names : of the numbers that are wanted; None takes all.
+
+    Raises
+    ------
+    WopsimError : a name of no such number.
+    """
     import wopsim.model  # noqa: F401  (declares every parameter)
 
+    known = {name: p for name, p in sorted(PARAMETERS.items()) if p.plausible is not None or p.role == "uncertain"}
+    for name in names or ():
+        if name not in known:
+            why = "has no plausible range and is not uncertain" if name in PARAMETERS else "is no parameter"
+            raise WopsimError(f"{name!r} {why}, so it cannot be screened.{did_you_mean(name, known)}")
     set_by_study = {name for scenario in study.scenarios for name in scenario.settings}
-    asked = [declared for _, declared in sorted(PARAMETERS.items()) if declared.plausible is not None or declared.role == "uncertain"]
     found = []
-    for declared in asked:
+    for declared in known.values() if names is None else [known[name] for name in dict.fromkeys(names)]:
         low, high = declared.plausible or declared.quantile(ENDS_OF_PRIOR)
         found.append(Number(declared, declared.kind(low), declared.kind(high)))
     left = [number.declared.name for number in found if number.declared.name in set_by_study]
@@ -182,6 +194,7 @@ def screen(
     folder: Path,
     outcome: str = "people_served",
     threshold: float = THRESHOLD,
+    names: Sequence[str] | None = None,
     workers: int | None = None,
     tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Screening:
@@ -193,12 +206,13 @@ def screen(
     folder : where runs are kept, a file for each number; the same call goes on where it stopped.
     outcome : one of the effects of a comparison.
     threshold : move of a chance that counts [1].
+    names : of the numbers to screen; None takes all.
     workers : processes; one for each core if not given.
     tell : called with (numbers done, numbers in all).
 
     Raises
     ------
-    WopsimError : an unknown outcome, too few draws or replicates, or a folder that holds another screening.
+    WopsimError : an unknown outcome or number, too few draws or replicates, or a folder that holds another screening.
     """
     from wopsim.api import refuse_sweep
     from wopsim.engines.compiled.run import prepare
@@ -208,7 +222,7 @@ def screen(
     _require_direction(outcome)
     if min(study.draws, study.replicates) < 2:
         raise WopsimError("a Monte Carlo error needs at least two draws and two replicates; give --draws and --replicates.")
-    numbers, set_by_study = numbers_of(study)
+    numbers, set_by_study = numbers_of(study, names)
     _same_as_before(folder, study, outcome)
     jobs = [_Job(study, {}, outcome, _place(folder, _DEFAULT))]
     for number in numbers:

@@ -13,7 +13,7 @@ from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
 from wopsim.report.docs import markdown_table
 from wopsim.report.numbers import NONE
-from wopsim.screening import ENDS_OF_PRIOR, Finding, Screening
+from wopsim.screening import ENDS_OF_PRIOR, Finding, Number, Screening
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +35,7 @@ def as_rich(screening: Screening) -> Iterator[RenderableType]:
     for name in ("at low", "default", "high", "move"):
         table.add_column(name, justify="right", no_wrap=True)
     for finding in screening.findings[:most]:
-        low, default, high = _values(finding)
+        low, default, high = values_of(finding.number)
         table.add_row(
             finding.number.declared.name, low, default, high, _beats(screening, finding), *_chances(finding), _move(screening, finding)
         )
@@ -137,17 +137,18 @@ def _table(screening: Screening, findings: Sequence[Finding]) -> str:
         return "None.\n"
     head = ("number", "unit", "low", "default", "high", "moves most the chance that", "at low", "at default", "at high", "move")
     rows = [
-        (f"`{finding.number.declared.name}`", finding.number.declared.unit, *_values(finding), _beats(screening, finding),
+        (f"`{finding.number.declared.name}`", finding.number.declared.unit, *values_of(finding.number), _beats(screening, finding),
          *_chances(finding), _move(screening, finding))
         for finding in findings
     ]  # fmt: skip
     return markdown_table(head, rows)
 
 
-def _values(finding: Finding) -> tuple[str, str, str]:
-    number = finding.number
-    default = "drawn" if number.declared.drawn else f"{number.declared.default:.6g}"
-    return f"{number.low:.3g}" if number.declared.drawn else f"{number.low:.6g}", default, f"{number.high:.6g}"
+def values_of(number: Number) -> tuple[str, str, str]:
+    """Return low, default and high of a number as they are printed; ends of a prior with three digits."""
+    if number.declared.drawn:
+        return f"{number.low:.3g}", "drawn", f"{number.high:.3g}"
+    return f"{number.low:.6g}", f"{number.declared.default:.6g}", f"{number.high:.6g}"
 
 
 def _beats(screening: Screening, finding: Finding) -> str:

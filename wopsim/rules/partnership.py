@@ -7,13 +7,13 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import exp, log
 
 # fmt: off
-param("application_chance", 0.5, unit="1/call", role="context", valid=(0.0, 1.0), plausible=(0.1, 0.9), source="assumed; gwopa_euwop: 140 proposals for 22 grants",
+param("application_chance", 0.5, unit="1/call", role="uncertain", prior=Prior("beta", 0.4, 0.2), valid=(0.0, 1.0), source="assumed; gwopa_euwop: 140 proposals for 22 grants, of a number of operators that nobody counted",
       doc="Chance that a possible mentee with NRW at 35 % applies to a call.")
 param("application_need", 0.7, unit="1/logit", role="calibrated", prior=Prior("normal", 0.7, 0.3), valid=(-5.0, 5.0), source="assumed",
       doc="How strongly high reported NRW raises the logit of applying: utilities ask for help at a low point.")
-param("agreement_chance", 0.85, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.5, 0.97), source="assumed", doc="Chance that an introduction ends in an agreement.")
-param("introduction_median", 0.2, unit="year", role="fixed", valid=(0.0, 5.0), plausible=(0.08, 0.6), source="assumed", doc="Median time from the call to the introduction.")
-param("agreement_median", 0.3, unit="year", role="fixed", valid=(0.0, 5.0), plausible=(0.1, 0.8), source="assumed", doc="Median time from introduction to agreement.")
+param("agreement_chance", 0.85, unit="1", role="uncertain", prior=Prior("beta", 0.8, 0.12), valid=(0.0, 1.0), source="assumed", doc="Chance that an introduction ends in an agreement.")
+param("introduction_median", 0.2, unit="year", role="uncertain", prior=Prior("lognormal", 0.2, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction.")
+param("agreement_median", 0.3, unit="year", role="uncertain", prior=Prior("lognormal", 0.3, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from introduction to agreement.")
 param("startup_median", 0.5, unit="year", role="calibrated", prior=Prior("lognormal", 0.5, 0.3), valid=(0.0, 5.0),
       source="adb_startup; luapula_dresden; washdev_startup", doc="Median time from agreement to the first mission; 6 to 24 months in all are normal.")
 param("delay_spread", 0.5, unit="log", role="fixed", valid=(0.0, 3.0), plausible=(0.25, 0.9), source="assumed", doc="Spread of these times (lognormal).")

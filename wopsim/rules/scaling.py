@@ -29,7 +29,7 @@ param("regrowth_speed", 0.4, unit="1/year", role="calibrated", prior=Prior("logn
       doc="Speed at which losses grow back in a treated zone when control is worse than before.")
 param("spread_rate", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="mcwd_cww; coppel2011; assumed",
       doc="Speed at which the improved way of working spreads at full gain in the zone, management and autonomy, money permitting.")
-param("sustaining_practice", 0.55, unit="1", role="fixed", valid=(0.01, 1.0), plausible=(0.4, 0.7), source="assumed",
+param("sustaining_practice", 0.55, unit="1", role="uncertain", prior=Prior("beta", 0.55, 0.09), valid=(0.01, 1.0), source="assumed",
       doc="Technical practice of the zone's crew below which treated zones slip back.")
 param("shrink_rate", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which treated zones slip back without any technical practice.")

@@ -25,7 +25,7 @@ param("supply_headroom", 0.35, unit="1", role="fixed", valid=(0.0, 5.0), plausib
       doc="Spare supply capacity of a utility that supplies around the clock.")
 param("energy_saving_max", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.45), source="assumed; iuwash_2019 aims at 15 %",
       doc="Cut of energy per cubic metre at full technical gain.")
-param("quality_effect", 1.0, unit="logit", role="fixed", valid=(0.0, 20.0), plausible=(0.0, 2.0), source="assumed",
+param("quality_effect", 1.0, unit="logit", role="uncertain", prior=Prior("uniform", 0.0, 2.0), valid=(0.0, 20.0), source="assumed; from none to two logits, as from 70 to 95 % of samples",
       doc="Rise of logit water-quality compliance at full technical gain.")
 # fmt: on
 
