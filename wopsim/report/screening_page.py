@@ -49,11 +49,14 @@ def as_rich(screening: Screening) -> Iterator[RenderableType]:
 
 def page(screening: Screening) -> str:
     """Return the Markdown page of a screening."""
-    assumed = [p for p in PARAMETERS.values() if p.role != "policy" and p.assumed and p.role != "calibrated"]
+    silent = [p for p in PARAMETERS.values() if p.role not in ("policy", "calibrated")]
+    assumed = [p for p in silent if p.assumed]
     uncertain = [p for p in assumed if p.drawn]
     counts = (
-        f"{len(assumed)} numbers rest on an assumption and have no evidence. {len(uncertain)} of them are uncertain, that is drawn from a "
-        f"prior, because they turn the order; {len(assumed) - len(uncertain)} keep one value in all draws, and each has a plausible range."
+        f"No evidence speaks about {len(silent)} numbers, and {len(assumed)} of these rest on an assumption, at least in part. Before "
+        f"screening no draw moved any of them. Now {sum(p.drawn for p in silent)} are uncertain, that is drawn from a prior, because they "
+        f"turn the order, {len(uncertain)} assumed ones among them; {len(assumed) - len(uncertain)} assumed ones keep one value in all "
+        "draws, and each has a plausible range."
     )
     parts = [
         MADE,
