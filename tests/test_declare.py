@@ -66,13 +66,25 @@ def test_nothing_is_declared_twice():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"role": "secret"}, "unknown role 'secret'; known: fixed, calibrated, policy, context"),
-        ({"role": "calibrated"}, "exactly the calibrated parameters have a prior"),
-        ({"prior": Prior("normal", 0, 1)}, "exactly the calibrated parameters have a prior"),
-        ({"role": "policy", "prior": Prior("normal", 0, 1)}, "exactly the calibrated parameters have a prior"),
+        ({"role": "secret"}, "unknown role 'secret'; known: fixed, calibrated, uncertain, policy, context"),
+        ({"role": "calibrated"}, "exactly the parameters of role calibrated and uncertain have a prior"),
+        ({"role": "uncertain"}, "exactly the parameters of role calibrated and uncertain have a prior"),
+        ({"prior": Prior("normal", 0, 1)}, "exactly the parameters of role calibrated and uncertain have a prior"),
+        ({"role": "policy", "prior": Prior("normal", 0, 1)}, "exactly the parameters of role calibrated and uncertain have a prior"),
         ({"valid": (1.0, 2.0)}, "default of 'rate' is 0.5; it must lie between 1 and 2"),
         ({"default": math.nan}, "must be finite"),
         ({"default": "blue", "choices": ("red",)}, "'rate' is 'blue'; known: red"),
+        ({"plausible": (0.6, 0.9)}, "the plausible range 0.6 to 0.9 must hold the default 0.5"),
+        ({"plausible": (0.9, 0.1)}, "the plausible range 0.9 to 0.1 must hold the default 0.5"),
+        ({"plausible": (0.5, 0.5)}, "the plausible range 0.5 to 0.5 must hold the default 0.5 and more"),
+        ({"plausible": (0.1, 2.0), "valid": (0.0, 1.0)}, "plausible end of 'rate' is 2; it must lie between 0 and 1"),
+        ({"plausible": (0.1, math.inf)}, "plausible end of 'rate' must be finite"),
+        ({"default": 3, "plausible": (1, 4.5)}, "plausible end of 'rate' must be a whole number"),
+        ({"default": True, "plausible": (0, 1)}, "'rate' is no number, so it has no plausible range"),
+        (
+            {"role": "uncertain", "prior": Prior("normal", 0.5, 1), "plausible": (0.1, 0.9)},
+            "'rate' is drawn: its prior says what is plausible",
+        ),
     ],
 )
 def test_an_inconsistent_declaration_is_refused_and_not_kept(changes, message):
@@ -216,16 +228,17 @@ def test_a_copy_is_equal(duplicate):
 
 
 @pytest.mark.usefixtures("few")
-def test_without_the_draw_the_calibrated_are_not_there():
-    param("pace", 0.5, **{**FIXED, "role": "calibrated"}, prior=Prior("uniform", 0.0, 1.0))
+@pytest.mark.parametrize("role", ["calibrated", "uncertain"])
+def test_without_the_draw_the_drawn_are_not_there(role):
+    param("pace", 0.5, **{**FIXED, "role": role}, prior=Prior("uniform", 0.0, 1.0))
     shared = Parameters(rate=0.25, pace=0.75).without_draw()
     assert dict(shared) == {"rate": 0.25, "count": 3, "on": True, "word": "red", "text": "any"}
     for p in (shared, pickle.loads(pickle.dumps(shared)), shared.replace(count=4)):
         assert p.rate == 0.25
         assert not hasattr(p, "pace")
-        with pytest.raises(AttributeError, match=r"parameter 'pace' is calibrated: it differs between the worlds .* many_worlds False\."):
+        with pytest.raises(AttributeError, match=rf"parameter 'pace' is {role}: it differs between the worlds .* many_worlds False\."):
             p.pace  # noqa: B018
-        with pytest.raises(KeyError, match="parameter 'pace' is calibrated"):
+        with pytest.raises(KeyError, match=f"parameter 'pace' is {role}"):
             p["pace"]
     assert shared == Parameters(rate=0.25, pace=0.125).without_draw()
     with pytest.raises(AttributeError, match="no parameter 'ratte'"):
@@ -263,6 +276,24 @@ def test_moments_are_those_of_the_family(prior, same):
     values = prior.ppf((np.arange(n) + 0.5) / n)
     assert values.mean() == pytest.approx(same.mean(), rel=1e-4)
     assert values.std() == pytest.approx(same.std(), rel=1e-3)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_value_from_the_prior_is_one_that_the_parameter_may_have():
+    param("pace", 0.5, **{**FIXED, "role": "uncertain"}, prior=Prior("normal", 0.5, 1.0), valid=(0.0, 1.0))
+    param("places", 4, **{**FIXED, "role": "uncertain"}, prior=Prior("lognormal", 4.0, 0.7), valid=(1, 100))
+    pace, places = declare.PARAMETERS["pace"].quantile(U), declare.PARAMETERS["places"].quantile(U)
+    assert (pace.min(), float(declare.PARAMETERS["pace"].quantile(0.5)), pace.max()) == (0.0, 0.5, 1.0)
+    assert set(places) >= {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
+    assert all(value.is_integer() for value in places)
+    assert np.mean(places <= 4) == pytest.approx(stats.lognorm(0.7, scale=4.0).cdf(4.5), abs=0.002)  # rounded, not cut
+    assert [declare.PARAMETERS["places"].check(int(value)) for value in places] == [None] * len(U)
+
+
+@pytest.mark.usefixtures("few")
+def test_what_has_no_prior_has_no_quantile():
+    with pytest.raises(DeclarationError, match="parameter 'rate' has no prior"):
+        declare.PARAMETERS["rate"].quantile(0.5)
 
 
 def test_the_two_numbers_of_a_family_mean_what_they_say():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import wopsim.model  # noqa: F401  (declares everything)
-from wopsim.declare import MAY_BE_SET, PARAMETERS, VARIABLES, Parameters
+from wopsim.declare import MAY_BE_SET, PARAMETERS, ROLES, VARIABLES, Parameters
 from wopsim.report import docs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,14 +101,37 @@ def test_every_source_can_be_looked_up(name):
 @pytest.mark.parametrize("name", sorted(n for n, p in PARAMETERS.items() if p.prior is not None))
 def test_every_prior_lies_in_the_valid_range_and_around_its_default(name):
     declared = PARAMETERS[name]
-    low, middle, high = declared.prior.ppf([0.001, 0.5, 0.999])
+    values = declared.quantile if declared.kind is int else declared.prior.ppf  # whole numbers are rounded, and the least may be likely
+    low, middle, high = values([0.001, 0.5, 0.999])
     assert declared.valid[0] <= low < middle < high <= declared.valid[1]
     bottom, top = declared.prior.ppf([0.05, 0.95])
     assert bottom <= declared.default <= top
 
 
-def test_a_study_may_set_what_a_donor_chooses_and_the_context_only():
-    assert set(MAY_BE_SET) == {"policy", "context"}
+@pytest.mark.parametrize("name", sorted(n for n, p in PARAMETERS.items() if p.role in ("fixed", "context") and "assumed" in p.source))
+def test_what_is_assumed_and_not_drawn_says_what_else_is_plausible(name):
+    assert PARAMETERS[name].plausible is not None, (
+        f"{name}: give the range that `wopsim screen` looks at, param(..., plausible=(low, high))"
+    )
+
+
+def test_the_page_counts_what_is_assumed_and_what_no_draw_moves():
+    """Counted here from the table itself, row by row."""
+    page = docs.parameters_page()
+    rows = {}
+    for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
+        rows[section.split(":")[0].lower()] = [line for line in section.splitlines() if line.startswith("| `")]
+    assert set(rows) == set(ROLES)
+    assumed = {role: sum("assumed" in line.rsplit("|", 2)[1] for line in lines) for role, lines in rows.items()}
+    not_policy = sum(len(lines) for role, lines in rows.items() if role != "policy")
+    drawn = len(rows["calibrated"]) + len(rows["uncertain"])
+    assert f"Of the {not_policy} that a donor does not choose" in page
+    assert f"{drawn} differ between draws; of the {not_policy - drawn} that no draw moves, " in page
+    assert f"**{assumed['fixed'] + assumed['context']} rest on an assumption, at least in part**" in page
+
+
+def test_a_study_may_set_what_a_donor_chooses_the_context_and_what_is_uncertain_only():
+    assert set(MAY_BE_SET) == {"policy", "context", "uncertain"}
     assert {p.role for p in PARAMETERS.values()} >= {"policy", "calibrated"}
 
 

@@ -169,7 +169,7 @@ def animate(
 
 
 def parameters() -> pd.DataFrame:
-    """Return every declared parameter: default, unit, role, prior, valid range, meaning, source."""
+    """Return every declared parameter: default, unit, role, prior, valid and plausible range, meaning, source."""
     import pandas as pd
 
     import wopsim.model
@@ -177,8 +177,8 @@ def parameters() -> pd.DataFrame:
 
     assert wopsim.model
     rows = [
-        {"name": d.name, "default": d.default, "unit": d.unit, "role": d.role, "prior": str(d.prior or ""), "valid": d.valid, "doc": d.doc,
-         "source": d.source}
+        {"name": d.name, "default": d.default, "unit": d.unit, "role": d.role, "prior": str(d.prior or ""), "valid": d.valid,
+         "plausible": d.plausible, "doc": d.doc, "source": d.source}
         for d in PARAMETERS.values()
     ]  # fmt: skip
     return pd.DataFrame(rows).set_index("name")

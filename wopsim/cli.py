@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wopsim import __version__, commands_calibration, commands_sweep
+from wopsim import __version__, commands_calibration, commands_screening, commands_sweep
 from wopsim.commands import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
@@ -283,17 +283,19 @@ def _write(path: Path, text: str) -> None:
 
 @app.command()
 def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown tables.")] = False) -> None:
-    """List every parameter: default, unit, role, prior, source."""
-    from wopsim.report.docs import parameters_page
+    """List every parameter: default, unit, role, prior or plausible range, source; and count what is assumed and what is drawn."""
+    from wopsim.report.docs import parameters_page, what_is_assumed
 
     if markdown:
         typer.echo(parameters_page())
         return
     from wopsim.api import parameters as table
 
-    rows = table()[["default", "unit", "role", "prior", "source"]]
+    rows = table()[["default", "unit", "role", "prior", "plausible", "source"]]
+    rows["plausible"] = [" to ".join(f"{end:g}" for end in ends or ()) for ends in rows["plausible"]]
     rows["source"] = rows["source"].str.slice(0, 40)
     typer.echo(rows.to_string())
+    typer.echo(what_is_assumed().replace("**", ""))
 
 
 @app.command()
@@ -328,6 +330,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
 
 commands_calibration.register(app)
+commands_screening.register(app)
 commands_sweep.register(app)
 
 

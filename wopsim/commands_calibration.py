@@ -42,7 +42,7 @@ def calibrate(
     debug: Debug = False,
 ) -> None:
     """Learn the parameters from the evidence: runs of all documented cases, a posterior, and whether to believe it."""
-    with errors(debug), _told_how_to_go_on():
+    with errors(debug), told_how_to_go_on():
         _require("arviz", "emcee", "pydantic", "sklearn", "scoringrules")
         from wopsim.analysis.files import make_folder
         from wopsim.inference.calibration import calibrate as learn
@@ -54,7 +54,7 @@ def calibrate(
         if short:
             loaded = shortened(loaded)
         make_folder(out)
-        with _stages() as tell:
+        with stages() as tell:
             calibration = learn(loaded, out, workers, tell)
         for path in write_posterior(calibration, loaded, out):
             typer.echo(f"Written to {path}")
@@ -66,7 +66,7 @@ def calibrate(
             from wopsim.inference.checks import check as look
             from wopsim.report.calibration_page import write_checks
 
-            with _stages() as tell:
+            with stages() as tell:
                 checks = look(calibration, out, workers, tell)
                 posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
                 size = loaded.study.checks
@@ -149,7 +149,7 @@ def predict(
             require_other(path, cases)
         was_there = exists(path)
         make_folder(path.parent)
-        with _stages() as tell:
+        with stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
         try:
             write_predictions(plans, predictions, path)
@@ -189,7 +189,8 @@ def _require(*modules: str) -> None:
 
 
 @contextmanager
-def _told_how_to_go_on() -> Iterator[None]:
+def told_how_to_go_on() -> Iterator[None]:
+    """Say how a command that keeps what it did goes on after Ctrl-C."""
     try:
         yield
     except Stopped as stopped:
@@ -197,7 +198,7 @@ def _told_how_to_go_on() -> Iterator[None]:
 
 
 @contextmanager
-def _stages() -> Iterator[Callable[[str, int, int], None]]:
+def stages() -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar for each stage on the error stream."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn

@@ -1,7 +1,7 @@
 """Declare every number and every output once.
 
-From a declaration come the value in the model, the prior that draws sample, the check of a study file (only roles
-`policy` and `context` may be set there), the tables of the docs, and the attributes on every result.
+From a declaration come the value in the model, the prior that draws sample, the range that screening looks at, the check of a
+study file (what is `calibrated` or `fixed` may not be set there), the tables of the docs, and the attributes on every result.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy.typing as npt
 
 from wopsim.errors import DeclarationError, ParameterError, did_you_mean
 
-Role = Literal["fixed", "calibrated", "policy", "context"]
+Role = Literal["fixed", "calibrated", "uncertain", "policy", "context"]
 Value = float | int | bool | str
 
-ROLES: tuple[Role, ...] = ("fixed", "calibrated", "policy", "context")
-MAY_BE_SET: tuple[Role, ...] = ("policy", "context")
+ROLES: tuple[Role, ...] = ("fixed", "calibrated", "uncertain", "policy", "context")
+MAY_BE_SET: tuple[Role, ...] = ("policy", "context", "uncertain")
+DRAWN: tuple[Role, ...] = ("calibrated", "uncertain")
+"""Roles of numbers that have a prior and differ between draws."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Param:
     source: str
     prior: Prior | None
     valid: tuple[float, float]
+    plausible: tuple[float, float] | None
     choices: tuple[str, ...] | None
     module: str
 
@@ -76,6 +79,23 @@ class Param:
     def kind(self) -> type:
         """The Python type a value must have."""
         return type(self.default)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it differs between draws."""
+        return self.role in DRAWN
+
+    @property
+    def assumed(self) -> bool:
+        """Whether its source is an assumption, at least in part."""
+        return "assumed" in self.source
+
+    def quantile(self, u: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the quantile of the prior at probability `u`, any shape: cut to the valid range, whole where only whole numbers are."""
+        if self.prior is None:
+            raise DeclarationError(f"parameter {self.name!r} has no prior")
+        values = np.clip(self.prior.ppf(u), *self.valid)
+        return np.rint(values) if self.kind is int else values
 
     def check(self, value: object) -> str | None:
         """Return what is wrong with `value` for this parameter, or None."""
@@ -134,6 +154,7 @@ def param(
     source: str,
     prior: Prior | None = None,
     valid: tuple[float, float] = (-math.inf, math.inf),
+    plausible: tuple[float, float] | None = None,
     choices: Iterable[str] | None = None,
 ) -> str:
     """Declare a number that the model uses, and return its name.
@@ -143,32 +164,52 @@ def param(
     name : unique identifier; the attribute under which the model reads it.
     default : value used when no draw and no study file sets it; its type is the type of every value.
     unit : unit, `1` for a share, money with currency and price year (`EUR2024`).
-    role : `fixed`; `calibrated` (has a prior, never set by a study); `policy` (a donor chooses it); `context` (the
-        circumstances of a study).
+    role : `fixed`; `calibrated` (has a prior, evidence speaks about it, never set by a study); `uncertain` (has a prior and no
+        evidence: drawn unless a study sets it); `policy` (a donor chooses it); `context` (the circumstances of a study).
     doc : meaning, one sentence.
     source : key(s) of docs/references.bib, or text that begins with `assumed`.
-    prior : required for `calibrated`, forbidden for the others.
+    prior : required for `calibrated` and `uncertain`, forbidden for the others.
     valid : inclusive range of a number.
+    plausible : lowest and highest value that somebody who knows the trade would defend, for a number that is not drawn; required where
+        its source is an assumption (a test sees to it). `wopsim screen` asks what these values do to the order of designs.
     choices : allowed words, for a text parameter.
 
     Raises
     ------
-    DeclarationError : repeated name, unknown role, prior and role that do not fit, default out of range.
+    DeclarationError : repeated name, unknown role, prior and role that do not fit, default out of range, a plausible range that is
+        none, lies outside the valid one, leaves out the default, or stands beside a prior.
     """
     if name in PARAMETERS:
         raise DeclarationError(f"parameter {name!r} is declared twice")
     if role not in ROLES:
         raise DeclarationError(f"parameter {name!r} has unknown role {role!r}; known: {', '.join(ROLES)}")
-    if (prior is not None) != (role == "calibrated"):
-        raise DeclarationError(f"parameter {name!r}: exactly the calibrated parameters have a prior")
+    if (prior is not None) != (role in DRAWN):
+        raise DeclarationError(f"parameter {name!r}: exactly the parameters of role {' and '.join(DRAWN)} have a prior")
     words = tuple(choices) if choices is not None else None
     module = sys._getframe(1).f_globals["__name__"]  # of the caller, whose number it is
-    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, words, module)
+    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, plausible, words, module)
     wrong = declared.check(default)
     if wrong:
         raise DeclarationError(f"default of {wrong}")
+    if plausible is not None:
+        _check_plausible(declared, *plausible)
     PARAMETERS[name] = declared
     return name
+
+
+def _check_plausible(declared: Param, low: float, high: float) -> None:
+    """Refuse a range that `wopsim screen` could not use."""
+    name, default = declared.name, declared.default
+    if declared.drawn:
+        raise DeclarationError(f"parameter {name!r} is drawn: its prior says what is plausible")
+    if isinstance(default, bool | str):
+        raise DeclarationError(f"parameter {name!r} is no number, so it has no plausible range")
+    for end in (low, high):
+        wrong = declared.check(end)
+        if wrong:
+            raise DeclarationError(f"plausible end of {wrong}")
+    if not low <= default <= high or low == high:
+        raise DeclarationError(f"parameter {name!r}: the plausible range {low:g} to {high:g} must hold the default {default:g} and more")
 
 
 def var(
@@ -232,14 +273,14 @@ class Parameters(Mapping[str, Value]):
         return copy
 
     def without_draw(self) -> Parameters:
-        """Return a copy that lacks the calibrated parameters: what all worlds of one scenario share.
+        """Return a copy that lacks the drawn parameters: what all worlds of one scenario share.
 
-        Reading a calibrated parameter of the copy is an error that says so.
+        Reading a drawn parameter of the copy is an error that says so.
         """
         shared = self._shared
         if shared is None:  # kept, because every call of a run asks for it
             shared = object.__new__(Parameters)
-            shared._set({name: value for name, value in self._values.items() if PARAMETERS[name].role != "calibrated"})
+            shared._set({name: value for name, value in self._values.items() if not PARAMETERS[name].drawn})
             object.__setattr__(self, "_shared", shared)
         return shared
 
@@ -269,7 +310,7 @@ class Parameters(Mapping[str, Value]):
         return len(self._values)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        lacks_draw = not any(PARAMETERS[name].role == "calibrated" for name in self._values)
+        lacks_draw = not any(PARAMETERS[name].drawn for name in self._values)
         return _rebuild, (dict(self._values), lacks_draw)
 
     def __repr__(self) -> str:
@@ -296,10 +337,10 @@ def _apply(values: dict[str, Value], changes: Mapping[str, Value]) -> None:
 def _why_not_here(name: str) -> str:
     """Return why a declared parameter may be missing, or nothing."""
     declared = PARAMETERS.get(name)
-    if declared is None or declared.role != "calibrated":
+    if declared is None or not declared.drawn:
         return ""
     return (
-        f"parameter {name!r} is calibrated: it differs between the worlds that are asked together. "
+        f"parameter {name!r} is {declared.role}: it differs between the worlds that are asked together. "
         "A strategy that needs it must leave many_worlds False."
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from choosing import Choose, often
 
 import wopsim.model
-from wopsim.declare import PARAMETERS, Param, Value
+from wopsim.declare import DRAWN, MAY_BE_SET, PARAMETERS, Param, Value
 from wopsim.strategies.families import FUNDING, PAIRING
 from wopsim.study.draws import prior_draw
 
@@ -177,7 +177,7 @@ def draw_parameters(choose: Choose, utilities: int, years: int) -> tuple[dict[st
     if often(choose, 50):
         changes.update(prior_draw(choose.whole(0, 2**32), 0))
     if often(choose, 40):
-        changes.update(_some_of(choose, ("calibrated",), 6))
+        changes.update(_some_of(choose, DRAWN, 6))
     themes = [choose.one_of(tuple(THEMES)) for _ in range(choose.whole(1, 3))]
     parts = [part for part, percent in ((MUCH, 85), (SOON, 80)) if often(choose, percent)] + [THEMES[theme] for theme in themes]
     changes["channel"] = choose.one_of(("direct", "global_platform", "regional_platform"))
@@ -186,7 +186,7 @@ def draw_parameters(choose: Choose, utilities: int, years: int) -> tuple[dict[st
     for part in parts:
         changes.update({name: choose.one_of(options) for name, options in part.items()})
     if often(choose, 50):
-        changes.update(_some_of(choose, ("policy", "context"), 5))
+        changes.update(_some_of(choose, MAY_BE_SET, 5))
     if often(choose, 30):
         changes.update(_some_of(choose, ("fixed",), 6))
     most = MOST_MISSIONS / (utilities * years)

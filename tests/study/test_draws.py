@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import wopsim.model  # noqa: F401  (declares every parameter)
+from wopsim.data import shipped as shipped_file
 from wopsim.data import ships
-from wopsim.declare import PARAMETERS, Prior, param
+from wopsim.declare import PARAMETERS, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
 from wopsim.study.draws import DEFAULT_POSTERIOR, draw_of, identity, number_of_draws, prior_draw, read_posterior
 from wopsim.study.files import read_study
+from wopsim.study.run import parameters_of
 
 STUDY = "title: A\nquestion: Why?\ndraws: {draws}\nreplicates: 1\n{line}scenarios:\n  a: {{set: {{budget: 0}}}}\n"
 
@@ -27,6 +30,15 @@ def written(path: Path, content: str | bytes) -> Path:
     return path
 
 
+@pytest.fixture
+def places() -> Iterator[str]:
+    """An uncertain whole number, declared for the test."""
+    yield param(
+        "zzz_places", 4, unit="1", role="uncertain", doc="New.", source="assumed", prior=Prior("lognormal", 4.0, 0.7), valid=(1, 100)
+    )
+    del PARAMETERS["zzz_places"]
+
+
 def refused(path: Path) -> str:
     with pytest.raises(PosteriorFileError) as caught:
         read_posterior(path)
@@ -34,11 +46,11 @@ def refused(path: Path) -> str:
 
 
 class TestPrior:
-    def test_every_calibrated_parameter_has_a_value_that_it_may_have(self) -> None:
-        calibrated = {name for name, declared in PARAMETERS.items() if declared.role == "calibrated"}
+    def test_every_drawn_parameter_has_a_value_that_it_may_have(self) -> None:
+        drawn = {name for name, declared in PARAMETERS.items() if declared.role in ("calibrated", "uncertain")}
         for draw in range(50):
             values = prior_draw(1, draw)
-            assert set(values) == calibrated
+            assert set(values) == drawn
             assert [PARAMETERS[name].check(value) for name, value in values.items()] == [None] * len(values)
 
     def test_a_draw_is_the_same_whatever_else_is_drawn(self) -> None:
@@ -48,10 +60,11 @@ class TestPrior:
         assert prior_draw(7, 30) == later
         assert prior_draw(7, 31) != later != prior_draw(8, 30)
 
-    def test_another_parameter_changes_none_of_the_others(self) -> None:
+    @pytest.mark.parametrize("role", ["calibrated", "uncertain"])
+    def test_another_parameter_changes_none_of_the_others(self, role: Role) -> None:
         before = prior_draw(1, 3)
         try:
-            param("aaa_new", 0.5, unit="1", role="calibrated", doc="New.", source="assumed", prior=Prior("uniform", 0.0, 1.0))
+            param("aaa_new", 0.5, unit="1", role=role, doc="New.", source="assumed", prior=Prior("uniform", 0.0, 1.0))
             after = prior_draw(1, 3)
             assert 0.0 < float(after.pop("aaa_new")) < 1.0
         finally:
@@ -90,6 +103,12 @@ class TestDrawOf:
         path = written(tmp_path / "p.csv", "teaching_rate\n0.5\n")
         assert draw_of(str(path), 1, 0)["teaching_rate"] == draw_of(str(path), 2, 0)["teaching_rate"] == 0.5
 
+    def test_a_file_may_speak_about_what_is_uncertain(self, tmp_path: Path, places: str) -> None:
+        path = written(tmp_path / "p.csv", f"teaching_rate,{places}\n0.5,7\n")
+        values = draw_of(str(path), 4, 0)
+        assert (values["teaching_rate"], values[places]) == (0.5, 7)
+        assert isinstance(values[places], int)
+
     def test_too_few(self, tmp_path: Path) -> None:
         path = written(tmp_path / "p.csv", "teaching_rate\n0.5\n")
         with pytest.raises(WopsimError, match=r"has 1 draws; ask for at most that many, or take draws from 'prior'"):
@@ -113,6 +132,30 @@ class TestDrawOf:
         assert number_of_draws(str(path)) == 1
 
 
+class TestUncertain:
+    """Drawn from its prior in every draw, whatever the posterior; and what the study says where it says something."""
+
+    def test_drawn_beside_a_posterior_as_from_the_prior(self, tmp_path: Path, places: str) -> None:
+        path = written(tmp_path / "p.csv", "teaching_rate\n0.5\n0.5\n0.5\n")
+        found = [draw_of(str(path), 4, draw)[places] for draw in range(3)]
+        assert found == [prior_draw(4, draw)[places] for draw in range(3)]
+        assert len({draw_of("prior", 4, draw)[places] for draw in range(20)}) > 5
+
+    def test_the_posterior_that_ships_has_none(self, places: str) -> None:
+        shipped = read_posterior(shipped_file(DEFAULT_POSTERIOR))
+        assert not {name for name, declared in PARAMETERS.items() if declared.role == "uncertain"} & set(shipped[0])
+        drawn = {draw_of("posterior", 1, draw)[places] for draw in range(20)}
+        assert len(drawn) > 5
+
+    def test_a_study_may_set_it_and_then_it_is_what_the_study_says(self, tmp_path: Path, places: str) -> None:
+        text = STUDY.format(draws=6, line="") + f"  b: {{set: {{budget: 1, {places}: 3}}}}\n"
+        study = read_study(written(tmp_path / "s.yaml", text))
+        for scenario, expected in ((1, {prior_draw(1, draw)[places] for draw in range(6)}), (2, {3})):
+            assert {parameters_of(study, scenario, draw)[places] for draw in range(6)} == expected
+        with pytest.raises(StudyError, match=f"line 7: '{places}' is 0; it must lie between 1 and 100"):
+            read_study(written(tmp_path / "s.yaml", text.replace(f"{places}: 3", f"{places}: 0")))
+
+
 class TestReadPosterior:
     def test_columns_in_any_order_with_or_without_numbers_of_draws(self, tmp_path: Path) -> None:
         plain = read_posterior(written(tmp_path / "a.csv", "teaching_rate,turnover\n0.5,0.1\n"))
@@ -126,12 +169,15 @@ class TestReadPosterior:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ("", "line 1: no column is a calibrated parameter"),
-            ("\n\n", "line 1: no column is a calibrated parameter"),
-            ("draw\n0\n", "line 1: no column is a calibrated parameter; `wopsim calibrate` writes such a file."),
+            ("", "line 1: no column is a parameter that is drawn"),
+            ("\n\n", "line 1: no column is a parameter that is drawn"),
+            ("draw\n0\n", "line 1: no column is a parameter that is drawn; `wopsim calibrate` writes such a file."),
             ("teaching_rate\n", "the file has a header and no draw"),
-            ("teachin_rate,turnover\n0.5,0.1\n", "line 1: column 'teachin_rate' is no calibrated parameter. Did you mean 'teaching_rate'?"),
-            ("budget,turnover\n5,0.1\n", "line 1: column 'budget' is no calibrated parameter."),
+            (
+                "teachin_rate,turnover\n0.5,0.1\n",
+                "line 1: column 'teachin_rate' is no parameter that is drawn. Did you mean 'teaching_rate'?",
+            ),
+            ("budget,turnover\n5,0.1\n", "line 1: column 'budget' is no parameter that is drawn."),
             ("turnover,turnover\n0.1,0.1\n", "line 1: column 'turnover' stands 2 times in the header"),
             ("turnover,teaching_rate\n0.1,0.5\n0.1\n", "line 3: 1 cell, but the header has 2 columns."),
             ("turnover\n0.1\n\n0.1,2\n", "line 4: 2 cells, but the header has 1 column."),
@@ -217,7 +263,13 @@ class TestInAStudy:
         written(tmp_path / "p.csv", "colour\nred\n")
         text = self.said(self.study(tmp_path, "draws_from: p.csv\n"))
         assert "line 5: 'draws_from': " in text
-        assert "column 'colour' is no calibrated parameter" in text
+        assert "column 'colour' is no parameter that is drawn" in text
+
+    def test_a_file_may_speak_about_what_is_uncertain(self, tmp_path: Path, places: str) -> None:
+        path = written(tmp_path / "p.csv", f"teaching_rate,{places}\n0.5,7\n")
+        values = draw_of(str(path), 4, 0)
+        assert (values["teaching_rate"], values[places]) == (0.5, 7)
+        assert isinstance(values[places], int)
 
     def test_too_few(self, tmp_path: Path) -> None:
         written(tmp_path / "p.csv", "teaching_rate\n0.5\n0.6\n")

@@ -11,7 +11,7 @@ import numpy as np
 
 from wopsim.analysis.designs import families, setting
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
-from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, REACH
+from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, PROGRAMME_MONEY, REACH
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.study.draws import PRIORS, SHIPPED
@@ -146,7 +146,8 @@ def compare(measures: xr.Dataset, study: Study) -> Comparison:
 def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
     for name, words in EFFECTS.items():
         yield _measured(measures[name], words.why)
-    cost = _grid(measures["programme_spent"] + measures["programme_overhead"] + measures["programme_invested"])
+    first, *rest = (measures[name] for name in PROGRAMME_MONEY)
+    cost = _grid(sum(rest, start=first))
     for name, (outcome, unit, long_name) in COSTS.items():
         per = cost_per_unit(cost, _grid(measures[outcome]))
         row = _row(name, np.full_like(cost, np.nan), unit, long_name, "lower", per.reason)

@@ -80,6 +80,9 @@ FACTS: dict[str, Words | None] = {
 }
 """What a programme did. Without words: an output of a run that is an outcome as it is, with the words it has there."""
 
+PROGRAMME_MONEY = ("programme_spent", "programme_overhead", "programme_invested")
+"""Facts that add up to what the funder of a programme paid, works included."""
+
 REACH = {
     name: found
     for group, (_, _, where) in GROUPS.items()

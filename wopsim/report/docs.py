@@ -17,6 +17,7 @@ MADE = "<!-- Made by `python -m wopsim.report.docs`; change the declarations in 
 ROLE_TITLES: dict[Role, str] = {
     "policy": "Policy: what a donor chooses",
     "context": "Context: the circumstances of a study",
+    "uncertain": "Uncertain: what no evidence speaks about, and the order of designs hangs on",
     "calibrated": "Calibrated: what nobody chooses and nobody knows well",
     "fixed": "Fixed: conventions and well-known numbers",
 }
@@ -32,22 +33,33 @@ WHEN_ABSENT = {
 
 def parameters_page() -> str:
     """Return the Markdown page of all declared parameters, by role, with a count of what rests on an assumption."""
-    numbers = [p for p in PARAMETERS.values() if p.role != "policy"]
-    alone = sum(p.source.startswith("assumed") for p in numbers)
-    partly = sum("assumed" in p.source for p in numbers) - alone
     parts = [
         MADE,
         "# Parameters\n",
-        f"{len(PARAMETERS)} parameters are declared. Of the {len(numbers)} that a donor does not choose, **{alone} are assumed** and "
-        f"{partly} rest partly on an assumption; the others come from the sources named.\n",
-        "A study file may set the parameters of the first two tables. Calibrated ones are drawn from their prior, one set per draw. "
-        "Unit `1` is a share or a pure number. Sources are keys of `docs/references.bib`.\n",
+        f"{what_is_assumed()} [Screening](../screening.md) asks of each plausible range whether it turns the order of designs.\n",
+        "A study file may set the parameters of the first three tables. One set per draw: calibrated ones come from the posterior, "
+        "uncertain ones, unless the study sets them, from their prior. Unit `1` is a share or a pure number. Sources are keys of "
+        "`docs/references.bib`.\n",
     ]
     for role in sorted(ROLES, key=list(ROLE_TITLES).index):
         chosen = [p for p in PARAMETERS.values() if p.role == role]
         parts.append(f"## {ROLE_TITLES[role]}\n")
-        parts.append(_parameter_table(chosen, role) if chosen else "None.\n")
+        parts.append(_parameter_table(chosen) if chosen else "None.\n")
     return "\n".join(parts)
+
+
+def what_is_assumed() -> str:
+    """Return in a few sentences how many parameters there are, how many rest on an assumption, and how many of these no draw moves."""
+    numbers = [p for p in PARAMETERS.values() if p.role != "policy"]
+    alone = sum(p.source.startswith("assumed") for p in numbers)
+    partly = sum(p.assumed for p in numbers) - alone
+    fixed = [p for p in numbers if not p.drawn]
+    return (
+        f"{len(PARAMETERS)} parameters are declared. Of the {len(numbers)} that a donor does not choose, **{alone} are assumed** and "
+        f"{partly} rest partly on an assumption; the others come from the sources named. {len(numbers) - len(fixed)} differ between draws; "
+        f"of the {len(fixed)} that no draw moves, **{sum(p.assumed for p in fixed)} rest on an assumption, at least in part**, and "
+        f"{sum(p.plausible is not None for p in fixed)} have a plausible range."
+    )
 
 
 def outputs_page() -> str:
@@ -62,7 +74,7 @@ def outputs_page() -> str:
             f"{len(VARIABLES)} outputs are declared. In a result each also has the dimensions `scenario`, `draw` and `replicate`. A stock "
             "is the value at the end of a year, a flow the total within it. `better` is the direction that customers of a utility would "
             "call better. Not-a-number means that the output does not apply there. Every recorded value is checked against its range.\n",
-            _table(("output", "dimensions", "unit", "kind", "better", "range", "meaning"), rows),
+            markdown_table(("output", "dimensions", "unit", "kind", "better", "range", "meaning"), rows),
         ]
     )
 
@@ -80,7 +92,7 @@ def world_page() -> str:
             MADE,
             "# Columns of a world\n",
             "A world is a CSV with one row per utility. Unit `1` is a share or a pure number; shares run from 0 to 1.\n",
-            _table(("column", "unit", "range", "when missing", "meaning"), rows),
+            markdown_table(("column", "unit", "range", "when missing", "meaning"), rows),
         ]
     )
 
@@ -124,14 +136,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if options.check and stale else 0
 
 
-def _parameter_table(parameters: Iterable[Param], role: Role) -> str:
-    head = ["name", "default", "unit", "range", *(["prior"] if role == "calibrated" else []), "meaning", "source"]
+def _parameter_table(parameters: Iterable[Param]) -> str:
+    parameters = list(parameters)
+    beside = [word for word in ("prior", "plausible") if any(getattr(p, word) is not None for p in parameters)]
+    head = ["name", "default", "unit", "range", *beside, "meaning", "source"]
     rows = []
     for p in parameters:
-        prior = [str(p.prior)] if role == "calibrated" else []
+        more = {"prior": str(p.prior or ""), "plausible": "" if p.plausible is None else _range(p.plausible)}
         allowed = ", ".join(p.choices) if p.choices else "" if p.kind in (str, bool) else _range(p.valid)
-        rows.append((f"`{p.name}`", _value(p.default), p.unit, allowed, *prior, p.doc, p.source))
-    return _table(head, rows)
+        rows.append((f"`{p.name}`", _value(p.default), p.unit, allowed, *(more[word] for word in beside), p.doc, p.source))
+    return markdown_table(head, rows)
 
 
 def _value(value: Value) -> str:
@@ -149,7 +163,8 @@ def _range(valid: tuple[float, float]) -> str:
     return f"{high:g} or less" if math.isinf(low) else f"{low:g} to {high:g}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 

@@ -50,11 +50,11 @@ param("energy_persistence", 0.876, unit="1/year", role="calibrated", prior=Prior
       doc="What is left after a year of a deviation of energy intensity.")
 param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit water-quality compliance, relative to the spread of the context.")
-param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
       doc="Permanent share of the variance of water-quality compliance.")
-param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999), source="assumed",
+param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999), plausible=(0.4, 0.9), source="assumed",
       doc="What is left after a year of a deviation of water-quality compliance.")
-param("growth_mean", 0.022, unit="1/year", role="context", valid=(-0.1, 0.2), source="snis2021",
+param("growth_mean", 0.022, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.022, 0.45), valid=(-0.1, 0.2), source="snis2021; assumed: half to double of Brazil's elsewhere",
       doc="Mean growth of connections without any programme.")
 param("growth_spread", 0.0213, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.0213, 0.054), valid=(0.0, 0.3), source="snis2021; see docs/background.md",
       doc="Standard deviation of connection growth across utilities and years, jumps of single years left out.")
@@ -62,7 +62,7 @@ param("growth_permanent", 0.056, unit="1", role="calibrated", prior=Prior("beta"
       doc="Permanent share of the variance of connection growth.")
 param("growth_persistence", 0.86, unit="1/year", role="calibrated", prior=Prior("beta", 0.861, 0.042), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
       doc="What is left after a year of a deviation of connection growth.")
-param("population_growth", 0.022, unit="1/year", role="context", valid=(-0.05, 0.1), source="assumed",
+param("population_growth", 0.022, unit="1/year", role="uncertain", prior=Prior("normal", 0.024, 0.012), valid=(-0.05, 0.1), source="assumed; shrinking towns to cities that double in a generation",
       doc="Growth of the population in the service area.")
 # fmt: on
 

@@ -9,7 +9,7 @@ from wopsim.rules.elementary import power
 # fmt: off
 param("sharing_days", 0.2, unit="day/year", role="calibrated", prior=Prior("lognormal", 0.2, 0.8), valid=(0.0, 50.0), source="cai2018china; assumed",
       doc="Expert-days a year that a platform's events and peer networks are worth to each member.")
-param("sharing_closeness", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="How well members learn from each other at events, as `relationship`.")
+param("sharing_closeness", 0.4, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.15, 0.7), source="assumed", doc="How well members learn from each other at events, as `relationship`.")
 param("sharing_reach", 0.08, unit="1/year", role="calibrated", prior=Prior("beta", 0.08, 0.04), valid=(0.0, 1.0), source="assumed",
       doc="Share of pairs unknown to a platform that its events bring into its register in a year.")
 # fmt: on

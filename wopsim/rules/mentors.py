@@ -9,28 +9,28 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import exp
 
 # fmt: off
-param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), source="koppejan_cap; assumed",
+param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.004, 0.025), source="koppejan_cap; assumed",
       doc="Share of a mentor's staff that it lets go on missions; at least two people. The same order as the cap of 1 % of the budget.")
-param("expert_days_away", 45.0, unit="day/year", role="fixed", valid=(1.0, 250.0), source="assumed; vei_model: three weeks three times a year",
+param("expert_days_away", 45.0, unit="day/year", role="fixed", valid=(1.0, 250.0), plausible=(15.0, 90.0), source="assumed; vei_model: three weeks three times a year",
       doc="Days that one expert can be away in a year.")
-param("in_kind_cap", 0.01, unit="1", role="context", valid=(0.0, 1.0), source="koppejan_cap", doc="Most that a mentor gives in staff days, share of its operating cost.")
-param("helper_effect", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="How far its own mentor's help lifts what a former mentee shows, towards the better practice.")
-param("most_partnerships", 5, unit="partnership", role="context", valid=(1, 100), source="assumed",
+param("in_kind_cap", 0.01, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.003, 0.02), source="koppejan_cap", doc="Most that a mentor gives in staff days, share of its operating cost.")
+param("helper_effect", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.9), source="assumed", doc="How far its own mentor's help lifts what a former mentee shows, towards the better practice.")
+param("most_partnerships", 5, unit="partnership", role="uncertain", prior=Prior("lognormal", 2.5, 0.75), valid=(1, 100), source="assumed; of 53 mentors of documented cases 47 have one, one has 22, over all years (partnerships.csv); nine mentees had five mentors (programmes.csv, G18)",
       doc="Partnerships that one mentor takes at a time.")
 param("fatigue_effect", 0.25, unit="1", role="calibrated", prior=Prior("beta", 0.25, 0.1), valid=(0.0, 1.0), source="assumed",
       doc="Loss of teaching quality when experts were away as much as they can.")
-param("fatigue_memory", 1.0, unit="year", role="fixed", valid=(0.01, 20.0), source="assumed", doc="How long days away are felt.")
+param("fatigue_memory", 1.0, unit="year", role="fixed", valid=(0.01, 20.0), plausible=(0.3, 3.0), source="assumed", doc="How long days away are felt.")
 param("inexperience", 0.2, unit="1", role="calibrated", prior=Prior("beta", 0.2, 0.08), valid=(0.0, 1.0), source="assumed",
       doc="Loss of teaching quality of a mentor that never mentored.")
-param("experience_days", 150.0, unit="day", role="fixed", valid=(1.0, 1e5), source="assumed", doc="Expert-days after which two thirds of mentoring is learned.")
+param("experience_days", 150.0, unit="day", role="fixed", valid=(1.0, 1e5), plausible=(50.0, 500.0), source="assumed", doc="Expert-days after which two thirds of mentoring is learned.")
 param("mentor_motivation_gain", 0.5, unit="1", role="calibrated", prior=Prior("lognormal", 0.5, 0.6), valid=(0.0, 10.0), source="ghosh2013mentor; assumed",
       doc="Rise of the mentor's motivation per unit of skill that its mentee gains.")
 param("learning_back", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Learning of the mentor where the mentee is better, relative to the mentee's learning.")
-param("graduate_practice", 0.6, unit="1", role="context", valid=(0.0, 1.0), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
-param("peer_practice", 0.45, unit="1", role="context", valid=(0.0, 1.0), source="assumed; programmes.csv (G36): healthy utilities mentor at home",
+param("graduate_practice", 0.6, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.45, 0.75), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
+param("peer_practice", 0.45, unit="1", role="uncertain", prior=Prior("beta", 0.45, 0.075), valid=(0.0, 1.0), source="assumed; programmes.csv (G36): healthy utilities mentor at home",
       doc="Mean practice from which a utility mentors others of its own country, where a programme is domestic.")
-param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
+param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.4), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
 # fmt: on
 
 

@@ -14,7 +14,7 @@ param("absorption", 1.0, unit="1", role="fixed", valid=(0.0, 1.0), source="defin
       doc="Scale of what mentees absorb.")
 param("absorption_floor", 0.25, unit="1", role="calibrated", prior=Prior("beta", 0.25, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Absorption of a motivated utility without any routine, relative to one with full capacity.")
-param("counterpart_staff", 6.0, unit="person", role="fixed", valid=(0.1, 1000.0), source="assumed",
+param("counterpart_staff", 6.0, unit="person", role="fixed", valid=(0.1, 1000.0), plausible=(2.0, 20.0), source="assumed",
       doc="Staff in a domain at which two thirds of a mission finds counterparts with time.")
 param("staff_scale", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Exponent by which a larger staff needs more expert-days.")
@@ -23,7 +23,7 @@ param("language_barrier", 0.3, unit="1", role="calibrated", prior=Prior("beta", 
       doc="Share of teaching lost when mentor and mentee do not work in the same language.")
 param("context_barrier", 0.35, unit="1", role="calibrated", prior=Prior("beta", 0.35, 0.12), valid=(0.0, 1.0), source="eby2013mentoring; assumed",
       doc="Share of teaching lost between the most different contexts (size and income).")
-param("distance_half", 1200.0, unit="km", role="fixed", valid=(100.0, 20000.0), source="keller2002geographic",
+param("distance_half", 1200.0, unit="km", role="fixed", valid=(100.0, 20000.0), plausible=(700.0, 3000.0), source="keller2002geographic",
       doc="Distance at which short visits have lost half of what distance can take away.")
 param("distance_barrier", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="keller2002geographic; assumed",
       doc="Share of teaching lost by short visits at a very large distance.")
@@ -31,7 +31,7 @@ param("indirect_learning", 0.4, unit="1", role="calibrated", prior=Prior("beta",
       doc="Worth of a day spent on another member of the cohort, relative to a day on oneself.")
 param("study_visit_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="liemberger2008 warns of tourism; assumed",
       doc="Worth of a staff-day on a study visit, relative to an expert-day on mission.")
-param("study_visit_motivation", 0.02, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of missing motivation that a study visit restores, where anything is learned.")
+param("study_visit_motivation", 0.02, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.0, 0.1), source="assumed", doc="Share of missing motivation that a study visit restores, where anything is learned.")
 param("remote_effect", 0.5, unit="1", role="calibrated", prior=Prior("beta", 0.5, 0.15), valid=(0.0, 2.0), source="assumed",
       doc="Worth of a day of remote coaching, relative to an expert-day on mission; it helps nobody hands-on.")
 param("classroom_effect", 0.15, unit="1", role="calibrated", prior=Prior("beta", 0.15, 0.06), valid=(0.0, 1.0), source="saks2006transfer; brooks2018kenya",

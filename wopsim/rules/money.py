@@ -7,31 +7,31 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import exp, log
 
 # fmt: off
-param("staff_cost_share", 0.38, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021", doc="Staff cost, share of operating cost at the start.")
-param("energy_cost_share", 0.27, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021", doc="Energy cost, share of operating cost at the start.")
-param("staff_productivity", 0.02, unit="1/year", role="fixed", valid=(-0.2, 0.2), source="snis2021",
+param("staff_cost_share", 0.38, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.5), source="snis2021", doc="Staff cost, share of operating cost at the start.")
+param("energy_cost_share", 0.27, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.4), source="snis2021", doc="Energy cost, share of operating cost at the start.")
+param("staff_productivity", 0.02, unit="1/year", role="fixed", valid=(-0.2, 0.2), plausible=(0.0, 0.05), source="snis2021",
       doc="Yearly fall of staff per connection without any programme; real wages rise as fast.")
-param("cash_start", 0.1, unit="year", role="fixed", valid=(0.0, 10.0), source="assumed", doc="Cash at the start, in years of billed revenue.")
-param("reserve", 0.3, unit="year", role="fixed", valid=(0.0, 10.0), source="assumed",
+param("cash_start", 0.1, unit="year", role="fixed", valid=(0.0, 10.0), plausible=(0.02, 0.4), source="assumed", doc="Cash at the start, in years of billed revenue.")
+param("reserve", 0.3, unit="year", role="fixed", valid=(0.0, 10.0), plausible=(0.1, 1.0), source="assumed",
       doc="Cash that a utility keeps, in years of billed revenue; what is above goes to the owner.")
 param("works_share", 0.3, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 2.0), source="assumed",
       doc="Share of cash that a utility would spend in a year on spreading the improved way of working, and the same on extension.")
-param("investment_rate", 0.03, unit="1/year", role="context", valid=(0.0, 1.0), source="assumed; heidler2023 has sizes, not rates",
+param("investment_rate", 0.03, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.03, 0.65), valid=(0.0, 1.0), source="assumed; heidler2023 has sizes, not rates",
       doc="Rate of large investment projects per utility.")
 param("investment_finances", 0.0, unit="1", role="calibrated", prior=Prior("normal", 0.0, 0.3), valid=(-3.0, 3.0), source="waterworx_mtr2019",
       doc="Effect of log operating cost coverage on the log rate of large investment; the mid-term review found no clear link.")
-param("investment_person", 60.0, unit="EUR2024/person", role="fixed", valid=(0.0, 10000.0), source="assumed; heidler2023",
+param("investment_person", 60.0, unit="EUR2024/person", role="fixed", valid=(0.0, 10000.0), plausible=(20.0, 200.0), source="assumed; heidler2023",
       doc="Median size of a large investment per person in the service area.")
-param("investment_spread", 0.8, unit="log", role="fixed", valid=(0.0, 3.0), source="heidler2023; assumed", doc="Spread of the size of a large investment.")
-param("investment_loan_share", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), source="snis2021", doc="Share of a large investment that is a loan.")
-param("project_speed", 0.35, unit="1/year", role="fixed", valid=(0.0, 4.0), source="assumed", doc="Share of unspent project money spent in a year.")
-param("project_works_share", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+param("investment_spread", 0.8, unit="log", role="fixed", valid=(0.0, 3.0), plausible=(0.4, 1.3), source="heidler2023; assumed", doc="Spread of the size of a large investment.")
+param("investment_loan_share", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.3, 0.95), source="snis2021", doc="Share of a large investment that is a loan.")
+param("project_speed", 0.35, unit="1/year", role="fixed", valid=(0.0, 4.0), plausible=(0.15, 0.8), source="assumed", doc="Share of unspent project money spent in a year.")
+param("project_works_share", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.5), source="assumed",
       doc="Share of project money offered for spreading the improved way of working; what is not used for it builds supply.")
-param("project_connection_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of project money for connections.")
-param("supply_cost", 1200.0, unit="EUR2024/(m3/day)", role="fixed", valid=(10.0, 1e5), source="wyatt_ratio; derived: 2 to 3 times the cost of water from loss reduction",
+param("project_connection_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.5), source="assumed", doc="Share of project money for connections.")
+param("supply_cost", 1200.0, unit="EUR2024/(m3/day)", role="uncertain", prior=Prior("lognormal", 1200.0, 0.5), valid=(10.0, 1e5), source="wyatt_ratio; derived: 2 to 3 times the cost of water from loss reduction",
       doc="Cost of new supply capacity.")
-param("debt_service", 0.07, unit="1/year", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Interest and repayment, share of debt.")
-param("interest", 0.03, unit="1/year", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Interest, share of debt.")
+param("debt_service", 0.07, unit="1/year", role="fixed", valid=(0.0, 1.0), plausible=(0.04, 0.15), source="assumed", doc="Interest and repayment, share of debt.")
+param("interest", 0.03, unit="1/year", role="fixed", valid=(0.0, 1.0), plausible=(0.01, 0.06), source="assumed", doc="Interest, share of debt.")
 # fmt: on
 
 

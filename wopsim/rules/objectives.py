@@ -29,11 +29,11 @@ param("sanitation_effect", 0.04, unit="1/year", role="calibrated", prior=Prior("
       doc="Share of people without sewerage or safe emptying that a full sanitation service reaches in a year.")
 param("rebuilding_effect", 0.2, unit="1", role="calibrated", prior=Prior("lognormal", 0.2, 0.5), valid=(0.0, 1.0), source="assumed",
       doc="Rise of a utility's own level of motivation at a mature rebuilding topic.")
-param("remunicipalised_loss", 0.12, unit="1", role="context", valid=(0.0, 1.0), source="assumed",
+param("remunicipalised_loss", 0.12, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.03, 0.3), source="assumed",
       doc="Share of skill and of motivation that a utility has lost when it was just remunicipalised.")
-param("poor_share", 0.3, unit="1", role="context", valid=(0.0, 1.0), source="assumed", doc="Share of poor households in the service area.")
-param("poor_ratio", 0.6, unit="1", role="context", valid=(0.0, 1.0), source="assumed", doc="Coverage of poor households relative to all, at the start.")
-param("sewer_ratio", 0.35, unit="1", role="context", valid=(0.0, 1.0), source="assumed; the panel's median is 0.78 of those that have a network",
+param("poor_share", 0.3, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.1, 0.6), source="assumed", doc="Share of poor households in the service area.")
+param("poor_ratio", 0.6, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.3, 0.9), source="assumed", doc="Coverage of poor households relative to all, at the start.")
+param("sewer_ratio", 0.35, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.1, 0.7), source="assumed; the panel's median is 0.78 of those that have a network",
       doc="Coverage by sewers or safe emptying relative to water coverage, at the start.")
 # fmt: on
 

@@ -7,20 +7,20 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import exp, log
 
 # fmt: off
-param("application_chance", 0.5, unit="1/call", role="context", valid=(0.0, 1.0), source="assumed; gwopa_euwop: 140 proposals for 22 grants",
+param("application_chance", 0.5, unit="1/call", role="uncertain", prior=Prior("beta", 0.4, 0.2), valid=(0.0, 1.0), source="assumed; gwopa_euwop: 140 proposals for 22 grants, of a number of operators that nobody counted",
       doc="Chance that a possible mentee with NRW at 35 % applies to a call.")
 param("application_need", 0.7, unit="1/logit", role="calibrated", prior=Prior("normal", 0.7, 0.3), valid=(-5.0, 5.0), source="assumed",
       doc="How strongly high reported NRW raises the logit of applying: utilities ask for help at a low point.")
-param("agreement_chance", 0.85, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Chance that an introduction ends in an agreement.")
-param("introduction_median", 0.2, unit="year", role="fixed", valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction.")
-param("agreement_median", 0.3, unit="year", role="fixed", valid=(0.0, 5.0), source="assumed", doc="Median time from introduction to agreement.")
+param("agreement_chance", 0.85, unit="1", role="uncertain", prior=Prior("beta", 0.8, 0.12), valid=(0.0, 1.0), source="assumed", doc="Chance that an introduction ends in an agreement.")
+param("introduction_median", 0.2, unit="year", role="uncertain", prior=Prior("lognormal", 0.2, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction.")
+param("agreement_median", 0.3, unit="year", role="uncertain", prior=Prior("lognormal", 0.3, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from introduction to agreement.")
 param("startup_median", 0.5, unit="year", role="calibrated", prior=Prior("lognormal", 0.5, 0.3), valid=(0.0, 5.0),
       source="adb_startup; luapula_dresden; washdev_startup", doc="Median time from agreement to the first mission; 6 to 24 months in all are normal.")
-param("delay_spread", 0.5, unit="log", role="fixed", valid=(0.0, 3.0), source="assumed", doc="Spread of these times (lognormal).")
-param("diagnosis_days", 30.0, unit="day", role="fixed", valid=(0.0, 365.0), source="assumed", doc="Time of joint diagnosis and work plan, within the start-up.")
-param("report_days", 45.0, unit="day", role="fixed", valid=(0.0, 365.0), source="assumed", doc="Time from the end of a year of a partnership to the instalment that follows its report.")
-param("patience", 1.0, unit="year", role="fixed", valid=(0.0, 10.0), source="assumed", doc="How long a partnership waits for money before it ends.")
-param("result_threshold", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Rise of technical practice within a year that a report must show to release what is held back.")
+param("delay_spread", 0.5, unit="log", role="fixed", valid=(0.0, 3.0), plausible=(0.25, 0.9), source="assumed", doc="Spread of these times (lognormal).")
+param("diagnosis_days", 30.0, unit="day", role="fixed", valid=(0.0, 365.0), plausible=(10.0, 120.0), source="assumed", doc="Time of joint diagnosis and work plan, within the start-up.")
+param("report_days", 45.0, unit="day", role="fixed", valid=(0.0, 365.0), plausible=(15.0, 120.0), source="assumed", doc="Time from the end of a year of a partnership to the instalment that follows its report.")
+param("patience", 1.0, unit="year", role="fixed", valid=(0.0, 10.0), plausible=(0.3, 2.5), source="assumed", doc="How long a partnership waits for money before it ends.")
+param("result_threshold", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.0, 0.04), source="assumed", doc="Rise of technical practice within a year that a report must show to release what is held back.")
 # fmt: on
 
 

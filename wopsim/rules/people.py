@@ -10,14 +10,14 @@ from wopsim.rules.elementary import exp
 param("turnover", 0.15, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.15, 0.4), valid=(0.0, 1.0),
       source="epa_turnover; assumed lower for public utilities in low and middle income countries",
       doc="Share of staff that leaves in a year at motivation 0.5 and skill 0.5.")
-param("turnover_motivation", 0.8, unit="1", role="fixed", valid=(0.0, 2.0), source="assumed",
+param("turnover_motivation", 0.8, unit="1", role="fixed", valid=(0.0, 2.0), plausible=(0.2, 1.5), source="assumed",
       doc="Relative fall of turnover per unit of motivation above 0.5.")
-param("turnover_skill", 0.6, unit="1", role="fixed", valid=(0.0, 2.0), source="assumed",
+param("turnover_skill", 0.6, unit="1", role="fixed", valid=(0.0, 2.0), plausible=(0.0, 1.5), source="assumed",
       doc="Relative rise of turnover per unit of skill above 0.5: trained staff are hired away.")
 param("routine_teaching", 0.65, unit="1", role="calibrated", prior=Prior("beta", 0.65, 0.1), valid=(0.0, 0.99),
       source="bloom2020lasting; assumed split between people and routine",
       doc="Skill that routines teach recruits, per unit of capacity.")
-param("motivation_return", 0.5, unit="1/year", role="fixed", valid=(0.0, 5.0), source="assumed",
+param("motivation_return", 0.5, unit="1/year", role="fixed", valid=(0.0, 5.0), plausible=(0.2, 1.5), source="assumed",
       doc="Speed at which motivation returns to the utility's own level.")
 # fmt: on
 

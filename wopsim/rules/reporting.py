@@ -38,7 +38,7 @@ param("selection_published", 0.5, unit="1/logit", role="calibrated", prior=Prior
 param("selection_searched", -0.3, unit="1/logit", role="calibrated", prior=Prior("normal", -0.3, 0.5), valid=(-5.0, 5.0),
       source="assumed; later values were searched in press and audits, where bad news lives (calibration/evidence/README.md)",
       doc="How strongly improvement raises the probit of being found in the press and in independent sources.")
-param("baseline_spread", 0.25, unit="logit", role="fixed", valid=(0.0, 2.0),
+param("baseline_spread", 0.25, unit="logit", role="fixed", valid=(0.0, 2.0), plausible=(0.1, 0.5),
       source="assumed; about 6 points at 40 %, of the 5 to 15 points of calibration/evidence/README.md",
       doc="Spread of a stated baseline around what the utility itself would report in that year.")
 # fmt: on

@@ -23,13 +23,13 @@ param("leak_cut_max", 0.95, unit="1", role="calibrated", prior=Prior("beta", 0.9
       doc="Cut of real losses above the floor in a zone run at full practice, where there was none before.")
 param("theft_cut_max", 0.8, unit="1", role="calibrated", prior=Prior("beta", 0.8, 0.08), valid=(0.0, 1.0), source="pilots of partnerships.csv; assumed",
       doc="Cut of apparent losses in a zone run at full practice, where there was none before.")
-param("cut_speed", 4.0, unit="1/year", role="fixed", valid=(0.0, 50.0), source="semarang2024; mcwd_cww",
+param("cut_speed", 4.0, unit="1/year", role="fixed", valid=(0.0, 50.0), plausible=(2.0, 8.0), source="semarang2024; mcwd_cww",
       doc="Speed at which losses fall in a treated zone when control is better than before: pilots took three to eight months.")
 param("regrowth_speed", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which losses grow back in a treated zone when control is worse than before.")
 param("spread_rate", 0.4, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.4, 0.5), valid=(0.0, 10.0), source="mcwd_cww; coppel2011; assumed",
       doc="Speed at which the improved way of working spreads at full gain in the zone, management and autonomy, money permitting.")
-param("sustaining_practice", 0.55, unit="1", role="fixed", valid=(0.01, 1.0), source="assumed",
+param("sustaining_practice", 0.55, unit="1", role="uncertain", prior=Prior("beta", 0.55, 0.09), valid=(0.01, 1.0), source="assumed",
       doc="Technical practice of the zone's crew below which treated zones slip back.")
 param("shrink_rate", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which treated zones slip back without any technical practice.")

@@ -7,16 +7,16 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import exp
 
 # fmt: off
-param("leadership_rate", 0.2, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed", doc="Changes of leadership per utility.")
-param("leadership_motivation", 0.12, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+param("leadership_rate", 0.2, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.1, 0.4), source="assumed", doc="Changes of leadership per utility.")
+param("leadership_motivation", 0.12, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.03, 0.25), source="assumed",
       doc="Standard deviation of the jump of motivation when the leadership changes, up or down.")
-param("drought_rate", 0.08, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed", doc="Droughts per country, each a year long.")
-param("drought_loss", 0.2, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of supply capacity lost in a drought.")
-param("conflict_rate", 0.06, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed; lviv_2022", doc="Outbreaks of conflict per fragile country, each a year long.")
-param("conflict_loss", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed", doc="Share of supply capacity lost in a conflict.")
-param("pandemic_rate", 0.02, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed; lukanga_covid", doc="Pandemics in the world, each a year long.")
-param("currency_rate", 0.05, unit="1/year", role="context", valid=(0.0, 4.0), source="assumed", doc="Currency crises per country, each a year long.")
-param("currency_cost", 0.2, unit="1", role="fixed", valid=(0.0, 5.0), source="assumed", doc="Relative rise of operating cost in the year of a currency crisis.")
+param("drought_rate", 0.08, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.02, 0.2), source="assumed", doc="Droughts per country, each a year long.")
+param("drought_loss", 0.2, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.4), source="assumed", doc="Share of supply capacity lost in a drought.")
+param("conflict_rate", 0.06, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.02, 0.15), source="assumed; lviv_2022", doc="Outbreaks of conflict per fragile country, each a year long.")
+param("conflict_loss", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.6), source="assumed", doc="Share of supply capacity lost in a conflict.")
+param("pandemic_rate", 0.02, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.005, 0.05), source="assumed; lukanga_covid", doc="Pandemics in the world, each a year long.")
+param("currency_rate", 0.05, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.02, 0.15), source="assumed", doc="Currency crises per country, each a year long.")
+param("currency_cost", 0.2, unit="1", role="fixed", valid=(0.0, 5.0), plausible=(0.05, 0.5), source="assumed", doc="Relative rise of operating cost in the year of a currency crisis.")
 # fmt: on
 
 

@@ -15,17 +15,17 @@ from wopsim.rules.compiling import rule
 from wopsim.rules.elementary import power
 
 # fmt: off
-param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1.0), source="kinta2015srell",
+param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1.0), plausible=(0.008, 0.05), source="kinta2015srell",
       doc="Real loss per connection below which control does not pay (short-run economic level).")
 param("pressure_exponent", 0.5, unit="1", role="calibrated", prior=Prior("normal", 0.5, 0.15), valid=(-1.0, 3.0), source="assumed; davao_pressure shows the direction",
       doc="How real losses per hour of supply grow with hours of supply, through pressure.")
-param("unbilled_share", 0.02, unit="1", role="fixed", valid=(0.0, 0.5), source="assumed",
+param("unbilled_share", 0.02, unit="1", role="fixed", valid=(0.0, 0.5), plausible=(0.005, 0.06), source="assumed",
       doc="Unbilled authorised consumption, share of authorised consumption.")
-param("supply_headroom", 0.35, unit="1", role="fixed", valid=(0.0, 5.0), source="assumed",
+param("supply_headroom", 0.35, unit="1", role="fixed", valid=(0.0, 5.0), plausible=(0.1, 0.8), source="assumed",
       doc="Spare supply capacity of a utility that supplies around the clock.")
-param("energy_saving_max", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed; iuwash_2019 aims at 15 %",
+param("energy_saving_max", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.45), source="assumed; iuwash_2019 aims at 15 %",
       doc="Cut of energy per cubic metre at full technical gain.")
-param("quality_effect", 1.0, unit="logit", role="fixed", valid=(0.0, 20.0), source="assumed",
+param("quality_effect", 1.0, unit="logit", role="uncertain", prior=Prior("uniform", 0.0, 2.0), valid=(0.0, 20.0), source="assumed; from none to two logits, as from 70 to 95 % of samples",
       doc="Rise of logit water-quality compliance at full technical gain.")
 # fmt: on
 

@@ -1,4 +1,7 @@
-"""Draws: plausible values of every calibrated parameter, from the posterior that ships, from the priors, or from a file."""
+"""Draws: plausible values of every parameter that is drawn, from the posterior that ships, from the priors, or from a file.
+
+What no evidence speaks about (role `uncertain`) has its prior in every draw, whatever the posterior.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,18 @@ SHIPPED, PRIORS = "posterior", "prior"
 
 
 def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
-    """Return one value of every calibrated parameter.
+    """Return one value of every parameter that is drawn.
 
     Parameters
     ----------
     source : `posterior`, `prior`, or the path of a posterior CSV; see `read_posterior`.
-    seed : root seed of the study; only draws from priors depend on it.
+    seed : root seed of the study; only what is drawn from priors depends on it.
     draw : number of the draw, from 0; row of the posterior.
 
     Returns
     -------
-    values by parameter name; a calibrated parameter that the posterior lacks (one of another package) has a draw from its prior
+    values by parameter name; what the posterior lacks (all that is uncertain, and what another package calibrates) has a draw from its
+    prior
 
     Raises
     ------
@@ -61,7 +65,7 @@ def require_draws(source: str, draws: int) -> None:
 
 
 def prior_draw(seed: int, draw: int) -> dict[str, Value]:
-    """Return one value of every calibrated parameter, drawn from its prior.
+    """Return one value of every parameter that is drawn, from its prior.
 
     Parameters
     ----------
@@ -70,7 +74,7 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
 
     Returns
     -------
-    values by parameter name, cut to the parameter's valid range
+    values by parameter name, cut to the parameter's valid range; each has a stream of its own, so that another parameter moves none
     """
     import wopsim.model  # noqa: F401  (declares every parameter)
 
@@ -80,8 +84,7 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
             continue
         # the number of the draw stands where a replicate stands for luck
         u = uniform(PRIOR, seed, draw, entity(name))
-        low, high = declared.valid
-        values[name] = min(high, max(low, float(declared.prior.ppf(u))))
+        values[name] = declared.kind(declared.quantile(u))
     return values
 
 
@@ -107,7 +110,7 @@ def _place(source: str) -> Path:
 
 
 def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:
-    """Return the draws of a posterior CSV: one row a draw, one column a calibrated parameter; a column `draw` may number them.
+    """Return the draws of a posterior CSV: one row a draw, one column a parameter that is drawn; a column `draw` may number them.
 
     Raises
     ------
@@ -129,11 +132,11 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
     header, _, lines = rows_of(_text(path), problems)
     if problems:
         raise PosteriorFileError(str(path), problems)
-    known = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
+    known = [name for name, declared in PARAMETERS.items() if declared.drawn]
     unknown = [name for name in header if name not in {*known, "draw"}]
-    problems += [Problem(f"column {name!r} is no calibrated parameter.{did_you_mean(name, known)}", 1) for name in unknown]
+    problems += [Problem(f"column {name!r} is no parameter that is drawn.{did_you_mean(name, known)}", 1) for name in unknown]
     if not set(header) & set(known):
-        problems.append(Problem("no column is a calibrated parameter; `wopsim calibrate` writes such a file.", 1))
+        problems.append(Problem("no column is a parameter that is drawn; `wopsim calibrate` writes such a file.", 1))
     rows = []
     for line, cells in lines:
         if (wrong_row := wrong_length(cells, header)) is not None:
@@ -147,7 +150,7 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
                 if wrong:
                     problems.append(Problem(wrong, line))
                 else:
-                    row[name] = float(value or 0.0)
+                    row[name] = PARAMETERS[name].kind(value)
         rows.append(MappingProxyType(row))
     if not rows and not problems:
         problems.append(Problem("the file has a header and no draw."))

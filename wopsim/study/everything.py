@@ -17,8 +17,8 @@ _HEAD = """\
 # yaml-language-server: $schema=schema.json
 #
 # Everything that a study file can say. Copy lines from here; what a study does not set has the default that stands in
-# `base` below. `wopsim compare everything` runs it, for a look at each choice beside a plain design of missions; with two
-# draws it decides nothing.
+# `base` below, or is drawn, if it is uncertain. `wopsim compare everything` runs it, for a look at each choice beside a plain
+# design of missions; with two draws it decides nothing.
 # Written by `python -m wopsim.study.everything`; change the declarations in the code, not this file.
 #
 # Whom a partnership can concern (the contexts) stands in the world file, one utility a row: size class, income group, fragile
@@ -40,6 +40,7 @@ horizon_years: 12
 _TITLES: dict[Role, str] = {
     "policy": "Policy: what a donor chooses",
     "context": "Context: circumstances that nobody in the study chooses",
+    "uncertain": "Uncertain: what a study does not set is drawn from its prior; whoever knows better sets it",
 }
 
 

@@ -43,7 +43,7 @@ TEXTS = {
     ),
 }
 BLOCKS = {
-    "base": "Policy and context parameters that every scenario shares.",
+    "base": "Policy, context and uncertain parameters that every scenario shares.",
     "overrides": "Named bundles of parameters; a scenario lists those it takes.",
     "scenarios": "Each is base, then its overrides in order, then its own 'set'. The baseline 'no_programme' is added by itself.",
 }

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from wopsim.declare import Param, Value
 
 Range = tuple[float, float] | Literal["prior"]
-"""Lowest and highest value, or the prior of a calibrated parameter."""
+"""Lowest and highest value, or the prior of a parameter that is drawn."""
 
 _EDGE = 2.0**-53  # a prior has no finite quantile at 0 and 1
 
@@ -35,11 +35,10 @@ def spread(method: str, points: int, ranges: Mapping[Param, Range], seed: int) -
 
 
 def _values(declared: Param, where: Range, u: npt.NDArray[np.float64]) -> list[Value]:
-    low, high = declared.valid if where == "prior" else where
     if where == "prior":
-        assert declared.prior is not None  # the reader has seen to it
-        values = np.clip(declared.prior.ppf(u), low, high)
-    elif declared.kind is int:
+        return [declared.kind(value) for value in declared.quantile(u)]
+    low, high = where
+    if declared.kind is int:
         values = np.minimum(np.floor(low + u * (high - low + 1)), high)  # every whole number has the same share
     else:
         values = low + u * (high - low)

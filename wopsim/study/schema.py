@@ -85,9 +85,10 @@ def _settings() -> dict[str, Any]:
 
 
 def _parameter(declared: Param) -> dict[str, Any]:
+    drawn = f" Where no study sets it, it is drawn: {declared.prior}." if declared.role == "uncertain" else ""
     field: dict[str, Any] = {
         "type": _TYPES[declared.kind],
-        "description": f"{declared.doc} [{declared.unit}]",
+        "description": f"{declared.doc} [{declared.unit}]{drawn}",
         "default": declared.default,
     }
     registry = strategies().get(declared.name)

@@ -24,7 +24,7 @@ from wopsim.rules.time import QUARTER
 from wopsim.streams import Floats, entities, uniform
 from wopsim.world.table import World
 
-_WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if declared.role != "calibrated")
+_WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if not declared.drawn)
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
 _FIXED_STATES = tuple(name for name in records.FIXED.names or () if name != "capacity_days")
 _CHANGING_STATES = tuple(field.name for field in fields(State) if field.name in (records.STATE.names or ()))

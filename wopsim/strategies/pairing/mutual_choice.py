@@ -14,9 +14,9 @@ from wopsim.strategies.pairing.assign import Key, as_worlds, keys_of, without_em
 from wopsim.strategies.pairing.best_first import best_first
 from wopsim.strategies.pairing.fit import topic_fit
 
-param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
       doc="Pairing `mutual_choice`: weight of a like context in a mentee's liking of mentors; the rest is topic fit.")  # fmt: skip
-param("choice_language", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), source="assumed",
+param("choice_language", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
       doc="Pairing `mutual_choice`: weight of a shared language in a mentor's liking of mentees; the rest is motivation.")  # fmt: skip
 
 
