@@ -206,5 +206,5 @@ def test_a_strategy_that_ends_the_program_is_refused():
         def pair(self, view, slots, u, p):
             raise SystemExit(0)
 
-    with pytest.raises(StrategyError, match=r"strategy 'ends' of the package acme 1.0 fails: SystemExit"):
+    with pytest.raises(StrategyError, match=r"strategy 'ends' of the package acme 1\.0 fails: SystemExit"):
         asked(Ends())(None, 1, None, None)

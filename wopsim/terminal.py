@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 
 class Unfailing(io.FileIO):
@@ -34,8 +34,11 @@ class Words(io.TextIOWrapper):
 
     def __init__(self, number: int, encoding: str, line_buffering: bool = False, write_through: bool = False) -> None:
         self.raw = Unfailing(number, "wb", closefd=False)
-        binary = io.BufferedWriter(self.raw)
-        super().__init__(binary, encoding=encoding, errors="replace", line_buffering=line_buffering, write_through=write_through)
+        # where it was told to write through, Python keeps nothing back
+        binary = self.raw if write_through else io.BufferedWriter(self.raw)
+        super().__init__(
+            cast(BinaryIO, binary), encoding=encoding, errors="replace", line_buffering=line_buffering, write_through=write_through
+        )
 
     @property
     def buffer(self) -> BinaryIO:
@@ -48,9 +51,10 @@ def never_fail_to_print() -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         _keep_the_number(number)
         stream = getattr(sys, name)
+        binary = getattr(stream, "buffer", None)
         if stream is None:  # it was closed before we began
             setattr(sys, name, Words(number, "utf-8"))
-        elif isinstance(getattr(getattr(stream, "buffer", None), "raw", None), io.FileIO):
+        elif isinstance(getattr(binary, "raw", binary), io.FileIO):
             stream.flush()
             setattr(sys, name, Words(number, stream.encoding, stream.line_buffering, stream.write_through))
         elif hasattr(stream, "reconfigure"):  # the console of Windows
