@@ -1,11 +1,21 @@
-"""How Hypothesis draws examples in all tests.
+"""What holds for all tests: how Hypothesis draws examples, and that the engine is compiled once.
 
 Without a deadline: the first example of a test may compile the engine, which takes a minute. A failure is printed so that it can be
 repeated elsewhere. In CI, Hypothesis's own profile holds besides: the same examples every time, so that what fails there fails because
 of the change; elsewhere new ones are drawn each time.
 """
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("wopsim", settings(), deadline=None, print_blob=True)
 settings.load_profile("wopsim")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the engine once, before several processes of a cold machine would each do it; what was compiled is kept."""
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        return
+    from wopsim.engines.compiled.run import prepare
+
+    prepare()

@@ -47,21 +47,21 @@ def _lines(relative: str, count: int) -> bytes:
     return b"".join((ROOT / relative).read_bytes().splitlines(keepends=True)[:count])
 
 
-KINDS: dict[str, tuple[str, Callable[[Path], object], list[bytes]]] = {
+KINDS: dict[str, tuple[str, Callable[[Path], object], Callable[[], list[bytes]]]] = {
     "study": (
         "any.yaml",
         lambda path: study_as_dict(ws.read_study(path)),
-        [(ROOT / "scenarios/ten_million.yaml").read_bytes(), SWEPT],
+        lambda: [(ROOT / "scenarios/ten_million.yaml").read_bytes(), SWEPT],
     ),
     "world": (
         "any.csv",
         lambda path: ws.read_world(path).complete(1, 0),
-        [_lines("scenarios/worlds/default.csv", 12), b"name,country,population_served\nA,Kenya,10000\nB,Peru,2e5\n"],
+        lambda: [_lines("scenarios/worlds/default.csv", 12), b"name,country,population_served\nA,Kenya,10000\nB,Peru,2e5\n"],
     ),
-    "case": ("any.csv", lambda path: read_evidence(path, "partnerships"), [_lines("calibration/evidence/partnerships.csv", 12)]),
-    "store": ("any.store", stores.read, stores.seeds()),
+    "case": ("any.csv", lambda path: read_evidence(path, "partnerships"), lambda: [_lines("calibration/evidence/partnerships.csv", 12)]),
+    "store": ("any.store", stores.read, stores.seeds),
 }
-"""By kind of file: its name, what reads it, and sound files to begin with. Of a store it is one of its files."""
+"""By kind of file: its name, what reads it, and what makes sound files to begin with. Of a store it is one of its files."""
 
 WORDS = [
     *(b"sweep:", b"grid:", b"list:", b"sobol:", b"latin_hypercube:", b"points:", b"ranges:", b"prior", b"keep:", b"utility", b"stop:"),
@@ -120,7 +120,7 @@ def _in_time() -> Iterator[None]:
 def warm_up(folder: Path) -> None:
     """Read every sound file once, so that what is imported and kept at first use is no part of what is watched."""
     for name, read, seeds in KINDS.values():
-        for seed in seeds:
+        for seed in seeds():
             (folder / name).write_bytes(seed)
             stores.clean()
             read(folder / name)

@@ -50,7 +50,7 @@ def feed_many(numbers: Iterable[int], seed: int, folder: Path) -> Counter[str]:
     for number in numbers:
         chance = random.Random(f"{seed} {number}")
         kind = kinds[number % len(kinds)]
-        data = changed(feeding.KINDS[kind][2], chance)
+        data = changed(feeding.KINDS[kind][2](), chance)
         try:
             message = feeding.feed(kind, data, folder)
         except Exception as error:

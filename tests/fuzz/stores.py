@@ -28,6 +28,10 @@ _MANY = 3
 """Files of which the store has many alike: so many of them are changed."""
 
 
+_copies: list[Path] = []
+"""The folder for copies, once there is a whole store."""
+
+
 @lru_cache(maxsize=1)
 def whole() -> Path:
     """A store that was run, in a folder of its own, with a folder for copies beside it."""
@@ -39,6 +43,7 @@ def whole() -> Path:
     (store.path / ".wopsim" / "running-a-1.json").write_text('{"host": "a", "process": 1, "since": "then", "blocks": [[0, 2]]}')
     (store.path / ".wopsim" / "failures-0000000.json").write_text('{"runs": [[0, 2, 0, 1, 0]], "texts": ["gone"]}')
     (folder / "copies").mkdir()
+    _copies.append(folder / "copies")
     return store.path
 
 
@@ -51,6 +56,7 @@ def files() -> list[str]:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1)
 def seeds() -> list[bytes]:
     """Return what a changed file begins as: a line that says which it is, and its bytes."""
     store = whole()
@@ -59,12 +65,12 @@ def seeds() -> list[bytes]:
 
 def is_target(path: str | Path) -> bool:
     """Return whether something is written where a store or an export may be."""
-    return Path(path).absolute().is_relative_to(whole().parent / "copies")
+    return any(Path(path).absolute().is_relative_to(folder) for folder in _copies)
 
 
 def clean() -> None:
     """Remove what the last store and its export left."""
-    for old in (whole().parent / "copies").iterdir():
+    for old in (old for folder in _copies for old in folder.iterdir()):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 

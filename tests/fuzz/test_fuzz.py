@@ -35,13 +35,13 @@ def changed(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_the_seeds_are_sound(kind: str, folder: Path) -> None:
-    assert [feeding.feed(kind, seed, folder) for seed in feeding.KINDS[kind][2]] == [None] * len(feeding.KINDS[kind][2])
+    assert [feeding.feed(kind, seed, folder) for seed in feeding.KINDS[kind][2]()] == [None] * len(feeding.KINDS[kind][2]())
 
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_changed_files(kind: str, folder: Path) -> None:
     @settings(max_examples=COUNT[kind], database=None)
-    @given(data=changed(feeding.KINDS[kind][2]))
+    @given(data=changed(feeding.KINDS[kind][2]()))
     def check(data: bytes) -> None:
         feeding.feed(kind, data, folder)
 

@@ -38,7 +38,7 @@ def main() -> None:
     kind, *words = sys.argv[1:]
     seeds = PLACE / "seeds"
     seeds.mkdir()
-    for number, seed in enumerate(feeding.KINDS[kind][2]):
+    for number, seed in enumerate(feeding.KINDS[kind][2]()):
         seeds.joinpath(str(number)).write_bytes(seed)
     dictionary = PLACE / "words"
     quoted = ("".join(f"\\x{byte:02x}" for byte in word) for word in feeding.WORDS)
