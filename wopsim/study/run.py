@@ -54,7 +54,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
         any number.
     progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
-    engine : `compiled` or `agents`; both give the same numbers, the first 40 to 145 times faster.
+    engine : `compiled` or `agents`; both give the same numbers, the first some hundred times faster.
 
     Returns
     -------
