@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from wopsim.cli import app
+from wopsim.terminal import never_fail_to_print, why_not_printed
 
 STUDY = """\
 title: "Ağrı – Elâzığ su idaresi"
@@ -60,6 +61,17 @@ def test_signs_that_are_lacking_are_replaced_however_they_are_printed(folder: Pa
     done = shell(f'"{sys.executable}" -c "{program}"', folder, PYTHONIOENCODING="ascii", PYTHONUNBUFFERED=unbuffered)
     assert done.stdout == b"A?r?\n" * 3
     assert done.stderr == b"A?r?\n"
+
+
+def test_what_somebody_put_in_the_place_of_standard_output_stays_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with (tmp_path / "told.txt").open("w", encoding="ascii") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        monkeypatch.setattr(sys, "stderr", io.StringIO())
+        never_fail_to_print()
+        sys.stdout.write("A\u011fr\u0131\n")
+        assert why_not_printed() is None
+        assert isinstance(sys.stderr, io.StringIO)
+    assert (tmp_path / "told.txt").read_text(encoding="ascii") == "A?r?\n"
 
 
 def test_words_that_a_full_disk_swallows_are_told(folder: Path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 
 class Unfailing(io.FileIO):
@@ -31,6 +31,8 @@ class Unfailing(io.FileIO):
 
 class Words(io.TextIOWrapper):
     """A stream of text that takes everything; signs that its encoding lacks are replaced."""
+
+    instead_of: TextIO | None = None
 
     def __init__(self, number: int, encoding: str, line_buffering: bool = False, write_through: bool = False) -> None:
         self.raw = Unfailing(number, "wb", closefd=False)
@@ -56,7 +58,9 @@ def never_fail_to_print() -> None:
             setattr(sys, name, Words(number, "utf-8"))
         elif isinstance(getattr(binary, "raw", binary), io.FileIO):
             stream.flush()
-            setattr(sys, name, Words(number, stream.encoding, stream.line_buffering, stream.write_through))
+            words = Words(stream.fileno(), stream.encoding, stream.line_buffering, stream.write_through)
+            words.instead_of = stream  # which would close its file, were it forgotten
+            setattr(sys, name, words)
         elif hasattr(stream, "reconfigure"):  # the console of Windows
             stream.reconfigure(errors="replace")
 
