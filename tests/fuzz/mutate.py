@@ -79,6 +79,7 @@ def main() -> None:
                 chosen.keep.mkdir(exist_ok=True)
                 (chosen.keep / f"{chosen.seed}-{number}.txt").write_text(f"{error}\n{error.__cause__!r}\n", encoding="utf-8")
                 sys.stdout.write(f"input {number}: {error.__cause__!r}\n")
+                sys.stdout.flush()
     told = ", ".join(f"{count} {word}" for word, count in sorted(found.items()))
     sys.stdout.write(f"{chosen.inputs} inputs in {time.monotonic() - begin:.0f} s: {told}; {broken} broke a promise\n")
     sys.exit(1 if broken else 0)
