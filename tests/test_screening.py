@@ -34,7 +34,8 @@ draws: 3
 replicates: 2
 horizon_years: 4
 base:
-  {budget: 2e6, programme_years: 2, partnership_months: 12, channel: direct, application_chance: 1, agreement_chance: 1, most_partnerships: 10}
+  {budget: 2e6, programme_years: 2, partnership_months: 12, channel: direct,
+   application_chance: 1, agreement_chance: 1, most_partnerships: 10}
 scenarios:
   visits: {label: "Visits, at random", set: {resident_share: 0}}
   visits_need: {label: "Visits, by need", set: {resident_share: 0, pairing: by_need}}
