@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wopsim as ws
-import wopsim.model
+import wopsim.engines.compiled.run
 from wopsim import screening
 from wopsim.cli import app
 from wopsim.declare import PARAMETERS, Prior, param
@@ -33,7 +33,9 @@ world: small.csv
 draws: 3
 replicates: 2
 horizon_years: 4
-base: {budget: 2e6, programme_years: 2, partnership_months: 12, channel: direct}
+base:
+  {budget: 2e6, programme_years: 2, partnership_months: 12, channel: direct,
+   application_chance: 1, agreement_chance: 1, most_partnerships: 10}
 scenarios:
   visits: {label: "Visits, at random", set: {resident_share: 0}}
   visits_need: {label: "Visits, by need", set: {resident_share: 0, pairing: by_need}}
@@ -59,7 +61,7 @@ def study(study_file: Path) -> Study:
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A number that no rule reads; and the cost of residents, which only one design pays, from nothing to more than all the money."""
     param("zzz_unread", 1.0, unit="1", role="fixed", doc="Nobody reads it.", source="assumed", plausible=(0.0, 10.0))
-    resident = dataclasses.replace(PARAMETERS["resident_year_cost"], plausible=(0.0, 1e6))
+    resident = dataclasses.replace(PARAMETERS["resident_year_cost"], role="fixed", prior=None, plausible=(0.0, 1e6))
     monkeypatch.setitem(PARAMETERS, "resident_year_cost", resident)
     yield
     del PARAMETERS["zzz_unread"]
@@ -91,21 +93,21 @@ def test_what_nobody_reads_moves_nothing_and_what_one_design_pays_turns_the_orde
 def test_runs_are_kept_and_not_run_again(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "out"
     told: list[tuple[int, int]] = []
-    first = screen(study, folder, names=["facilitation_cost"], workers=1, tell=lambda *where: told.append(where))
+    first = screen(study, folder, names=["travel_base"], workers=1, tell=lambda *where: told.append(where))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     kept = {path.name: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()}
-    assert set(kept) == {"default.npz", "facilitation_cost-low.npz", "facilitation_cost-high.npz"}
-    (folder / "runs" / "facilitation_cost-high.npz").unlink()
+    assert set(kept) == {"default.npz", "travel_base-low.npz", "travel_base-high.npz"}
+    (folder / "runs" / "travel_base-high.npz").unlink()
     told.clear()
-    second = screen(study, folder, names=["facilitation_cost"], workers=1, tell=lambda *where: told.append(where))
+    second = screen(study, folder, names=["travel_base"], workers=1, tell=lambda *where: told.append(where))
     assert told == [(2, 3), (3, 3)]
     assert np.array_equal(first.findings[0].chance, second.findings[0].chance)
     now = {path.name: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()}
-    assert {name for name in kept if now[name] == kept[name]} == {"default.npz", "facilitation_cost-low.npz"}
+    assert {name for name in kept if now[name] == kept[name]} == {"default.npz", "travel_base-low.npz"}
 
     (folder / "runs" / "default.npz").write_bytes(b"PK cut")
     with pytest.raises(WopsimError, match=r"default\.npz cannot be read .*Remove it; the same line then runs it again\."):
-        screen(study, folder, names=["facilitation_cost"], workers=1)
+        screen(study, folder, names=["travel_base"], workers=1)
 
 
 def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
@@ -119,9 +121,9 @@ def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
         return really(one, **how)
 
     monkeypatch.setattr("wopsim.api.run", run)
-    screen(study, tmp_path / "out", names=["facilitation_cost"], workers=1)
-    held = [{scenario.settings.get("facilitation_cost") for scenario in one.scenarios} for one in ran]
-    low, high = PARAMETERS["facilitation_cost"].plausible or (0.0, 0.0)
+    screen(study, tmp_path / "out", names=["travel_base"], workers=1)
+    held = [{scenario.settings.get("travel_base") for scenario in one.scenarios} for one in ran]
+    low, high = PARAMETERS["travel_base"].plausible or (0.0, 0.0)
     assert held == [{None}, {low}, {high}]
     assert [one.scenarios[0].settings["budget"] for one in ran] == [0.0] * 3
 
@@ -136,13 +138,13 @@ def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
 def test_runs_of_another_screening_are_not_taken(change, said, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screening._Job, "__call__", lambda job: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        screen(study, tmp_path / "out", names=["facilitation_cost"], workers=1)
+        screen(study, tmp_path / "out", names=["travel_base"], workers=1)
     with pytest.raises(WopsimError) as refused:
-        screen(change(study), tmp_path / "out", names=["facilitation_cost"], workers=1)
+        screen(change(study), tmp_path / "out", names=["travel_base"], workers=1)
     assert f"holds another screening ({said}). Name another folder with --out" in str(refused.value)
     (tmp_path / "out" / "screening.json").write_text("[1", encoding="utf-8")
     with pytest.raises(WopsimError, match=r"screening\.json cannot be used .* Name another folder with --out, or remove it\."):
-        screen(study, tmp_path / "out", names=["facilitation_cost"], workers=1)
+        screen(study, tmp_path / "out", names=["travel_base"], workers=1)
 
 
 def test_what_is_uncertain_is_held_at_the_ends_of_its_prior() -> None:
@@ -159,7 +161,7 @@ def test_what_is_uncertain_is_held_at_the_ends_of_its_prior() -> None:
 def test_what_the_study_sets_is_a_choice_and_left_alone(study: Study) -> None:
     chosen = [dataclasses.replace(one, settings={**one.settings, "drought_rate": 0.2}) for one in study.scenarios]
     numbers, left = numbers_of(dataclasses.replace(study, scenarios=tuple(chosen)))
-    assert left == ["drought_rate"]
+    assert left == ["agreement_chance", "application_chance", "drought_rate", "most_partnerships"]
     assert "drought_rate" not in {number.declared.name for number in numbers}
     assert "drought_rate" in {number.declared.name for number in numbers_of(study)[0]}
 
@@ -206,7 +208,7 @@ def test_the_command_prints_a_table_and_writes_a_page_and_all_numbers(study_file
         "--draws",
         "2",
         "--numbers",
-        "facilitation_cost, choice_likeness",
+        "travel_base, choice_likeness",
         "--workers",
         "1",
     ]
@@ -216,7 +218,7 @@ def test_the_command_prints_a_table_and_writes_a_page_and_all_numbers(study_file
     assert "one-at-a-time screening" in " ".join(done.output.split())
     assert f"Written to {out}/: screening.csv, screening.md" in done.output
     table = pd.read_csv(out / "screening.csv")
-    assert {*table["number"]} == {"facilitation_cost", "choice_likeness"}
+    assert {*table["number"]} == {"travel_base", "choice_likeness"}
     assert (table["chance_low"].between(0, 1) & table["chance_high"].between(0, 1)).all()
     text = (out / "screening.md").read_text(encoding="utf-8")
     assert "2 draws x 2 replicates, year 4" in text
