@@ -2,7 +2,7 @@
 
     python calibration/background_recovery.py [INDICATOR ...] [--panels 20]
 
-Takes some minutes an indicator. Panels are made from the rules of the model (`wopsim.inference.background_synthetic`).
+Takes some minutes an indicator. Panels are made from the rules of the model (`validation.background_synthetic`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import sys
 
 import numpy as np
 
-from wopsim.inference.background import FROM_UNIT, fit
-from wopsim.inference.background_panel import DYNAMICS
-from wopsim.inference.background_synthetic import synthetic_years
-from wopsim.inference.background_table import fitted_numbers
+from validation.background_synthetic import synthetic_years
+from wopsim.inference.background.estimates import fitted_numbers
+from wopsim.inference.background.fit import FROM_UNIT, fit
+from wopsim.inference.background.panel_series import DYNAMICS
 
 SEED, PROVIDERS, YEARS = 20261125, 250, 16
 

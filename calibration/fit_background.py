@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from wopsim.errors import WopsimError
-from wopsim.inference.background_table import estimates, fit_all, numbers
-from wopsim.inference.panel import read_panel
+from wopsim.inference.background.estimates import estimates, fit_all, numbers
+from wopsim.inference.background.provider_panel import read_panel
 
 OUT = Path(__file__).resolve().parent / "evidence" / "panel" / "background.csv"
 CLOSE = 0.01

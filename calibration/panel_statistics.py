@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from wopsim.errors import WopsimError
-from wopsim.inference.panel import read_panel
-from wopsim.inference.panel_moments import compute
+from wopsim.inference.background.panel_moments import compute
+from wopsim.inference.background.provider_panel import read_panel
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from wopsim.inference import stylised_measures as measures
-from wopsim.inference.stylised import TITLES, Fact, Finding, Unit
-from wopsim.inference.stylised_runs import Experiments, of_one_draw
+from validation import stylised_measures as measures
+from validation.stylised import TITLES, Fact, Finding, Unit
+from validation.stylised_runs import Experiments, of_one_draw
 from wopsim.streams import Floats
 from wopsim.study.draws import PRIORS, SHIPPED
 

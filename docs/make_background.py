@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 from scipy import stats
 
+from validation.background_check import compare
+from validation.background_figures import background_figure
 from wopsim.declare import PARAMETERS
-from wopsim.inference.background import TO_UNIT
-from wopsim.inference.background_check import compare
-from wopsim.inference.background_panel import DYNAMICS
-from wopsim.inference.background_table import background_estimates, fitted_numbers, main_of
-from wopsim.report.background import background_figure
+from wopsim.inference.background.estimates import background_estimates, fitted_numbers, main_of
+from wopsim.inference.background.fit import TO_UNIT
+from wopsim.inference.background.panel_series import DYNAMICS
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "background.md"

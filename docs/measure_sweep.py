@@ -22,7 +22,7 @@ import psutil
 from make_performance import PAGE, replace, table
 
 from wopsim.data import shipped
-from wopsim.study.store import Store
+from wopsim.runs.store import Store
 
 REPLICATES = 40  # the shipped posterior has 1,000 draws, so this many make a million runs
 SECOND = 1.0
@@ -96,7 +96,7 @@ def killed(runs: int, workers: int, kills: int, folder: Path) -> str:
     )
 
 
-WOPSIM = [sys.executable, "-m", "wopsim.cli"]
+WOPSIM = [sys.executable, "-m", "wopsim.cli.main"]
 
 
 def write_study(runs: int, folder: Path) -> Path:

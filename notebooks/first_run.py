@@ -141,7 +141,7 @@ who = str(agreed["utility"].values[int(np.nanargmin(agreed.values))])
 helped, alone = helped.sel(utility=who), alone.sel(utility=who)
 
 # %%
-from wopsim.report.figures import COLOURS, DARK, GREY, drawing, tidy  # noqa: E402
+from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy  # noqa: E402
 
 figure = drawing(
     9.0,

@@ -86,7 +86,7 @@ def test_a_folder_that_others_can_write_is_not_used(place: Path, monkeypatch: py
 
 
 PROGRAM = """
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.streams import entity, Stream, uniform
 assert 0.0 < uniform(Stream("t", entity("t")), 1, 0)[()] < 1.0
 app(["check"])
@@ -120,7 +120,7 @@ def test_what_the_compiled_modules_load_is_seen():
     """Held against what Python itself loads for a compiled function, folders' own files left out."""
     program = (
         "import sys; before = set(sys.modules)\n"
-        "import wopsim.streams, wopsim.strategies.doubt, wopsim.rules.water\n"
+        "import wopsim.streams, wopsim.strategies.contract_screen, wopsim.rules.water\n"
         "print(*(sys.modules[name].__file__ for name in set(sys.modules) - before if name.startswith('wopsim')))"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
@@ -133,8 +133,8 @@ def test_what_the_compiled_modules_load_is_seen():
 @pytest.mark.parametrize(
     "name",
     [
-        "engines/start.py", "engines/design.py", "engines/luck.py", "engines/outputs.py", "engines/events.py", "strategies/design.py",
-        "engines/compiled/nature.py", "rules/water.py", "streams.py", "inference/background_filter.py", "strategies/pairing/loops.py",
+        "engines/design_terms.py", "engines/exogenous.py", "engines/outputs.py", "engines/events.py", "strategies/design.py",
+        "engines/quarter.py", "rules/water.py", "streams.py", "inference/background/likelihood.py", "strategies/matching_loops.py",
     ],
 )  # fmt: skip
 def test_the_constants_of_a_file_are_compiled_in(name: str):
@@ -142,7 +142,7 @@ def test_the_constants_of_a_file_are_compiled_in(name: str):
 
 
 def test_what_no_compiled_code_sees_does_not_compile_anew():
-    assert not {"cli.py", "report/table.py", "study/store.py", "world/reading.py"} & set(SEEN)
+    assert not {"cli/main.py", "report/tables/comparison_table.py", "runs/store.py", "world/reading.py"} & set(SEEN)
 
 
 def test_another_text_of_a_file_is_another_folder(copy: Path, monkeypatch: pytest.MonkeyPatch):
@@ -178,7 +178,7 @@ def test_another_processor_or_python_is_another_folder(monkeypatch: pytest.Monke
 
 PLACE = """
 from wopsim.engines.compiled import recording
-from wopsim.rules.compiling import door
+from wopsim.compile import door
 
 @door
 def place_of_coverage():
@@ -219,8 +219,8 @@ def test_an_output_that_is_declared_anew_moves_the_places_in_compiled_code(copy:
 @pytest.mark.parametrize(("kind", "left"), [("nbi", 0), ("nbc", -20)])
 def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, left: int):
     script = tmp_path / "twice.py"
-    script.write_text("from wopsim.rules.compiling import door\n\n@door\ndef twice(x):\n    return 2.0 * x\n\nanswer = twice(3.0)\n")
-    monkeypatch.setattr("wopsim.rules.compiling.cache_folder", lambda: tmp_path)
+    script.write_text("from wopsim.compile import door\n\n@door\ndef twice(x):\n    return 2.0 * x\n\nanswer = twice(3.0)\n")
+    monkeypatch.setattr("wopsim.compile.cache_folder", lambda: tmp_path)
     assert runpy.run_path(str(script))["answer"] == 6.0
     (kept,) = tmp_path.rglob(f"twice.twice*.{kind}")
     whole = kept.read_bytes()
@@ -233,7 +233,7 @@ def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_full_disk_costs_only_what_would_be_kept(monkeypatch: pytest.MonkeyPatch):
-    from wopsim.rules.compiling import door
+    from wopsim.compile import door
 
     def full(*anything: object) -> None:
         raise OSError(28, "No space left on device")

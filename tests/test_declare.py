@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-import wopsim.model  # noqa: F401  (declares everything)
+import wopsim.declared  # noqa: F401  (declares everything)
 from wopsim import declare
 from wopsim.declare import PARAMETERS, VARIABLES, Parameters, Prior, param, var
 from wopsim.errors import DeclarationError, ParameterError

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-import wopsim.model  # noqa: F401  (declares everything)
+import wopsim.declared  # noqa: F401  (declares everything)
+from wopsim.cli import reference_pages
 from wopsim.declare import MAY_BE_SET, PARAMETERS, ROLES, VARIABLES, Parameters
-from wopsim.report import docs
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = set(re.findall(r"^@\w+\{([^,\s]+),", (ROOT / "docs" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE))
@@ -117,7 +117,7 @@ def test_what_is_assumed_and_not_drawn_says_what_else_is_plausible(name):
 
 def test_the_page_counts_what_is_assumed_and_what_no_draw_moves():
     """Counted here from the table itself, row by row."""
-    page = docs.parameters_page()
+    page = reference_pages.parameters_page()
     rows = {}
     for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
         rows[section.split(":")[0].lower()] = [line for line in section.splitlines() if line.startswith("| `")]
@@ -154,15 +154,15 @@ def test_bibliography_keys_are_unique_and_titled():
 
 def test_reference_pages_are_those_of_the_declarations(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert docs.main(["--check"]) == 0, capsys.readouterr().out
+    assert reference_pages.main(["--check"]) == 0, capsys.readouterr().out
 
 
 def test_a_stale_reference_page_is_found_and_mended(tmp_path, capsys):
     folder = str(tmp_path / "reference")
-    assert docs.main(["--folder", folder]) == 0
+    assert reference_pages.main(["--folder", folder]) == 0
     page = tmp_path / "reference" / "parameters.md"
     page.write_text(page.read_text(encoding="utf-8").replace("Policy", "Polity"), encoding="utf-8")
-    assert docs.main(["--check", "--folder", folder]) == 1
+    assert reference_pages.main(["--check", "--folder", folder]) == 1
     assert "parameters.md: out of date" in capsys.readouterr().out
-    assert docs.main(["--folder", folder]) == 0
-    assert docs.main(["--check", "--folder", folder]) == 0
+    assert reference_pages.main(["--folder", folder]) == 0
+    assert reference_pages.main(["--check", "--folder", folder]) == 0

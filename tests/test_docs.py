@@ -83,7 +83,7 @@ def _commands() -> list[str]:
 
 @pytest.mark.parametrize("command", _commands())
 def test_every_command_that_is_named_exists(command):
-    code = f"import sys\nsys.argv = ['wopsim', {command!r}, '--help']\nfrom wopsim.cli import main\nmain()"
+    code = f"import sys\nsys.argv = ['wopsim', {command!r}, '--help']\nfrom wopsim.cli.main import main\nmain()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import wopsim
 from wopsim import extras
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.errors import MissingExtraError
 
 CLONE = Path(wopsim.__file__).parents[1]
@@ -30,7 +30,7 @@ def test_elsewhere_it_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_every_feature_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib.util
 
-    from wopsim.study.cluster import run_on_cluster
+    from wopsim.runs.dask_workers import run_on_cluster
 
     for name in ("distributed", "solara"):
         monkeypatch.setitem(sys.modules, name, None)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import wopsim as ws
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_cell, as_cells, as_figure, as_html, as_rich, command_in, from_cell, printable, seen
-from wopsim.inference.plan_file import read_plans
+from wopsim.inference.cases.case_file import read_plans
 from wopsim.world import World, write_world
 
 runner = CliRunner()
@@ -235,7 +235,7 @@ def test_labels_stand_in_tables_and_pages(odd: ws.Result, tmp_path: Path) -> Non
 def test_codes_in_a_title_do_not_reach_the_terminal(odd: ws.Result) -> None:
     from dataclasses import replace
 
-    from wopsim.report.table import as_text
+    from wopsim.report.tables.comparison_table import as_text
 
     text = as_text(replace(odd.compare(), title="\x1b[31mred\x1b]0;owned\x07", question="\u202eback"))
     assert "\\x1b[31mred\\x1b]0;owned\\x07" in text
@@ -250,7 +250,7 @@ def test_a_message_shows_codes_of_a_file_name_as_letters() -> None:
 
 
 def test_the_film_writes_a_title_in_its_letters(monkeypatch: pytest.MonkeyPatch, odd: ws.Result, tmp_path: Path) -> None:
-    from wopsim.engines.agents import animation
+    from wopsim.trace import animation
 
     told = []
     monkeypatch.setattr(animation, "write_film", lambda pictures, events, title, out: told.append(title) or out)

@@ -13,17 +13,17 @@ from typer.testing import CliRunner
 
 import wopsim as ws
 from wopsim import limits
-from wopsim.analysis.files import read_data
-from wopsim.cli import app
+from wopsim.analysis.io import read_data
+from wopsim.cli.main import app
 from wopsim.errors import UnreadableFileError, WopsimError
-from wopsim.inference.calibration_file import read_calibration
-from wopsim.inference.evidence import read_evidence
-from wopsim.inference.panel import read_panel
-from wopsim.inference.plan_file import read_plans
-from wopsim.inference.predict import predict
+from wopsim.inference.background.provider_panel import read_panel
+from wopsim.inference.cases.case_file import read_plans
+from wopsim.inference.evidence.evidence_files import read_evidence
+from wopsim.inference.posterior.calibration_file import read_calibration
+from wopsim.inference.prediction import predict
+from wopsim.runs.plan import make_plan
 from wopsim.study.draws import read_posterior
-from wopsim.study.fields import NUMBERS
-from wopsim.study.plan import make_plan
+from wopsim.study.keys import NUMBERS
 from wopsim.sweeps import keeper_of
 
 runner = CliRunner()

@@ -17,7 +17,7 @@ from numba.core.compiler import Flags
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from wopsim.rules.compiling import Inside
+from wopsim.compile import Inside
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
@@ -25,8 +25,8 @@ NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJ
 NAMES = [
     ("salabim", "salabim.salabim", "_get_caller_frame"),  # engines/agents/clock.py
     ("salabim", "salabim.salabim", "_check_overlapping_parameters"),
-    ("numba", "numba.core.registry", "CPUDispatcher"),  # rules/compiling.py
-    ("mesa", "mesa.visualization.utils", "update_counter"),  # report/view.py
+    ("numba", "numba.core.registry", "CPUDispatcher"),  # compile.py
+    ("mesa", "mesa.visualization.utils", "update_counter"),  # trace/dashboard.py
 ]
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from wopsim import processes
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.errors import WorkersLostError
 from wopsim.processes import each, in_processes
 
@@ -109,7 +109,7 @@ scenarios:
 
 
 def command(name: str, folder: Path) -> list[str]:
-    words = [sys.executable, "-W", "error", "-m", "wopsim.cli", name, "--workers", "2", "--out", str(folder / "out")]
+    words = [sys.executable, "-W", "error", "-m", "wopsim.cli.main", name, "--workers", "2", "--out", str(folder / "out")]
     if name == "calibrate":
         return [*words, "--short"]
     (folder / "long.yaml").write_text(STUDY)
@@ -158,7 +158,7 @@ def test_a_command_without_workers_is_stopped_with_one_sentence(monkeypatch: pyt
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(PATIENCE)
 
-    monkeypatch.setattr("wopsim.inference.predict.predict", stopped)
+    monkeypatch.setattr("wopsim.inference.prediction.predict", stopped)
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     with pytest.raises(SystemExit) as ended:
         app(["predict", "--country", "Kenya", "--baseline", "45", "--out", str(tmp_path / "never.csv")])

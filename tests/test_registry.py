@@ -11,7 +11,7 @@ import pytest
 from wopsim import registry
 from wopsim.errors import DeclarationError, StrategyError
 from wopsim.registry import Registry
-from wopsim.strategies.families import FUNDING, PAIRING
+from wopsim.strategies.protocols import FUNDING, PAIRING
 
 
 class Mine:
@@ -181,10 +181,10 @@ def test_a_list_of_entry_points_that_cannot_be_read_costs_only_its_package(monke
 
 
 def test_check_notes_what_a_study_does_not_use(outside, monkeypatch, capsys):
-    from wopsim.cli import app
+    from wopsim.cli.main import app
 
     outside("wopsim.pairing", "broken", "no_such_package_here:Mine")
-    monkeypatch.setattr("wopsim.study.settings.strategies", lambda: {"pairing": family, "funding": FUNDING})
+    monkeypatch.setattr("wopsim.study.parameter_block.strategies", lambda: {"pairing": family, "funding": FUNDING})
     family = Registry("pairing")
     family._found = dict(PAIRING._found)
     with pytest.raises(SystemExit) as ended:
@@ -197,7 +197,7 @@ def test_check_notes_what_a_study_does_not_use(outside, monkeypatch, capsys):
 
 
 def test_a_strategy_that_ends_the_program_is_refused():
-    from wopsim.strategies.promises import asked
+    from wopsim.strategies.contract import asked
 
     class Ends(Mine):
         name = "ends"

@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wopsim.analysis.result import Result as Result
-    from wopsim.analysis.stored import StoredRuns as StoredRuns
+    from wopsim.analysis.store_result import StoredRuns as StoredRuns
     from wopsim.api import animate as animate
     from wopsim.api import compare as compare
     from wopsim.api import describe as describe
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wopsim.api import run as run
     from wopsim.api import trace as trace
     from wopsim.errors import WopsimError as WopsimError
-    from wopsim.study.files import read_study as read_study
+    from wopsim.study.reader import read_study as read_study
     from wopsim.study.scenario import Scenario as Scenario
     from wopsim.study.scenario import Study as Study
     from wopsim.sweeps import plan as plan
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Result": "wopsim.analysis.result",
     "Scenario": "wopsim.study.scenario",
-    "StoredRuns": "wopsim.analysis.stored",
+    "StoredRuns": "wopsim.analysis.store_result",
     "Study": "wopsim.study.scenario",
     "World": "wopsim.world.table",
     "WopsimError": "wopsim.errors",
@@ -55,7 +55,7 @@ _HOMES = {
     "outputs": "wopsim.api",
     "parameters": "wopsim.api",
     "plan": "wopsim.sweeps",
-    "read_study": "wopsim.study.files",
+    "read_study": "wopsim.study.reader",
     "read_world": "wopsim.world",
     "run": "wopsim.api",
     "sweep": "wopsim.sweeps",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
-from wopsim.study.files import read_study
-from wopsim.study.keep import Keep, kept
-from wopsim.study.run import Engine, Progress, run_reduced, run_study, stamped
+from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study, stamped
+from wopsim.runs.retention import Keep, kept
+from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.comparison import Comparison
     from wopsim.analysis.result import Result
-    from wopsim.report.story import Trace
-    from wopsim.study.trace import Rerun
+    from wopsim.trace.rerun import Rerun
+    from wopsim.trace.story import Trace
 
 
 def run(
@@ -101,7 +101,7 @@ def trace(
     ------
     ResultError : the study has no such scenario, draw, replicate or utility.
     """
-    from wopsim.study.trace import Rerun
+    from wopsim.trace.rerun import Rerun
 
     return _told(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
 
@@ -109,7 +109,7 @@ def trace(
 def trace_against(result: Result, scenario: str | None, draw: int, replicate: int, utility: str | None) -> Trace:
     """Return `trace` of a cell of a result, once it is sure that the cell is the one that the result holds."""
     from wopsim.errors import ResultError
-    from wopsim.study.trace import Rerun
+    from wopsim.trace.rerun import Rerun
 
     rerun = Rerun(result.study, scenario, draw, replicate)
     if not (rerun.equals(result.dataset) if result.has_utilities else _measures_equal(rerun, result)):
@@ -135,7 +135,7 @@ def _measures_equal(rerun: Rerun, result: Result) -> bool:
 
 
 def _told(rerun: Rerun, utility: str | None) -> Trace:
-    from wopsim.report.story import Trace
+    from wopsim.trace.story import Trace
 
     return Trace(rerun.leads() if utility is None else rerun.story(utility))
 
@@ -159,9 +159,9 @@ def animate(
     ResultError : the study has no such cell, or the file cannot be written.
     MissingExtraError : a library for the animation is not installed.
     """
-    from wopsim.engines.agents.animation import write_film
     from wopsim.report.lettering import lettering
-    from wopsim.study.trace import Rerun
+    from wopsim.trace.animation import write_film
+    from wopsim.trace.rerun import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
     title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
@@ -172,10 +172,10 @@ def parameters() -> pd.DataFrame:
     """Return every declared parameter: default, unit, role, prior, valid and plausible range, meaning, source."""
     import pandas as pd
 
-    import wopsim.model
+    import wopsim.declared
     from wopsim.declare import PARAMETERS
 
-    assert wopsim.model
+    assert wopsim.declared
     rows = [
         {"name": d.name, "default": d.default, "unit": d.unit, "role": d.role, "prior": str(d.prior or ""), "valid": d.valid,
          "plausible": d.plausible, "doc": d.doc, "source": d.source}
@@ -188,10 +188,10 @@ def outputs() -> pd.DataFrame:
     """Return every declared output: dims, unit, stock or flow, which direction is better, valid range, meaning."""
     import pandas as pd
 
-    import wopsim.model
+    import wopsim.declared
     from wopsim.declare import VARIABLES
 
-    assert wopsim.model
+    assert wopsim.declared
     rows = [
         {"name": d.name, "dims": d.dims, "unit": d.unit, "kind": d.kind, "better": d.better, "valid": d.valid, "long_name": d.long_name,
          "doc": d.doc}
@@ -216,8 +216,8 @@ def network_view(study: Study | str | Path = "default", scenario: str | None = N
     ResultError : the study has no such scenario, draw or replicate.
     MissingExtraError : the extra `dashboard` is not installed.
     """
-    from wopsim.report.view import network_page
-    from wopsim.study.trace import find_cell
+    from wopsim.trace.dashboard import network_page
+    from wopsim.trace.rerun import find_cell
 
     study = study if isinstance(study, Study) else read_study(study)
     cell, world, p = find_cell(study, scenario, draw, replicate)
@@ -228,9 +228,9 @@ def network_at(
     time: float, study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0
 ) -> Figure:
     """Return a map of who mentors whom at one moment [year] of one run; other arguments as in `trace`."""
-    from wopsim.engines.agents.animation import pairs_of
-    from wopsim.report.network import network_figure
-    from wopsim.study.trace import Rerun
+    from wopsim.trace.animation import pairs_of
+    from wopsim.trace.network import network_figure
+    from wopsim.trace.rerun import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
     return network_figure(rerun.film, pairs_of(rerun.record.events, rerun.cell.years + 1.0), time)

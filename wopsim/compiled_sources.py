@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-_COMPILERS = (b"import numba", b"from numba ", b"from numba.", b"from wopsim.rules.compiling import ")
+_COMPILERS = (b"import numba", b"from numba ", b"from numba.", b"from wopsim.compile import ")
 """One of these stands in every file that compiles a function."""
 
 

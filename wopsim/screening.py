@@ -17,9 +17,9 @@ import numpy as np
 
 from wopsim import durable
 from wopsim.analysis.designs import families, setting
+from wopsim.analysis.outcome_specs import EFFECTS
 from wopsim.analysis.paired import Grid
-from wopsim.analysis.screening import CRITERIA, LEVELS, Floats, Move, chances, largest_move, money_of, pairs_of
-from wopsim.analysis.words import EFFECTS
+from wopsim.analysis.ranking_shifts import CRITERIA, LEVELS, Floats, Move, chances, largest_move, money_of, pairs_of
 from wopsim.declare import PARAMETERS, Param, Value
 from wopsim.errors import WopsimError, did_you_mean
 from wopsim.study.scenario import Study
@@ -60,7 +60,7 @@ class Finding:
     Parameters
     ----------
     number : which.
-    chance : (criterion, pair, level), error : (criterion, pair, step), see `wopsim.analysis.screening.chances`.
+    chance : (criterion, pair, level), error : (criterion, pair, step), see `wopsim.analysis.ranking_shifts.chances`.
     """
 
     number: Number
@@ -146,7 +146,7 @@ def numbers_of(study: Study, names: Sequence[str] | None = None) -> tuple[list[N
     ------
     WopsimError : a name of no such number.
     """
-    import wopsim.model  # noqa: F401  (declares every parameter)
+    import wopsim.declared  # noqa: F401  (declares every parameter)
 
     known = {name: p for name, p in sorted(PARAMETERS.items()) if p.plausible is not None or p.role == "uncertain"}
     for name in names or ():
@@ -294,7 +294,7 @@ def _require_direction(outcome: str) -> None:
 
 def _same_as_before(folder: Path, study: Study, outcome: str) -> None:
     """Refuse to go on with runs of another screening; remember what these are of."""
-    from wopsim.study.provenance import provenance
+    from wopsim.runs.provenance import provenance
 
     origin = provenance(study) | {"outcome": outcome}
     now = {key: origin[key] for key in _IDENTITY}

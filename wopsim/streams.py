@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import float64, uint64
 
+from wopsim.compile import at_once, ufunc_at_once
 from wopsim.errors import DeclarationError
-from wopsim.rules.compiling import at_once, ufunc_at_once
 
 Floats = npt.NDArray[np.float64]
 Entities = npt.NDArray[np.uint64]

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from wopsim.errors import FailedRunsError, StoreError, StoreMismatchError, did_you_mean
 from wopsim.limits import exists
 from wopsim.processes import workers_or_all
-from wopsim.study.files import read_study
+from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.analysis.kept import Keep
-    from wopsim.study.plan import Plan
-    from wopsim.study.points import Block
-    from wopsim.study.running import Runner, Tally
-    from wopsim.study.store import Store
+    from wopsim.analysis.reduction import Keep
+    from wopsim.runs.chunks import Block
+    from wopsim.runs.plan import Plan
+    from wopsim.runs.scheduler import Runner, Tally
+    from wopsim.runs.store import Store
 
 
 EXAMPLES = ("people_served", "water_saved", "nrw_mentored", "practice_mentored")
@@ -36,7 +36,7 @@ def plan(study: Study | str | Path = "default", workers: int | None = None) -> P
     study : a `Study`, the path of a study file, or `default`.
     workers : processes; None takes one for each core.
     """
-    from wopsim.study.plan import make_plan
+    from wopsim.runs.plan import make_plan
 
     study = study if isinstance(study, Study) else read_study(study)
     return make_plan(study, keeper_of(study), workers)
@@ -91,7 +91,7 @@ def keeper_of(study: Study) -> Keep:
     ------
     StoreError : the study stops by an effect that is not measured, or sweeps nothing that can be kept.
     """
-    from wopsim.analysis.kept import Keep, measured_names
+    from wopsim.analysis.reduction import Keep, measured_names
 
     names = measured_names()
     if study.stop is not None and study.stop.effect not in names:
@@ -107,9 +107,9 @@ def opened(study: Study, out: str | Path) -> Store | None:
     ------
     StoreMismatchError : it was made of something else; the message says what differs.
     """
-    from wopsim.study.provenance import differences, provenance
-    from wopsim.study.run import world_of
-    from wopsim.study.store import Store, require_writable
+    from wopsim.runs.in_memory import world_of
+    from wopsim.runs.provenance import differences, provenance
+    from wopsim.runs.store import Store, require_writable
 
     if not exists(out):
         require_writable(Path(out))
@@ -127,8 +127,8 @@ def opened(study: Study, out: str | Path) -> Store | None:
 
 def created(plan: Plan, out: str | Path) -> Store:
     """Return a store for a plan, allocated whole."""
-    from wopsim.study.provenance import provenance
-    from wopsim.study.store import Store
+    from wopsim.runs.provenance import provenance
+    from wopsim.runs.store import Store
 
     return Store.create(out, plan.points, plan.template, plan.study.variants, provenance(plan.study))
 
@@ -163,9 +163,9 @@ def run_store(
     FailedRunsError : all is run, but some runs failed. Else as `sweep`.
     """
     from wopsim.analysis.paired import monte_carlo
-    from wopsim.study.lock import locked
-    from wopsim.study.repair import put_back_damaged, put_back_failed, sweep_up
-    from wopsim.study.running import run_pending
+    from wopsim.runs.lock import locked
+    from wopsim.runs.repair import put_back_damaged, put_back_failed, sweep_up
+    from wopsim.runs.scheduler import run_pending
 
     blocks = blocks_of(store, points)
     keeper = keeper_of(store.study)
@@ -208,20 +208,20 @@ def blocks_of(store: Store, points: tuple[int, int] | None) -> list[Block]:
 
 def what_failed(store: Store) -> list[str]:
     """Return what failed, and which comparisons that breaks, one sentence a line."""
-    from wopsim.study.summary import broken_pairs, failures_told
+    from wopsim.runs.summary import broken_pairs, failures_told
 
     return [*failures_told(store), *broken_pairs(store, store.statuses())]
 
 
 def _runner(store: Store, keeper: Keep, workers: int | None, scheduler: str | None, blocks: int) -> Runner:
     """Return what runs blocks by their numbers, here or on a cluster."""
-    from wopsim.study.working import run_and_write
+    from wopsim.runs.worker import run_and_write
 
     job = partial(run_and_write, str(store.path), store.attributes["created"], keeper)
     if scheduler is not None:
-        from wopsim.study.cluster import run_on_cluster
+        from wopsim.runs.dask_workers import run_on_cluster
 
         return partial(run_on_cluster, job, scheduler=scheduler)
-    from wopsim.study.local import run_here
+    from wopsim.runs.local_workers import run_here
 
     return partial(run_here, job, workers=max(1, min(workers_or_all(workers), blocks)))

@@ -17,15 +17,15 @@ from typing import Any
 
 import numpy as np
 
-import wopsim.model
+import wopsim.declared
 from wopsim.declare import Parameters
-from wopsim.strategies.asking import ask_offers, ask_pairs, knows_many_worlds
-from wopsim.strategies.families import Floats, FundingStrategy, FundingView, Ints, Offers, PairingStrategy, PairingView
-from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
-from wopsim.strategies.worlds import lists_side_by_side, side_by_side
+from wopsim.strategies.batching import lists_side_by_side, side_by_side
+from wopsim.strategies.contract import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
+from wopsim.strategies.dispatch import ask_offers, ask_pairs, knows_many_worlds
+from wopsim.strategies.protocols import Floats, FundingStrategy, FundingView, Ints, Offers, PairingStrategy, PairingView
 from wopsim.streams import stream, uniform
 
-assert wopsim.model  # declares the parameters that strategies read
+assert wopsim.declared  # declares the parameters that strategies read
 
 _VIEW = stream("testing.view")
 _PAIRS = stream("testing.pairs")

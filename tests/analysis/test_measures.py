@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import xarray as xr
-from fake import Truth, fake_result, measured
 
+from tests.helpers.fake import Truth, fake_result, measured
 from wopsim.analysis import measures as measures_file
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
-from wopsim.analysis.needs import MAY_BE_MISSING
-from wopsim.analysis.words import EFFECTS, FACTS, NAIVE, REACH
+from wopsim.analysis.outcome_specs import EFFECTS, FACTS, NAIVE, REACH
+from wopsim.analysis.required_outputs import MAY_BE_MISSING
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 

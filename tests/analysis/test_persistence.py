@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from fake import Truth, fake_result, measured
+
+from tests.helpers.fake import Truth, fake_result, measured
 
 EXITS = (2.0, 3.4, 5.0, 5.1)
 

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
-from fake import TYPICAL, Truth, fake_result
 
+from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.result import Result
 from wopsim.errors import ResultError
 

@@ -1,14 +1,10 @@
-"""The helpers of this folder are importable; what was timed says with which libraries, on how many cores."""
+"""What was timed says with which libraries, on how many cores."""
 
 import os
-import sys
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,14 +11,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
-from sizes import GROWTH, SEED, UTILITIES, YEARS, a_world, alone, best_times, helped, size_of
 
-import wopsim.model
+import wopsim.declared
+from tests.helpers.sizes import GROWTH, SEED, UTILITIES, YEARS, a_world, alone, best_times, helped, size_of
 from wopsim.engines.agents.model import WopModel, run
 from wopsim.engines.quarter import ORDER
 from wopsim.world.table import World
 
-assert wopsim.model
+assert wopsim.declared
 
 ROUNDS = 5
 

@@ -24,9 +24,11 @@ from typing import Any
 import numpy as np
 import pytest
 from loky import ProcessPoolExecutor
-from plain_mesa import run_plain
 from pytest_benchmark.fixture import BenchmarkFixture
-from sizes import (
+
+import wopsim.declared
+from tests.benchmarks.plain_mesa import run_plain
+from tests.helpers.sizes import (
     GROWTH,
     SEED,
     UTILITIES,
@@ -41,8 +43,7 @@ from sizes import (
     helped,
     size_of,
 )
-
-import wopsim.model
+from wopsim.compile import door
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines import decision as decisions
 from wopsim.engines import entry_points as entries
@@ -54,12 +55,11 @@ from wopsim.engines.compiled.run import run as run_compiled
 from wopsim.engines.quarter import ORDER, in_turn
 from wopsim.engines.records import Block
 from wopsim.engines.run_record import RunRecord
-from wopsim.rules.compiling import door
+from wopsim.runs.in_memory import parameters_of, world_of
 from wopsim.study import read_study
-from wopsim.study.run import parameters_of, world_of
 from wopsim.world.table import World
 
-assert wopsim.model
+assert wopsim.declared
 
 ENGINE = import_module("wopsim.engines.compiled.run")  # the package has a function of that name
 ROUNDS = 5

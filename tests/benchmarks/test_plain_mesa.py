@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from plain_mesa import PlainModel, run_plain
+
+from tests.benchmarks.plain_mesa import PlainModel, run_plain
 
 UTILITIES, YEARS = 40, 8
 

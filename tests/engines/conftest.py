@@ -1,11 +1,6 @@
-"""Small worlds, so that a run takes a few hundredths of a second; the helpers of this folder are importable."""
-
-import sys
-from pathlib import Path
+"""Small worlds, so that a run takes a few hundredths of a second."""
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comparing import ENGINES, EXPECTED, FAST, ORACLE, Engine, compare_records, coverage_of, numbers_in, run_batch
 from loky import ProcessPoolExecutor, as_completed
-from worlds_of_any_kind import BATCH, Batch, numbered
 
+from tests.helpers.comparing import ENGINES, EXPECTED, FAST, ORACLE, Engine, compare_records, coverage_of, numbers_in, run_batch
+from tests.helpers.worlds_of_any_kind import BATCH, Batch, numbered
 from wopsim.declare import PARAMETERS
 from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World

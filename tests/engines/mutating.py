@@ -18,8 +18,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 
-from in_python import run_in_python
-
+from tests.helpers.in_python import run_in_python
 from wopsim.declare import Parameters
 from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World
@@ -27,8 +26,7 @@ from wopsim.world.table import World
 ENGINES = "wopsim.engines"
 MODEL = f"{ENGINES}.agents.model"
 SHARED = tuple(
-    f"{ENGINES}.{name}"
-    for name in ("agents", "agents.clock", "agents.animation", "buffer_pool", "events", "exogenous", "outputs", "pairs", "run_record")
+    f"{ENGINES}.{name}" for name in ("agents", "agents.clock", "buffer_pool", "events", "exogenous", "outputs", "pairs", "run_record")
 )
 """Not read anew: they declare, or say nothing about what happens."""
 

@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from comparing import ENGINES, ORACLE, compare_records
-from differential import alone
-from mutating import Edit, Mutation, Rule, engine_with
-from worlds_of_any_kind import BATCH, Batch, numbered
 
+from tests.engines.differential import alone
+from tests.engines.mutating import Edit, Mutation, Rule, engine_with
+from tests.helpers.comparing import ENGINES, ORACLE, compare_records
+from tests.helpers.worlds_of_any_kind import BATCH, Batch, numbered
 from wopsim.engines.run_record import RunRecord
 
 BY_HAND = Path(__file__).parent / "by_hand"

@@ -6,13 +6,13 @@ import importlib
 
 import numpy as np
 import pytest
-from reference.model import run as run_reference
-from runs import SEED, YEARS, all_bytes, programme, without
 
+from tests.engines.reference.model import run as run_reference
+from tests.helpers.runs import SEED, YEARS, all_bytes, programme, without
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.compiled import run, run_block, run_worlds
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import FUNDING, PAIRING, Offers
+from wopsim.strategies.protocols import FUNDING, PAIRING, Offers
 from wopsim.world.table import World
 
 compiled = importlib.import_module("wopsim.engines.compiled.run")

@@ -6,22 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from accounts import EXACT, bill, check_commitments, check_people, check_programme, close, finished
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runs import SEED, YEARS, lives, programme, steps
 
+from tests.helpers.accounts import EXACT, bill, check_commitments, check_people, check_programme, close, finished
+from tests.helpers.runs import SEED, YEARS, lives, programme, steps
 from wopsim.declare import PARAMETERS, Param, Parameters
 from wopsim.engines import account
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
-from wopsim.engines.design import design_of
+from wopsim.engines.design_terms import design_of
 from wopsim.engines.records import STATE, column
 from wopsim.engines.run_record import RunRecord
 from wopsim.rules import money, water
 from wopsim.rules.time import QUARTER
-from wopsim.strategies.families import FUNDING, PAIRING
+from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.world.table import World
 
 DESIGNS = {

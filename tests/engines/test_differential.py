@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import comparing
-import differential
 import pytest
-from worlds_of_any_kind import BATCH, numbered
 
+from tests.engines import differential
+from tests.helpers import comparing
+from tests.helpers.worlds_of_any_kind import BATCH, numbered
 from wopsim.declare import Parameters
 from wopsim.engines.run_record import RunRecord
 from wopsim.world.table import World

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-import mutations
 import numpy as np
 import pytest
-from comparing import ENGINES, EXPECTED, FAST, ORACLE, compare_records, coverage_of, run_batch
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from runs import all_bytes, programme
-from worlds_of_any_kind import BATCH, Batch, batches, numbered
 
+from tests.engines import mutations
+from tests.helpers.comparing import ENGINES, EXPECTED, FAST, ORACLE, compare_records, coverage_of, run_batch
+from tests.helpers.runs import all_bytes, programme
+from tests.helpers.worlds_of_any_kind import BATCH, Batch, batches, numbered
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.model import run
 from wopsim.engines.run_record import RunRecord

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from runs import SEED, programme, without
 
+from tests.helpers.runs import SEED, programme, without
 from wopsim.engines.compiled import run
 from wopsim.world.table import World
 

@@ -7,19 +7,19 @@ import sys
 from collections import Counter
 from multiprocessing import get_context
 
-import mutations
 import pytest
-from comparing import EXPECTED, coverage_of
-from mutating import Edit, Mutation, Rule, edited, engine_with, source_of
-from runs import SEED, all_bytes, programme
 
 import wopsim.rules
+from tests.engines import mutations
+from tests.engines.mutating import Edit, Mutation, Rule, edited, engine_with, source_of
+from tests.helpers.comparing import EXPECTED, coverage_of
+from tests.helpers.runs import SEED, all_bytes, programme
 from wopsim.engines.agents import model
 from wopsim.engines.agents.model import run
 from wopsim.engines.compiled import run as run_compiled
 from wopsim.world.table import World
 
-NOT_RULES = {"compiling", "elementary", "reporting", "time"}
+NOT_RULES = {"portable_math", "reporting", "time"}
 
 
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "_"))

@@ -14,17 +14,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, ran, without
 from salabim import salabim as internals
 
 import wopsim.engines.agents.clock as clock_module
+from tests.helpers.runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, ran, without
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines import partnership
 from wopsim.engines.agents.clock import Clock
 from wopsim.engines.agents.model import WopModel, run_model
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
-from wopsim.engines.design import design_of
+from wopsim.engines.design_terms import design_of
 from wopsim.engines.events import Event
 from wopsim.engines.partnership import LIFE, Stage
 from wopsim.engines.quarter import ORDER, describe

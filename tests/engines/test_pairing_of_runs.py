@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from runs import SEED, YEARS, all_bytes, different, first_taught, lives, programme, rows_of, state_bytes, steps, without
 
-import wopsim
+from tests.helpers.runs import SEED, YEARS, all_bytes, different, first_taught, lives, programme, rows_of, state_bytes, steps, without
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.model import run as run_agents
@@ -25,9 +24,9 @@ from wopsim.engines.compiled import run
 from wopsim.engines.exogenous import Numbers, draw_numbers, exogenous_of
 from wopsim.engines.run_record import RunRecord
 from wopsim.rules import missions
+from wopsim.runs.in_memory import parameters_of, run_block, run_study
 from wopsim.streams import entities
 from wopsim.study.draws import prior_draw
-from wopsim.study.run import parameters_of, run_block, run_study
 from wopsim.study.scenario import Scenario, Study
 from wopsim.world.reading import read_world
 from wopsim.world.table import World
@@ -184,7 +183,7 @@ def test_world_minus_one_can_fail_when_luck_is_addressed_by_row(world: World, fo
 
 ONE_RUN = """
 import hashlib
-from runs import SEED, YEARS, all_bytes, programme
+from tests.helpers.runs import SEED, YEARS, all_bytes, programme
 from wopsim.engines.compiled import run
 from wopsim.world.synthesis import synthesise
 print(hashlib.sha256(all_bytes(run(synthesise(n_mentees=12, n_mentors=6, seed=3), programme(), SEED, 0, YEARS))).hexdigest())
@@ -192,11 +191,11 @@ print(hashlib.sha256(all_bytes(run(synthesise(n_mentees=12, n_mentors=6, seed=3)
 
 
 def test_three_hash_seeds_give_the_same_bytes(world: World) -> None:
-    homes = os.pathsep.join([str(Path(__file__).parent), str(Path(wopsim.__file__).parents[1])])
+    home = str(Path(__file__).parents[2])
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", ONE_RUN],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": homes},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": home},
             stdout=subprocess.PIPE,
             text=True,
         )

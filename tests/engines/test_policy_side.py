@@ -6,19 +6,19 @@ from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
-from accounts import check_programme, finished
-from runs import EARLY, SEED, YEARS, all_bytes, lives, programme, steps
 
+from tests.helpers.accounts import check_programme, finished
+from tests.helpers.runs import EARLY, SEED, YEARS, all_bytes, lives, programme, steps
 from wopsim.declare import Parameters
 from wopsim.engines import account
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
-from wopsim.engines.design import design_of
+from wopsim.engines.design_terms import design_of
 from wopsim.engines.events import MEANING
 from wopsim.engines.run_record import Call, RunRecord
 from wopsim.rules.time import DAYS_PER_YEAR
-from wopsim.strategies.families import FUNDING
+from wopsim.strategies.protocols import FUNDING
 from wopsim.world.table import World
 
 CALM = {"pandemic_rate": 0.0, "conflict_rate": 0.0}

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import stores
-
 import wopsim as ws
+from tests.fuzz import stores
 from wopsim.errors import WopsimError
-from wopsim.inference.evidence import read_evidence
+from wopsim.inference.evidence.evidence_files import read_evidence
 from wopsim.study.plain import study_as_dict
 
 SECONDS = 5

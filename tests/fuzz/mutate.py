@@ -17,9 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import feeding
+from tests.fuzz import feeding
 
 MOST_CHANGES = 5
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 import zlib
 from functools import lru_cache
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "sweeps"))
-
-import making
-
+from tests.helpers import making
 from wopsim import sweeps
-from wopsim.analysis.stored import StoredRuns
+from wopsim.analysis.store_result import StoredRuns
 from wopsim.errors import FailedRunsError
 from wopsim.report.export import export_store
-from wopsim.study import working
-from wopsim.study.repair import damaged
-from wopsim.study.store import Store
+from wopsim.runs import worker
+from wopsim.runs.repair import damaged
+from wopsim.runs.store import Store
 from wopsim.sweeps import what_failed
 
 _MANY = 3
@@ -88,7 +84,7 @@ def read(path: Path) -> None:
     what_failed(store)
     str(StoredRuns(copy).table())
     export_store(copy, copies / "a.csv", "years")
-    working._opened.cache_clear()
+    worker._opened.cache_clear()
     try:
         sweeps.run_store(store, workers=1, verify=True)
     except FailedRunsError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import feeding
-import mutate
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.fuzz import feeding, mutate
 
 COUNT = {"study": 300, "world": 300, "case": 300, "store": 100}
 """Inputs of each kind in each of the two tests; `mutate.py` feeds any number."""

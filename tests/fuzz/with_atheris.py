@@ -12,8 +12,6 @@ from pathlib import Path
 
 import atheris
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 ROOT = Path(__file__).parents[2]
 PLACE = Path(tempfile.mkdtemp())
 
@@ -28,7 +26,7 @@ def modules(*places: str) -> list[str]:
 COMPILED = modules("streams.py", "rules/*.py", "engines/**/*.py", "strategies/**/*.py")
 
 with atheris.instrument_imports(include=["wopsim"], exclude=COMPILED):
-    import feeding
+    from tests.fuzz import feeding
 
     feeding.warm_up(PLACE)  # what is only imported now is seen as well
 

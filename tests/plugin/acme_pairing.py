@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, rank_of
+from wopsim.strategies.matching import assign_in_order, rank_of
+from wopsim.strategies.protocols import Floats, Ints, PairingView
 
 param("acme_farthest", 5000.0, unit="km", role="policy", valid=(0.0, 20_100.0), source="assumed",
       doc="Pairing `acme_willing`: nobody is paired over a longer distance.")  # fmt: skip
@@ -22,7 +22,7 @@ class Willing:
     name: ClassVar[str]
 
     def pair(self, view: PairingView, slots: int, u: Floats, p: Parameters) -> Ints:
-        """See `wopsim.strategies.families.PairingStrategy.pair`."""
+        """See `wopsim.strategies.protocols.PairingStrategy.pair`."""
         order = np.lexsort((u.min(axis=0), -view.motivation))
         willing = np.broadcast_to(-view.mentor_motivation[:, None], u.shape)
         near = view.known & (view.distance <= p.acme_farthest)

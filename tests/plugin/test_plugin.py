@@ -64,7 +64,7 @@ def run(tmp_path):
 
 def test_it_is_found_and_keeps_the_contract(run):
     printed, errors = run(
-        "from wopsim.strategies.families import PAIRING\n"
+        "from wopsim.strategies.protocols import PAIRING\n"
         "from wopsim.testing import check_pairing\n"
         "check_pairing(PAIRING.get('acme_willing'))\n"
         "print('acme_willing' in PAIRING.names(), PAIRING.get('acme_willing').name)"

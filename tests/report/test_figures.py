@@ -3,11 +3,11 @@ import sys
 
 import numpy as np
 import pytest
-from fake import TYPICAL, Truth, fake_result
 
+from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.designs import families
 from wopsim.errors import ResultError
-from wopsim.report.figures import COLOURS, GREY, colours
+from wopsim.report.figures.canvas import COLOURS, GREY, colours
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_figures_show_themselves_in_a_notebook(result):
 
 def test_analysis_and_report_import_neither_xarray_nor_matplotlib():
     code = (
-        "import sys, wopsim.analysis.result, wopsim.report.table, wopsim.report.plot;"
+        "import sys, wopsim.analysis.result, wopsim.report.tables.comparison_table, wopsim.report.figures.plot;"
         "print([m for m in ('xarray', 'pandas', 'matplotlib', 'scipy.stats') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

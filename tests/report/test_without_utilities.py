@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 import xarray as xr
-from fake import TYPICAL, Truth, fake_result, measured
 
+from tests.helpers.fake import TYPICAL, Truth, fake_result, measured
 from wopsim.analysis import measures as measures_file
 from wopsim.analysis.result import Result
 from wopsim.errors import ResultError

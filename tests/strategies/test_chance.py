@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-from views import funding_view, offers_of, pairing_view
 
+from tests.helpers.views import funding_view, offers_of, pairing_view
 from wopsim.declare import Parameters
-from wopsim.strategies.families import PAIRING
+from wopsim.strategies.protocols import PAIRING
 from wopsim.streams import Stream, entity, uniform
 
 CHANCE = Stream("tests.pairing", entity("tests.pairing"))

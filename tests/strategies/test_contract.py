@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from questions import SHARES, calls, questions
 
-import wopsim.model
+import wopsim.declared
+from tests.helpers.questions import SHARES, calls, questions
 from wopsim.declare import Parameters
 from wopsim.errors import StrategyError
-from wopsim.strategies.families import FUNDING, PAIRING, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order
-from wopsim.strategies.pairing.assign import assign_in_order
+from wopsim.strategies.matching import assign_in_order
+from wopsim.strategies.protocols import FUNDING, PAIRING, FundingView, Offers
 from wopsim.testing import check_funding, check_offers, check_pairing, check_pairs
 
-assert wopsim.model
+assert wopsim.declared
 
 
 @pytest.mark.parametrize("name", PAIRING.names())

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from views import funding_view, offers_of
 
-from wopsim.strategies.families import FUNDING
+from tests.helpers.views import funding_view, offers_of
 from wopsim.strategies.funding.commit import commit_in_order
+from wopsim.strategies.protocols import FUNDING
 
 UNCONDITIONAL = ["equal", "by_need", "by_readiness", "lottery"]
 

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from questions import FOCUS, SHARES, calls, questions
-from views import funding_view, pairing_view
 
-import wopsim.model
+import wopsim.declared
+from tests.helpers.questions import FOCUS, SHARES, calls, questions
+from tests.helpers.views import funding_view, pairing_view
 from wopsim.declare import Parameters
 from wopsim.errors import StrategyError
-from wopsim.strategies.asking import ask_offers, ask_pairs
-from wopsim.strategies.families import FUNDING, PAIRING, FundingView, Offers, PairingView
+from wopsim.strategies.dispatch import ask_offers, ask_pairs
 from wopsim.strategies.funding.commit import commit_in_order
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.matching import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.protocols import FUNDING, PAIRING, FundingView, Offers, PairingView
 from wopsim.testing import check_funding, check_pairing
 
-assert wopsim.model
+assert wopsim.declared
 
 P = Parameters()
 POLICY = st.fixed_dictionaries({"search_effort": st.integers(1, 9), "optimal_lead": st.floats(0, 1)})

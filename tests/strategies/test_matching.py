@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from views import pairing_view, pairs_of
 
+from tests.helpers.views import pairing_view, pairs_of
 from wopsim.declare import Parameters
 from wopsim.strategies.pairing.mutual_choice import likings, stable_matching
 

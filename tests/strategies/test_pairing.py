@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from views import pairing_view, pairs_of
 
-from wopsim.strategies.pairing.assign import assign_in_order, rank_of
+from tests.helpers.views import pairing_view, pairs_of
+from wopsim.strategies.matching import assign_in_order, rank_of
 
 KNOWN = np.ones((2, 3), dtype=bool)
 # mentees in the order 0, 1, 2; of equals, mentor 1 before mentor 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wopsim.errors import StudyError
-from wopsim.study.files import read_study
+from wopsim.study.reader import read_study
 
 FOLDER = Path(__file__).parent.parent / "bad_inputs"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-import wopsim.model  # noqa: F401  (declares every parameter)
+import wopsim.declared  # noqa: F401  (declares every parameter)
 from wopsim.data import shipped as shipped_file
 from wopsim.data import ships
 from wopsim.declare import PARAMETERS, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
+from wopsim.runs.in_memory import parameters_of
 from wopsim.study.draws import DEFAULT_POSTERIOR, draw_of, identity, number_of_draws, prior_draw, read_posterior
-from wopsim.study.files import read_study
-from wopsim.study.run import parameters_of
+from wopsim.study.reader import read_study
 
 STUDY = "title: A\nquestion: Why?\ndraws: {draws}\nreplicates: 1\n{line}scenarios:\n  a: {{set: {{budget: 0}}}}\n"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.declare import MAY_BE_SET, PARAMETERS
 from wopsim.errors import StudyError
-from wopsim.strategies.families import FUNDING, PAIRING
+from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.study import read_study
-from wopsim.study.fields import NUMBERS
+from wopsim.study.keys import NUMBERS
 from wopsim.study.schema import schema_text, study_schema
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

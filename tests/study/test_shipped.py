@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from wopsim.cli import app
+from wopsim.cli.main import app
 from wopsim.declare import MAY_BE_SET, PARAMETERS
 from wopsim.strategies.design import CHANNELS, FUNCTIONS, OBJECTIVES
-from wopsim.strategies.families import FUNDING, PAIRING
+from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.study import read_study
-from wopsim.study.everything import everything
-from wopsim.study.files import shipped_studies
-from wopsim.study.yaml_lines import Mapping, Node, Scalar, load
+from wopsim.study.reader import shipped_studies
+from wopsim.study.reference_study import everything
+from wopsim.study.yaml_reader import Mapping, Node, Scalar, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
@@ -66,7 +66,7 @@ def test_archetypes_are_the_same_in_every_study() -> None:
 
 
 def test_the_reference_study_is_up_to_date() -> None:
-    """If this fails, run: python -m wopsim.study.everything > scenarios/everything.yaml"""
+    """If this fails, run: python -m wopsim.study.reference_study > scenarios/everything.yaml"""
     assert (SCENARIOS / "everything.yaml").read_text(encoding="utf-8") == everything()
 
 

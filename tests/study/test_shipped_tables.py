@@ -12,7 +12,7 @@ import pytest
 import wopsim as ws
 from wopsim import data
 from wopsim.data import shipped
-from wopsim.study.provenance import differences, provenance
+from wopsim.runs.provenance import differences, provenance
 
 TABLES = [
     *(f"scenarios/worlds/{name}.csv" for name in ("associations", "countries", "default", "levels")),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import wopsim as ws
+from wopsim.runs.provenance import differences, provenance
 from wopsim.study.draws import draw_of
-from wopsim.study.provenance import differences, provenance
 
 STUDY = "title: S\nworld: w.csv\ndraws_from: p.csv\ndraws: 1\nreplicates: 1\nhorizon_years: 2\nscenarios:\n  x: {set: {pairing: random}}\n"
 WORLDS = {"here": "Alto,Kenya,60000\nBaixo,Kenya,25000", "there": "Otro,Peru,900000\nOtro dos,Peru,950000"}

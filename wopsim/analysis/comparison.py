@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
+from wopsim.analysis.outcome_specs import EFFECTS, FACTS, GROUPS, NAIVE, PROGRAMME_MONEY, REACH
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
-from wopsim.analysis.words import EFFECTS, FACTS, GROUPS, NAIVE, PROGRAMME_MONEY, REACH
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.study.draws import PRIORS, SHIPPED
@@ -103,7 +103,7 @@ class Comparison:
         return draws * replicates - self.draws * self.replicates
 
     def __str__(self) -> str:
-        from wopsim.report.table import as_text
+        from wopsim.report.tables.comparison_table import as_text
 
         return as_text(self)
 
@@ -111,12 +111,12 @@ class Comparison:
         return str(self)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from wopsim.report.table import as_rich
+        from wopsim.report.tables.comparison_table import as_rich
 
         yield from as_rich(self, console.width if console.width < 200 else 120)
 
     def _repr_html_(self) -> str:
-        from wopsim.report.table import as_html
+        from wopsim.report.tables.comparison_table import as_html
 
         return as_html(self)
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis import naive, outcomes, wider
-from wopsim.analysis.block import Block
-from wopsim.analysis.needs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
+from wopsim.analysis import before_after, outcomes, wider_outcomes
+from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.persistence import persistence
-from wopsim.analysis.words import MEASURED
+from wopsim.analysis.required_outputs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
+from wopsim.analysis.run_arrays import Block
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     xarray.Dataset
         Attributes of the dataset; scenarios without the baseline.
 
-        (scenario, draw, replicate) : every outcome of `wopsim.analysis.words`, with units, long_name and better;
+        (scenario, draw, replicate) : every outcome of `wopsim.analysis.outcome_specs`, with units, long_name and better;
         `support_received` and `support_received_<group>`; `pilots_evaluated`.
         (scenario, draw, replicate, time) : `nrw_share_with`, `nrw_share_without`, see `outcomes.paths`.
         (scenario, draw, replicate, point) : `before_after_points`, `before_after_paired_points`, `pilot_report_points`,
@@ -66,11 +66,11 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     import xarray as xr
 
     block = Block(dataset, study)
-    tour = naive.before_after(block)
+    tour = before_after.before_after(block)
     found: dict[str, npt.NDArray[Any]] = {
-        **outcomes.effects(block), **wider.service(block), **wider.organisation(block), **persistence(block),
-        **outcomes.programme(block), **wider.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
-        **outcomes.paths(block, "nrw_share"), **naive.means(tour),
+        **outcomes.effects(block), **wider_outcomes.service(block), **wider_outcomes.organisation(block), **persistence(block),
+        **outcomes.programme(block), **wider_outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
+        **outcomes.paths(block, "nrw_share"), **before_after.means(tour),
     }  # fmt: skip
     data = {}
     for name, words in MEASURED.items():

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.block import over_utilities
-from wopsim.analysis.pairs import divide
-from wopsim.analysis.words import FACTS, GROUPS
+from wopsim.analysis.outcome_specs import FACTS, GROUPS
+from wopsim.analysis.ragged import divide
+from wopsim.analysis.run_arrays import over_utilities
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.analysis.block import Block
-    from wopsim.analysis.pairs import Floats
+    from wopsim.analysis.ragged import Floats
+    from wopsim.analysis.run_arrays import Block
 
 
 def mentored_utilities(dataset: xr.Dataset) -> xr.DataArray:

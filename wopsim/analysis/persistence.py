@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.words import YEARS_AFTER
+from wopsim.analysis.outcome_specs import YEARS_AFTER
 
 if TYPE_CHECKING:
-    from wopsim.analysis.block import Block
-    from wopsim.analysis.pairs import Floats, Ints
+    from wopsim.analysis.ragged import Floats, Ints
+    from wopsim.analysis.run_arrays import Block
 
 LEAST = {"practice": 0.005, "nrw_share": -0.001}
 """Smallest effect at the exit of which a share can be left: half a point of practice, a tenth of a point of NRW. Both are

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from wopsim.analysis import files
+from wopsim.analysis import io
 from wopsim.analysis.comparison import Comparison, compare
-from wopsim.analysis.folders import sign, what_is_replaced
 from wopsim.analysis.measures import measure
-from wopsim.analysis.needs import COMPLETE
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
+from wopsim.analysis.required_outputs import COMPLETE
+from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import locked
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.report.plot import Plot
-    from wopsim.report.story import Trace
+    from wopsim.report.figures.plot import Plot
     from wopsim.study.scenario import Study
+    from wopsim.trace.story import Trace
 
 TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership", "utility"})
 """Units in which utilities add up; everything else is averaged over them."""
@@ -184,7 +184,7 @@ class Result:
     @property
     def plot(self) -> Plot:
         """Figures of this result."""
-        from wopsim.report.plot import Plot
+        from wopsim.report.figures.plot import Plot
 
         return Plot(self)
 
@@ -212,14 +212,14 @@ class Result:
         ------
         ResultError : the folder cannot be written or holds results of another study (another title), or a run is not finite.
         """
-        from wopsim.report.plot import save_figures
+        from wopsim.report.figures.plot import save_figures
 
         comparison = self.compare()
         what_is_replaced(Path(folder), self.study, "runs")
-        folder = files.make_folder(folder)
+        folder = io.make_folder(folder)
         signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
-        paths = files.write_data(self._dataset, self.measures, self.study, folder)
-        return [*paths, *files.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
+        paths = io.write_data(self._dataset, self.measures, self.study, folder)
+        return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
 
     @classmethod
     def read(cls, folder: str | Path) -> Result:
@@ -229,7 +229,7 @@ class Result:
         ------
         ResultError : there is no result, or it was not written by wopsim.
         """
-        return cls(*files.read_data(folder))
+        return cls(*io.read_data(folder))
 
     def _require_complete(self) -> None:
         if not self._complete:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from wopsim.compile import inside as compiled
 from wopsim.engines.records import LANES
 from wopsim.engines.resources import party_of
 from wopsim.rules import costs
-from wopsim.rules.compiling import inside as compiled
 
 CENT = 0.01  # EUR; money below is rounding
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import inside as compiled
 from wopsim.engines import account
 from wopsim.engines.agenda import schedule
-from wopsim.engines.design import courses_in
+from wopsim.engines.design_terms import courses_in
 from wopsim.engines.event_log import note, note_lesson
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import CLASSROOM, COACHING, FOLLOW_UP, LANES, PROCESSES, REPORTS, RESIDENCE, STUDY_VISITS, TECHNICAL
 from wopsim.engines.resources import days_until_travel, in_conflict
 from wopsim.engines.teaching import teach
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 NOT_BEGUN = -1

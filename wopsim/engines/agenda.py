@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.rules.compiling import Everywhere
-from wopsim.rules.compiling import inside as compiled
+from wopsim.compile import Everywhere
+from wopsim.compile import inside as compiled
 
 AFTER_OTHERS = 1
 _SEQUENCE = 1 << 48

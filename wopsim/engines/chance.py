@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from wopsim.compile import inside as compiled
 from wopsim.engines import exogenous
 from wopsim.engines.exogenous import NUMBERS_EACH
-from wopsim.rules.compiling import inside as compiled
 from wopsim.streams import uniform_at
 
 AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END.key, exogenous.COUNTERPART.key

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.compile import AsWritten
 from wopsim.engines.records import Records
-from wopsim.rules.compiling import AsWritten
 
 
 class Context(NamedTuple):

@@ -14,9 +14,9 @@ from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
 from wopsim.engines.views import FundingColumns, PairingColumns
-from wopsim.strategies.asking import ask_offers, ask_pairs
-from wopsim.strategies.families import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
-from wopsim.strategies.worlds import locked_pairing, world_of
+from wopsim.strategies.batching import locked_pairing, world_of
+from wopsim.strategies.dispatch import ask_offers, ask_pairs
+from wopsim.strategies.protocols import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
 from wopsim.streams import normal
 
 _WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)

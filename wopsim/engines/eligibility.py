@@ -8,7 +8,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.engines.initial_state import text_column
 from wopsim.rules import domains
-from wopsim.strategies.families import Bools, Ints
+from wopsim.strategies.protocols import Bools, Ints
 from wopsim.streams import Floats
 from wopsim.world.table import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import door
 from wopsim.engines import opening, quarter, views
-from wopsim.rules.compiling import door
 
 
 @door

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from wopsim.compile import inside as compiled
 from wopsim.engines.events import EventKind
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_YEAR
 
 NOTHING = math.nan

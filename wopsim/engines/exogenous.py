@@ -14,7 +14,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.rules import shocks
 from wopsim.rules.time import QUARTER
-from wopsim.strategies.later import Later
+from wopsim.strategies.lazy_column import Later
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
 BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")}

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.compile import Everywhere
+from wopsim.compile import inside as compiled
 from wopsim.engines.records import LANES
 from wopsim.rules import access, background, money
-from wopsim.rules.compiling import Everywhere
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
 
 Tiled = npt.NDArray[np.float64]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.outputs import DOMAINS
-from wopsim.rules import background, money, people, routines, water
+from wopsim.rules import background, money, routines, turnover, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
@@ -186,7 +186,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
     skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=-1)
     embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[..., None]
     capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
-    market = np.asarray(people.market_skill(skill, capacity, p.routine_teaching))
+    market = np.asarray(turnover.market_skill(skill, capacity, p.routine_teaching))
     # what a change of hands cost: it comes back by itself as people and routines recover
     left = 1.0 - p.remunicipalised_loss * world.numbers["remunicipalised"]
     skill, capacity, motivation_now = skill * left[:, None], capacity * left[:, None], motivation * left

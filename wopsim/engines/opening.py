@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from wopsim.compile import inside as compiled
 from wopsim.engines.agenda import schedule
 from wopsim.engines.context import context_of
-from wopsim.engines.design import REVIEW_FROM
+from wopsim.engines.design_terms import REVIEW_FROM
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.partnership import Stage
 from wopsim.engines.records import DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
 from wopsim.engines.views import free_places, is_known, reach_in
-from wopsim.rules.compiling import inside as compiled
 
 
 @compiled

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wopsim.compile import Everywhere
+from wopsim.compile import inside as compiled
 from wopsim.engines import account, activities, chance
 from wopsim.engines.agenda import AFTER_OTHERS, schedule
 from wopsim.engines.event_log import note, note_lesson, note_utility
@@ -21,9 +23,7 @@ from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGE
 from wopsim.engines.resources import ask_for_experts, days_until_travel, experts_from, give_back_experts, mentor_at, party_of
 from wopsim.engines.teaching import shown, teach
 from wopsim.rules import channels, domains, mentors, missions, trust
-from wopsim.rules import partnership as partnership_rules
-from wopsim.rules.compiling import Everywhere
-from wopsim.rules.compiling import inside as compiled
+from wopsim.rules import partnership_timing as partnership_rules
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from wopsim.compile import AsWritten, Everywhere
+from wopsim.compile import inside as compiled
 from wopsim.engines import account, exogenous_paths, partnership
 from wopsim.engines.context import context_of
 from wopsim.engines.recording import record
 from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.sharing import share_knowledge
-from wopsim.rules import access, background, commercial, mentors, money, objectives, people, routines, scaling, shocks, water
-from wopsim.rules.compiling import AsWritten, Everywhere
-from wopsim.rules.compiling import inside as compiled
+from wopsim.rules import access, background, commercial, mentors, money, objectives, routines, scaling, shocks, water
+from wopsim.rules import turnover as people
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 

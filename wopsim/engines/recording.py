@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.compile import inside as compiled
 from wopsim.declare import VARIABLES
 from wopsim.engines.events import Event, EventKind
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
 from wopsim.engines.records import DOMAIN_COUNT, EVENT, LANES, Block
-from wopsim.rules import access, mentors, objectives, people, water
-from wopsim.rules.compiling import inside as compiled
+from wopsim.rules import access, mentors, objectives, turnover, water
 from wopsim.streams import Floats
 
 YEARLY_OUTPUTS = tuple(name for name, declared in VARIABLES.items() if declared.dims == YEARLY)
@@ -82,7 +82,7 @@ def record(block: Any, w: int, year: int) -> None:
             values[k] = s.cash[k] + s.fund[k]
         _put(out, slots[CASH], tile, values)
         for k in range(LANES):
-            values[k] = people.staff_per_1000(s.staff[k], s.connections[k])
+            values[k] = turnover.staff_per_1000(s.staff[k], s.connections[k])
         _put(out, slots[STAFF], tile, values)
         experience_days = p.experience_days
         for k in range(LANES):

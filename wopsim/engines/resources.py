@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import inside as compiled
 from wopsim.engines.agenda import schedule
 from wopsim.engines.initial_state import STAFF_SHARES
 from wopsim.engines.records import LANES, MAIN, PROCESSES
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_YEAR
 
 ROUNDING = 1e-8  # person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wopsim.engines.events import Event
-from wopsim.strategies.families import Ints, PairingView
+from wopsim.strategies.protocols import Ints, PairingView
 from wopsim.streams import Floats
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-import wopsim.model
+import wopsim.declared
 from wopsim.declare import PARAMETERS, Param, Parameters
-from wopsim.engines import design as designs
+from wopsim.engines import design_terms as designs
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Records
 from wopsim.strategies.design import CHANNELS, OBJECTIVES
 
-assert wopsim.model  # everything is declared
+assert wopsim.declared  # everything is declared
 
 DIRECT, GLOBAL, REGIONAL = range(len(CHANNELS))
 ANYWHERE, SAME_REGION, SAME_COUNTRY = range(3)
@@ -24,7 +24,7 @@ _OF_DESIGN = [
     ("upfront_cost", np.float64), ("delay", np.float64), ("introduction", np.float64), ("reach", np.float64),
     ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_),
 ]  # fmt: skip
-"""What a design means (see `wopsim.engines.design`), what its channel is like, and what text says."""
+"""What a design means (see `wopsim.engines.design_terms`), what its channel is like, and what text says."""
 
 
 def _of_the_model(declared: Param) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import Everywhere
+from wopsim.compile import inside as compiled
 from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT
 from wopsim.rules import missions
-from wopsim.rules.compiling import Everywhere
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import QUARTER
 
 MEMBERS = DOMAIN_COUNT

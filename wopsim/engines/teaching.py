@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import inside as compiled
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import mentor_at, staff_in
 from wopsim.rules import domains, mentors, missions, objectives, scaling
-from wopsim.rules.compiling import inside as compiled
 from wopsim.strategies.design import OBJECTIVES
 
 EFFICIENCY = 0

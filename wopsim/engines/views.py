@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.compile import Everywhere
+from wopsim.compile import inside as compiled
 from wopsim.engines import account, chance
 from wopsim.engines.context import context_of
 from wopsim.engines.event_log import note_utility
@@ -16,9 +18,7 @@ from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.teaching import absorption, closeness
 from wopsim.rules import access, channels, knowledge, mentors, missions
-from wopsim.rules import partnership as partnership_rules
-from wopsim.rules.compiling import Everywhere
-from wopsim.rules.compiling import inside as compiled
+from wopsim.rules import partnership_timing as partnership_rules
 
 CHANNEL = 0
 Floats = npt.NDArray[np.float64]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from wopsim.foreign_text import as_figure
-from wopsim.inference.checks import Movement
-from wopsim.inference.forecasts import FORECASTERS, Forecast
-from wopsim.inference.synthetic import Ranks
-from wopsim.report.figures import COLOURS, DARK, GREY, Drawing, drawing, tidy
+from wopsim.inference.checks.forecasts import FORECASTERS, Forecast
+from wopsim.inference.checks.posterior_checks import Movement
+from wopsim.inference.checks.synthetic_evidence import Ranks
+from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, drawing, tidy
 
 
 def forecast_figure(forecasts: Sequence[Forecast]) -> Drawing:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from wopsim.analysis.design_ranking import OUTCOMES, Ranking
 from wopsim.declare import PARAMETERS
-from wopsim.design_ranking import OUTCOMES, Ranking
 from wopsim.durable import make_folder, replacing, write_text
 from wopsim.errors import WopsimError
-from wopsim.inference.calibration import Calibration
-from wopsim.inference.checks import Checks
-from wopsim.inference.forecasts import FORECASTERS, Forecast
-from wopsim.inference.posterior import diagnostics
+from wopsim.inference.checks.forecasts import FORECASTERS, Forecast
+from wopsim.inference.checks.posterior_checks import Checks
+from wopsim.inference.posterior.calibration import Calibration
+from wopsim.inference.posterior.posterior_files import diagnostics
 from wopsim.report.calibration_figures import forecast_figure, movement_figure, place_figure, rank_figure
 
 SECTIONS = "checks.md"

@@ -13,13 +13,13 @@ from wopsim.durable import make_folder, replacing
 from wopsim.errors import StoreError
 from wopsim.extras import missing_extra
 from wopsim.foreign_text import as_cells
-from wopsim.study.store import DONE, STATUS, Store, cannot_write
+from wopsim.runs.store import DONE, STATUS, Store, cannot_write
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from wopsim.study.points import Block
+    from wopsim.runs.chunks import Block
 
 Table = Literal["runs", "years", "distribution", "utilities"]
 ROWS: dict[Table, tuple[str, ...]] = {"runs": (), "years": ("time",), "distribution": ("output",), "utilities": ("time", "utility")}

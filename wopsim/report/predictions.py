@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from wopsim.foreign_text import printable
-from wopsim.inference.predict import Prediction
+from wopsim.inference.prediction import Prediction
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row.
 reported: what such a source will say, with its bias, its spread, and what gets published.

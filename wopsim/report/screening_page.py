@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wopsim import durable
-from wopsim.analysis.screening import CRITERIA
-from wopsim.analysis.words import EFFECTS
+from wopsim.analysis.outcome_specs import EFFECTS
+from wopsim.analysis.ranking_shifts import CRITERIA
+from wopsim.cli.reference_pages import markdown_table
 from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
-from wopsim.report.docs import markdown_table
 from wopsim.report.numbers import NONE
 from wopsim.screening import ENDS_OF_PRIOR, Finding, Number, Screening
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("extension_rate", 0.1, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 10.0), source="onea_wikipedia; derived: access 73 to 95 % in 18 years leaves 9 % of the unserved connected a year",

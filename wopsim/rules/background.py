@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp, power
+from wopsim.rules.portable_math import exp, power
 
 # fmt: off
 param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.15, 0.25), valid=(0.0, 3.0), source="snis2021",

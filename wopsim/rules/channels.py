@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
 
 # fmt: off
 param("overhead_direct", 0.10, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.2), source="hutton2008; assumed", doc="Overhead of the direct channel on delivery.")

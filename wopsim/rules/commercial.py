@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("commercial_cut_max", 0.6, unit="1", role="calibrated", prior=Prior("beta", 0.6, 0.12), valid=(0.0, 1.0), source="assumed",

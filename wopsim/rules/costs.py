@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
 
 # fmt: off
 param("expert_day_cost", 550.0, unit="EUR2024/day", role="calibrated", prior=Prior("lognormal", 550.0, 0.2), valid=(0.0, 5000.0),

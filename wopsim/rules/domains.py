@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wopsim.rules.compiling import rule
+from wopsim.compile import rule
 
 
 @rule

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import power
+from wopsim.rules.portable_math import power
 
 # fmt: off
 param("sharing_days", 0.2, unit="day/year", role="calibrated", prior=Prior("lognormal", 0.2, 0.8), valid=(0.0, 50.0), source="cai2018china; assumed",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.004, 0.025), source="koppejan_cap; assumed",

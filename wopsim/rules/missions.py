@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp, power
+from wopsim.rules.portable_math import exp, power
 
 # fmt: off
 param("teaching_rate", 0.8, unit="person^0.5/day", role="calibrated", prior=Prior("lognormal", 0.8, 0.6), valid=(0.0, 10.0),

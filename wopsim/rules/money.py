@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp, log
+from wopsim.rules.portable_math import exp, log
 
 # fmt: off
 param("staff_cost_share", 0.38, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.5), source="snis2021", doc="Staff cost, share of operating cost at the start.")

@@ -6,9 +6,9 @@ objective and fades with turnover. A new function serves only as far as manageme
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp, power
+from wopsim.rules.portable_math import exp, power
 
 # fmt: off
 param("dilution", 0.1, unit="1", role="calibrated", prior=Prior("beta", 0.1, 0.05), valid=(0.0, 1.0), source="washdev_objectives; assumed",

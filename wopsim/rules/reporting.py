@@ -2,7 +2,7 @@
 
 A reported change is the change of the state, plus a bias by who reports, plus spread, on the logit of a share or the
 logarithm of a quantity; and it was published with a chance that depends on the change itself. The engines do not read these
-numbers: calibration and prediction do (`wopsim.inference.observation`).
+numbers: calibration and prediction do (`wopsim.inference.posterior.observation_model`).
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("institutionalisation", 0.9, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.9, 0.5), valid=(0.0, 10.0),

@@ -5,9 +5,9 @@ Whole-utility figures mix the treated and the untreated part of the network. The
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("pilot_zone", 0.02, unit="1", role="calibrated", prior=Prior("lognormal", 0.02, 0.4), valid=(0.0, 0.5), source="semarang2024; mcwd_cww; assumed",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("leadership_rate", 0.2, unit="1/year", role="context", valid=(0.0, 4.0), plausible=(0.1, 0.4), source="assumed", doc="Changes of leadership per utility.")

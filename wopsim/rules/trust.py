@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import exp
+from wopsim.rules.portable_math import exp
 
 # fmt: off
 param("trust_start", 0.45, unit="1", role="calibrated", prior=Prior("beta", 0.45, 0.1), valid=(0.0, 1.0), source="assumed",

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 
+from wopsim.compile import rule
 from wopsim.declare import Prior, param
-from wopsim.rules.compiling import rule
-from wopsim.rules.elementary import power
+from wopsim.rules.portable_math import power
 
 # fmt: off
 param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1.0), plausible=(0.008, 0.05), source="kinta2015srell",

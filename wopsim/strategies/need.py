@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wopsim.strategies.families import Floats
+from wopsim.strategies.protocols import Floats
 
 
 def need_of(reported_nrw: Floats, coverage: Floats, occr: Floats, supply_hours: Floats) -> Floats:

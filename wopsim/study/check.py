@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wopsim.errors import FileProblems, StudyError, WorldFileError
-from wopsim.study.files import read_draft
+from wopsim.study.reader import read_draft
 
 
 def check_study(path: str | Path = "default") -> list[FileProblems]:
@@ -35,6 +35,6 @@ def check_study(path: str | Path = "default") -> list[FileProblems]:
 
 def unusable_plug_ins() -> list[str]:
     """Return what is wrong with strategies of other packages, one sentence each."""
-    from wopsim.study.settings import strategies
+    from wopsim.study.parameter_block import strategies
 
     return [sentence for registry in strategies().values() for sentence in registry.unusable()]

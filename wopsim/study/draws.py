@@ -76,7 +76,7 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
     -------
     values by parameter name, cut to the parameter's valid range; each has a stream of its own, so that another parameter moves none
     """
-    import wopsim.model  # noqa: F401  (declares every parameter)
+    import wopsim.declared  # noqa: F401  (declares every parameter)
 
     values: dict[str, Value] = {}
     for name, declared in PARAMETERS.items():
@@ -92,7 +92,7 @@ def identity(source: str) -> tuple[str, str]:
     """Return what identifies draws: where they come from, in a word or as a path, and the SHA-256 of it."""
     if source != PRIORS:
         return source, hashlib.sha256(_place(source).read_bytes()).hexdigest()
-    import wopsim.model  # noqa: F401  (declares every parameter)
+    import wopsim.declared  # noqa: F401  (declares every parameter)
 
     priors = sorted(f"{p.name} {p.prior!r} {p.valid}" for p in PARAMETERS.values() if p.prior is not None)
     return source, hashlib.sha256("\n".join(priors).encode()).hexdigest()
@@ -126,7 +126,7 @@ def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:
 @lru_cache(maxsize=4)
 def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]:
     """The draws of a file; read again when its `stamp` is another."""
-    import wopsim.model  # noqa: F401  (declares every parameter)
+    import wopsim.declared  # noqa: F401  (declares every parameter)
 
     problems: list[Problem] = []
     header, _, lines = rows_of(_text(path), problems)

@@ -70,7 +70,7 @@ class Study:
     path : the file that was read.
     draws_from : `posterior` (the one that ships), `prior`, or the path of a posterior CSV.
     variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
-    keep : what a store of the study holds, see `wopsim.study.fields.STORED`.
+    keep : what a store of the study holds, see `wopsim.study.keys.STORED`.
     stop : when enough replicates were run; None runs exactly `replicates`.
     """
 

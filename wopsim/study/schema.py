@@ -12,10 +12,10 @@ from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import VARIANTS
-from wopsim.study.fields import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
-from wopsim.study.settings import settable, strategies
-from wopsim.study.sweep import PRIOR
+from wopsim.study.sweep_reader import PRIOR
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
@@ -23,7 +23,7 @@ _NAMES = {"pattern": NAME_PATTERN}
 
 def study_schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of study files, from the declarations of parameters and strategies."""
-    import wopsim.model  # noqa: F401  (declares every parameter)
+    import wopsim.declared  # noqa: F401  (declares every parameter)
 
     fields: dict[str, Any] = {name: _text(text.default, text.doc) for name, text in TEXTS.items()}
     for name, number in NUMBERS.items():

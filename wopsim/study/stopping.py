@@ -6,10 +6,10 @@ import math
 import re
 
 from wopsim.errors import Problem, did_you_mean
-from wopsim.study.fields import NAME_PATTERN, NUMBERS, STOP, STORED
+from wopsim.study.keys import NAME_PATTERN, NUMBERS, STOP, STORED
+from wopsim.study.parameter_block import mapping_items
 from wopsim.study.scenario import Scenario, Stop, Stored
-from wopsim.study.settings import mapping_items
-from wopsim.study.yaml_lines import Entry, Node, Scalar, Unread, describe
+from wopsim.study.yaml_reader import Entry, Node, Scalar, Unread, describe
 
 _NAME = re.compile(NAME_PATTERN)
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from in_python import readable
 
-import wopsim.model
+import wopsim.declared
+from tests.helpers.in_python import readable
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines import opening, quarter
 from wopsim.engines.agenda import taken_over
@@ -20,7 +20,7 @@ from wopsim.engines.records import PROCESSES, Block, make_room
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
-assert wopsim.model
+assert wopsim.declared
 
 CALM = {"pandemic_rate": 0.0, "conflict_rate": 0.0, "drought_rate": 0.0, "currency_rate": 0.0, "leadership_rate": 0.0}
 YEARS = 3

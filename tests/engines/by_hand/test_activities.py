@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bench import Bench
 
+from tests.engines.by_hand.bench import Bench
 from wopsim.engines import account, activities
 from wopsim.engines.records import REPORTS, STUDY_VISITS, TECHNICAL
 from wopsim.rules.time import DAYS_PER_YEAR

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench import Bench
 
+from tests.engines.by_hand.bench import Bench
 from wopsim.engines import account, opening, partnership
 from wopsim.engines.agenda import AFTER_OTHERS, schedule, take_next
 from wopsim.engines.events import EventKind

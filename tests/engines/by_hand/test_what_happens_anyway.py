@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench import Bench
 
+from tests.engines.by_hand.bench import Bench
 from wopsim.engines.exogenous_paths import COST, MEASUREMENT, NRW
 
 R = 0

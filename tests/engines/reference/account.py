@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wopsim.engines import design as designs
+from wopsim.engines import design_terms as designs
 from wopsim.rules import costs
 
 if TYPE_CHECKING:
-    from reference.operations import Partnership
+    from tests.engines.reference.operations import Partnership
 
 CENT = 0.01  # EUR; money below is rounding
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reference.teaching import TECHNICAL, teach
-from wopsim.engines import design as designs
+from tests.engines.reference.teaching import TECHNICAL, teach
+from wopsim.engines import design_terms as designs
 from wopsim.engines.agents.clock import Life, Process
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 if TYPE_CHECKING:
-    from reference.operations import Partnership
+    from tests.engines.reference.operations import Partnership
 
 
 def begin_all(partnership: Partnership) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import mesa
 import numpy as np
 
-import wopsim.model
-from reference import nature
-from reference.operations import Partnership
-from reference.people import Deal, Facilitator, Funder, Utility
-from reference.pool import Pool
-from reference.record import Recorder, RunRecord
+import wopsim.declared
+from tests.engines.reference import nature
+from tests.engines.reference.operations import Partnership
+from tests.engines.reference.people import Deal, Facilitator, Funder, Utility
+from tests.engines.reference.pool import Pool
+from tests.engines.reference.record import Recorder, RunRecord
 from wopsim.declare import Parameters
-from wopsim.engines import design
+from wopsim.engines import design_terms
 from wopsim.engines import eligibility as roles
 from wopsim.engines.agents.clock import Clock
 from wopsim.engines.events import Event
@@ -23,7 +23,7 @@ from wopsim.engines.initial_state import start_state, text_column
 from wopsim.engines.pairs import pair_tables
 from wopsim.rules import access, background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
-from wopsim.strategies.families import Ints
+from wopsim.strategies.protocols import Ints
 from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
@@ -74,7 +74,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         numbers = draw_numbers(self.entity, entities(text_column(world, "country")), seed, replicate, years)
         self.luck = exogenous_of(numbers, fragile, p)
         self.state = start_state(world, p, self.luck)
-        self.design = design.design_of(p)
+        self.design = design_terms.design_of(p)
         self.pairs = pair_tables(
             world.utilities["latitude"].to_numpy(dtype=np.float64),
             world.utilities["longitude"].to_numpy(dtype=np.float64),
@@ -203,7 +203,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
         helpers = np.array([self.helper_of(int(row)) is not None for row in mentor_rows], dtype=np.float64)
         distance = self.pairs.distance[np.ix_(mentor_rows, mentee_rows)]
-        return design.planned_cost(self.p, self.design, distance, helpers[:, None])
+        return design_terms.planned_cost(self.p, self.design, distance, helpers[:, None])
 
     def helper_of(self, mentor: int) -> int | None:
         """Row of the operator that mentored this mentor and helps it now, or None."""
@@ -314,4 +314,4 @@ def run_model(model: WopModel, watch: Callable[[WopModel], None] | None = None) 
         getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-assert wopsim.model  # everything must be declared before a run
+assert wopsim.declared  # everything must be declared before a run

@@ -9,10 +9,10 @@ import numpy as np
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.initial_state import State
-from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, people, routines, scaling, shocks, water
+from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, routines, scaling, shocks, turnover, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
-from wopsim.strategies.families import Ints
+from wopsim.strategies.protocols import Ints
 from wopsim.streams import Floats
 
 TECHNICAL, COMMERCIAL, MANAGERIAL = range(3)
@@ -28,11 +28,11 @@ def move_leadership(state: State, p: Parameters, luck: Exogenous, quarter: int) 
 
 def move_people(state: State, p: Parameters) -> None:
     """M2: staff leave, recruits come, motivation returns to its own level."""
-    leaving = people.leaving(p.turnover, p.turnover_motivation, p.turnover_skill, state.motivation[:, None], state.skill)
-    recruits = people.recruit_skill(state.market, p.routine_teaching, state.capacity)
-    state.skill = people.skill_after_turnover(state.skill, recruits, leaving, QUARTER)
+    leaving = turnover.leaving(p.turnover, p.turnover_motivation, p.turnover_skill, state.motivation[:, None], state.skill)
+    recruits = turnover.recruit_skill(state.market, p.routine_teaching, state.capacity)
+    state.skill = turnover.skill_after_turnover(state.skill, recruits, leaving, QUARTER)
     own_level = objectives.lasting_motivation(state.motivation_own, state.topic[:, REBUILDING], p.rebuilding_effect)
-    state.motivation = people.motivation_after(state.motivation, own_level, p.motivation_return, QUARTER)
+    state.motivation = turnover.motivation_after(state.motivation, own_level, p.motivation_return, QUARTER)
 
 
 def move_routines(state: State, p: Parameters) -> None:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reference import activities
-from reference.account import Account
-from reference.teaching import shown, teach
-from wopsim.engines import design as designs
+from tests.engines.reference import activities
+from tests.engines.reference.account import Account
+from tests.engines.reference.teaching import shown, teach
+from wopsim.engines import design_terms as designs
 from wopsim.engines import exogenous as chance
 from wopsim.engines.agents.clock import Life, Process
 from wopsim.engines.exogenous import MOMENT, NUMBERS_EACH
-from wopsim.rules import channels, costs, domains, mentors, missions, partnership, trust
+from wopsim.rules import channels, costs, domains, mentors, missions, partnership_timing, trust
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 from wopsim.streams import Stream, normal, uniform
 
 if TYPE_CHECKING:
-    from reference.model import WopModel
-    from reference.people import Deal
+    from tests.engines.reference.model import WopModel
+    from tests.engines.reference.people import Deal
 
 AFTER_OTHERS = 1  # salabim priority: after whatever else is due at the same moment
 
@@ -69,7 +69,7 @@ class Partnership(Process):
     def waiting(self, source: Stream, median: float) -> float:
         """Return a waiting time [day] with `median` [year]."""
         z = normal(source, *self._address(0))
-        return float(partnership.waiting_time(median, self.model.p.delay_spread, z)) * DAYS_PER_YEAR
+        return float(partnership_timing.waiting_time(median, self.model.p.delay_spread, z)) * DAYS_PER_YEAR
 
     def _address(self, n: int) -> tuple[int, int, np.uint64, np.uint64, int]:
         model = self.model
@@ -208,7 +208,7 @@ class Partnership(Process):
         model = self.model
         self.account.pay(model.p.diagnosis_cost)
         gap = np.maximum(0.0, shown(model, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
-        weight = np.asarray(partnership.plan_weight(model.design.focus, gap))
+        weight = np.asarray(partnership_timing.plan_weight(model.design.focus, gap))
         self.plan = weight / max(1e-12, float(domains.over_domains(*weight)))
         model.note("diagnosed", self, float(domains.mean_of(*gap)))
 

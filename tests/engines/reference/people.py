@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 import numpy as np
 
-from reference.operations import Partnership
-from reference.teaching import absorption, closeness, shown
-from wopsim.engines import design as designs
+from tests.engines.reference.operations import Partnership
+from tests.engines.reference.teaching import absorption, closeness, shown
+from wopsim.engines import design_terms as designs
 from wopsim.engines import exogenous as chance
-from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership
-from wopsim.strategies.families import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
-from wopsim.strategies.promises import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
+from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership_timing
+from wopsim.strategies.contract import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
+from wopsim.strategies.protocols import FUNDING, PAIRING, Bools, FundingView, Ints, Offers, PairingView
 from wopsim.streams import Floats, uniform
 
 if TYPE_CHECKING:
-    from reference.model import WopModel
+    from tests.engines.reference.model import WopModel
 
 View = TypeVar("View", PairingView, FundingView)
 
@@ -72,7 +72,7 @@ class Utility(mesa.Agent):  # type: ignore[misc]
         p = model.p
         if not self.may_apply or self.is_mentor or self.current is not None:
             return False
-        willing = partnership.application(p.application_chance, p.application_need, model.reported_nrw[self.row])
+        willing = partnership_timing.application(p.application_chance, p.application_need, model.reported_nrw[self.row])
         return bool(model.luck.numbers.application[year, self.row] < willing)
 
     def free_places(self) -> int:

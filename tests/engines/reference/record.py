@@ -10,12 +10,12 @@ from wopsim.declare import VARIABLES
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.run_record import Call, RunRecord
-from wopsim.rules import access, mentors, objectives, people, water
-from wopsim.strategies.families import Ints, PairingView
+from wopsim.rules import access, mentors, objectives, turnover, water
+from wopsim.strategies.protocols import Ints, PairingView
 from wopsim.streams import Floats
 
 if TYPE_CHECKING:
-    from reference.model import WopModel
+    from tests.engines.reference.model import WopModel
 
 _ACCUMULATED = ("works_spending", "investment")
 
@@ -98,7 +98,7 @@ class Recorder:
             "capacity": state.capacity,
             "practice": state.practice,
             "motivation": state.motivation,
-            "staff_per_1000": people.staff_per_1000(state.staff, state.connections),
+            "staff_per_1000": turnover.staff_per_1000(state.staff, state.connections),
             "treated_share": state.treated,
             "mentored": self.has_started,
             "is_mentor": np.array([utility.is_mentor for utility in model.utilities], dtype=np.float64),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wopsim.rules import domains, mentors, missions, objectives, scaling
-from wopsim.strategies.families import Ints
+from wopsim.strategies.protocols import Ints
 from wopsim.streams import Floats
 
 if TYPE_CHECKING:
-    from reference.model import WopModel
-    from reference.operations import Partnership
+    from tests.engines.reference.model import WopModel
+    from tests.engines.reference.operations import Partnership
 
 TECHNICAL = 0
 EFFICIENCY = 0  # place in OBJECTIVES

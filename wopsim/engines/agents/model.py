@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-import wopsim.model
+import wopsim.declared
 from wopsim.declare import Parameters
 from wopsim.engines import activities, entry_points, partnership
 from wopsim.engines.agenda import taken_over
@@ -217,4 +217,4 @@ def run_model(model: WopModel, watch: Callable[[WopModel], None] | None = None) 
         getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-assert wopsim.model  # everything must be declared before a run
+assert wopsim.declared  # everything must be declared before a run

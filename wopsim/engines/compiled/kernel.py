@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.compile import door
+from wopsim.compile import inside as compiled
 from wopsim.engines import activities, partnership
 from wopsim.engines.agenda import take_next
 from wopsim.engines.context import context_of
 from wopsim.engines.quarter import ORDER, StepFunction, in_turn, opens_call
 from wopsim.engines.records import MAIN, PROCESSES
-from wopsim.rules.compiling import door
-from wopsim.rules.compiling import inside as compiled
 from wopsim.rules.time import DAYS_PER_QUARTER
 
 

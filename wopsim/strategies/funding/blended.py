@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order
+from wopsim.strategies.protocols import FUNDING, Floats, FundingView, Offers
 
 param("investment_part", 0.5, unit="1", role="policy", valid=(0.0, 0.95), source="assumed",
       doc="Funding `blended`: share of each offer that pays works of the mentee instead of mentoring.")  # fmt: skip

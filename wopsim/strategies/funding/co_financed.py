@@ -9,8 +9,8 @@ import numpy as np
 
 import wopsim.strategies.design
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order, without_padding
+from wopsim.strategies.protocols import FUNDING, Floats, FundingView, Offers
 
 MONTHS_PER_YEAR = 12.0
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numba import float64, int64, types
 
-from wopsim.rules.compiling import at_once
-from wopsim.strategies.families import Floats, Ints
+from wopsim.compile import at_once
+from wopsim.strategies.protocols import Floats, Ints
 
 
 def commit_in_order(order: Ints, price: Floats, money: float | Floats) -> Floats:

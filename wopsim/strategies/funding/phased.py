@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order, without_padding
+from wopsim.strategies.protocols import FUNDING, Floats, FundingView, Offers
 
 param("first_phase_share", 1.0 / 3.0, unit="1", role="policy", valid=(0.05, 1.0), source="assumed",
       doc="Funding `phased`: share of the planned length that is agreed at first; a review decides on the rest.")  # fmt: skip

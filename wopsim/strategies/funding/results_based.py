@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import FUNDING, Floats, FundingView, Offers
 from wopsim.strategies.funding.commit import commit_in_order
+from wopsim.strategies.protocols import FUNDING, Floats, FundingView, Offers
 
 param("held_back_share", 0.3, unit="1", role="policy", valid=(0.0, 1.0), source="assumed",
       doc="Funding `results_based`: share of each yearly instalment that is paid only when the report shows a result.")  # fmt: skip

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
+from wopsim.strategies.matching import assign_in_order
 from wopsim.strategies.need import need_of
-from wopsim.strategies.pairing.assign import assign_in_order
+from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
 @PAIRING.register("by_need")

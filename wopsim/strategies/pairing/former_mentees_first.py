@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.matching import assign_in_order, lottery_order, rank_of
+from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
 @PAIRING.register("former_mentees_first")

@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.families import PAIRING, Bools, Floats, Ints, PairingView
-from wopsim.strategies.pairing import loops
-from wopsim.strategies.pairing.assign import Key, as_worlds, keys_of, without_empty_rows
-from wopsim.strategies.pairing.best_first import best_first
-from wopsim.strategies.pairing.fit import topic_fit
+from wopsim.strategies import matching_loops
+from wopsim.strategies.best_first import best_first
+from wopsim.strategies.matching import Key, as_worlds, keys_of, without_empty_rows
+from wopsim.strategies.protocols import PAIRING, Bools, Floats, Ints, PairingView
+from wopsim.strategies.topic_fit import topic_fit
 
 param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
       doc="Pairing `mutual_choice`: weight of a like context in a mentee's liking of mentors; the rest is topic fit.")  # fmt: skip
@@ -73,6 +73,6 @@ def stable_matching(mentee_rank: Key | tuple[Key, ...], mentor_rank: Key | tuple
     most = np.broadcast_to(np.asarray(places, dtype=np.int64), (worlds, mentors))
     asked, held = np.zeros(shape, dtype=bool), np.full((worlds, mentees), -1, dtype=np.int64)
     pairs = np.full((worlds, mentees, 2), -1, dtype=np.int64)
-    loops.match(*keys_of(mentee_rank, shape), *keys_of(mentor_rank, shape), allowed, most, asked, held, pairs)
+    matching_loops.match(*keys_of(mentee_rank, shape), *keys_of(mentor_rank, shape), allowed, most, asked, held, pairs)
     found = without_empty_rows(pairs)
     return found if known.ndim > 2 else found[0]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wopsim.declare import Parameters
-from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
+from wopsim.strategies.matching import assign_in_order, lottery_order
+from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
 @PAIRING.register("nearest")

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
-from wopsim.strategies.domains import over_domains
-from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import assign_in_order, lottery_order
+from wopsim.strategies.criteria import over_domains
+from wopsim.strategies.matching import assign_in_order, lottery_order
+from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 param("optimal_lead", 0.3, unit="1", role="policy", valid=(0.0, 1.0), source="assumed; nooteboom2007 finds that one exists, not where",
       doc="Pairing `optimal_distance`: lead of the mentor's practice over the mentee's that is held to teach most.")  # fmt: skip

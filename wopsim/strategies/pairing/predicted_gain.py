@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.strategies.families import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.pairing.assign import as_worlds
-from wopsim.strategies.pairing.best_first import best_first
+from wopsim.strategies.best_first import best_first
+from wopsim.strategies.matching import as_worlds
+from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
 @PAIRING.register("predicted_gain")

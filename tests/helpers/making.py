@@ -1,0 +1,139 @@
+"""Small studies and stores to break, and what to look at afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import wopsim as ws
+from wopsim import sweeps
+from wopsim.cli import main
+from wopsim.runs.chunks import Points
+from wopsim.runs.plan import Plan, try_out
+from wopsim.runs.store import Store
+from wopsim.study.scenario import Study
+
+PATIENCE = 60.0
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["loaded"])
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-W", "error", "-m", "wopsim.cli.main"]
+STUDY = """\
+title: Small
+world: world.csv
+seed: 7
+draws: {draws}
+replicates: {replicates}
+horizon_years: 2
+base: {{budget: 2e6, partnership_months: 12, programme_years: 2}}
+{more}
+scenarios:
+  chance: {{set: {{pairing: random}}}}
+  need: {{set: {{pairing: by_need}}}}
+"""
+
+
+def write_study(folder: Path, draws: int = 6, replicates: int = 4, more: str = "", name: str = "small") -> Path:
+    """Write a study of eight utilities, and return its path."""
+    world = folder / "world.csv"
+    if not world.exists():
+        ws.write_world(ws.synthesise(n_mentees=6, n_mentors=2, seed=3), world)
+    path = folder / f"{name}.yaml"
+    path.write_text(STUDY.format(draws=draws, replicates=replicates, more=more), encoding="utf-8")
+    return path
+
+
+def plan_of(study: Study, draws_together: int = 1, replicates_together: int = 2, variants_together: int = 1) -> Plan:
+    """Return a plan with small blocks, made without another process."""
+    points = Points.of(study, 8, 10_000)
+    points = dataclasses.replace(
+        points, variants_together=variants_together, draws_together=draws_together, replicates_together=replicates_together
+    )
+    return Plan(study, points, template_of(study.world, study.keep, tuple(s.name for s in study.scenarios), study.path), 1, 0.0, 0.0)
+
+
+@lru_cache
+def template_of(world: str, keep: str, scenarios: tuple[str, ...], path: Path):
+    study = ws.read_study(path)
+    return try_out(study, sweeps.keeper_of(study)).template
+
+
+def allocate(path: Path, out: Path, draws_together: int = 1, replicates_together: int = 2, variants_together: int = 1) -> Store:
+    """Allocate a store of a study file with small blocks."""
+    return sweeps.created(plan_of(ws.read_study(path), draws_together, replicates_together, variants_together), out)
+
+
+def chunks(store: Path) -> dict[str, str]:
+    """Return a hash of every chunk of a store by its place."""
+    files = (path for path in store.rglob("*") if path.is_file() and path.name != "zarr.json" and ".wopsim" not in path.parts)
+    return {str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def written(store: Path) -> dict[str, int]:
+    """Return when each chunk of a store was written, by its place."""
+    files = (path for path in store.rglob("c.*") if path.is_file())
+    return {str(path.relative_to(store)): path.stat().st_mtime_ns for path in files}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment for a process that is to find this checkout."""
+    path = os.pathsep.join(part for part in (more.pop("PYTHONPATH", ""), str(ROOT)) if part)
+    return {**os.environ, **more, "PYTHONPATH": path}
+
+
+def command(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `wopsim` with some words, to its end."""
+    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=environment(**more), timeout=120)
+
+
+def _run_command(words: list[str], told: Path) -> None:
+    """Be `wopsim` with some words; what it writes goes to a file."""
+    os.setsid()
+    file = told.open("w", encoding="utf-8", buffering=1)
+    sys.stdout = sys.stderr = file
+    sys.argv = ["wopsim", *words]
+    main.main()
+
+
+class Forked:
+    """`wopsim` with some words, in a fork of a process that has everything imported."""
+
+    def __init__(self, *words: object) -> None:
+        self._folder = tempfile.mkdtemp()
+        self._told = Path(self._folder) / "told.txt"
+        self.process = _FORKS.Process(target=_run_command, args=([str(word) for word in words], self._told))
+        self.process.start()
+        self.pid = self.process.pid
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        self.process.join(0)
+        return self.process.exitcode
+
+    def end(self) -> tuple[int | None, str]:
+        """Wait, and return the exit code and what it wrote."""
+        self.process.join(PATIENCE)
+        text = self._told.read_text(encoding="utf-8")
+        if self.process.exitcode is not None:
+            shutil.rmtree(self._folder)
+        return self.process.exitcode, text
+
+
+def forked(*words: object) -> tuple[int | None, str]:
+    """Run `wopsim` with some words to its end, and return its exit code and what it wrote."""
+    return Forked(*words).end()
+
+
+def started(*words: object, **more: str) -> subprocess.Popen[str]:
+    """Start `wopsim` with some words, in a session of its own."""
+    pipe = subprocess.PIPE
+    line = [*COMMAND, *map(str, words)]
+    return subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, env=environment(**more), start_new_session=True)

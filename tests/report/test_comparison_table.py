@@ -1,0 +1,130 @@
+import io
+import math
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from tests.helpers.fake import TYPICAL, Truth, fake_result
+from wopsim.report.numbers import POINTS, common, compact, price, price_span, span
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return fake_result(TYPICAL, 5, 3).compare()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.23e6, "+1.2 M"),
+        (34_200, "+34 k"),
+        (999_700, "+1.0 M"),
+        (340, "+340"),
+        (-5.25, "-5.2"),
+        (0, "0"),
+        (0.031, "+0.03"),
+        (math.nan, "–"),
+    ],
+)
+def test_numbers_are_for_people(value, text):
+    assert compact(value).show(value, signed=True) == text
+
+
+def test_shares_are_shown_as_percentage_points_and_zero_has_no_sign():
+    assert POINTS.show(-0.0213, signed=True) == "-2.1"
+    assert POINTS.show(-0.0001, signed=True) == "0.0"
+    assert span(POINTS, -0.06, 0.011) == "[-6.0, 1.1]"
+
+
+def test_a_wide_interval_loses_decimals_not_digits():
+    assert span(POINTS, -0.346, -0.13) == "[-35, -13]"
+
+
+def test_prices_without_upper_end_say_so():
+    assert price(1510) == "1.5 k"
+    assert price_span(61, math.inf) == "61 or more"
+    assert price_span(54, 1510) == "[54, 1.5 k]"
+
+
+def test_table_fits_100_columns_and_shows_every_scenario(comparison):
+    text = str(comparison)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    assert "\x1b" not in text
+    html = comparison._repr_html_()
+    for label in comparison.scenarios.values():
+        assert label in html
+        for word in label.replace(",", "").split():
+            assert word in text
+    for words in (
+        "What else changes",
+        "would not have happened anyway",
+        "Money, and whom it reaches",
+        "naive evaluation",
+        "How to read",
+        "or how many more",
+    ):
+        assert words in text
+
+
+def test_numbers_of_the_table_are_those_of_the_comparison(comparison):
+    row = comparison.get("wop_need", "nrw_mentored")
+    assert f"{row['mean'] * 100:+.1f}" in str(comparison)
+
+
+def test_few_runs_say_that_they_are_few_instead_of_a_number():
+    text = str(fake_result(TYPICAL, 2, 2).compare())
+    assert "far too few" in text
+    assert "Far too few runs to say how many are needed." in text
+    assert " more " not in "".join(line for line in text.splitlines() if line.startswith("Enough runs?"))
+
+
+def test_scenarios_share_one_scale():
+    scale = common(784_000, 2_620_000, 15_000)
+    assert (scale.show(784_000), span(replace(scale, suffix=""), 105_000, 2_612_000)) == ("784 k", "[105, 2612]")
+    assert common(26e6, 1.2e6).show(1.2e6) == "1.2 M"
+    assert common(340, 12).show(340) == "340"
+
+
+def test_many_scenarios_have_a_line_each_under_their_design():
+    truths = {}
+    for months, design in ((18, "Short"), (36, "Middle"), (54, "Long")):
+        for pairing in ("at random", "by need", "nearest"):
+            settings = (("partnership_months", float(months)), ("pairing", pairing))
+            truths[f"m{months}_{pairing[-4:]}"] = Truth(f"{design}, {pairing}", mentored=6, nrw=-0.02, people=4000, settings=settings)
+    comparison = fake_result(truths, 3, 2, horizon=13).compare()
+    text = str(comparison)
+    lines = text.splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert "…" not in text
+    assert text.count("How to read") == 2
+    assert lines.count("Short") == lines.count("Middle") == lines.count("Long") == 2
+    short = next(line for line in lines[lines.index("Short") :] if line.startswith("  by need"))
+    row = comparison.get("m18_need", "nrw_mentored")
+    assert f"{row['mean'] * 100:+.1f}" in short
+    assert all(f"  {pairing}" in text for pairing in ("at random", "by need", "nearest"))
+    assert comparison._repr_html_().count("<table>") == 2
+
+
+def test_many_scenarios_without_a_common_design_keep_their_labels():
+    truths = {f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02) for number in range(9)}
+    lines = str(fake_result(truths, 2, 2).compare()).splitlines()
+    assert sum(line.startswith("Scenario ") for line in lines) == 18
+
+
+def test_missing_numbers_are_dashes_with_a_reason():
+    text = str(fake_result({"late": Truth("Late", years=9.9)}, 3, 3).compare())
+    assert "– Before/after: no partnership ended a year before the end (Late)." in text
+
+
+def test_rich_console_prints_colour_in_a_terminal(comparison):
+    console = Console(file=io.StringIO(), force_terminal=True, width=100, color_system="standard")
+    console.print(comparison)
+    assert "\x1b[1m" in console.file.getvalue()
+
+
+def test_html_escapes_what_users_wrote():
+    html = fake_result({"a": Truth("<script>x</script>", mentored=3)}, 2, 2).compare()._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html

@@ -1,0 +1,195 @@
+"""Whatever stops a run, nothing done is lost or done twice, the same line goes on, and a plain message says what happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.helpers import making
+
+HERE = Path(__file__).parent
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def long_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of 16 blocks."""
+    return making.write_study(tmp_path_factory.mktemp("long"), draws=8)
+
+
+@pytest.fixture(scope="module")
+def long_whole(long_study: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    from wopsim import sweeps
+
+    store = making.allocate(long_study, tmp_path_factory.mktemp("long_whole") / "whole.zarr")
+    sweeps.run_store(store, workers=1)
+    return making.chunks(store.path)
+
+
+def blocks_done(store: Path) -> int:
+    return len(list((store / "status").glob("c.*")))
+
+
+def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str] | making.Forked) -> None:
+    """Wait until some blocks more than now are done."""
+    wanted, end = blocks_done(store) + more, time.monotonic() + PATIENCE
+    while blocks_done(store) < wanted:
+        assert run.poll() is None, run.end() if isinstance(run, making.Forked) else run.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+    _, told = run.communicate(timeout=PATIENCE)
+    return run.returncode, told
+
+
+def test_fifty_kills_at_random_moments() -> None:
+    done = subprocess.run(
+        [sys.executable, HERE / "kill.py", "--times", "50"], capture_output=True, text=True, check=False, env=making.environment()
+    )
+    assert done.returncode == 0, done.stderr
+    assert "have the bytes of an uninterrupted run" in done.stdout
+
+
+def test_a_worker_that_is_killed_costs_only_what_it_was_running(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "worker.zarr").path
+    run = making.started("run", long_study, "--out", store, "--workers", 2)
+    wait_for_blocks(store, 2, run)
+    workers_of(run)[0].kill()
+    code, told = ended(run)
+    assert code == 0, told
+    assert making.chunks(store) == long_whole
+
+
+def workers_of(run: subprocess.Popen[str]) -> list[psutil.Process]:
+    return [child for child in psutil.Process(run.pid).children(recursive=True) if "LokyProcess" in " ".join(child.cmdline())]
+
+
+def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
+    long_study: Path, long_whole: dict[str, str], tmp_path: Path
+) -> None:
+    store = making.allocate(long_study, tmp_path / "command.zarr").path
+    line = ("run", long_study, "--out", store, "--workers", 2)
+    run = making.started(*line)
+    wait_for_blocks(store, 2, run)
+    workers = workers_of(run)
+    run.kill()
+    run.communicate()
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert not alive
+    before = making.written(store)
+    code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
+    assert code == 0, told
+    assert "did not come to its end" in told
+    assert "goes on where it stopped" in told
+    after = making.written(store)
+    kept = {path for path in before if path.startswith("status/")}
+    assert kept
+    assert all(after[path] == before[path] for path in kept)
+    assert making.chunks(store) == long_whole
+
+
+def check_stopped(code: int | None, told: str, wanted: int, study: Path, store: Path) -> None:
+    assert code == wanted, told
+    last = told.strip().splitlines()[-1]
+    assert last.startswith(f"wopsim: stopped ({signal.Signals(wanted - 128).name}): ")
+    assert f"To go on: wopsim run {study} --out {store}" in last
+    assert "Traceback" not in told
+
+
+def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "term.zarr").path
+    run = making.started("run", long_study, "--out", store, "--workers", 2)
+    wait_for_blocks(store, 1, run)
+    workers = workers_of(run)
+    run.send_signal(signal.SIGTERM)
+    check_stopped(*ended(run), 143, long_study, store)
+    assert not psutil.wait_procs(workers, timeout=10)[1]
+
+
+def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "interrupt.zarr").path
+    line = ("run", long_study, "--out", store, "--workers", 1)
+    run = making.Forked(*line)
+    wait_for_blocks(store, 1, run)
+    os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to every process in it
+    check_stopped(*run.end(), 130, long_study, store)
+    code, told = making.forked(*line)
+    assert code == 0, told
+    assert "did not come to its end" not in told
+    assert making.chunks(store) == long_whole
+
+
+def test_a_second_run_on_a_store_is_refused_while_the_first_runs(long_study: Path, tmp_path: Path) -> None:
+    store = making.allocate(long_study, tmp_path / "two.zarr").path
+    line = ("run", long_study, "--out", store, "--workers", 1)
+    first = making.Forked(*line)
+    wait_for_blocks(store, 1, first)
+    os.kill(first.pid, signal.SIGSTOP)  # so that it cannot come to its end first
+    code, told = making.forked(*line)
+    assert code == 5, told
+    assert f"is being written by process {first.pid} on " in told
+    assert "Traceback" not in told
+    os.kill(first.pid, signal.SIGKILL)
+    first.end()
+    code, told = making.forked(*line)
+    assert code == 0, told
+    assert f"An earlier run (process {first.pid} on " in told
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes, where this process may make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("no file system can be mounted here")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_done(long_study: Path, long_whole: dict[str, str], small_disk: Path) -> None:
+    store = making.allocate(long_study, small_disk / "full.zarr").path
+    for workers in (2, 1):
+        code, told = making.forked("run", long_study, "--out", store, "--workers", workers)
+        assert code == 6, told
+        assert f"cannot write to {store}: No space left on device." in told
+        assert "run the same line again" in told
+        assert "Traceback" not in told
+    held = {path: digest for path, digest in making.chunks(store).items() if path.startswith("status/")}
+    assert 0 < len(held) < len([path for path in long_whole if path.startswith("status/")])
+    assert all(long_whole[path] == digest for path, digest in held.items())
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
+    assert code == 0, told
+    assert making.chunks(store) == long_whole
+
+
+def test_a_file_system_that_is_read_only_is_told(long_study: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+    store = making.allocate(long_study, small_disk / "held.zarr").path
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for place in (store, small_disk / "new.zarr"):
+        code, told = making.forked("run", long_study, "--out", place, "--workers", 1)
+        assert code == 6, (place, told)
+        assert "Read-only file system" in told
+        assert "Traceback" not in told
+    assert making.forked("status", store)[0] == 0
+
+
+def test_a_disk_that_is_full_at_the_start_is_told(long_study: Path, small_disk: Path) -> None:
+    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024**2 - 8192))
+    code, told = making.forked("run", long_study, "--out", small_disk / "new.zarr", "--workers", 1)
+    assert code == 6, told
+    assert "No space left on device" in told
+    assert [path.name for path in small_disk.iterdir()] == ["ballast"]

@@ -1,0 +1,164 @@
+"""What a store keeps of runs: series and distributions, or all utilities; and in both cases what was measured of each run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.analysis.measures import RUNS, measure
+from wopsim.analysis.outcome_specs import MEASURED
+from wopsim.analysis.required_outputs import MAY_BE_MISSING
+from wopsim.analysis.result import TOTALS
+from wopsim.study.scenario import BASELINE, Stored
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.study.scenario import Study
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MEASURES = "measures"
+"""Array of what was measured of each run; its last dimension is `measure`."""
+DISTRIBUTION = "distribution"
+"""Array of quantiles over utilities at the end; its last dimensions are `output` and `quantile`."""
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What is kept of runs; implements `wopsim.runs.worker.Keeper`.
+
+    Parameters
+    ----------
+    what : `scenario` or `utility`, see `wopsim.study.keys.STORED`.
+    """
+
+    what: Stored
+    may_be_missing: frozenset[str] = MAY_BE_MISSING
+
+    def keep(self, runs: xr.Dataset, study: Study) -> xr.Dataset:
+        """Return what is kept of runs.
+
+        Parameters
+        ----------
+        runs : of some scenarios, draws and replicates, every output.
+        study : that was run.
+
+        Returns
+        -------
+        xarray.Dataset
+            Each with the dimensions (scenario, draw, replicate) first. With `utility`, the outputs as they are. With `scenario`:
+
+            every yearly output (time), and every output of a whole run () : total over utilities where the unit adds up, otherwise
+            their mean, by domain where there are domains, single precision; NaN where it applies to no utility.
+            `distribution` (output, quantile) : quantiles over utilities in the last year, single precision.
+
+            In both cases `measures` (measure), double precision: what `wopsim.analysis.measures.measure` gives of each run but
+            its years and its points; NaN of the baseline, and of all where the baseline is missing.
+        """
+        import xarray as xr
+
+        data: dict[str, Any] = {str(name): values.variable for name, values in runs.data_vars.items()}
+        coordinates: dict[str, Any] = {str(name): values.variable for name, values in runs.coords.items()}
+        if self.what == "scenario":
+            data = _series(runs)
+            names, data[DISTRIBUTION] = _distribution(runs)
+            coordinates |= {"output": names, "quantile": list(QUANTILES)}
+            coordinates = {name: values for name, values in coordinates.items() if "utility" not in getattr(values, "dims", ())}
+        names, units, data[MEASURES] = _measured(runs, study)
+        coordinates |= {"measure": names, "measure_units": ("measure", units)}
+        return xr.Dataset(data, coordinates, runs.attrs)
+
+
+def _series(runs: xr.Dataset) -> dict[str, Any]:
+    """Return every output without its utilities."""
+    found = {}
+    for name in runs.data_vars:
+        values = runs.variables[name]  # without its coordinates, which cost more time than the numbers
+        dims, numbers = _utilities_last(values)
+        if dims[-1] != "utility":
+            found[str(name)] = (dims, numbers, values.attrs)
+            continue
+        adds_up = values.attrs["units"] in TOTALS
+        what = "total" if adds_up else "mean"
+        attrs = {**values.attrs, "long_name": f"{values.attrs['long_name']}, {what} over utilities", "cell_methods": f"utility: {what}"}
+        found[str(name)] = (dims[:-1], _over_utilities(numbers, adds_up).astype(np.float32), attrs)
+    return found
+
+
+def _over_utilities(values: npt.NDArray[Any], adds_up: bool) -> npt.NDArray[np.float64]:
+    """Return total or mean over the last axis, of those it applies to; NaN if it applies to none."""
+    here = np.isfinite(values)
+    if here.all():  # the same sums as below
+        total = values.sum(axis=-1, dtype=np.float64)
+        return total if adds_up else total / values.shape[-1]
+    count = here.sum(axis=-1)
+    total = np.where(here, values, values.dtype.type(0)).sum(axis=-1, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        return np.where(count > 0, total if adds_up else total / count, np.nan)
+
+
+def _distribution(runs: xr.Dataset) -> tuple[list[str], Any]:
+    """Return names of outputs (domains apart), and quantiles of each over utilities in the last year."""
+    names: list[str] = []
+    columns = []
+    for name in runs.data_vars:
+        values = runs.variables[name]
+        if "utility" not in values.dims:
+            continue
+        dims, numbers = _utilities_last(values.isel(time=-1) if "time" in values.dims else values)
+        quantiles = _quantiles(numbers)
+        if "domain" not in dims:
+            names.append(str(name))
+            columns.append(quantiles)
+            continue
+        for place, domain in enumerate(runs["domain"].values):
+            names.append(f"{name}_{domain}")
+            columns.append(quantiles[..., place, :])
+    attrs = {"long_name": "quantiles over utilities in the last year, in the unit of each output", "units": "see the output"}
+    return names, ((*RUNS, "output", "quantile"), np.stack(columns, axis=len(RUNS)).astype(np.float32), attrs)
+
+
+def _quantiles(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return quantiles over the last axis, of those it applies to; NaN if it applies to none.
+
+    `numpy.nanquantile` takes one row at a time, which would take as long as the runs.
+    """
+    ordered = np.sort(values.astype(np.float64), axis=-1)  # what is missing comes last
+    last = np.isfinite(ordered).sum(axis=-1)[..., None] - 1
+    place = np.asarray(QUANTILES) * np.maximum(last, 0)
+    below = np.floor(place).astype(np.intp)
+    low, high = (np.take_along_axis(ordered, at, axis=-1) for at in (below, np.minimum(below + 1, np.maximum(last, 0))))
+    return np.where(last >= 0, low + (high - low) * (place - below), np.nan)
+
+
+def _utilities_last(values: xr.Variable) -> tuple[tuple[str, ...], npt.NDArray[Any]]:
+    """Return dimensions and numbers, with utilities along the last axis of memory, so that sums do not depend on what is beside."""
+    dims = tuple(str(dim) for dim in values.dims)
+    if "utility" in dims:
+        dims = (*(dim for dim in dims if dim != "utility"), "utility")
+    return dims, np.ascontiguousarray(values.transpose(*dims).values)
+
+
+def measured_names() -> list[str]:
+    """Return the names along the dimension `measure`: all that is measured of a run but its years and its points."""
+    return [name for name in MEASURED if name not in ("nrw_share_with", "nrw_share_without")]
+
+
+def _measured(runs: xr.Dataset, study: Study) -> tuple[list[str], list[str], Any]:
+    """Return names, units and numbers of what was measured."""
+    names = measured_names()
+    shape = tuple(runs.sizes[dim] for dim in RUNS)
+    numbers = np.full((*shape, len(names)), np.nan)
+    units = [""] * len(names)
+    present = [str(name) for name in runs["scenario"].values]
+    if present[0] == BASELINE and len(present) > 1:
+        found = measure(runs, study)
+        for place, name in enumerate(names):
+            values = found[name]
+            units[place] = values.attrs["units"]
+            numbers[1:, ..., place] = values.values  # broadcast where it is the same for all scenarios
+    attrs = {"long_name": "what was measured of each run, scenario minus baseline where it is an effect", "units": "see measure_units"}
+    return names, units, ((*RUNS, "measure"), numbers, attrs)

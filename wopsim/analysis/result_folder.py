@@ -1,0 +1,78 @@
+"""A folder of results belongs to one study: nothing of another study, and no file of anybody else, is overwritten in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from wopsim import limits
+from wopsim.analysis.io import COMPARISON, MEASURES, RESULTS, TEXT
+from wopsim.durable import write_text
+from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
+from wopsim.study.plain import study_as_dict
+from wopsim.study.scenario import Study
+
+SIGN = "study.json"
+"""Says whose results are in a folder."""
+FIGURES = ("nrw_fan.png", "people_served.png", "pilot_against_utility.png")
+OURS = (RESULTS, MEASURES, COMPARISON, TEXT, *FIGURES)
+"""Files that are written beside it."""
+Source = Literal["runs", "store"]
+"""What results were made of: runs in memory, or a store of `wopsim run`."""
+_OTHER = "Name another folder with --out (in Python: another folder), or move this one away."
+
+
+def what_is_replaced(folder: Path, study: Study, source: Source) -> str:
+    """Return a sentence on the results in a folder that those of a study will replace; empty where there are none.
+
+    Parameters
+    ----------
+    folder : need not be there.
+    study, source : whose results are to be written.
+
+    Raises
+    ------
+    ResultError : in the folder are results of another study, or files that would be replaced and are nobody's results.
+    """
+    if not limits.exists(folder) or not folder.is_dir():
+        return ""  # where none can be made, `make_folder` says why
+    held = [name for name in OURS if limits.exists(folder / name)]
+    try:
+        sign = json.loads(limits.read_text(folder / SIGN, limits.STUDY_BYTES, "a sign of results"))
+        title, sha, made_of = (str(sign[key]) for key in ("title", "study_sha256", "made_of"))
+    except MissingFileError:
+        if held:
+            raise ResultError(f"{folder} holds {', '.join(held)}, and no {SIGN} that says of which study. {_OTHER}") from None
+        return ""
+    except (UnreadableFileError, ValueError, KeyError, TypeError, RecursionError):
+        raise ResultError(f"{folder / SIGN} cannot be read, so whose results are in the folder is not known. {_OTHER}") from None
+    if title != study.title:
+        raise ResultError(f"{folder} holds results of another study, {title!r}; those of {study.title!r} would replace them. {_OTHER}")
+    if made_of != source:
+        words = {"runs": "runs in memory", "store": "a store"}
+        raise ResultError(f"{folder} holds results of this study, made of {words.get(made_of, made_of)}. {_OTHER}")
+    if not held:
+        return ""
+    same = "the same" if sha == _sha256(study) else "with other settings"
+    return f"Replaced: earlier results of this study ({same}) in {folder}."
+
+
+def sign(folder: Path, study: Study, source: Source) -> Path:
+    """Write in a folder whose results are there, and return the path of the file.
+
+    Raises
+    ------
+    ResultError : it cannot be written.
+    """
+    about = {"title": study.title, "study_sha256": _sha256(study), "made_of": source}
+    try:
+        write_text(folder / SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return folder / SIGN
+
+
+def _sha256(study: Study) -> str:
+    return hashlib.sha256(json.dumps(study_as_dict(study), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Commands. Everything heavy is imported inside the command that needs it."""

@@ -1,0 +1,219 @@
+"""The commands of calibration: calibrate, predict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wopsim.cells import WrongCell, read_number
+from wopsim.cli.common import Debug, Workers, errors, require_other, same_line, whole, written_to
+from wopsim.cli.signals import Stopped
+from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
+from wopsim.extras import missing_extra
+from wopsim.foreign_text import printable
+from wopsim.limits import DRAWS, MONTHS, SEED, exists
+
+if TYPE_CHECKING:
+    from wopsim.inference.cases.case_file import Plans
+
+DEFAULT_STUDY = "calibration/study.yaml"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (calibrate, predict):
+        app.command()(command)
+
+
+def calibrate(
+    study: Annotated[str, typer.Argument(help="Calibration study (YAML).")] = DEFAULT_STUDY,
+    out: Annotated[Path, typer.Option(help="Folder for the posterior; the same line goes on where it stopped.")] = Path(
+        "wopsim-results/posterior"
+    ),
+    check: Annotated[bool, typer.Option("--check", help="Also run the checks, and write them with their figures.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="A small run to see whether everything works; its posterior means nothing.")
+    ] = False,
+    workers: Workers = None,
+    debug: Debug = False,
+) -> None:
+    """Learn the parameters from the evidence: runs of all documented cases, a posterior, and whether to believe it."""
+    with errors(debug), told_how_to_go_on():
+        _require("arviz", "emcee", "pydantic", "sklearn", "scoringrules")
+        from wopsim.analysis.io import make_folder
+        from wopsim.inference.posterior.calibration import calibrate as learn
+        from wopsim.inference.posterior.calibration_file import read_calibration, shortened
+        from wopsim.inference.posterior.posterior_files import write_posterior
+        from wopsim.report.calibration_summary import summary
+
+        loaded = read_calibration(study)
+        if short:
+            loaded = shortened(loaded)
+        make_folder(out)
+        with stages() as tell:
+            calibration = learn(loaded, out, workers, tell)
+        for path in write_posterior(calibration, loaded, out):
+            typer.echo(f"Written to {path}")
+        typer.echo(summary(calibration))
+        if short:
+            typer.echo("This was a short run, to see that everything works: its posterior means nothing.")
+        if check:
+            from wopsim.analysis.design_ranking import rank_designs
+            from wopsim.inference.checks.posterior_checks import check as look
+            from wopsim.report.calibration_page import write_checks
+
+            with stages() as tell:
+                checks = look(calibration, out, workers, tell)
+                posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
+                size = loaded.study.checks
+                ranking = rank_designs(
+                    posteriors,
+                    size.ranking_draws,
+                    size.ranking_replicates,
+                    workers,
+                    lambda done, of: tell("the default study under each posterior", done, of),
+                )
+            for path in write_checks(calibration, checks, ranking, out):
+                typer.echo(f"Written to {path}")
+
+
+def _amount(text: str) -> float:
+    """Read an amount of money as a cell is read: 400.000 may be 400 or 400,000, and is refused."""
+    try:
+        return read_number(text, (0.0, 1e12), kind="amount")
+    except WrongCell as wrong:
+        raise typer.BadParameter(f"it {wrong}") from None
+
+
+def predict(
+    cases: Annotated[
+        str | None,
+        typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV to write.", show_default="wopsim-results/predictions/CASES.csv")] = None,
+    country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
+    mentor: Annotated[str | None, typer.Option(help="Without CASES: the mentor's country; drawn if not given.", show_default=False)] = None,
+    indicator: Annotated[str | None, typer.Option(help="Without CASES: what is to be predicted.", show_default="nrw_pct")] = None,
+    baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
+    scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
+    source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
+    months: Annotated[int | None, whole(MONTHS, help="Without CASES: length of the partnership.", show_default=False)] = None,
+    budget: Annotated[
+        float | None, typer.Option(parser=_amount, metavar="AMOUNT", help="Without CASES: budget [EUR].", show_default=False)
+    ] = None,
+    years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
+    draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
+    seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
+    posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
+    debug: Debug = False,
+) -> None:
+    """Predict what will be reported of a partnership, with and without it, and what it changes."""
+    with errors(debug):
+        from wopsim.analysis.io import make_folder
+        from wopsim.inference.cases.case_file import read_plans, shipped_case, shipped_cases
+        from wopsim.inference.prediction import predict as foretell
+        from wopsim.inference.prediction import write_predictions
+        from wopsim.report.predictions import as_text, assumptions, readings
+
+        described = {
+            "mentee_country": country, "mentor_country": mentor, "indicator": indicator, "baseline_low": baseline,
+            "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
+            "span_years": years,
+        }  # fmt: skip
+        given = {name: value for name, value in described.items() if value is not None}
+        if cases is None:
+            plans = _described(given)
+        elif given:
+            raise EvidenceError("a partnership is described by options, or stands in CASES; give one of both.")
+        elif not cases.endswith(".csv") and not exists(Path(cases)):
+            found = shipped_case(cases)
+            if found is None:
+                raise EvidenceError(f"there is no file and no documented partnership {cases!r}.{did_you_mean(cases, shipped_cases())}")
+            plans = found
+        else:
+            plans = read_plans(cases)
+        for bad in plans.bad:
+            typer.echo(printable(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)"), err=True)
+        for line in plans.silent:
+            typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
+        for name in plans.ignored:
+            typer.echo(printable(f"wopsim: {cases}: unknown column, not read: {name}"), err=True)
+        if not plans.rows:
+            raise EvidenceError(f"{cases}: no row can be predicted.")
+        path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
+        if cases is not None:
+            require_other(path, cases)
+        was_there = exists(path)
+        make_folder(path.parent)
+        with stages() as tell:
+            predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
+        try:
+            write_predictions(plans, predictions, path)
+        except OSError as error:
+            raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+        for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
+            typer.echo(text)
+        rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
+        typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
+
+
+def _described(given: dict[str, Any]) -> Plans:
+    """One partnership that is described by options."""
+    from wopsim.inference.cases.case_file import Plans
+    from wopsim.inference.cases.case_spec import NotPlanned, plan_of
+    from wopsim.world.regions import find_country, why_unknown
+
+    if "mentee_country" not in given and "baseline_low" not in given:
+        raise EvidenceError("describe a partnership (at least --country or --baseline), or name a CSV or a documented partnership.")
+    for option, name in (("--country", "mentee_country"), ("--mentor", "mentor_country")):
+        if name in given and find_country(given[name]) is None:
+            raise EvidenceError(f"{option} {given[name]!r} {why_unknown(given[name])}")
+    usual = {"case_id": "planned", "indicator": "nrw_pct", "scale": "utility", "source_class": "independent", "span_years": 3.0}
+    try:
+        return Plans((plan_of({**usual, "phase": "during", "budget_currency": "EUR", **given}, 1),), (), (), ())
+    except NotPlanned as error:
+        raise EvidenceError(f"this partnership cannot be predicted: {error}") from error
+
+
+def _require(*modules: str) -> None:
+    """Refuse at once where the extra is not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        raise missing_extra("calibration", ", ".join(missing), "calibration")
+
+
+@contextmanager
+def told_how_to_go_on() -> Iterator[None]:
+    """Say how a command that keeps what it did goes on after Ctrl-C."""
+    try:
+        yield
+    except Stopped as stopped:
+        raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each stage on the error stream."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    left = (TextColumn("left:"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+
+        def tell(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=of)
+                if not console.is_terminal:
+                    console.print(f"{stage}: {of}")
+            bar.update(tasks[stage], completed=done, total=of)
+
+        yield tell

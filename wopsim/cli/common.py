@@ -1,0 +1,81 @@
+"""What all commands share: arguments that mean the same everywhere, and how a mistake is told."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wopsim import limits
+from wopsim.cli.signals import Stopped, ended_by_signals
+from wopsim.errors import WopsimError
+from wopsim.foreign_text import printable
+from wopsim.limits import WORKERS, Whole
+from wopsim.processes import stop_workers
+
+StudyFile = Annotated[
+    str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
+]
+WIDTH = 100
+"""Of what is printed where there is no terminal."""
+
+
+def whole(limit: Whole, **about: Any) -> Any:
+    """Return an option that takes the whole numbers of a limit, written as in a study file (`1000`, `1e3`); `about` as for any option."""
+
+    def parse(given: str | int) -> int:
+        found = limit.of(str(given))
+        if found is None:
+            shown = printable(str(given))
+            raise typer.BadParameter(f"{shown[:40]!r}{'...' * (len(shown) > 40)} is not {limit}.")
+        return found
+
+    return typer.Option(parser=parse, metavar="<int>", **about)
+
+
+Workers = Annotated[int | None, whole(WORKERS, help="Processes; one for each core if not given.", show_default=False)]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+@contextlib.contextmanager
+def errors(debug: bool) -> Iterator[None]:
+    """Turn a user's mistake, or a signal, into plain text and an exit code."""
+    try:
+        with ended_by_signals():
+            yield
+    except WopsimError as error:
+        if debug:
+            raise
+        typer.echo(f"wopsim: {printable(str(error))}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    except Stopped as stopped:
+        typer.echo(f"wopsim: stopped ({stopped.name}).", err=True)
+        raise typer.Exit(128 + stopped.number) from None
+    finally:
+        stop_workers()
+
+
+def same_line() -> str:
+    """Return the line that was typed, to be typed again."""
+    return shlex.join(["wopsim", *sys.argv[1:]])
+
+
+def require_other(out: Path, read: str | Path) -> None:
+    """Check that a file which is to be written is not the one that is read.
+
+    Raises
+    ------
+    WopsimError : it is; what was read would be lost.
+    """
+    if limits.exists(out) and limits.exists(read) and out.samefile(read):
+        raise WopsimError(f"{out} is the file that is read, and would be replaced; name another with --out.")
+
+
+def written_to(out: Path, was_there: bool) -> str:
+    """Return what to tell of a file that was written; `was_there` before."""
+    return printable(f"Written to {out}{' (an older file was replaced)' if was_there else ''}")

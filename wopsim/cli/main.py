@@ -1,0 +1,351 @@
+"""The commands. Everything heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from wopsim import __version__
+from wopsim.cli import calibration_commands, screening_commands, sweep_commands
+from wopsim.cli.common import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
+from wopsim.cli.terminal import never_fail_to_print, why_not_printed
+from wopsim.durable import write_text
+from wopsim.errors import WopsimError
+from wopsim.foreign_text import as_rich, printable
+from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
+
+app = typer.Typer(
+    name="wopsim",
+    help="Simulate Water Operators' Partnerships and compare programme designs for the same money.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
+Draw = Annotated[int, whole(NUMBER, help="Number of the draw, from 0.")]
+Replicate = Annotated[int, whole(NUMBER, help="Number of the replicate, from 0.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wopsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Simulate Water Operators' Partnerships and compare programme designs for the same money."""
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    study: Annotated[
+        str,
+        typer.Argument(
+            help="Study file (YAML), the name of a study that ships, or a store of `wopsim run`; without it the default question.",
+            show_default=False,
+        ),
+    ] = "default",
+    out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
+    draws: Annotated[int | None, whole(DRAWS, help="Parameter draws, instead of the study's.")] = None,
+    replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
+    workers: Annotated[
+        int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
+    ] = None,
+    engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
+    keep: Annotated[
+        Literal["auto", "utility", "runs"],
+        typer.Option(help="What is kept: every number of every utility, or measures of each run; auto: utilities up to 500 MB."),
+    ] = "auto",
+    debug: Debug = False,
+) -> None:
+    """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
+    with errors(debug):
+        if exists(Path(study) / "zarr.json"):
+            _refuse_options_of_runs(context)
+            sweep_commands.compare_store(Path(study), out)
+            return
+        import dataclasses
+
+        from rich.console import Console
+
+        from wopsim.analysis.io import make_folder
+        from wopsim.analysis.result_folder import what_is_replaced
+        from wopsim.api import refuse_sweep
+        from wopsim.runs.retention import why_not_kept
+        from wopsim.study.reader import read_study
+
+        question = read_study(study)
+        refuse_sweep(question)
+        if question.stop is not None:
+            typer.echo(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.", err=True)
+        question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
+        folder = out or Path("wopsim-results") / question.name
+        replaced = what_is_replaced(folder, question, "runs")
+        make_folder(folder)
+        result = _run_with_progress(question, workers, keep, engine)
+        written = result.write(folder)  # results first, words later
+        console = Console(width=None if sys.stdout.isatty() else WIDTH)
+        console.print(result.compare())
+        console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
+        if replaced:
+            console.print(as_rich(replaced), soft_wrap=True)
+        if not result.has_utilities:
+            console.print(why_not_kept(question, keep), soft_wrap=True)
+        if result.measures.attrs["world_notes"]:
+            console.print(as_rich(f"The world: {result.measures.attrs['world_notes']}"), soft_wrap=True)
+
+
+def _refuse_options_of_runs(context: typer.Context) -> None:
+    """A store was run already: what says how to run has no meaning for it."""
+    given = [name for name in ("draws", "replicates", "workers", "engine", "keep") if _is_given(context, name)]
+    if given:
+        options = ", ".join(f"--{name}" for name in given)
+        raise WopsimError(f"a store was run already, so this means nothing here: {options}. Leave it out, or name the study file.")
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
+    """Run `question` with a progress bar on the error stream, and return its result."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from wopsim.api import run
+
+    console = Console(stderr=True)
+    runs = len(question.scenarios)
+    points = question.draws * question.replicates
+    console.print(
+        f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
+        f"{question.horizon_years} years."
+    )
+    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("runs", total=points)
+        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep, engine)
+
+
+@app.command()
+def check(
+    study: StudyFile = "default",
+    worlds: Annotated[bool, typer.Option("--worlds", help="Also run the study's scenarios, and test what must hold in any world.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
+    with errors(debug):
+        from wopsim.study.check import check_study, unusable_plug_ins
+        from wopsim.study.reader import read_study
+        from wopsim.sweeps import keeper_of
+
+        found = check_study(study)
+        for problems in found:
+            typer.echo(printable(str(problems)), err=True)
+        if found:
+            raise typer.Exit(WopsimError.exit_code)
+        keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
+        name = "the default study" if study == "default" else study
+        typer.echo(printable(f"{name}: no problems found."))
+        for sentence in unusable_plug_ins():
+            typer.echo(printable(f"Note: {sentence} This study does not use it."), err=True)
+        if worlds:
+            _check_worlds(study)
+
+
+def _check_worlds(study: str) -> None:
+    """Run the world checks and say what broke."""
+    from wopsim.runs.invariance_checks import check_worlds
+    from wopsim.study.reader import read_study
+
+    typer.echo("Running every scenario several times, with few draws and replicates; this can take some minutes.", err=True)
+    found = check_worlds(read_study(study), progress=lambda what: typer.echo(f"  {what}", err=True))
+    for sentence in found.silent:
+        typer.echo(f"Note: {sentence}")
+    for unread in found.unread:
+        typer.echo(f"Note: {unread}")
+    for broken in found.broken:
+        typer.echo(str(broken), err=True)
+    if found.broken:
+        typer.echo(f"{len(found.broken)} of the world checks broke, in {found.runs} runs.", err=True)
+        raise typer.Exit(WopsimError.exit_code)
+    typer.echo(f"World checks: all hold, in {found.runs} runs.")
+
+
+@app.command()
+def studies() -> None:
+    """List the studies that ship with the package, with the question of each."""
+    import textwrap
+
+    from wopsim.study.reader import read_study, shipped_studies
+
+    for name in shipped_studies():
+        study = read_study(name)
+        typer.echo(f"{name}: {study.title}")
+        typer.echo(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+@app.command()
+def world(
+    world: Annotated[str, typer.Argument(help="World CSV to describe; without it the default.", show_default=False)] = "default",
+    out: Annotated[Path | None, typer.Option(help="Write the world as CSV to this file.", show_default=False)] = None,
+    synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
+    mentees: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentees.")] = 120,
+    mentors: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentors.")] = 40,
+    region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
+    seed: Annotated[int | None, whole(SEED, help="With --synthesise: root seed.", show_default=False)] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="Keep only such mentees, e.g. fragile=true; repeat for more.", show_default=False),
+    ] = None,
+    complete: Annotated[int | None, whole(NUMBER, help="Fill the gaps as in the draw of this number, from 0.", show_default=False)] = None,
+    debug: Debug = False,
+) -> None:
+    """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
+    with errors(debug):
+        from wopsim.world import describe_world, only_mentees, read_world, write_world
+        from wopsim.world.synthesis import DEFAULT_SEED
+        from wopsim.world.synthesis import synthesise as make
+
+        root = DEFAULT_SEED if seed is None else seed
+        found = make(region or None, mentees, mentors, root) if synthesise else read_world(world)
+        if only:
+            found = only_mentees(found, only)
+        if complete is not None:
+            found = found.complete(root, complete)
+        if out is not None:
+            require_other(out, world)
+            was_there = exists(out)
+            write_world(found, out)
+        typer.echo(describe_world(found))
+        if out is not None:
+            typer.echo(written_to(out, was_there))
+
+
+@app.command()
+def trace(
+    study: StudyFile = "default",
+    scenario: ScenarioName = None,
+    draw: Draw = 0,
+    replicate: Replicate = 0,
+    utility: Annotated[str | None, typer.Option(help="Id of a utility; without it, those with stories worth reading.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the story to this file instead.", show_default=False)] = None,
+    debug: Debug = False,
+) -> None:
+    """Tell the story of one utility in one run: who was considered, why this mentor, every mission, what changed."""
+    with errors(debug):
+        from wopsim.api import trace as tell
+
+        if out is not None:
+            require_other(out, study)
+        text = str(tell(study, scenario, draw, replicate, utility))
+        if out is None:
+            typer.echo(text)
+        else:
+            _write(out, text + "\n")
+
+
+@app.command()
+def animate(
+    study: StudyFile = "default",
+    scenario: ScenarioName = None,
+    draw: Draw = 0,
+    replicate: Replicate = 0,
+    out: Annotated[Path, typer.Option(help="File to write: .gif, .webp, .png (animated); .mp4, .avi with OpenCV.")] = Path("wopsim.gif"),
+    debug: Debug = False,
+) -> None:
+    """Show one run as a moving map: utilities by change of NRW, partnerships by trust."""
+    with errors(debug):
+        from wopsim.api import animate as film
+
+        require_other(out, study)
+        was_there = exists(out)
+        film(study, scenario, draw, replicate, out)
+        typer.echo(written_to(out, was_there))
+
+
+def _write(path: Path, text: str) -> None:
+    was_there = exists(path)
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+    typer.echo(written_to(path, was_there))
+
+
+@app.command()
+def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown tables.")] = False) -> None:
+    """List every parameter: default, unit, role, prior or plausible range, source; and count what is assumed and what is drawn."""
+    from wopsim.cli.reference_pages import parameters_page, what_is_assumed
+
+    if markdown:
+        typer.echo(parameters_page())
+        return
+    from wopsim.api import parameters as table
+
+    rows = table()[["default", "unit", "role", "prior", "plausible", "source"]]
+    rows["plausible"] = [" to ".join(f"{end:g}" for end in ends or ()) for ends in rows["plausible"]]
+    rows["source"] = rows["source"].str.slice(0, 40)
+    typer.echo(rows.to_string())
+    typer.echo(what_is_assumed().replace("**", ""))
+
+
+@app.command()
+def outputs() -> None:
+    """List every output: unit, stock or flow, which direction is better."""
+    from wopsim.api import outputs as table
+
+    typer.echo(table()[["unit", "kind", "better", "long_name"]].to_string())
+
+
+@app.command()
+def describe() -> None:
+    """Print the order in which the model's quarter runs."""
+    from wopsim.api import describe as order
+
+    typer.echo(order())
+
+
+@app.command()
+def schema(out: Annotated[Path | None, typer.Option(help="Write to this file instead.", show_default=False)] = None) -> None:
+    """Print the JSON schema of study files, for editors."""
+    import json
+
+    from wopsim.study.schema import study_schema
+
+    text = json.dumps(study_schema(), indent=2)
+    if out is None:
+        typer.echo(text)
+        return
+    with errors(debug=False):
+        _write(out, text + "\n")
+
+
+calibration_commands.register(app)
+screening_commands.register(app)
+sweep_commands.register(app)
+
+
+def main() -> None:
+    """Entry point of the `wopsim` command."""
+    never_fail_to_print()
+    try:
+        app()
+    finally:
+        why = why_not_printed()
+        if why is not None:
+            sys.stderr.write(f"wopsim: not all that was printed could be written: {why}. Files are complete.\n")
+            sys.exit(WopsimError.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+"""The commands of sweeps: plan, run, status, export."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, same_line
+from wopsim.cli.signals import Stopped
+from wopsim.errors import DamageError, StoppedError, WopsimError
+from wopsim.foreign_text import printable
+
+if TYPE_CHECKING:
+    from wopsim.runs.plan import Plan
+    from wopsim.runs.scheduler import Tally
+    from wopsim.runs.store import Store
+
+LOG_SECONDS = 30.0
+"""Between two lines of progress, where there is no terminal."""
+MOST_VARIANTS = 40
+"""Combinations of swept values that are printed."""
+
+StorePath = Annotated[Path, typer.Argument(help="A store that `wopsim run` made.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (plan, run, status, export):
+        app.command()(command)
+
+
+def plan(study: StudyFile = "default", workers: Workers = None, debug: Debug = False) -> None:
+    """Print how many runs a study has, and what they will take in bytes and minutes; only a trial of some seconds is run."""
+    with errors(debug):
+        from wopsim.sweeps import plan as make
+
+        typer.echo(str(make(study, workers)))
+
+
+def run(
+    study: StudyFile = "default",
+    out: Annotated[Path | None, typer.Option(help="The store, a folder.", show_default="runs/STUDY.zarr")] = None,
+    workers: Workers = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address or file of a dask scheduler; its workers run the points.", show_default=False),
+    ] = None,
+    point: Annotated[
+        str | None, typer.Option(metavar="I..J", help="Run only the blocks that begin at these points, for job arrays.", show_default=False)
+    ] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="First read everything that was written; what is damaged is run again.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run failed points again.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however long it takes.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Run a study into a store. The same line goes on where it stopped, whatever stopped it."""
+    with errors(debug):
+        from wopsim import sweeps
+        from wopsim.runs.store import DONE
+        from wopsim.runs.summary import counts
+        from wopsim.study.reader import read_study
+
+        points = None if point is None else _range(point)
+        question = read_study(study)
+        place = out or Path("runs") / f"{question.name}.zarr"
+        store = sweeps.opened(question, place)
+        if store is None:
+            found = sweeps.plan(question, workers)
+            _say(str(found))
+            if scheduler is None and points is None:
+                _ask(found, yes)
+            store = sweeps.created(found, place)
+        with _progress() as tell, _told_where_it_stopped(store):
+            sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
+        states = store.statuses()
+        typer.echo(f"{place}: {counts(states)}.")
+        if (states == DONE).any():
+            typer.echo(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
+
+
+def status(
+    store: StorePath,
+    verify: Annotated[bool, typer.Option("--verify", help="Read everything that was written, and say what is damaged.")] = False,
+    tracebacks: Annotated[bool, typer.Option("--tracebacks", help="Print the traceback of every kind of failure.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Say how far a store is, what failed, and what that breaks."""
+    with errors(debug):
+        from wopsim.runs.repair import damaged
+        from wopsim.runs.store import Store
+        from wopsim.runs.summary import counts
+        from wopsim.sweeps import what_failed
+
+        found = Store(store)
+        typer.echo(f"{store}: {counts(found.statuses())}.")
+        about = found.attributes
+        commit = "" if about["wopsim_commit"] == "unknown" else f" ({about['wopsim_commit'][:12]})"
+        made = f"made {about['created']} by wopsim {about['wopsim_version']}{commit}, draws from the {about['draws_from']}"
+        typer.echo(printable(f"{about['title']}; {made}."))
+        for line in what_failed(found):
+            typer.echo(printable(line))
+        if tracebacks:
+            for text in dict.fromkeys(failure.text for failure in found.failures()):
+                typer.echo(f"\n{printable(text.rstrip())}")
+        if verify:
+            broken = damaged(found, found.points.blocks())
+            if broken:
+                listed = "\n".join(f"  block {number}: {what}" for number, what in broken.items())
+                raise DamageError(f"{store} is damaged; `wopsim run` with --verify runs these blocks again:\n{listed}")
+            typer.echo("Everything that was written is as it was written.")
+
+
+def export(
+    store: StorePath,
+    out: Annotated[Path, typer.Argument(help="File to write; .nc, .parquet or .csv.", show_default=False)],
+    table: Annotated[
+        Literal["runs", "years", "distribution", "utilities"], typer.Option(help="What a row of a Parquet or CSV file is.")
+    ] = "runs",
+    debug: Debug = False,
+) -> None:
+    """Write what a store holds as netCDF, Parquet or CSV."""
+    with errors(debug):
+        from wopsim.report.export import export_store
+
+        for line in export_store(store, out, table):
+            typer.echo(line)
+
+
+def compare_store(store: Path, out: Path | None) -> None:
+    """Print how the scenarios of a store compare, and write it; of a sweep, one table for all combinations of swept values."""
+    from rich.console import Console
+
+    from wopsim.analysis.io import make_folder, write_comparison
+    from wopsim.analysis.result_folder import sign, what_is_replaced
+    from wopsim.analysis.store_result import StoredRuns
+    from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
+
+    runs = StoredRuns(store)
+    found = runs.comparisons
+    folder = out or Path("wopsim-results") / f"{store.stem}-store"
+    replaced = what_is_replaced(folder, runs.study, "store")
+    make_folder(folder)
+    if not runs.variants:
+        parts = list(as_rich(found[0]))
+    elif len(found) <= MOST_VARIANTS:
+        parts = list(sweep_as_rich([(number, runs.variants[number], comparison) for number, comparison in found.items()]))
+    else:
+        parts = [f"{len(found):,} combinations of swept values are too many for a table; comparison.csv has them all."]
+    parts += [str(runs.held())] if str(runs.held()) else []
+    if len(found) < len(runs.variants):
+        parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
+    written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
+    typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    if replaced:
+        typer.echo(replaced)
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, dots, last = text.partition("..")
+    try:
+        return int(first), int(last if dots else first)
+    except ValueError:
+        raise WopsimError(f"--point must be a number or a range like 0..99, not {text!r}.") from None
+
+
+def _ask(found: Plan, yes: bool) -> None:
+    if yes or not found.too_much:
+        return
+    if not sys.stdin.isatty():
+        raise WopsimError("this takes long; give --yes to run it without a question.")
+    if not typer.confirm("Run it?", err=True):
+        raise WopsimError("not run.")
+
+
+def _say(sentence: str) -> None:
+    typer.echo(printable(sentence), err=True)
+
+
+@contextmanager
+def _told_where_it_stopped(store: Store) -> Iterator[None]:
+    try:
+        yield
+    except Stopped as stopped:
+        from wopsim.runs.summary import counts
+
+        told = f"stopped ({stopped.name}): {counts(store.statuses())}. To go on: {same_line()}"
+        raise StoppedError(told, stopped.number) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Tally], None]]:
+    """Show a bar with rate and estimate on a terminal; elsewhere a line now and then."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Log()
+        return
+    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+    clock = _Clock()
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("runs", total=None, rate="")
+
+        def tell(tally: Tally) -> None:
+            over = tally.total - tally.not_needed
+            bar.update(task, total=over, completed=tally.done + tally.failed, rate=clock.rate(tally))
+
+        yield tell
+
+
+class _Clock:
+    """Runs in a second and what is left, since this process began."""
+
+    def __init__(self) -> None:
+        self.begin = time.monotonic()
+
+    def rate(self, tally: Tally) -> str:
+        """Return rate, estimate and failures in words."""
+        from wopsim.runs.plan import in_minutes
+
+        seconds = time.monotonic() - self.begin
+        failed = f", {tally.failed:,} failed" if tally.failed else ""
+        if not tally.now or seconds <= 0:
+            return failed.lstrip(", ")
+        per_second = tally.now / seconds
+        left = f", {in_minutes(tally.pending / per_second / 60)} left" if tally.pending else ""
+        return f"{per_second:,.0f} runs/s{left}{failed}"
+
+
+class _Log:
+    """Progress as lines of a log."""
+
+    def __init__(self) -> None:
+        self.clock = _Clock()
+        self.told = -LOG_SECONDS
+        self.ended = False
+
+    def __call__(self, tally: Tally) -> None:
+        """Tell now and then, and at the end."""
+        now = time.monotonic()
+        if self.ended or (now - self.told < LOG_SECONDS and tally.pending):
+            return
+        self.told, self.ended = now, not tally.pending
+        _say(f"{tally.done + tally.failed:,} of {tally.total - tally.not_needed:,} runs. {self.clock.rate(tally)}".rstrip())

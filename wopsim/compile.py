@@ -1,0 +1,154 @@
+"""Compile a rule once, for arrays (as a numpy ufunc) and for single values inside compiled loops.
+
+What was compiled is kept on disk, in a folder named after the very sources it came from (see `wopsim.compile_cache`): numba itself
+looks at one file only, and would go on using an engine that was compiled with a rule as it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import numba
+from numba import jit, vectorize
+from numba.core.caching import NullCache
+from numba.core.registry import CPUDispatcher
+
+from wopsim.compile_cache import KeptFunction, cache_folder
+
+OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": False}
+"""Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
+
+
+class Inside(CPUDispatcher):
+    """A function for other compiled functions only.
+
+    It is spared the machine code with which Python would call it: that takes longer to make than all else.
+    """
+
+    everywhere = False
+    """Whether its code is put wherever it is called, whatever its length: only then a loop takes several utilities at once."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.everywhere})
+        compiler: Any = vars(self)["_compiler"]  # numba does not declare it
+        compiler._customize_flags = _without_doors
+
+    def add_overload(self, compiled: Any) -> None:
+        """Keep what was compiled where other functions find it; numba's own method would open a door to it."""
+        name = object()  # stands where numba keeps the address of the door
+        self.targetctx.insert_user_function(name, compiled.fndesc, [compiled.library])
+        self.overloads[tuple(compiled.signature.args)] = compiled._replace(entry_point=name)
+
+    def __call__(self, *values: Any) -> Any:
+        """Return what the function as it is written returns, for tests and for reading along."""
+        return self.py_func(*values)
+
+
+class Everywhere(Inside):
+    """A function whose code is put wherever it is called."""
+
+    everywhere = True
+
+
+class AsWritten(Inside):
+    """A function that is written out where it is called, before anything is compiled: it may return records."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self.targetoptions["inline"] = "always"
+
+
+class Rule(Everywhere):
+    """A compiled function of single values; called from Python, it takes arrays and is a numpy ufunc."""
+
+    def __call__(self, *values: Any) -> Any:
+        """Return the rule on arrays that are broadcast together."""
+        return self.on_arrays(*values)
+
+    @cached_property
+    def on_arrays(self) -> Any:
+        """The ufunc; made at the first call, because making it takes longer than most calls."""
+        return _ufunc(self.py_func)
+
+
+def _without_doors(flags: Any) -> Any:
+    flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+    return flags
+
+
+def rule(function: Callable[..., float]) -> Any:
+    """Return `function` compiled once, for arrays (called from Python) and for single values (called from compiled loops).
+
+    Both give the same bits. A rule takes floats, returns one float, calls no rule of another file, has no state and draws nothing.
+    Powers and exponentials are those of `wopsim.rules.portable_math`. Call it with floats or float arrays only: another type would be
+    compiled as another function.
+    """
+    return Rule(function)
+
+
+def door(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
+    return _keeping(jit(**OPTIONS, nogil=True)(function), function)
+
+
+def at_once(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a function now, for one signature, with options of numba. The code is kept on disk."""
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        dispatcher = _keeping(jit(nopython=True, **options)(function), function)
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return dispatcher
+
+    return compiled
+
+
+def ufunc_at_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that makes a numpy ufunc now, for one signature. The code is kept on disk."""
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        ufunc = _ufunc(function)
+        ufunc.add(signature)
+        ufunc.disable_compile()
+        return ufunc
+
+    return compiled
+
+
+def inside(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled for other compiled functions only."""
+    return Inside(function)
+
+
+def _ufunc(function: Callable[..., Any]) -> Any:
+    """Return a function as a numpy ufunc that is compiled when it is first called with some types."""
+    ufunc = vectorize(function)
+    with _kept() as cache:
+        ufunc._dispatcher.cache = cache(function)
+    return ufunc
+
+
+def _keeping(dispatcher: Any, function: Callable[..., Any]) -> Any:
+    """Return the dispatcher; what it compiles is kept on disk."""
+    with _kept() as cache:
+        dispatcher._cache = cache(function)
+    return dispatcher
+
+
+@contextmanager
+def _kept() -> Iterator[Callable[[Callable[..., Any]], Any]]:
+    """Yield what makes the cache of a function; it lies in our folder, if there is one."""
+    folder = cache_folder()
+    if folder is None:
+        yield lambda function: NullCache()
+        return
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        yield KeptFunction
+    finally:
+        config.CACHE_DIR = before

@@ -1,0 +1,1 @@
+"""Background: what a panel of providers says about change without any programme (M1)."""

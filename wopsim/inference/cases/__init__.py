@@ -1,0 +1,1 @@
+"""Cases: documented and planned partnerships as small worlds."""

@@ -1,0 +1,1 @@
+"""Checks: whether to believe a posterior."""

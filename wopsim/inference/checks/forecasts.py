@@ -1,0 +1,181 @@
+"""Predict every report from the other cases, beside three forecasters that know no model, and score all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.inference.cases.case_runs import run_cases, without_help
+from wopsim.inference.cases.conditioning import moments
+from wopsim.inference.checks.synthetic_evidence import draw_reports
+from wopsim.inference.posterior.calibration import Calibration
+from wopsim.inference.posterior.log_posterior import Target
+from wopsim.inference.posterior.observation_model import Reports
+from wopsim.inference.posterior.sampler import sample
+from wopsim.inference.posterior.standard_scores import sets_of, values_of
+from wopsim.inference.prediction import LEVELS
+from wopsim.streams import Floats, normal, stream
+
+NAIVE = stream("forecast.naive")
+
+Rows = npt.NDArray[np.int64]
+
+FORECASTERS = ("model", "no change", "mean change of the others", "background only")
+UNRELIABLE = 0.7
+"""Pareto k above which a case is too influential for weights, and the posterior is sampled again without it [@vehtari2017loo]."""
+DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Forecasts of one report.
+
+    Parameters
+    ----------
+    row_id, case_id, indicator, unit, scale, source_class : of the report.
+    reported : what was reported, in the unit; low, high of a range.
+    quantiles : (forecaster, level) at 5, 25, 50, 75 and 95 %, in the unit.
+    score : (forecaster,) continuous ranked probability score, in the unit; lower is better.
+    scaled : (forecaster,) the same on the scale of the indicator, so that indicators can be put together.
+    place : (forecaster,) where the report lies in the forecast, 0 to 1.
+    pareto_k : of its case; refitted : whether the posterior was sampled again without it.
+    fitted : (level,) quantiles of the posterior predictive, its own case included.
+    """
+
+    row_id: str
+    case_id: str
+    indicator: str
+    unit: str
+    scale: str
+    source_class: str
+    reported: tuple[float, float]
+    quantiles: Floats
+    score: Floats
+    scaled: Floats
+    place: Floats
+    pareto_k: float
+    refitted: bool
+    fitted: Floats
+
+
+def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> list[Forecast]:
+    """Return forecasts of every report of a partnership that states a level, each from a posterior without its case."""
+    import arviz
+
+    target, r = calibration.target, calibration.reports
+    scores = calibration.chains.some(DRAWS)
+    weights, k = arviz.psislw(-target.by_case(scores).T)
+    weights = np.exp(np.asarray(weights) - np.asarray(weights).max(axis=1, keepdims=True))
+    alone = _alone(calibration, scores)
+    found = []
+    cases = [case for case in range(r.starts.size) if target.components[case] == "partnerships"]
+    for done, case in enumerate(cases):
+        tell(done, len(cases))
+        rows = np.flatnonzero(r.case == case)
+        bad = float(np.asarray(k)[case]) > UNRELIABLE
+        here = _without(calibration, case) if bad else scores[_resampled(weights[case])]
+        found += _of_case(calibration, rows, here, scores, alone, float(np.asarray(k)[case]), bad)
+    tell(len(cases), len(cases))
+    return found
+
+
+def _resampled(weight: Floats) -> Rows:
+    """Rows drawn with these weights, evenly over their cumulative sum."""
+    edges = np.cumsum(weight) / weight.sum()
+    return np.minimum(weight.size - 1, np.searchsorted(edges, (np.arange(DRAWS) + 0.5) / DRAWS))
+
+
+def _without(calibration: Calibration, case: int) -> Floats:
+    """Draws of the posterior without one case."""
+    target, s = calibration.target, calibration.study.sampler
+    steps, burn = max(10, s.steps // 3), max(2, s.steps // 6)
+    density = replace(target, silent=frozenset({case}))
+    chains = sample(density, len(target.names), calibration.study.seed + 7 + case, 1, s.walkers, steps, burn, lambda done, of: None)
+    return chains.some(DRAWS)
+
+
+def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of every report without its partnership, over the posterior, (report,) both."""
+    target, r = calibration.target, calibration.reports
+    some = scores[:: max(1, len(scores) // 16)][:16]
+    names = [name for name in target.names if name in calibration.bank.names]
+    values = values_of(names, some[:, [target.names.index(name) for name in names]])
+    data = [calibration.data[k] for k in r.order]
+    asked = [without_help(one.asked.planned) for one in data]
+    versions = run_cases(asked, sets_of(names, values), [calibration.study.seed])
+    found = [moments(version, one.linked) for version, one in zip(versions, data, strict=True)]
+    mean = np.array([m.mean.mean() for m in found])
+    return mean, np.array([m.variance.mean() + m.mean.var() for m in found])
+
+
+def _of_case(
+    calibration: Calibration, rows: Rows, here: Floats, everything: Floats, alone: tuple[Floats, Floats], k: float, refitted: bool
+) -> list[Forecast]:
+    target, r, seed = calibration.target, calibration.reports, calibration.study.seed
+    model, fitted, background = (
+        _draws(target, rows, here, seed),
+        _draws(target, rows, everything, seed + 1),
+        _draws(target, rows, here, seed + 2, alone),
+    )
+    found = []
+    for place, row in enumerate(rows):
+        if r.gain[row]:
+            continue
+        datum = calibration.data[r.order[row]]
+        planned = datum.asked.planned
+        others = _others(r, row)
+        z = normal(NAIVE, seed, np.arange(DRAWS, dtype=np.uint64), row)
+        still = r.base[row] + np.sqrt(np.mean(others**2)) * z
+        mean = r.base[row] + others.mean() + others.std(ddof=1) * np.sqrt(1.0 + 1.0 / others.size) * z
+        drawn = [model[:, place], still, mean, background[:, place]]
+
+        def stated(values: Floats) -> Floats:
+            return planned.measure.stated(planned.measure.from_scale(values), planned.unit)  # noqa: B023
+
+        truth = float(stated(np.array(r.value[row])))
+        low, high = sorted(float(stated(np.array(r.value[row] + sign * r.half[row]))) for sign in (-1.0, 1.0))
+        in_unit = [stated(values) for values in drawn]
+        found.append(
+            Forecast(
+                datum.name,
+                planned.case_id,
+                planned.indicator,
+                planned.unit,
+                planned.scale,
+                planned.source_class,
+                (low, high),
+                np.array([np.quantile(values, LEVELS) for values in in_unit]),
+                np.array([_crps(truth, values) for values in in_unit]),
+                np.array([_crps(float(r.value[row]), values) for values in drawn]),
+                np.array([float(np.mean(values <= truth)) for values in in_unit]),
+                k,
+                refitted,
+                np.quantile(stated(fitted[:, place]), LEVELS),
+            )
+        )
+    return found
+
+
+def _draws(target: Target, rows: Rows, scores: Floats, seed: int, instead: tuple[Floats, Floats] | None = None) -> Floats:
+    """Reports of one case that could have been, (draw, report of the case); `instead` are mean and variance of all runs."""
+    mean, variance, _ = target.runs(scores)
+    if instead is not None:
+        mean, variance = (np.broadcast_to(part, mean.shape) for part in instead)
+    reports = target.reports.of_case(int(target.reports.case[rows[0]]))
+    numbers = np.arange(len(scores), dtype=np.uint64)
+    return draw_reports(reports, mean[:, rows], variance[:, rows], target.values(scores), seed, numbers)
+
+
+def _others(r: Reports, row: int) -> Floats:
+    """Changes that other cases report at the same scale, on the scale of the indicator; towns count as utilities."""
+    same = r.helped & ~r.gain & np.isfinite(r.base) & (r.pilot == r.pilot[row]) & (r.case != r.case[row])
+    return np.asarray(r.sign[row] * (r.sign * (r.value - r.base))[same])
+
+
+def _crps(truth: float, draws: Floats) -> float:
+    from scoringrules import crps_ensemble
+
+    return float(crps_ensemble(truth, draws))

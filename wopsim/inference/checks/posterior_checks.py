@@ -1,0 +1,268 @@
+"""The checks that decide whether to believe a posterior."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.durable import replacing
+from wopsim.inference.checks.forecasts import Forecast, forecasts
+from wopsim.inference.checks.synthetic_evidence import Ranks, synthetic_target
+from wopsim.inference.jobs import done
+from wopsim.inference.posterior.calibration import Calibration, Tell, pick
+from wopsim.inference.posterior.evidence_terms import COMPONENTS
+from wopsim.inference.posterior.log_posterior import Target
+from wopsim.inference.posterior.observation_model import log_likelihood
+from wopsim.inference.posterior.posterior_files import posterior_draws, write_draws
+from wopsim.inference.posterior.sampler import sample
+from wopsim.inference.posterior.simulation_table import fill_bank, named, read_piece
+from wopsim.inference.posterior.standard_scores import put, run_parameters, values_of
+from wopsim.processes import workers_or_all
+from wopsim.streams import Floats, normal, stream
+
+TRUTH = stream("checks.truth")
+OTHERS = stream("checks.others")
+
+RANKED = 99
+"""Draws of each synthetic posterior among which the truth is ranked."""
+NO_SELECTION = {"selection_published": 0.0, "selection_searched": 0.0}
+
+
+@dataclass(frozen=True)
+class Direct:
+    """The emulator beside runs at the same draws of the posterior.
+
+    Parameters
+    ----------
+    emulated, run : (draw, case) log likelihood.
+    """
+
+    emulated: Floats
+    run: Floats
+
+    @property
+    def effective_share(self) -> float:
+        """Share of draws that is left when draws of the emulated posterior are weighted to that of the runs [1]."""
+        off = (self.run - self.emulated).sum(axis=1)
+        weight = np.exp(off - off.max())
+        return float(weight.sum() ** 2 / (weight**2).sum() / weight.size)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How far the evidence moved one parameter.
+
+    Parameters
+    ----------
+    name : of the parameter.
+    prior, posterior : 5, 50 and 95 % quantiles, in its unit.
+    shift : of the mean, in standard deviations of the prior; left : standard deviation left of the prior's, on its normal score.
+    """
+
+    name: str
+    prior: Floats
+    posterior: Floats
+    shift: float
+    left: float
+
+    @property
+    def verdict(self) -> str:
+        """Whether the evidence says anything about it."""
+        if self.left > 0.9 and abs(self.shift) < 0.25:
+            return "unmoved: the prior"
+        return "narrowed" if self.left < 0.7 else "moved" if abs(self.shift) >= 0.25 else "hardly narrowed"
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Everything that was checked.
+
+    Parameters
+    ----------
+    movements : of every parameter that moves; kept : those that keep their priors.
+    components : mean log likelihood of each component over the posterior, and at the middle of the prior.
+    influence : for each component, how far the parameters shift without it (largest shift, name of that parameter).
+    ranks : of simulation-based calibration.
+    recovery : (parameter,) score of a known truth among the posterior of data that runs at it produced: truth, 5, 50 and 95 %.
+    direct : emulator against runs.
+    forecasts : of every report.
+    variants : posterior CSV by name of the variant.
+    """
+
+    movements: tuple[Movement, ...]
+    kept: tuple[str, ...]
+    components: dict[str, tuple[float, float]]
+    influence: dict[str, tuple[float, str]]
+    ranks: Ranks
+    recovery: Floats
+    direct: Direct
+    forecasts: tuple[Forecast, ...]
+    variants: dict[str, Path]
+
+
+def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tell) -> Checks:
+    """Run all checks of a calibration; arguments as in `calibrate`."""
+
+    def progress(stage: str) -> Callable[[int, int], None]:
+        return lambda done, of: tell(stage, done, of)
+
+    target, flat = calibration.target, calibration.chains.flat
+    at_posterior, at_prior = target.by_component(calibration.chains.some()), target.by_component(np.zeros((1, len(target.names))))
+    variants, influence = _variants(calibration, folder, progress("posteriors without parts of the evidence"))
+    return Checks(
+        movements=tuple(movements(target, flat)),
+        kept=tuple(name for name in run_parameters() if name not in target.names),
+        components={name: (float(values.mean()), float(at_prior[name][0])) for name, values in at_posterior.items()},
+        influence=influence,
+        ranks=simulation_based(calibration, folder, workers, progress("simulation-based calibration")),
+        recovery=_recovery(calibration, folder, progress("recovery of a known truth")),
+        direct=_direct(calibration, folder, workers, progress("runs at the posterior")),
+        forecasts=tuple(forecasts(calibration, progress("forecasts of each case from the others"))),
+        variants=variants,
+    )
+
+
+def movements(target: Target, flat: Floats) -> list[Movement]:
+    """Return how far the evidence moved every parameter; `flat` (visit, parameter) are scores of the posterior."""
+    levels = (0.05, 0.5, 0.95)
+    after = values_of(target.names, flat)
+    before = values_of(target.names, np.tile(np.array([[-1.6449], [0.0], [1.6449]]), len(target.names)))
+    return [
+        Movement(name, before[:, k], np.quantile(after[:, k], levels), float(flat[:, k].mean()), float(flat[:, k].std()))
+        for k, name in enumerate(target.names)
+    ]
+
+
+def _variants(
+    calibration: Calibration, folder: Path, tell: Callable[[int, int], None]
+) -> tuple[dict[str, Path], dict[str, tuple[float, str]]]:
+    """Sample the posterior without each component, with wider priors, and without selective reporting; write draws of each."""
+    target, study = calibration.target, calibration.study
+    whole = calibration.chains.flat.mean(axis=0)
+    wanted = {f"without {name}": target.without(name) for name in COMPONENTS if name in target.by_component(whole[None])}
+    changed = {"wide priors": replace(target, prior_scale=1.5), "no selective reporting": replace(target, held=NO_SELECTION)}
+    paths, influence = {}, {}
+    for number, (name, density) in enumerate({**wanted, **changed}.items()):
+        tell(number, len(wanted) + len(changed))
+        flat = _quickly(calibration, density, study.seed + 100 + number)
+        path = folder / "variants" / f"{name.replace(' ', '_')}.csv"
+        write_draws(path, *posterior_draws(study, density, flat))
+        paths[name] = path
+        shift = flat.mean(axis=0) - whole
+        largest = int(np.argmax(np.abs(shift)))
+        influence[name] = (float(shift[largest]), target.names[largest])
+    tell(len(wanted) + len(changed), len(wanted) + len(changed))
+    return paths, influence
+
+
+def _quickly(calibration: Calibration, density: Target, seed: int) -> Floats:
+    """Scores of a posterior from one ensemble, (visit, parameter)."""
+    s = calibration.study.sampler
+    steps = max(10, s.steps // 2)
+    burn = steps // 3
+    return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None).flat
+
+
+def simulation_based(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
+    """Draw truths from the prior and evidence from each truth, and rank the truth in its posterior.
+
+    The evidence is drawn through the emulator, and each posterior has one small ensemble of fewer steps: cheaper than the real
+    thing, and blind to what the emulator gets wrong (for which see `Direct`). Ranks are kept in the folder as they are found.
+    """
+    study, target = calibration.study, calibration.target
+    number_of_sets = np.arange(study.checks.data_sets, dtype=np.uint64)[:, None]
+    truths = normal(TRUTH, study.seed, number_of_sets, np.arange(len(target.names), dtype=np.uint64))
+    label = named("ranks", _identity(calibration))
+    jobs = [
+        _Synthetic(target, truth, study.seed, number, study.checks.steps, folder / "bank" / f"{label}-{number:05d}.npy")
+        for number, truth in enumerate(truths)
+    ]
+    missing = [job for job in jobs if not job.path.exists()]
+    kept = len(jobs) - len(missing)
+    tell(kept, len(jobs))
+    for count in done(missing, workers_or_all(workers)):
+        tell(kept + count, len(jobs))
+    return Ranks(np.array([read_piece(job.path) for job in jobs]), RANKED)
+
+
+def _identity(calibration: Calibration) -> Floats:
+    """Numbers that differ where the ranks would."""
+    target, study = calibration.target, calibration.study
+    panel = [] if target.background is None else [*target.background.mean, *target.background.spread]
+    figures = [number for figure in target.figures.values() for number in (figure.value, figure.spread, figure.transfer)]
+    reports = target.reports
+    return np.array([
+        *calibration.emulator.weights.ravel(), *calibration.emulator.error, *reports.base, *reports.half, *reports.case, *panel, *figures,
+        float(study.seed), float(study.checks.steps),
+    ])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Synthetic:
+    """One synthetic data set; called in the process that samples it, where it writes its ranks."""
+
+    target: Target
+    truth: Floats
+    seed: int
+    number: int
+    steps: int
+    path: Path
+
+    def __call__(self) -> None:
+        density = synthetic_target(self.target, self.truth, self.seed, self.number)
+        burn, walkers = self.steps // 2, 2 * self.truth.size + 2
+        seed = self.seed + 10_000 + self.number
+        chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)
+        flat = chains.flat
+        draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
+        with replacing(self.path) as draft:
+            np.save(draft, (draws < self.truth).sum(axis=0).astype(np.float64))
+
+
+def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int], None]) -> Floats:
+    """Take a truth off the middle of the prior, let runs (not the emulator) produce the evidence, and find it again."""
+    study, target = calibration.study, calibration.target
+    truth = 0.8 * normal(TRUTH, study.seed + 1, 0, np.arange(len(target.names), dtype=np.uint64))
+    names = run_parameters()
+    scores = normal(OTHERS, study.seed + 1, 0, np.arange(len(names), dtype=np.uint64))[None, :]
+    scores = put(scores, names, target.names, truth[None, :])
+    # seeds of its own: the runs that produce the evidence are not those that explain it
+    seeds = [study.seed + 500]
+    bank = fill_bank(folder / "bank", named("truth", scores), calibration.data, names, scores, seeds, 1, tell)
+    exact = replace(target, emulator=_Known(target.emulator.names, (bank.mean[0], bank.variance[0], bank.figures[0])))
+    density = synthetic_target(exact, truth, study.seed + 2, 0)
+    flat = _quickly(calibration, replace(density, emulator=target.emulator), study.seed + 300)
+    return np.column_stack([truth, *np.quantile(flat, (0.05, 0.5, 0.95), axis=0)])
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Stands where an emulator does, and gives what runs gave, (datum,), (datum,) and (figure,)."""
+
+    names: tuple[str, ...]
+    found: tuple[Floats, Floats, Floats]
+
+    @property
+    def figure_error(self) -> Floats:
+        """Runs leave nothing."""
+        return np.zeros_like(self.found[2])
+
+    def __call__(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
+        mean, variance, figures = (np.broadcast_to(part, (*scores.shape[:-1], part.size)) for part in self.found)
+        return mean, variance, figures
+
+
+def _direct(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Direct:
+    """Run all cases at draws of the posterior, and compare likelihoods."""
+    study, target, flat = calibration.study, calibration.target, calibration.chains.flat
+    names = run_parameters()
+    scores = normal(OTHERS, study.seed, np.arange(study.checks.direct, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
+    chosen = flat[pick(len(flat), study.checks.direct, study.seed + 5)]
+    scores = put(scores, names, target.names, chosen)
+    bank = fill_bank(folder / "bank", named("direct", scores), calibration.data, names, scores, study.seeds, workers_or_all(workers), tell)
+    order = target.reports.order
+    run = log_likelihood(target.reports, bank.mean[:, order], bank.variance[:, order], target.values(chosen))
+    return Direct(target.by_case(chosen), run)

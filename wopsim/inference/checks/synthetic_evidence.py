@@ -1,0 +1,114 @@
+"""Synthetic evidence: what a set of parameters could have produced in place of what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wopsim.inference.background.panel_term import PanelFit
+from wopsim.inference.posterior.log_posterior import LOGS, Target
+from wopsim.inference.posterior.observation_model import Reports, predicted, selection, stretch
+from wopsim.inference.posterior.simulation_table import FIGURES
+from wopsim.streams import Entities, Floats, normal, stream, uniform
+
+COMMON = stream("synthetic.case")
+OWN = stream("synthetic.report")
+HEAVY = stream("synthetic.tail")
+CHOSEN = stream("synthetic.published")
+FIGURE = stream("synthetic.figure")
+PANEL = stream("synthetic.panel")
+
+TRIES = 64
+"""Times that a report is drawn until one is published; the last is taken if none is."""
+
+
+def draw_reports(r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Floats], seed: int, numbers: Entities) -> Floats:
+    """Return values that could have been reported, (set, report) on the indicators' scales.
+
+    A case is drawn until its mean improvement is published; gains have no value and stay as they are.
+
+    Parameters
+    ----------
+    r : reports; mean, variance : (set, report), see `observation.predicted`; p : reporting parameters, (set,) each.
+    seed, numbers : address of the draws; (set,) one number each.
+    """
+    from scipy import special
+
+    middle, own = predicted(r, mean, variance, p)
+    cases = r.starts.size
+    sets, tries, case = numbers[:, None, None], np.arange(TRIES, dtype=np.uint64)[:, None], np.arange(cases, dtype=np.uint64)
+    heavy = stretch(uniform(HEAVY, seed, sets, case, tries))
+    common = normal(COMMON, seed, sets, case, tries) * np.asarray(p["case_spread"])[:, None, None]
+    each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), tries) * np.sqrt(own)[:, None, :]
+    values = middle[:, None, :] + heavy[..., r.case] * (r.sign * r.noise * common[..., r.case] + each)
+    counts = r.helped & ~r.gain & np.isfinite(r.base)
+    improved = np.where(counts, r.sign * (values - np.where(counts, r.base, 0.0)), 0.0)
+    of_case = np.maximum(1.0, np.add.reduceat(counts.astype(float), r.starts))
+    slope = np.add.reduceat(np.where(counts, selection(r.source, p), 0.0), r.starts, axis=-1) / of_case
+    chance = special.ndtr(slope[:, None, :] * np.add.reduceat(improved, r.starts, axis=-1) / of_case)
+    published = uniform(CHOSEN, seed, sets, case, tries) < chance
+    first = np.where(published.any(axis=1), np.argmax(published, axis=1), TRIES - 1)[:, r.case]
+    found = np.take_along_axis(values, first[:, None, :], axis=1)[:, 0]
+    return np.where(r.gain, r.value, found)
+
+
+def synthetic_target(target: Target, truth: Floats, seed: int, number: int) -> Target:
+    """Return the density of evidence that the parameters with scores `truth` (parameter,) could have produced."""
+    scores = truth[None, :]
+    which = np.array([number], dtype=np.uint64)
+    mean, variance, figures = target.runs(scores)
+    values = target.values(scores)
+    reports = replace(target.reports, value=draw_reports(target.reports, mean, variance, values, seed, which)[0])
+    drawn = {}
+    for name, figure in target.figures.items():
+        place = FIGURES.index(name)
+        z = float(normal(FIGURE, seed, number, place))
+        middle = float(figures[0, place])
+        if name in LOGS:
+            spread = np.sqrt(figure.spread**2 + figure.transfer**2 + target.emulator.figure_error[place] ** 2)
+            drawn[name] = figure.model_copy(update={"value": float(np.exp(middle + spread * z))})
+        else:
+            # the discount is a share of what was found in the real study, which stays the measure of it
+            spread = np.sqrt(figure.spread**2 + (figure.transfer * figure.value) ** 2 + target.emulator.figure_error[place] ** 2)
+            total = float(np.hypot(figure.spread, figure.transfer * figure.value))
+            drawn[name] = figure.model_copy(update={"value": middle + float(spread * z), "spread": total, "transfer": 0.0})
+    return replace(target, reports=reports, figures=drawn, background=_panel(target.background, values, seed, number))
+
+
+def _panel(panel: PanelFit | None, values: Mapping[str, Floats], seed: int, number: int) -> PanelFit | None:
+    if panel is None:
+        return None
+    mean = panel.mean.copy()
+    for k, name in enumerate(panel.names):
+        if name in values:
+            mean[k] = float(panel.on_scale(name, values[name])[0]) + panel.spread[k] * float(normal(PANEL, seed, number, k))
+    return replace(panel, mean=mean)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Ranks of the truth among draws of its posterior.
+
+    Parameters
+    ----------
+    ranks : (data set, parameter), from 0 to `of`.
+    of : draws of each posterior.
+    """
+
+    ranks: Floats
+    of: int
+
+    def covered(self, level: float) -> Floats:
+        """Return the share of data sets in which the central interval of `level` holds the truth, (parameter,)."""
+        place = (self.ranks + 0.5) / (self.of + 1.0)
+        return np.asarray(np.mean(np.abs(place - 0.5) <= level / 2.0, axis=0))
+
+    def p_values(self, bins: int = 10) -> Floats:
+        """Return how likely ranks as uneven as these are if they are uniform (chi-squared test), (parameter,)."""
+        from scipy import stats
+
+        place = np.minimum(bins - 1, ((self.ranks + 0.5) / (self.of + 1.0) * bins).astype(int))
+        counts = np.stack([np.bincount(column, minlength=bins) for column in place.T])
+        return np.asarray(stats.chisquare(counts, axis=1).pvalue)

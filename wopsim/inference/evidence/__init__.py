@@ -1,0 +1,1 @@
+"""Evidence: what was observed, where, by whom."""

@@ -1,0 +1,1 @@
+"""Posterior: likelihood of the evidence, and parameters sampled from it."""

@@ -1,0 +1,223 @@
+"""The calibration study: which evidence is used and how, which parameters move, how long everything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wopsim import limits
+from wopsim.data import shipped
+from wopsim.declare import PARAMETERS
+from wopsim.errors import Problem, StudyError, UnreadableFileError, did_you_mean
+
+DEFAULT = "calibration/study.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Partnerships(_Strict):
+    """Rows of partnerships.csv.
+
+    Parameters
+    ----------
+    leave_out : usable rows that are not used, with the reason.
+    with_capital : rows beside which large works went on.
+    gains : rows that state a gain without levels, with the cells in which they are read differently.
+    """
+
+    leave_out: dict[str, str] = {}
+    with_capital: tuple[str, ...] = ()
+    gains: dict[str, dict[str, float | str]] = {}
+
+
+class Comparators(_Strict):
+    """Rows of comparators.csv: single utilities, means of many, and those that are left out, with the reason."""
+
+    utilities: tuple[str, ...] = ()
+    averages: tuple[str, ...] = ()
+    leave_out: dict[str, str] = {}
+
+
+class Target(_Strict):
+    """A figure from elsewhere.
+
+    Parameters
+    ----------
+    value : what was found; spread : its standard error, in the same unit.
+    transfer : how far a utility may differ from where it was found, as a share of the value: the discount.
+    row : of the evidence.
+    """
+
+    value: float
+    spread: float = Field(gt=0.0)
+    transfer: float = Field(ge=0.0)
+    row: str
+
+
+class Background(_Strict):
+    """Estimates of the panel.
+
+    Parameters
+    ----------
+    parameters : those that are evidence.
+    widened : what their standard deviations are multiplied by: the panel is of one country.
+    """
+
+    parameters: tuple[str, ...] = ()
+    widened: float = Field(1.0, ge=1.0)
+
+
+class Bank(_Strict):
+    """Runs of all cases: sets of parameters from the prior, seeds (24 versions of a case each), sets added near the posterior."""
+
+    points: int = Field(2048, ge=64)
+    seeds: int = Field(3, ge=1, le=64)
+    refine: int = Field(512, ge=0)
+
+
+class Sampler(_Strict):
+    """The affine-invariant ensembles: how many, walkers in each, steps, and how many of these are thrown away first."""
+
+    ensembles: int = Field(4, ge=2)
+    walkers: int = Field(160, ge=8)
+    steps: int = Field(6000, ge=10)
+    burn: int = Field(2000, ge=0)
+
+
+class Checks(_Strict):
+    """Size of the checks.
+
+    Parameters
+    ----------
+    data_sets, steps : synthetic data sets for simulation-based calibration, and steps of each of their chains.
+    direct : draws of the posterior at which cases are run without the emulator.
+    ranking_draws, ranking_replicates : of the default study under each posterior.
+    """
+
+    data_sets: int = Field(200, ge=2)
+    steps: int = Field(800, ge=10)
+    direct: int = Field(128, ge=8)
+    ranking_draws: int = Field(40, ge=1)
+    ranking_replicates: int = Field(4, ge=1)
+
+
+class CalibrationStudy(_Strict):
+    """Everything a calibration is told. See the comments of `calibration/study.yaml`."""
+
+    title: str
+    seed: int = Field(1, ge=0, lt=2**63)
+    partnerships: Partnerships = Partnerships()
+    comparators: Comparators = Comparators()
+    experiments: dict[str, Target] = {}
+    programmes: dict[str, Target] = {}
+    background: Background = Background(parameters=(), widened=1.0)
+    parameters: tuple[str, ...]
+    bank: Bank = Bank(points=2048, seeds=3, refine=512)
+    sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
+    checks: Checks = Checks(data_sets=200, steps=800, direct=128, ranking_draws=40, ranking_replicates=4)
+    draws: int = Field(1000, ge=10, le=100_000)
+
+    @property
+    def seeds(self) -> list[int]:
+        """Seeds of the bank's versions."""
+        return [self.seed + number for number in range(self.bank.seeds)]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A study and the text it was read from."""
+
+    study: CalibrationStudy
+    path: Path
+    text: str = field(repr=False)
+
+
+def read_calibration(path: str | Path = DEFAULT) -> Loaded:
+    """Read a calibration study (YAML).
+
+    Raises
+    ------
+    StudyError : every problem of the file with its line.
+    """
+    from ruamel.yaml import YAML, YAMLError
+
+    import wopsim.declared  # noqa: F401  (declares every parameter)
+
+    place = shipped(DEFAULT) if str(path) == DEFAULT else Path(path)
+    try:
+        text = limits.read_text(place, limits.STUDY_BYTES, f"a calibration study such as {DEFAULT}")
+    except UnreadableFileError as error:
+        raise StudyError(str(path), [error.problem]) from None
+    try:
+        tree = YAML(typ="rt").load(text)
+        plain = _plain(tree)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise StudyError(str(path), [Problem(f"not YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else None)]) from error
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:  # keys that are mappings, anchors within themselves
+        problem = f"cannot be understood ({error}); write plain keys and values, as in {DEFAULT}."
+        raise StudyError(str(path), [Problem(problem)]) from error
+    try:
+        study = CalibrationStudy.model_validate(plain)
+    except ValidationError as error:
+        raise StudyError(str(path), _problems(tree, error)) from error
+    calibrated = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
+    wrong = [name for name in study.parameters if name not in calibrated]
+    if wrong:
+        line = _line(tree, ("parameters",))
+        problems = [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong]
+        raise StudyError(str(path), problems)
+    return Loaded(study, place, text)
+
+
+_WORDS = {"extra_forbidden": "unknown key", "missing": "is missing"}
+"""What a person would call it, by the library's name of a mistake."""
+
+
+def _problems(tree: Any, error: ValidationError) -> list[Problem]:
+    """Return what is wrong with the values of a file."""
+    if isinstance(tree, dict) and "scenarios" in tree:
+        return [Problem(f"this is a study of programmes, for `wopsim compare`; a calibration study is one like {DEFAULT}.")]
+    return [
+        Problem(f"{'.'.join(map(str, one['loc']))}: {_WORDS.get(one['type'], one['msg'])}.", _line(tree, one["loc"]))
+        for one in error.errors()
+    ]
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _line(tree: Any, place: tuple[Any, ...]) -> int | None:
+    """Line of the deepest key of `place` that the file has."""
+    line = None
+    for key in place:
+        lines: Any = getattr(tree, "lc", None)
+        if lines is None:
+            break
+        try:
+            line = (lines.key(key) if isinstance(tree, dict) else lines.item(key))[0] + 1
+            tree = tree[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def shortened(loaded: Loaded) -> Loaded:
+    """Return the study with few runs and steps: everything happens, and nothing may be believed."""
+    small = {
+        "bank": Bank(points=64, seeds=1, refine=16),
+        "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
+        "checks": Checks(data_sets=4, steps=40, direct=8, ranking_draws=1, ranking_replicates=1),
+        "draws": 100,
+    }
+    return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)

@@ -1,0 +1,79 @@
+"""Emulator: means, variances and figures of all cases as smooth functions of the parameters that move.
+
+A ridge regression on linear, squared and crossed scores, its penalty chosen for each number by leave-one-out error. What it
+leaves (parameters that keep their priors, noise of the runs, lack of fit) goes into the likelihood as variance, so that a poor
+emulator makes a wide posterior and not a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wopsim.inference.posterior.simulation_table import Bank
+from wopsim.streams import Floats
+
+PENALTIES = np.logspace(0, 5, 11)
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Predicts every number of the bank.
+
+    Parameters
+    ----------
+    names : parameters that it takes, as scores.
+    weights : (feature, number); offset : (number,).
+    error : (number,) standard deviation of what it leaves, found leaving one set out.
+    explained : (number,) share of the bank's variance that it explains, found likewise.
+    data, figures : number of data and of figures; numbers are mean of each datum, log variance of each datum, figures.
+    """
+
+    names: tuple[str, ...]
+    weights: Floats
+    offset: Floats
+    error: Floats
+    explained: Floats
+    data: int
+    figures: int
+
+    def __call__(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return mean and variance (..., datum), and figures (..., figure), at scores (..., parameter).
+
+        The error of a mean is in its variance.
+        """
+        found = _features(scores) @ self.weights + self.offset
+        n = self.data
+        return found[..., :n], np.exp(found[..., n : 2 * n]) + self.error[:n] ** 2, found[..., 2 * n :]
+
+    @property
+    def figure_error(self) -> Floats:
+        """(figure,) standard deviation of what it leaves of figures."""
+        return self.error[2 * self.data :]
+
+
+def fit_emulator(bank: Bank, names: Sequence[str]) -> Emulator:
+    """Return the emulator of a bank for the parameters `names`, a part of the bank's."""
+    from sklearn.linear_model import RidgeCV
+
+    columns = [bank.names.index(name) for name in names]
+    features = _features(bank.scores[:, columns])
+    numbers = np.concatenate([bank.mean, np.log(bank.variance), bank.figures], axis=1)
+    spread = np.maximum(1e-9, numbers.std(axis=0))
+    middle = numbers.mean(axis=0)
+    model = RidgeCV(PENALTIES, alpha_per_target=True, store_cv_results=True).fit(features, (numbers - middle) / spread)
+    chosen = np.searchsorted(PENALTIES, model.alpha_)
+    squared = model.cv_results_[:, np.arange(numbers.shape[1]), chosen].mean(axis=0)
+    return Emulator(
+        tuple(names), model.coef_.T * spread, model.intercept_ * spread + middle, np.sqrt(squared) * spread, 1.0 - squared,
+        bank.mean.shape[1], bank.figures.shape[1],
+    )  # fmt: skip
+
+
+def _features(scores: Floats) -> Floats:
+    """Scores, their squares and products, (..., feature); far out they bend to straight lines, so that nothing explodes."""
+    scores = np.clip(scores, -4.0, 4.0)
+    first, second = np.triu_indices(scores.shape[-1])
+    return np.concatenate([scores, scores[..., first] * scores[..., second] - (first == second)], axis=-1)

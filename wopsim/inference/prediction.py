@@ -1,0 +1,189 @@
+"""Predict what will be reported of partnerships, with and without them, and what they change."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.declare import Value
+from wopsim.durable import make_folder, replacing
+from wopsim.errors import WopsimError
+from wopsim.foreign_text import as_cell
+from wopsim.inference.cases.case_file import Plans
+from wopsim.inference.cases.case_runs import Asked, Versions, in_zone, run_cases, without_help
+from wopsim.inference.cases.case_spec import Planned
+from wopsim.inference.cases.conditioning import given_baseline
+from wopsim.inference.posterior.observation_model import bias, selection, spread, stretch
+from wopsim.inference.posterior.standard_scores import reporting_parameters
+from wopsim.limits import DRAWS, MOST_PREDICTED, SEED
+from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
+from wopsim.study.draws import draw_of, require_draws
+
+EFFECT = stream("predict.case")
+READING = stream("predict.reading")
+HEAVY = stream("predict.tail")
+
+COLUMNS = (
+    "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
+    "effect_q50", "effect_q95", "chance_better",
+)  # fmt: skip
+LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
+TOGETHER = 20
+"""Draws that run together."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What is expected of one row.
+
+    Parameters
+    ----------
+    planned : the row.
+    reported : (sample,) value that would be reported, in the row's unit; weight : (sample,) chance that it would be published, relative.
+    alone : (sample,) the same without the partnership, as the utility would have been, not as it would have been reported.
+    effect : (sample,) what the partnership changes, in the row's unit: paired, without reporting.
+    """
+
+    planned: Planned
+    reported: Floats
+    weight: Floats
+    alone: Floats
+    effect: Floats
+
+    def quantile(self, level: float) -> float:
+        """Return a quantile of what would be reported."""
+        return weighted_quantile(self.reported, self.weight, level)
+
+    @property
+    def mean(self) -> float:
+        """Mean of what would be reported."""
+        return float(np.average(self.reported, weights=self.weight))
+
+    @property
+    def chance_better(self) -> float:
+        """Chance that the partnership makes the indicator better at all."""
+        return float(np.mean(self.planned.measure.better * self.effect > 0.0))
+
+    def row(self) -> dict[str, str | float]:
+        """Return the prediction as a row of `COLUMNS`."""
+        planned = self.planned
+        effect = np.quantile(self.effect, (0.05, 0.5, 0.95))
+        numbers = [planned.time, *(self.quantile(level) for level in LEVELS), self.mean, *map(float, effect), self.chance_better]
+        texts = [planned.case_id, planned.indicator, planned.scale, planned.phase, planned.source_class]
+        return dict(zip(COLUMNS, [*texts, *numbers], strict=True))
+
+
+def predict(
+    rows: Sequence[Planned], draws: int = 100, seed: int = 1, source: str = "posterior", progress: Progress = lambda done, of: None
+) -> list[Prediction]:
+    """Predict rows, each by itself, in order.
+
+    Parameters
+    ----------
+    rows : what is known of each; see `planned.plan_of`.
+    draws : parameter sets; each meets 24 versions of the mentee.
+    seed : of versions, luck and readings.
+    source : see `draw_of`.
+    progress : called with (draws done, draws in all).
+
+    Raises
+    ------
+    WopsimError : more draws than there are, or more than is predicted at once.
+    """
+    DRAWS.require(draws, "draws")
+    SEED.require(seed, "seed")
+    if draws * len(rows) > MOST_PREDICTED:
+        few = f"{len(rows):,} rows x {draws:,} draws are more than the {MOST_PREDICTED:,} that are predicted at once"
+        raise WopsimError(f"{few}; take at most {max(1, MOST_PREDICTED // len(rows)):,} draws, or fewer rows.")
+    require_draws(source, draws)
+    asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
+    parts: list[list[Prediction]] = []
+    progress(0, draws)
+    for number, first in enumerate(range(0, draws, TOGETHER)):
+        these = range(first, min(draws, first + TOGETHER))
+        sets = [draw_of(source, seed, draw) for draw in these]
+        versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])  # every part has versions of its own
+        numbers = _numbers(sets)
+        parts.append([
+            _predicted(row, helped, alone, numbers, np.array(these, dtype=np.uint64), seed)
+            for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
+        ])  # fmt: skip
+        progress(these.stop, draws)
+    return [_joined([part[k] for part in parts]) for k in range(len(rows))]
+
+
+def _joined(parts: Sequence[Prediction]) -> Prediction:
+    names = ("reported", "weight", "alone", "effect")
+    return Prediction(parts[0].planned, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _numbers(sets: Sequence[Mapping[str, Value]]) -> dict[str, Floats]:
+    """Reporting parameters of each set, (set,) each."""
+    return {name: np.array([float(values[name]) for values in sets]) for name in reporting_parameters()}
+
+
+def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str, Floats], draws: Entities, seed: int) -> Prediction:
+    measure = planned.measure
+    after, shift = given_baseline(helped, linked=planned.before == 0.0)
+    shift = np.where(np.isfinite(shift), shift, 0.0)
+    never = ~np.isfinite(after)  # a pilot that does not open in this version
+    # a zone that nobody opens is a place that stays as it was
+    without = helped.before + shift if in_zone(planned) else alone.after + shift
+    after = np.where(never, without, after)
+    shape = after.shape
+    middle = after.mean(axis=1, keepdims=True)
+    heavy, added = _report(planned, shape[1], p, draws, seed)
+    out = (after - middle) * (1.0 if measure.gain else heavy)  # what is gained is spread over decades already
+    reported = middle + out + measure.sign * bias(np.array([planned.source_class]), p) + heavy * added
+    base = np.where(np.isfinite(helped.middle), helped.middle, helped.before)
+    if measure.gain:
+        weight = np.ones(shape)
+    else:
+        from scipy import special
+
+        slope = selection(np.array([planned.source_class]), p)
+        weight = special.ndtr(slope * measure.sign * (reported - base))  # (set, version)
+
+    def stated(z: Floats) -> Floats:
+        return measure.stated(measure.from_scale(z), planned.unit).ravel()
+
+    return Prediction(planned, stated(reported), weight.ravel(), stated(without), stated(after) - stated(without))
+
+
+def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> tuple[Floats, Floats]:
+    """How far a case lies out, and what its reports add to the runs on the indicator's scale, (set, version) both; see `observation`."""
+    measure, source = planned.measure, np.array([planned.source_class])
+    numbers = draws[:, None], np.arange(versions, dtype=np.uint64)
+    of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")
+    noise = np.array([measure.noise])
+    common = measure.sign * measure.noise * p["case_spread"][:, None] * normal(EFFECT, seed, numbers[0], of_case, numbers[1])
+    own = spread(source, np.array([planned.pilot]), noise, p) * normal(READING, seed, numbers[0], of_row, numbers[1])
+    return stretch(uniform(HEAVY, seed, numbers[0], of_case, numbers[1])), np.asarray(common + own)
+
+
+def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
+    """Return the value below which `level` of the weight lies [unit of the values]."""
+    order = np.argsort(values)
+    reached = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
+    return float(np.interp(level, reached, values[order]))
+
+
+def write_predictions(plans: Plans, predictions: Sequence[Prediction], path: Path) -> None:
+    """Write predictions as CSV: one row for each row of the plans that names an indicator and a time, in order.
+
+    Rows that cannot be predicted keep their place and have no numbers; numbers have six significant digits.
+    """
+    make_folder(path.parent)
+    by_line: dict[int, Mapping[str, str | float]] = {one.planned.line: one.row() for one in predictions}
+    by_line |= {one.line: one.cells for one in plans.bad if one.cells}
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        for line in sorted(by_line):
+            writer.writerow({name: as_cell(value) if isinstance(value, str) else f"{value:.6g}" for name, value in by_line[line].items()})

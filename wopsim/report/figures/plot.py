@@ -1,0 +1,82 @@
+"""`result.plot`: the figures, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wopsim.durable import replacing
+from wopsim.errors import ResultError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from wopsim.analysis.result import Result
+
+DPI = 160
+
+
+class Plot:
+    """Figures of one result; each method returns a matplotlib figure that a notebook shows."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def fan(self, name: str = "nrw_share", by: str = "scenario") -> Figure:
+        """Return one fan over time per scenario: mentored utilities with and without the programme.
+
+        Parameters
+        ----------
+        name : a variable per year and utility.
+        by : `scenario`, the only way to split.
+
+        Raises
+        ------
+        ResultError : no such variable, not yearly per utility, or another `by`.
+        """
+        from wopsim.report.figures.fan import fan
+
+        if by != "scenario":
+            raise ResultError(f"a fan is drawn by 'scenario', not by {by!r}.")
+        return fan(self._result, name)
+
+    def people_served(self) -> Figure:
+        """Return the effect on people served in the last year, all scenarios."""
+        from wopsim.report.figures.effects import people_served
+
+        return people_served(self._result)
+
+    def practice(self) -> Figure:
+        """Return the effect on the practice of mentored utilities in the last year, all scenarios."""
+        from wopsim.report.figures.effects import practice
+
+        return practice(self._result)
+
+    def pilot_against_utility(self) -> Figure:
+        """Return what a pilot report, a before/after evaluation and the paired effect say about the same partnerships."""
+        from wopsim.report.figures.pilots import pilot_against_utility
+
+        return pilot_against_utility(self._result)
+
+
+def save_figures(result: Result, folder: Path) -> list[Path]:
+    """Write the three figures as PNG and return their paths.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    plot = Plot(result)
+    makers = {"nrw_fan": plot.fan, "people_served": plot.people_served, "pilot_against_utility": plot.pilot_against_utility}
+    paths = []
+    for name, make in makers.items():
+        path = folder / f"{name}.png"
+        try:
+            # No software version or date inside, so that the same result gives the same file.
+            figure = make()
+            with replacing(path) as draft:
+                figure.savefig(draft, dpi=DPI, metadata={"Software": None})
+        except OSError as error:
+            raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
+        paths.append(path)
+    return paths

@@ -1,0 +1,1 @@
+"""Tables of a comparison, for terminals, text and notebooks."""

@@ -1,0 +1,179 @@
+"""The comparison of many scenarios: one line for each, designs together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wopsim.analysis.designs import common_label
+from wopsim.analysis.paired import MC_TARGET
+from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
+from wopsim.report.tables.rows import Cell, Row, Section, hopeless
+
+if TYPE_CHECKING:
+    from wopsim.analysis.comparison import Comparison
+    from wopsim.declare import Value
+
+LABEL = 27
+"""Width of the column of labels in text."""
+_NEEDED = (
+    f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of its 90 % range, for people served, "
+    "water saved and NRW; else how many more (many: too few to say)"
+)
+_UNDEFINED = f"{NONE}: not defined; comparison.csv says why, and holds every other outcome."
+
+
+@dataclass(frozen=True)
+class _Column:
+    head: str
+    width: int
+    write: Callable[[str], str]
+
+
+def compact_sections(comparison: Comparison) -> list[Section]:
+    """Return two tables with a line per scenario: what changes, and what it took."""
+    return [_effects(comparison), _programme(comparison)]
+
+
+def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Section:
+    """Return what changes as one table: the scenarios of each combination of swept values below its number and values."""
+    scale = _scale([comparison for *_, comparison in variants], "people_served", ("low", "high"))
+    uneven = len({(comparison.draws, comparison.replicates) for *_, comparison in variants}) > 1
+    rows: list[Row] = []
+    for number, values, comparison in variants:
+        columns = _effect_columns(comparison, scale)
+        name = "\n".join([f"variant {number}", *(f"{name} {_value(value)}" for name, value in values.items())])
+        name += f"\n{comparison.draws} draws x {comparison.replicates} replicates" if uneven else ""
+        rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
+    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison), [f"{_NEEDED}.", _UNDEFINED])
+
+
+def _effects(comparison: Comparison) -> Section:
+    columns = _effect_columns(comparison, _scale([comparison], "people_served", ("low", "high")))
+    wanting = [name for name in comparison.scenarios if comparison.more_runs(name)]
+    notes = []
+    if wanting:
+        draws = max(comparison.needed(name)[0] for name in wanting)
+        replicates = max(comparison.needed(name)[1] for name in wanting)
+        notes.append(f"{_NEEDED}. By present estimates, draws: {draws} with replicates: {replicates} would do for all.")
+    notes.append(_UNDEFINED)
+    return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison), notes)
+
+
+def _value(value: Value) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if value.is_integer() else f"{value:.4g}"
+
+
+def _effects_title(comparison: Comparison) -> str:
+    return f"What changes by year {comparison.year} that would not have happened anyway"
+
+
+def _effect_columns(comparison: Comparison, scale: Scale) -> tuple[_Column, ...]:
+    def people(name: str) -> str:
+        row = comparison.get(name, "people_served")
+        return f"{scale.bare(row['mean'], signed=True)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
+
+    def support(name: str) -> str:
+        shares = [comparison.get(name, f"support_{group}")["mean"] for group in ("low_income", "fragile", "small_town")]
+        return NONE if any(math.isnan(share) for share in shares) else "/".join(PERCENT.bare(share) for share in shares)
+
+    def more(name: str) -> str:
+        missing = comparison.more_runs(name)
+        return "many" if hopeless(comparison, name) else f"+{missing}" if missing else "enough"
+
+    return (
+        _Column(f"People served, {scale.suffix.strip() or 'people'}*", 18, people),
+        _Column("EUR per person", 6, _shown(comparison, "cost_per_person", price)),
+        _Column("NRW, pp", 5, _shown(comparison, "nrw_mentored", _points)),
+        _Column("naive, pp", 6, _shown(comparison, "before_after", _points)),
+        _Column("Practice", 8, _shown(comparison, "practice_mentored", _points)),
+        _Column("left, %", 6, _shown(comparison, "left_practice", PERCENT.bare)),
+        _Column("Support to, %", 9, support),
+        _Column("Runs needed", 6, more),
+    )
+
+
+def _how_to_read(comparison: Comparison) -> str:
+    usual = "/".join(
+        PERCENT.bare(comparison.get(next(iter(comparison.scenarios)), f"support_{group}")["reference"])
+        for group in ("low_income", "fragile", "small_town")
+    )
+    return (
+        f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over {comparison.draws} draws "
+        f"{comparison.drawn} x {comparison.replicates} replicates, in brackets the middle 90 %. EUR: of what was spent, which may be less "
+        "than the budget. NRW (percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after "
+        "evaluation of reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share "
+        f"of the money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "
+        "service: people with a connection, weighted by hours and quality."
+    )
+
+
+def _programme(comparison: Comparison) -> Section:
+    def count(value: float) -> str:
+        return f"{value:.1f}"
+
+    def millions(value: float) -> str:
+        return f"{value / 1e6:.1f}"
+
+    columns = (
+        _Column("Mentored", 8, _shown(comparison, "utilities_mentored", count)),
+        _Column("ended early", 6, _shown(comparison, "partnerships_ended_early", count)),
+        _Column("Spent, EUR M", 6, _shown(comparison, "programme_spent", millions)),
+        _Column("over- head", 6, _shown(comparison, "programme_overhead", millions)),
+        _Column("works", 6, _shown(comparison, "programme_invested", millions)),
+        _Column("in kind", 5, _shown(comparison, "mentor_in_kind", millions)),
+        _Column("OCCR above 1", 6, _shown(comparison, "occr_above_one", lambda value: f"{value:+.1f}")),
+        _Column("Func- tions", 5, _shown(comparison, "functions_created", count)),
+        _Column("Large inv., M", 6, _shown(comparison, "investment_unlocked", lambda value: f"{value / 1e6:+.0f}")),
+        _Column("New mentors", 7, _shown(comparison, "mentors_created", count)),
+    )
+    how = (
+        "How to read: means over runs. In kind: value of the mentors' staff days, which the programme does not pay. OCCR above 1: "
+        "additional utilities that cover their operating cost. Functions: pro-poor units or sanitation services that work at the "
+        "end. Large inv.: additional loans and grants of large projects over the whole run, which chance dominates. New mentors: "
+        "mentees that can mentor."
+    )
+    return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, [])
+
+
+def _lines(comparison: Comparison, columns: tuple[_Column, ...], indent: str = "") -> list[Row]:
+    """Return a line per scenario, designs that differ in pairing only below their common name."""
+    rows: list[Row] = []
+    labels = comparison.scenarios
+    for group in comparison.groups:
+        head = common_label([labels[name] for name in group])
+        if head:
+            rows.append(Row(f"{indent}{head}", "", tuple(Cell("") for _ in columns)))
+        for name in group:
+            label = f"  {labels[name].removeprefix(head + ', ')}" if head else labels[name]
+            rows.append(Row(f"{indent}{label}", "", tuple(Cell(column.write(name)) for column in columns)))
+    return rows
+
+
+def _section(title: str, columns: tuple[_Column, ...], rows: list[Row], how: str, notes: list[str]) -> Section:
+    heads, widths = tuple(column.head for column in columns), tuple(column.width for column in columns)
+    return Section(title, heads, tuple(rows), how, tuple(notes), widths)
+
+
+def _shown(comparison: Comparison, outcome: str, show: Callable[[float], str]) -> Callable[[str], str]:
+    def write(name: str) -> str:
+        value = float(comparison.get(name, outcome)["mean"])
+        return NONE if math.isnan(value) else show(value)
+
+    return write
+
+
+def _points(value: float) -> str:
+    return POINTS.bare(value, signed=True)
+
+
+def _scale(comparisons: Iterable[Comparison], outcome: str, columns: tuple[str, ...]) -> Scale:
+    values = []
+    for comparison in comparisons:
+        rows: Any = comparison.table[comparison.table["outcome"] == outcome]
+        values += [float(value) for column in columns for value in rows[column]]
+    return compact(*values)

@@ -1,0 +1,130 @@
+"""The comparison as a table: for a terminal 100 columns wide, as plain text, and as HTML for a notebook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from wopsim import foreign_text
+from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
+from wopsim.report.tables.rows import Section, sections
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from wopsim.analysis.comparison import Comparison
+    from wopsim.declare import Value
+
+WIDTH = 100
+_LABEL = 20
+_NARROWEST = 13
+MANY = 8
+"""Scenarios above which the table has a line, not a column, for each."""
+
+
+def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: title, tables, one sentence under each on how to read it, notes.
+
+    Scenarios that do not fit beside each other stand in a further table below; more than `MANY` have one line each.
+    """
+    from rich.text import Text
+
+    yield from _title(comparison)
+    names = list(comparison.scenarios)
+    if len(names) > MANY:
+        for section in compact_sections(comparison):
+            yield Text("")
+            yield _rich_table(section, LABEL, section.widths)
+            yield from _words_below(section)
+        return
+    fit = max(1, (width - _LABEL) // _NARROWEST)
+    each = min(22, (width - _LABEL) // min(fit, len(names)) - 1)
+    blocks = [sections(comparison, names[first : first + fit]) for first in range(0, len(names), fit)]
+    for number, whole in enumerate(sections(comparison, names)):
+        for block in blocks:
+            yield Text("")
+            yield _rich_table(block[number], _LABEL, (each,) * len(block[number].heads))
+        yield from _words_below(whole)
+
+
+def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Iterator[RenderableType]:
+    """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
+    section = swept_section(variants)
+    yield from _title(variants[0][2])
+    yield _rich_table(section, LABEL, section.widths)
+    yield from _words_below(section)
+
+
+def as_text(comparison: Comparison, width: int = WIDTH) -> str:
+    """Return the tables as plain text without any terminal codes."""
+    return plain_text(as_rich(comparison, width), width)
+
+
+def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
+    """Return what a rich console would print, without any terminal codes."""
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False, legacy_windows=False)
+    console.print(*parts, sep="\n")
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def as_html(comparison: Comparison) -> str:
+    """Return the tables as HTML that stands alone; every text is escaped."""
+    parts = [f"<div><h3>{foreign_text.as_html(comparison.title)}</h3><p>{foreign_text.as_html(comparison.question)}</p>"]
+    names = list(comparison.scenarios)
+    for section in compact_sections(comparison) if len(names) > MANY else sections(comparison, names):
+        heads = "".join(f"<th style='text-align:right'>{foreign_text.as_html(head)}</th>" for head in section.heads)
+        parts.append(
+            f"<table><caption><b>{foreign_text.as_html(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>"
+        )
+        for row in section.rows:
+            cells = "".join(f"<td style='text-align:right'>{_two_lines(cell.main, cell.below)}</td>" for cell in row.cells)
+            parts.append(f"<tr><th style='text-align:left'>{_two_lines(row.label, row.unit)}</th>{cells}</tr>")
+        texts = "<br>".join(foreign_text.as_html(text) for text in (section.how_to_read, *section.notes))
+        parts.append(f"</tbody></table><p><small>{texts}</small></p>")
+    return "".join([*parts, "</div>"])
+
+
+def _two_lines(main: str, below: str) -> str:
+    return foreign_text.as_html(main) + (f"<br><small>{foreign_text.as_html(below)}</small>" if below else "")
+
+
+def _title(comparison: Comparison) -> Iterator[RenderableType]:
+
+    yield foreign_text.as_rich(comparison.title, style="bold")
+    if comparison.question:
+        yield foreign_text.as_rich(comparison.question, style="italic")
+
+
+def _words_below(section: Section) -> Iterator[RenderableType]:
+
+    yield foreign_text.as_rich(section.how_to_read, style="dim")
+    for note in section.notes:
+        yield foreign_text.as_rich(note)
+
+
+def _rich_table(section: Section, label_width: int, widths: tuple[int, ...]) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=foreign_text.as_rich(section.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.padding, table.pad_edge, table.show_edge = 0, False, False
+    table.add_column("", width=label_width)
+    for head, each in zip(section.heads, widths, strict=True):
+        table.add_column(foreign_text.as_rich(head, justify="right"), justify="right", width=each, vertical="top")
+    for row in section.rows:
+        label = foreign_text.as_rich(row.label)
+        if row.unit:
+            label.append(f"\n {row.unit}", style="dim")
+        cells = []
+        for cell in row.cells:
+            text = Text(cell.main, style="bold" if cell.below else "")
+            if cell.below:
+                text.append(f"\n{cell.below}", style="not bold dim")
+            cells.append(text)
+        table.add_row(label, *cells)
+    return table

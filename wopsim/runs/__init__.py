@@ -1,0 +1,1 @@
+"""Runs: a study becomes results, in memory or in a store."""

@@ -1,0 +1,272 @@
+"""Run every scenario, draw and replicate of a study on this machine, and label what comes out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+import wopsim.declared
+from wopsim.declare import VARIABLES, Parameters
+from wopsim.engines.outputs import DOMAINS
+from wopsim.errors import WopsimError, did_you_mean
+from wopsim.processes import each, workers_or_all
+from wopsim.study.draws import draw_of, identity
+from wopsim.study.scenario import Study
+from wopsim.world.reading import read_world
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.world.table import World
+
+assert wopsim.declared  # imported so that everything is declared
+
+Progress = Callable[[int, int], None]
+Reduce = Callable[["xr.Dataset"], "xr.Dataset"]
+Arrays = dict[str, npt.NDArray[np.float32]]
+Engine = Literal["compiled", "agents"]
+"""`compiled` runs many worlds at once, `agents` is the one to read and to trace; they give the same numbers to the last bit."""
+
+ENGINES: tuple[Engine, ...] = ("compiled", "agents")
+BLOCK_WORLDS = 500
+"""Worlds that run together, about; 500 of the default world take some 400 MB."""
+
+PROCESS_WORLDS = 1000
+"""Worlds of the engine `compiled` for which another process is started."""
+
+_UTILITY_COORDINATES = ("name", "role", "country", "region", "income", "size_class", "fragile", "remunicipalised")
+
+
+def run_study(study: Study, workers: int | None = None, progress: Progress | None = None, engine: Engine = "compiled") -> xr.Dataset:
+    """Run a study and return everything it recorded.
+
+    Parameters
+    ----------
+    study : what to run.
+    workers : processes, 1 or more; None takes one for each core, or fewer where little is to be run. The result is the same for
+        any number.
+    progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
+        every scenario.
+    engine : `compiled` or `agents`; both give the same numbers, the first some hundred times faster.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims (scenario, draw, replicate, time, utility, domain); every declared output with units and long name.
+
+    Raises
+    ------
+    WopsimError : a run failed; the message names the draws.
+    """
+    return stamped(_joined(_run_blocks(study, _Work(study, engine), workers, progress)))
+
+
+def run_reduced(
+    study: Study,
+    reduce: Reduce,
+    outputs: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    engine: Engine = "compiled",
+) -> list[xr.Dataset]:
+    """Run a study block by block, and return what `reduce` leaves of each block, in the order of the draws.
+
+    Parameters
+    ----------
+    study, workers, progress, engine : as in `run_study`.
+    reduce : takes the dataset of some draws, all scenarios and all replicates; called in the process that ran them, so it
+        must be a function that can be sent there.
+    outputs : what it reads, see `run_block`.
+
+    Raises
+    ------
+    WopsimError : a run failed; the message names the draws. Or what `reduce` raised.
+    """
+    return _run_blocks(study, _Work(study, engine, outputs, reduce), workers, progress)
+
+
+def run_block(
+    study: Study,
+    draws: Sequence[int],
+    outputs: Mapping[str, str] | None = None,
+    engine: Engine = "compiled",
+    replicates: Sequence[int] | None = None,
+) -> xr.Dataset:
+    """Run some draws of a study under every scenario, and label what comes out.
+
+    Parameters
+    ----------
+    study : what to run.
+    draws : numbers from 0, in order.
+    outputs : names of those that are wanted, and which year ends of each (`years`, `first`, `last`, `first_last`; `once` for an
+        output without years); numbers at other year ends mean nothing. None wants everything.
+    engine : as in `run_study`.
+    replicates : numbers from 0, in order; None runs those of the study.
+
+    Returns
+    -------
+    xarray.Dataset
+        As from `run_study`, of these draws and replicates.
+    """
+    replicates = range(study.replicates) if replicates is None else replicates
+    names = [name for name in VARIABLES if outputs is None or name in outputs]
+    cases = []
+    for draw in draws:
+        world, drawn = world_of(study.world).complete(study.seed, draw), Parameters(**draw_of(study.draws_from, study.seed, draw))
+        scenarios = [drawn.replace(**scenario.settings) for scenario in study.scenarios]
+        # scenarios of a replicate stand together: they share what would happen anyway
+        cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
+    try:
+        values = _run_cases(cases, study, names, engine)
+    except WopsimError:
+        raise
+    except Exception as error:
+        raise WopsimError(
+            f"a run of draw {', '.join(map(str, draws))} failed: {type(error).__name__}: {error}. Please report it with your study file; "
+            "`wopsim compare --debug` shows the traceback."
+        ) from error
+    shape = (len(draws), len(replicates), len(study.scenarios))
+    arrays = {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in names}
+    return labelled(study, draws, replicates, arrays)
+
+
+def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, names: Sequence[str], engine: Engine) -> Arrays:
+    """Return outputs of many worlds, (world, *dims of the output), in single precision."""
+    if engine == "agents":
+        from wopsim.engines.agents.model import run
+
+        records = [run(*case[:2], study.seed, case[2], study.horizon_years).values for case in cases]
+        return {name: np.array([values[name] for values in records], dtype=np.float32) for name in names}
+    from wopsim.engines.compiled.run import run_block as run_together
+
+    found = run_together(cases, study.seed, study.horizon_years, frozenset(names))
+    return {name: found[name].astype(np.float32) for name in names}
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is done with each block, here or in another process."""
+
+    study: Study
+    engine: Engine
+    outputs: Mapping[str, str] | None = None
+    reduce: Reduce | None = None
+
+    def __call__(self, draws: Sequence[int]) -> xr.Dataset:
+        block = run_block(self.study, draws, self.outputs, self.engine)
+        return block if self.reduce is None else self.reduce(block)
+
+
+def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progress | None) -> list[xr.Dataset]:
+    """Run all blocks, here or in processes, and return them in the order of the draws."""
+    if study.draws and work.engine not in ENGINES:
+        raise WopsimError(f"no engine {work.engine!r}; known: {', '.join(ENGINES)}.{did_you_mean(work.engine, ENGINES)}")
+    world_of.cache_clear()  # the file may have changed since the last study
+    if work.engine == "compiled":
+        from wopsim.engines.compiled.run import prepare
+
+        prepare()  # once, before several processes would each do it
+    workers = min(workers or _processes(study, work.engine), study.draws)
+    blocks = _blocks(study, workers)
+    tell = progress or _nothing
+    points, done = study.draws * study.replicates, 0
+    found = {}
+    with closing(each(work, blocks, workers)) as reached:
+        for block, what in reached:
+            found[block] = what
+            done += len(block) * study.replicates
+            tell(done, points)
+    return [found[block] for block in blocks]
+
+
+def _processes(study: Study, engine: Engine) -> int:
+    """Processes that are worth their start: it takes as long as the compiled engine takes for a good thousand worlds."""
+    worlds = len(study.scenarios) * study.draws * study.replicates
+    return min(workers_or_all(None), max(1, worlds // PROCESS_WORLDS) if engine == "compiled" else study.draws)
+
+
+def _blocks(study: Study, workers: int) -> list[range]:
+    """Draws that run together: a few hundred worlds, so that a block shares much and takes little memory, and every worker has some."""
+    worlds = len(study.scenarios) * study.replicates
+    together = max(1, min(BLOCK_WORLDS // worlds, study.draws // workers))
+    return [range(first, min(first + together, study.draws)) for first in range(0, study.draws, together)]
+
+
+def _nothing(done: int, points: int) -> None:
+    pass
+
+
+@lru_cache(maxsize=4)
+def world_of(name: str) -> World:
+    """Return the world of a study; read once until `world_of.cache_clear()`."""
+    return read_world(name)
+
+
+def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:
+    """Return the parameters of one scenario (its number) and draw."""
+    return Parameters(**draw_of(study.draws_from, study.seed, draw)).replace(**study.scenarios[scenario].settings)
+
+
+def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arrays: Arrays) -> xr.Dataset:
+    """Return outputs of some draws and replicates, each (scenario, draw, replicate, *dims of the output), with all labels."""
+    import xarray as xr
+
+    from wopsim import __version__
+
+    table = world_of(study.world).utilities
+    coordinates: dict[str, object] = {
+        "scenario": [scenario.name for scenario in study.scenarios],
+        "label": ("scenario", [scenario.label for scenario in study.scenarios]),
+        "draw": np.array(draws),
+        "replicate": np.array(replicates),
+        "time": ("time", np.arange(study.horizon_years + 1), {"units": "year", "long_name": "end of year, counted from the start"}),
+        "utility": table["utility"].to_numpy(dtype=str),
+        "domain": list(DOMAINS),
+    }
+    for name in _UTILITY_COORDINATES:
+        values = table[name].to_numpy()
+        coordinates[name] = ("utility", values if values.dtype == bool else values.astype(str))
+    variables = {
+        name: (("scenario", "draw", "replicate", *VARIABLES[name].dims), values, VARIABLES[name].attrs) for name, values in arrays.items()
+    }
+    source, digest = identity(study.draws_from)
+    attributes = {
+        "title": study.title,
+        "question": study.question,
+        "study": study.name,
+        "world": study.world,
+        "world_notes": " ".join(world_of(study.world).notes),
+        "seed": str(study.seed),
+        "draws_from": f"{source} (sha256 {digest[:12]})",
+        "wopsim_version": __version__,
+        "Conventions": "CF-1.11 (names of attributes)",
+    }
+    return xr.Dataset(variables, coordinates, attributes)
+
+
+def stamped(dataset: xr.Dataset) -> xr.Dataset:
+    """Return the dataset with the time of its making, which blocks do not have: they are the same whenever they are run."""
+    return dataset.assign_attrs(created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
+
+
+def _joined(blocks: list[xr.Dataset]) -> xr.Dataset:
+    """Return blocks of consecutive draws as one dataset."""
+    import xarray as xr
+
+    one = blocks[0]
+    variables = {}
+    for name, values in list(one.data_vars.items()):
+        whole = np.concatenate([block[name].values for block in blocks], axis=1)
+        for block in blocks:
+            del block[name]  # so that a large result is not held twice
+        variables[name] = (values.dims, whole, values.attrs)
+    draws = np.concatenate([block["draw"].values for block in blocks])
+    coordinates = {name: values.variable for name, values in one.coords.items() if name != "draw"} | {"draw": draws}
+    return xr.Dataset(variables, coordinates, one.attrs)

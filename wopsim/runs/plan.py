@@ -1,0 +1,140 @@
+"""What a study will take: runs, bytes and minutes, from a timed trial in a worker."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wopsim.errors import WopsimError
+from wopsim.limits import MOST_RUNS, WORKERS
+from wopsim.processes import in_processes, workers_or_all
+from wopsim.runs.chunks import Points
+from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.worker import TOGETHER, Keeper
+from wopsim.study.scenario import Study, too_many_runs
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST_MINUTES = 30.0
+MOST_GIGABYTES = 5.0
+"""What a run may take without a question."""
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A few runs.
+
+    Parameters
+    ----------
+    template : what is kept of one point.
+    seconds : of one run, all that a worker does with it included.
+    stored : size of one run in the store, compressed [byte].
+    """
+
+    template: xr.Dataset
+    seconds: float
+    stored: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study will take.
+
+    Parameters
+    ----------
+    study : what is run.
+    points : how it is cut.
+    template : what is kept of one point.
+    workers : processes on this machine.
+    minutes : time with so many workers.
+    bytes_stored : size of the store [byte].
+    """
+
+    study: Study
+    points: Points
+    template: xr.Dataset
+    workers: int
+    minutes: float
+    bytes_stored: float
+
+    @property
+    def too_much(self) -> bool:
+        """Whether one should be asked first."""
+        return self.minutes > MOST_MINUTES or self.bytes_stored > MOST_GIGABYTES * 1e9
+
+    def __str__(self) -> str:
+        study, points = self.study, self.points
+        most = " (at most)" if study.stop else ""
+        sizes = [f"{points.variants} variants"] if points.swept else []
+        sizes += [f"{points.scenarios} scenarios", f"{points.draws} draws", f"{points.replicates} replicates{most}"]
+        blocks = "block" if points.block_count == 1 else "blocks"
+        files = points.block_count * (len(self.template.data_vars) + 1)
+        return (
+            f"{' x '.join(sizes)} = {points.runs:,} runs of {study.horizon_years} years, kept by {study.keep}.\n"
+            f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs.\n"
+            f"About {in_minutes(self.minutes)} with {self.workers} worker{'s' if self.workers != 1 else ''}{most}, "
+            f"and {in_bytes(self.bytes_stored)} in about {files:,} files."
+        )
+
+
+def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
+    """Return the plan of a study, from a trial in a process of its own.
+
+    Raises
+    ------
+    WopsimError : there are too many runs, or no point can be run; the message says why. WorldFileError : the world cannot be read.
+    """
+    if workers is not None:
+        WORKERS.require(workers, "workers")
+    if study.runs > MOST_RUNS:
+        raise WopsimError(too_many_runs(study))
+    world = world_of(study.world)  # what is wrong with it is said before anything is started
+    ((_, trial),) = in_processes(partial(try_out, study), [keeper], workers=1)
+    run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
+    points = Points.of(study, len(world.utilities), int(run_bytes))
+    workers = min(workers_or_all(workers), points.block_count)
+    return Plan(study, points, trial.template, workers, points.runs * trial.seconds / workers / 60.0, points.runs * trial.stored)
+
+
+def try_out(study: Study, keeper: Keeper) -> Trial:
+    """Run a point or a few of a study and time them."""
+    from numcodecs import Zstd
+
+    study = study.at(0)
+    problem: Exception | None = None
+    for draw in range(min(_TRIES, study.draws)):
+        try:
+            template = keeper.keep(run_block(study, [draw], replicates=[0]), study)
+            break
+        except Exception as error:
+            problem = error
+    else:
+        raise WopsimError(f"none of the first {min(_TRIES, study.draws)} draws of the study can be run. {problem}") from problem
+    replicates = range(min(study.replicates, max(1, TOGETHER // len(study.scenarios))))
+    runs = len(replicates) * len(study.scenarios)
+    begin = time.perf_counter()
+    try:
+        kept = keeper.keep(run_block(study, [draw], replicates=replicates), study)
+    except Exception:
+        kept, runs = keeper.keep(run_block(study, [draw], replicates=[0]), study), len(study.scenarios)
+    stored = sum(len(Zstd(level=1).encode(values.values.tobytes())) for values in kept.data_vars.values())
+    return Trial(template, (time.perf_counter() - begin) / runs, stored / runs)
+
+
+def in_minutes(minutes: float) -> str:
+    """Return a time for people."""
+    if minutes < 1.5:
+        return f"{max(60 * minutes, 1):.0f} seconds"
+    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
+
+
+def in_bytes(size: float) -> str:
+    """Return a size for people."""
+    for unit, word in ((1e9, "GB"), (1e6, "MB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {word}"
+    return f"{max(size / 1e3, 1):.0f} kB"

@@ -1,0 +1,51 @@
+"""The text of a file that a user named, or what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wopsim import limits
+from wopsim.errors import Problem, UnreadableFileError
+from wopsim.foreign_text import command_in, named
+from wopsim.study.yaml_reader import Node, Scalar, Unread, describe
+
+
+def read_text(path: Path, problems: list[Problem]) -> str | None:
+    """Return the text of a UTF-8 file; None, with a problem, if there is none."""
+    if is_store(path):
+        problems.append(Problem("this is a store of runs; name the study file that it was made of."))
+        return None
+    try:
+        return limits.read_text(path, limits.STUDY_BYTES, "a study file (YAML)")
+    except UnreadableFileError as error:
+        problems.append(error.problem)
+        return None
+
+
+def is_store(path: Path) -> bool:
+    """Return whether a store of runs is there."""
+    try:
+        return (path / "zarr.json").is_file()
+    except (OSError, ValueError):  # a name that no file system takes
+        return False
+
+
+def plain_text(where: str, node: Node, problems: list[Problem]) -> str:
+    """Return a text for people on one line; empty, with a problem, if `node` is none.
+
+    Parameters
+    ----------
+    where : name of the text in messages.
+    """
+    if isinstance(node, Unread):
+        return ""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        quotes = " Put it in quotes." if isinstance(node, Scalar) and node.value is not None else ""
+        problems.append(Problem(f"{where} must be text, not {describe(node)}.{quotes}", node.line))
+        return ""
+    text = " ".join(node.value.split())
+    if not text:
+        problems.append(Problem(f"{where} is empty.", node.line))
+    elif (place := command_in(text)) is not None:
+        problems.append(Problem(f"{where} holds {named(text[place])}: {text!r}.", node.line))
+    return text

@@ -1,0 +1,1 @@
+"""Trace: one run told again, as a story, a network, a moving map."""
