@@ -417,13 +417,24 @@ class _First:
             self.name = report.nodeid.split("::")[-1]
 
 
+LOOK_FIRST = {
+    "account": "account", "activities": "activities", "agenda": "partnership", "compiled.build": "what_happens_anyway",
+    "exogenous_paths": "what_happens_anyway", "opening": "partnership", "partnership": "partnership", "quarter": "quarter",
+    "resources": "partnership", "sharing": "quarter", "teaching": "teaching", "views": "who_decides",
+}  # fmt: skip
+"""By module: the file of tests that should notice; it runs first."""
+
+
 def noticed_by_meaning(name: str) -> str:
     """Run the tests by hand with a mutation, in a process that does nothing else; returns the first that fails, or nothing."""
     os.environ["WOPSIM_MUTATION"] = name
     first = _First()
+    modules = {change.module for mutation in MUTATIONS if mutation.name == name for change in mutation.changes}
+    likely = sorted({str(BY_HAND / f"test_{LOOK_FIRST[module]}.py") for module in modules})
+    files = list(dict.fromkeys([*likely, *sorted(map(str, BY_HAND.glob("test_*.py")))]))
     with redirect_stdout(io.StringIO()):
         code = pytest.main(
-            ["-n", "0", "-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", str(BY_HAND)],
+            ["-n", "0", "-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *files],
             plugins=[first],
         )
     return first.name or ("" if code == 0 else f"pytest ended with {code}")

@@ -8,7 +8,7 @@ import mesa
 
 from wopsim.engines import account
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.engines.records import MAIN, PARTNERSHIP, PROCESSES
+from wopsim.engines.records import PARTNERSHIP, PROCESSES
 from wopsim.engines.run_record import Call
 
 if TYPE_CHECKING:
@@ -107,8 +107,3 @@ class Activity(Process):
             if not self.model.plan_what_is_due(self):
                 self.passivate()
             yield
-
-    @property
-    def is_main(self) -> bool:
-        """Whether this is the main line of the partnership's life."""
-        return self.activity == MAIN
