@@ -12,11 +12,10 @@ from pathlib import Path
 
 import xarray as xr
 
-from wopsim.analysis.comparison import Comparison
-from wopsim.analysis.result import Result
 from wopsim.api import run
 from wopsim.inference.evidence.archetype_costs import archetype_costs, parameters_of
 from wopsim.report.numbers import NONE, PERCENT, POINTS, compact, price, span
+from wopsim.results import Comparison, Result
 from wopsim.study import read_study
 
 DOCS = Path(__file__).resolve().parent

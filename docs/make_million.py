@@ -12,8 +12,8 @@ import numpy as np
 from make_figures import PAGE, replace, table
 
 import wopsim as ws
-from wopsim.analysis.comparison import Comparison
 from wopsim.report.numbers import PERCENT
+from wopsim.results import Comparison
 
 
 def main(path: str) -> None:

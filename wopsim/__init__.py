@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 from wopsim._version import __version__
 
 if TYPE_CHECKING:
-    from wopsim.analysis.result import Result as Result
-    from wopsim.analysis.store_result import StoredRuns as StoredRuns
     from wopsim.api import animate as animate
     from wopsim.api import compare as compare
     from wopsim.api import describe as describe
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from wopsim.api import run as run
     from wopsim.api import trace as trace
     from wopsim.errors import WopsimError as WopsimError
+    from wopsim.results import Result as Result
+    from wopsim.results import StoredRuns as StoredRuns
     from wopsim.study.reader import read_study as read_study
     from wopsim.study.scenario import Scenario as Scenario
     from wopsim.study.scenario import Study as Study
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 # public names and where they live; loaded when first used, so that `import wopsim` is quick
 _HOMES = {
-    "Result": "wopsim.analysis.result",
+    "Result": "wopsim.results",
     "Scenario": "wopsim.study.scenario",
-    "StoredRuns": "wopsim.analysis.store_result",
+    "StoredRuns": "wopsim.results",
     "Study": "wopsim.study.scenario",
     "World": "wopsim.world.table",
     "WopsimError": "wopsim.errors",

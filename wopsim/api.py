@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from wopsim.analysis.comparison import Comparison
-    from wopsim.analysis.result import Result
-    from wopsim.trace.rerun import Rerun
+    from wopsim.results import Comparison, Result
     from wopsim.trace.story import Trace
 
 
@@ -49,7 +47,7 @@ def run(
     from functools import partial
 
     from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
-    from wopsim.analysis.result import Result
+    from wopsim.results import Result
 
     if not isinstance(study, Study):
         study = read_study(study)
@@ -102,42 +100,9 @@ def trace(
     ResultError : the study has no such scenario, draw, replicate or utility.
     """
     from wopsim.trace.rerun import Rerun
-
-    return _told(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
-
-
-def trace_against(result: Result, scenario: str | None, draw: int, replicate: int, utility: str | None) -> Trace:
-    """Return `trace` of a cell of a result, once it is sure that the cell is the one that the result holds."""
-    from wopsim.errors import ResultError
-    from wopsim.trace.rerun import Rerun
-
-    rerun = Rerun(result.study, scenario, draw, replicate)
-    if not (rerun.equals(result.dataset) if result.has_utilities else _measures_equal(rerun, result)):
-        raise ResultError(
-            "this result was made with another version of wopsim, or its study or world has changed since; run the study again to trace it."
-        )
-    return _told(rerun, utility)
-
-
-def _measures_equal(rerun: Rerun, result: Result) -> bool:
-    """Whether what was measured of the cell is what its rerun measures, to the last bit."""
-    import numpy as np
-
-    from wopsim.analysis.measures import RUNS, measure
-    from wopsim.study.scenario import BASELINE
-
-    if rerun.cell.scenario == BASELINE:
-        return True  # nothing was measured of it alone
-    found = measure(rerun.block(), result.study)
-    held = result.measures.sel(scenario=[rerun.cell.scenario], draw=[rerun.cell.draw], replicate=[rerun.cell.replicate])
-    names = [name for name, values in found.data_vars.items() if values.dims == RUNS]
-    return all(np.array_equal(found[name].values, held[name].values, equal_nan=True) for name in names)
-
-
-def _told(rerun: Rerun, utility: str | None) -> Trace:
     from wopsim.trace.story import Trace
 
-    return Trace(rerun.leads() if utility is None else rerun.story(utility))
+    return Trace.of(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
 
 
 def animate(

@@ -7,11 +7,12 @@ the work is done in this one.
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,6 +105,20 @@ def _started(workers: int) -> ProcessPoolExecutor:
         raise
     _at_work.add(pool)
     return pool
+
+
+def each_done(jobs: Sequence[Callable[[], None]], workers: int) -> Iterator[int]:
+    """Do jobs, each of which writes what it found, and yield how many are done after each.
+
+    What is in work is given up when the caller stops.
+
+    Parameters
+    ----------
+    jobs : may be sent to other processes.
+    workers : processes; with 1, or for a single job, they are done in this one.
+    """
+    for count, _ in enumerate(each(operator.call, jobs, workers if len(jobs) > 1 else 1), start=1):
+        yield count
 
 
 def _until_a_death(

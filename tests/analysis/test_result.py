@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
-from wopsim.analysis.result import Result
 from wopsim.errors import ResultError
+from wopsim.results import Result
 
 KNOWN = {
     "nothing": Truth("Nothing", nrw=0.0, people=0.0),

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.helpers import making
 from wopsim import sweeps
-from wopsim.analysis.store_result import StoredRuns
 from wopsim.errors import FailedRunsError
 from wopsim.report.export import export_store
+from wopsim.results import StoredRuns
 from wopsim.runs import worker
 from wopsim.runs.repair import damaged
 from wopsim.runs.store import Store

@@ -10,9 +10,9 @@ import xarray as xr
 
 import wopsim.engines.outputs  # noqa: F401  (declares the outputs)
 from wopsim.analysis.measures import measure
-from wopsim.analysis.result import Result
 from wopsim.declare import VARIABLES
 from wopsim.engines.outputs import DOMAINS
+from wopsim.results import Result
 from wopsim.study.scenario import Scenario, Study
 
 

@@ -8,8 +8,8 @@ import xarray as xr
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result, measured
 from wopsim.analysis import measures as measures_file
-from wopsim.analysis.result import Result
 from wopsim.errors import ResultError
+from wopsim.results import Result
 
 FIGURES = ("fan", "people_served", "practice", "pilot_against_utility")
 

@@ -1,4 +1,4 @@
-"""All scenarios beside each other: one long table of numbers, which knows how to print itself."""
+"""All scenarios beside each other: one long table of numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from wopsim.study.draws import PRIORS, SHIPPED
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-    from rich.console import Console, ConsoleOptions, RenderResult
 
     from wopsim.study.scenario import Study
 
@@ -34,7 +33,7 @@ COSTS = {
 
 @copied("table")
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class ComparisonData:
     """What every scenario changes against the baseline, what it costs, whom it reaches, how sure that is.
 
     Parameters
@@ -102,26 +101,8 @@ class Comparison:
         draws, replicates = self.needed(scenario)
         return draws * replicates - self.draws * self.replicates
 
-    def __str__(self) -> str:
-        from wopsim.report.tables.comparison_table import as_text
 
-        return as_text(self)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from wopsim.report.tables.comparison_table import as_rich
-
-        yield from as_rich(self, console.width if console.width < 200 else 120)
-
-    def _repr_html_(self) -> str:
-        from wopsim.report.tables.comparison_table import as_html
-
-        return as_html(self)
-
-
-def compare(measures: xr.Dataset, study: Study) -> Comparison:
+def compare(measures: xr.Dataset, study: Study) -> ComparisonData:
     """Return the comparison of all scenarios of a study with its baseline.
 
     Parameters
@@ -140,7 +121,7 @@ def compare(measures: xr.Dataset, study: Study) -> Comparison:
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
     year = int(measures["time"].values[-1])
     table, sizes = pd.DataFrame(rows), measures.sizes
-    return Comparison(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, groups)
+    return ComparisonData(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, groups)
 
 
 def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from wopsim.analysis.comparison import ComparisonData
 from wopsim.streams import Floats
+from wopsim.study.reader import read_study
+from wopsim.study.scenario import Study
 
 OUTCOMES = ("people_served", "practice_mentored")
 
@@ -39,25 +42,28 @@ class Ranking:
 
 
 def rank_designs(
-    posteriors: Mapping[str, str | Path], draws: int, replicates: int, workers: int | None, tell: Callable[[int, int], None]
+    posteriors: Mapping[str, str | Path],
+    draws: int,
+    replicates: int,
+    compare: Callable[[Study], ComparisonData],
+    tell: Callable[[int, int], None],
 ) -> Ranking:
     """Run the default study under each posterior.
 
     Parameters
     ----------
     posteriors : by name, `posterior`, `prior` or the path of a posterior CSV.
-    draws, replicates : of each; workers : processes; tell : called with (posteriors done, posteriors in all).
+    draws, replicates : of each.
+    compare : runs a study and returns its comparison.
+    tell : called with (posteriors done, posteriors in all).
     """
-    from wopsim.api import run
-    from wopsim.study.reader import read_study
-
     study = read_study("default")
     study = dataclasses.replace(study, draws=draws, replicates=replicates)
     effects: dict[str, dict[str, Floats]] = {name: {} for name in OUTCOMES}
     labels: tuple[str, ...] = ()
     for number, (name, source) in enumerate(posteriors.items()):
         tell(number, len(posteriors))
-        found = run(dataclasses.replace(study, draws_from=str(source)), workers, keep="runs").compare()
+        found = compare(dataclasses.replace(study, draws_from=str(source)))
         labels = tuple(found.scenarios.values())
         for outcome in OUTCOMES:
             effects[outcome][name] = np.array([float(found.get(scenario, outcome)["mean"]) for scenario in found.scenarios])

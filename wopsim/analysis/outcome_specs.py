@@ -120,3 +120,6 @@ BESIDE = {
 """What is measured for figures, and to make outcomes of many runs out of."""
 
 MEASURED: dict[str, Words | None] = {**EFFECTS, **FACTS, **REACH, **NAIVE, **BESIDE}
+
+THRESHOLD = 0.15
+"""Move of a chance from which an order counts as turned."""

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
 from wopsim.analysis import io
-from wopsim.analysis.comparison import Comparison, compare
+from wopsim.analysis.comparison import ComparisonData, compare
 from wopsim.analysis.measures import measure
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.analysis.required_outputs import COMPLETE
-from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import locked
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.report.figures.plot import Plot
     from wopsim.study.scenario import Study
-    from wopsim.trace.story import Trace
 
 TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year", "day", "partnership", "utility"})
 """Units in which utilities add up; everything else is averaged over them."""
 
 
-class Result:
+class ResultData:
     """What is known of a study's runs: what was measured of each, and where they were kept, all its utilities.
 
     Parameters
@@ -168,7 +165,7 @@ class Result:
             summary[column].attrs = {"units": "1"}
         return summary
 
-    def compare(self) -> Comparison:
+    def compare(self) -> ComparisonData:
         """Return all scenarios beside each other.
 
         Raises
@@ -178,51 +175,11 @@ class Result:
         return self._comparison
 
     @cached_property
-    def _comparison(self) -> Comparison:
+    def _comparison(self) -> ComparisonData:
         return compare(self.measures, self.study)
 
-    @property
-    def plot(self) -> Plot:
-        """Figures of this result."""
-        from wopsim.report.figures.plot import Plot
-
-        return Plot(self)
-
-    def trace(self, scenario: str | None = None, draw: int = 0, replicate: int = 0, utility: str | None = None) -> Trace:
-        """Run one cell again and tell a utility's story; arguments as in `wopsim.trace`.
-
-        Raises
-        ------
-        ResultError : the result has no such cell, or was made by another version, study or world than today's.
-        """
-        from wopsim.api import trace_against
-
-        return trace_against(self, scenario, draw, replicate, utility)
-
-    def write(self, folder: str | Path) -> list[Path]:
-        """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
-
-        Returns
-        -------
-        list of Path
-            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
-            figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
-
-        Raises
-        ------
-        ResultError : the folder cannot be written or holds results of another study (another title), or a run is not finite.
-        """
-        from wopsim.report.figures.plot import save_figures
-
-        comparison = self.compare()
-        what_is_replaced(Path(folder), self.study, "runs")
-        folder = io.make_folder(folder)
-        signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
-        paths = io.write_data(self._dataset, self.measures, self.study, folder)
-        return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
-
     @classmethod
-    def read(cls, folder: str | Path) -> Result:
+    def read(cls, folder: str | Path) -> Self:
         """Return the result that `write` left in a folder.
 
         Raises

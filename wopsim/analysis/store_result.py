@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis.comparison import Comparison, compare
+from wopsim.analysis.comparison import ComparisonData, compare
 from wopsim.analysis.measures import RUNS
 from wopsim.analysis.outcome_specs import GROUPS, MEASURED
 from wopsim.analysis.reduction import MEASURES
@@ -54,7 +54,7 @@ class Held:
         return f"Left out, so that all scenarios stand on the same draws and replicates: {' and '.join(parts)}."
 
 
-class StoredRuns:
+class StoreData:
     """The runs of a store, as far as they are done.
 
     Parameters
@@ -79,7 +79,7 @@ class StoredRuns:
         """Combinations of swept values, in the order of the store's dimension `variant`; empty where nothing is swept."""
         return self.study.variants
 
-    def compare(self, variant: int | None = None) -> Comparison:
+    def compare(self, variant: int | None = None) -> ComparisonData:
         """Return all scenarios beside each other, as `Result.compare` does.
 
         Parameters
@@ -104,7 +104,7 @@ class StoredRuns:
         return Held(int(_whole(status).sum()), int((pending & ~failed).sum()), int(failed.sum()))
 
     @property
-    def comparisons(self) -> dict[int, Comparison]:
+    def comparisons(self) -> dict[int, ComparisonData]:
         """`compare` of every variant, by its number (0 where nothing is swept); without those that cannot be compared yet.
 
         Raises
@@ -114,7 +114,7 @@ class StoredRuns:
         return dict(self._comparisons)
 
     @cached_property
-    def _comparisons(self) -> dict[int, Comparison]:
+    def _comparisons(self) -> dict[int, ComparisonData]:
         numbers = [number for number, status in enumerate(self._status) if _whole(status[None]).any()]
         if not numbers:
             raise self._nothing()

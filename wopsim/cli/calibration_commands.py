@@ -63,6 +63,7 @@ def calibrate(
             typer.echo("This was a short run, to see that everything works: its posterior means nothing.")
         if check:
             from wopsim.analysis.design_ranking import rank_designs
+            from wopsim.api import run
             from wopsim.inference.checks.posterior_checks import check as look
             from wopsim.report.calibration_page import write_checks
 
@@ -74,7 +75,7 @@ def calibrate(
                     posteriors,
                     size.ranking_draws,
                     size.ranking_replicates,
-                    workers,
+                    lambda question: run(question, workers, keep="runs").compare(),
                     lambda done, of: tell("the default study under each posterior", done, of),
                 )
             for path in write_checks(calibration, checks, ranking, out):

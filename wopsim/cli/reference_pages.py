@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wopsim.declare import PARAMETERS, ROLES, VARIABLES, Param, Role, Value
 from wopsim.durable import make_folder, write_text
+from wopsim.report.tables.markdown import markdown_table
 
 FOLDER = Path("docs/reference")
 MADE = "<!-- Made by `python -m wopsim.cli.reference_pages`; change the declarations in the code, not this page. -->\n"
@@ -161,12 +162,6 @@ def _range(valid: tuple[float, float]) -> str:
     if math.isinf(high):
         return f"{low:g} or more"
     return f"{high:g} or less" if math.isinf(low) else f"{low:g} to {high:g}"
-
-
-def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
 
 if __name__ == "__main__":

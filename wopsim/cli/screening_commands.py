@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from wopsim.analysis.outcome_specs import THRESHOLD
 from wopsim.cli.calibration_commands import stages, told_how_to_go_on
 from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, whole
 from wopsim.limits import DRAWS, REPLICATES
-from wopsim.screening import THRESHOLD
 
 
 def register(app: typer.Typer) -> None:

@@ -139,8 +139,8 @@ def compare_store(store: Path, out: Path | None) -> None:
 
     from wopsim.analysis.io import make_folder, write_comparison
     from wopsim.analysis.result_folder import sign, what_is_replaced
-    from wopsim.analysis.store_result import StoredRuns
     from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
+    from wopsim.results import StoredRuns
 
     runs = StoredRuns(store)
     found = runs.comparisons

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from wopsim import durable
 from wopsim.analysis.outcome_specs import EFFECTS
 from wopsim.analysis.ranking_shifts import CRITERIA
-from wopsim.cli.reference_pages import markdown_table
+from wopsim.analysis.screening_result import ENDS_OF_PRIOR, Finding, Number, Screening
 from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
 from wopsim.report.numbers import NONE
-from wopsim.screening import ENDS_OF_PRIOR, Finding, Number, Screening
+from wopsim.report.tables.markdown import markdown_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -13,6 +13,7 @@ from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.foreign_text import printable
 from wopsim.report.numbers import PERCENT, compact, price
+from wopsim.trace.rerun import Rerun
 from wopsim.trace.story_facts import CallFacts, Lead, Leads, State, Story
 
 WIDTH = 110
@@ -36,6 +37,11 @@ class Trace:
     """
 
     facts: Story | Leads
+
+    @classmethod
+    def of(cls, rerun: Rerun, utility: str | None) -> Trace:
+        """Return the story of a utility in a run that was run again, or without one the stories worth reading there."""
+        return cls(rerun.leads() if utility is None else rerun.story(utility))
 
     def __str__(self) -> str:
         return printable(tell(self.facts) if isinstance(self.facts, Story) else tell_leads(self.facts))

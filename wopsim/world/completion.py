@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -13,30 +11,25 @@ from wopsim.world.copula import correlation, fill
 from wopsim.world.marginals import marginals
 from wopsim.world.quantities import NAMES, Floats
 from wopsim.world.regions import countries
-from wopsim.world.table import World
 
 INDICATORS = stream("world.indicators")
 PLACE = stream("world.place")
 
 
-def complete(world: World, seed: int, draw: int) -> World:
-    """Return `world` with every missing number drawn from its distribution given the present ones.
+def completed(table: pd.DataFrame, seed: int, draw: int) -> pd.DataFrame:
+    """Return a table of utilities with every missing number drawn from its distribution given the present ones.
 
     Parameters
     ----------
-    world : table with or without missing numbers.
+    table : with or without missing numbers.
     seed : root seed of the study, 0 to 2**64 - 1.
     draw : parameter draw, from 0; another draw gives other values, the same draw the same bytes.
 
     Returns
     -------
-    World with nothing missing; `drawn` is True at the cells drawn here. Present cells are unchanged. The values of a
-    utility depend on its own row only.
+    A table with nothing missing. Present cells are unchanged. The values of a utility depend on its own row only.
     """
-    table = world.utilities
     missing = table.isna()
-    if not missing.to_numpy().any():
-        return world
     full = table.copy()
     drawn_values = {**_quantities(table, seed, draw), **_places(table, seed, draw)}
     for name in DRAWN:
@@ -45,7 +38,7 @@ def complete(world: World, seed: int, draw: int) -> World:
             values = table[name].to_numpy(dtype=np.float64, copy=True)
             values[gone] = np.round(drawn_values[name][gone], COLUMNS[name].digits)
             full[name] = values
-    return replace(world, utilities=full, drawn=missing | world.drawn)
+    return full
 
 
 def _quantities(table: pd.DataFrame, seed: int, draw: int) -> dict[str, Floats]:

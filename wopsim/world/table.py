@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -88,7 +88,10 @@ class World:
         return {}
 
     def complete(self, seed: int, draw: int) -> World:
-        """Return the same world with nothing missing. See `wopsim.world.completion.complete`."""
-        from wopsim.world.completion import complete
+        """Return the same world with nothing missing; `drawn` is True at the cells drawn here, see `wopsim.world.completion.completed`."""
+        from wopsim.world.completion import completed
 
-        return complete(self, seed, draw)
+        missing = self.utilities.isna()
+        if not missing.to_numpy().any():
+            return self
+        return replace(self, utilities=completed(self.utilities, seed, draw), drawn=missing | self.drawn)

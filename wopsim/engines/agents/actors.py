@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
@@ -11,14 +11,11 @@ from wopsim.engines.agents.clock import Life, Process
 from wopsim.engines.records import PARTNERSHIP, PROCESSES
 from wopsim.engines.run_record import Call
 
-if TYPE_CHECKING:
-    from wopsim.engines.agents.model import WopModel
-
 
 class Utility(mesa.Agent):  # type: ignore[misc]
     """A water utility; every column of `WopModel.column` is an attribute: `utility.motivation`, `utility.practice`, `utility.is_mentor`."""
 
-    def __init__(self, model: WopModel, row: int, name: str) -> None:
+    def __init__(self, model: mesa.Model, row: int, name: str) -> None:
         super().__init__(model)
         self.row, self.name = row, name
 
@@ -31,7 +28,7 @@ class Utility(mesa.Agent):  # type: ignore[misc]
 class Facilitator(mesa.Agent):  # type: ignore[misc]
     """Keeps the register of operators and introduces mentors to those who applied; remembers every call that closed."""
 
-    def __init__(self, model: WopModel) -> None:
+    def __init__(self, model: mesa.Model) -> None:
         super().__init__(model)
         self.strategy = model.p.pairing
         self.calls: list[Call] = []
@@ -40,7 +37,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
 class Funder(mesa.Agent):  # type: ignore[misc]
     """Holds the budget: what is `committed`, `spent` on delivery, `overhead`, and `invested` in works [EUR2024]."""
 
-    def __init__(self, model: WopModel) -> None:
+    def __init__(self, model: mesa.Model) -> None:
         super().__init__(model)
         self.strategy = model.p.funding
 
@@ -73,7 +70,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
 class Partnership:
     """One mentor and one mentee; every field of the record `PARTNERSHIP` is an attribute: `partnership.trust`, `partnership.committed`."""
 
-    def __init__(self, model: WopModel, number: int) -> None:
+    def __init__(self, model: mesa.Model, number: int) -> None:
         self.model, self.number_of_run = model, number
 
     def __getattr__(self, name: str) -> Any:
@@ -96,7 +93,7 @@ class Activity(Process):
     at, priority : when it first goes on [day], and after whom.
     """
 
-    def __init__(self, model: WopModel, process: int, at: float, priority: int) -> None:
+    def __init__(self, model: mesa.Model, process: int, at: float, priority: int) -> None:
         self.model, self.number, self.activity = model, process // PROCESSES, process % PROCESSES
         super().__init__(model.clock, at=at, priority=priority)
 

@@ -11,7 +11,6 @@ import numpy as np
 from wopsim.durable import replacing
 from wopsim.inference.checks.forecasts import Forecast, forecasts
 from wopsim.inference.checks.synthetic_evidence import Ranks, synthetic_target
-from wopsim.inference.jobs import done
 from wopsim.inference.posterior.calibration import Calibration, Tell, pick
 from wopsim.inference.posterior.evidence_terms import COMPONENTS
 from wopsim.inference.posterior.log_posterior import Target
@@ -20,7 +19,7 @@ from wopsim.inference.posterior.posterior_files import posterior_draws, write_dr
 from wopsim.inference.posterior.sampler import sample
 from wopsim.inference.posterior.simulation_table import fill_bank, named, read_piece
 from wopsim.inference.posterior.standard_scores import put, run_parameters, values_of
-from wopsim.processes import workers_or_all
+from wopsim.processes import each_done, workers_or_all
 from wopsim.streams import Floats, normal, stream
 
 TRUTH = stream("checks.truth")
@@ -183,7 +182,7 @@ def simulation_based(calibration: Calibration, folder: Path, workers: int | None
     missing = [job for job in jobs if not job.path.exists()]
     kept = len(jobs) - len(missing)
     tell(kept, len(jobs))
-    for count in done(missing, workers_or_all(workers)):
+    for count in each_done(missing, workers_or_all(workers)):
         tell(kept + count, len(jobs))
     return Ranks(np.array([read_piece(job.path) for job in jobs]), RANKED)
 

@@ -22,9 +22,9 @@ from wopsim.inference.cases.case_runs import Asked, run_cases
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.conditioning import moments
 from wopsim.inference.evidence.experiments import EXPERIMENTS
-from wopsim.inference.jobs import done
 from wopsim.inference.posterior.evidence_terms import Datum
 from wopsim.inference.posterior.standard_scores import sets_of, values_of
+from wopsim.processes import each_done
 from wopsim.streams import Floats
 
 PIECE = 16
@@ -90,7 +90,7 @@ def fill_bank(
     kept = len(paths) - len(jobs)
     progress(min(len(scores), kept * PIECE), len(scores))
     prepare()  # once, before several processes would each do it
-    for count in done(jobs, workers):
+    for count in each_done(jobs, workers):
         progress(min(len(scores), (kept + count) * PIECE), len(scores))
     parts = [read_piece(path) for path in paths]
     return Bank(scores, tuple(names), *(np.concatenate([part[name] for part in parts]) for name in ("mean", "variance", "figures")))

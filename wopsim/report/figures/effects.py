@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from wopsim.analysis.result import Result
+    from wopsim.analysis.result import ResultData
 
 MANY = 8
 """Scenarios above which lines stand closer."""
 
 
-def people_served(result: Result) -> Figure:
+def people_served(result: ResultData) -> Figure:
     """Return dot and interval of the paired effect on people served; pairings of one design stand together."""
     year = int(result.measures["time"].values[-1])
     values = result.measures["people_served"]
@@ -35,7 +35,7 @@ def people_served(result: Result) -> Figure:
     )  # fmt: skip
 
 
-def practice(result: Result) -> Figure:
+def practice(result: ResultData) -> Figure:
     """Return dot and interval of the paired effect on practice in mentored utilities."""
     year = int(result.measures["time"].values[-1])
     return _dots(
@@ -50,7 +50,7 @@ def _scale(values: xr.DataArray) -> Scale:
     return replace(scale, decimals=scale.decimals + (scale.by > 1))
 
 
-def _dots(result: Result, values: xr.DataArray, scale: Scale, title: str, axis: str) -> Figure:
+def _dots(result: ResultData, values: xr.DataArray, scale: Scale, title: str, axis: str) -> Figure:
     groups = families(result.study)
     count = sum(len(members) for members in groups)
     paint = colours(result.study)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wopsim.analysis.paired import Grid
-    from wopsim.analysis.result import Result
+    from wopsim.analysis.result import ResultData
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MEASURED = "nrw_share"
@@ -27,7 +27,7 @@ MEASURED = "nrw_share"
 TITLES = {"nrw_share": "Do mentored utilities lose less water than they would have without the programme?"}
 
 
-def fan(result: Result, name: str) -> Figure:
+def fan(result: ResultData, name: str) -> Figure:
     """Return small multiples, one scenario each: median, 50 % and 90 % bands over draws and replicates.
 
     Raises
@@ -75,7 +75,7 @@ def fan(result: Result, name: str) -> Figure:
     return figure
 
 
-def _paths(result: Result, name: str) -> xr.Dataset:
+def _paths(result: ResultData, name: str) -> xr.Dataset:
     """Return the weighted means without and with the programme, (scenario, draw, replicate, time)."""
     if name == MEASURED:
         return result.measures

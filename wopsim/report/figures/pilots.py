@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wopsim.analysis.paired import Grid
-    from wopsim.analysis.result import Result
+    from wopsim.analysis.result import ResultData
 
 MOST_POINTS = 250
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -25,7 +25,7 @@ KINDS = {
 EVALUATED = {"pilot_report": "pilots_evaluated"}
 
 
-def pilot_against_utility(result: Result) -> Figure:
+def pilot_against_utility(result: ResultData) -> Figure:
     """Return, per scenario, the spread over evaluated utilities and runs of the three changes of non-revenue water.
 
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.

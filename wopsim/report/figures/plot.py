@@ -11,7 +11,7 @@ from wopsim.errors import ResultError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from wopsim.analysis.result import Result
+    from wopsim.analysis.result import ResultData
 
 DPI = 160
 
@@ -19,7 +19,7 @@ DPI = 160
 class Plot:
     """Figures of one result; each method returns a matplotlib figure that a notebook shows."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: ResultData) -> None:
         self._result = result
 
     def fan(self, name: str = "nrw_share", by: str = "scenario") -> Figure:
@@ -59,7 +59,7 @@ class Plot:
         return pilot_against_utility(self._result)
 
 
-def save_figures(result: Result, folder: Path) -> list[Path]:
+def save_figures(result: ResultData, folder: Path) -> list[Path]:
     """Write the three figures as PNG and return their paths.
 
     Raises

@@ -13,7 +13,7 @@ from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless
 
 if TYPE_CHECKING:
-    from wopsim.analysis.comparison import Comparison
+    from wopsim.analysis.comparison import ComparisonData
     from wopsim.declare import Value
 
 LABEL = 27
@@ -32,12 +32,12 @@ class _Column:
     write: Callable[[str], str]
 
 
-def compact_sections(comparison: Comparison) -> list[Section]:
+def compact_sections(comparison: ComparisonData) -> list[Section]:
     """Return two tables with a line per scenario: what changes, and what it took."""
     return [_effects(comparison), _programme(comparison)]
 
 
-def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Section:
+def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonData]]) -> Section:
     """Return what changes as one table: the scenarios of each combination of swept values below its number and values."""
     scale = _scale([comparison for *_, comparison in variants], "people_served", ("low", "high"))
     uneven = len({(comparison.draws, comparison.replicates) for *_, comparison in variants}) > 1
@@ -50,7 +50,7 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]
     return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison), [f"{_NEEDED}.", _UNDEFINED])
 
 
-def _effects(comparison: Comparison) -> Section:
+def _effects(comparison: ComparisonData) -> Section:
     columns = _effect_columns(comparison, _scale([comparison], "people_served", ("low", "high")))
     wanting = [name for name in comparison.scenarios if comparison.more_runs(name)]
     notes = []
@@ -68,11 +68,11 @@ def _value(value: Value) -> str:
     return f"{value:,.0f}" if value.is_integer() else f"{value:.4g}"
 
 
-def _effects_title(comparison: Comparison) -> str:
+def _effects_title(comparison: ComparisonData) -> str:
     return f"What changes by year {comparison.year} that would not have happened anyway"
 
 
-def _effect_columns(comparison: Comparison, scale: Scale) -> tuple[_Column, ...]:
+def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, ...]:
     def people(name: str) -> str:
         row = comparison.get(name, "people_served")
         return f"{scale.bare(row['mean'], signed=True)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
@@ -97,7 +97,7 @@ def _effect_columns(comparison: Comparison, scale: Scale) -> tuple[_Column, ...]
     )
 
 
-def _how_to_read(comparison: Comparison) -> str:
+def _how_to_read(comparison: ComparisonData) -> str:
     usual = "/".join(
         PERCENT.bare(comparison.get(next(iter(comparison.scenarios)), f"support_{group}")["reference"])
         for group in ("low_income", "fragile", "small_town")
@@ -112,7 +112,7 @@ def _how_to_read(comparison: Comparison) -> str:
     )
 
 
-def _programme(comparison: Comparison) -> Section:
+def _programme(comparison: ComparisonData) -> Section:
     def count(value: float) -> str:
         return f"{value:.1f}"
 
@@ -140,7 +140,7 @@ def _programme(comparison: Comparison) -> Section:
     return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, [])
 
 
-def _lines(comparison: Comparison, columns: tuple[_Column, ...], indent: str = "") -> list[Row]:
+def _lines(comparison: ComparisonData, columns: tuple[_Column, ...], indent: str = "") -> list[Row]:
     """Return a line per scenario, designs that differ in pairing only below their common name."""
     rows: list[Row] = []
     labels = comparison.scenarios
@@ -159,7 +159,7 @@ def _section(title: str, columns: tuple[_Column, ...], rows: list[Row], how: str
     return Section(title, heads, tuple(rows), how, tuple(notes), widths)
 
 
-def _shown(comparison: Comparison, outcome: str, show: Callable[[float], str]) -> Callable[[str], str]:
+def _shown(comparison: ComparisonData, outcome: str, show: Callable[[float], str]) -> Callable[[str], str]:
     def write(name: str) -> str:
         value = float(comparison.get(name, outcome)["mean"])
         return NONE if math.isnan(value) else show(value)
@@ -171,7 +171,7 @@ def _points(value: float) -> str:
     return POINTS.bare(value, signed=True)
 
 
-def _scale(comparisons: Iterable[Comparison], outcome: str, columns: tuple[str, ...]) -> Scale:
+def _scale(comparisons: Iterable[ComparisonData], outcome: str, columns: tuple[str, ...]) -> Scale:
     values = []
     for comparison in comparisons:
         rows: Any = comparison.table[comparison.table["outcome"] == outcome]

@@ -13,7 +13,7 @@ from wopsim.report.tables.rows import Section, sections
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from wopsim.analysis.comparison import Comparison
+    from wopsim.analysis.comparison import ComparisonData
     from wopsim.declare import Value
 
 WIDTH = 100
@@ -23,7 +23,7 @@ MANY = 8
 """Scenarios above which the table has a line, not a column, for each."""
 
 
-def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableType]:
+def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[RenderableType]:
     """Yield what a rich console prints: title, tables, one sentence under each on how to read it, notes.
 
     Scenarios that do not fit beside each other stand in a further table below; more than `MANY` have one line each.
@@ -48,7 +48,7 @@ def as_rich(comparison: Comparison, width: int = WIDTH) -> Iterator[RenderableTy
         yield from _words_below(whole)
 
 
-def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]]) -> Iterator[RenderableType]:
+def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonData]]) -> Iterator[RenderableType]:
     """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
     section = swept_section(variants)
     yield from _title(variants[0][2])
@@ -56,7 +56,7 @@ def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], Comparison]
     yield from _words_below(section)
 
 
-def as_text(comparison: Comparison, width: int = WIDTH) -> str:
+def as_text(comparison: ComparisonData, width: int = WIDTH) -> str:
     """Return the tables as plain text without any terminal codes."""
     return plain_text(as_rich(comparison, width), width)
 
@@ -71,7 +71,7 @@ def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def as_html(comparison: Comparison) -> str:
+def as_html(comparison: ComparisonData) -> str:
     """Return the tables as HTML that stands alone; every text is escaped."""
     parts = [f"<div><h3>{foreign_text.as_html(comparison.title)}</h3><p>{foreign_text.as_html(comparison.question)}</p>"]
     names = list(comparison.scenarios)
@@ -92,7 +92,7 @@ def _two_lines(main: str, below: str) -> str:
     return foreign_text.as_html(main) + (f"<br><small>{foreign_text.as_html(below)}</small>" if below else "")
 
 
-def _title(comparison: Comparison) -> Iterator[RenderableType]:
+def _title(comparison: ComparisonData) -> Iterator[RenderableType]:
 
     yield foreign_text.as_rich(comparison.title, style="bold")
     if comparison.question:

@@ -11,7 +11,7 @@ from wopsim.analysis.paired import MC_TARGET
 from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, price, price_span, span
 
 if TYPE_CHECKING:
-    from wopsim.analysis.comparison import Comparison
+    from wopsim.analysis.comparison import ComparisonData
 
 
 FEWEST = 3
@@ -50,7 +50,7 @@ class Section:
     widths: tuple[int, ...] = ()
 
 
-def sections(comparison: Comparison, scenarios: list[str]) -> list[Section]:
+def sections(comparison: ComparisonData, scenarios: list[str]) -> list[Section]:
     """Return the four tables for some of the scenarios."""
     writer = _Writer(comparison, scenarios)
     return [writer.effects(), writer.others(), writer.money(), writer.naive()]
@@ -59,7 +59,7 @@ def sections(comparison: Comparison, scenarios: list[str]) -> list[Section]:
 class _Writer:
     """Collects, while rows are written, why numbers are missing."""
 
-    def __init__(self, comparison: Comparison, scenarios: list[str]) -> None:
+    def __init__(self, comparison: ComparisonData, scenarios: list[str]) -> None:
         self.comparison = comparison
         self.names = scenarios
         self.labels = comparison.scenarios
@@ -244,14 +244,14 @@ def _error(row: Any, scale: Scale) -> str:
     return text if text == NONE else f"± {text}"
 
 
-def _verdict(comparison: Comparison, name: str) -> str:
+def _verdict(comparison: ComparisonData, name: str) -> str:
     more = comparison.more_runs(name)
     if hopeless(comparison, name):
         return "far too few to say"
     return f"{more} more" if more else "enough"
 
 
-def hopeless(comparison: Comparison, name: str) -> bool:
+def hopeless(comparison: ComparisonData, name: str) -> bool:
     """Whether the runs at hand cannot even tell how many are needed."""
     few = min(comparison.draws, comparison.replicates) < FEWEST
     return comparison.more_runs(name) > (0 if few else MOST_TIMES * comparison.draws * comparison.replicates)

@@ -1,0 +1,152 @@
+"""Results as users hold them: what `analysis` knows of the runs, with tables, figures and stories to look at."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from wopsim.analysis import io
+from wopsim.analysis.comparison import ComparisonData
+from wopsim.analysis.result import ResultData
+from wopsim.analysis.result_folder import sign, what_is_replaced
+from wopsim.analysis.store_result import StoreData
+from wopsim.errors import ResultError
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+
+    from wopsim.report.figures.plot import Plot
+    from wopsim.trace.rerun import Rerun
+    from wopsim.trace.story import Trace
+
+
+class Comparison(ComparisonData):
+    """A comparison that is printed as tables: as text, in a terminal, and in a notebook."""
+
+    @classmethod
+    def of(cls, data: ComparisonData) -> Self:
+        """Return the same comparison, to be looked at."""
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.comparison_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from wopsim.report.tables.comparison_table import as_rich
+
+        yield from as_rich(self, console.width if console.width < 200 else 120)
+
+    def _repr_html_(self) -> str:
+        from wopsim.report.tables.comparison_table import as_html
+
+        return as_html(self)
+
+
+class Result(ResultData):
+    """The result of a study that was run in memory: its numbers, figures and stories."""
+
+    def compare(self) -> Comparison:
+        """Return all scenarios beside each other.
+
+        Raises
+        ------
+        ResultError : a run is not finite, or the result holds the baseline only.
+        """
+        return self._shown
+
+    @cached_property
+    def _shown(self) -> Comparison:
+        return Comparison.of(super().compare())
+
+    @property
+    def plot(self) -> Plot:
+        """Figures of this result."""
+        return Plot(self)
+
+    def trace(self, scenario: str | None = None, draw: int = 0, replicate: int = 0, utility: str | None = None) -> Trace:
+        """Run one cell again and tell a utility's story; arguments as in `wopsim.trace`.
+
+        Raises
+        ------
+        ResultError : the result has no such cell, or was made by another version, study or world than today's.
+        """
+        from wopsim.trace.rerun import Rerun
+        from wopsim.trace.story import Trace
+
+        rerun = Rerun(self.study, scenario, draw, replicate)
+        if not (rerun.equals(self.dataset) if self.has_utilities else _measures_equal(rerun, self)):
+            raise ResultError(
+                "this result was made with another version of wopsim, or its study or world has changed since; "
+                "run the study again to trace it."
+            )
+        return Trace.of(rerun, utility)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
+
+        Returns
+        -------
+        list of Path
+            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
+            figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
+
+        Raises
+        ------
+        ResultError : the folder cannot be written or holds results of another study (another title), or a run is not finite.
+        """
+        from wopsim.report.figures.plot import save_figures
+
+        comparison = self.compare()
+        what_is_replaced(Path(folder), self.study, "runs")
+        folder = io.make_folder(folder)
+        signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
+        paths = io.write_data(self._dataset, self.measures, self.study, folder)
+        return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
+
+
+class StoredRuns(StoreData):
+    """The runs of a store, as far as they are done; its comparisons are printed as those of a `Result`.
+
+    Parameters
+    ----------
+    path : a store that `wopsim run` made, with a sweep or without, finished or not.
+
+    Raises
+    ------
+    StoreError : there is no such store. DamageError : it cannot be read.
+    """
+
+    def compare(self, variant: int | None = None) -> Comparison:
+        """Return all scenarios beside each other, as `Result.compare` does.
+
+        Parameters
+        ----------
+        variant : number of the combination of swept values, from 0; needed where something is swept.
+
+        Raises
+        ------
+        ResultError : no such variant, or no point yet at which every scenario was run. DamageError : it cannot be read.
+        """
+        return Comparison.of(super().compare(variant))
+
+
+def _measures_equal(rerun: Rerun, result: ResultData) -> bool:
+    """Whether what was measured of the cell is what its rerun measures, to the last bit."""
+    import numpy as np
+
+    from wopsim.analysis.measures import RUNS, measure
+    from wopsim.study.scenario import BASELINE
+
+    if rerun.cell.scenario == BASELINE:
+        return True  # nothing was measured of it alone
+    found = measure(rerun.block(), result.study)
+    held = result.measures.sel(scenario=[rerun.cell.scenario], draw=[rerun.cell.draw], replicate=[rerun.cell.replicate])
+    names = [name for name, values in found.data_vars.items() if values.dims == RUNS]
+    return all(np.array_equal(found[name].values, held[name].values, equal_nan=True) for name in names)
