@@ -55,8 +55,8 @@ def page(screening: Screening) -> str:
     counts = (
         f"No evidence speaks about {len(silent)} numbers, and {len(assumed)} of these rest on an assumption, at least in part. Before "
         f"screening no draw moved any of them. Now {sum(p.drawn for p in silent)} are uncertain, that is drawn from a prior, because they "
-        f"turned the order or nearly did, {len(uncertain)} assumed ones among them; {len(assumed) - len(uncertain)} assumed ones keep one "
-        "value in all draws, and each has a plausible range."
+        f"turn the order, {len(uncertain)} assumed ones among them; {len(assumed) - len(uncertain)} assumed ones keep one value in all "
+        "draws, and each has a plausible range."
     )
     parts = [
         MADE,
@@ -70,7 +70,7 @@ def page(screening: Screening) -> str:
         "too, and a study or a sweep asks about them. Several numbers may turn together what none turns alone.\n",
         "## Before anything is moved\n",
         _standing(screening),
-        "## Drawn, because they turn the order, or nearly\n",
+        "## Drawn, because they turn the order\n",
         _table(screening, [finding for finding in screening.findings if finding.number.declared.drawn]),
         "## Not drawn\n",
         _table(screening, [finding for finding in screening.findings if not finding.number.declared.drawn]),

@@ -10,7 +10,7 @@ param("expert_day_cost", 550.0, unit="EUR2024/day", role="calibrated", prior=Pri
       source="modak2015 gives 500-1000 USD for consultants; assumed lower: not for profit, part in kind",
       doc="Cost of an expert-day on mission that the programme pays, subsistence included.")
 param("travel_base", 300.0, unit="EUR2024/trip", role="fixed", valid=(0.0, 20000.0), plausible=(150.0, 900.0), source="assumed", doc="Travel cost of one expert, one mission, without distance.")
-param("travel_km", 0.12, unit="EUR2024/km", role="uncertain", prior=Prior("lognormal", 0.12, 0.4), valid=(0.0, 10.0), source="assumed", doc="Travel cost of one expert per km of distance, there and back.")
+param("travel_km", 0.12, unit="EUR2024/km", role="fixed", valid=(0.0, 10.0), plausible=(0.06, 0.25), source="assumed", doc="Travel cost of one expert per km of distance, there and back.")
 param("resident_year_cost", 130_000.0, unit="EUR2024/year", role="uncertain", prior=Prior("lognormal", 125000.0, 0.4), valid=(0.0, 1e6), source="vei_model; assumed; from a regional to an international expert with family",
       doc="Cost of a resident adviser for a year, housing and travel included.")
 param("resident_days", 200.0, unit="day/year", role="fixed", valid=(0.0, 366.0), plausible=(160.0, 225.0), source="assumed", doc="Working days of a resident adviser in a year.")

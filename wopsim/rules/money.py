@@ -27,7 +27,7 @@ param("investment_loan_share", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), pl
 param("project_speed", 0.35, unit="1/year", role="fixed", valid=(0.0, 4.0), plausible=(0.15, 0.8), source="assumed", doc="Share of unspent project money spent in a year.")
 param("project_works_share", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.5), source="assumed",
       doc="Share of project money offered for spreading the improved way of working; what is not used for it builds supply.")
-param("project_connection_share", 0.3, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed", doc="Share of project money for connections.")
+param("project_connection_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.5), source="assumed", doc="Share of project money for connections.")
 param("supply_cost", 1200.0, unit="EUR2024/(m3/day)", role="uncertain", prior=Prior("lognormal", 1200.0, 0.5), valid=(10.0, 1e5), source="wyatt_ratio; derived: 2 to 3 times the cost of water from loss reduction",
       doc="Cost of new supply capacity.")
 param("debt_service", 0.07, unit="1/year", role="fixed", valid=(0.0, 1.0), plausible=(0.04, 0.15), source="assumed", doc="Interest and repayment, share of debt.")

@@ -21,7 +21,7 @@ param("early_end_trust", 3.0, unit="1", role="fixed", valid=(0.0, 20.0), plausib
       doc="How strongly low trust raises the rate of an early end (log rate per unit of trust).")
 param("counterpart_rate", 0.25, unit="1/year", role="fixed", valid=(0.0, 5.0), plausible=(0.1, 0.5), source="assumed", doc="Rate at which a partnership's counterpart at the mentee leaves the post.")
 param("counterpart_loss", 0.3, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.15), valid=(0.0, 1.0), source="assumed", doc="Share of trust lost when the counterpart changes.")
-param("review_trust", 0.3, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.1), valid=(0.0, 1.0), source="assumed", doc="Trust below which a mid-term review ends a partnership.")
+param("review_trust", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.45), source="assumed", doc="Trust below which a mid-term review ends a partnership.")
 # fmt: on
 
 
