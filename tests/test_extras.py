@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 import wopsim
 from wopsim import extras
 from wopsim.cli.main import app
+from wopsim.data import PACKAGE
 from wopsim.errors import MissingExtraError
 
-CLONE = Path(wopsim.__file__).parents[1]
+CLONE = PACKAGE.parent
 
 
 def test_in_a_clone_the_line_is_that_of_a_clone() -> None:
@@ -22,7 +23,7 @@ def test_in_a_clone_the_line_is_that_of_a_clone() -> None:
 
 
 def test_elsewhere_it_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(wopsim, "__file__", str(tmp_path / "wopsim" / "__init__.py"))
+    monkeypatch.setattr(extras, "PACKAGE", tmp_path / "wopsim")
     said = str(extras.missing_extra("Parquet", "pyarrow", "parquet"))
     assert said == 'Parquet needs pyarrow: pip install ".[parquet]" in a clone of the repository.'
 

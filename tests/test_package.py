@@ -6,9 +6,12 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 import wopsim
 
@@ -27,7 +30,17 @@ def _run(code: str) -> str:
 def test_the_version_is_the_same_everywhere():
     cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited is not None
-    assert wopsim.__version__ == PROJECT["version"] == cited[1]
+    assert wopsim.__version__ == metadata.version("wopsim") == cited[1]
+    assert "version" not in PROJECT  # pyproject.toml reads it where the package has it
+
+
+def test_the_wheel_holds_the_package_and_its_files_and_nothing_else(tmp_path: Path):
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    names = zipfile.ZipFile(built).namelist()
+    assert {name.split("/")[0] for name in names} == {"wopsim", f"wopsim-{wopsim.__version__}.dist-info"}
+    shipped = [name for name in names if name.startswith("wopsim/_shipped/")]
+    assert "wopsim/_shipped/scenarios/ten_million.yaml" in shipped
+    assert [name for name in shipped if name.endswith((".py", ".ipynb"))] == []
 
 
 def test_the_license_is_named_the_same_everywhere():

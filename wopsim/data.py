@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wopsim.errors import WopsimError
 
-_PACKAGE = Path(__file__).resolve().parent
-_ROOTS = (_PACKAGE / "_shipped", _PACKAGE.parent)
+PACKAGE = Path(__file__).resolve().parent
+_ROOTS = (PACKAGE / "_shipped", PACKAGE.parent)
 
 
 def shipped(relative: str) -> Path:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import wopsim
+from wopsim.data import PACKAGE
 from wopsim.errors import MissingExtraError
 
 
@@ -16,7 +14,7 @@ def missing_extra(what: str, needs: str, extra: str, instead: str = "") -> Missi
     what : the feature; needs : the libraries; extra : that brings them.
     instead : a sentence on what does without.
     """
-    clone = Path(wopsim.__file__).parents[1]
+    clone = PACKAGE.parent
     if (clone / "pyproject.toml").is_file():
         line = f'pip install -e ".[{extra}]" in {clone}'
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wopsim import __version__
+from wopsim._version import __version__
 from wopsim.cli import calibration_commands, screening_commands, sweep_commands
 from wopsim.cli.common import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed

@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distributions, requires
 from pathlib import Path
 
-import wopsim
-from wopsim.data import shipped
+from wopsim.data import PACKAGE, shipped
 from wopsim.study.scenario import Study
 from wopsim.world.panel import PANEL
 
@@ -37,10 +36,9 @@ def data_sha256() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def source_sha256() -> str:
     """Return a hash of the package's code; other code may give other numbers, whatever the version says."""
-    package = Path(wopsim.__file__).parent
     found = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        found.update(f"{path.relative_to(package).as_posix()}\n".encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
         found.update(path.read_bytes())
     return found.hexdigest()
 
@@ -48,7 +46,7 @@ def source_sha256() -> str:
 @lru_cache(maxsize=1)
 def commit() -> str:
     """Return the commit of the clone that the package is read from, with `+changes` where files differ; else `unknown`."""
-    folder = Path(wopsim.__file__).parents[1]
+    folder = PACKAGE.parent
     if not (folder / ".git").exists():
         return _UNKNOWN
     try:

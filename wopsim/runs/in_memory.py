@@ -218,7 +218,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
     """Return outputs of some draws and replicates, each (scenario, draw, replicate, *dims of the output), with all labels."""
     import xarray as xr
 
-    from wopsim import __version__
+    from wopsim._version import __version__
 
     table = world_of(study.world).utilities
     coordinates: dict[str, object] = {

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-import wopsim
+from wopsim._version import __version__
 from wopsim.runs import fingerprints
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.draws import identity as draws_identity
@@ -36,7 +36,7 @@ def provenance(study: Study) -> Attributes:
         "data_sha256": json.dumps(fingerprints.data_sha256()),
         "draws_from": kind,
         "draws_sha256": draws,
-        "wopsim_version": wopsim.__version__,
+        "wopsim_version": __version__,
         "wopsim_commit": fingerprints.commit(),
         "wopsim_source_sha256": fingerprints.source_sha256(),
         "libraries": fingerprints.libraries(),

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wopsim import __version__
+from wopsim._version import __version__
 from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
 from wopsim.durable import make_folder, replacing, write_text
