@@ -194,8 +194,7 @@ def _pilots() -> list[Fact]:
     documented = "partnerships.csv"
     return [
         Fact(2, "pilot-median", "pilot zone two years after the first mission, against the whole utility before: median", "points",
-             *_between(-0.35, -0.10), f"{documented}: -10 to -45, selected",
-             if_high="Documented pilots are a selection: those that failed were seldom written up."),
+             *_between(-0.35, -0.10), f"{documented}: -10 to -45, selected"),
         Fact(2, "better-pilots", "pilot zone two years after the first mission, against the whole utility before: best tenth", "points",
              *_under(-0.28, -0.45), f"{documented}: what is documented lies among the better pilots, down to -45",
              if_high="Documented pilots chose themselves and were chosen to be told; the tenth here is of all pilots of the programme."),
