@@ -120,7 +120,7 @@ def test_what_the_compiled_modules_load_is_seen():
     """Held against what Python itself loads for a compiled function, folders' own files left out."""
     program = (
         "import sys; before = set(sys.modules)\n"
-        "import wopsim.streams, wopsim.strategies.contract_screen, wopsim.rules.water\n"
+        "import wopsim.streams, wopsim.strategies.contract, wopsim.rules.water\n"
         "print(*(sys.modules[name].__file__ for name in set(sys.modules) - before if name.startswith('wopsim')))"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
@@ -178,9 +178,9 @@ def test_another_processor_or_python_is_another_folder(monkeypatch: pytest.Monke
 
 PLACE = """
 from wopsim.engines.compiled import recording
-from wopsim.compile import door
+from wopsim.compile import entry
 
-@door
+@entry
 def place_of_coverage():
     return recording.COVERAGE
 
@@ -219,7 +219,7 @@ def test_an_output_that_is_declared_anew_moves_the_places_in_compiled_code(copy:
 @pytest.mark.parametrize(("kind", "left"), [("nbi", 0), ("nbc", -20)])
 def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, left: int):
     script = tmp_path / "twice.py"
-    script.write_text("from wopsim.compile import door\n\n@door\ndef twice(x):\n    return 2.0 * x\n\nanswer = twice(3.0)\n")
+    script.write_text("from wopsim.compile import entry\n\n@entry\ndef twice(x):\n    return 2.0 * x\n\nanswer = twice(3.0)\n")
     monkeypatch.setattr("wopsim.compile.cache_folder", lambda: tmp_path)
     assert runpy.run_path(str(script))["answer"] == 6.0
     (kept,) = tmp_path.rglob(f"twice.twice*.{kind}")
@@ -233,14 +233,14 @@ def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_full_disk_costs_only_what_would_be_kept(monkeypatch: pytest.MonkeyPatch):
-    from wopsim.compile import door
+    from wopsim.compile import entry
 
     def full(*anything: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", full)
 
-    @door
+    @entry
     def thrice(x):
         return 3.0 * x
 

@@ -17,7 +17,7 @@ from numba.core.compiler import Flags
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from wopsim.compile import Inside
+from wopsim.compile import DeviceFunction
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
@@ -43,7 +43,7 @@ def test_numba_still_has_the_flag(flag: str) -> None:
 
 @pytest.mark.parametrize("name", ["_compiler._customize_flags", "targetctx.insert_user_function", "targetoptions", "overloads", "py_func"])
 def test_a_numba_dispatcher_still_has(name: str) -> None:
-    found: Any = Inside(lambda x: x)
+    found: Any = DeviceFunction(lambda x: x)
     for part in name.split("."):
         assert hasattr(found, part), f"a dispatcher of numba {version('numba')} has no {name!r} any more"
         found = getattr(found, part)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wopsim._version import __version__
+from wopsim.former_names import understand_former_names
 
 if TYPE_CHECKING:
     from wopsim.api import animate as animate
@@ -64,6 +65,8 @@ _HOMES = {
     "write_world": "wopsim.world",
 }
 __all__ = ["__version__", *sorted(_HOMES)]
+
+understand_former_names()
 
 
 def __getattr__(name: str) -> Any:

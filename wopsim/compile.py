@@ -16,29 +16,29 @@ from numba import jit, vectorize
 from numba.core.caching import NullCache
 from numba.core.registry import CPUDispatcher
 
-from wopsim.compile_cache import KeptFunction, cache_folder
+from wopsim.compile_cache import CachedFunction, cache_folder
 
 OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": False}
 """Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
 
 
-class Inside(CPUDispatcher):
+class DeviceFunction(CPUDispatcher):
     """A function for other compiled functions only.
 
     It is spared the machine code with which Python would call it: that takes longer to make than all else.
     """
 
-    everywhere = False
+    inline = False
     """Whether its code is put wherever it is called, whatever its length: only then a loop takes several utilities at once."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.everywhere})
+        super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.inline})
         compiler: Any = vars(self)["_compiler"]  # numba does not declare it
-        compiler._customize_flags = _without_doors
+        compiler._customize_flags = _without_wrappers
 
     def add_overload(self, compiled: Any) -> None:
-        """Keep what was compiled where other functions find it; numba's own method would open a door to it."""
-        name = object()  # stands where numba keeps the address of the door
+        """Keep what was compiled where other functions find it; numba's own method would make a wrapper for Python."""
+        name = object()  # stands where numba keeps the address of that wrapper
         self.targetctx.insert_user_function(name, compiled.fndesc, [compiled.library])
         self.overloads[tuple(compiled.signature.args)] = compiled._replace(entry_point=name)
 
@@ -47,13 +47,13 @@ class Inside(CPUDispatcher):
         return self.py_func(*values)
 
 
-class Everywhere(Inside):
+class InlineFunction(DeviceFunction):
     """A function whose code is put wherever it is called."""
 
-    everywhere = True
+    inline = True
 
 
-class AsWritten(Inside):
+class ExpandedFunction(DeviceFunction):
     """A function that is written out where it is called, before anything is compiled: it may return records."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -61,7 +61,7 @@ class AsWritten(Inside):
         self.targetoptions["inline"] = "always"
 
 
-class Rule(Everywhere):
+class Rule(InlineFunction):
     """A compiled function of single values; called from Python, it takes arrays and is a numpy ufunc."""
 
     def __call__(self, *values: Any) -> Any:
@@ -74,7 +74,7 @@ class Rule(Everywhere):
         return _ufunc(self.py_func)
 
 
-def _without_doors(flags: Any) -> Any:
+def _without_wrappers(flags: Any) -> Any:
     flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
     return flags
 
@@ -89,16 +89,16 @@ def rule(function: Callable[..., float]) -> Any:
     return Rule(function)
 
 
-def door(function: Callable[..., Any]) -> Any:
+def entry(function: Callable[..., Any]) -> Any:
     """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
-    return _keeping(jit(**OPTIONS, nogil=True)(function), function)
+    return _with_cache(jit(**OPTIONS, nogil=True)(function), function)
 
 
 def at_once(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a function now, for one signature, with options of numba. The code is kept on disk."""
 
     def compiled(function: Callable[..., Any]) -> Any:
-        dispatcher = _keeping(jit(nopython=True, **options)(function), function)
+        dispatcher = _with_cache(jit(nopython=True, **options)(function), function)
         dispatcher.compile(signature)
         dispatcher.disable_compile()
         return dispatcher
@@ -118,28 +118,38 @@ def ufunc_at_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
     return compiled
 
 
-def inside(function: Callable[..., Any]) -> Any:
+def device(function: Callable[..., Any]) -> Any:
     """Return `function` compiled for other compiled functions only."""
-    return Inside(function)
+    return DeviceFunction(function)
+
+
+def inline(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled for other compiled functions only; its code is put wherever it is called."""
+    return InlineFunction(function)
+
+
+def expanded(function: Callable[..., Any]) -> Any:
+    """Return `function` for compiled functions, written out where it is called before anything is compiled: it may return records."""
+    return ExpandedFunction(function)
 
 
 def _ufunc(function: Callable[..., Any]) -> Any:
     """Return a function as a numpy ufunc that is compiled when it is first called with some types."""
     ufunc = vectorize(function)
-    with _kept() as cache:
+    with _cached() as cache:
         ufunc._dispatcher.cache = cache(function)
     return ufunc
 
 
-def _keeping(dispatcher: Any, function: Callable[..., Any]) -> Any:
+def _with_cache(dispatcher: Any, function: Callable[..., Any]) -> Any:
     """Return the dispatcher; what it compiles is kept on disk."""
-    with _kept() as cache:
+    with _cached() as cache:
         dispatcher._cache = cache(function)
     return dispatcher
 
 
 @contextmanager
-def _kept() -> Iterator[Callable[[Callable[..., Any]], Any]]:
+def _cached() -> Iterator[Callable[[Callable[..., Any]], Any]]:
     """Yield what makes the cache of a function; it lies in our folder, if there is one."""
     folder = cache_folder()
     if folder is None:
@@ -149,6 +159,6 @@ def _kept() -> Iterator[Callable[[Callable[..., Any]], Any]]:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
-        yield KeptFunction
+        yield CachedFunction
     finally:
         config.CACHE_DIR = before

@@ -45,7 +45,7 @@ def cache_folder() -> Path | None:
     return None
 
 
-class KeptFunction(FunctionCache):
+class CachedFunction(FunctionCache):
     """The compiled code of one function on disk; what cannot be read there is compiled anew, what cannot be written is not kept."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

@@ -43,7 +43,7 @@ from tests.helpers.sizes import (
     helped,
     size_of,
 )
-from wopsim.compile import door
+from wopsim.compile import entry
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines import decision as decisions
 from wopsim.engines import entry_points as entries
@@ -186,7 +186,7 @@ def test_plain_mesa(benchmark: BenchmarkFixture, size: str) -> None:
 NATURE = in_turn([step.function for step in ORDER if step.function and step.name not in ("shocks", "sharing", "record")])
 
 
-@door
+@entry
 def apply_rules(block: Any) -> None:
     """The rules of every quarter in every world, and nothing else."""
     for w in range(block.worlds.size):

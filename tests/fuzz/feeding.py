@@ -15,7 +15,6 @@ import wopsim as ws
 from tests.fuzz import stores
 from wopsim.errors import WopsimError
 from wopsim.inference.evidence.evidence_files import read_evidence
-from wopsim.study.plain import study_as_dict
 
 SECONDS = 5
 """Of this process, however busy the machine is."""
@@ -49,7 +48,7 @@ def _lines(relative: str, count: int) -> bytes:
 KINDS: dict[str, tuple[str, Callable[[Path], object], Callable[[], list[bytes]]]] = {
     "study": (
         "any.yaml",
-        lambda path: study_as_dict(ws.read_study(path)),
+        lambda path: ws.read_study(path).to_dict(),
         lambda: [(ROOT / "scenarios/ten_million.yaml").read_bytes(), SWEPT],
     ),
     "world": (

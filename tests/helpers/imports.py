@@ -15,7 +15,8 @@ from wopsim.data import PACKAGE
 
 ROOMS: tuple[tuple[str, ...], ...] = (
     (
-        "_version", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "cells", "csv_rows", "processes",
+        "_version", "former_names", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "cells", "csv_rows",
+        "processes",
         "compiled_sources", "compile_cache", "compile", "streams", "declare", "registry",
     ),
     ("rules",),

@@ -14,7 +14,6 @@ from wopsim import sweeps
 from wopsim.declare import PARAMETERS
 from wopsim.errors import StudyError
 from wopsim.runs.in_memory import parameters_of
-from wopsim.study.plain import study_as_dict, study_from_dict
 from wopsim.study.scenario import Study
 
 SPREAD = """
@@ -136,7 +135,7 @@ def test_a_store_of_a_sweep_has_the_dimension_variant_and_the_numbers_of_each_va
 
 def test_plain_values_give_the_study_back(tmp_path: Path) -> None:
     study = read(tmp_path, SPREAD.format(way="sobol") + "keep: utility\nstop: {effect: people_served, error: 10, most_replicates: 40}\n")
-    assert study_from_dict(study_as_dict(study)) == study
+    assert Study.from_dict(study.to_dict()) == study
 
 
 def test_compare_and_trace_say_that_a_sweep_is_for_run(tmp_path: Path) -> None:

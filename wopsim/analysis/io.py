@@ -13,7 +13,7 @@ from wopsim.durable import replacing, write_text
 from wopsim.errors import ResultError, UnreadableFileError
 from wopsim.foreign_text import as_cells
 from wopsim.limits import exists, require_file
-from wopsim.study.plain import study_as_dict, study_from_dict
+from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def write_data(dataset: xr.Dataset | None, measures: xr.Dataset, study: Study, f
 
 def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
     """Write one netCDF file with units, long names and provenance."""
-    described = json.dumps(study_as_dict(study), sort_keys=True)
+    described = json.dumps(study.to_dict(), sort_keys=True)
     provenance = {
         "Conventions": "CF-1.11", "title": study.title, "question": study.question, "seed": int(study.seed),
         "source": f"wopsim {_version()}", "study": described, "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
@@ -104,7 +104,7 @@ def read_data(folder: str | Path) -> tuple[xr.Dataset | None, Study, xr.Dataset 
     held = next(iter(found.values()))
     if any(data.attrs["study"] != held.attrs["study"] for data in found.values()):
         raise ResultError(f"{RESULTS} and {MEASURES} in {folder} are of different studies; remove one of them, or run the study again.")
-    study = study_from_dict(json.loads(held.attrs["study"]))
+    study = Study.from_dict(json.loads(held.attrs["study"]))
     if dataset is not None:
         # Sums over many utilities need more digits than the file keeps.
         for name, values in dataset.data_vars.items():

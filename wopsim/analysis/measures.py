@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis import before_after, outcomes, wider_outcomes
+from wopsim.analysis import before_after, outcomes
 from wopsim.analysis.outcome_specs import MEASURED
-from wopsim.analysis.persistence import persistence
 from wopsim.analysis.required_outputs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
 from wopsim.analysis.run_arrays import Block
 from wopsim.errors import ResultError
@@ -68,8 +67,8 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     block = Block(dataset, study)
     tour = before_after.before_after(block)
     found: dict[str, npt.NDArray[Any]] = {
-        **outcomes.effects(block), **wider_outcomes.service(block), **wider_outcomes.organisation(block), **persistence(block),
-        **outcomes.programme(block), **wider_outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
+        **outcomes.effects(block), **outcomes.service(block), **outcomes.organisation(block), **outcomes.persistence(block),
+        **outcomes.programme(block), **outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
         **outcomes.paths(block, "nrw_share"), **before_after.means(tour),
     }  # fmt: skip
     data = {}

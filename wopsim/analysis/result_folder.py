@@ -11,7 +11,6 @@ from wopsim import limits
 from wopsim.analysis.io import COMPARISON, MEASURES, RESULTS, TEXT
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
-from wopsim.study.plain import study_as_dict
 from wopsim.study.scenario import Study
 
 SIGN = "study.json"
@@ -75,4 +74,4 @@ def sign(folder: Path, study: Study, source: Source) -> Path:
 
 
 def _sha256(study: Study) -> str:
-    return hashlib.sha256(json.dumps(study_as_dict(study), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(study.to_dict(), sort_keys=True).encode()).hexdigest()

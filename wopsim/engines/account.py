@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines.records import LANES
 from wopsim.engines.resources import party_of
 from wopsim.rules import costs
@@ -13,27 +13,27 @@ from wopsim.rules import costs
 CENT = 0.01  # EUR; money below is rounding
 
 
-@compiled
+@device
 def mission_cost(p: Any, distance: float) -> float:
     """A mentee's part of the cost of a mission as planned [EUR2024]."""
     experts, mentees = float(p.experts_per_mission), float(p.cohort_size)
     return costs.mission_cost(experts, p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance, mentees)
 
 
-@compiled
+@device
 def study_visit_cost(p: Any, distance: float) -> float:
     """Cost of a study visit [EUR2024]."""
     staff = float(p.study_visit_staff)
     return costs.mission_cost(staff, p.study_visit_days, p.visitor_day_cost, p.travel_base, p.travel_km, distance, 1.0)
 
 
-@compiled
+@device
 def follow_up_cost(p: Any, distance: float) -> float:
     """Cost of a follow-up visit [EUR2024]."""
     return costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance, 1.0)
 
 
-@compiled
+@device
 def planned_cost(p: Any, distance: float, is_helped: bool) -> float:
     """Cost of a partnership that runs its course, overhead included [EUR2024]."""
     beside = (1.0 if is_helped else 0.0) * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
@@ -44,7 +44,7 @@ def planned_cost(p: Any, distance: float, is_helped: bool) -> float:
     return costs.with_overhead(delivery, p.overhead)
 
 
-@compiled
+@device
 def mission_price(partnership: Any, roles: Any, p: Any) -> float:
     """Cost of one mission with the party that the mentors can send [EUR2024]."""
     party = party_of(partnership, roles, p.experts_per_mission) / p.experts_per_mission
@@ -52,13 +52,13 @@ def mission_price(partnership: Any, roles: Any, p: Any) -> float:
     return costs.mission_price(mission_cost(p, partnership.distance), party, beside)
 
 
-@compiled
+@device
 def covers(partnership: Any, p: Any, cost: float) -> bool:
     """Whether a delivery can be paid now."""
     return partnership.available + CENT >= costs.donor_part(cost, partnership.own_share, p.overhead)
 
 
-@compiled
+@device
 def pay(ctx: Any, number: int, cost: float) -> None:
     """Pay for a delivery: the donor's part from the grant, the mentee's from its cash."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -75,19 +75,19 @@ def pay(ctx: Any, number: int, cost: float) -> None:
     state.own_payments[partnership.mentee % LANES] += costs.own_part(cost, partnership.own_share, p.overhead)
 
 
-@compiled
+@device
 def free_money(world: Any, p: Any) -> float:
     """Money that is neither paid nor committed [EUR2024]."""
     return p.budget - world.committed - world.spent - world.overhead - world.invested
 
 
-@compiled
+@device
 def follow_up_money(partnership: Any, p: Any) -> float:
     """Donor money set aside for the visits after the exit [EUR2024]."""
     return costs.donor_part(p.follow_up_years * follow_up_cost(p, partnership.distance), partnership.own_share, p.overhead)
 
 
-@compiled
+@device
 def open_account(ctx: Any, number: int) -> None:
     """Release what is paid before the first mission and the first instalment, and plan the others."""
     partnership, p = ctx.partnerships[number], ctx.p
@@ -98,7 +98,7 @@ def open_account(ctx: Any, number: int) -> None:
     partnership.available = first + _next_instalment(ctx, number)
 
 
-@compiled
+@device
 def extend_account(ctx: Any, number: int, grant: float, months: int) -> None:
     """Add newly committed money for `months` more."""
     partnership, p = ctx.partnerships[number], ctx.p
@@ -112,13 +112,13 @@ def extend_account(ctx: Any, number: int, grant: float, months: int) -> None:
     partnership.instalments -= 1
 
 
-@compiled
+@device
 def instalments_left(partnership: Any) -> int:
     """Instalments that are still to come."""
     return int(partnership.instalments - partnership.first_instalment)
 
 
-@compiled
+@device
 def receive(ctx: Any, number: int, result: bool) -> float:
     """Receive an instalment; what was held back without a result goes back. Returns what was received [EUR2024]."""
     partnership = ctx.partnerships[number]
@@ -131,7 +131,7 @@ def receive(ctx: Any, number: int, result: bool) -> float:
     return float(instalment - lost)
 
 
-@compiled
+@device
 def release_all(ctx: Any, number: int, keep: float) -> None:
     """Give back what is not kept [EUR2024]."""
     partnership = ctx.partnerships[number]
@@ -142,14 +142,14 @@ def release_all(ctx: Any, number: int, keep: float) -> None:
     ctx.world.committed -= back
 
 
-@compiled
+@device
 def _next_instalment(ctx: Any, number: int) -> float:
     partnership = ctx.partnerships[number]
     partnership.first_instalment += 1
     return float(partnership.instalment[partnership.first_instalment - 1])
 
 
-@compiled
+@device
 def _plan_instalments(ctx: Any, number: int, money: float, months: int) -> None:
     """Split money over the years of `months`, the last year by its part; the first pays for a mission at least."""
     partnership, p = ctx.partnerships[number], ctx.p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines import account
 from wopsim.engines.agenda import schedule
 from wopsim.engines.design_terms import courses_in
@@ -16,15 +16,15 @@ from wopsim.engines.teaching import teach
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 NOT_BEGUN = -1
-_courses_in = compiled(courses_in)
+_courses_in = device(courses_in)
 
 
-@compiled
+@device
 def _wait(ctx: Any, number: int, activity: int, until: float) -> None:
     schedule(ctx.world, ctx.due, until, 0, number * PROCESSES + activity)
 
 
-@compiled
+@device
 def begin_all(ctx: Any, number: int) -> None:
     """Start everything that the design asks for beside missions."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -44,7 +44,7 @@ def begin_all(ctx: Any, number: int) -> None:
     begin_reports(ctx, number)
 
 
-@compiled
+@device
 def begin_reports(ctx: Any, number: int) -> None:
     """Start the reports on which the instalments that are left are paid, unless they are under way."""
     partnership = ctx.partnerships[number]
@@ -53,7 +53,7 @@ def begin_reports(ctx: Any, number: int) -> None:
         _wait(ctx, number, REPORTS, ctx.world.now)
 
 
-@compiled
+@device
 def begin_follow_up(ctx: Any, number: int) -> float:
     """Start the follow-up after an exit; return the money it keeps [EUR2024]."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -65,7 +65,7 @@ def begin_follow_up(ctx: Any, number: int) -> float:
     return min(partnership.committed, account.follow_up_money(partnership, p))
 
 
-@compiled
+@device
 def go_on(ctx: Any, number: int, activity: int) -> None:
     """Let an activity go on that is due."""
     if activity == RESIDENCE:
@@ -82,13 +82,13 @@ def go_on(ctx: Any, number: int, activity: int) -> None:
         _follow_up(ctx, number)
 
 
-@compiled
+@device
 def _months(partnership: Any, p: Any) -> int:
     """Months of the partnership, with the second phase that may still come."""
     return int(max(partnership.months, p.months))
 
 
-@compiled
+@device
 def _reside(ctx: Any, number: int) -> None:
     """The resident advisers, month by month; they stay through a pandemic and leave in a conflict."""
     partnership = ctx.partnerships[number]
@@ -107,7 +107,7 @@ def _reside(ctx: Any, number: int) -> None:
         _wait(ctx, number, RESIDENCE, partnership.begin + partnership.resident_months * DAYS_PER_MONTH)
 
 
-@compiled
+@device
 def _coach(ctx: Any, number: int) -> None:
     """Remote coaching, month by month; nothing stops it, and it helps nobody hands-on."""
     partnership = ctx.partnerships[number]
@@ -126,7 +126,7 @@ def _coach(ctx: Any, number: int) -> None:
         _wait(ctx, number, COACHING, partnership.begin + partnership.coached_months * DAYS_PER_MONTH)
 
 
-@compiled
+@device
 def _visit(ctx: Any, number: int) -> None:
     """Visits of mentee staff to the mentor; they motivate as far as something is learned."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -154,7 +154,7 @@ def _visit(ctx: Any, number: int) -> None:
         _wait(ctx, number, STUDY_VISITS, max(world.now, partnership.begin + (partnership.visit + 0.5) * interval))
 
 
-@compiled
+@device
 def _train(ctx: Any, number: int) -> None:
     """Classroom training, twice a year."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -175,7 +175,7 @@ def _train(ctx: Any, number: int) -> None:
         _wait(ctx, number, CLASSROOM, max(world.now, partnership.begin + (partnership.course + 0.5) * 6.0 * DAYS_PER_MONTH))
 
 
-@compiled
+@device
 def _report(ctx: Any, number: int) -> None:
     """A report at the end of each year; the next instalment follows it, what is held back only with a result.
 
@@ -206,7 +206,7 @@ def _report(ctx: Any, number: int) -> None:
     _wait(ctx, number, REPORTS, max(world.now, partnership.report_start + year * DAYS_PER_YEAR))
 
 
-@compiled
+@device
 def _follow_up(ctx: Any, number: int) -> None:
     """Visits of one expert after the exit, once a year; they keep skill up and open nothing new."""
     world, partnership = ctx.world, ctx.partnerships[number]

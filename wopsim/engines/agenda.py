@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, inline
 
 AFTER_OTHERS = 1
 _SEQUENCE = 1 << 48
 
 
-@compiled
+@device
 def _before(one: Any, other: Any) -> bool:
     return one.time < other.time or (one.time == other.time and one.order < other.order)
 
 
-@compiled
+@device
 def _swap(one: Any, other: Any) -> None:
     time, order, process = one.time, one.order, one.process
     one.time, one.order, one.process = other.time, other.order, other.process
     other.time, other.order, other.process = time, order, process
 
 
-@compiled
+@device
 def schedule(world: Any, due: Any, time: float, priority: int, process: int) -> None:
     """Let a process go on at `time` [day]."""
     world.sequence += 1
@@ -43,7 +42,7 @@ def schedule(world: Any, due: Any, time: float, priority: int, process: int) -> 
         place = parent
 
 
-@Everywhere
+@inline
 def take_next(world: Any, due: Any) -> int:
     """Set the clock to what is due next, take it off, and return its process."""
     world.now = due[0].time

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines import exogenous
 from wopsim.engines.exogenous import NUMBERS_EACH
 from wopsim.streams import uniform_at
@@ -15,14 +15,14 @@ AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END
 KNOWN, PAIRING, FUNDING = exogenous.KNOWN.key, exogenous.PAIRING.key, exogenous.FUNDING.key
 
 
-@compiled
+@device
 def of_partnership(ctx: Any, number: int, key: Any, n: int) -> float:
     """Return the n-th number of a stream for a partnership."""
     partnership, roles = ctx.partnerships[number], ctx.roles
     return of_pair(ctx, key, roles[partnership.mentee].entity, roles[partnership.mentor].entity, partnership.number * NUMBERS_EACH + n)
 
 
-@compiled
+@device
 def of_pair(ctx: Any, key: Any, one: Any, other: Any, step: int) -> float:
     """Return the number of a stream for an ordered pair of entities and a step."""
     return float(uniform_at(key, ctx.world.seed, np.uint64(step), np.uint64(ctx.world.replicate), one, other))

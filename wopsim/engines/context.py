@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.compile import AsWritten
+from wopsim.compile import expanded
 from wopsim.engines.records import Records
 
 
@@ -33,7 +33,7 @@ class Context(NamedTuple):
     scratch: npt.NDArray[np.float64]
 
 
-@AsWritten  # records cannot be returned
+@expanded  # records cannot be returned
 def context_of(block: Any, w: int) -> Any:
     """What the partnerships of a world need."""
     world = block.worlds[w]

@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import door
+from wopsim.compile import entry
 from wopsim.engines import opening, quarter, views
 
 
-@door
+@entry
 def begin_worlds(block: Any, chances: Any, initial: Any, of_start: Any) -> None:
     """See `quarter.begin_worlds`."""
     quarter.begin_worlds(block, chances, initial, of_start)
 
 
-@door
+@entry
 def take_step(block: Any, w: int, number: int) -> None:
     """Take the step of a number in `quarter.ORDER`, in one world."""
     quarter.take(block, w, number)
 
 
-@door
+@entry
 def find_applicants(block: Any, asking: Any, mentees: Any, mentors: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
     """See `views.find_applicants`."""
     views.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
 
 
-@door
+@entry
 def fill_views(block: Any, asking: Any, columns: Any) -> None:
     """See `views.fill_views`."""
     views.fill_views(block, asking, columns)
 
 
-@door
+@entry
 def predict_gains(block: Any, asking: Any, columns: Any, gains: Any, scratch: Any) -> None:
     """See `views.predict_gains`."""
     views.predict_gains(block, asking, columns, gains, scratch)
 
 
-@door
+@entry
 def fill_paired(block: Any, asking: Any, columns: Any, pairs: Any, paired: Any) -> None:
     """See `views.fill_paired`."""
     views.fill_paired(block, asking, columns, pairs, paired)
 
 
-@door
+@entry
 def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
     """See `opening.open_partnerships`."""
     opening.open_partnerships(block, worlds, mentors, mentees, cost, offers, first_months, z)

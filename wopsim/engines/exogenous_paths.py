@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.compile import Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, inline
 from wopsim.engines.records import LANES
 from wopsim.rules import access, background, money
 from wopsim.rules.time import QUARTER
@@ -46,7 +45,7 @@ class Chances(NamedTuple):
     walk: Tiled
 
 
-@compiled
+@device
 def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
     """Fill the paths of start `b`: one record a quarter and tile, and one a year and tile."""
     years, tiles = yearly.shape[1] - 1, yearly.shape[2]
@@ -57,7 +56,7 @@ def make_paths(b: int, c: Any, quarterly: Any, yearly: Any, p: Any) -> None:
             _read(yearly[b, year, tile], b, c, p.nrw_reading, year, tile)
 
 
-@compiled
+@device
 def _walk(b: int, c: Any, p: Any, tile: int) -> None:
     """Let every indicator of a tile wander; one after the other, because what its persistence means is worked out once."""
     # measurement drifts like the losses that it measures
@@ -75,7 +74,7 @@ def _walk(b: int, c: Any, p: Any, tile: int) -> None:
                 walk[quarter + 1, k] = background.wander(walk[quarter, k], kept, QUARTER, spread[k], z[k])
 
 
-@compiled
+@device
 def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
     """Write what a tile's utilities meet in every quarter, from where the indicators have wandered to."""
     crisis, population_growth, productivity = p.currency_cost, p.population_growth, p.staff_productivity
@@ -100,7 +99,7 @@ def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
                 x.wage_level[k] = access.persons_after_growth(before.wage_level[k], productivity, QUARTER)
 
 
-@Everywhere
+@inline
 def _read(y: Any, b: int, c: Any, noise: float, year: int, tile: int) -> None:
     reading = c.reading[c.of_replicate[b], year, tile]
     for k in range(LANES):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines.agenda import schedule
 from wopsim.engines.context import context_of
 from wopsim.engines.design_terms import REVIEW_FROM
@@ -17,7 +17,7 @@ from wopsim.engines.records import DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSE
 from wopsim.engines.views import free_places, is_known, reach_in
 
 
-@compiled
+@device
 def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
     """Open the partnerships that are chosen, in the order of pairing; arguments as in `decision.Opening`."""
     for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
@@ -28,7 +28,7 @@ def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost:
         open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])
 
 
-@compiled
+@device
 def open_partnership(
     numbers: Any, ctx: Any, mentor: int, mentee: int, pair: Any, price: float, offer: Any, first_months: int, z: Any
 ) -> None:
@@ -69,7 +69,7 @@ def open_partnership(
     note(ctx, number, EventKind.PAIRED, partnership.grant + partnership.investment)
 
 
-@compiled
+@device
 def _find_partners(numbers: Any, ctx: Any, partnership: Any) -> None:
     """Mentors that join a consortium: one after the other, whoever is best where the team is weakest for the topics."""
     state, p = ctx.state, ctx.p

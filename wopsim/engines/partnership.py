@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wopsim.compile import Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, inline
 from wopsim.engines import account, activities, chance
 from wopsim.engines.agenda import AFTER_OTHERS, schedule
 from wopsim.engines.event_log import note, note_lesson, note_utility
@@ -46,26 +45,26 @@ class Stage(IntEnum):
     MISSION_DONE = 13
 
 
-@compiled
+@device
 def wait(ctx: Any, number: int, until: float, stage: Stage, priority: int) -> None:
     """Let the partnership go on at `until` [day]."""
     ctx.partnerships[number].stage = stage
     schedule(ctx.world, ctx.due, until, priority, number * PROCESSES + MAIN)
 
 
-@compiled
+@device
 def _waiting(p: Any, median: float, z: float) -> float:
     return partnership_rules.waiting_time(median, p.delay_spread, z) * DAYS_PER_YEAR
 
 
-@compiled
+@device
 def _start(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
     wait(ctx, number, world.now + _waiting(p, p.introduction_median * p.delay, partnership.z_introduction), Stage.INTRODUCTION, 0)
 
 
-@compiled
+@device
 def _introduced(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
@@ -73,7 +72,7 @@ def _introduced(ctx: Any, number: int) -> None:
     wait(ctx, number, world.now + _waiting(p, p.agreement_median * p.delay, partnership.z_agreement), Stage.AGREEMENT, 0)
 
 
-@compiled
+@device
 def _agree(ctx: Any, number: int) -> None:
     """Agree or not; sign."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -96,7 +95,7 @@ def _agree(ctx: Any, number: int) -> None:
     wait(ctx, number, world.now + min(p.diagnosis_days, partnership.startup), Stage.DIAGNOSIS, 0)
 
 
-@compiled
+@device
 def _diagnose(ctx: Any, number: int) -> None:
     """Diagnose together, and shift the work plan towards the larger gaps."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -114,7 +113,7 @@ def _diagnose(ctx: Any, number: int) -> None:
     wait(ctx, number, world.now + max(0.0, partnership.startup - p.diagnosis_days), Stage.FIRST_MISSION, 0)
 
 
-@compiled
+@device
 def _begin(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
@@ -125,12 +124,12 @@ def _begin(ctx: Any, number: int) -> None:
     _plan_next(ctx, number)
 
 
-@compiled
+@device
 def _end(partnership: Any) -> float:
     return partnership.begin + partnership.months * DAYS_PER_MONTH
 
 
-@compiled
+@device
 def _plan_next(ctx: Any, number: int) -> None:
     """Wait for the next mission, the mid-term review or the end of the agreed months, whatever comes first."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -145,26 +144,26 @@ def _plan_next(ctx: Any, number: int) -> None:
         _await_mission(ctx, number)
 
 
-@compiled
+@device
 def _await_mission(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     wait(ctx, number, max(ctx.world.now, partnership.due), Stage.MISSION_DUE, 0)
 
 
-@compiled
+@device
 def _mid_term(ctx: Any, number: int) -> None:
     if not _review(ctx, number):
         _await_mission(ctx, number)
 
 
-@compiled
+@device
 def _mission_due(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     partnership.give_up = ctx.world.now + ctx.p.patience * DAYS_PER_YEAR
     _await_money(ctx, number)
 
 
-@compiled
+@device
 def _months_are_over(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     if _second_phase(ctx, number) if partnership.second else _extend(ctx, number):
@@ -173,7 +172,7 @@ def _months_are_over(ctx: Any, number: int) -> None:
         wait(ctx, number, max(ctx.world.now, _end(partnership)), Stage.EXIT, AFTER_OTHERS)
 
 
-@compiled
+@device
 def _await_money(ctx: Any, number: int) -> None:
     """Wait until an instalment covers the next mission; without one, a first phase is over, a whole partnership ends."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -196,7 +195,7 @@ def _await_money(ctx: Any, number: int) -> None:
     _await_travel(ctx, number)
 
 
-@compiled
+@device
 def _await_travel(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     stopped = days_until_travel(ctx, partnership.mentee)
@@ -208,7 +207,7 @@ def _await_travel(ctx: Any, number: int) -> None:
         ask_for_experts(ctx, number)
 
 
-@Everywhere
+@inline
 def _travel(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
@@ -221,7 +220,7 @@ def _travel(ctx: Any, number: int) -> None:
     wait(ctx, number, world.now + p.days_per_mission, Stage.MISSION_DONE, 0)
 
 
-@Everywhere
+@inline
 def _come_home(ctx: Any, number: int) -> None:
     """What a mission has done, and whether the partnership goes on."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -242,7 +241,7 @@ def _come_home(ctx: Any, number: int) -> None:
     _plan_next(ctx, number)
 
 
-@Everywhere
+@inline
 def _visit(ctx: Any, number: int) -> None:
     """Do one mission: teach, pay, record."""
     world, partnership, roles = ctx.world, ctx.partnerships[number], ctx.roles
@@ -270,7 +269,7 @@ def _visit(ctx: Any, number: int) -> None:
         ctx.state[mentor // LANES].days_this_quarter[mentor % LANES] += size * p.days_per_mission / p.cohort_size
 
 
-@compiled
+@device
 def _second_phase(ctx: Any, number: int) -> bool:
     """The first phase is over: a review decides on the rest, if money for it is free. Returns whether it goes on."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -290,7 +289,7 @@ def _second_phase(ctx: Any, number: int) -> bool:
     return True
 
 
-@compiled
+@device
 def _extend(ctx: Any, number: int) -> bool:
     """Extend at no extra cost while money for missions is left; returns whether it was."""
     partnership, p = ctx.partnerships[number], ctx.p
@@ -303,7 +302,7 @@ def _extend(ctx: Any, number: int) -> bool:
     return True
 
 
-@compiled
+@device
 def _review(ctx: Any, number: int) -> bool:
     """Mid-term review: ends a partnership without trust. Returns whether it ended."""
     partnership = ctx.partnerships[number]
@@ -314,7 +313,7 @@ def _review(ctx: Any, number: int) -> bool:
     return bool(partnership.over)
 
 
-@compiled
+@device
 def leader_changed(ctx: Any, number: int) -> None:
     """M12: a new leader at the mentee has to be won again."""
     partnership = ctx.partnerships[number]
@@ -323,7 +322,7 @@ def leader_changed(ctx: Any, number: int) -> None:
         note(ctx, number, EventKind.LEADER_CHANGED, np.nan)
 
 
-@compiled
+@device
 def _leave_planned(ctx: Any, number: int) -> None:
     """Exit as planned: visibility for the mentor, perhaps a new mentor, follow-up."""
     partnership = ctx.partnerships[number]
@@ -345,7 +344,7 @@ def _leave_planned(ctx: Any, number: int) -> None:
     note_utility(ctx, EventKind.GRADUATED, partnership.mentee, practice)
 
 
-@compiled
+@device
 def finish(ctx: Any, number: int, how: int) -> None:
     """End the partnership."""
     world, partnership = ctx.world, ctx.partnerships[number]
@@ -361,7 +360,7 @@ def finish(ctx: Any, number: int, how: int) -> None:
     close(ctx, number, activities.begin_follow_up(ctx, number) if how == EventKind.EXITED else 0.0)
 
 
-@compiled
+@device
 def close(ctx: Any, number: int, keep: float) -> None:
     """Free the places and the money of a partnership that is over, but what is kept for its follow-up [EUR2024]."""
     partnership, roles = ctx.partnerships[number], ctx.roles
@@ -426,14 +425,14 @@ def _by_stage(stages: Sequence[StageOfLife]) -> Callable[[Any, int, int], None]:
     function = one.function
     if not others:
 
-        @Everywhere
+        @inline
         def last(ctx: Any, number: int, stage: int) -> None:
             function(ctx, number)
 
         return last
     rest = _by_stage(others)
 
-    @Everywhere
+    @inline
     def either(ctx: Any, number: int, stage: int) -> None:
         if stage == place:
             function(ctx, number)
@@ -446,7 +445,7 @@ def _by_stage(stages: Sequence[StageOfLife]) -> Callable[[Any, int, int], None]:
 _do_stage = _by_stage(LIFE)
 
 
-@Everywhere
+@inline
 def go_on(ctx: Any, number: int) -> None:
     """Live until the next wait."""
     _do_stage(ctx, number, ctx.partnerships[number].stage)

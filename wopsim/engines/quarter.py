@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from wopsim.compile import AsWritten, Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, expanded, inline
 from wopsim.engines import account, exogenous_paths, partnership
 from wopsim.engines.context import context_of
 from wopsim.engines.recording import record
@@ -41,7 +40,7 @@ class Now(NamedTuple):
     yearly: Any
 
 
-@AsWritten  # records cannot be returned
+@expanded  # records cannot be returned
 def now_of(block: Any, w: int) -> Any:
     """What a step reads and writes of a world."""
     world = block.worlds[w]
@@ -54,7 +53,7 @@ def now_of(block: Any, w: int) -> Any:
     )
 
 
-@compiled
+@device
 def change_leaders(block: Any, w: int) -> None:
     """M12: leaders change, and with them motivation and the trust of a partnership that is agreed."""
     now, world = now_of(block, w), block.worlds[w]
@@ -73,7 +72,7 @@ def change_leaders(block: Any, w: int) -> None:
             partnership.leader_changed(ctx, current)
 
 
-@compiled
+@device
 def move_people(block: Any, w: int) -> None:
     """M2: staff leave, recruits come, motivation returns to its own level."""
     now = now_of(block, w)
@@ -89,7 +88,7 @@ def move_people(block: Any, w: int) -> None:
             s.motivation[k] = people.motivation_after(s.motivation[k], own_level, speed, QUARTER)
 
 
-@Everywhere
+@inline
 def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
     turnover, by_motivation, by_skill, taught = p.turnover, p.turnover_motivation, p.turnover_skill, p.routine_teaching
     for k in range(LANES):
@@ -98,7 +97,7 @@ def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
         s.skill[domain, k] = people.skill_after_turnover(s.skill[domain, k], recruits, leaving, QUARTER)
 
 
-@compiled
+@device
 def move_routines(block: Any, w: int) -> None:
     """M3: skill becomes routine; practice follows."""
     now = now_of(block, w)
@@ -115,7 +114,7 @@ def move_routines(block: Any, w: int) -> None:
             s.enforcement[k] = commercial.enforcement(s.practice[MANAGERIAL, k], f.autonomy[k])
 
 
-@Everywhere
+@inline
 def _move_routines_in(s: Any, f: Any, k: int, embedding: float, depreciation: float, domain: int) -> None:
     capacity = routines.capacity_after(s.capacity[domain, k], s.skill[domain, k], embedding, depreciation, QUARTER)
     practice = routines.practice_score(s.skill[domain, k], capacity)
@@ -124,7 +123,7 @@ def _move_routines_in(s: Any, f: Any, k: int, embedding: float, depreciation: fl
     s.gain[domain, k] = commercial.gain_of(practice, f.practice_start[domain, k])
 
 
-@compiled
+@device
 def move_topics(block: Any, w: int) -> None:
     """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
     now = now_of(block, w)
@@ -145,19 +144,19 @@ def move_topics(block: Any, w: int) -> None:
                 s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
 
 
-@compiled
+@device
 def zone_practice(s: Any, domain: int, k: int) -> float:
     """What the crew of the treated zone can do in a domain [1]."""
     return scaling.zone_practice(s.practice[domain, k], s.guide[domain, k], s.presence[k])
 
 
-@compiled
+@device
 def zone_gain(s: Any, f: Any, domain: int, k: int) -> float:
     """How far the practice of the zone's crew lies above the utility's start [1]."""
     return scaling.zone_gain(zone_practice(s, domain, k), f.practice_start[domain, k])
 
 
-@compiled
+@device
 def move_zones(block: Any, w: int) -> None:
     """M6: losses in treated zones follow the practice there; zones slip back where practice does not sustain them."""
     now = now_of(block, w)
@@ -174,7 +173,7 @@ def move_zones(block: Any, w: int) -> None:
             s.presence[k] = scaling.presence_after(s.presence[k], fading, QUARTER)
 
 
-@compiled
+@device
 def move_billing(block: Any, w: int) -> None:
     """M7: commercial practice lowers apparent losses in the whole utility."""
     now = now_of(block, w)
@@ -188,7 +187,7 @@ def move_billing(block: Any, w: int) -> None:
             )
 
 
-@compiled
+@device
 def move_background(block: Any, w: int) -> None:
     """M1: connections grow, and with them staff and supply; the indicators' wandering stands in `quarterly`."""
     now = now_of(block, w)
@@ -204,7 +203,7 @@ def move_background(block: Any, w: int) -> None:
             s.staff[k] = access.persons_after_growth(s.staff[k] * grown, -productivity, QUARTER)
 
 
-@compiled
+@device
 def balance_water(block: Any, w: int) -> None:
     """M8: the water balance of the quarter; writes volumes [m3/day]."""
     now = now_of(block, w)
@@ -244,7 +243,7 @@ def balance_water(block: Any, w: int) -> None:
             s.energy_intensity[k] = water.intensity_after_gain(x.energy[k], saving, green)
 
 
-@compiled
+@device
 def measure_year(block: Any, w: int) -> None:
     """What is looked at once a year: shares of losses, quality, and what utilities report, as measured and with reading noise."""
     now = now_of(block, w)
@@ -261,7 +260,7 @@ def measure_year(block: Any, w: int) -> None:
             s.quality[k] = background.shift_share(f.quality_own[k], y.quality_wander[k] + quality_effect * s.green[k])
 
 
-@compiled
+@device
 def price_service(block: Any, w: int) -> None:
     """M9: what the quarter earns and costs, at yearly rates."""
     now = now_of(block, w)
@@ -280,7 +279,7 @@ def price_service(block: Any, w: int) -> None:
             s.occr[k] = water.ratio(s.revenue[k], s.cost[k])
 
 
-@compiled
+@device
 def settle_money(block: Any, w: int) -> None:
     """M9: the accounts of the quarter; works and connections are paid ctx. `first` says whether it is the first quarter of a year."""
     now = now_of(block, w)
@@ -349,7 +348,7 @@ def settle_money(block: Any, w: int) -> None:
             s.investment_year[k] += loan + grant
 
 
-@compiled
+@device
 def tire_mentors(block: Any, w: int) -> None:
     """M10: days away tire experts."""
     now = now_of(block, w)
@@ -363,14 +362,14 @@ def tire_mentors(block: Any, w: int) -> None:
             s.days_this_quarter[k] = 0.0
 
 
-@compiled
+@device
 def price_and_settle(block: Any, w: int) -> None:
     """M9: prices, then accounts."""
     price_service(block, w)
     settle_money(block, w)
 
 
-@compiled
+@device
 def record_year(block: Any, w: int) -> None:
     """At the end of a year: measure what is reported, and write the outputs."""
     world = block.worlds[w]
@@ -379,7 +378,7 @@ def record_year(block: Any, w: int) -> None:
         record(block, w, (world.quarter + 1) // 4)
 
 
-@compiled
+@device
 def opens_call(block: Any, w: int) -> bool:
     """Whether the funder opens a call now: in the first quarter of a year, until the last call, for money that is free."""
     world = block.worlds[w]
@@ -436,7 +435,7 @@ def in_turn(steps: Sequence[StepFunction]) -> StepFunction:
         return _nothing
     first, rest = steps[0], in_turn(steps[1:])
 
-    @Everywhere
+    @inline
     def both(block: Any, w: int) -> None:
         first(block, w)
         rest(block, w)
@@ -450,7 +449,7 @@ def one_of(steps: Sequence[StepFunction]) -> Callable[[Any, int, int], None]:
         return _no_step
     last, others, place = steps[-1], one_of(steps[:-1]), len(steps) - 1
 
-    @Everywhere
+    @inline
     def either(block: Any, w: int, number: int) -> None:
         if number == place:
             last(block, w)
@@ -460,12 +459,12 @@ def one_of(steps: Sequence[StepFunction]) -> Callable[[Any, int, int], None]:
     return either
 
 
-@Everywhere
+@inline
 def _nothing(block: Any, w: int) -> None:
     """Do nothing."""
 
 
-@Everywhere
+@inline
 def _no_step(block: Any, w: int, number: int) -> None:
     """Do nothing."""
 
@@ -474,7 +473,7 @@ take = one_of([step.function or _nothing for step in ORDER])
 """Take the step of a number; nothing where each engine has its own way."""
 
 
-@compiled
+@device
 def begin_worlds(block: Any, chances: Any, initial: Any, of: Any) -> None:
     """Make the paths of every start (`of`: which settings each has), put every world at its start, and measure it.
 

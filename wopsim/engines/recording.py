@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.declare import VARIABLES
 from wopsim.engines.events import Event, EventKind
 from wopsim.engines.outputs import BY_DOMAIN, YEARLY
@@ -46,7 +46,7 @@ MOTIVATION, STAFF, TREATED = map(_place, ("motivation", "staff_per_1000", "treat
 MENTORED, MENTOR, VISIBILITY, EXPERIENCE = map(_place, ("mentored", "is_mentor", "visibility", "mentoring_experience"))
 
 
-@compiled
+@device
 def record(block: Any, w: int, year: int) -> None:
     """Write the state at the end of `year` (0: the start)."""
     world, slots, p = block.worlds[w], block.slots, block.settings[block.worlds[w].settings]
@@ -125,7 +125,7 @@ def record(block: Any, w: int, year: int) -> None:
             s.investment_year[k] = 0.0
 
 
-@compiled
+@device
 def _put(out: Any, slot: int, tile: int, values: Any) -> None:
     """Write a number of the utilities of a tile, where it is kept."""
     if slot >= 0:

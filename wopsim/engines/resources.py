@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines.agenda import schedule
 from wopsim.engines.initial_state import STAFF_SHARES
 from wopsim.engines.records import LANES, MAIN, PROCESSES
@@ -18,19 +18,19 @@ OF_STAFF = tuple(float(share) for share in STAFF_SHARES)
 LEAST_STAFF = 0.5
 
 
-@compiled
+@device
 def staff_in(staff: float, domain: int) -> float:
     """Staff of a utility in a domain [person], at least one half."""
     return max(LEAST_STAFF, staff * OF_STAFF[domain])
 
 
-@compiled
+@device
 def mentor_at(partnership: Any, place: int) -> int:
     """Return the mentor at a place of the team: the paired one first, then its partners."""
     return int(partnership.mentor if place == 0 else partnership.partner[place - 1])
 
 
-@compiled
+@device
 def experts_from(partnership: Any, roles: Any, place: int, asked: int) -> float:
     """Return the experts that the mentor at a place of the team sends on a mission [person]: its share, or all that it has."""
     team = partnership.partners + 1
@@ -39,7 +39,7 @@ def experts_from(partnership: Any, roles: Any, place: int, asked: int) -> float:
     return min(float(share), roles[mentor_at(partnership, place)].experts)
 
 
-@compiled
+@device
 def party_of(partnership: Any, roles: Any, asked: int) -> float:
     """Return the experts on one mission [person]."""
     size = 0.0
@@ -48,7 +48,7 @@ def party_of(partnership: Any, roles: Any, asked: int) -> float:
     return size
 
 
-@compiled
+@device
 def ask_for_experts(ctx: Any, number: int) -> None:
     """Ask for the party of a mission; it travels at once where all are free, else it waits."""
     world = ctx.world
@@ -57,7 +57,7 @@ def ask_for_experts(ctx: Any, number: int) -> None:
     _let_go_if_free(ctx, world.waiting - 1)
 
 
-@compiled
+@device
 def give_back_experts(ctx: Any, number: int) -> None:
     """The party is home: whoever waits for one of its mentors may go now, in the order of asking."""
     partnership, roles, asked = ctx.partnerships[number], ctx.roles, ctx.p.experts_per_mission
@@ -70,7 +70,7 @@ def give_back_experts(ctx: Any, number: int) -> None:
             _try_those_who_wait_for(ctx, mentor)
 
 
-@compiled
+@device
 def _try_those_who_wait_for(ctx: Any, mentor: int) -> None:
     world = ctx.world
     place = 0
@@ -84,7 +84,7 @@ def _try_those_who_wait_for(ctx: Any, mentor: int) -> None:
             place += 1
 
 
-@compiled
+@device
 def _let_go_if_free(ctx: Any, place: int) -> bool:
     """Let the party at a place of the list go where all its experts are free."""
     world, roles = ctx.world, ctx.roles
@@ -104,13 +104,13 @@ def _let_go_if_free(ctx: Any, place: int) -> bool:
     return True
 
 
-@compiled
+@device
 def in_conflict(ctx: Any, mentee: int) -> bool:
     """Whether the mentee's country is in conflict now."""
     return bool(ctx.yearly[_year(ctx), mentee // LANES].conflict[mentee % LANES] > 0.0)
 
 
-@compiled
+@device
 def days_until_travel(ctx: Any, mentee: int) -> float:
     """Days until experts may next try to travel to the mentee: 0, or to the end of a year of pandemic or conflict."""
     year = _year(ctx)
@@ -120,6 +120,6 @@ def days_until_travel(ctx: Any, mentee: int) -> float:
     return max(0.0, (year + 1) * DAYS_PER_YEAR - ctx.world.now)
 
 
-@compiled
+@device
 def _year(ctx: Any) -> int:
     return min(int(ctx.world.now / DAYS_PER_YEAR), ctx.yearly.shape[0] - 2)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, inline
 from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
@@ -19,7 +18,7 @@ ROWS = SHARE + 1
 """Rows of scratch that sharing needs: practice of each group by domain, its members, and what counts for each learner."""
 
 
-@compiled
+@device
 def share_knowledge(block: Any, w: int) -> None:
     """Move all members of a platform a little towards the mean practice of their group, while a programme runs that has begun."""
     ctx = context_of(block, w)
@@ -42,7 +41,7 @@ def share_knowledge(block: Any, w: int) -> None:
             skill[d, k] += missions.learned(mean[n], skill[d, k], 1.0, share[n])
 
 
-@Everywhere
+@inline
 def _find_means(state: Any, roles: Any, scratch: Any) -> None:
     """Write the mean practice of each group, (domain, group)."""
     for group in range(roles.size):  # no more groups than utilities
@@ -59,7 +58,7 @@ def _find_means(state: Any, roles: Any, scratch: Any) -> None:
                 scratch[d, group] = scratch[d, group] / scratch[MEMBERS, group]
 
 
-@Everywhere
+@inline
 def _find_learners(state: Any, roles: Any, scratch: Any, d: int) -> int:
     """Put those side by side who can learn from their group in a domain, because for half of all there is nothing to work out."""
     learners = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import inside as compiled
+from wopsim.compile import device
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
@@ -15,13 +15,13 @@ from wopsim.strategies.design import OBJECTIVES
 EFFICIENCY = 0
 
 
-@compiled
+@device
 def absorption(s: Any, p: Any, domain: int, k: int, staff: float) -> float:
     """How much of what is taught the mentee can take up in a domain [1]."""
     return missions.absorption_of(p.absorption, p.absorption_floor, s.capacity[domain, k], s.motivation[k], staff, p.counterpart_staff)
 
 
-@compiled
+@device
 def closeness(pair: Any, p: Any, trust: float, distance: float) -> float:
     """How well a pair works together over a travelled `distance` [km], [1]; `pair` has the language and the likeness of both."""
     return missions.relationship(
@@ -29,7 +29,7 @@ def closeness(pair: Any, p: Any, trust: float, distance: float) -> float:
     )
 
 
-@compiled
+@device
 def shown(ctx: Any, p: Any, partnership: Any, domain: int) -> float:
     """Practice that the experts show in a domain [1], with their helper or their partners."""
     state = ctx.state
@@ -44,7 +44,7 @@ def shown(ctx: Any, p: Any, partnership: Any, domain: int) -> float:
     return practice
 
 
-@compiled
+@device
 def teach(ctx: Any, number: int, learned_from: float, given: float, distance: float, hands_on: bool) -> Any:
     """Teach; return (skill gained, gap before), means over the domains, and whether anything was learned.
 
@@ -105,7 +105,7 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     )
 
 
-@compiled
+@device
 def _open_zone(ctx: Any, number: int, learned: float) -> None:
     """M6: the first mission from which something technical is learned opens a pilot zone."""
     partnership, p = ctx.partnerships[number], ctx.p

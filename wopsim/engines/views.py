@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.compile import Everywhere
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, inline
 from wopsim.engines import account, chance
 from wopsim.engines.context import context_of
 from wopsim.engines.event_log import note_utility
@@ -87,7 +86,7 @@ class FundingColumns(NamedTuple):
     population_served: Floats
 
 
-@Everywhere
+@inline
 def free_places(ctx: Any, row: int) -> int:
     """Partnerships that a utility can still take as a mentor: by its experts, by the cap on its budget, by number."""
     role, p = ctx.roles[row], ctx.p
@@ -99,7 +98,7 @@ def free_places(ctx: Any, row: int) -> int:
     return int(max(0, int(places) - role.mentoring))
 
 
-@compiled
+@device
 def reach_in(p: Any, year: int) -> tuple[float, float]:
     """Share of pairs that the channel can bring together, (within a region, across regions); a platform's register grows by events."""
     near = p.reach
@@ -109,7 +108,7 @@ def reach_in(p: Any, year: int) -> tuple[float, float]:
     return knowledge.reach_after(near, p.sharing_reach, float(year)), knowledge.reach_after(far, p.sharing_reach, float(year))
 
 
-@Everywhere
+@inline
 def number_of(numbers: Any, ctx: Any, kind: int, mentor: int, mentee: int) -> float:
     """Return the number of a pair: for the channel (kind 0), or in the call of a year (kind 1 + year).
 
@@ -123,7 +122,7 @@ def number_of(numbers: Any, ctx: Any, kind: int, mentor: int, mentee: int) -> fl
     return chance.of_pair(ctx, chance.PAIRING, one.entity, other.entity, kind - 1)
 
 
-@Everywhere
+@inline
 def is_known(numbers: Any, ctx: Any, mentor: int, mentee: int, reach: tuple[float, float]) -> bool:
     """Whether the channel can bring two together."""
     one, other, p = ctx.roles[mentor], ctx.roles[mentee], ctx.p
@@ -133,7 +132,7 @@ def is_known(numbers: Any, ctx: Any, mentor: int, mentee: int, reach: tuple[floa
     return bool(number_of(numbers, ctx, CHANNEL, mentor, mentee) < (reach[0] if same_region else reach[1]))
 
 
-@compiled
+@device
 def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
     """Write down who applies in every world that asks, and who has free places."""
     for place in range(asking.size):
@@ -158,7 +157,7 @@ def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, pla
         of_mentees[place], of_mentors[place] = applicants, free
 
 
-@compiled
+@device
 def fill_views(block: Any, asking: Any, call: Any) -> None:
     """Fill what strategies may know, for every world that asks."""
     for place in range(asking.size):
@@ -201,7 +200,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 cost[i] = account.planned_cost(p, distance[i], is_helped)
 
 
-@compiled
+@device
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
     """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor)."""
     between, gained, practices = scratch[DOMAIN_COUNT], scratch[DOMAIN_COUNT + 1], scratch[:DOMAIN_COUNT]
@@ -238,7 +237,7 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
                 gains[place, j, i] = gained[j]
 
 
-@compiled
+@device
 def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> None:
     """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`."""
     for place in range(asking.size):

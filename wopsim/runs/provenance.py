@@ -11,7 +11,6 @@ from wopsim._version import __version__
 from wopsim.runs import fingerprints
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.draws import identity as draws_identity
-from wopsim.study.plain import study_as_dict
 from wopsim.study.scenario import Study
 
 Attributes = dict[str, Any]
@@ -22,7 +21,7 @@ _MOST_NAMED = 8
 
 def provenance(study: Study) -> Attributes:
     """Return the attributes of a store of a study: where its numbers come from."""
-    described = json.dumps(study_as_dict(study), sort_keys=True)
+    described = json.dumps(study.to_dict(), sort_keys=True)
     kind, draws = draws_identity(study.draws_from)
     return {
         "Conventions": "CF-1.11 (names of attributes)",

@@ -32,7 +32,6 @@ from wopsim.errors import DamageError, StoreError, StoreWriteError, WopsimError
 from wopsim.limits import DESCRIPTION_BYTES, exists
 from wopsim.runs.chunks import Block, Points
 from wopsim.runs.seal import DESCRIPTION, POINTS, read_sealed, seal
-from wopsim.study.plain import study_from_dict
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class Store:
 
     def _what_is_run(self) -> tuple[Points, Study]:
         try:
-            return Points(**json.loads(self.attributes[POINTS])), study_from_dict(json.loads(self.attributes["study"]))
+            return Points(**json.loads(self.attributes[POINTS])), Study.from_dict(json.loads(self.attributes["study"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise DamageError(
                 f"the study in the attributes of {self.path} cannot be read ({type(error).__name__}: {error}); it may be another version's."

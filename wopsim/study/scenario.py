@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from wopsim.declare import Value
 from wopsim.limits import MOST_RUNS
@@ -15,6 +15,9 @@ Stored = Literal["scenario", "utility"]
 
 BASELINE = "no_programme"
 BASELINE_LABEL = "No programme"
+
+_PLAIN = ("name", "title", "question", "world", "seed", "draws", "replicates", "horizon_years", "keep", "draws_from")
+"""Fields of a study that JSON holds as they are."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,23 @@ class Study:
         scenarios = [replace(scenario, settings={**scenario.settings, **values}) for scenario in self.scenarios]
         scenarios[0] = replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
         return replace(self, scenarios=tuple(scenarios), variants=(), stop=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the study as values that JSON can hold, as results and stores carry it: enough to run it again."""
+        out: dict[str, Any] = {key: getattr(self, key) for key in _PLAIN}
+        out["path"] = str(self.path)
+        out["scenarios"] = [{"name": s.name, "label": s.label, "settings": dict(s.settings)} for s in self.scenarios]
+        out["variants"] = [dict(variant) for variant in self.variants]
+        out["stop"] = None if self.stop is None else dict(vars(self.stop))
+        return out
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Study:
+        """Return the study that `to_dict` took apart."""
+        scenarios = tuple(Scenario(**scenario) for scenario in values["scenarios"])
+        stop = None if values["stop"] is None else Stop(**values["stop"])
+        plain = {key: values[key] for key in _PLAIN}
+        return cls(**plain, path=Path(values["path"]), scenarios=scenarios, variants=tuple(values["variants"]), stop=stop)
 
 
 def too_many_runs(study: Study, most: int = MOST_RUNS) -> str:

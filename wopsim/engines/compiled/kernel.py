@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import door
-from wopsim.compile import inside as compiled
+from wopsim.compile import device, entry
 from wopsim.engines import activities, partnership
 from wopsim.engines.agenda import take_next
 from wopsim.engines.context import context_of
@@ -14,7 +13,7 @@ from wopsim.engines.records import MAIN, PROCESSES
 from wopsim.rules.time import DAYS_PER_QUARTER
 
 
-@compiled
+@device
 def do_operations(block: Any, w: int) -> None:
     """The partnerships' events of the quarter: whatever is due, in the order of the heap."""
     ctx = context_of(block, w)
@@ -43,7 +42,7 @@ before_call = in_turn([_function(*step[::2]) for step in ORDER[:_CALL]])
 after_call = in_turn([_function(*step[::2]) for step in ORDER[_CALL + 1 :]])
 
 
-@door
+@entry
 def advance_worlds(block: Any) -> int:
     """Advance every world until it has to ask the strategies, or to the horizon; return how many ask."""
     asking = 0
@@ -53,7 +52,7 @@ def advance_worlds(block: Any) -> int:
     return asking
 
 
-@compiled
+@device
 def _advance(block: Any, w: int) -> bool:
     world = block.worlds[w]
     last = block.quarterly.shape[1] - 1

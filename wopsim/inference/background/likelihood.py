@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wopsim.compile import door, inside
+from wopsim.compile import device, entry
 from wopsim.streams import Floats
 
 QUARTERS = 4
@@ -68,12 +68,12 @@ def volatilities(spread: float) -> tuple[Floats, Floats]:
     return np.exp(spread * z - spread**2), np.asarray(log_weight - np.log(np.exp(log_weight).sum()))
 
 
-@inside
+@device
 def _log_density(distance: float, variance: float) -> float:
     return -0.5 * (math.log(2.0 * math.pi * variance) + distance * distance / variance)
 
 
-@door
+@entry
 def likelihoods(
     y: Any, mean: Any, most: float, first: Any, year: Any, spread: float, permanent: float, reading: float, chance: float, gross: float,
     volatility: Any, log_weight: Any, out: Any,
@@ -142,7 +142,7 @@ def likelihoods(
         out[i] = highest + math.log(total)
 
 
-@inside
+@device
 def _beyond(edge: float, variance: float) -> Any:
     """Of a normal number of mean 0: log of the chance to lie above `edge`; there, its mean, and its variance relative to `variance`."""
     sd = math.sqrt(variance)

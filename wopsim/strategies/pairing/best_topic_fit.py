@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wopsim.declare import Parameters
+from wopsim.strategies.criteria import topic_fit
 from wopsim.strategies.matching import assign_in_order, lottery_order
 from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.topic_fit import topic_fit
 
 
 @PAIRING.register("best_topic_fit")

@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
+from wopsim.strategies.criteria import need_of
 from wopsim.strategies.matching import assign_in_order
-from wopsim.strategies.need import need_of
 from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from wopsim.declare import Parameters, param
 from wopsim.strategies import matching_loops
-from wopsim.strategies.best_first import best_first
-from wopsim.strategies.matching import Key, as_worlds, keys_of, without_empty_rows
+from wopsim.strategies.criteria import topic_fit
+from wopsim.strategies.matching import Key, as_worlds, best_first, keys_of, without_empty_rows
 from wopsim.strategies.protocols import PAIRING, Bools, Floats, Ints, PairingView
-from wopsim.strategies.topic_fit import topic_fit
 
 param("choice_likeness", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
       doc="Pairing `mutual_choice`: weight of a like context in a mentee's liking of mentors; the rest is topic fit.")  # fmt: skip

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters, param
+from wopsim.strategies.criteria import topic_fit
 from wopsim.strategies.matching import assign_in_order, lottery_order
 from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
-from wopsim.strategies.topic_fit import topic_fit
 
 param("search_effort", 3, unit="mentor", role="policy", valid=(1, 1000), source="assumed",
       doc="Pairing `platform_brokered`: known mentors that the platform looks at for each mentee.")  # fmt: skip

@@ -8,8 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.strategies.best_first import best_first
-from wopsim.strategies.matching import as_worlds
+from wopsim.strategies.matching import as_worlds, best_first
 from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
