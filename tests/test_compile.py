@@ -28,8 +28,8 @@ RULES = {
     if isinstance(value, Rule) and value.__module__ == contents.__name__
 }
 TREES = {name: ast.parse(Path(contents.__file__).read_text(encoding="utf-8")) for name, contents in MODULES.items()}
-ENGINES = Path(__file__).parents[1] / "engines"
-TOOLS = {"compiling", "elementary"}
+ROOT = Path(__file__).parents[1]
+TOOLS = {"portable_math"}
 """Files beside the rules."""
 
 CHANCE = Stream("tests.rules", entity("tests.rules"))
@@ -132,7 +132,7 @@ RUN = """
 import sys
 import wopsim.declared
 from wopsim.declare import Parameters
-from reference.model import run
+from tests.engines.reference.model import run
 from wopsim.compile import Rule
 from wopsim.world import synthesise
 
@@ -149,7 +149,7 @@ for name, module in sys.modules.items():
 def test_a_run_compiles_rules_for_float64_only():
     # in a process of its own: another test may have called a rule in another way
     done = subprocess.run(
-        [sys.executable, "-c", RUN], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ENGINES)}
+        [sys.executable, "-c", RUN], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.returncode == 0, done.stderr
     compiled = [line.split() for line in done.stdout.splitlines()]

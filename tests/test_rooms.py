@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.helpers.imports import ROOMS, arrows, circle, level_of, modules, room
 
 FILES = modules()
 GRAPH = arrows(FILES)
+DOCS = Path(__file__).parents[1] / "docs"
 
 REGISTERED = {"by_need"}
 """A pairing and a funding strategy: files are called as study files call the strategy."""
@@ -60,3 +62,9 @@ def test_an_import_is_seen_wherever_it_stands(text: str, tmp_path: Path) -> None
     graph = arrows(modules(tmp_path / "pack"))
     assert graph["pack.a"] == {"pack.b"}
     assert set(circle(graph)) == {"pack.a", "pack.b"}
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_imports() -> None:
+    """If this fails, a room uses another one than before: run `python docs/make_rooms.py`, and look at the picture."""
+    make_rooms = runpy.run_path(str(DOCS / "make_rooms.py"))
+    assert (DOCS / "figures" / "rooms.svg").read_text(encoding="utf-8") == make_rooms["drawing"]()

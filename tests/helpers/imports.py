@@ -13,6 +13,9 @@ from pathlib import Path
 
 from wopsim.data import PACKAGE
 
+GROUND = "ground"
+"""What the files of the first level are together."""
+
 ROOMS: tuple[tuple[str, ...], ...] = (
     (
         "_version", "former_names", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "cells", "csv_rows",
@@ -74,6 +77,18 @@ def room_of(module: str) -> str:
 def level_of(module: str) -> int:
     """How high the room of a module lies."""
     return next(level for level, rooms in enumerate(ROOMS) if room_of(module) in rooms)
+
+
+def uses_of_rooms() -> dict[str, set[str]]:
+    """Which rooms each room uses; the files of the first level are one room, `GROUND`, and `declared` is one with `engines`."""
+    found: dict[str, set[str]] = {room: set() for rooms in ROOMS[1:] for room in rooms if room != "declared"} | {GROUND: set()}
+
+    def name(module: str) -> str:
+        return GROUND if level_of(module) == 0 else room_of(module).replace("declared", "engines")
+
+    for module, used in arrows(modules()).items():
+        found[name(module)] |= {name(other) for other in used} - {name(module)}
+    return found
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:
