@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, TypeVar
@@ -97,6 +98,8 @@ def _started(workers: int) -> ProcessPoolExecutor:
     """
     from loky import ProcessPoolExecutor
 
+    # loky takes blocks that are large for a leak, restarts the process, and tells it as if the user could do something about it
+    warnings.filterwarnings("ignore", message="A worker was restarted", module="loky")
     pool = ProcessPoolExecutor(max_workers=workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:
         pool.submit(os.getpid)  # the first job starts them all

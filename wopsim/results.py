@@ -68,6 +68,8 @@ class Result(ResultData):
     @property
     def plot(self) -> Plot:
         """Figures of this result."""
+        from wopsim.report.figures.plot import Plot
+
         return Plot(self)
 
     def trace(self, scenario: str | None = None, draw: int = 0, replicate: int = 0, utility: str | None = None) -> Trace:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from wopsim.study.scenario import Study
 
 RESULTS = "results.nc"
 """Every utility of every run."""
