@@ -212,7 +212,7 @@ def test_a_store_of_another_version_or_posterior_or_world_is_refused(
     study: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(wopsim, "__version__", "9.9.9")
+        patch.setattr(provenance, "__version__", "9.9.9")
         assert "wopsim is 9.9.9; the store was made with 0." in refused(study, whole)
     with monkeypatch.context() as patch:
         patch.setattr(fingerprints, "source_sha256", lambda: "another")
