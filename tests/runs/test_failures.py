@@ -12,7 +12,6 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-import wopsim
 import wopsim as ws
 from tests.helpers import making
 from wopsim import sweeps
