@@ -250,7 +250,7 @@ def test_a_message_shows_codes_of_a_file_name_as_letters() -> None:
 
 
 def test_the_film_writes_a_title_in_its_letters(monkeypatch: pytest.MonkeyPatch, odd: ws.Result, tmp_path: Path) -> None:
-    from wopsim.trace import animation
+    from wopsim.tracing import animation
 
     told = []
     monkeypatch.setattr(animation, "write_film", lambda pictures, events, title, out: told.append(title) or out)

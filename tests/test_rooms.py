@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import wopsim
 from tests.helpers.imports import ROOMS, arrows, circle, level_of, modules, room_of
 
 FILES = modules()
@@ -43,6 +44,11 @@ def test_no_module_name_stands_twice() -> None:
         if path.name != "__init__.py":
             places[path.stem].append(name)
     assert {stem for stem, names in places.items() if len(names) > 1} == REGISTERED
+
+
+def test_no_room_has_the_name_of_a_public_call() -> None:
+    """Importing a room would put it in the place of the call."""
+    assert {name for name in wopsim.__all__ if f"wopsim.{name}" in FILES} == set()
 
 
 @pytest.mark.parametrize(

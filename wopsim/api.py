@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wopsim.results import Comparison, Result
-    from wopsim.trace.story import Trace
+    from wopsim.tracing.story import Trace
 
 
 def run(
@@ -99,8 +99,8 @@ def trace(
     ------
     ResultError : the study has no such scenario, draw, replicate or utility.
     """
-    from wopsim.trace.rerun import Rerun
-    from wopsim.trace.story import Trace
+    from wopsim.tracing.rerun import Rerun
+    from wopsim.tracing.story import Trace
 
     return Trace.of(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
 
@@ -125,8 +125,8 @@ def animate(
     MissingExtraError : a library for the animation is not installed.
     """
     from wopsim.report.lettering import lettering
-    from wopsim.trace.animation import write_film
-    from wopsim.trace.rerun import Rerun
+    from wopsim.tracing.animation import write_film
+    from wopsim.tracing.rerun import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
     title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
@@ -181,8 +181,8 @@ def network_view(study: Study | str | Path = "default", scenario: str | None = N
     ResultError : the study has no such scenario, draw or replicate.
     MissingExtraError : the extra `dashboard` is not installed.
     """
-    from wopsim.trace.dashboard import network_page
-    from wopsim.trace.rerun import find_cell
+    from wopsim.tracing.dashboard import network_page
+    from wopsim.tracing.rerun import find_cell
 
     study = study if isinstance(study, Study) else read_study(study)
     cell, world, p = find_cell(study, scenario, draw, replicate)
@@ -193,9 +193,9 @@ def network_at(
     time: float, study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0
 ) -> Figure:
     """Return a map of who mentors whom at one moment [year] of one run; other arguments as in `trace`."""
-    from wopsim.trace.animation import pairs_of
-    from wopsim.trace.network import network_figure
-    from wopsim.trace.rerun import Rerun
+    from wopsim.tracing.animation import pairs_of
+    from wopsim.tracing.network import network_figure
+    from wopsim.tracing.rerun import Rerun
 
     rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
     return network_figure(rerun.film, pairs_of(rerun.record.events, rerun.cell.years + 1.0), time)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from wopsim.report.figures.plot import Plot
-    from wopsim.trace.rerun import Rerun
-    from wopsim.trace.story import Trace
+    from wopsim.tracing.rerun import Rerun
+    from wopsim.tracing.story import Trace
 
 
 class Comparison(ComparisonData):
@@ -79,8 +79,8 @@ class Result(ResultData):
         ------
         ResultError : the result has no such cell, or was made by another version, study or world than today's.
         """
-        from wopsim.trace.rerun import Rerun
-        from wopsim.trace.story import Trace
+        from wopsim.tracing.rerun import Rerun
+        from wopsim.tracing.story import Trace
 
         rerun = Rerun(self.study, scenario, draw, replicate)
         if not (rerun.equals(self.dataset) if self.has_utilities else _measures_equal(rerun, self)):

@@ -31,7 +31,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("runs",),
     ("analysis", "inference"),
     ("report",),
-    ("trace",),
+    ("tracing",),
     ("results",),
     ("api", "sweeps"),
     ("screening",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.report.figures.canvas import drawing, tidy
-from wopsim.trace.animation import BLUE, DARK, GREEN, GREY, ORANGE, POINTS, RED, Pair, Picture, mixed
+from wopsim.tracing.animation import BLUE, DARK, GREEN, GREY, ORANGE, POINTS, RED, Pair, Picture, mixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

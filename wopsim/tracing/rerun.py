@@ -14,7 +14,7 @@ from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.runs.in_memory import labelled, parameters_of, world_of
 from wopsim.study.scenario import BASELINE, Study
-from wopsim.trace.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
+from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wopsim.engines.run_record import Call, RunRecord
     from wopsim.strategies.protocols import Ints
     from wopsim.streams import Floats
-    from wopsim.trace.animation import Picture
+    from wopsim.tracing.animation import Picture
     from wopsim.world.table import World
 
 ENDED_EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
@@ -63,7 +63,7 @@ class Rerun:
         if model.quarter % 4 == 0:
             self.fatigue.append(model.column("fatigue"))
         if self._filming:
-            from wopsim.trace.animation import picture
+            from wopsim.tracing.animation import picture
 
             self.film.append(picture(model))
 

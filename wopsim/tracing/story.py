@@ -13,8 +13,8 @@ from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.foreign_text import printable
 from wopsim.report.numbers import PERCENT, compact, price
-from wopsim.trace.rerun import Rerun
-from wopsim.trace.story_facts import CallFacts, Lead, Leads, State, Story
+from wopsim.tracing.rerun import Rerun
+from wopsim.tracing.story_facts import CallFacts, Lead, Leads, State, Story
 
 WIDTH = 110
 NO_BREAK = "\u00a0"

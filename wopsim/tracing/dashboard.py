@@ -34,8 +34,8 @@ def network_page(world: World, p: Parameters, seed: int, replicate: int, years: 
         raise missing_extra("the view of the network", f"solara ({error})", "dashboard") from error
 
     from wopsim.engines.agents.model import WopModel
-    from wopsim.trace.animation import pairs_of, picture
-    from wopsim.trace.network import network_figure
+    from wopsim.tracing.animation import pairs_of, picture
+    from wopsim.tracing.network import network_figure
 
     class Watched(WopModel):
         """A run that keeps a picture of each quarter and stops at its horizon; Reset on the page makes a new one."""

@@ -6,8 +6,8 @@ import math
 import pytest
 
 from wopsim.engines.events import Event
-from wopsim.trace.story import tell, tell_leads, when
-from wopsim.trace.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
+from wopsim.tracing.story import tell, tell_leads, when
+from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
 
 CELL = Cell("A study", "short", "Short twinnings", 3, 1, 2)
 WHO = Profile("u1", "Utility one", "mentee", "Ghana", "Sub-Saharan Africa", "english", "small_town", "lower_middle", False, True)

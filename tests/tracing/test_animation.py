@@ -8,7 +8,7 @@ from tests.helpers.runs import SEED, all_bytes, programme
 from wopsim.engines.agents.model import run
 from wopsim.errors import MissingExtraError, ResultError
 from wopsim.report.lettering import lettering
-from wopsim.trace.animation import Picture, mixed, pairs_of, picture, write_film
+from wopsim.tracing.animation import Picture, mixed, pairs_of, picture, write_film
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 

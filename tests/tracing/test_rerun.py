@@ -10,7 +10,7 @@ import pytest
 import wopsim as ws
 from wopsim.engines.events import MEANING
 from wopsim.errors import ResultError
-from wopsim.trace.rerun import Rerun
+from wopsim.tracing.rerun import Rerun
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_the_command_writes_the_story(tmp_path):
 
 def test_every_kind_of_event_has_words():
     from wopsim.engines.events import Event
-    from wopsim.trace.story import _words
+    from wopsim.tracing.story import _words
 
     plain = {kind: _words(Event(1.0, kind, "a", "b", 1.0, 0.1, 0.5, 0.2, 1e4), "a", 0.4) for kind in MEANING}
     told_otherwise = {"applied", "resident_month", "remote_coaching"}
