@@ -114,7 +114,7 @@ def test_shapes_broadcast_and_rows_are_independent(name):
         ("commercial.gain_of", [[1.0, 0.0], [1.0, 0.0]], [0.0, 0.0]),
         ("scaling.zone_gain", [[1.0, 0.0], [1.0, 0.0]], [0.0, 0.0]),
         ("mentors.fatigue_after", [[0.0], [0.0], [0.0], [1.0], [1.0]], [0.0]),
-        ("partnership.application", [[0.0, 1.0, 0.0, 1.0], [1.0] * 4, [0.0, 0.0, 1.0, 1.0]], [0.0, 1.0, 0.0, 1.0]),
+        ("partnership_timing.application", [[0.0, 1.0, 0.0, 1.0], [1.0] * 4, [0.0, 0.0, 1.0, 1.0]], [0.0, 1.0, 0.0, 1.0]),
         ("routines.practice_score", [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]], [0.0, 0.0, 0.0]),
         ("routines.steady_capacity", [[0.5], [0.0], [0.0], [1.0]], [0.5]),
         ("scaling.cut_when_spread", [[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]], [0.0, 0.0]),

@@ -25,7 +25,7 @@ from wopsim.study.scenario import Study
 from wopsim.world import write_world
 from wopsim.world.synthesis import synthesise
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STUDY = """\
 title: Visits or residents
 question: Which?

@@ -41,7 +41,7 @@ def study(folder: Path, *scenarios: str) -> Study:
 
 
 SOUND = (
-    "direct: {set: {budget: 4.0e6, partnership_months: 12, channel: direct}}",
+    "direct: {set: {budget: 4.0e6, partnership_months: 12, channel: direct, application_chance: 0.9, agreement_chance: 0.95}}",
     "platform: {set: {budget: 4.0e6, partnership_months: 12, pairing: nearest}}",
     "blended: {set: {budget: 8.0e6, partnership_months: 12, funding: blended}}",
     "co_financed: {set: {budget: 4.0e6, partnership_months: 12, funding: co_financed, population_growth: 0.01}}",

@@ -89,7 +89,7 @@ def test_bounds_are_those_of_the_reader(tmp_path: Path, key: str, bound: str, st
 def test_a_schema_that_cannot_be_written_is_a_plain_message(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "nowhere" / "schema.json")])
     assert done.exit_code == 2
-    assert "cannot be written (No such file or directory)." in done.output
+    assert "cannot be written: No such file or directory." in done.output
     assert CliRunner().invoke(app, ["schema", "--out", str(tmp_path / "schema.json")]).exit_code == 0
     assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == study_schema()
 

@@ -15,7 +15,7 @@ from wopsim.data import shipped
 from wopsim.runs.provenance import differences, provenance
 
 TABLES = [
-    *(f"scenarios/worlds/{name}.csv" for name in ("associations", "countries", "default", "levels")),
+    *(f"scenarios/worlds/{name}.csv" for name in ("associations", "countries", "country_boxes", "country_names", "default", "levels")),
     *(f"calibration/evidence/panel/{name}.csv" for name in ("copula", "marginals")),
 ]
 _opened: set[str] = set()
