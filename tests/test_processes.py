@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from loky.backend.process import LokyProcess
+from loky.backend.synchronize import SemLock
 
 from wopsim import processes
 from wopsim.cli.main import app
@@ -77,14 +79,16 @@ def no_room(*arguments: object, **more: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "instead", "why"),
+    ("whose", "what", "instead", "why"),
     [
-        ("loky.backend.synchronize.SemLock.__init__", lambda *a, **m: no_semaphores(), "No such file or directory"),
-        ("loky.backend.process.LokyProcess.start", no_room, "Resource temporarily unavailable"),
+        (SemLock, "__init__", lambda *a, **m: no_semaphores(), "No such file or directory"),
+        (LokyProcess, "start", no_room, "Resource temporarily unavailable"),
     ],
 )
-def test_where_no_process_can_be_started_this_one_does_everything(monkeypatch: pytest.MonkeyPatch, capsys, what: str, instead, why: str):
-    monkeypatch.setattr(what, instead)
+def test_where_no_process_can_be_started_this_one_does_everything(
+    monkeypatch: pytest.MonkeyPatch, capsys, whose: type, what: str, instead, why: str
+):
+    monkeypatch.setattr(whose, what, instead)
     assert {found for _, found in in_processes(who, range(5), 2)} == {os.getpid()}
     told = capsys.readouterr().err
     assert told == f"wopsim: no other processes can be started here ({why}); this one does everything, which takes longer.\n"
