@@ -179,7 +179,10 @@ def run_store(
         if retry_failed:
             put_back_failed(store, blocks)
         runner = _runner(store, keeper, workers, scheduler, len(blocks))
-        tally = run_pending(store, blocks, runner, progress or (lambda tally: None), lambda grid: monte_carlo(grid).error)
+        try:
+            tally = run_pending(store, blocks, runner, progress or (lambda tally: None), lambda grid: monte_carlo(grid).error)
+        finally:
+            sweep_up(store, alone=points is None)  # a worker that was killed leaves its drafts
     for note in tally.notes:
         say(note)
     if tally.failed:

@@ -70,6 +70,15 @@ def test_a_worker_that_is_killed_costs_only_what_it_was_running(long_study: Path
     assert making.chunks(store) == long_whole
 
 
+def test_what_a_killed_worker_was_writing_is_gone_when_the_run_ends(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+    from wopsim import sweeps
+    from wopsim.durable import draft_of
+
+    store = making.allocate(long_study, tmp_path / "drafts.zarr")
+    sweeps.run_store(store, workers=1, progress=lambda tally: draft_of(store.path / "nrw_share" / "c.0.0.0.0").touch())
+    assert making.chunks(store.path) == long_whole
+
+
 def workers_of(run: subprocess.Popen[str]) -> list[psutil.Process]:
     return [child for child in psutil.Process(run.pid).children(recursive=True) if "LokyProcess" in " ".join(child.cmdline())]
 
