@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from numba.core.compiler import Flags
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler, Flags
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -26,6 +27,7 @@ NAMES = [
     ("salabim", "salabim.salabim", "_get_caller_frame"),  # engines/agents/clock.py
     ("salabim", "salabim.salabim", "_check_overlapping_parameters"),
     ("numba", "numba.core.registry", "CPUDispatcher"),  # compile.py
+    ("numba", "numba.core.codegen", "JITCodeLibrary"),
     ("mesa", "mesa.visualization.utils", "update_counter"),  # trace/dashboard.py
 ]
 
@@ -47,6 +49,16 @@ def test_a_numba_dispatcher_still_has(name: str) -> None:
     for part in name.split("."):
         assert hasattr(found, part), f"a dispatcher of numba {version('numba')} has no {name!r} any more"
         found = getattr(found, part)
+
+
+@pytest.mark.parametrize("name", ["_optimize_final_module", "_finalize_final_module", "_finalized"])
+def test_numba_still_makes_machine_code_in_the_step(name: str) -> None:
+    assert hasattr(JITCodeLibrary, name), f"code of numba {version('numba')} has no {name!r} any more"
+
+
+def test_numbas_compiler_still_takes_what_it_is_to_make() -> None:
+    names = list(inspect.signature(Compiler).parameters)
+    assert names[:3] == ["typingctx", "targetctx", "library"], f"the compiler of numba {version('numba')} takes {names}"
 
 
 def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment() -> None:

@@ -14,6 +14,8 @@ from typing import Any
 import numba
 from numba import jit, vectorize
 from numba.core.caching import NullCache
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
 
 from wopsim.compile_cache import CachedFunction, cache_folder
@@ -22,17 +24,36 @@ OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": Fal
 """Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
 
 
+class _Ingredient(JITCodeLibrary):
+    """The code of a function as other functions take it in: they optimise it with their own and make machine code of the whole.
+
+    To do both for the function alone would be a third of all compiling, and nobody would call what comes of it.
+    """
+
+    def _optimize_final_module(self) -> None: ...
+
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
+
+
+class _IngredientCompiler(Compiler):
+    """numba's compiler, with an ingredient as what it makes."""
+
+    def __init__(self, typingctx: Any, targetctx: Any, library: Any, *others: Any) -> None:
+        super().__init__(typingctx, targetctx, library or _Ingredient(targetctx.codegen(), "ingredient"), *others)
+
+
 class DeviceFunction(CPUDispatcher):
     """A function for other compiled functions only.
 
-    It is spared the machine code with which Python would call it: that takes longer to make than all else.
+    It is spared the machine code with which Python would call it, and that of its own: they take longer to make than all else.
     """
 
     inline = False
     """Whether its code is put wherever it is called, whatever its length: only then a loop takes several utilities at once."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.inline})
+        super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.inline}, pipeline_class=_IngredientCompiler)
         compiler: Any = vars(self)["_compiler"]  # numba does not declare it
         compiler._customize_flags = _without_wrappers
 
