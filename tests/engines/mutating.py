@@ -176,7 +176,8 @@ def read_anew(mutation: Mutation) -> None:
     importlib.import_module(MODEL)
     for name in [name for name in sys.modules if _is_text(name)]:
         parent, _, child = name.rpartition(".")
-        vars(sys.modules[parent]).pop(child, None)
+        if parent in sys.modules:
+            vars(sys.modules[parent]).pop(child, None)
         del sys.modules[name]
     read_with(mutation)
 

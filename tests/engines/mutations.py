@@ -217,15 +217,15 @@ QUARTERS = (
     _edit("routines before people", "quarter", (PEOPLE, ""), (TOPICS, PEOPLE + TOPICS)),
     _edit("call before shocks", "quarter", (SHOCKS, ""), (OPERATIONS, SHOCKS + OPERATIONS)),
     _edit("sharing without a programme", "sharing", ("world.spent <= 0.0 or ", "")),
-    _edit("motivation never rebuilt", "quarter", ("s.topic[REBUILDING, k], rebuilding)", "s.topic[REBUILDING, k], 0.0)")),
+    _edit("motivation never rebuilt", "steps.move_people", ("s.topic[REBUILDING, k], rebuilding)", "s.topic[REBUILDING, k], 0.0)")),
     _edit(
         "function without management",
-        "quarter",
+        "steps.move_topics",
         ("objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])", "s.topic[NEW_FUNCTION, k]"),
     ),
     _edit(
         "zone follows everybody",
-        "quarter",
+        "steps.move_zones",
         ("return scaling.zone_practice(s.practice[domain, k], s.guide[domain, k], s.presence[k])", "return s.practice[domain, k]"),
     ),
     _edit(
@@ -233,18 +233,18 @@ QUARTERS = (
         "compiled.build",
         ("background.part_spread(whole, 1.0 - p.nrw_true_share)", "background.part_spread(whole, p.nrw_true_share)"),
     ),
-    _edit("supply does not grow", "quarter", ("            s.supply_capacity[k] = s.supply_capacity[k] * grown\n", "")),
+    _edit("supply does not grow", "steps.move_background", ("            s.supply_capacity[k] = s.supply_capacity[k] * grown\n", "")),
     _edit(
         "drought takes from conflict",
-        "quarter",
+        "steps.balance_water",
         ("y.drought[k], drought_loss, y.conflict[k], conflict_loss)", "y.conflict[k], drought_loss, y.conflict[k], conflict_loss)"),
     ),
     _edit(
         "floor is not a floor",
-        "quarter",
+        "steps.balance_water",
         ("water.treated_real(real, floor, s.leak_cut[k])", "water.treated_real(real, 0.0, s.leak_cut[k])"),
     ),
-    _edit("green topic saves nothing", "quarter", ("s.topic[ENVIRONMENT, k], green_effect)", "s.topic[ENVIRONMENT, k], 0.0)")),
+    _edit("green topic saves nothing", "steps.balance_water", ("s.topic[ENVIRONMENT, k], green_effect)", "s.topic[ENVIRONMENT, k], 0.0)")),
     _edit(
         "currency costs nothing",
         "exogenous_paths",
@@ -252,13 +252,13 @@ QUARTERS = (
     ),
     _edit(
         "finance topic brings nothing",
-        "quarter",
+        "steps.settle_money",
         ("money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k])", "money.prepared_rate(rate, 0.0, s.topic[FINANCE, k])"),
     ),
-    _edit("own payments are not paid", "quarter", ("- service - s.own_payments[k]\n", "- service\n")),
+    _edit("own payments are not paid", "steps.settle_money", ("- service - s.own_payments[k]\n", "- service\n")),
     _edit(
         "own money first",
-        "quarter",
+        "steps.settle_money",
         ("from_project = money.affordable(wanted * price, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
         (
             "from_own = money.affordable(wanted * price - from_project, own)",
@@ -267,16 +267,16 @@ QUARTERS = (
     ),
     _edit(
         "debt is for ever",
-        "quarter",
+        "steps.settle_money",
         ("money.debt_after(s.debt[k], debt_service, interest,", "money.debt_after(s.debt[k], interest, interest,"),
     ),
-    _edit("access topic connects nobody", "quarter", ("s.topic[ACCESS, k], access_effect)", "s.topic[ACCESS, k], 0.0)")),
+    _edit("access topic connects nobody", "steps.settle_money", ("s.topic[ACCESS, k], access_effect)", "s.topic[ACCESS, k], 0.0)")),
     _edit(
         "volatility does not matter to reports", "exogenous_paths", ("noise * c.volatility[b, tile, k] * reading[k]", "noise * reading[k]")
     ),
     _rule(
         "access: growth beyond everybody",
-        "quarter",
+        "steps.move_background",
         "access.connections_after_growth",
         lambda rule, c, factor, most: rule(c, factor, 2.0 * most),
     ),
@@ -290,7 +290,7 @@ QUARTERS = (
     _rule("channels: introductions are alike", "partnership", "channels.first_trust", lambda rule, trust, introduction: rule(trust, 0.0)),
     _rule(
         "commercial: no autonomy needed",
-        "quarter",
+        "steps.move_routines",
         "commercial.enforcement",
         lambda rule, managerial, autonomy: rule(managerial, 1.0),
     ),
@@ -308,7 +308,7 @@ QUARTERS = (
     ),
     _rule(
         "mentors: fatigue without memory",
-        "quarter",
+        "steps.tire_mentors",
         "mentors.fatigue_after",
         lambda rule, before, days, capacity, memory, step: rule(0.0 * before, days, capacity, memory, step),
     ),
@@ -324,8 +324,8 @@ QUARTERS = (
         "missions.relationship",
         lambda rule, trust, same, language, *rest: rule(trust, same, 0.0, *rest),
     ),
-    _rule("money: owner takes all", "quarter", "money.owner_transfer", lambda rule, cash, reserve: rule(cash, 0.0 * reserve)),
-    _rule("objectives: topics do not fade", "quarter", "objectives.topic_after", lambda rule, topic, fading, step: topic),
+    _rule("money: owner takes all", "steps.settle_money", "money.owner_transfer", lambda rule, cash, reserve: rule(cash, 0.0 * reserve)),
+    _rule("objectives: topics do not fade", "steps.move_topics", "objectives.topic_after", lambda rule, topic, fading, step: topic),
     _rule(
         "partnership: need does not ask", "views", "partnership_timing.application", lambda rule, chance, need, nrw: rule(chance, 0.0, nrw)
     ),
@@ -334,19 +334,24 @@ QUARTERS = (
     ),
     _rule(
         "people: the skilled stay",
-        "quarter",
+        "steps.move_people",
         "turnover.leaving",
         lambda rule, turnover, motivation, skill, *rest: rule(turnover, motivation, 0.0, *rest),
     ),
     _rule(
         "routines: no depreciation",
-        "quarter",
+        "steps.move_routines",
         "routines.capacity_after",
         lambda rule, c, skill, embedding, lost, step: rule(c, skill, embedding, 0.0, step),
     ),
-    _rule("scaling: zones do not slip back", "quarter", "scaling.treated_after", lambda rule, treated, *rest: treated),
-    _rule("scaling: new zones are cut at once", "quarter", "scaling.cut_when_spread", lambda rule, cut, before, after: cut),
-    _rule("shocks: leaders move nobody", "quarter", "shocks.motivation_after_change", lambda rule, motivation, *rest: 1.0 * motivation),
+    _rule("scaling: zones do not slip back", "steps.move_zones", "scaling.treated_after", lambda rule, treated, *rest: treated),
+    _rule("scaling: new zones are cut at once", "steps.settle_money", "scaling.cut_when_spread", lambda rule, cut, before, after: cut),
+    _rule(
+        "shocks: leaders move nobody",
+        "steps.change_leaders",
+        "shocks.motivation_after_change",
+        lambda rule, motivation, *rest: 1.0 * motivation,
+    ),
     _rule(
         "trust: early ends whatever the trust",
         "partnership",
@@ -355,11 +360,16 @@ QUARTERS = (
     ),
     _rule(
         "water: pressure does not matter",
-        "quarter",
+        "steps.balance_water",
         "water.pressure_factor",
         lambda rule, now, start, exponent: rule(now, start, 0.0),
     ),
-    _rule("water: the last bit of the hours", "quarter", "water.share_of_day", lambda rule, *words: rule(*words) * (1.0 - 2.0**-53)),
+    _rule(
+        "water: the last bit of the hours",
+        "steps.balance_water",
+        "water.share_of_day",
+        lambda rule, *words: rule(*words) * (1.0 - 2.0**-53),
+    ),
 )
 """Steps of a quarter, and every file of rules."""
 
@@ -423,10 +433,10 @@ class _First:
 
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
-    "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand", "quarter": "quarter",
-    "resources": "partnership_by_hand", "sharing": "quarter", "teaching": "teaching", "views": "who_decides",
+    "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
+    "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip
-"""By module: the file of tests that should notice; it runs first."""
+"""By module: the file of tests that should notice; it runs first. Of all others it is that of the quarter."""
 
 
 def noticed_by_meaning(name: str) -> str:
@@ -434,7 +444,7 @@ def noticed_by_meaning(name: str) -> str:
     os.environ["WOPSIM_MUTATION"] = name
     first = _First()
     modules = {change.module for mutation in MUTATIONS if mutation.name == name for change in mutation.changes}
-    likely = sorted({str(BY_HAND / f"test_{LOOK_FIRST[module]}.py") for module in modules})
+    likely = sorted({str(BY_HAND / f"test_{LOOK_FIRST.get(module, 'quarter')}.py") for module in modules})
     files = list(dict.fromkeys([*likely, *sorted(map(str, BY_HAND.glob("test_*.py")))]))
     with redirect_stdout(io.StringIO()):
         code = pytest.main(

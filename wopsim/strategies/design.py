@@ -6,6 +6,7 @@ from wopsim.declare import param
 
 CHANNELS = ("direct", "global_platform", "regional_platform")
 OBJECTIVES = ("efficiency", "new_function", "environment", "finance", "access", "rebuilding")
+EFFICIENCY, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES))
 FUNCTIONS = ("pro_poor", "sanitation")
 CHOICE = "programme design"
 """Source of what a donor chooses: nothing is measured."""

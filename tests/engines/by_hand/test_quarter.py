@@ -8,6 +8,14 @@ import pytest
 from tests.engines.by_hand.bench import Bench
 from wopsim.engines import quarter, sharing
 from wopsim.engines.records import COMMERCIAL, MANAGERIAL, TECHNICAL
+from wopsim.engines.steps.balance_water import balance_water
+from wopsim.engines.steps.move_background import move_background
+from wopsim.engines.steps.move_people import move_people
+from wopsim.engines.steps.move_routines import move_routines
+from wopsim.engines.steps.move_topics import move_topics
+from wopsim.engines.steps.move_zones import move_zones, zone_gain, zone_practice
+from wopsim.engines.steps.settle_money import settle_money
+from wopsim.engines.steps.tire_mentors import tire_mentors
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 
@@ -50,7 +58,7 @@ def test_who_can_more_leaves_sooner(bench: Bench, by_skill: float) -> None:
     p.turnover, p.turnover_motivation, p.turnover_skill = 0.2, 0.0, by_skill
     bench.state.skill[TECHNICAL, R] = 0.9
     recruits = min(1.0, f.market[TECHNICAL, R] + p.routine_teaching * bench.state.capacity[TECHNICAL, R])
-    quarter.move_people(bench.block, 0)
+    move_people(bench.block, 0)
     leaving = 0.2 * (1 + by_skill * 0.4)
     assert bench.state.skill[TECHNICAL, R] == pytest.approx(recruits + (0.9 - recruits) * np.exp(-leaving * QUARTER))
 
@@ -59,14 +67,14 @@ def test_rebuilding_lifts_the_motivation_that_lasts(bench: Bench) -> None:
     levels = []
     for topic in (0.0, 0.5):
         bench.state.motivation[R], bench.state.topic[PLACE["rebuilding"], R] = 0.5, topic
-        quarter.move_people(bench.block, 0)
+        move_people(bench.block, 0)
         levels.append(float(bench.state.motivation[R]))
     assert levels[1] > levels[0]
 
 
 def test_routines_fade_without_skill(bench: Bench) -> None:
     bench.state.skill[:, R], bench.state.capacity[:, R] = 0.0, 0.5
-    quarter.move_routines(bench.block, 0)
+    move_routines(bench.block, 0)
     np.testing.assert_allclose(bench.state.capacity[:, R], 0.5 * np.exp(-bench.p.depreciation * QUARTER))
 
 
@@ -74,13 +82,13 @@ def test_a_function_serves_as_far_as_management_carries_it() -> None:
     bench = Bench(objective_new_function=1.0, new_function="pro_poor")
     topic, practice = PLACE["new_function"], bench.state.practice
     bench.state.topic[topic, R], practice[MANAGERIAL, R] = 0.8, 0.1
-    quarter.move_topics(bench.block, 0)
+    move_topics(bench.block, 0)
     faded = 0.8 * np.exp(-bench.p.topic_fading * QUARTER)
     assert bench.state.topic[topic, R] == pytest.approx(faded)
     assert bench.state.pro_poor[R] < 0.5 * faded
     little = float(bench.state.pro_poor[R])
     practice[MANAGERIAL, R] = 0.9
-    quarter.move_topics(bench.block, 0)
+    move_topics(bench.block, 0)
     assert bench.state.pro_poor[R] > little
 
 
@@ -88,21 +96,21 @@ def test_the_crew_of_the_zone_can_do_what_it_was_shown(bench: Bench) -> None:
     s, f = bench.state, bench.block.fixed[0, 0]
     s.practice[TECHNICAL, R], s.guide[TECHNICAL, R], s.presence[R] = 0.3, 0.9, 0.5
     f.practice_start[TECHNICAL, R] = 0.3
-    assert quarter.zone_practice(s, TECHNICAL, R) == pytest.approx(0.6)
-    assert quarter.zone_gain(s, f, TECHNICAL, R) == pytest.approx(0.3 / 0.7)
+    assert zone_practice(s, TECHNICAL, R) == pytest.approx(0.6)
+    assert zone_gain(s, f, TECHNICAL, R) == pytest.approx(0.3 / 0.7)
 
 
 def test_a_zone_slips_back_where_nobody_sustains_it(bench: Bench) -> None:
     s = bench.state
     s.treated[R], s.practice[TECHNICAL, R], s.presence[R], bench.p.sustaining_practice = 0.5, 0.2, 0.0, 0.4
-    quarter.move_zones(bench.block, 0)
+    move_zones(bench.block, 0)
     assert s.treated[R] == pytest.approx(0.5 * np.exp(-bench.p.shrink_rate * 0.5 * QUARTER))
 
 
 def test_billing_needs_management_and_autonomy(bench: Bench) -> None:
     s, f = bench.state, bench.block.fixed[0, 0]
     s.practice[MANAGERIAL, R], f.autonomy[R] = 0.64, 0.25
-    quarter.move_routines(bench.block, 0)
+    move_routines(bench.block, 0)
     assert s.enforcement[R] == pytest.approx(np.sqrt(s.practice[MANAGERIAL, R] * 0.25))
 
 
@@ -110,11 +118,11 @@ def test_supply_and_staff_grow_with_connections_up_to_everybody(bench: Bench) ->
     s, f, x = bench.state, bench.block.fixed[0, 0], bench.block.quarterly[0, 1, 0]
     x.growth[R], x.population[R] = 1.05, 1e9
     connections, supply = float(s.connections[R]), float(s.supply_capacity[R])
-    quarter.move_background(bench.block, 0)
+    move_background(bench.block, 0)
     assert s.connections[R] == pytest.approx(1.05 * connections)
     assert s.supply_capacity[R] == pytest.approx(1.05 * supply)
     x.population[R] = 1.01 * s.connections[R] * f.persons[R]
-    quarter.move_background(bench.block, 0)
+    move_background(bench.block, 0)
     assert s.connections[R] * f.persons[R] == pytest.approx(x.population[R])
 
 
@@ -122,10 +130,10 @@ def test_a_drought_takes_water_and_so_does_a_conflict(bench: Bench) -> None:
     p, s, y = bench.p, bench.state, bench.yearly()
     p.drought_loss, p.conflict_loss = 0.9, 0.0
     s.share_of_day[:] = bench.block.fixed[0, 0].share_of_day_start
-    quarter.balance_water(bench.block, 0)
+    balance_water(bench.block, 0)
     calm = float(s.system_input[R])
     y.drought[:] = 1.0
-    quarter.balance_water(bench.block, 0)
+    balance_water(bench.block, 0)
     dry = float(s.system_input[R])
     assert dry < 0.5 * calm
     assert dry <= 0.1 * s.supply_capacity[R] * (1 + 1e-12)
@@ -133,7 +141,7 @@ def test_a_drought_takes_water_and_so_does_a_conflict(bench: Bench) -> None:
 
 def test_supply_that_is_enough_flows_around_the_clock(bench: Bench) -> None:
     bench.state.supply_capacity[:] = 1e15
-    quarter.balance_water(bench.block, 0)
+    balance_water(bench.block, 0)
     assert (bench.state.share_of_day[: len(bench.names)] == 1.0).all()
 
 
@@ -144,11 +152,11 @@ def test_no_zone_leaks_less_than_the_floor_and_pressure_leaks_more(bench: Bench)
     f.real_own[R], x.loss_factor[R] = 0.5, 1.0
     s.theft_cut[R], s.commercial_cut[R] = 0.0, 0.0
     s.share_of_day[R] = f.share_of_day_start[R]
-    quarter.balance_water(bench.block, 0)
+    balance_water(bench.block, 0)
     unbilled = f.billed_own[R] * p.unbilled_share / (1 - p.unbilled_share)
     assert s.zone_lost[R] == pytest.approx(unbilled + f.apparent_own[R] + 0.01)
     s.treated[R], f.share_of_day_start[R], s.share_of_day[R], p.pressure_exponent = 0.0, 0.5, 1.0, 1.0
-    quarter.balance_water(bench.block, 0)
+    balance_water(bench.block, 0)
     assert s.real_loss[R] == pytest.approx(2 * 0.5 * s.connections[R])
 
 
@@ -156,7 +164,7 @@ def test_the_environment_topic_saves_energy(bench: Bench) -> None:
     used = []
     for topic in (0.0, 1.0):
         bench.state.gain[TECHNICAL, R], bench.state.topic[PLACE["environment"], R] = 0.2, topic
-        quarter.balance_water(bench.block, 0)
+        balance_water(bench.block, 0)
         used.append(float(bench.state.energy_intensity[R]))
     assert used[1] < used[0]
 
@@ -176,7 +184,7 @@ def test_a_quarter_earns_and_pays(bench: Bench) -> None:
     s, p, _ = accounts(bench)
     s.own_payments[R], s.debt[R] = 30.0, 400.0
     p.debt_service, p.interest = 0.1, 0.04
-    quarter.settle_money(bench.block, 0)
+    settle_money(bench.block, 0)
     assert s.cash[R] == pytest.approx(100.0 + 250.0 - 200.0 - 10.0 - 30.0)
     assert s.debt[R] == pytest.approx(400.0 * (1 - 0.06 * 0.25))
     assert s.own_payments[R] == 0.0
@@ -185,7 +193,7 @@ def test_a_quarter_earns_and_pays(bench: Bench) -> None:
 def test_the_owner_takes_what_lies_above_the_reserve(bench: Bench) -> None:
     s, p, _ = accounts(bench)
     p.reserve = 0.12
-    quarter.settle_money(bench.block, 0)
+    settle_money(bench.block, 0)
     assert s.cash[R] == pytest.approx(120.0)
 
 
@@ -193,7 +201,7 @@ def test_project_money_pays_works_first(bench: Bench) -> None:
     s, p, f = accounts(bench)
     p.project_speed, p.project_works_share, p.project_connection_share, p.works_share = 1e9, 1.0, 0.0, 1.0
     s.fund[R], s.treated[R], s.practice[:, R], f.autonomy[R], f.practice_start[TECHNICAL, R] = 1e12, 0.2, 0.9, 1.0, 0.1
-    quarter.settle_money(bench.block, 0)
+    settle_money(bench.block, 0)
     assert s.treated[R] > 0.2
     assert s.cash[R] == pytest.approx(100.0 + 250.0 - 200.0)
 
@@ -203,7 +211,7 @@ def test_new_parts_of_the_network_are_not_yet_cut(bench: Bench) -> None:
     p.project_speed, p.project_works_share, p.project_connection_share = 1e9, 1.0, 0.0
     s.fund[R], s.treated[R], s.practice[:, R], f.autonomy[R], f.practice_start[TECHNICAL, R] = 1e12, 0.2, 0.9, 1.0, 0.1
     s.leak_cut[R] = 0.5
-    quarter.settle_money(bench.block, 0)
+    settle_money(bench.block, 0)
     assert s.leak_cut[R] * s.treated[R] == pytest.approx(0.5 * 0.2)
     assert s.treated[R] > 0.2
 
@@ -218,7 +226,7 @@ def test_the_access_topic_connects_more(bench: Bench) -> None:
         s.gain[COMMERCIAL, R] = s.gain[MANAGERIAL, R] = 0.1
         s.topic[PLACE["access"], R] = topic
         before = float(s.connections[R])
-        quarter.settle_money(bench.block, 0)
+        settle_money(bench.block, 0)
         connected.append(float(s.connections[R]) - before)
         s.connections[R] = before
     assert connected[1] > connected[0] > 0.0
@@ -231,7 +239,7 @@ def test_the_finance_topic_brings_investment(bench: Bench) -> None:
         bench.p.investment_rate, bench.p.finance_effect, bench.p.investment_finances = 0.1, 3.0, 0.0
         bench.state.topic[PLACE["finance"], R] = topic
         bench.yearly().investment[R] = 0.5  # 1 - exp(-0.1) is below, 1 - exp(-2) above
-        quarter.settle_money(bench.block, 0)
+        settle_money(bench.block, 0)
         came.append(float(bench.state.investment[R]) > 0.0)
     assert came == [False, True]
 
@@ -239,7 +247,7 @@ def test_the_finance_topic_brings_investment(bench: Bench) -> None:
 def test_days_away_tire_and_tiredness_fades(bench: Bench) -> None:
     s, f = bench.state, bench.block.fixed[0, 0]
     s.fatigue[R], s.days_this_quarter[R], f.capacity_days[R] = 0.8, 30.0, 60.0
-    quarter.tire_mentors(bench.block, 0)
+    tire_mentors(bench.block, 0)
     kept = np.exp(-QUARTER / bench.p.fatigue_memory)
     assert s.fatigue[R] == pytest.approx(0.5 + 0.3 * kept)
     assert s.days_this_quarter[R] == 0.0

@@ -1,0 +1,82 @@
+"""The accounts of a quarter: who pays, works that spread the zones, connections, large investment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wopsim.compile import device
+from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
+from wopsim.engines.steps.move_zones import zone_gain
+from wopsim.engines.steps.now import now_of
+from wopsim.rules import access, money, objectives, scaling
+from wopsim.rules.time import QUARTER
+from wopsim.strategies.design import ACCESS, FINANCE
+
+
+@device
+def settle_money(block: Any, w: int) -> None:
+    """M9: the accounts of the quarter; works and connections are paid ctx. `first` says whether it is the first quarter of a year."""
+    now = now_of(block, w)
+    state, fixed, quarterly, yearly, p = now.state, now.fixed, now.quarterly, now.yearly, now.p
+    first = block.worlds[w].quarter % 4 == 0  # of a year
+    rate, finance_effect, by_finances = p.investment_rate, p.finance_effect, p.investment_finances
+    person, spread, loan_share = p.investment_person, p.investment_spread, p.investment_loan_share
+    debt_service, interest, works_share, reserve, speed = p.debt_service, p.interest, p.works_share, p.reserve, p.project_speed
+    of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
+    treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
+    extension_rate, access_effect = p.extension_rate, p.access_effect
+    for tile in range(state.size):
+        s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
+        for k in range(LANES):
+            s.investment[k] = 0.0
+            s.works_spending[k] = 0.0  # for now the loan
+        if first:
+            for k in range(LANES):
+                chance = money.investment_chance(money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k]), by_finances, s.occr[k])
+                size = money.investment_size(x.population[k], person, spread, y.investment_size[k])
+                comes = y.investment[k] < chance
+                s.works_spending[k] = size * loan_share if comes else 0.0
+                s.investment[k] = size - size * loan_share if comes else 0.0
+        for k in range(LANES):
+            loan, grant = s.works_spending[k], s.investment[k]
+            fund = s.fund[k] + loan + grant + s.project_grants[k]
+            collected = s.revenue[k] * s.collection_share[k] * QUARTER
+            service = s.debt[k] * debt_service * QUARTER
+            running = collected - s.cost[k] * QUARTER - service - s.own_payments[k]
+            support = money.subsidy(s.cash[k], running)
+            free = s.cash[k] + running + support
+            own = free * works_share * QUARTER
+            project = money.project_spending(fund, speed, QUARTER)
+
+            # bring more of the network under treatment, project money first
+            leak_gain = zone_gain(s, f, TECHNICAL, k)
+            wanted = scaling.wanted_spread(s.treated[k], spread_rate, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
+            # read once: the compiler cannot know that what is written below leaves them as they are
+            connections, population, persons = s.connections[k], x.population[k], f.persons[k]
+            price = connections * treatment_cost
+            from_project = money.affordable(wanted * price, project * of_works)
+            from_own = money.affordable(wanted * price - from_project, own)
+            before = s.treated[k]
+            s.treated[k] = min(1.0, before + (from_project + from_own) / price)
+            s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])
+            s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
+
+            # connect more people: out of own cash because commerce and management became better, and with project money
+            better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
+            better = objectives.strengthened(better, s.topic[ACCESS, k], access_effect)
+            missing = access.unserved(population, persons, connections)
+            extension = money.affordable(access.wanted_extension(missing, extension_rate, better, QUARTER) * connection_cost, own)
+            connections = connections + extension / connection_cost
+            missing = access.unserved(population, persons, connections)
+            connecting = money.affordable(missing * connection_cost, project * of_connections)
+            s.connections[k] = connections + connecting / connection_cost
+            s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) / supply_cost
+
+            spent = from_own + extension
+            s.cash[k] = free - spent - money.owner_transfer(free - spent, reserve * s.revenue[k])
+            s.fund[k] = fund - project
+            s.debt[k] = money.debt_after(s.debt[k], debt_service, interest, loan, QUARTER)
+            s.own_payments[k] = 0.0
+            s.project_grants[k] = 0.0
+            s.works_year[k] += from_own + from_project
+            s.investment_year[k] += loan + grant
