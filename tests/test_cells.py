@@ -121,16 +121,21 @@ class TestShares:
     @pytest.mark.parametrize(
         ("text", "meant"),
         [
-            ("98 %", "0.98"),
             ("97,4%", "0.974"),
             ("97.4", "0.974"),
             ("35", "0.35"),
             ("0,42", "0.42"),
-            ("\N{ARABIC-INDIC DIGIT TWO}\N{ARABIC-INDIC DIGIT FOUR}\N{ARABIC PERCENT SIGN}", "0.24"),
         ],
     )
     def test_what_to_write(self, text: str, meant: str) -> None:
         assert re.search(rf"[Ww]rite {re.escape(meant)}\b", refused(text, SHARE, "1", "number"))
+
+    @pytest.mark.parametrize(
+        "text", ["51 %", "51%", "51.0 percent", "51 pct", "\N{ARABIC-INDIC DIGIT FIVE}\N{ARABIC-INDIC DIGIT ONE}\N{ARABIC PERCENT SIGN}"]
+    )
+    def test_a_sign_says_percent(self, text: str) -> None:
+        assert read_number(text, SHARE, "1") == 0.51
+        assert "Write 51." in refused(text, (0.0, 100.0), "h/day", "number")
 
     @pytest.mark.parametrize("text", ["1.05", "105%", "102", "1.5", "110 %", "105,5 %"])
     def test_more_than_all_is_not_made_a_small_share(self, text: str) -> None:

@@ -93,7 +93,7 @@ def trace(
     study : a `Study`, the path of a study file, or `default`.
     scenario : its name; None takes the first after the baseline.
     draw, replicate : numbers from 0.
-    utility : its id, a mentee or a mentor; None lists the stories worth reading.
+    utility : its name or id, a mentee or a mentor; None lists the stories worth reading.
 
     Raises
     ------

@@ -51,6 +51,7 @@ _GROUP_OF_THREE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _FEW_DECIMALS = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{1,3})", re.ASCII)
 _BETWEEN = r" '\u2018\u2019\u02bc`\u00b4\u00b7\u02d9_\u066c"
 _THOUSANDS_MARKS = re.compile(rf"(?<=\d)[{_BETWEEN}](?=\d)", re.ASCII)
+_PERCENT = re.compile(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
 _LARGEST_SHARE_TAKEN_FOR_ONE = 2.0
 """A share written as 1.05 is more than all; one written as 35 is a percentage."""
@@ -130,7 +131,7 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
     ----------
     text : of the cell; a decimal point, nothing between thousands, digits of any script.
     valid : inclusive range.
-    unit : for messages; `1` for a share or a ratio, for which a percentage is a mistake.
+    unit : for messages; `1` for a share or a ratio, which may be written in percent if the cell says so: `51 %` is 0.51.
     kind : see `NumberKind`.
 
     Raises
@@ -140,6 +141,9 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
     """
     plain, shown = tidy(text), text.strip()
     if not _PLAIN.fullmatch(plain):
+        percent = without_percent(text)
+        if unit == "1" and percent and _fits(_hundredth(percent), valid, kind):
+            return float(_hundredth(percent))
         if plain.lstrip("+-").casefold() in ("inf", "infinity"):
             raise WrongCell(f"is {shown!r}; it must be a finite number.")
         raise WrongCell(f"is {shown!r}, which is not a number.{_instead(plain, valid, unit, kind)}")
@@ -153,6 +157,12 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
         known = f" [{unit}]" if unit not in ("", "1") else ""
         raise WrongCell(f"is {shown}; it must lie between {_limit(low)} and {_limit(high)}{known}.{_beyond(value, valid, unit, kind)}")
     return value
+
+
+def without_percent(text: str) -> str | None:
+    """Return the number of a cell such as `51 %` or `51 percent`, as text without the sign; None for any other cell."""
+    percent = _PERCENT.fullmatch(tidy(text))
+    return percent[1].strip() if percent and _PLAIN.fullmatch(percent[1].strip()) else None
 
 
 def in_thousands(text: str) -> bool:
@@ -186,7 +196,7 @@ def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind
         return " There is an invisible character in the cell: type the number anew."
     if unit.startswith("degree") and re.search(r"[\d°][^\d]*[NSEWO°'\u2032]|^[NSEWO]\s*\d", plain, re.IGNORECASE):
         return " Write degrees with decimals; south and west have a minus."
-    percent = re.fullmatch(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", plain, re.IGNORECASE)
+    percent = _PERCENT.fullmatch(plain)
     if percent:
         return _percent_instead(percent[1], valid, unit, kind)
     counted = re.fullmatch(r"([\d.,]+)\s*([^\W\d_]+\.?)", plain)
@@ -205,9 +215,14 @@ def _instead(plain: str, valid: tuple[float, float], unit: str, kind: NumberKind
     return f" Write {' or '.join(fitting)}: {rule}." if fitting else f" Write {rule}."
 
 
+def _hundredth(percent: str) -> str:
+    """A percentage as a share."""
+    return f"{float(percent) / 100.0:.12g}"
+
+
 def _percent_instead(number: str, valid: tuple[float, float], unit: str, kind: NumberKind) -> str:
     for reading in _readings(number):
-        meant = f"{float(reading) / 100.0:.12g}" if unit == "1" else reading
+        meant = _hundredth(reading) if unit == "1" else reading
         if _fits(meant, valid, kind):
             return f" Write {meant}."
         if unit == "1" and float(reading) > 100.0 * valid[1]:

@@ -12,9 +12,10 @@ from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.analysis.store_result import StoreData
-from wopsim.errors import ResultError
+from wopsim.errors import ResultError, WopsimError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from wopsim.report.figures.plot import Plot
@@ -96,8 +97,9 @@ class Result(ResultData):
         Returns
         -------
         list of Path
-            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
-            figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
+            `results.nc` and `start.csv` (what the world's file gave, and what the runs start from) where utilities were kept,
+            `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and three figures; `study.json` says of
+            which study. Without utilities, a `results.nc` of an earlier run is removed.
 
         Raises
         ------
@@ -110,7 +112,15 @@ class Result(ResultData):
         folder = io.make_folder(folder)
         signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
         paths = io.write_data(self._dataset, self.measures, self.study, folder)
+        paths += io.write_start(self._start(), folder)
         return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
+
+    def _start(self) -> pd.DataFrame | None:
+        """What `start` returns; None where it can say nothing."""
+        try:
+            return self.start()
+        except WopsimError:
+            return None
 
 
 class StoredRuns(StoreData):

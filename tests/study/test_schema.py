@@ -65,7 +65,7 @@ def test_reader_and_schema_know_the_same_keys(tmp_path: Path) -> None:
     schema = study_schema()
     parameters = schema["$defs"]["settings"]["properties"]
     plain = {name: field for name, field in schema["properties"].items() if field.get("type") in ("string", "integer")}
-    lines = [f"{name}: {field.get('default', 'x')}" for name, field in plain.items()]
+    lines = [f"{name}: {field.get('default', field.get('enum', ['x'])[0])}" for name, field in plain.items()]
     settings = [f"  {name}: {field['default']}" for name, field in parameters.items()]
     path = tmp_path / "all.yaml"
     path.write_text("\n".join([*lines, "base:", *settings, "overrides: {}", "scenarios:", "  a: []", ""]), encoding="utf-8")

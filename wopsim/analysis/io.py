@@ -28,6 +28,8 @@ COMPARISON = "comparison.csv"
 """What every scenario changes, as numbers."""
 TEXT = "comparison.txt"
 """The same as a table for people."""
+START = "start.csv"
+"""What was given of each utility, and what its runs start from."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -144,6 +146,23 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return [csv, txt]
+
+
+def write_start(table: pd.DataFrame | None, folder: Path) -> list[Path]:
+    """Write `start.csv`, and return its path; without a table, one of an earlier run is removed.
+
+    Raises
+    ------
+    ResultError : it cannot be written.
+    """
+    try:
+        if table is None:
+            (folder / START).unlink(missing_ok=True)
+            return []
+        write_text(folder / START, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [folder / START]
 
 
 def _version() -> str:

@@ -14,10 +14,12 @@ from wopsim.analysis.measures import measure
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.analysis.required_outputs import COMPLETE
+from wopsim.analysis.start_values import start_values
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import locked
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from wopsim.study.scenario import Study
@@ -164,6 +166,17 @@ class ResultData:
         for column in ("chance_better", "runs"):
             summary[column].attrs = {"units": "1"}
         return summary
+
+    def start(self) -> pd.DataFrame:
+        """Return for each utility what the world's file gave, what the runs start from, and what is read of it then.
+
+        Columns as in `wopsim.analysis.start_values.start_values`.
+
+        Raises
+        ------
+        ResultError : utilities were not kept, or the world holds others today. WorldFileError : its file cannot be read any more.
+        """
+        return start_values(self.dataset, self.study)
 
     def compare(self) -> ComparisonData:
         """Return all scenarios beside each other.

@@ -79,6 +79,7 @@ def compare(
         from wopsim.analysis.io import make_folder
         from wopsim.analysis.result_folder import what_is_replaced
         from wopsim.api import refuse_sweep
+        from wopsim.report.tables.start_table import start_text
         from wopsim.runs.retention import why_not_kept
         from wopsim.study.reader import read_study
 
@@ -99,6 +100,8 @@ def compare(
             console.print(as_rich(replaced), soft_wrap=True)
         if not result.has_utilities:
             console.print(why_not_kept(question, keep), soft_wrap=True)
+        if question.world != "default" and result.has_utilities and (said := start_text(result.start())):
+            console.print(as_rich(said), soft_wrap=True)
         if result.measures.attrs["world_notes"]:
             console.print(as_rich(f"The world: {result.measures.attrs['world_notes']}"), soft_wrap=True)
 
@@ -237,7 +240,7 @@ def trace(
     scenario: ScenarioName = None,
     draw: Draw = 0,
     replicate: Replicate = 0,
-    utility: Annotated[str | None, typer.Option(help="Id of a utility; without it, those with stories worth reading.")] = None,
+    utility: Annotated[str | None, typer.Option(help="Name of a utility, or its id; without it, those with stories worth reading.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the story to this file instead.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:

@@ -152,18 +152,25 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
         spread[name] = getattr(p, f"{name}_spread") * of_context
     volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, exogenous.numbers.volatility))
+    # what the world's file says of NRW is how it is: then nothing of the deviation is measurement
+    settled = world.is_settled("nrw_share")
+    water_volatility = np.where(settled, background.part_spread(volatility, p.nrw_true_share), volatility)
     permanent, reverting = {}, {}
     for name, whole in deviation.items():
-        own = volatility if name == "nrw" else np.ones(n)
+        own = water_volatility if name == "nrw" else np.ones(n)
         permanent[name] = background.permanent_part(whole, p[f"{name}_permanent"], spread[name], own, exogenous.numbers.permanent[name])
         reverting[name] = np.asarray(whole - permanent[name])
 
     # part of what is reported is water, part is how it is measured
     own_spread = background.reverting_spread(spread["nrw"], p.nrw_permanent, volatility)
-    water_part = background.true_part(reverting["nrw"], p.nrw_true_share, own_spread, exogenous.numbers.true_part)
+    water_share = np.where(settled, 1.0, p.nrw_true_share)
+    water_part = background.true_part(reverting["nrw"], water_share, own_spread, exogenous.numbers.true_part)
     measurement = np.asarray(reverting["nrw"] - water_part)
     reverting["nrw"] = np.asarray(water_part)
     nrw = np.asarray(background.shift_share(nrw, -measurement))
+    # where the truth was drawn around what was stated, the utility would report what was stated
+    given = np.clip(world.given["nrw_share"].to_numpy(dtype=np.float64), 0.02, 0.95)
+    measurement = np.where(settled, _logit(given) - _logit(nrw), measurement)
 
     hours = np.clip(column("supply_hours"), 0.5, 24.0) / 24.0
     connections = column("connections")

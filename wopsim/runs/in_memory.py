@@ -24,7 +24,7 @@ from wopsim.world.reading import read_world
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.world.table import World
+    from wopsim.world.table import Readings, World
 
 assert wopsim.declared  # imported so that everything is declared
 
@@ -119,7 +119,8 @@ def run_block(
     names = [name for name in VARIABLES if outputs is None or name in outputs]
     cases = []
     for draw in draws:
-        world, drawn = world_of(study.world).complete(study.seed, draw), Parameters(**draw_of(study.draws_from, study.seed, draw))
+        world = world_of(study.world, study.readings).complete(study.seed, draw)
+        drawn = Parameters(**draw_of(study.draws_from, study.seed, draw))
         scenarios = [drawn.replace(**scenario.settings) for scenario in study.scenarios]
         # scenarios of a replicate stand together: they share what would happen anyway
         cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
@@ -204,9 +205,9 @@ def _nothing(done: int, points: int) -> None:
 
 
 @lru_cache(maxsize=4)
-def world_of(name: str) -> World:
-    """Return the world of a study; read once until `world_of.cache_clear()`."""
-    return read_world(name)
+def world_of(name: str, readings: Readings | None = None) -> World:
+    """Return the world of a study (its fields `world` and `readings`); read once until `world_of.cache_clear()`."""
+    return read_world(name, readings)
 
 
 def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:
@@ -220,7 +221,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
 
     from wopsim._version import __version__
 
-    table = world_of(study.world).utilities
+    table = world_of(study.world, study.readings).utilities
     coordinates: dict[str, object] = {
         "scenario": [scenario.name for scenario in study.scenarios],
         "label": ("scenario", [scenario.label for scenario in study.scenarios]),
@@ -242,7 +243,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "question": study.question,
         "study": study.name,
         "world": study.world,
-        "world_notes": " ".join(world_of(study.world).notes),
+        "world_notes": " ".join(world_of(study.world, study.readings).notes),
         "seed": str(study.seed),
         "draws_from": f"{source} (sha256 {digest[:12]})",
         "wopsim_version": __version__,

@@ -112,7 +112,7 @@ def check_worlds(study: Study, progress: Callable[[str], None] | None = None) ->
     """
     found = WorldChecks()
     small = replace(study, draws=min(study.draws, DRAWS), replicates=min(study.replicates, REPLICATES))
-    world = read_world(study.world)
+    world = read_world(study.world, study.readings)
     mentored: set[str] = set()
     for number, scenario in enumerate(small.scenarios):
         if number == 0:
@@ -258,10 +258,10 @@ def _check_minus_one(found: WorldChecks, study: Study, world: World, mentored: s
     p = parameters_of(study, 0, 0)
     whole = _baseline(found, study, world, p)
     for gone in dict.fromkeys(name for name in (never, some) if name is not None):
-        table = world.utilities[world.utilities["utility"] != gone]
-        if table.empty:
+        kept = (world.utilities["utility"] != gone).to_numpy()
+        if not kept.any():
             continue
-        less = _baseline(found, study, World(world.name, table, world.source), p)
+        less = _baseline(found, study, world.only(kept), p)
         names = [str(name) for name in world.utilities["utility"]]
         others = np.array([row for row, name in enumerate(names) if name != gone], dtype=np.int64)
         differing = first_difference(whole, less, [names[row] for row in others], rows=others)

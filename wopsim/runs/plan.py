@@ -92,7 +92,7 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
         WORKERS.require(workers, "workers")
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
-    world = world_of(study.world)  # what is wrong with it is said before anything is started
+    world = world_of(study.world, study.readings)  # what is wrong with it is said before anything is started
     ((_, trial),) = in_processes(partial(try_out, study), [keeper], workers=1)
     run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
     points = Points.of(study, len(world.utilities), int(run_bytes))

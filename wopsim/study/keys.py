@@ -69,10 +69,15 @@ STOP = {
     "most_replicates": "Replicates at which to stop in any case.",
     "scenario": "Whose effect; without it, that of every scenario.",
 }
+READINGS_DOC = (
+    "What a number says that the world's file states: kept (it is how it is; one with a spread, as in the column 'nrw_share_sd', is drawn "
+    "around it) or noisy (the truth is drawn around it, as uncertain as reports are). Without the key, numbers of a file are kept, and "
+    "those of the synthetic default world are readings."
+)
 FOR_STORES = {
     "sweep": "Values of any parameter, crossed with scenarios, draws and replicates.",
     "keep": f"What `wopsim run` keeps: {'; '.join(f'{word} ({what})' for word, what in STORED.items())}.",
     "stop": "Add replicates, as many at a time as 'replicates' says, until the Monte Carlo error of an effect is small enough.",
 }
 """Keys that matter to `wopsim run` only."""
-KEYS = (*TEXTS, *NUMBERS, *BLOCKS, *FOR_STORES)
+KEYS = (*TEXTS, *NUMBERS, *BLOCKS, "readings", *FOR_STORES)

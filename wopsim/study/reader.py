@@ -14,9 +14,10 @@ from wopsim.study.parameter_block import number_hint, read_settings, settable
 from wopsim.study.scenario import Scenario, Study, too_many_runs
 from wopsim.study.scenario_reader import read_overrides, read_scenarios
 from wopsim.study.stopping import read_keep, read_stop
-from wopsim.study.study_text import plain_text, read_text
+from wopsim.study.study_text import plain_text, read_text, read_word
 from wopsim.study.sweep_reader import read_sweep
 from wopsim.study.yaml_reader import Entry, Mapping, Scalar, Unread, describe, load
+from wopsim.world.table import READINGS, Readings
 
 FOLDER = "scenarios"
 DEFAULT = "ten_million"
@@ -112,17 +113,23 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
         problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
     variants = read_sweep(items["sweep"].node, scenarios, base, numbers["seed"], problems) if "sweep" in items else ()
     keep = read_keep(items["keep"].node, problems) if "keep" in items else "scenario"
+    readings = _readings(items["readings"], problems) if "readings" in items else None
     stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None
     if problems or draft.world is None:
         return
     study = Study(
         place.stem, texts["title"], texts["question"], draft.world, **numbers,
-        scenarios=scenarios, path=place, draws_from=source, variants=variants, keep=keep, stop=stop,
+        scenarios=scenarios, path=place, draws_from=source, variants=variants, keep=keep, stop=stop, readings=readings,
     )  # fmt: skip
     if study.runs > MOST_RUNS:
         problems.append(Problem(too_many_runs(study)))
     else:
         draft.study = study
+
+
+def _readings(entry: Entry, problems: list[Problem]) -> Readings | None:
+    word = read_word("readings", entry.node, READINGS, problems)
+    return "kept" if word == "kept" else "noisy" if word == "noisy" else None
 
 
 def _unknown_key(key: str) -> str:

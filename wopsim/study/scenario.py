@@ -10,13 +10,14 @@ from typing import Any, Literal
 from wopsim.declare import Value
 from wopsim.limits import MOST_RUNS
 from wopsim.study.draws import PRIORS, SHIPPED
+from wopsim.world.table import Readings
 
 Stored = Literal["scenario", "utility"]
 
 BASELINE = "no_programme"
 BASELINE_LABEL = "No programme"
 
-_PLAIN = ("name", "title", "question", "world", "seed", "draws", "replicates", "horizon_years", "keep", "draws_from")
+_PLAIN = ("name", "title", "question", "world", "seed", "draws", "replicates", "horizon_years", "keep", "draws_from", "readings")
 """Fields of a study that JSON holds as they are."""
 
 
@@ -75,6 +76,7 @@ class Study:
     variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
     keep : what a store of the study holds, see `wopsim.study.keys.STORED`.
     stop : when enough replicates were run; None runs exactly `replicates`.
+    readings : what a stated value of the world says of the truth, see `wopsim.world.table.READINGS`; None as `read_world` has it.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Study:
     variants: tuple[Mapping[str, Value], ...] = ()
     keep: Stored = "scenario"
     stop: Stop | None = None
+    readings: Readings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path).absolute())

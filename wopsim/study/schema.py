@@ -12,10 +12,11 @@ from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import VARIANTS
-from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR
+from wopsim.world.table import READINGS
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
@@ -49,6 +50,7 @@ def study_schema() -> dict[str, Any]:
         "additionalProperties": {"$ref": "#/$defs/scenario"},
     }
     fields["sweep"] = _sweep()
+    fields["readings"] = {"description": READINGS_DOC, "type": "string", "enum": list(READINGS)}
     fields["keep"] = {"description": FOR_STORES["keep"], "type": "string", "enum": list(STORED), "default": "scenario"}
     fields["stop"] = _stop()
     return {

@@ -9,21 +9,16 @@ from wopsim.errors import Problem, did_you_mean
 from wopsim.study.keys import NAME_PATTERN, NUMBERS, STOP, STORED
 from wopsim.study.parameter_block import mapping_items
 from wopsim.study.scenario import Scenario, Stop, Stored
-from wopsim.study.yaml_reader import Entry, Node, Scalar, Unread, describe
+from wopsim.study.study_text import read_word
+from wopsim.study.yaml_reader import Entry, Node, Scalar, describe
 
 _NAME = re.compile(NAME_PATTERN)
 
 
 def read_keep(node: Node, problems: list[Problem]) -> Stored:
     """Return what is kept; what is wrong is appended to `problems`."""
-    value = node.value if isinstance(node, Scalar) else None
-    for word in ("scenario", "utility"):
-        if value == word:
-            return word
-    if not isinstance(node, Unread):
-        hint = did_you_mean(str(value), STORED)
-        problems.append(Problem(f"'keep' must be one of {', '.join(STORED)}, not {describe(node)}.{hint}", node.line))
-    return "scenario"
+    word = read_word("keep", node, STORED, problems)
+    return "utility" if word == "utility" else "scenario"
 
 
 def read_stop(node: Node, scenarios: tuple[Scenario, ...], draws: int, replicates: int, problems: list[Problem]) -> Stop | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from wopsim import limits
-from wopsim.errors import Problem, UnreadableFileError
+from wopsim.errors import Problem, UnreadableFileError, did_you_mean
 from wopsim.foreign_text import command_in, named
 from wopsim.study.yaml_reader import Node, Scalar, Unread, describe
 
@@ -28,6 +29,17 @@ def is_store(path: Path) -> bool:
         return (path / "zarr.json").is_file()
     except (OSError, ValueError):  # a name that no file system takes
         return False
+
+
+def read_word(key: str, node: Node, words: Collection[str], problems: list[Problem]) -> str | None:
+    """Return the one of `words` that stands under a key; None, with a problem, if none does."""
+    value = node.value if isinstance(node, Scalar) else None
+    if value in words:
+        return str(value)
+    if not isinstance(node, Unread):
+        hint = did_you_mean(str(value), words)
+        problems.append(Problem(f"{key!r} must be one of {', '.join(words)}, not {describe(node)}.{hint}", node.line))
+    return None
 
 
 def plain_text(where: str, node: Node, problems: list[Problem]) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, did_you_mean
+from wopsim.foreign_text import seen
 from wopsim.runs.in_memory import labelled, parameters_of, world_of
 from wopsim.study.scenario import BASELINE, Study
 from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
@@ -88,19 +89,26 @@ class Rerun:
         return labelled(replace(self.study, scenarios=scenarios), [self.cell.draw], [self.cell.replicate], arrays)
 
     def row(self, utility: str) -> int:
-        """Row of a utility. Raises ResultError where there is none."""
-        if utility not in self.names:
+        """Row of a utility, by its identifier or its name. Raises ResultError where there is none, or several have the name."""
+        if utility in self.names:
+            return self.names.index(utility)
+        called = self.world.utilities["name"].astype(str).tolist()
+        rows = [row for row, name in enumerate(called) if seen(name).casefold() == seen(utility).casefold()]
+        if len(rows) > 1:
+            raise ResultError(f"{len(rows)} utilities are named {utility!r}; say which: {', '.join(self.names[row] for row in rows)}.")
+        if not rows:
+            hint = did_you_mean(utility, [*self.names, *called])
             raise ResultError(
-                f"the world of this study has no utility {utility!r}.{did_you_mean(utility, self.names)} "
-                "Without a utility, the trace lists stories worth reading."
+                f"the world of this study has no utility {utility!r}.{hint} Without a utility, the trace lists stories worth reading."
             )
-        return self.names.index(utility)
+        return rows[0]
 
     def story(self, utility: str) -> Story:
         """Return the story of one utility."""
         from wopsim.strategies.protocols import PAIRING, Scores
 
         row = self.row(utility)
+        utility = self.names[row]
         facts = self.world.utilities.iloc[row]
         strategy = PAIRING.create(self.p.pairing)
         once = {name: float(self.record.values[name][row]) for name in ("support_received", "expert_days", "mentor_days", "mentor_in_kind")}
@@ -204,7 +212,7 @@ def find_cell(study: Study, scenario: str | None, draw: int, replicate: int) -> 
     _check_number("draw", draw, study.draws)
     _check_number("replicate", replicate, study.replicates)
     world_of.cache_clear()  # the file may have changed since the last study
-    world = world_of(study.world).complete(study.seed, draw)
+    world = world_of(study.world, study.readings).complete(study.seed, draw)
     chosen = study.scenarios[number]
     cell = Cell(study.title, chosen.name, chosen.label, draw, replicate, study.horizon_years)
     return cell, world, parameters_of(study, number, draw)

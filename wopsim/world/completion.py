@@ -14,6 +14,7 @@ from wopsim.world.regions import countries
 
 INDICATORS = stream("world.indicators")
 PLACE = stream("world.place")
+STATED = stream("world.stated")
 
 
 def completed(table: pd.DataFrame, seed: int, draw: int) -> pd.DataFrame:
@@ -39,6 +40,26 @@ def completed(table: pd.DataFrame, seed: int, draw: int) -> pd.DataFrame:
             values[gone] = np.round(drawn_values[name][gone], COLUMNS[name].digits)
             full[name] = values
     return full
+
+
+def around(table: pd.DataFrame, name: str, spread: Floats, seed: int, draw: int) -> Floats:
+    """Return a column drawn around its stated values: normal, cut off where the column ends.
+
+    Parameters
+    ----------
+    table : utilities whose value of the column is stated.
+    name : of a column of numbers.
+    spread : (utility,) standard deviation in the unit of the column, above 0.
+    seed, draw : as in `completed`.
+    """
+    from scipy import special
+
+    low, high = COLUMNS[name].valid
+    stated = table[name].to_numpy(dtype=np.float64)
+    below, above = special.ndtr((low - stated) / spread), special.ndtr((high - stated) / spread)
+    u = uniform(STATED, seed, draw, entities(table["utility"].to_numpy()), entity(name))
+    values = stated + spread * special.ndtri(below + (above - below) * u)
+    return np.asarray(np.clip(np.round(values, COLUMNS[name].digits), low, high))
 
 
 def _quantities(table: pd.DataFrame, seed: int, draw: int) -> dict[str, Floats]:

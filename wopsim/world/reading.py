@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,40 +16,44 @@ from wopsim import limits
 from wopsim.cells import WrongCell, in_thousands, is_missing, read_choice, read_flag, read_number, tidy
 from wopsim.csv_rows import nothing_but, rows_of, shortened, wrong_length
 from wopsim.data import shipped
-from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError, did_you_mean
+from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError
 from wopsim.foreign_text import seen
 from wopsim.world import plausible
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
+from wopsim.world.headings import Heading, headings_of, remark_note
 from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
-from wopsim.world.table import World
+from wopsim.world.table import Readings, World
 
 _PLACE = ("region", "income", "language", "latitude", "longitude")
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
 
 
-def read_world(path: str | Path = "default") -> World:
+def read_world(path: str | Path = "default", readings: Readings | None = None) -> World:
     """Return the world in a CSV file, checked; missing numbers stay NaN until `World.complete`.
 
     Parameters
     ----------
     path : a CSV file (UTF-8, comma-separated, one header line, columns of `wopsim.world.columns`), or `default` for the
         synthetic world that ships with the package. Needed columns: name, country, population_served. Facts of the country
-        and the size class are filled in. A file without mentors gets the shipped ones, and `notes` says so.
+        and the size class are filled in. A file without mentors gets the shipped ones, and `notes` says so. What a file states
+        is kept; the numbers of the synthetic world are what its utilities would report.
+    readings : what a stated value says of the truth instead of that, see `wopsim.world.table.READINGS`.
 
     Raises
     ------
     WorldFileError : the file cannot be used; every problem is named with its line.
     """
     if str(path) == "default":
-        table, _ = _table("default", shipped("scenarios/worlds/default.csv"))
-        return World("default", table, "synthetic", notes=(DEFAULT_NOTE,))
+        read = _table("default", shipped("scenarios/worlds/default.csv"))
+        return World("default", read.table, "synthetic", notes=(DEFAULT_NOTE,), readings=readings or "noisy")
     place = Path(path)
-    table, notes = _table(str(path), place)
+    read = _table(str(path), place)
+    table, notes = read.table, read.notes
     if not (table["role"] == "mentor").any():
         table = _with_shipped_mentors(str(path), table)
         notes.append("The file has no mentor, so the 40 synthetic mentors of the default world were added.")
-    return World(place.stem, table, str(path), notes=tuple(notes))
+    return World(place.stem, table, str(path), notes=tuple(notes), readings=readings or "kept", spread=read.spread, remarks=read.remarks)
 
 
 def _with_shipped_mentors(path: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -72,17 +77,26 @@ def _text(path: str, place: Path) -> str:
     return text
 
 
-def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
+@dataclass(frozen=True)
+class _Read:
+    """What a file holds: fields as in `World`."""
+
+    table: pd.DataFrame
+    spread: pd.DataFrame
+    remarks: pd.DataFrame
+    notes: list[str]
+
+
+def _table(path: str, place: Path) -> _Read:
     problems: list[Problem] = []
     header, header_line, records = rows_of(_text(path, place), problems)
-    if header:
-        _check_header(header, header_line, problems)
-    if not set(header) & set(COLUMNS):  # without names of columns all cells would be wrong
+    headings = _headings(header, header_line, problems) if header else []
+    if not any(heading.column for heading in headings):  # without names of columns all cells would be wrong
         raise WorldFileError(path, problems)
     if len(records) > limits.UTILITIES.high:
         wrong = f"the file has {len(records):,} utilities; a world may have {limits.UTILITIES.high:,}. Take those the question is about."
         raise WorldFileError(path, [Problem(wrong)])
-    rows, lines, listed = _rows(header, records, problems)
+    rows, lines, listed = _rows(header, headings, records, problems)
     none, unsure = aggregates(listed)
     # what else is wrong with a total is of no interest
     problems = [problem for problem in problems if problem.line not in none] + [Problem(what, line) for line, what in none.items()]
@@ -94,18 +108,22 @@ def _table(path: str, place: Path) -> tuple[pd.DataFrame, list[str]]:
             problems.append(Problem("there is no mentee in the file; write role 'mentee' for those that may ask for help."))
     if problems:
         raise WorldFileError(path, problems)
-    notes = plausible.notes(rows)
+    notes = [note for note in (remark_note(headings),) if note] + plausible.notes(rows)
     if unsure:
         notes.append(f"The people of all rows above add up to those of: {plausible.named(unsure)}; delete the line if it is a total.")
     unknown = [row["utility"] for row in rows if find_country(row["country"]) is None]
     if unknown:
         notes.append(f"Country not in the list of countries, taken as the file describes it: {', '.join(unknown)}.")
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, np.float64))
-    return table.sort_values("utility", kind="stable", ignore_index=True), notes
+    who = pd.Index(table["utility"], name="utility")
+    spread = {heading.column: [row[heading.key] for row in rows] for heading in headings if heading.spread}
+    remarks = {heading.title: [row[heading.key] for row in rows] for heading in headings if not heading.column}
+    ordered = table.sort_values("utility", kind="stable", ignore_index=True)
+    return _Read(ordered, pd.DataFrame(spread, index=who, dtype=np.float64), pd.DataFrame(remarks, index=who, dtype=object), notes)
 
 
 def _rows(
-    header: list[str], records: list[tuple[int, list[str]]], problems: list[Problem]
+    header: list[str], headings: list[Heading], records: list[tuple[int, list[str]]], problems: list[Problem]
 ) -> tuple[list[dict[str, Any]], list[int], list[Listed]]:
     """Values of all rows that can be split, their lines, and what tells a total."""
     rows: list[dict[str, Any]] = []
@@ -118,7 +136,7 @@ def _rows(
         if wrong:
             problems.append(Problem(wrong, line))
             continue
-        row = _row(dict(zip(header, cells, strict=True)), line, problems)
+        row = _row(dict(zip(headings, cells, strict=True)), line, problems)
         for name in thousands:
             if row[name] < 1000.0:
                 hint = f"counted in thousands as well? Then write {row[name] * 1000.0:.0f}"
@@ -150,36 +168,38 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
     return f"utility {row['utility']!r} is already in line {line}; a utility stands in a world once, with its latest year."
 
 
-def _check_header(header: list[str], line: int, problems: list[Problem]) -> None:
+def _headings(header: list[str], line: int, problems: list[Problem]) -> list[Heading]:
     if not {name.casefold() for name in header} & set(COLUMNS):
         first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
         problems.append(Problem(f"{first}: at least {', '.join(REQUIRED)}. Delete titles above them. Known: {', '.join(COLUMNS)}.", line))
-        return
-    for name in dict.fromkeys(header):
-        if name and name not in COLUMNS:
-            meant = did_you_mean(name, COLUMNS) or f" Known: {', '.join(COLUMNS)}."
-            problems.append(Problem(f"unknown column {name!r}.{meant}", line))
+        return []
+    headings = headings_of(header, line, problems)
     for name in REQUIRED:
         if name not in header:
             problems.append(Problem(f"required column {name!r} is missing.", line))
+    return headings
 
 
-def _row(cells: dict[str, str], line: int, problems: list[Problem]) -> dict[str, Any]:
+def _row(cells: dict[Heading, str], line: int, problems: list[Problem]) -> dict[str, Any]:
     """Values of one line, with the facts that follow from others filled in."""
-    row: dict[str, Any] = {}
+    row: dict[str, Any] = {heading.key: text for heading, text in cells.items() if not heading.column}
+    given = {heading.column: (heading, text) for heading, text in cells.items() if heading.column and not heading.spread}
     for name, column in COLUMNS.items():
-        text = cells.get(name, "")
+        heading, text = given.get(name, (Heading(name, name), ""))
         row[name] = math.nan if column.kind == "number" else None
         if is_missing(text):
-            if name in cells and name in REQUIRED:
+            if name in given and name in REQUIRED:
                 empty = f"{text!r}, which means missing" if text else "empty"
                 namibia = " For Namibia write its name, or NAM." if name == "country" and text.upper() == "NA" else ""
                 problems.append(Problem(f"{name!r} is {empty}; every utility needs it.{namibia}", line))
             continue
         try:
-            row[name] = _value(column, text)
+            row[name] = _percentage(column, text) if heading.percent else _value(column, text)
         except WrongCell as wrong:
-            problems.append(Problem(f"{name!r} {wrong}", line))
+            problems.append(Problem(f"{heading.title!r} {wrong}", line))
+    for heading, text in cells.items():
+        if heading.spread:
+            row[heading.key] = _spread(heading, text, row[heading.column], line, problems)
     row["role"] = row["role"] or "mentee"
     row["remunicipalised"] = bool(row["remunicipalised"])
     _name(row, line, problems)
@@ -203,6 +223,39 @@ def _value(column: Column, text: str) -> Any:
     if column.name == "region":
         return read_choice(text, regions())
     return tidy(text).casefold() if column.name == "language" else text
+
+
+def _percentage(column: Column, text: str) -> float:
+    """The share that a cell of a column in percent holds: 45 and `45 %` are 0.45."""
+    if tidy(text).endswith("%"):
+        return read_number(text, column.valid, column.unit)
+    low, high = (100.0 * bound for bound in column.valid)
+    percent = read_number(text, (low, high), "%")
+    if 0.0 < percent <= 1.0:
+        raise WrongCell(
+            f"is {text.strip()} in a column of percentages. Write {100.0 * percent:.12g}, or, if it is meant, '{text.strip()} %'."
+        )
+    return float(f"{percent / 100.0:.12g}")
+
+
+def _spread(heading: Heading, text: str, value: float, line: int, problems: list[Problem]) -> float:
+    """Standard deviation of a stated value, on the scale on which the value stands; NaN where the cell says nothing."""
+    if is_missing(text):
+        return math.nan
+    column = COLUMNS[heading.column]
+    widest = column.valid[1] - column.valid[0]
+    try:
+        in_percent = heading.percent and not tidy(text).endswith("%")
+        spread = read_number(text, (0.0, widest * (100.0 if in_percent else 1.0)), "%" if in_percent else column.unit)
+    except WrongCell as wrong:
+        problems.append(Problem(f"{heading.title!r} {wrong}", line))
+        return math.nan
+    if value != value:
+        problems.append(
+            Problem(f"{heading.title!r} is {text.strip()}, but no {heading.column!r} is stated. State it, or leave both empty.", line)
+        )
+        return math.nan
+    return float(f"{spread / 100.0:.12g}") if in_percent else spread
 
 
 def _name(row: dict[str, Any], line: int, problems: list[Problem]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from wopsim.errors import WorldError, did_you_mean
 from wopsim.world.regions import find_country, known_as, why_unknown
@@ -42,8 +41,7 @@ def only_mentees(world: World, conditions: Sequence[str]) -> World:
         keep &= cells == value.lower()
     if not keep.any():
         raise WorldError(f"no mentee meets all of: {', '.join(conditions)}.")
-    chosen = keep | ~mentee
-    return replace(world, utilities=table[chosen].reset_index(drop=True), drawn=world.drawn[chosen.to_numpy()].reset_index(drop=True))
+    return world.only((keep | ~mentee).to_numpy())
 
 
 def _hint(column: str, value: str, known: Sequence[str]) -> str:

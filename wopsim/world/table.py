@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +16,19 @@ from wopsim.world.columns import COLUMNS, NUMBERS
 from wopsim.world.levels import levels_of
 from wopsim.world.quantities import Floats
 
+Readings = Literal["kept", "noisy"]
+READINGS: dict[str, str] = {
+    "kept": "a stated value is how it is; a value with a spread of its own (column `nrw_share_sd`) is drawn around it",
+    "noisy": "what is stated is a noisy reading, so the truth is drawn around it, as uncertain as reports are",
+}
+"""What a number that the file of a world states says of the truth."""
+
 
 def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(False, index=utilities.index, columns=utilities.columns)
 
 
-@copied("utilities", "drawn")
+@copied("utilities", "drawn", "given", "spread", "remarks")
 @dataclass(frozen=True, eq=False)
 class World:
     """Utilities at the start, one row each.
@@ -33,6 +41,10 @@ class World:
     source : path of the file, or `synthetic`.
     drawn : a copy; True where a cell was drawn and not given; same rows and columns as `utilities`.
     notes : what a reader of results should know about this world, one sentence each.
+    readings : what a stated value says of the truth, see `READINGS`.
+    given : a copy; the utilities as they stood before anything was drawn.
+    spread : a copy; standard deviations of stated values, in their units; index utility, only columns that have some, NaN where none.
+    remarks : a copy; what a file says besides, as text; index utility. Nothing reads it, and it is written back.
 
     Raises
     ------
@@ -44,6 +56,10 @@ class World:
     source: str
     drawn: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
+    readings: Readings = "noisy"
+    given: pd.DataFrame = field(default_factory=pd.DataFrame)
+    spread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    remarks: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         wrong = set(self.utilities.columns) ^ set(COLUMNS)
@@ -55,6 +71,8 @@ class World:
         object.__setattr__(self, "utilities", table)
         if self.drawn.empty:
             object.__setattr__(self, "drawn", _nothing_drawn(table))
+        if self.given.empty or not self.given["utility"].equals(table["utility"]):
+            object.__setattr__(self, "given", table)
 
     @property
     def numbers(self) -> dict[str, Floats]:
@@ -87,11 +105,40 @@ class World:
     def _levels(self) -> dict[str, tuple[Floats, Floats]]:
         return {}
 
-    def complete(self, seed: int, draw: int) -> World:
-        """Return the same world with nothing missing; `drawn` is True at the cells drawn here, see `wopsim.world.completion.completed`."""
-        from wopsim.world.completion import completed
+    def spreads(self, name: str) -> Floats:
+        """Return the standard deviation that the file states of a column, (utility,) in its unit; NaN where it states none."""
+        if name not in self.spread:
+            return np.full(len(self.utilities), np.nan)
+        return self.spread[name].reindex(self.utilities["utility"]).to_numpy(dtype=np.float64)
 
-        missing = self.utilities.isna()
-        if not missing.to_numpy().any():
+    def is_settled(self, name: str) -> npt.NDArray[np.bool_]:
+        """Whether the column says how it is, (utility,): it was stated, and readings are kept or its uncertainty is in the draw already.
+
+        Elsewhere the number is one that the utility would report, and what is true is drawn around it.
+        """
+        stated = self.given[name].notna().to_numpy()
+        return np.asarray(stated & ((self.readings == "kept") | np.isfinite(self.spreads(name))))
+
+    def only(self, keep: npt.NDArray[np.bool_]) -> World:
+        """Return the world of those utilities at which `keep`, (utility,), is True."""
+        tables = {name: getattr(self, name)[keep].reset_index(drop=True) for name in ("utilities", "drawn", "given")}
+        return replace(self, **tables)
+
+    def complete(self, seed: int, draw: int) -> World:
+        """Return the same world with nothing missing, and stated values that have a spread drawn around them.
+
+        `drawn` is True at the cells drawn here, `given` stays as it is; see `wopsim.world.completion`.
+        """
+        from wopsim.world.completion import around, completed
+
+        missing, uncertain = self.utilities.isna(), _nothing_drawn(self.utilities)
+        for name in self.spread:
+            uncertain[name] = self.spreads(name) > 0.0
+        fresh = uncertain & ~self.drawn  # what is complete already stays as it is
+        if not (missing | fresh).to_numpy().any():
             return self
-        return replace(self, utilities=completed(self.utilities, seed, draw), drawn=missing | self.drawn)
+        table = self.utilities
+        for name in [name for name in self.spread if fresh[name].any()]:
+            rows = fresh[name].to_numpy()
+            table.loc[rows, name] = around(table[rows], name, self.spreads(name)[rows], seed, draw)
+        return replace(self, utilities=completed(table, seed, draw), drawn=missing | fresh | self.drawn)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from wopsim.durable import write_text
 from wopsim.errors import WorldError
 from wopsim.foreign_text import as_cell, printable
 from wopsim.world.columns import COLUMNS
+from wopsim.world.headings import SPREAD
+from wopsim.world.origins import origins_text
 from wopsim.world.table import World
 
 _SHOWN = {
@@ -41,8 +44,15 @@ def write_world(world: World, path: str | Path) -> Path:
     WorldError : the file cannot be written.
     """
     place = Path(path)
-    lines = [",".join(COLUMNS)]
-    for row in world.utilities.itertuples(index=False):
+    table = world.utilities
+    stated = world.spread.reindex(table["utility"])
+    for name in stated:  # what was drawn around a stated value is no more as uncertain as that was
+        stated.loc[world.drawn[name].to_numpy(), name] = np.nan
+    stated = stated.dropna(axis=1, how="all").add_suffix(SPREAD)
+    remarks = world.remarks.reindex(table["utility"]).fillna("")
+    whole = pd.concat([part.reset_index(drop=True) for part in (table, stated, remarks)], axis=1)
+    lines = [",".join(_cell(title) for title in whole.columns)]
+    for row in whole.itertuples(index=False, name=None):
         lines.append(",".join(_cell(value) for value in row))
     try:
         write_text(place, "\n".join(lines) + "\n")
@@ -82,6 +92,8 @@ def describe_world(world: World) -> str:
     lines.append(f"mentees in fragile countries: {int(mentees['fragile'].sum())}; remunicipalised: {int(mentees['remunicipalised'].sum())}")
     lines += ["", _medians(table)]
     missing, drawn = table.isna().to_numpy().sum(), world.drawn.to_numpy().sum()
+    if world.source != "synthetic" and (each := origins_text(world)):
+        lines += ["", each]
     lines += ["", f"cells missing (drawn in every run): {missing} of {table.size}; drawn already: {drawn}"]
     return printable("\n".join([*lines, *world.notes]))
 

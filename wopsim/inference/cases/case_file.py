@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wopsim.cells import is_missing
+from wopsim.cells import is_missing, without_percent
 from wopsim.csv_rows import wrong_length
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean
@@ -17,6 +17,7 @@ from wopsim.inference.evidence.table_schema import Column, records_of
 KEPT = ("case_id", "indicator", "scale", "phase", "source_class")
 _NEEDED = ("case_id", "indicator")
 _COUNTRIES = ("mentee_country", "mentor_country")
+_BASELINE = ("baseline_low", "baseline_high")
 _TIMES = ("endline_year", "span_years")
 
 
@@ -78,13 +79,13 @@ def read_plans(path: str | Path) -> Plans:
         problems.append(Problem("the table has a header but no row"))
     if problems:
         raise EvidenceFileError(str(path), problems)
-    read = {name: column for name, column in columns.items() if name in header and name not in OUTCOMES}
+    read = {name: column for name, column in columns.items() if name in {*header, "unit"} and name not in OUTCOMES}
     rows, bad, silent = [], [], []
     for line, cells in records:
         if (wrong := wrong_length(cells, header)) is not None:
             bad.append(BadRow(line, wrong, {}))
             continue
-        given = dict(zip(header, cells, strict=True))
+        given = _percent_is_a_unit(dict(zip(header, cells, strict=True)))
         if is_missing(given["indicator"]) or all(is_missing(given.get(name, "")) for name in _TIMES):
             silent.append(line)
             continue
@@ -101,11 +102,20 @@ def read_plans(path: str | Path) -> Plans:
 def _values(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, object]:
     values = {}
     for name, column in columns.items():
+        if name not in cells:
+            continue
         value, wrong = column.parse(cells[name])
         if wrong and (name in _NEEDED or not is_missing(cells[name])):
             raise NotPlanned(f"{name!r} {wrong}" + (year_instead(cells[name]) if column.valid == YEARS else ""))
         values[name] = value
     return values
+
+
+def _percent_is_a_unit(cells: dict[str, str]) -> dict[str, str]:
+    """The cells with a baseline of `51 %` as 51, whose unit is percent; where the column `unit` says something else, they stay."""
+    numbers = {name: number for name in _BASELINE if (number := without_percent(cells.get(name, ""))) is not None}
+    unit = cells.get("unit", "")
+    return cells | numbers | {"unit": "%"} if numbers and (is_missing(unit) or unit == "%") else cells
 
 
 def _missing_or_namibia(cells: dict[str, str]) -> tuple[str, ...]:
