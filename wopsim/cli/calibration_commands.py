@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import Debug, Workers, errors, require_other, same_line, whole, written_to
+from wopsim.cli.common import Debug, Workers, aside, errors, require_other, same_line, say, whole, written_to
 from wopsim.cli.signals import Stopped
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
-from wopsim.foreign_text import printable
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
@@ -57,10 +56,10 @@ def calibrate(
         with stages() as tell:
             calibration = learn(loaded, out, workers, tell)
         for path in write_posterior(calibration, loaded, out):
-            typer.echo(f"Written to {path}")
-        typer.echo(summary(calibration))
+            say(f"Written to {path}")
+        say(summary(calibration))
         if short:
-            typer.echo("This was a short run, to see that everything works: its posterior means nothing.")
+            say("This was a short run, to see that everything works: its posterior means nothing.")
         if check:
             from wopsim.analysis.design_ranking import rank_designs
             from wopsim.api import run
@@ -79,7 +78,7 @@ def calibrate(
                     lambda done, of: tell("the default study under each posterior", done, of),
                 )
             for path in write_checks(calibration, checks, ranking, out):
-                typer.echo(f"Written to {path}")
+                say(f"Written to {path}")
 
 
 def _amount(text: str) -> float:
@@ -138,11 +137,11 @@ def predict(
         else:
             plans = read_plans(cases)
         for bad in plans.bad:
-            typer.echo(printable(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)"), err=True)
+            aside(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)")
         for line in plans.silent:
-            typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
+            aside(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict")
         for name in plans.ignored:
-            typer.echo(printable(f"wopsim: {cases}: unknown column, not read: {name}"), err=True)
+            aside(f"wopsim: {cases}: unknown column, not read: {name}")
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
@@ -157,9 +156,9 @@ def predict(
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
         for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
-            typer.echo(text)
+            say(text)
         rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
-        typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
+        say(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
 
 
 def _described(given: dict[str, Any]) -> Plans:

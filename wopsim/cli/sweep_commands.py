@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, same_line
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, aside, errors, same_line, say
 from wopsim.cli.signals import Stopped
 from wopsim.errors import DamageError, StoppedError, WopsimError
-from wopsim.foreign_text import printable
 
 if TYPE_CHECKING:
     from wopsim.runs.plan import Plan
@@ -41,7 +40,7 @@ def plan(study: StudyFile = "default", workers: Workers = None, debug: Debug = F
     with errors(debug):
         from wopsim.sweeps import plan as make
 
-        typer.echo(str(make(study, workers)))
+        say(str(make(study, workers)))
 
 
 def run(
@@ -80,9 +79,9 @@ def run(
         with _progress() as tell, _told_where_it_stopped(store):
             sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
         states = store.statuses()
-        typer.echo(f"{place}: {counts(states)}.")
+        say(f"{place}: {counts(states)}.")
         if (states == DONE).any():
-            typer.echo(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
+            say(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
 
 
 def status(
@@ -99,22 +98,22 @@ def status(
         from wopsim.sweeps import what_failed
 
         found = Store(store)
-        typer.echo(f"{store}: {counts(found.statuses())}.")
+        say(f"{store}: {counts(found.statuses())}.")
         about = found.attributes
         commit = "" if about["wopsim_commit"] == "unknown" else f" ({about['wopsim_commit'][:12]})"
         made = f"made {about['created']} by wopsim {about['wopsim_version']}{commit}, draws from the {about['draws_from']}"
-        typer.echo(printable(f"{about['title']}; {made}."))
+        say(f"{about['title']}; {made}.")
         for line in what_failed(found):
-            typer.echo(printable(line))
+            say(line)
         if tracebacks:
             for text in dict.fromkeys(failure.text for failure in found.failures()):
-                typer.echo(f"\n{printable(text.rstrip())}")
+                say(f"\n{text.rstrip()}")
         if verify:
             broken = damaged(found, found.points.blocks())
             if broken:
                 listed = "\n".join(f"  block {number}: {what}" for number, what in broken.items())
                 raise DamageError(f"{store} is damaged; `wopsim run` with --verify runs these blocks again:\n{listed}")
-            typer.echo("Everything that was written is as it was written.")
+            say("Everything that was written is as it was written.")
 
 
 def export(
@@ -130,7 +129,7 @@ def export(
         from wopsim.report.export import export_store
 
         for line in export_store(store, out, table):
-            typer.echo(line)
+            say(line)
 
 
 def compare_store(store: Path, out: Path | None) -> None:
@@ -158,9 +157,9 @@ def compare_store(store: Path, out: Path | None) -> None:
         parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
     written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
-    typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:
-        typer.echo(replaced)
+        say(replaced)
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -181,7 +180,7 @@ def _ask(found: Plan, yes: bool) -> None:
 
 
 def _say(sentence: str) -> None:
-    typer.echo(printable(sentence), err=True)
+    aside(sentence)
 
 
 @contextmanager
