@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +11,7 @@ import typer
 
 from wopsim.cells import WrongCell, read_number
 from wopsim.cli.common import Debug, Workers, aside, errors, require_other, same_line, say, whole, written_to
+from wopsim.cli.progress import stages
 from wopsim.cli.signals import Stopped
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
@@ -195,25 +196,3 @@ def told_how_to_go_on() -> Iterator[None]:
         yield
     except Stopped as stopped:
         raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
-
-
-@contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar for each stage on the error stream."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    left = (TextColumn("left:"), TimeRemainingColumn())
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-
-        def tell(stage: str, done: int, of: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=of)
-                if not console.is_terminal:
-                    console.print(f"{stage}: {of}")
-            bar.update(tasks[stage], completed=done, total=of)
-
-        yield tell

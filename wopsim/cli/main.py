@@ -11,6 +11,7 @@ import typer
 from wopsim._version import __version__
 from wopsim.cli import calibration_commands, screening_commands, sweep_commands
 from wopsim.cli.common import WIDTH, Debug, StudyFile, aside, errors, require_other, say, whole, written_to
+from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
@@ -118,22 +119,16 @@ def _is_given(context: typer.Context, name: str) -> bool:
 
 def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     from wopsim.api import run
 
-    console = Console(stderr=True)
     runs = len(question.scenarios)
     points = question.draws * question.replicates
-    console.print(
+    aside(
         f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
         f"{question.horizon_years} years."
     )
-    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("runs", total=points)
-        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep, engine)
+    with stages() as tell:
+        return run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine)
 
 
 @app.command()

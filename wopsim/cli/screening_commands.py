@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from wopsim.analysis.outcome_specs import THRESHOLD
-from wopsim.cli.calibration_commands import stages, told_how_to_go_on
+from wopsim.cli.calibration_commands import told_how_to_go_on
 from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, whole
+from wopsim.cli.progress import stages
 from wopsim.limits import DRAWS, REPLICATES
 
 
