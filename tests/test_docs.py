@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -91,3 +92,9 @@ def test_every_command_that_is_named_exists(command):
 
 def test_the_main_commands_are_documented():
     assert {"compare", "check", "world"} <= set(_commands())
+
+
+def test_the_python_page_is_that_of_the_docstrings() -> None:
+    """If this fails, a public docstring or signature changed: run `python docs/make_python_page.py`."""
+    made = runpy.run_path(str(ROOT / "docs" / "make_python_page.py"))
+    assert (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8") == made["page"]()

@@ -74,6 +74,8 @@ class Param:
     plausible: tuple[float, float] | None
     choices: tuple[str, ...] | None
     module: str
+    theory: str | None = None
+    strong: Value | None = None
 
     @property
     def kind(self) -> type:
@@ -156,6 +158,8 @@ def param(
     valid: tuple[float, float] = (-math.inf, math.inf),
     plausible: tuple[float, float] | None = None,
     choices: Iterable[str] | None = None,
+    theory: str | None = None,
+    strong: Value | None = None,
 ) -> str:
     """Declare a number that the model uses, and return its name.
 
@@ -173,11 +177,15 @@ def param(
     plausible : lowest and highest value that somebody who knows the trade would defend, for a number that is not drawn; required where
         its source is an assumption (a test sees to it). `wopsim screen` asks what these values do to the order of designs.
     choices : allowed words, for a text parameter.
+    theory : name of the rival theory (see `wopsim.rules.theories`) to whose mechanism the number belongs; the mechanism does nothing at
+        `default`. Only for what is uncertain.
+    strong : value under that theory.
 
     Raises
     ------
     DeclarationError : repeated name, unknown role, prior and role that do not fit, default out of range, a plausible range that is
-        none, lies outside the valid one, leaves out the default, or stands beside a prior.
+        none, lies outside the valid one, leaves out the default, or stands beside a prior; a strong value without a theory, a theory
+        without one, or either beside another role than `uncertain`.
     """
     if name in PARAMETERS:
         raise DeclarationError(f"parameter {name!r} is declared twice")
@@ -187,12 +195,14 @@ def param(
         raise DeclarationError(f"parameter {name!r}: exactly the parameters of role {' and '.join(DRAWN)} have a prior")
     words = tuple(choices) if choices is not None else None
     module = sys._getframe(1).f_globals["__name__"]  # of the caller, whose number it is
-    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, plausible, words, module)
+    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, plausible, words, module, theory, strong)
     wrong = declared.check(default)
     if wrong:
         raise DeclarationError(f"default of {wrong}")
     if plausible is not None:
         _check_plausible(declared, *plausible)
+    if theory is not None or strong is not None:
+        _check_theory(declared)
     PARAMETERS[name] = declared
     return name
 
@@ -210,6 +220,18 @@ def _check_plausible(declared: Param, low: float, high: float) -> None:
             raise DeclarationError(f"plausible end of {wrong}")
     if not low <= default <= high or low == high:
         raise DeclarationError(f"parameter {name!r}: the plausible range {low:g} to {high:g} must hold the default {default:g} and more")
+
+
+def _check_theory(declared: Param) -> None:
+    """Refuse what belongs to a theory in part only."""
+    name = declared.name
+    if declared.theory is None or declared.strong is None or declared.role != "uncertain":
+        raise DeclarationError(f"parameter {name!r}: a theory, its strong value and the role uncertain go together")
+    wrong = declared.check(declared.strong)
+    if wrong:
+        raise DeclarationError(f"strong value of {wrong}")
+    if declared.strong == declared.default:
+        raise DeclarationError(f"parameter {name!r}: the strong value is the default, which is neutral")
 
 
 def var(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import Debug, Workers, errors, require_other, same_line, whole, written_to
+from wopsim.cli.common import Debug, Workers, aside, errors, require_other, same_line, say, whole, written_to
+from wopsim.cli.progress import stages
 from wopsim.cli.signals import Stopped
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
-from wopsim.foreign_text import printable
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ def calibrate(
         with stages() as tell:
             calibration = learn(loaded, out, workers, tell)
         for path in write_posterior(calibration, loaded, out):
-            typer.echo(f"Written to {path}")
-        typer.echo(summary(calibration))
+            say(f"Written to {path}")
+        say(summary(calibration))
         if short:
-            typer.echo("This was a short run, to see that everything works: its posterior means nothing.")
+            say("This was a short run, to see that everything works: its posterior means nothing.")
         if check:
             from wopsim.analysis.design_ranking import rank_designs
             from wopsim.api import run
@@ -79,7 +79,7 @@ def calibrate(
                     lambda done, of: tell("the default study under each posterior", done, of),
                 )
             for path in write_checks(calibration, checks, ranking, out):
-                typer.echo(f"Written to {path}")
+                say(f"Written to {path}")
 
 
 def _amount(text: str) -> float:
@@ -138,11 +138,11 @@ def predict(
         else:
             plans = read_plans(cases)
         for bad in plans.bad:
-            typer.echo(printable(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)"), err=True)
+            aside(f"wopsim: {cases}, line {bad.line}: {bad.why.rstrip('.')} (no prediction)")
         for line in plans.silent:
-            typer.echo(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict", err=True)
+            aside(f"wopsim: {cases}, line {line}: no indicator or no time, so there is nothing to predict")
         for name in plans.ignored:
-            typer.echo(printable(f"wopsim: {cases}: unknown column, not read: {name}"), err=True)
+            aside(f"wopsim: {cases}: unknown column, not read: {name}")
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
@@ -157,9 +157,9 @@ def predict(
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
         for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
-            typer.echo(text)
+            say(text)
         rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
-        typer.echo(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
+        say(f"{written_to(path, was_there)}: {len(predictions)} of {rows} rows have a prediction.")
 
 
 def _described(given: dict[str, Any]) -> Plans:
@@ -196,25 +196,3 @@ def told_how_to_go_on() -> Iterator[None]:
         yield
     except Stopped as stopped:
         raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
-
-
-@contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar for each stage on the error stream."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    left = (TextColumn("left:"), TimeRemainingColumn())
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-
-        def tell(stage: str, done: int, of: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=of)
-                if not console.is_terminal:
-                    console.print(f"{stage}: {of}")
-            bar.update(tasks[stage], completed=done, total=of)
-
-        yield tell

@@ -23,6 +23,10 @@ StudyFile = Annotated[
 ]
 WIDTH = 100
 """Of what is printed where there is no terminal."""
+MOST_LETTERS = 1000
+"""Of a line of a complaint: it may quote what a stranger wrote, whatever its length."""
+MOST_LINES = 40
+"""Of a complaint: whoever has more to mend begins with these."""
 
 
 def whole(limit: Whole, **about: Any) -> Any:
@@ -42,6 +46,20 @@ Workers = Annotated[int | None, whole(WORKERS, help="Processes; one for each cor
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
+def say(text: str) -> None:
+    """Print text that may hold words of strangers."""
+    typer.echo(printable(text))
+
+
+def aside(text: str) -> None:
+    """Print text that may hold words of strangers on the error stream; no more of it than somebody reads."""
+    lines = printable(text).split("\n")
+    told = [line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS // 2]} [...] {line[-MOST_LETTERS // 4 :]}" for line in lines]
+    if len(told) > MOST_LINES:
+        told[MOST_LINES:] = [f"... and {len(told) - MOST_LINES} lines more, which are told once these are mended."]
+    typer.echo("\n".join(told), err=True)
+
+
 @contextlib.contextmanager
 def errors(debug: bool) -> Iterator[None]:
     """Turn a user's mistake, or a signal, into plain text and an exit code."""
@@ -51,10 +69,10 @@ def errors(debug: bool) -> Iterator[None]:
     except WopsimError as error:
         if debug:
             raise
-        typer.echo(f"wopsim: {printable(str(error))}", err=True)
+        aside(f"wopsim: {error}")
         raise typer.Exit(error.exit_code) from None
     except Stopped as stopped:
-        typer.echo(f"wopsim: stopped ({stopped.name}).", err=True)
+        aside(f"wopsim: stopped ({stopped.name}).")
         raise typer.Exit(128 + stopped.number) from None
     finally:
         stop_workers()
@@ -78,4 +96,4 @@ def require_other(out: Path, read: str | Path) -> None:
 
 def written_to(out: Path, was_there: bool) -> str:
     """Return what to tell of a file that was written; `was_there` before."""
-    return printable(f"Written to {out}{' (an older file was replaced)' if was_there else ''}")
+    return f"Written to {out}{' (an older file was replaced)' if was_there else ''}"

@@ -10,11 +10,12 @@ import typer
 
 from wopsim._version import __version__
 from wopsim.cli import calibration_commands, screening_commands, sweep_commands
-from wopsim.cli.common import WIDTH, Debug, StudyFile, errors, require_other, whole, written_to
+from wopsim.cli.common import WIDTH, Debug, StudyFile, aside, errors, require_other, say, whole, written_to
+from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
-from wopsim.foreign_text import as_rich, printable
+from wopsim.foreign_text import as_rich
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ Replicate = Annotated[int, whole(NUMBER, help="Number of the replicate, from 0."
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"wopsim {__version__}")
+        say(f"wopsim {__version__}")
         raise typer.Exit
 
 
@@ -86,7 +87,7 @@ def compare(
         question = read_study(study)
         refuse_sweep(question)
         if question.stop is not None:
-            typer.echo(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.", err=True)
+            aside(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.")
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
         folder = out or Path("wopsim-results") / question.name
         replaced = what_is_replaced(folder, question, "runs")
@@ -121,22 +122,16 @@ def _is_given(context: typer.Context, name: str) -> bool:
 
 def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     from wopsim.api import run
 
-    console = Console(stderr=True)
     runs = len(question.scenarios)
     points = question.draws * question.replicates
-    console.print(
+    aside(
         f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
         f"{question.horizon_years} years."
     )
-    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("runs", total=points)
-        return run(question, workers, lambda done, _: bar.update(task, completed=done), keep, engine)
+    with stages() as tell:
+        return run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine)
 
 
 @app.command()
@@ -150,17 +145,21 @@ def check(
         from wopsim.study.check import check_study, unusable_plug_ins
         from wopsim.study.reader import read_study
         from wopsim.sweeps import keeper_of
+        from wopsim.world import read_world
 
         found = check_study(study)
         for problems in found:
-            typer.echo(printable(str(problems)), err=True)
+            aside(str(problems))
         if found:
             raise typer.Exit(WopsimError.exit_code)
-        keeper_of(read_study(study))  # refuses to stop by an effect that nobody measures
+        question = read_study(study)
+        keeper_of(question)  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
-        typer.echo(printable(f"{name}: no problems found."))
+        say(f"{name}: no problems found.")
+        for note in read_world(question.world).notes:
+            aside(f"Note: the world: {note}")
         for sentence in unusable_plug_ins():
-            typer.echo(printable(f"Note: {sentence} This study does not use it."), err=True)
+            aside(f"Note: {sentence} This study does not use it.")
         if worlds:
             _check_worlds(study)
 
@@ -170,18 +169,18 @@ def _check_worlds(study: str) -> None:
     from wopsim.runs.invariance_checks import check_worlds
     from wopsim.study.reader import read_study
 
-    typer.echo("Running every scenario several times, with few draws and replicates; this can take some minutes.", err=True)
-    found = check_worlds(read_study(study), progress=lambda what: typer.echo(f"  {what}", err=True))
+    aside("Running every scenario several times, with few draws and replicates; this can take some minutes.")
+    found = check_worlds(read_study(study), progress=lambda what: aside(f"  {what}"))
     for sentence in found.silent:
-        typer.echo(f"Note: {sentence}")
+        say(f"Note: {sentence}")
     for unread in found.unread:
-        typer.echo(f"Note: {unread}")
+        say(f"Note: {unread}")
     for broken in found.broken:
-        typer.echo(str(broken), err=True)
+        aside(str(broken))
     if found.broken:
-        typer.echo(f"{len(found.broken)} of the world checks broke, in {found.runs} runs.", err=True)
+        aside(f"{len(found.broken)} of the world checks broke, in {found.runs} runs.")
         raise typer.Exit(WopsimError.exit_code)
-    typer.echo(f"World checks: all hold, in {found.runs} runs.")
+    say(f"World checks: all hold, in {found.runs} runs.")
 
 
 @app.command()
@@ -193,8 +192,8 @@ def studies() -> None:
 
     for name in shipped_studies():
         study = read_study(name)
-        typer.echo(f"{name}: {study.title}")
-        typer.echo(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
+        say(f"{name}: {study.title}")
+        say(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 @app.command()
@@ -229,9 +228,9 @@ def world(
             require_other(out, world)
             was_there = exists(out)
             write_world(found, out)
-        typer.echo(describe_world(found))
+        say(describe_world(found))
         if out is not None:
-            typer.echo(written_to(out, was_there))
+            say(written_to(out, was_there))
 
 
 @app.command()
@@ -252,7 +251,7 @@ def trace(
             require_other(out, study)
         text = str(tell(study, scenario, draw, replicate, utility))
         if out is None:
-            typer.echo(text)
+            say(text)
         else:
             _write(out, text + "\n")
 
@@ -273,7 +272,7 @@ def animate(
         require_other(out, study)
         was_there = exists(out)
         film(study, scenario, draw, replicate, out)
-        typer.echo(written_to(out, was_there))
+        say(written_to(out, was_there))
 
 
 def _write(path: Path, text: str) -> None:
@@ -282,7 +281,7 @@ def _write(path: Path, text: str) -> None:
         write_text(path, text)
     except OSError as error:
         raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
-    typer.echo(written_to(path, was_there))
+    say(written_to(path, was_there))
 
 
 @app.command()
@@ -291,15 +290,15 @@ def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Mar
     from wopsim.cli.reference_pages import parameters_page, what_is_assumed
 
     if markdown:
-        typer.echo(parameters_page())
+        say(parameters_page())
         return
     from wopsim.api import parameters as table
 
     rows = table()[["default", "unit", "role", "prior", "plausible", "source"]]
     rows["plausible"] = [" to ".join(f"{end:g}" for end in ends or ()) for ends in rows["plausible"]]
     rows["source"] = rows["source"].str.slice(0, 40)
-    typer.echo(rows.to_string())
-    typer.echo(what_is_assumed().replace("**", ""))
+    say(rows.to_string())
+    say(what_is_assumed().replace("**", ""))
 
 
 @app.command()
@@ -307,7 +306,7 @@ def outputs() -> None:
     """List every output: unit, stock or flow, which direction is better."""
     from wopsim.api import outputs as table
 
-    typer.echo(table()[["unit", "kind", "better", "long_name"]].to_string())
+    say(table()[["unit", "kind", "better", "long_name"]].to_string())
 
 
 @app.command()
@@ -315,7 +314,7 @@ def describe() -> None:
     """Print the order in which the model's quarter runs."""
     from wopsim.api import describe as order
 
-    typer.echo(order())
+    say(order())
 
 
 @app.command()
@@ -327,7 +326,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
     text = json.dumps(study_schema(), indent=2)
     if out is None:
-        typer.echo(text)
+        say(text)
         return
     with errors(debug=False):
         _write(out, text + "\n")

@@ -43,7 +43,7 @@ def parameters_page() -> str:
         "`docs/references.bib`.\n",
     ]
     for role in sorted(ROLES, key=list(ROLE_TITLES).index):
-        chosen = [p for p in PARAMETERS.values() if p.role == role]
+        chosen = sorted((p for p in PARAMETERS.values() if p.role == role), key=lambda p: p.module)  # which is imported first is chance
         parts.append(f"## {ROLE_TITLES[role]}\n")
         parts.append(_parameter_table(chosen) if chosen else "None.\n")
     return "\n".join(parts)

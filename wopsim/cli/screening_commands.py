@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from wopsim.analysis.outcome_specs import THRESHOLD
-from wopsim.cli.calibration_commands import stages, told_how_to_go_on
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, whole
+from wopsim.cli.calibration_commands import told_how_to_go_on
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, whole
+from wopsim.cli.progress import stages
 from wopsim.limits import DRAWS, REPLICATES
 
 
@@ -60,7 +61,7 @@ def screen(
             )  # fmt: skip
         written = write_screening(found, folder)  # results first, words later
         Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
-        typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+        say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
 
 
 def _listed(text: str | None) -> list[str] | None:

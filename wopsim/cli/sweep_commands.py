@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import shlex
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, same_line
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, aside, errors, same_line, say
+from wopsim.cli.progress import Tell, stages
 from wopsim.cli.signals import Stopped
 from wopsim.errors import DamageError, StoppedError, WopsimError
-from wopsim.foreign_text import printable
 
 if TYPE_CHECKING:
     from wopsim.runs.plan import Plan
     from wopsim.runs.scheduler import Tally
     from wopsim.runs.store import Store
 
-LOG_SECONDS = 30.0
-"""Between two lines of progress, where there is no terminal."""
 MOST_VARIANTS = 40
 """Combinations of swept values that are printed."""
 
@@ -41,7 +38,7 @@ def plan(study: StudyFile = "default", workers: Workers = None, debug: Debug = F
     with errors(debug):
         from wopsim.sweeps import plan as make
 
-        typer.echo(str(make(study, workers)))
+        say(str(make(study, workers)))
 
 
 def run(
@@ -73,16 +70,16 @@ def run(
         store = sweeps.opened(question, place)
         if store is None:
             found = sweeps.plan(question, workers)
-            _say(str(found))
+            aside(str(found))
             if scheduler is None and points is None:
                 _ask(found, yes)
             store = sweeps.created(found, place)
-        with _progress() as tell, _told_where_it_stopped(store):
-            sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, tell, _say)
+        with stages() as tell, _told_where_it_stopped(store):
+            sweeps.run_store(store, workers, scheduler, points, verify, retry_failed, lambda tally: _tell_runs(tell, tally), aside)
         states = store.statuses()
-        typer.echo(f"{place}: {counts(states)}.")
+        say(f"{place}: {counts(states)}.")
         if (states == DONE).any():
-            typer.echo(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
+            say(f"To compare its scenarios: {shlex.join(['wopsim', 'compare', str(place)])}")
 
 
 def status(
@@ -99,22 +96,22 @@ def status(
         from wopsim.sweeps import what_failed
 
         found = Store(store)
-        typer.echo(f"{store}: {counts(found.statuses())}.")
+        say(f"{store}: {counts(found.statuses())}.")
         about = found.attributes
         commit = "" if about["wopsim_commit"] == "unknown" else f" ({about['wopsim_commit'][:12]})"
         made = f"made {about['created']} by wopsim {about['wopsim_version']}{commit}, draws from the {about['draws_from']}"
-        typer.echo(printable(f"{about['title']}; {made}."))
+        say(f"{about['title']}; {made}.")
         for line in what_failed(found):
-            typer.echo(printable(line))
+            say(line)
         if tracebacks:
             for text in dict.fromkeys(failure.text for failure in found.failures()):
-                typer.echo(f"\n{printable(text.rstrip())}")
+                say(f"\n{text.rstrip()}")
         if verify:
             broken = damaged(found, found.points.blocks())
             if broken:
                 listed = "\n".join(f"  block {number}: {what}" for number, what in broken.items())
                 raise DamageError(f"{store} is damaged; `wopsim run` with --verify runs these blocks again:\n{listed}")
-            typer.echo("Everything that was written is as it was written.")
+            say("Everything that was written is as it was written.")
 
 
 def export(
@@ -130,7 +127,7 @@ def export(
         from wopsim.report.export import export_store
 
         for line in export_store(store, out, table):
-            typer.echo(line)
+            say(line)
 
 
 def compare_store(store: Path, out: Path | None) -> None:
@@ -158,9 +155,9 @@ def compare_store(store: Path, out: Path | None) -> None:
         parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
     written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
-    typer.echo(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:
-        typer.echo(replaced)
+        say(replaced)
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -180,8 +177,8 @@ def _ask(found: Plan, yes: bool) -> None:
         raise WopsimError("not run.")
 
 
-def _say(sentence: str) -> None:
-    typer.echo(printable(sentence), err=True)
+def _tell_runs(tell: Tell, tally: Tally) -> None:
+    tell("runs", tally.done + tally.failed, tally.total - tally.not_needed, f"{tally.failed:,} failed" if tally.failed else "")
 
 
 @contextmanager
@@ -193,61 +190,3 @@ def _told_where_it_stopped(store: Store) -> Iterator[None]:
 
         told = f"stopped ({stopped.name}): {counts(store.statuses())}. To go on: {same_line()}"
         raise StoppedError(told, stopped.number) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Tally], None]]:
-    """Show a bar with rate and estimate on a terminal; elsewhere a line now and then."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Log()
-        return
-    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
-    clock = _Clock()
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("runs", total=None, rate="")
-
-        def tell(tally: Tally) -> None:
-            over = tally.total - tally.not_needed
-            bar.update(task, total=over, completed=tally.done + tally.failed, rate=clock.rate(tally))
-
-        yield tell
-
-
-class _Clock:
-    """Runs in a second and what is left, since this process began."""
-
-    def __init__(self) -> None:
-        self.begin = time.monotonic()
-
-    def rate(self, tally: Tally) -> str:
-        """Return rate, estimate and failures in words."""
-        from wopsim.runs.plan import in_minutes
-
-        seconds = time.monotonic() - self.begin
-        failed = f", {tally.failed:,} failed" if tally.failed else ""
-        if not tally.now or seconds <= 0:
-            return failed.lstrip(", ")
-        per_second = tally.now / seconds
-        left = f", {in_minutes(tally.pending / per_second / 60)} left" if tally.pending else ""
-        return f"{per_second:,.0f} runs/s{left}{failed}"
-
-
-class _Log:
-    """Progress as lines of a log."""
-
-    def __init__(self) -> None:
-        self.clock = _Clock()
-        self.told = -LOG_SECONDS
-        self.ended = False
-
-    def __call__(self, tally: Tally) -> None:
-        """Tell now and then, and at the end."""
-        now = time.monotonic()
-        if self.ended or (now - self.told < LOG_SECONDS and tally.pending):
-            return
-        self.told, self.ended = now, not tally.pending
-        _say(f"{tally.done + tally.failed:,} of {tally.total - tally.not_needed:,} runs. {self.clock.rate(tally)}".rstrip())

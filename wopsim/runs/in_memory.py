@@ -17,8 +17,9 @@ from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
 from wopsim.processes import each, workers_or_all
+from wopsim.rules.theories import under_structure
 from wopsim.study.draws import draw_of, identity
-from wopsim.study.scenario import Study
+from wopsim.study.scenario import Scenario, Study
 from wopsim.world.reading import read_world
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def run_block(
     for draw in draws:
         world = world_of(study.world, study.readings).complete(study.seed, draw)
         drawn = Parameters(**draw_of(study.draws_from, study.seed, draw))
-        scenarios = [drawn.replace(**scenario.settings) for scenario in study.scenarios]
+        scenarios = [_of_scenario(drawn, scenario) for scenario in study.scenarios]
         # scenarios of a replicate stand together: they share what would happen anyway
         cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
     try:
@@ -212,7 +213,12 @@ def world_of(name: str, readings: Readings | None = None) -> World:
 
 def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:
     """Return the parameters of one scenario (its number) and draw."""
-    return Parameters(**draw_of(study.draws_from, study.seed, draw)).replace(**study.scenarios[scenario].settings)
+    return _of_scenario(Parameters(**draw_of(study.draws_from, study.seed, draw)), study.scenarios[scenario])
+
+
+def _of_scenario(drawn: Parameters, scenario: Scenario) -> Parameters:
+    """Return what is drawn, as the scenario and the structure it names have it."""
+    return under_structure(drawn.replace(**scenario.settings), scenario.settings)
 
 
 def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arrays: Arrays) -> xr.Dataset:

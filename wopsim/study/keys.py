@@ -41,6 +41,10 @@ TEXTS = {
         "posterior",
         "'posterior' (what calibration says), 'prior' (what was thought before), or the path of a posterior CSV, relative to this file.",
     ),
+    "structure": Text(
+        "drawn",
+        "Which theory of partnerships holds: 'drawn' averages over all, 'none' has no rival mechanism, or the name of one.",
+    ),
 }
 BLOCKS = {
     "base": "Policy, context and uncertain parameters that every scenario shares.",

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wopsim.data import shipped
+from wopsim.declare import PARAMETERS
 from wopsim.errors import Problem, StudyError, WopsimError, did_you_mean
 from wopsim.limits import MOST_RUNS, exists
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
 from wopsim.study.keys import KEYS, NUMBERS, TEXTS
-from wopsim.study.parameter_block import number_hint, read_settings, settable
+from wopsim.study.parameter_block import Setting, Settings, number_hint, read_settings, settable
 from wopsim.study.scenario import Scenario, Study, too_many_runs
 from wopsim.study.scenario_reader import read_overrides, read_scenarios
 from wopsim.study.stopping import read_keep, read_stop
@@ -105,12 +106,15 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
     draft.world = _world(texts["world"], items.get("world"), place.parent, problems)
     source = _draws_from(texts["draws_from"], items.get("draws_from"), place.parent, numbers["draws"], problems)
     base = read_settings(items["base"].node, "base", problems) if "base" in items else {}
+    if "structure" in items:
+        base = {**base, **_structure(texts["structure"], items["structure"].line, problems)}
     overrides = read_overrides(items["overrides"].node, problems) if "overrides" in items else {}
     scenarios: tuple[Scenario, ...] = ()
     if "scenarios" in items:
         scenarios = read_scenarios(items["scenarios"].node, base, overrides, problems)
     else:
         problems.append(Problem("'scenarios' is missing; without it there is nothing to compare."))
+    _check_one_structure(scenarios, problems)
     variants = read_sweep(items["sweep"].node, scenarios, base, numbers["seed"], problems) if "sweep" in items else ()
     keep = read_keep(items["keep"].node, problems) if "keep" in items else "scenario"
     readings = _readings(items["readings"], problems) if "readings" in items else None
@@ -130,6 +134,22 @@ def _read_top(items: dict[str, Entry], place: Path, draft: Draft) -> None:
 def _readings(entry: Entry, problems: list[Problem]) -> Readings | None:
     word = read_word("readings", entry.node, READINGS, problems)
     return "kept" if word == "kept" else "noisy" if word == "noisy" else None
+
+
+def _structure(name: str, line: int, problems: list[Problem]) -> Settings:
+    """Return the setting that every scenario shares."""
+    wrong = PARAMETERS["structure"].check(name)
+    if wrong:
+        problems.append(Problem(wrong, line))
+        return {}
+    return {"structure": Setting(name, line)}
+
+
+def _check_one_structure(scenarios: tuple[Scenario, ...], problems: list[Problem]) -> None:
+    """A scenario is compared with the baseline, so one theory holds for both."""
+    named = {scenario.settings.get("structure") for scenario in scenarios}
+    if len(named) > 1:
+        problems.append(Problem("'structure' holds for a whole study: write it at the top, or list structures under 'sweep'."))
 
 
 def _unknown_key(key: str) -> str:

@@ -34,6 +34,7 @@ world: default
 seed: 1
 draws: 2
 draws_from: posterior
+structure: drawn
 replicates: 1
 horizon_years: 12
 """
@@ -100,7 +101,7 @@ def everything() -> str:
     parts = [_HEAD, "\nbase:"]
     for role, title in _TITLES.items():
         parts.append(f"\n  # --- {title}\n")
-        parts += [_line(declared) for declared in settable().values() if declared.role == role]
+        parts += [_line(declared) for declared in settable().values() if declared.role == role and declared.name != "structure"]
     parts.append("\nscenarios:")
     for title, choices in _sections():
         parts.append(f"\n  # --- {title}\n")

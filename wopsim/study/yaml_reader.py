@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -85,7 +85,7 @@ class _Stop(Exception):
 
 
 def load(text: str) -> tuple[Node | None, list[Problem]]:
-    """Parse the YAML text of a study file.
+    """Parse the YAML text of a file.
 
     Parameters
     ----------
@@ -193,6 +193,29 @@ class _Loader:
         lines = sorted(set(self.anchors))
         named = ", ".join(map(str, lines[:_LINES_NAMED])) + (" and others" if len(lines) > _LINES_NAMED else "")
         return [Problem(f"anchors (&) and aliases (*) are not allowed (lines {named}); name what is shared in overrides.", lines[0])]
+
+
+def plain(node: Node | None) -> Any:
+    """Return what a tree says as Python's own dictionaries, lists and values, without lines; nothing where it is unread."""
+    if isinstance(node, Mapping):
+        return {key: plain(entry.node) for key, entry in node.items.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return node.value if isinstance(node, Scalar) else None
+
+
+def line_of(node: Node | None, place: Iterable[str | int]) -> int | None:
+    """Return the line of the deepest key or item of `place` that a tree has; None where it has not even the first."""
+    line = None
+    for key in place:
+        if isinstance(node, Mapping) and str(key) in node.items:
+            line, node = node.items[str(key)].line, node.items[str(key)].node
+        elif isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+            line = node.line
+        else:
+            break
+    return line
 
 
 def plain_value(text: str) -> Value | None:

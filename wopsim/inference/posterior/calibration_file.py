@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +11,7 @@ from wopsim import limits
 from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
 from wopsim.errors import Problem, StudyError, UnreadableFileError, did_you_mean
+from wopsim.study.yaml_reader import Mapping, describe, line_of, load, plain
 
 DEFAULT = "calibration/study.yaml"
 
@@ -144,8 +144,6 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
     ------
     StudyError : every problem of the file with its line.
     """
-    from ruamel.yaml import YAML, YAMLError
-
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
     place = shipped(DEFAULT) if str(path) == DEFAULT else Path(path)
@@ -153,23 +151,20 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
         text = limits.read_text(place, limits.STUDY_BYTES, f"a calibration study such as {DEFAULT}")
     except UnreadableFileError as error:
         raise StudyError(str(path), [error.problem]) from None
+    tree, problems = load(text)
+    if problems:
+        raise StudyError(str(path), problems)
+    if not isinstance(tree, Mapping):
+        found = "nothing" if tree is None else describe(tree)
+        raise StudyError(str(path), [Problem(f"the file holds {found}; a calibration study holds keys with values, as in {DEFAULT}.")])
     try:
-        tree = YAML(typ="rt").load(text)
-        plain = _plain(tree)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise StudyError(str(path), [Problem(f"not YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else None)]) from error
-    except (TypeError, ValueError, AttributeError, RecursionError) as error:  # keys that are mappings, anchors within themselves
-        problem = f"cannot be understood ({error}); write plain keys and values, as in {DEFAULT}."
-        raise StudyError(str(path), [Problem(problem)]) from error
-    try:
-        study = CalibrationStudy.model_validate(plain)
+        study = CalibrationStudy.model_validate(plain(tree))
     except ValidationError as error:
         raise StudyError(str(path), _problems(tree, error)) from error
     calibrated = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
     wrong = [name for name in study.parameters if name not in calibrated]
     if wrong:
-        line = _line(tree, ("parameters",))
+        line = line_of(tree, ("parameters",))
         problems = [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong]
         raise StudyError(str(path), problems)
     return Loaded(study, place, text)
@@ -179,37 +174,14 @@ _WORDS = {"extra_forbidden": "unknown key", "missing": "is missing"}
 """What a person would call it, by the library's name of a mistake."""
 
 
-def _problems(tree: Any, error: ValidationError) -> list[Problem]:
+def _problems(tree: Mapping, error: ValidationError) -> list[Problem]:
     """Return what is wrong with the values of a file."""
-    if isinstance(tree, dict) and "scenarios" in tree:
+    if "scenarios" in tree.items:
         return [Problem(f"this is a study of programmes, for `wopsim compare`; a calibration study is one like {DEFAULT}.")]
     return [
-        Problem(f"{'.'.join(map(str, one['loc']))}: {_WORDS.get(one['type'], one['msg'])}.", _line(tree, one["loc"]))
+        Problem(f"{'.'.join(map(str, one['loc']))}: {_WORDS.get(one['type'], one['msg'])}.", line_of(tree, one["loc"]))
         for one in error.errors()
     ]
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    return node
-
-
-def _line(tree: Any, place: tuple[Any, ...]) -> int | None:
-    """Line of the deepest key of `place` that the file has."""
-    line = None
-    for key in place:
-        lines: Any = getattr(tree, "lc", None)
-        if lines is None:
-            break
-        try:
-            line = (lines.key(key) if isinstance(tree, dict) else lines.item(key))[0] + 1
-            tree = tree[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
 
 
 def shortened(loaded: Loaded) -> Loaded:

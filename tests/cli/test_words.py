@@ -1,0 +1,50 @@
+"""What commands say of words of strangers: all that helps, nothing that commands a terminal, no more than somebody reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from wopsim.cli.common import MOST_LETTERS, MOST_LINES
+from wopsim.cli.main import app
+
+HEADER = "utility,country,income_group,role,latitude,longitude,population,connections,nrw_share\n"
+
+
+def asked(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_a_name_of_a_million_letters_is_not_echoed_whole():
+    found = asked("trace", "--utility", "x" * 1_000_000)
+    assert found.exit_code == 2
+    assert "xxx" in found.stderr
+    assert len(found.stderr) < 2 * MOST_LETTERS
+
+
+def test_of_a_table_with_many_bad_rows_the_first_are_told_and_the_others_counted(tmp_path: Path):
+    world = tmp_path / "world.csv"
+    world.write_text(HEADER + "".join(f"u{n},Atlantis,low,mentee,0,0,1000,100,7\n" for n in range(300)), encoding="utf-8")
+    found = asked("world", world)
+    assert found.exit_code == 2
+    lines = found.stderr.rstrip().split("\n")
+    assert len(lines) == MOST_LINES + 1
+    assert "lines more" in lines[-1]
+    assert "line 2" in found.stderr
+
+
+def test_a_file_that_is_written_is_named_without_its_commands(tmp_path: Path):
+    found = asked("schema", "--out", tmp_path / "a\x1b[31mb.json")
+    assert found.exit_code == 0
+    assert "\x1b" not in found.stdout
+    assert "b.json" in found.stdout
+
+
+def test_check_says_what_was_noticed_of_the_world(tmp_path: Path):
+    rows = "".join(f"a{n},Kenya,250\n" for n in range(6))
+    (tmp_path / "world.csv").write_text(f"name,country,population_served\n{rows}", encoding="utf-8")
+    (tmp_path / "study.yaml").write_text("title: Small towns\nquestion: Which?\nworld: world.csv\nscenarios:\n  a: {}\n", encoding="utf-8")
+    found = asked("check", tmp_path / "study.yaml")
+    assert found.exit_code == 0, found.stderr
+    assert "No possible mentee serves 5,000 people" in found.stderr
