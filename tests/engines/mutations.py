@@ -373,7 +373,20 @@ QUARTERS = (
 )
 """Steps of a quarter, and every file of rules."""
 
-MUTATIONS = LIVES + QUARTERS
+MECHANISMS = (
+    _edit("a new leader is no orphan", "steps.lose_routines", ("            s.orphaned[k] = 1.0\n", "            s.orphaned[k] = 0.0\n")),
+    _edit("experts are no champion", "steps.lose_routines", ("        if accompanied(ctx, row):\n", "        if False:\n")),
+    _edit("what is thrown out stays", "steps.lose_routines", ("        s.capacity[d, k] -= lost[d]\n", "")),
+    _rule(
+        "relapse: what was there before goes too",
+        "steps.lose_routines",
+        "relapse.thrown_out",
+        lambda rule, u, chance, capacity, start: rule(u, chance, capacity, 0.0),
+    ),
+)
+"""What does nothing by default, so that the reference cannot notice it."""
+
+MUTATIONS = LIVES + QUARTERS + MECHANISMS
 
 
 @cache
@@ -494,7 +507,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="by meaning: processes at once")
     parser.add_argument("--choose", action="store_true", help="by reference: use the first cases by number, and say which to store")
     options = parser.parse_args()
-    begin, chosen = time.perf_counter(), [mutation for mutation in MUTATIONS if options.only in mutation.name]
+    begin, known = time.perf_counter(), MUTATIONS if options.by == "meaning" else LIVES + QUARTERS
+    chosen = [mutation for mutation in known if options.only in mutation.name]
     missed = by_meaning(chosen, options.workers) if options.by == "meaning" else by_reference(chosen, options.choose)
     sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} noticed, {time.perf_counter() - begin:.0f} s\n")
     return int(missed > 0 or not chosen)

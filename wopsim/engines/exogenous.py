@@ -41,6 +41,7 @@ EARLY_END = stream("partnership.early_end")
 COUNTERPART = stream("partnership.counterpart")
 KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
+THROWN_OUT = stream("relapse.thrown_out")
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
 MOMENT = 1e-6  # day; closer is the same time

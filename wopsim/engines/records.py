@@ -41,14 +41,14 @@ FIXED = _record(
         "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
         "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days",
     ),
-    **_lanes("market", "practice_start", by=len(DOMAINS)),
+    **_lanes("market", "practice_start", "capacity_start", by=len(DOMAINS)),
 )  # fmt: skip
 """What a utility is throughout a run, by name as in `wopsim.engines.initial_state.State`; `capacity_days` as in the rule of fatigue."""
 
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter",
+    "days_this_quarter", "orphaned",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
