@@ -375,13 +375,29 @@ QUARTERS = (
 
 MECHANISMS = (
     _edit("a new leader is no orphan", "steps.lose_routines", ("            s.orphaned[k] = 1.0\n", "            s.orphaned[k] = 0.0\n")),
-    _edit("experts are no champion", "steps.lose_routines", ("        if accompanied(ctx, row):\n", "        if False:\n")),
+    _edit("experts are no champion", "steps.lose_routines", ("if accompanied(ctx, row) or", "if False or")),
     _edit("what is thrown out stays", "steps.lose_routines", ("        s.capacity[d, k] -= lost[d]\n", "")),
     _rule(
         "relapse: what was there before goes too",
         "steps.lose_routines",
         "relapse.thrown_out",
         lambda rule, u, chance, capacity, start: rule(u, chance, capacity, 0.0),
+    ),
+    _edit(
+        "programmes displace nothing",
+        "steps.take_initiative",
+        ("displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced = 0.0"),
+    ),
+    _edit(
+        "turnarounds are free", "steps.take_initiative", ("s.own_payments[k] += p.initiative_cost *", "s.own_payments[k] += 0.0 *")
+    ),
+    _edit("turnarounds never end", "steps.take_initiative", ("    s.turnaround[k] -= QUARTER\n", "")),
+    _edit("neighbours are everywhere", "steps.take_initiative", ("if roles[other].country == roles[row].country:", "if True:")),
+    _rule(
+        "initiative: autonomy does not matter",
+        "steps.take_initiative",
+        "initiative.initiative_hazard",
+        lambda rule, rate, autonomy, *rest: rule(rate, 1.0, *rest),
     ),
 )
 """What does nothing by default, so that the reference cannot notice it."""

@@ -13,7 +13,7 @@ from wopsim.streams import uniform_at
 
 AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END.key, exogenous.COUNTERPART.key
 KNOWN, PAIRING, FUNDING = exogenous.KNOWN.key, exogenous.PAIRING.key, exogenous.FUNDING.key
-THROWN_OUT = exogenous.THROWN_OUT.key
+THROWN_OUT, INITIATIVE = exogenous.THROWN_OUT.key, exogenous.INITIATIVE.key
 NOBODY = np.uint64(0)
 
 

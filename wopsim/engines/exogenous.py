@@ -42,6 +42,7 @@ COUNTERPART = stream("partnership.counterpart")
 KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
 THROWN_OUT = stream("relapse.thrown_out")
+INITIATIVE = stream("initiative.begins")
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
 MOMENT = 1e-6  # day; closer is the same time

@@ -25,6 +25,7 @@ from wopsim.engines.steps.move_topics import move_topics
 from wopsim.engines.steps.move_zones import move_zones
 from wopsim.engines.steps.price_service import price_service
 from wopsim.engines.steps.settle_money import settle_money
+from wopsim.engines.steps.take_initiative import take_initiative
 from wopsim.engines.steps.tire_mentors import tire_mentors
 
 
@@ -75,6 +76,7 @@ ORDER = (
     Step("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding", None),
     Step("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time", None),
     Step("sharing", "M11: while the programme runs, a platform's events move its members a little", share_knowledge),
+    Step("initiative", "M19: some utilities turn themselves around, with consultants or after a neighbour", take_initiative),
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
     Step("relapse", "M20: new leaders throw routines out; routines without a champion erode", lose_routines),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),

@@ -85,3 +85,14 @@ def test_routines_erode_from_a_change_of_leader_until_experts_are_there() -> Non
     lose_routines(bench.block, 0)
     assert bench.state.capacity[TECHNICAL, alone] == pytest.approx(start[TECHNICAL, alone] + 0.2 * kept**2)
     assert bench.state.capacity[TECHNICAL, helped] == pytest.approx(start[TECHNICAL, helped] + 0.2)
+
+
+def test_who_turns_itself_around_is_a_champion() -> None:
+    bench = Bench(leadership_rate=4.0, orphan_erosion=0.2)
+    row = bench.mentees[0]
+    built(bench, row)
+    bench.state.turnaround[row] = 1.0
+    let_leaders(bench, True)
+    before = bench.state.capacity[:, row].copy()
+    lose_routines(bench.block, 0)
+    np.testing.assert_array_equal(bench.state.capacity[:, row], before)

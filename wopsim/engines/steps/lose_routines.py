@@ -29,7 +29,7 @@ def lose_routines(block: Any, w: int) -> None:
         if shocks.strikes(u[row // LANES, k], p.leadership_rate, QUARTER) > 0.0:
             s.orphaned[k] = 1.0
             _throw_out(ctx, s, f, row)
-        if accompanied(ctx, row):
+        if accompanied(ctx, row) or s.turnaround[k] > 0.0:
             s.orphaned[k] = 0.0
         for d in range(DOMAIN_COUNT):
             s.capacity[d, k] = relapse.without_champion(
