@@ -399,6 +399,20 @@ MECHANISMS = (
         "initiative.initiative_hazard",
         lambda rule, rate, autonomy, *rest: rule(rate, 1.0, *rest),
     ),
+    _edit("the zone takes from nobody", "steps.balance_water", ("for_others = each - treated * zone", "for_others = each - 0.0 * zone")),
+    _edit("pressure in the zone is that of all", "steps.balance_water", ("pressure_factor(day + s.zone_ahead[k],", "pressure_factor(day,")),
+    _rule(
+        "zone_hours: a zone takes all",
+        "steps.balance_water",
+        "zone_hours.first_hours",
+        lambda rule, kept, first, most: rule(kept, first, 1.0),
+    ),
+    _rule(
+        "zone_hours: nothing is kept",
+        "steps.balance_water",
+        "zone_hours.kept_hours",
+        lambda rule, alike, by_saving, keeps: rule(alike, by_saving, 0.0),
+    ),
 )
 """What does nothing by default, so that the reference cannot notice it."""
 

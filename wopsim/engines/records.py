@@ -48,12 +48,12 @@ FIXED = _record(
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter", "orphaned", "turnaround", "fresh_leader",
+    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
     "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
-    "zone_lost", "zone_billed", "green",
+    "zone_lost", "zone_billed", "zone_day", "green",
     "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
     "pro_poor", "sanitation", "enforcement",
 )  # fmt: skip
