@@ -413,6 +413,14 @@ MECHANISMS = (
         "zone_hours.kept_hours",
         lambda rule, alike, by_saving, keeps: rule(alike, by_saving, 0.0),
     ),
+    _edit("the poor are connected for nothing", "steps.connect_poor", ("            s.cash[k] -= spent\n", "")),
+    _edit("others lose what the poor get", "steps.connect_poor", ("            s.connections[k] = connections + added\n", "")),
+    _rule(
+        "pro_poor: a share is a number",
+        "steps.connect_poor",
+        "pro_poor.poor_to_connect",
+        lambda rule, coverage, ratio, wanted, share, *rest: rule(coverage, ratio, wanted, 1.0, *rest),
+    ),
 )
 """What does nothing by default, so that the reference cannot notice it."""
 

@@ -15,6 +15,7 @@ from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
+from wopsim.engines.steps.connect_poor import connect_poor
 from wopsim.engines.steps.lose_routines import lose_routines
 from wopsim.engines.steps.measure_year import measure_year
 from wopsim.engines.steps.move_background import move_background
@@ -86,6 +87,7 @@ ORDER = (
     Step("background", "M1: indicators wander; connections and population grow", move_background),
     Step("water", "M8: water balance, hours of supply", balance_water),
     Step("money", "M9: accounts, works that spread the zones, connections, large investment", price_and_settle),
+    Step("poor", "access: a pro-poor unit connects poor households, money permitting", connect_poor),
     Step("mentors", "M10: experts tire and recover", tire_mentors),
     Step("record", "at the end of a year: write the outputs", record_year),
 )
