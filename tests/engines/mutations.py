@@ -370,6 +370,14 @@ QUARTERS = (
         "water.share_of_day",
         lambda rule, *words: rule(*words) * (1.0 - 2.0**-53),
     ),
+    _edit("the poor are connected for nothing", "steps.connect_poor", ("            s.cash[k] -= spent\n", "")),
+    _edit("others lose what the poor get", "steps.connect_poor", ("            s.connections[k] = connections + added\n", "")),
+    _rule(
+        "pro_poor: a share is a number",
+        "steps.connect_poor",
+        "pro_poor.poor_to_connect",
+        lambda rule, coverage, ratio, wanted, share, *rest: rule(coverage, ratio, wanted, 1.0, *rest),
+    ),
 )
 """Steps of a quarter, and every file of rules."""
 
@@ -388,9 +396,7 @@ MECHANISMS = (
         "steps.take_initiative",
         ("displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced = 0.0"),
     ),
-    _edit(
-        "turnarounds are free", "steps.take_initiative", ("s.own_payments[k] += p.initiative_cost *", "s.own_payments[k] += 0.0 *")
-    ),
+    _edit("turnarounds are free", "steps.take_initiative", ("s.own_payments[k] += p.initiative_cost *", "s.own_payments[k] += 0.0 *")),
     _edit("turnarounds never end", "steps.take_initiative", ("    s.turnaround[k] -= QUARTER\n", "")),
     _edit("neighbours are everywhere", "steps.take_initiative", ("if roles[other].country == roles[row].country:", "if True:")),
     _rule(
@@ -413,13 +419,18 @@ MECHANISMS = (
         "zone_hours.kept_hours",
         lambda rule, alike, by_saving, keeps: rule(alike, by_saving, 0.0),
     ),
-    _edit("the poor are connected for nothing", "steps.connect_poor", ("            s.cash[k] -= spent\n", "")),
-    _edit("others lose what the poor get", "steps.connect_poor", ("            s.connections[k] = connections + added\n", "")),
+    _edit("staff never wanders", "steps.move_background", ("-productivity, QUARTER) * wandered", "-productivity, QUARTER)")),
+    _edit(
+        "wandering staff is paid",
+        "exogenous_paths",
+        ("before.wage_level[k] * before.staff_level[k], productivity", "before.wage_level[k] * x.staff_level[k], productivity"),
+    ),
+    _edit("gains do not wander", "steps.wander_practice", ("commercial.gain_of(s.practice[d, k], f.practice_start[d, k])", "s.gain[d, k]")),
     _rule(
-        "pro_poor: a share is a number",
-        "steps.connect_poor",
-        "pro_poor.poor_to_connect",
-        lambda rule, coverage, ratio, wanted, share, *rest: rule(coverage, ratio, wanted, 1.0, *rest),
+        "restlessness: context decides",
+        "initial_state",
+        "restlessness.spread_in_context",
+        lambda rule, of_context, restless: rule(of_context, 0.0),
     ),
 )
 """What does nothing by default, so that the reference cannot notice it."""
@@ -484,6 +495,7 @@ class _First:
 
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
+    "initial_state": "what_happens_anyway",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Uniform numbers that partnerships and single utilities meet: the streams of `wopsim.engines.exogenous`, looked up by who and how-many-th when it happens."""
+"""Uniform numbers that partnerships and utilities meet: the streams of `exogenous`, looked up by who and how-many-th when it happens."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ from wopsim.rules.time import QUARTER
 from wopsim.strategies.lazy_column import Later
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
-BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")}
+BACKGROUND = {
+    name: stream(f"background.{name}")
+    for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth", "staff", "practice")
+}
 PERMANENT = {name: stream(f"start.permanent_{name}") for name in ("nrw", "cost", "collection", "energy", "quality", "growth")}
 GROWTH_START = stream("start.growth")
 TRUE_PART = stream("start.true_nrw")

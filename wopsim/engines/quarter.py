@@ -28,6 +28,7 @@ from wopsim.engines.steps.price_service import price_service
 from wopsim.engines.steps.settle_money import settle_money
 from wopsim.engines.steps.take_initiative import take_initiative
 from wopsim.engines.steps.tire_mentors import tire_mentors
+from wopsim.engines.steps.wander_practice import wander_practice
 
 
 @device
@@ -81,6 +82,7 @@ ORDER = (
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
     Step("relapse", "M20: new leaders throw routines out; routines without a champion erode", lose_routines),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),
+    Step("wandering", "M1: practice wanders around what skill and routines make possible", wander_practice),
     Step("topics", "objectives: topics fade; new functions serve", move_topics),
     Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),
     Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),

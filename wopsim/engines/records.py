@@ -60,7 +60,11 @@ FLOWS = (
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
 """What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start."""
 
-QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
+QUARTERLY = _record(
+    **_lanes(
+        "loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level", "staff_level", "practice_shift"
+    )
+)
 """What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
 
 YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic"))

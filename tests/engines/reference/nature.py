@@ -9,7 +9,21 @@ import numpy as np
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.initial_state import State
-from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, pro_poor, routines, scaling, shocks, turnover, water
+from wopsim.rules import (
+    access,
+    background,
+    commercial,
+    mentors,
+    missions,
+    money,
+    objectives,
+    pro_poor,
+    routines,
+    scaling,
+    shocks,
+    turnover,
+    water,
+)
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.strategies.protocols import Ints

@@ -32,9 +32,7 @@ def lose_routines(block: Any, w: int) -> None:
         if accompanied(ctx, row) or s.turnaround[k] > 0.0:
             s.orphaned[k] = 0.0
         for d in range(DOMAIN_COUNT):
-            s.capacity[d, k] = relapse.without_champion(
-                s.capacity[d, k], f.capacity_start[d, k], s.orphaned[k], p.orphan_erosion, QUARTER
-            )
+            s.capacity[d, k] = relapse.without_champion(s.capacity[d, k], f.capacity_start[d, k], s.orphaned[k], p.orphan_erosion, QUARTER)
 
 
 @device

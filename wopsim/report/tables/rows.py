@@ -111,7 +111,8 @@ class _Writer:
         )
         how = (
             "How to read: as above, against no programme. Functions: pro-poor units or sanitation services; a programme builds them only "
-            "with that objective, and they are lost again when what was taught fades unused or management falls back. Large investment comes to few utilities, so chance dominates its range."
+            "with that objective, and they are lost again when what was taught fades unused or management falls back. Large investment "
+            "comes to few utilities, so chance dominates its range."
         )
         return self._section(f"What else changes by year {self.comparison.year}", rows, how, self._reasons())
 
