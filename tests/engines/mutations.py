@@ -397,6 +397,7 @@ MECHANISMS = (
         ("displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced = 0.0"),
     ),
     _edit("turnarounds are free", "steps.take_initiative", ("s.own_payments[k] += p.initiative_cost *", "s.own_payments[k] += 0.0 *")),
+    _edit("works of a turnaround cost nothing", "steps.take_initiative", ("        s.cash[k] -= spent\n", "")),
     _edit("turnarounds never end", "steps.take_initiative", ("    s.turnaround[k] -= QUARTER\n", "")),
     _edit("neighbours are everywhere", "steps.take_initiative", ("if roles[other].country == roles[row].country:", "if True:")),
     _rule(

@@ -17,7 +17,7 @@ param("initiative_displaced", 0.0, unit="1", role="uncertain", prior=Prior("norm
 param("initiative_skill", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.5, 0.9), source="assumed",
       doc="Practice that consultants show in a turnaround of one's own, where no neighbour in the country shows more.")
 param("initiative_years", 4.0, unit="year", role="fixed", valid=(0.25, 20.0), plausible=(2.0, 8.0), source="assumed; comparators.csv",
-      doc="Length of a turnaround of one's own; in this time it closes 63 % of the gap to what is shown.")
+      doc="Length of a turnaround of one's own; in this time it closes 63 % of the gap to what is shown, and takes up as much of the network.")
 param("initiative_new_leader", 2.0, unit="1", role="fixed", valid=(0.0, 20.0), plausible=(0.0, 5.0), source="assumed",
       doc="Relative rise of the rate of own turnarounds just after a change of leadership; it fades within about a year.")
 param("initiative_cost", 0.015, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.003, 0.05), source="assumed",
@@ -43,6 +43,12 @@ def initiative_hazard(rate: float, autonomy: float, occr: float, fresh: float, b
 def freshness_after(fresh: float, step: float) -> float:
     """How new a leader still is after a step [1], fading at 1 a year; `step` [year]."""
     return fresh * exp(-step)
+
+
+@rule
+def wanted_alone(treated: float, years: float, step: float) -> float:
+    """Share of the network that a turnaround of one's own that lasts `years` brings under treatment in a step, money permitting [1]."""
+    return (1.0 - treated) * (1.0 - exp(-step / years))
 
 
 @rule

@@ -86,7 +86,7 @@ def test_what_a_turnaround_brings_and_costs() -> None:
     bench = quiet(initiative_years=2.0, initiative_skill=0.8, initiative_cost=0.1)
     bench.p.initiative_rate = 1e9
     row, s = bench.mentees[0], bench.state
-    s.treated[row], s.presence[row], s.cost[row] = 0.0, 0.0, 1000.0
+    s.treated[row], s.presence[row], s.cost[row], s.cash[row] = 0.0, 0.0, 1000.0, 0.0
     take_initiative(bench.block, 0)
     assert s.skill[TECHNICAL, row] == pytest.approx(0.3 + 0.5 * (1 - np.exp(-QUARTER / 2.0)))
     assert s.treated[row] == pytest.approx(bench.p.pilot_zone)
@@ -102,6 +102,20 @@ def test_what_a_turnaround_brings_and_costs() -> None:
     paid = s.own_payments[row]
     take_initiative(bench.block, 0)
     assert s.own_payments[row] == paid
+
+
+def test_a_turnaround_takes_up_the_network_as_far_as_there_is_money() -> None:
+    bench = quiet(initiative_years=2.0)
+    bench.p.initiative_rate, bench.p.works_share = 1e9, 0.4
+    s, poor, rich = bench.state, bench.mentees[0], bench.mentees[1]
+    s.treated[:], s.leak_cut[:], s.works_year[:] = 0.2, 0.5, 0.0
+    s.cash[poor], s.cash[rich] = 1000.0, 1e12
+    take_initiative(bench.block, 0)
+    price = s.connections * bench.p.treatment_cost
+    assert s.treated[poor] == pytest.approx(0.2 + 100.0 / price[poor])
+    assert s.treated[rich] == pytest.approx(0.2 + 0.8 * (1 - np.exp(-QUARTER / 2.0)))
+    assert (s.cash[poor], s.works_year[poor]) == (pytest.approx(900.0), pytest.approx(100.0))
+    assert s.leak_cut[rich] * s.treated[rich] == pytest.approx(0.5 * 0.2)  # new parts are not yet cut
 
 
 def test_a_neighbour_who_is_better_is_followed_and_nobody_abroad() -> None:

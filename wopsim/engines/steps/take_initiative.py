@@ -12,7 +12,7 @@ from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import accompanied
 from wopsim.engines.teaching import enlarge_zone
-from wopsim.rules import domains, initiative, scaling, shocks
+from wopsim.rules import domains, initiative, money, scaling, shocks
 from wopsim.rules.time import QUARTER
 
 OFTEN = 1.0  # mission a year: how fast own teams get a crew going, as missions do
@@ -70,7 +70,7 @@ def _begin(ctx: Any, s: Any, row: int) -> None:
 
 @device
 def _go_on(ctx: Any, s: Any, row: int) -> None:
-    """A quarter of a turnaround: staff learn, a crew works in the zone, and it is paid with the quarter's other bills."""
+    """A quarter of a turnaround: staff learn, a crew works in the zone, works spread it; consultants are paid with the quarter's bills."""
     k, p = row % LANES, ctx.p
     for d in range(DOMAIN_COUNT):
         shown = shown_at_home(ctx, row, d)
@@ -78,4 +78,17 @@ def _go_on(ctx: Any, s: Any, row: int) -> None:
         s.guide[d, k] = max(s.guide[d, k], shown)
     s.presence[k] = scaling.presence_after_mission(s.presence[k], OFTEN, EVERYTHING, EVERYTHING, EVERYTHING, QUARTER)
     s.own_payments[k] += p.initiative_cost * s.cost[k] * QUARTER
+    _spread(s, k, p)
     s.turnaround[k] -= QUARTER
+
+
+@device
+def _spread(s: Any, k: int, p: Any) -> None:
+    """Works of a turnaround, in the whole network and not from a pilot zone: out of own cash, as much again as a utility spends on works."""
+    price = s.connections[k] * p.treatment_cost
+    wanted = initiative.wanted_alone(s.treated[k], p.initiative_years, QUARTER)
+    spent = money.affordable(wanted * price, s.cash[k] * p.works_share * QUARTER)
+    if spent > 0.0:
+        enlarge_zone(s, k, spent / price / (1.0 - s.treated[k]))
+        s.cash[k] -= spent
+        s.works_year[k] += spent
