@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from validation.anyway_measures import own_improvers, restlessness, staff_and_coverage
+from validation.lasting_measures import pilot_hours, what_lasts
 from validation.stylised import Finding, Measured, facts
 from validation.stylised_runs import TURNAROUND_YEARS, YEARS, Experiments, Pair, Values
 from wopsim.declare import Parameters
@@ -255,4 +257,9 @@ _MEASURES: dict[int, Callable[[Experiments], Measures]] = {
     7: _nothing,
     8: lambda e: more_budget(e.by_budget),
     9: _turnaround,
+    10: lambda e: own_improvers(e.panel_like_nrw, e.shipped_nrw),
+    11: lambda e: restlessness(e.shipped_nrw),
+    12: lambda e: staff_and_coverage(e.shipped_without),
+    13: lambda e: pilot_hours(e.euwop),
+    14: what_lasts,
 }

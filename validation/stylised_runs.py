@@ -15,7 +15,6 @@ from wopsim.engines.compiled.run import run
 from wopsim.engines.outputs import DOMAINS
 from wopsim.streams import Floats
 from wopsim.study.draws import SHIPPED, draw_of
-from wopsim.world.levels import levels_of
 from wopsim.world.reading import read_world
 from wopsim.world.table import World
 
@@ -57,6 +56,8 @@ UNTROUBLED: dict[str, Value] = {
     "in_kind_cap": 1.0,
 }
 """Nothing that could come between, with or without the programme, and no other capital."""
+NOT_BY_PRESENCE: dict[str, Value] = {"initiative_rate": 0.0, "orphan_erosion": 0.0}
+"""Nothing that a partnership does by being there, whatever it teaches: displacing turnarounds of one's own, keeping routines."""
 EUWOP: dict[str, Value] = {
     "partnership_months": 36,
     "missions_per_year": 4.0,
@@ -144,10 +145,19 @@ class Experiments:
         """Return the same for any replicate of chance."""
         start = self._panel_like_start
         mentees = (start.utilities["role"] == "mentee").to_numpy()
-        of_context = levels_of(start.utilities, "nrw_share")[1][mentees][0]
-        p = self.p(replicate)
-        p = p.replace(nrw_spread=min(3.0, p.nrw_spread / of_context))  # the spread of the whole panel
+        p = self.p(replicate).replace(nrw_restless=1.0)  # the spread of the whole panel
         return run(start, p, SEED, replicate, PANEL_YEARS).values["reported_nrw_share"][:, mentees]
+
+    @cached_property
+    def shipped_without(self) -> list[Values]:
+        """Mentees of the default world over 20 years without any programme; columns of mentees only."""
+        mentees = (self.world.utilities["role"] == "mentee").to_numpy()
+        return [_columns(run(self.world, self.p(k), SEED, k, PANEL_YEARS).values, mentees) for k in range(PANEL_REPLICATES)]
+
+    @property
+    def shipped_nrw(self) -> Floats:
+        """What these report, (year, utility) [1]; the replicates stand beside each other."""
+        return np.concatenate([values["reported_nrw_share"] for values in self.shipped_without], axis=1)
 
     @cached_property
     def _panel_like_start(self) -> World:
@@ -156,12 +166,12 @@ class Experiments:
     @cached_property
     def nothing_taught(self) -> Pair:
         """Mentors that teach nothing."""
-        return self._pair(self.world, 0, self.p(0).replace(teaching_rate=0.0))
+        return self._pair(self.world, 0, self.p(0).replace(teaching_rate=0.0, **NOT_BY_PRESENCE))
 
     @cached_property
     def nothing_absorbed(self) -> Pair:
         """Mentees that absorb nothing."""
-        return self._pair(self.world, 0, self.p(0).replace(absorption=0.0))
+        return self._pair(self.world, 0, self.p(0).replace(absorption=0.0, **NOT_BY_PRESENCE))
 
     @cached_property
     def no_gap(self) -> Pair:
@@ -171,7 +181,7 @@ class Experiments:
         for domain in DOMAINS:
             table.loc[mentors, "skill_" + domain] = 0.05
         pair = self._pair(
-            replace(self.world, utilities=table), 0, self.p(0), channel="direct"
+            replace(self.world, utilities=table), 0, self.p(0).replace(**NOT_BY_PRESENCE), channel="direct"
         )  # a platform teaches mentees among themselves
         return Pair(_columns(pair.without, ~mentors), _columns(pair.with_it, ~mentors))
 

@@ -370,10 +370,73 @@ QUARTERS = (
         "water.share_of_day",
         lambda rule, *words: rule(*words) * (1.0 - 2.0**-53),
     ),
+    _edit("the poor are connected for nothing", "steps.connect_poor", ("            s.cash[k] -= spent\n", "")),
+    _edit("others lose what the poor get", "steps.connect_poor", ("            s.connections[k] = connections + added\n", "")),
+    _rule(
+        "pro_poor: a share is a number",
+        "steps.connect_poor",
+        "pro_poor.poor_to_connect",
+        lambda rule, coverage, ratio, wanted, share, *rest: rule(coverage, ratio, wanted, 1.0, *rest),
+    ),
 )
 """Steps of a quarter, and every file of rules."""
 
-MUTATIONS = LIVES + QUARTERS
+MECHANISMS = (
+    _edit("a new leader is no orphan", "steps.lose_routines", ("            s.orphaned[k] = 1.0\n", "            s.orphaned[k] = 0.0\n")),
+    _edit("experts are no champion", "steps.lose_routines", ("if accompanied(ctx, row) or", "if False or")),
+    _edit("what is thrown out stays", "steps.lose_routines", ("        s.capacity[d, k] -= lost[d]\n", "")),
+    _rule(
+        "relapse: what was there before goes too",
+        "steps.lose_routines",
+        "relapse.thrown_out",
+        lambda rule, u, chance, capacity, start: rule(u, chance, capacity, 0.0),
+    ),
+    _edit(
+        "programmes displace nothing",
+        "steps.take_initiative",
+        ("displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced = 0.0"),
+    ),
+    _edit("turnarounds are free", "steps.take_initiative", ("s.own_payments[k] += p.initiative_cost *", "s.own_payments[k] += 0.0 *")),
+    _edit("works of a turnaround cost nothing", "steps.take_initiative", ("        s.cash[k] -= spent\n", "")),
+    _edit("turnarounds never end", "steps.take_initiative", ("    s.turnaround[k] -= QUARTER\n", "")),
+    _edit("neighbours are everywhere", "steps.take_initiative", ("if roles[other].country == roles[row].country:", "if True:")),
+    _rule(
+        "initiative: autonomy does not matter",
+        "steps.take_initiative",
+        "initiative.initiative_hazard",
+        lambda rule, rate, autonomy, *rest: rule(rate, 1.0, *rest),
+    ),
+    _edit("the zone takes from nobody", "steps.balance_water", ("for_others = each - treated * zone", "for_others = each - 0.0 * zone")),
+    _edit("pressure in the zone is that of all", "steps.balance_water", ("pressure_factor(day + s.zone_ahead[k],", "pressure_factor(day,")),
+    _rule(
+        "zone_hours: a zone takes all",
+        "steps.balance_water",
+        "zone_hours.first_hours",
+        lambda rule, kept, first, most: rule(kept, first, 1.0),
+    ),
+    _rule(
+        "zone_hours: nothing is kept",
+        "steps.balance_water",
+        "zone_hours.kept_hours",
+        lambda rule, alike, by_saving, keeps: rule(alike, by_saving, 0.0),
+    ),
+    _edit("staff never wanders", "steps.move_background", ("-productivity, QUARTER) * wandered", "-productivity, QUARTER)")),
+    _edit(
+        "wandering staff is paid",
+        "exogenous_paths",
+        ("before.wage_level[k] * before.staff_level[k], productivity", "before.wage_level[k] * x.staff_level[k], productivity"),
+    ),
+    _edit("gains do not wander", "steps.wander_practice", ("commercial.gain_of(s.practice[d, k], f.practice_start[d, k])", "s.gain[d, k]")),
+    _rule(
+        "restlessness: context decides",
+        "initial_state",
+        "restlessness.spread_in_context",
+        lambda rule, of_context, restless: rule(of_context, 0.0),
+    ),
+)
+"""What does nothing by default, so that the reference cannot notice it."""
+
+MUTATIONS = LIVES + QUARTERS + MECHANISMS
 
 
 @cache
@@ -433,6 +496,7 @@ class _First:
 
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
+    "initial_state": "what_happens_anyway",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip
@@ -494,7 +558,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="by meaning: processes at once")
     parser.add_argument("--choose", action="store_true", help="by reference: use the first cases by number, and say which to store")
     options = parser.parse_args()
-    begin, chosen = time.perf_counter(), [mutation for mutation in MUTATIONS if options.only in mutation.name]
+    begin, known = time.perf_counter(), MUTATIONS if options.by == "meaning" else LIVES + QUARTERS
+    chosen = [mutation for mutation in known if options.only in mutation.name]
     missed = by_meaning(chosen, options.workers) if options.by == "meaning" else by_reference(chosen, options.choose)
     sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} noticed, {time.perf_counter() - begin:.0f} s\n")
     return int(missed > 0 or not chosen)

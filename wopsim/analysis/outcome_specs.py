@@ -49,6 +49,7 @@ EFFECTS = {
     "people_new_service": Words("person", "of the people-equivalents: by new connections", "higher", _NOBODY),
     "people_better_service": Words("person", "of the people-equivalents: by better service", "higher", _NOBODY),
     "poor_people_connected": Words("person", "additional poor people with a connection, all utilities", "higher", _NOBODY),
+    "people_with_sanitation": Words("person", "additional people with sewers or safe emptying, all utilities", "higher", _NOBODY),
     "occr_above_one": Words("utility", "additional utilities that cover their operating cost", "higher", _NOBODY),
     "occr_above_one_share": Words("1", "effect on the share of mentored utilities that cover their operating cost", "higher", _NOBODY),
     "functions_created": Words("function", f"functions that passed {FUNCTION_WORKS} and are there at the end", "higher", _NOBODY),

@@ -134,12 +134,14 @@ def service(block: Block) -> dict[str, Floats]:
     more = against_first(people)
     new = over_utilities(np.nan_to_num(more * (level[1:] + level[0]) / 2.0))
     area = divide(people, block.last("coverage"))
+    sewered = np.nan_to_num(area * block.last("sewer_coverage"))
     poor = np.nan_to_num(block.poor_share[:, None, None, None] * area * block.last("poor_coverage"))
     return {
         "people_connected": over_utilities(more),
         "people_new_service": new,
         "people_better_service": over_utilities(block.change("people_served")) - new,
         "poor_people_connected": over_utilities(against_first(poor)),
+        "people_with_sanitation": over_utilities(against_first(sewered)),
     }
 
 

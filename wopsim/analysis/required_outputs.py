@@ -19,6 +19,7 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
     "population_served": "last",
     "coverage": "last",
     "poor_coverage": "last",
+    "sewer_coverage": "last",
     "connections": "first",
     "real_loss": "last",
     "system_input": "last",

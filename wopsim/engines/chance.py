@@ -1,4 +1,4 @@
-"""Uniform numbers that partnerships meet: the streams of `wopsim.engines.exogenous`, looked up by who and how-many-th when it happens."""
+"""Uniform numbers that partnerships and utilities meet: the streams of `exogenous`, looked up by who and how-many-th when it happens."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from wopsim.streams import uniform_at
 
 AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END.key, exogenous.COUNTERPART.key
 KNOWN, PAIRING, FUNDING = exogenous.KNOWN.key, exogenous.PAIRING.key, exogenous.FUNDING.key
+THROWN_OUT, INITIATIVE = exogenous.THROWN_OUT.key, exogenous.INITIATIVE.key
+NOBODY = np.uint64(0)
 
 
 @device
@@ -20,6 +22,12 @@ def of_partnership(ctx: Any, number: int, key: Any, n: int) -> float:
     """Return the n-th number of a stream for a partnership."""
     partnership, roles = ctx.partnerships[number], ctx.roles
     return of_pair(ctx, key, roles[partnership.mentee].entity, roles[partnership.mentor].entity, partnership.number * NUMBERS_EACH + n)
+
+
+@device
+def of_utility(ctx: Any, key: Any, row: int, step: int) -> float:
+    """Return the number of a stream for a utility and a step, whoever mentors it and whether anybody does."""
+    return of_pair(ctx, key, ctx.roles[row].entity, NOBODY, step)
 
 
 @device

@@ -52,6 +52,8 @@ class EventKind(IntEnum):
     ENDED_AT_REVIEW = "ended by the mid-term review"
     RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
+    ROUTINES_THROWN_OUT = "a new leader threw out what had become routine; amount: routines lost, mean over domains"
+    OWN_TURNAROUND = "began a turnaround of its own; amount: mean gap to what consultants or neighbours show"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -17,7 +17,10 @@ from wopsim.rules.time import QUARTER
 from wopsim.strategies.lazy_column import Later
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
-BACKGROUND = {name: stream(f"background.{name}") for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")}
+BACKGROUND = {
+    name: stream(f"background.{name}")
+    for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth", "staff", "practice")
+}
 PERMANENT = {name: stream(f"start.permanent_{name}") for name in ("nrw", "cost", "collection", "energy", "quality", "growth")}
 GROWTH_START = stream("start.growth")
 TRUE_PART = stream("start.true_nrw")
@@ -41,6 +44,8 @@ EARLY_END = stream("partnership.early_end")
 COUNTERPART = stream("partnership.counterpart")
 KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
+THROWN_OUT = stream("relapse.thrown_out")
+INITIATIVE = stream("initiative.begins")
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
 MOMENT = 1e-6  # day; closer is the same time

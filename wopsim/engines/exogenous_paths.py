@@ -13,8 +13,8 @@ from wopsim.rules import access, background, money
 from wopsim.rules.time import QUARTER
 
 Tiled = npt.NDArray[np.float64]
-NAMES = ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth")
-NRW, MEASUREMENT, COST, COLLECTION, ENERGY, QUALITY, GROWTH = range(len(NAMES))
+NAMES = ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth", "staff", "practice")
+NRW, MEASUREMENT, COST, COLLECTION, ENERGY, QUALITY, GROWTH, STAFF, PRACTICE = range(len(NAMES))
 
 
 class Chances(NamedTuple):
@@ -62,7 +62,7 @@ def _walk(b: int, c: Any, p: Any, tile: int) -> None:
     # measurement drifts like the losses that it measures
     persistence = (
         p.nrw_persistence, p.nrw_persistence, p.cost_persistence, p.collection_persistence, p.energy_persistence, p.quality_persistence,
-        p.growth_persistence,
+        p.growth_persistence, p.staff_persistence, p.practice_persistence,
     )  # fmt: skip
     for name in range(len(NAMES)):
         kept, spread, walk, start = persistence[name], c.spread[b, name, tile], c.walk[name], c.wander[b, name, tile]
@@ -84,6 +84,8 @@ def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
             x.loss_factor[k] = background.factor_of(c.walk[NRW, quarter, k])
             x.energy[k] = c.energy_own[b, tile, k] * background.factor_of(c.walk[ENERGY, quarter, k])
             x.collection_wander[k] = c.walk[COLLECTION, quarter, k]
+            x.staff_level[k] = background.factor_of(c.walk[STAFF, quarter, k])
+            x.practice_shift[k] = c.walk[PRACTICE, quarter, k]
             x.growth[k] = access.growth_factor(c.growth_own[b, tile, k] + c.walk[GROWTH, quarter, k], QUARTER)
         if quarter == 0:
             for k in range(LANES):
@@ -96,7 +98,9 @@ def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
                 x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, currency[k])
             for k in range(LANES):
                 x.population[k] = access.persons_after_growth(before.population[k], population_growth, QUARTER)
-                x.wage_level[k] = access.persons_after_growth(before.wage_level[k], productivity, QUARTER)
+                # what staff costs stays: swings of cost are in its own wandering
+                bill = access.persons_after_growth(before.wage_level[k] * before.staff_level[k], productivity, QUARTER)
+                x.wage_level[k] = bill / x.staff_level[k]
 
 
 @inline

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.outputs import DOMAINS
-from wopsim.rules import background, money, routines, turnover, water
+from wopsim.rules import background, money, restlessness, routines, turnover, water
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
@@ -52,6 +52,7 @@ class State:
     motivation_own: Floats
     market: Floats
     practice_start: Floats
+    capacity_start: Floats
     volatility: Floats
     spread: dict[str, Floats]
     # changing
@@ -62,6 +63,8 @@ class State:
     energy_wander: Floats
     quality_wander: Floats
     growth_wander: Floats
+    staff_wander: Floats
+    practice_wander: Floats
     skill: Floats
     capacity: Floats
     practice: Floats
@@ -150,6 +153,8 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
     for name, (quantity, scale, value) in on_scale.items():
         median, of_context = world.levels(quantity)
         deviation[name] = scale(value) - scale(median) - by_size.get(name, 0.0)
+        if name == "nrw":
+            of_context = np.asarray(restlessness.spread_in_context(of_context, p.nrw_restless))
         spread[name] = getattr(p, f"{name}_spread") * of_context
     volatility = np.asarray(background.own_volatility(p.nrw_volatility_spread, exogenous.numbers.volatility))
     # what the world's file says of NRW is how it is: then nothing of the deviation is measurement
@@ -218,6 +223,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         motivation_own=motivation.copy(),
         market=market,
         practice_start=practice.copy(),
+        capacity_start=capacity.copy(),
         volatility=volatility,
         spread=spread,
         nrw_wander=reverting["nrw"],
@@ -227,6 +233,8 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         energy_wander=reverting["energy"],
         quality_wander=reverting["quality"],
         growth_wander=reverting["growth"],
+        staff_wander=zeros.copy(),
+        practice_wander=zeros.copy(),
         skill=skill,
         capacity=capacity,
         practice=practice,

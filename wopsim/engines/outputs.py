@@ -34,6 +34,8 @@ var("apparent_loss", dims=YEARLY, unit="m3/day", long_name="apparent (commercial
     doc="Theft, metering and data errors.")
 var("supply_hours", dims=YEARLY, unit="h/day", long_name="continuity of supply", kind="stock", better="higher", valid=(0, 24),
     doc="Hours of supply a day, mean over connections.")
+var("pilot_supply_hours", dims=YEARLY, unit="h/day", long_name="continuity of supply in the pilot zone", kind="stock", better="higher", valid=(0, 24),
+    doc="Hours of supply a day in the part of the network where the improved way of working is in place; NaN where there is none.")
 var("quality_compliance", dims=YEARLY, unit="1", long_name="drinking-water samples in compliance", kind="stock", better="higher", valid=(0, 1),
     doc="Share of samples that meet the standard.")
 var("energy_intensity", dims=YEARLY, unit="kWh/m3", long_name="energy per system input volume", kind="stock", better="lower", valid=(0, 100),

@@ -15,6 +15,8 @@ from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
+from wopsim.engines.steps.connect_poor import connect_poor
+from wopsim.engines.steps.lose_routines import lose_routines
 from wopsim.engines.steps.measure_year import measure_year
 from wopsim.engines.steps.move_background import move_background
 from wopsim.engines.steps.move_billing import move_billing
@@ -24,7 +26,9 @@ from wopsim.engines.steps.move_topics import move_topics
 from wopsim.engines.steps.move_zones import move_zones
 from wopsim.engines.steps.price_service import price_service
 from wopsim.engines.steps.settle_money import settle_money
+from wopsim.engines.steps.take_initiative import take_initiative
 from wopsim.engines.steps.tire_mentors import tire_mentors
+from wopsim.engines.steps.wander_practice import wander_practice
 
 
 @device
@@ -74,14 +78,18 @@ ORDER = (
     Step("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding", None),
     Step("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time", None),
     Step("sharing", "M11: while the programme runs, a platform's events move its members a little", share_knowledge),
+    Step("initiative", "M19: some utilities turn themselves around, with consultants or after a neighbour", take_initiative),
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
+    Step("relapse", "M20: new leaders throw routines out; routines without a champion erode", lose_routines),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),
+    Step("wandering", "M1: practice wanders around what skill and routines make possible", wander_practice),
     Step("topics", "objectives: topics fade; new functions serve", move_topics),
     Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),
     Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),
     Step("background", "M1: indicators wander; connections and population grow", move_background),
     Step("water", "M8: water balance, hours of supply", balance_water),
     Step("money", "M9: accounts, works that spread the zones, connections, large investment", price_and_settle),
+    Step("poor", "access: a pro-poor unit connects poor households, money permitting", connect_poor),
     Step("mentors", "M10: experts tire and recover", tire_mentors),
     Step("record", "at the end of a year: write the outputs", record_year),
 )

@@ -34,6 +34,7 @@ def _place(name: str) -> int:
     return PLACES.index(name)
 
 
+PILOT_HOURS = _place("pilot_supply_hours")
 NRW, PILOT, REPORTED, PER_CONNECTION = map(_place, ("nrw_share", "pilot_nrw_share", "reported_nrw_share", "nrw_per_connection"))
 INPUT, BILLED, UNBILLED, REAL, APPARENT = map(_place, ("system_input", "billed_volume", "unbilled_volume", "real_loss", "apparent_loss"))
 HOURS, QUALITY, ENERGY = map(_place, ("supply_hours", "quality_compliance", "energy_intensity"))
@@ -60,6 +61,9 @@ def record(block: Any, w: int, year: int) -> None:
             coverage[k] = access.coverage_of(s.connections[k], f.persons[k], x.population[k])
             values[k] = s.zone_nrw[k] if s.treated[k] > 0.0 else math.nan
         _put(out, slots[PILOT], tile, values)
+        for k in range(LANES):
+            values[k] = 24.0 * s.zone_day[k] if s.treated[k] > 0.0 else math.nan
+        _put(out, slots[PILOT_HOURS], tile, values)
         _put(out, slots[POPULATION], tile, served)
         _put(out, slots[COVERAGE], tile, coverage)
         for k in range(LANES):

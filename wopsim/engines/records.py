@@ -41,26 +41,30 @@ FIXED = _record(
         "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
         "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days",
     ),
-    **_lanes("market", "practice_start", by=len(DOMAINS)),
+    **_lanes("market", "practice_start", "capacity_start", by=len(DOMAINS)),
 )  # fmt: skip
 """What a utility is throughout a run, by name as in `wopsim.engines.initial_state.State`; `capacity_days` as in the rule of fatigue."""
 
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter",
+    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
     "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
-    "zone_lost", "zone_billed", "green",
+    "zone_lost", "zone_billed", "zone_day", "green",
     "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
     "pro_poor", "sanitation", "enforcement",
 )  # fmt: skip
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
 """What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start."""
 
-QUARTERLY = _record(**_lanes("loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level"))
+QUARTERLY = _record(
+    **_lanes(
+        "loss_factor", "energy", "cost_level", "collection_wander", "growth", "population", "wage_level", "staff_level", "practice_shift"
+    )
+)
 """What would happen anyway in a quarter, whatever the programme does (M1, M12); index 0 is the start."""
 
 YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment_size", "application", "drought", "conflict", "pandemic"))

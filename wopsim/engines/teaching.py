@@ -114,8 +114,14 @@ def _open_zone(ctx: Any, number: int, learned: float) -> None:
     if size <= 0.0:
         return
     partnership.zone_open = True
+    enlarge_zone(i, k, size)
+    note(ctx, number, EventKind.PILOT_OPENED, size)
+
+
+@device
+def enlarge_zone(i: Any, k: int, size: float) -> None:
+    """Bring a share of what is not treated under treatment; new parts start without any cut."""
     before = i.treated[k]
     i.treated[k] = before + (1.0 - before) * size
     i.leak_cut[k] = scaling.cut_when_spread(i.leak_cut[k], before, i.treated[k])
     i.theft_cut[k] = scaling.cut_when_spread(i.theft_cut[k], before, i.treated[k])
-    note(ctx, number, EventKind.PILOT_OPENED, size)

@@ -249,6 +249,10 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return "The partnership ends: no instalment covered the next mission."
         case "graduated":
             return f"It can now mentor others itself; practice {amount:.2f}."
+        case "routines_thrown_out":
+            return f"A new leadership throws out what had become routine: {amount:.3f} of all tasks."
+        case "own_turnaround":
+            return f"It begins a turnaround of its own: what consultants or neighbours show is {amount:.2f} above its skill."
         case _:
             return event.kind.replace("_", " ").capitalize() + "."
 

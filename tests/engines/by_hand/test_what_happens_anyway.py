@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.engines.by_hand.bench import Bench
+from tests.engines.by_hand.bench import Bench, small_world
 from wopsim.engines.exogenous_paths import COST, MEASUREMENT, NRW
+from wopsim.engines.records import COMMERCIAL, MANAGERIAL
+from wopsim.engines.steps.move_background import move_background
+from wopsim.engines.steps.wander_practice import wander_practice
+from wopsim.rules import commercial
+from wopsim.world.levels import levels_of
 
 R = 0
 
@@ -46,3 +51,37 @@ def test_a_currency_crisis_makes_service_dearer() -> None:
     assert struck.max() == 1.0
     ratio = crisis.block.quarterly[0, 1, 0].cost_level / calm.block.quarterly[0, 1, 0].cost_level
     np.testing.assert_allclose(ratio, 1 + 0.2 * struck)
+
+
+def test_staff_wanders_and_costs_what_it_would_have_cost() -> None:
+    steady, restless = Bench(), Bench(staff_wander=0.5)
+    for bench in (steady, restless):
+        move_background(bench.block, 0)
+    level = restless.block.quarterly[0, 1, 0].staff_level
+    assert level[R] != 1.0
+    np.testing.assert_allclose(restless.state.staff, steady.state.staff * level)
+    for quarter in (1, 2):
+        paid = [bench.block.quarterly[0, quarter, 0] for bench in (steady, restless)]
+        np.testing.assert_allclose(paid[1].wage_level * paid[1].staff_level, paid[0].wage_level)
+
+
+def test_practice_wanders_around_what_skill_and_routines_make_possible() -> None:
+    bench = Bench(practice_wander=0.4)
+    s, f, shift = bench.state, bench.block.fixed[0, 0], bench.block.quarterly[0, 1, 0].practice_shift[R]
+    s.practice[:, R] = 0.5
+    wander_practice(bench.block, 0)
+    assert shift != 0.0
+    np.testing.assert_allclose(np.log(s.practice[:, R] / (1 - s.practice[:, R])), shift)
+    assert s.gain[COMMERCIAL, R] == commercial.gain_of(s.practice[COMMERCIAL, R], f.practice_start[COMMERCIAL, R])
+    assert s.enforcement[R] == commercial.enforcement(s.practice[MANAGERIAL, R], f.autonomy[R])
+    quiet = Bench()
+    before = quiet.block.state.tobytes()
+    wander_practice(quiet.block, 0)
+    assert quiet.block.state.tobytes() == before
+
+
+def test_utilities_are_as_restless_as_their_context_or_as_the_panel() -> None:
+    spreads = [chances(Bench(nrw_restless=restless)).spread[0, NRW, 0, R] for restless in (0.0, 0.5, 1.0)]
+    of_context = levels_of(small_world().utilities, "nrw_share")[1][R]
+    assert of_context < 1.0
+    np.testing.assert_allclose(np.array(spreads) / spreads[2], [of_context, (1 + of_context) / 2, 1.0])

@@ -163,6 +163,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """See `QUARTER_ORDER`."""
         nature.price_service(self.state, self.p, self.luck.currency[self.quarter // 4])
         nature.settle_money(self.state, self.p, self.luck, self.quarter)
+        nature.connect_poor(self.state, self.p)
 
     def do_mentors(self) -> None:
         """See `QUARTER_ORDER`."""

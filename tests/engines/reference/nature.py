@@ -9,7 +9,21 @@ import numpy as np
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
 from wopsim.engines.initial_state import State
-from wopsim.rules import access, background, commercial, mentors, missions, money, objectives, routines, scaling, shocks, turnover, water
+from wopsim.rules import (
+    access,
+    background,
+    commercial,
+    mentors,
+    missions,
+    money,
+    objectives,
+    pro_poor,
+    routines,
+    scaling,
+    shocks,
+    turnover,
+    water,
+)
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.strategies.protocols import Ints
@@ -48,7 +62,6 @@ def move_topics(state: State, p: Parameters) -> None:
     service = objectives.function_of(state.topic[:, NEW_FUNCTION], state.practice[:, MANAGERIAL])
     nothing = np.zeros(state.count)
     pro_poor, sanitation = (service, nothing) if p.new_function == "pro_poor" else (nothing, service)
-    state.poor_ratio = objectives.ratio_after(state.poor_ratio, pro_poor, p.pro_poor_effect, QUARTER)
     state.sewer_coverage = objectives.sanitation_after(state.sewer_coverage, sanitation, p.sanitation_effect, QUARTER)
     state.functions = {"pro_poor": pro_poor, "sanitation": sanitation}
 
@@ -255,6 +268,20 @@ def _connect(state: State, p: Parameters, project: Floats) -> Floats:
     cost = money.affordable(_unserved(state) * p.connection_cost, project)
     state.connections = state.connections + cost / p.connection_cost
     return np.asarray(cost)
+
+
+def connect_poor(state: State, p: Parameters) -> None:
+    """Access, as mended: a pro-poor unit connects poor households, and nobody loses a connection for them."""
+    households = state.population / state.persons
+    coverage = access.coverage_of(state.connections, state.persons, state.population)
+    aim = objectives.ratio_after(state.poor_ratio, state.functions["pro_poor"], p.pro_poor_effect, QUARTER)
+    wanted = pro_poor.poor_to_connect(coverage, state.poor_ratio, aim, p.poor_share, households, _unserved(state))
+    spent = money.affordable(wanted * p.connection_cost, state.cash * p.works_share * QUARTER)
+    added = spent / p.connection_cost
+    ratio = pro_poor.ratio_when_connected(coverage, state.poor_ratio, added / households, p.poor_share)
+    state.connections = state.connections + added
+    state.poor_ratio = np.where(added > 0.0, ratio, state.poor_ratio)
+    state.cash = state.cash - spent
 
 
 def tire_mentors(state: State, p: Parameters, capacity_days: Floats) -> None:

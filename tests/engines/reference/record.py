@@ -87,6 +87,7 @@ class Recorder:
             "nrw_per_connection": water.lost_per_connection(flows["nrw_share"], flows["system_input"], state.connections),
             **{name: flows[name] for name in _FLOW_STATES},
             "supply_hours": hours,
+            "pilot_supply_hours": np.where(state.treated > 0, hours, np.nan),
             "connections": state.connections,
             "coverage": model.coverage(),
             "population_served": served,

@@ -246,6 +246,7 @@ def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, sh
     calm = np.ones(shape)
     whole = background.reverting_spread(np.broadcast_to(state.spread["nrw"], shape), p.nrw_permanent, state.volatility)
     spreads = {"nrw": background.part_spread(whole, p.nrw_true_share), "measurement": background.part_spread(whole, 1.0 - p.nrw_true_share)}
+    spreads |= {"staff": p.staff_wander * calm, "practice": p.practice_wander * calm}
     for place, name in enumerate(NAMES):
         spread = spreads.get(name)
         if spread is None:

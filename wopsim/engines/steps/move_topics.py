@@ -17,7 +17,7 @@ def move_topics(block: Any, w: int) -> None:
     """Objectives: topics fade; a new function serves the poor or those without sanitation as far as management carries it."""
     now = now_of(block, w)
     state, p = now.state, now.p
-    fading, pro_poor_effect, sanitation_effect, sanitation = p.topic_fading, p.pro_poor_effect, p.sanitation_effect, p.sanitation
+    fading, sanitation_effect, sanitation = p.topic_fading, p.sanitation_effect, p.sanitation
     for tile in range(state.size):
         s = state[tile]
         for j in range(len(OBJECTIVES)):
@@ -29,5 +29,4 @@ def move_topics(block: Any, w: int) -> None:
                 service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
                 s.pro_poor[k] = 0.0 if sanitation else service
                 s.sanitation[k] = service if sanitation else 0.0
-                s.poor_ratio[k] = objectives.ratio_after(s.poor_ratio[k], s.pro_poor[k], pro_poor_effect, QUARTER)
                 s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)

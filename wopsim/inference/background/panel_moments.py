@@ -19,6 +19,9 @@ STARTING_LEVELS = ((0.0, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 1.0))
 HIGH_START = 0.35
 EVENTS = {"falls": (-0.10, -0.15), "rises": (0.10,)}
 HORIZON = 5
+COVERAGE_LEVELS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01))
+COVERAGE_HORIZON = 10
+STAYS = 5
 GROWTH_LIMIT = 0.5
 MIN_CHANGES = 8
 LOGIT_EDGE = 0.005
@@ -41,6 +44,7 @@ def compute(panel: pd.DataFrame) -> Statistics:
         "autocorrelation_fit": autocorrelation_fit(panel, rho),
         "growth": growth(panel),
         "change_by_level": change_by_level(panel),
+        "coverage_by_level": coverage_by_level(panel),
         "chances": chances(panel),
         "nrw_tails": nrw_tails(panel),
     }
@@ -221,9 +225,19 @@ def change_by_level(panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def coverage_by_level(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the ten-year change of water coverage by starting level (from <= start < to)."""
+    both = pairs(panel["coverage"], COVERAGE_HORIZON)
+    step = (both["after"] - both["before"]).round(10)
+    return pd.DataFrame(
+        {"start_from": low, "start_to": high} | describe(step[(both["before"] >= low) & (both["before"] < high)])
+        for low, high in COVERAGE_LEVELS
+    )
+
+
 def chances(panel: pd.DataFrame) -> pd.DataFrame:
     """Return the chance that NRW moves by at least a threshold in five years, of all and of those that start at 0.35 or more."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for years, both in _smoothings(panel).items():
         step = (both["after"] - both["before"]).round(10)
         for start in (0.0, HIGH_START):
@@ -235,7 +249,29 @@ def chances(panel: pd.DataFrame) -> pd.DataFrame:
                         {"mean_of_years": years, "start_from": start, "event": event, "threshold": abs(threshold), "n": len(here)}
                         | {"chance": float(hit.mean())}
                     )
-    return pd.DataFrame(rows)
+    return pd.DataFrame([*rows, *_falls_and_stays(panel)])
+
+
+def _falls_and_stays(panel: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows of `chances`: three-year means lie at least 10 points lower after five years, and in each of the five years after that."""
+    means, threshold = three_year_means(panel["nrw_share"].dropna()), -EVENTS["falls"][0]
+    steps = [pairs(means, lag) for lag in range(HORIZON, HORIZON + STAYS + 1)]
+    # by the provider-year before
+    later = [both["after"].set_axis(_shifted(both.index, -lag)) for lag, both in enumerate(steps, HORIZON)]
+    both = pd.concat([means.rename("before"), pd.concat(later, axis=1, join="inner").max(axis=1).rename("highest")], axis=1, join="inner")
+    rows: list[dict[str, object]] = []
+    for start in (0.0, HIGH_START):
+        here = both[both["before"] >= start]
+        hit = (here["highest"] - here["before"]).round(10) <= -threshold
+        rows.append(
+            {"mean_of_years": 3, "start_from": start, "event": "falls_and_stays", "threshold": threshold, "n": len(here)}
+            | {"chance": float(hit.mean())}
+        )
+    return rows
+
+
+def _shifted(index: pd.MultiIndex, years: int) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([index.get_level_values("provider"), index.get_level_values("year") + years], names=index.names)
 
 
 def nrw_tails(panel: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,7 @@ STATISTICS = (
     "autocorrelation_fit",
     "growth",
     "change_by_level",
+    "coverage_by_level",
     "chances",
     "nrw_tails",
 )

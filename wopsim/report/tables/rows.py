@@ -98,6 +98,7 @@ class _Writer:
         rows = (
             self.number("Connected", "additional people", "people_connected", self.scale("people_connected")),
             self.number("  of them poor", "additional people", "poor_people_connected", self.scale("poor_people_connected")),
+            self.number("Sanitation", "additional people", "people_with_sanitation", self.scale("people_with_sanitation")),
             self.number("OCCR above 1", "utilities", "occr_above_one", _COUNT),
             self.number("  share", "mentored, pp", "occr_above_one_share", POINTS),
             self.number("Functions created", "that last", "functions_created", _COUNT),
@@ -110,7 +111,8 @@ class _Writer:
         )
         how = (
             "How to read: as above, against no programme. Functions: pro-poor units or sanitation services; a programme builds them only "
-            "with that objective. Large investment comes to few utilities, so chance dominates its range."
+            "with that objective, and they are lost again when what was taught fades unused or management falls back. Large investment "
+            "comes to few utilities, so chance dominates its range."
         )
         return self._section(f"What else changes by year {self.comparison.year}", rows, how, self._reasons())
 
