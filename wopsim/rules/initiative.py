@@ -10,9 +10,9 @@ from wopsim.declare import Prior, param
 from wopsim.rules.portable_math import exp
 
 # fmt: off
-param("initiative_rate", 0.0, unit="1/year", role="uncertain", prior=Prior("beta", 0.03, 0.035), valid=(0.0, 1.0), source="assumed; snis2021 and comparators.csv say that there are some, not why",
+param("initiative_rate", 0.0, unit="1/year", role="uncertain", prior=Prior("beta", 0.03, 0.035), valid=(0.0, 1.0), theory="they_learn_anyway", strong=0.1, source="assumed; snis2021 and comparators.csv say that there are some, not why",
       doc="Turnarounds of one's own that a utility of full autonomy begins in a year, if it covers its cost and has no new leader; 0: never.")
-param("initiative_displaced", 0.0, unit="1", role="uncertain", prior=Prior("normal", 0.0, 0.3), valid=(-2.0, 1.0), source="assumed; nobody has looked",
+param("initiative_displaced", 0.0, unit="1", role="uncertain", prior=Prior("normal", 0.0, 0.3), valid=(-2.0, 1.0), theory="they_learn_anyway", strong=0.5, source="assumed; nobody has looked",
       doc="Share of turnarounds of one's own that do not begin because a partnership is under way; below 0, so many more begin.")
 param("initiative_skill", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.5, 0.9), source="assumed",
       doc="Practice that consultants show in a turnaround of one's own, where no neighbour in the country shows more.")

@@ -10,9 +10,9 @@ from wopsim.declare import Prior, param
 from wopsim.rules.portable_math import exp
 
 # fmt: off
-param("leader_undoes", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.12, 0.13), valid=(0.0, 1.0), source="assumed; akhtari2022 finds worse service after a change of party, through the replacement of staff",
+param("leader_undoes", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.12, 0.13), valid=(0.0, 1.0), theory="gains_relapse", strong=0.4, source="assumed; akhtari2022 finds worse service after a change of party, through the replacement of staff",
       doc="Chance that a new leader throws out all that became routine in a domain since the start; 0: never.")
-param("orphan_erosion", 0.0, unit="1/year", role="uncertain", prior=Prior("beta", 0.08, 0.08), valid=(0.0, 1.0), source="assumed; bloom2020lasting: a quarter is lost in nine years, mostly where managers left",
+param("orphan_erosion", 0.0, unit="1/year", role="uncertain", prior=Prior("beta", 0.08, 0.08), valid=(0.0, 1.0), theory="gains_relapse", strong=0.25, source="assumed; bloom2020lasting: a quarter is lost in nine years, mostly where managers left",
       doc="Speed at which what became routine since the start erodes from a change of leadership until a partnership or a turnaround of one's own; 0: no faster than any routine.")
 # fmt: on
 
