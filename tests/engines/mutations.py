@@ -26,7 +26,7 @@ import pytest
 
 from tests.engines.differential import alone
 from tests.engines.mutating import Edit, Mutation, Rule, engine_with
-from tests.helpers.comparing import ENGINES, ORACLE, compare_records
+from tests.helpers.comparing import ENGINES, ORACLE, as_before, compare_records
 from tests.helpers.worlds_of_any_kind import BATCH, Batch, numbered
 from wopsim.engines.run_record import RunRecord
 
@@ -66,7 +66,10 @@ LIVES = (
     _edit(
         "experts are not released",
         "partnership",
-        ("    _visit(ctx, number)\n    give_back_experts(ctx, number)\n", "    _visit(ctx, number)\n"),
+        (
+            "    _visit(ctx, number)\n    if partnership.hosts:\n        give_back_experts(ctx, number)\n",
+            "    _visit(ctx, number)\n",
+        ),
     ),
     _edit("party does not look again at travel", "partnership", ("if days_until_travel(ctx, partnership.mentee) != 0.0:", "if False:")),
     _edit("counterpart never changes", "partnership", ("< trust.change_chance(p.counterpart_rate, span):", "< 0.0:")),
@@ -122,7 +125,34 @@ LIVES = (
             "    for place in range(1):\n        mentor = mentor_at(partnership, place)\n",
         ),
     ),
-    _edit("cohort learns from itself only", "partnership", ("float(p.cohort_size), p.indirect_learning)", "float(p.cohort_size), 0.0)")),
+    _edit("cohort learns from itself only", "partnership", ("shown_there * p.indirect_learning, 0.0,", "0.0, 0.0,")),
+    _edit(
+        "days at others treat the own zone",
+        "partnership",
+        ("p.indirect_learning, 0.0, partnership.distance, False)", "p.indirect_learning, 0.0, partnership.distance, True)"),
+    ),
+    _edit(
+        "missing members pay", "cohorts", ("partnership.sharing = members_left(ctx, number)", "partnership.sharing = partnership.members")
+    ),
+    _edit("nobody pays for missing members", "account", ("if more > CENT and", "if False and")),
+    _edit("the first member always hosts", "cohorts", ("turn = partnerships[number].n % max(1, members_left(ctx, number))", "turn = 0")),
+    _edit("ways to the host are free", "account", ("return shared + own_trip(p,", "return shared + 0.0 * own_trip(p,")),
+    _edit(
+        "guests take experts too",
+        "partnership",
+        ("    elif not partnership.hosts:  # the experts are at another member\n", "    elif False:\n"),
+    ),
+    _edit(
+        "each member takes a place",
+        "opening",
+        ("    if leads:\n        roles[mentor].mentoring += 1\n", "    if True:\n        roles[mentor].mentoring += 1\n"),
+    ),
+    _edit(
+        "a cohort is over with its first member",
+        "partnership",
+        ("    if cohorts.members_left(ctx, number) > 0:  # the mentors go on with the others\n", "    if False:\n"),
+    ),
+    _edit("nobody joins a cohort", "joining", ("np.flatnonzero(free & known[mentor, :mentees])", "np.flatnonzero(free & False)")),
     _edit("works money stays committed", "partnership", ("    if not partnership.invested:\n", "    if False:\n")),
     _edit(
         "pandemic stops nobody",
@@ -198,8 +228,8 @@ LIVES = (
     _edit(
         "promised places are given away",
         "opening",
-        ("        block.roles[worlds[pair], mentors[pair]].mentoring += 1\n", "        pass\n"),
-        ("    roles[mentor].mentoring -= 1  # no longer promised, taken below\n", ""),
+        ("            block.roles[worlds[pair], mentors[pair]].mentoring += 1\n", "            pass\n"),
+        ("        roles[mentor].mentoring -= 1  # no longer promised, taken below\n", ""),
     ),
     _edit("weakest whatever the topics", "opening", ("p.focus[d] * (1.0 - team)", "1.0 - team")),
     _edit("calls until the end", "quarter", ("world.quarter // 4 <= p.last_call and ", "")),
@@ -379,7 +409,7 @@ MUTATIONS = LIVES + QUARTERS
 @cache
 def case(number: int) -> Batch:
     """The case of a number, as a batch of its own."""
-    return alone(numbered(SEED, number // BATCH), number % BATCH)
+    return as_before(alone(numbered(SEED, number // BATCH), number % BATCH))
 
 
 @cache
@@ -432,7 +462,8 @@ class _First:
 
 
 LOOK_FIRST = {
-    "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
+    "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "cohorts": "cohorts",
+    "compiled.build": "what_happens_anyway", "joining": "cohorts",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip

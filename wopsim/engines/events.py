@@ -52,6 +52,7 @@ class EventKind(IntEnum):
     ENDED_AT_REVIEW = "ended by the mid-term review"
     RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
+    COHORT_MISSION = "went to a mission that another member of its cohort hosted; amount: expert-days there"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

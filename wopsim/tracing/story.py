@@ -201,6 +201,8 @@ def _words(event: Event, me: str, trust_before: float) -> str:
         case "mission":
             late = " (late)" if event.trust < trust_before else ""
             return f"Mission{late}: {amount:.0f} expert-days, {lesson}."
+        case "cohort_mission":
+            return f"Goes to a mission that another member of its cohort hosts: {amount:.0f} expert-days there, {lesson}."
         case "study_visit":
             return f"Study visit to the mentor: {amount:.0f} staff-days, {lesson}."
         case "course":
