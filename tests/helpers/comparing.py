@@ -50,9 +50,13 @@ ORACLE, FAST = "reference", "compiled"
 """The engine that the others are held against, and the one that studies use."""
 
 
-NEUTRAL: dict[str, float | int] = {"cohort_size": 1}
+NEUTRAL: dict[str, float | int] = {
+    "cohort_size": 1, "mentor_refusal": 0.0, "visibility_pull": 0.0, "visibility_money": 0.0, "absence_loss": 0.0,
+    "mentor_motivation_lasts": 0.0, "event_cost": 0.0, "event_turnout": 1.0, "peer_days": 0.0, "benchmark_effort": 0.0,
+    "finance_own_works": 0.0, "rebuilding_recruits": 0.0, "zone_size_effect": 0.0,
+}  # fmt: skip
 """Values at which what was added or mended since the reference was frozen does nothing."""
-NEW_EVENTS = ("cohort_mission",)
+NEW_EVENTS = ("cohort_mission", "refused", "raised")
 """Kinds of events that the reference does not know."""
 
 

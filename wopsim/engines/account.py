@@ -9,6 +9,7 @@ from wopsim.compile import device
 from wopsim.engines.records import LANES
 from wopsim.engines.resources import party_of
 from wopsim.rules import costs
+from wopsim.rules.time import QUARTER
 
 CENT = 0.01  # EUR; money below is rounding
 
@@ -105,8 +106,31 @@ def pay(ctx: Any, number: int, cost: float) -> None:
 
 @device
 def free_money(world: Any, p: Any) -> float:
-    """Money that is neither paid nor committed [EUR2024]."""
-    return p.budget - world.committed - world.spent - world.overhead - world.invested
+    """Money that is neither paid nor committed, with what others added [EUR2024]."""
+    return p.budget + world.raised - world.committed - world.spent - world.overhead - world.invested
+
+
+@device
+def pay_for_events(world: Any, p: Any, members: float) -> bool:
+    """Pay for a quarter's events of so many members, where they cost anything; returns whether they take place."""
+    cost = p.event_cost * members * QUARTER
+    if cost == 0.0:
+        return True
+    if free_money(world, p) + CENT < costs.with_overhead(cost, p.overhead):
+        return False
+    world.spent += cost
+    world.overhead += cost * p.overhead
+    return True
+
+
+@device
+def money_for_partnerships(ctx: Any) -> float:
+    """Free money without what the platform's events will cost if everybody comes [EUR2024]."""
+    world, p, members = ctx.world, ctx.p, 0.0
+    for row in range(ctx.roles.size):
+        members += 1.0 if ctx.roles[row].group >= 0 else 0.0
+    left = max(0.0, p.programme_years - world.quarter * QUARTER)
+    return float(max(0.0, free_money(world, p) - costs.with_overhead(p.event_cost * members * left, p.overhead)))
 
 
 @device

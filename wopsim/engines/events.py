@@ -52,6 +52,8 @@ class EventKind(IntEnum):
     ENDED_AT_REVIEW = "ended by the mid-term review"
     RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
+    REFUSED = "the mentor refused"
+    RAISED = "what was seen of the partnership made others add money to the programme; amount: [EUR]"
     COHORT_MISSION = "went to a mission that another member of its cohort hosted; amount: expert-days there"
 
 

@@ -41,6 +41,8 @@ EARLY_END = stream("partnership.early_end")
 COUNTERPART = stream("partnership.counterpart")
 KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
+REFUSAL = stream("partnership.refusal")
+TURNOUT = stream("sharing.turnout")
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
 MOMENT = 1e-6  # day; closer is the same time

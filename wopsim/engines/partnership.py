@@ -81,6 +81,10 @@ def _agree(ctx: Any, number: int) -> None:
         note(ctx, number, EventKind.NOT_AGREED, np.nan)
         close(ctx, number, 0.0)
         return
+    if _refuses(ctx, number):
+        note(ctx, number, EventKind.REFUSED, np.nan)
+        close(ctx, number, 0.0)
+        return
     partnership.signed = True
     partnership.trust = channels.first_trust(p.trust_start, p.introduction)
     role = ctx.roles[partnership.mentee]
@@ -93,6 +97,22 @@ def _agree(ctx: Any, number: int) -> None:
     account.pay(ctx, number, p.facilitation_cost)
     partnership.startup = _waiting(p, p.startup_median, partnership.z_startup)
     wait(ctx, number, world.now + min(p.diagnosis_days, partnership.startup), Stage.DIAGNOSIS, 0)
+
+
+@device
+def _refuses(ctx: Any, number: int) -> bool:
+    """Whether the mentor refuses: the more motivated it is and the more others are seen to mentor, the less."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    if p.mentor_refusal == 0.0 or partnership.cohort != number:  # a cohort has its mentor already
+        return False
+    seen, able = 0.0, 0.0
+    for row in range(ctx.roles.size):
+        if ctx.roles[row].is_mentor:
+            seen += ctx.state[row // LANES].visibility[row % LANES]
+            able += 1.0
+    motivation = ctx.state[partnership.mentor // LANES].motivation[partnership.mentor % LANES]
+    refusal = mentors.refusal_chance(p.mentor_refusal, motivation, p.visibility_pull, seen / max(1.0, able))
+    return bool(chance.of_partnership(ctx, number, chance.REFUSAL, 0) < refusal)
 
 
 @device
@@ -341,6 +361,11 @@ def _leave_planned(ctx: Any, number: int) -> None:
     if partnership.over:
         return
     p = ctx.p
+    seen = ctx.state[partnership.mentor // LANES].visibility[partnership.mentor % LANES]
+    raised = mentors.money_raised(p.visibility_money, partnership.grant, seen)
+    if raised > 0.0:
+        ctx.world.raised += raised
+        note(ctx, number, EventKind.RAISED, raised)
     for place in range(partnership.partners + 1):
         mentor = mentor_at(partnership, place)
         s, j = ctx.state[mentor // LANES], mentor % LANES

@@ -48,7 +48,7 @@ FIXED = _record(
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter",
+    "days_this_quarter", "spirit",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
@@ -102,6 +102,7 @@ WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
     now=_REAL, sequence=_INT,
     scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
+    raised=_REAL,
     agreed=_REAL, completed=_REAL, ended_early=_REAL,
 )  # fmt: skip
 """One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""

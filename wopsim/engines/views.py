@@ -250,7 +250,7 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
     for place in range(asking.size):
         ctx = context_of(block, asking[place])
         roles, p, year = ctx.roles, ctx.p, ctx.world.quarter // 4
-        paired.money[place] = account.free_money(ctx.world, p)
+        paired.money[place] = account.money_for_partnerships(ctx)
         for pair in range(pairs.shape[1]):
             j, i = pairs[place, pair, 0], pairs[place, pair, 1]
             if j < 0:

@@ -213,6 +213,10 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return f"Paired with {other}; {price(amount)} EUR are committed."
         case "introduced":
             return "Both are introduced to each other."
+        case "refused":
+            return f"{event.mentor} refuses: it does not want to mentor now."
+        case "raised":
+            return f"What was seen of it makes others add {price(amount)} EUR to the programme."
         case "not_agreed":
             return "They do not come to an agreement; the money goes back."
         case "agreed":

@@ -7,7 +7,7 @@ from typing import Any
 from wopsim.compile import device
 from wopsim.engines.records import LANES, TECHNICAL
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import objectives, shocks, water
+from wopsim.rules import mentors, objectives, shocks, water
 from wopsim.strategies.design import ENVIRONMENT
 
 
@@ -17,11 +17,12 @@ def balance_water(block: Any, w: int) -> None:
     now = now_of(block, w)
     state, fixed, quarterly, yearly, p = now.state, now.fixed, now.quarterly, now.yearly, now.p
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
+    missed = p.absence_loss
     drought_loss, conflict_loss, saving, green_effect = p.drought_loss, p.conflict_loss, p.energy_saving_max, p.green_effect
     for tile in range(state.size):
         s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
         for k in range(LANES):
-            losses = x.loss_factor[k]
+            losses = mentors.losses_without_experts(x.loss_factor[k], missed, s.fatigue[k])
             real = f.real_own[k] * losses * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
             real_zone = water.treated_real(real, floor, s.leak_cut[k])
             theft = f.apparent_own[k] * losses
