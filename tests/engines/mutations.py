@@ -152,6 +152,21 @@ LIVES = (
         "partnership",
         ("    if cohorts.members_left(ctx, number) > 0:  # the mentors go on with the others\n", "    if False:\n"),
     ),
+    _edit(
+        "motivation does not matter to refusals", "partnership", ("(p.mentor_refusal, motivation,", "(p.mentor_refusal, 0.0 * motivation,")
+    ),
+    _edit("who is seen moves nobody", "partnership", ("seen / max(1.0, able))", "0.0 * seen)")),
+    _edit("every member asks the mentor", "partnership", (" or partnership.cohort != number:", ":")),
+    _edit("money raised is not free", "account", ("p.budget + world.raised -", "p.budget -")),
+    _edit(
+        "motivation does not stay", "teaching", ("p.mentor_motivation_lasts, s.motivation[j] - before)", "0.0, s.motivation[j] - before)")
+    ),
+    _edit("events are free", "account", ("        return False\n    world.spent += cost\n", "        return False\n")),
+    _edit("events without money", "account", ("if free_money(world, p) + CENT < costs.with_overhead(cost, p.overhead):", "if False:")),
+    _edit("partnerships take the money of events", "views", ("account.money_for_partnerships(ctx)", "account.free_money(ctx.world, p)")),
+    _edit("everybody comes to events", "sharing", ("if p.event_turnout < 1.0 and", "if False and")),
+    _edit("strangers are peers", "sharing", (" and pair.unlike <= p.peer_unlike\n", "\n")),
+    _edit("everybody tries harder", "sharing", (" - sums[group] / counts[group]\n", "\n")),
     _edit("nobody joins a cohort", "joining", ("np.flatnonzero(free & known[mentor, :mentees])", "np.flatnonzero(free & False)")),
     _edit("works money stays committed", "partnership", ("    if not partnership.invested:\n", "    if False:\n")),
     _edit(
@@ -354,6 +369,14 @@ QUARTERS = (
         "missions.relationship",
         lambda rule, trust, same, language, *rest: rule(trust, same, 0.0, *rest),
     ),
+    _edit("finance topic frees no cash", "steps.settle_money", ("s.topic[FINANCE, k], own_effect)", "s.topic[FINANCE, k], 0.0)")),
+    _edit("any zone convinces", "steps.settle_money", ("scaling.convincing(size_effect,", "scaling.convincing(0.0,")),
+    _edit("recruits are as before", "steps.move_people", ("s.topic[REBUILDING, k], recruiting)", "s.topic[REBUILDING, k], 0.0)")),
+    _edit(
+        "experts are not missed at home",
+        "steps.balance_water",
+        ("x.loss_factor[k], missed, s.fatigue[k])", "x.loss_factor[k], 0.0, s.fatigue[k])"),
+    ),
     _rule("money: owner takes all", "steps.settle_money", "money.owner_transfer", lambda rule, cash, reserve: rule(cash, 0.0 * reserve)),
     _rule("objectives: topics do not fade", "steps.move_topics", "objectives.topic_after", lambda rule, topic, fading, step: topic),
     _rule(
@@ -463,7 +486,7 @@ class _First:
 
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "cohorts": "cohorts",
-    "compiled.build": "what_happens_anyway", "joining": "cohorts",
+    "compiled.build": "what_happens_anyway", "joining": "cohorts", "sharing": "sharing_by_hand",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip
