@@ -19,7 +19,7 @@ param("event_turnout", 1.0, unit="1", role="uncertain", prior=Prior("beta", 0.5,
 param("peer_days", 0.0, unit="day/year", role="uncertain", prior=Prior("lognormal", 0.2, 1.0), valid=(0.0, 50.0), source="cai2018china; assumed; 0 is no network of peers",
       doc="Expert-days a year that exchange with peers who are alike is worth to each member, beside a platform's events.")
 param("peer_unlike", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.0, 0.5), source="assumed", doc="Difference of contexts up to which two members that work in the same language are peers; 0.25 is one of two steps of size, or about one of three of income.")
-param("benchmark_effort", 0.0, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.3, 1.0), valid=(0.0, 20.0), source="assumed; 0 is that comparison moves nobody",
+param("benchmark_effort", 0.0, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.1, 1.0), valid=(0.0, 20.0), source="assumed; 0 is that comparison moves nobody",
       doc="Share of missing motivation that a member gains in a year of comparison, per unit of reported NRW above the mean of those who take part.")
 # fmt: on
 
