@@ -45,6 +45,7 @@ TURNAROUND: dict[str, Value] = {
 UNTROUBLED: dict[str, Value] = {
     "application_chance": 1.0,
     "agreement_chance": 1.0,
+    "mentor_refusal": 0.0,
     "reach_direct": 1.0,
     "early_end_rate": 0.0,
     "review_trust": 0.0,

@@ -26,7 +26,7 @@ import pytest
 
 from tests.engines.differential import alone
 from tests.engines.mutating import Edit, Mutation, Rule, engine_with
-from tests.helpers.comparing import ENGINES, ORACLE, compare_records
+from tests.helpers.comparing import ENGINES, ORACLE, as_before, compare_records
 from tests.helpers.worlds_of_any_kind import BATCH, Batch, numbered
 from wopsim.engines.run_record import RunRecord
 
@@ -66,7 +66,10 @@ LIVES = (
     _edit(
         "experts are not released",
         "partnership",
-        ("    _visit(ctx, number)\n    give_back_experts(ctx, number)\n", "    _visit(ctx, number)\n"),
+        (
+            "    _visit(ctx, number)\n    if partnership.hosts:\n        give_back_experts(ctx, number)\n",
+            "    _visit(ctx, number)\n",
+        ),
     ),
     _edit("party does not look again at travel", "partnership", ("if days_until_travel(ctx, partnership.mentee) != 0.0:", "if False:")),
     _edit("counterpart never changes", "partnership", ("< trust.change_chance(p.counterpart_rate, span):", "< 0.0:")),
@@ -122,7 +125,49 @@ LIVES = (
             "    for place in range(1):\n        mentor = mentor_at(partnership, place)\n",
         ),
     ),
-    _edit("cohort learns from itself only", "partnership", ("float(p.cohort_size), p.indirect_learning)", "float(p.cohort_size), 0.0)")),
+    _edit("cohort learns from itself only", "partnership", ("shown_there * p.indirect_learning, 0.0,", "0.0, 0.0,")),
+    _edit(
+        "days at others treat the own zone",
+        "partnership",
+        ("p.indirect_learning, 0.0, partnership.distance, False)", "p.indirect_learning, 0.0, partnership.distance, True)"),
+    ),
+    _edit(
+        "missing members pay", "cohorts", ("partnership.sharing = members_left(ctx, number)", "partnership.sharing = partnership.members")
+    ),
+    _edit("nobody pays for missing members", "account", ("if more > CENT and", "if False and")),
+    _edit("the first member always hosts", "cohorts", ("turn = partnerships[number].n % max(1, members_left(ctx, number))", "turn = 0")),
+    _edit("ways to the host are free", "account", ("return shared + own_trip(p,", "return shared + 0.0 * own_trip(p,")),
+    _edit(
+        "guests take experts too",
+        "partnership",
+        ("    elif not partnership.hosts:  # the experts are at another member\n", "    elif False:\n"),
+    ),
+    _edit(
+        "each member takes a place",
+        "opening",
+        ("    if leads:\n        roles[mentor].mentoring += 1\n", "    if True:\n        roles[mentor].mentoring += 1\n"),
+    ),
+    _edit(
+        "a cohort is over with its first member",
+        "partnership",
+        ("    if cohorts.members_left(ctx, number) > 0:  # the mentors go on with the others\n", "    if False:\n"),
+    ),
+    _edit(
+        "motivation does not matter to refusals", "partnership", ("(p.mentor_refusal, motivation,", "(p.mentor_refusal, 0.0 * motivation,")
+    ),
+    _edit("who is seen moves nobody", "partnership", ("seen / max(1.0, able))", "0.0 * seen)")),
+    _edit("every member asks the mentor", "partnership", (" or partnership.cohort != number:", ":")),
+    _edit("money raised is not free", "account", ("p.budget + world.raised -", "p.budget -")),
+    _edit(
+        "motivation does not stay", "teaching", ("p.mentor_motivation_lasts, s.motivation[j] - before)", "0.0, s.motivation[j] - before)")
+    ),
+    _edit("events are free", "account", ("        return False\n    world.spent += cost\n", "        return False\n")),
+    _edit("events without money", "account", ("if free_money(world, p) + CENT < costs.with_overhead(cost, p.overhead):", "if False:")),
+    _edit("partnerships take the money of events", "views", ("account.money_for_partnerships(ctx)", "account.free_money(ctx.world, p)")),
+    _edit("everybody comes to events", "sharing", ("if p.event_turnout < 1.0 and", "if False and")),
+    _edit("strangers are peers", "sharing", (" and pair.unlike <= p.peer_unlike\n", "\n")),
+    _edit("everybody tries harder", "sharing", (" - sums[group] / counts[group]\n", "\n")),
+    _edit("nobody joins a cohort", "joining", ("np.flatnonzero(free & known[mentor, :mentees])", "np.flatnonzero(free & False)")),
     _edit("works money stays committed", "partnership", ("    if not partnership.invested:\n", "    if False:\n")),
     _edit(
         "pandemic stops nobody",
@@ -198,8 +243,8 @@ LIVES = (
     _edit(
         "promised places are given away",
         "opening",
-        ("        block.roles[worlds[pair], mentors[pair]].mentoring += 1\n", "        pass\n"),
-        ("    roles[mentor].mentoring -= 1  # no longer promised, taken below\n", ""),
+        ("            block.roles[worlds[pair], mentors[pair]].mentoring += 1\n", "            pass\n"),
+        ("        roles[mentor].mentoring -= 1  # no longer promised, taken below\n", ""),
     ),
     _edit("weakest whatever the topics", "opening", ("p.focus[d] * (1.0 - team)", "1.0 - team")),
     _edit("calls until the end", "quarter", ("world.quarter // 4 <= p.last_call and ", "")),
@@ -324,6 +369,14 @@ QUARTERS = (
         "missions.relationship",
         lambda rule, trust, same, language, *rest: rule(trust, same, 0.0, *rest),
     ),
+    _edit("finance topic frees no cash", "steps.settle_money", ("s.topic[FINANCE, k], own_effect)", "s.topic[FINANCE, k], 0.0)")),
+    _edit("any zone convinces", "steps.settle_money", ("scaling.convincing(size_effect,", "scaling.convincing(0.0,")),
+    _edit("recruits are as before", "steps.move_people", ("s.topic[REBUILDING, k], recruiting)", "s.topic[REBUILDING, k], 0.0)")),
+    _edit(
+        "experts are not missed at home",
+        "steps.balance_water",
+        ("x.loss_factor[k], missed, s.fatigue[k])", "x.loss_factor[k], 0.0, s.fatigue[k])"),
+    ),
     _rule("money: owner takes all", "steps.settle_money", "money.owner_transfer", lambda rule, cash, reserve: rule(cash, 0.0 * reserve)),
     _rule("objectives: topics do not fade", "steps.move_topics", "objectives.topic_after", lambda rule, topic, fading, step: topic),
     _rule(
@@ -442,7 +495,7 @@ MUTATIONS = LIVES + QUARTERS + MECHANISMS
 @cache
 def case(number: int) -> Batch:
     """The case of a number, as a batch of its own."""
-    return alone(numbered(SEED, number // BATCH), number % BATCH)
+    return as_before(alone(numbered(SEED, number // BATCH), number % BATCH))
 
 
 @cache
@@ -495,8 +548,8 @@ class _First:
 
 
 LOOK_FIRST = {
-    "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
-    "initial_state": "what_happens_anyway",
+    "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "cohorts": "cohorts",
+    "compiled.build": "what_happens_anyway", "initial_state": "what_happens_anyway", "joining": "cohorts", "sharing": "sharing_by_hand",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip

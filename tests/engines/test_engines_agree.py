@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.engines import mutations
-from tests.helpers.comparing import ENGINES, EXPECTED, FAST, ORACLE, compare_records, coverage_of, run_batch
-from tests.helpers.runs import all_bytes, programme
-from tests.helpers.worlds_of_any_kind import BATCH, Batch, batches, numbered
+from tests.helpers.comparing import ENGINES, EXPECTED, FAST, ORACLE, as_before, compare_records, coverage_of, run_batch
+from tests.helpers.runs import SEED, all_bytes, programme
+from tests.helpers.worlds_of_any_kind import BATCH, Batch, Case, batches, numbered
 from wopsim.declare import VARIABLES
 from wopsim.engines.agents.model import run
 from wopsim.engines.run_record import RunRecord
@@ -46,6 +46,7 @@ def test_the_compiled_engine_records_the_bytes_of_the_reference_in_any_world() -
 
     def agree(batch: Batch) -> None:
         nonlocal seen
+        batch = as_before(batch)
         ones = run_batch(ENGINES[ORACLE], batch)
         difference = disagreements(batch, ones, run_batch(ENGINES[FAST], batch))
         assert not difference, f"seed {batch.seed}, {batch.years} years\n{difference}"
@@ -67,6 +68,15 @@ def test_the_engine_that_one_watches_records_the_bytes_of_the_reference() -> Non
         batch = mutations.case(number)
         difference = disagreements(batch, run_batch(ENGINES[ORACLE], batch), run_batch(ENGINES["agents"], batch))
         assert not difference, f"seed {batch.seed}, {batch.years} years\n{difference}"
+
+
+@pytest.mark.parametrize("design", [{"cohort_size": 4, "early_end_rate": 0.5}, {"cohort_size": 2, "consortium_mentors": 2}])
+def test_both_engines_record_the_same_of_what_the_reference_does_not_know(tiny_world: World, design: dict[str, float]) -> None:
+    p = programme(application_chance=0.9, channel="global_platform", **design)
+    batch = Batch((Case(tiny_world, p, 0, "new"), Case(tiny_world, p, 1, "new")), SEED, 5)
+    ones = run_batch(ENGINES[FAST], batch)
+    assert not disagreements(batch, ones, run_batch(ENGINES["agents"], batch))
+    assert any(event.kind == "cohort_mission" for record in ones for event in record.events)
 
 
 @settings(max_examples=MIXED, **DETERMINISTIC)

@@ -23,10 +23,10 @@ def close(one: object, other: object) -> None:
 
 
 def price(event: Event, model: WopModel, distance: float) -> float:
-    """What the delivery that an event tells cost, worked out again from the design [EUR2024]; without helper and consortium."""
+    """What the delivery that an event tells cost, worked out again from the design [EUR2024]; without helper, consortium, cohort."""
     p = model.p
     if event.kind == "mission":
-        party = event.amount * p.cohort_size / p.days_per_mission
+        party = event.amount / p.days_per_mission
         return float(design_terms.mission_cost(p, distance)) * party / p.experts_per_mission
     return {
         "resident_month": p.resident_share * p.resident_year_cost / 12,
@@ -42,7 +42,7 @@ def bill(model: WopModel, events: list[Event]) -> dict[str, float]:
     p = model.p
     rows = {name: row for row, name in enumerate(model.names)}
     cost = dict.fromkeys(rows, 0.0)
-    alone = not p.triangular and p.consortium_mentors == 1
+    alone = not p.triangular and p.consortium_mentors == 1 and p.cohort_size == 1
     first: set[str] = set()
     for event in events:
         if event.kind == "agreed":
@@ -52,10 +52,10 @@ def bill(model: WopModel, events: list[Event]) -> dict[str, float]:
             cost[event.mentee] += p.diagnosis_cost
         elif event.kind in TEACHING:
             expected = price(event, model, model.block.pairs[0]["distance"][rows[str(event.mentor)], rows[event.mentee]])
-            if alone or event.kind != "mission":
+            if alone or event.kind not in ("mission", "cohort_mission"):
                 assert event.cost == pytest.approx(expected, rel=EXACT)
             cost[event.mentee] += event.cost
-            if event.kind == "mission" and event.mentee in first:
+            if event.kind in ("mission", "cohort_mission") and event.mentee in first:
                 first.remove(event.mentee)
                 cost[event.mentee] += p.pilot_grant
     own_share = p.own_share if p.funding == "co_financed" else 0.0
@@ -86,7 +86,7 @@ def days_given(event: Event, p: Parameters) -> float:
     """Expert-days that mentors give in what an event tells."""
     if event.kind == "study_visit":
         return float(p.study_visit_days)
-    return event.amount if event.kind in TEACHING else 0.0
+    return event.amount if event.kind in TEACHING and event.kind != "cohort_mission" else 0.0  # a guest takes no days
 
 
 def check_commitments(model: WopModel) -> None:

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -47,6 +48,21 @@ def compiled(cases: Sequence[tuple[World, Parameters, int]], seed: int, years: i
 ENGINES: dict[str, Engine] = {"reference": reference, "agents": agents, "compiled": compiled}
 ORACLE, FAST = "reference", "compiled"
 """The engine that the others are held against, and the one that studies use."""
+
+
+NEUTRAL: dict[str, float | int] = {
+    "cohort_size": 1, "mentor_refusal": 0.0, "visibility_pull": 0.0, "visibility_money": 0.0, "absence_loss": 0.0,
+    "mentor_motivation_lasts": 0.0, "event_cost": 0.0, "event_turnout": 1.0, "peer_days": 0.0, "benchmark_effort": 0.0,
+    "finance_own_works": 0.0, "rebuilding_recruits": 0.0, "zone_size_effect": 0.0,
+}  # fmt: skip
+"""Values at which what was added or mended since the reference was frozen does nothing."""
+NEW_EVENTS = ("cohort_mission", "refused", "raised", "routines_thrown_out", "own_turnaround")
+"""Kinds of events that the reference does not know."""
+
+
+def as_before(batch: Batch) -> Batch:
+    """The same batch without what the reference does not know."""
+    return replace(batch, cases=tuple(replace(case, p=case.p.replace(**NEUTRAL)) for case in batch.cases))
 
 
 def run_batch(engine: Engine, batch: Batch) -> list[RunRecord]:
@@ -144,7 +160,6 @@ MODALITIES: dict[str, Callable[[Parameters], bool]] = {
     "study visits": lambda p: p.study_visits_per_year > 0,
     "remote coaching": lambda p: p.remote_days_per_month > 0,
     "courses": lambda p: p.classroom_days_per_year > 0,
-    "cohorts": lambda p: p.cohort_size > 1,
     "consortium": lambda p: p.consortium_mentors > 1 and p.experts_per_mission > 1,
     "triangular": lambda p: bool(p.triangular),
     "pilot grant": lambda p: p.pilot_grant > 0,
@@ -154,10 +169,8 @@ MODALITIES: dict[str, Callable[[Parameters], bool]] = {
     "mentors of the country": lambda p: p.mentors_from == "same_country",
     "mentors of the region": lambda p: p.mentors_from == "same_region",
 }
-OF_MECHANISMS = ("routines_thrown_out", "own_turnaround")
-"""Kinds of events of mechanisms that do nothing by default."""
 EXPECTED = (
-    *(f"event {kind}" for kind in MEANING if kind not in OF_MECHANISMS),
+    *(f"event {kind}" for kind in MEANING if kind not in NEW_EVENTS),
     *(f"pairing {name}" for name in PAIRING.names()),
     *(f"funding {name}" for name in FUNDING.names()),
     *(f"channel {name}" for name in CHANNELS),

@@ -29,9 +29,9 @@ YEARS = 10
 BOOKKEEPING = {"mentored", "is_mentor", "visibility", "mentoring_experience"}
 """Yearly outputs that say what a programme did, not what a utility is."""
 TRAJECTORIES = [name for name, declared in VARIABLES.items() if declared.dims in (YEARLY, BY_DOMAIN) and name not in BOOKKEEPING]
-TEACHING = ("mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
+TEACHING = ("mission", "cohort_mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
 EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
-OVER = ("not_agreed", "exited", *EARLY)
+OVER = ("not_agreed", "refused", "exited", *EARLY)
 
 
 def programme(**changes: object) -> Parameters:

@@ -72,6 +72,7 @@ FACTS: dict[str, Words | None] = {
     "programme_spent": None,
     "programme_overhead": None,
     "programme_invested": None,
+    "programme_raised": None,
     "programme_unspent": None,
     "utilities_mentored": Words("utility", "utilities that had a first mission", "neither"),
     "mentors_created": None,

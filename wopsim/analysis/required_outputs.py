@@ -42,6 +42,7 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
     "programme_spent": "once",
     "programme_overhead": "once",
     "programme_invested": "once",
+    "programme_raised": "once",
     "programme_unspent": "once",
     "partnerships_agreed": "once",
     "partnerships_completed": "once",

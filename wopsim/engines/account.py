@@ -9,15 +9,23 @@ from wopsim.compile import device
 from wopsim.engines.records import LANES
 from wopsim.engines.resources import party_of
 from wopsim.rules import costs
+from wopsim.rules.time import QUARTER
 
 CENT = 0.01  # EUR; money below is rounding
 
 
 @device
-def mission_cost(p: Any, distance: float) -> float:
-    """A mentee's part of the cost of a mission as planned [EUR2024]."""
-    experts, mentees = float(p.experts_per_mission), float(p.cohort_size)
-    return costs.mission_cost(experts, p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance, mentees)
+def mission_cost(p: Any, distance: float, members: float) -> float:
+    """A mentee's part of the cost of a mission that `members` share, with the experts that are planned [EUR2024]."""
+    experts = float(p.experts_per_mission)
+    return costs.mission_cost(experts, p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance, members)
+
+
+@device
+def own_trip(p: Any, apart: float, hosts: float) -> float:
+    """Cost of a mentee's own way to a mission of its cohort [EUR2024]; `hosts` is the share of missions that come to it [1]."""
+    days = p.days_per_mission
+    return costs.own_trip(p.cohort_travellers, days, p.visitor_day_cost, p.travel_base, p.travel_km, apart, hosts)
 
 
 @device
@@ -34,22 +42,43 @@ def follow_up_cost(p: Any, distance: float) -> float:
 
 
 @device
-def planned_cost(p: Any, distance: float, is_helped: bool) -> float:
-    """Cost of a partnership that runs its course, overhead included [EUR2024]."""
+def planned_cost(p: Any, distance: float, is_helped: bool, members: float, apart: float) -> float:
+    """Cost of a partnership that runs its course, in a cohort of so many, `apart` [km] on average; overhead included [EUR2024]."""
     beside = (1.0 if is_helped else 0.0) * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
     delivery = costs.delivery_cost(
-        p.preparation_cost + p.pilot_grant, p.planned_missions, mission_cost(p, distance), beside, float(p.planned_visits),
-        study_visit_cost(p, distance), p.other_cost, float(p.follow_up_years), follow_up_cost(p, distance),
+        p.preparation_cost + p.pilot_grant, p.planned_missions, mission_cost(p, distance, members), beside, float(p.planned_visits),
+        study_visit_cost(p, distance), p.other_cost + p.planned_missions * own_trip(p, apart, 1.0 / members), float(p.follow_up_years),
+        follow_up_cost(p, distance),
     )  # fmt: skip
     return costs.with_overhead(delivery, p.overhead)
 
 
 @device
-def mission_price(partnership: Any, roles: Any, p: Any) -> float:
-    """Cost of one mission with the party that the mentors can send [EUR2024]."""
-    party = party_of(partnership, roles, p.experts_per_mission) / p.experts_per_mission
+def mission_price(ctx: Any, number: int, members: float) -> float:
+    """Cost to a mentee of its next mission with the party that the mentors can send, where `members` share it [EUR2024]."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    party = party_of(partnership, ctx.roles, p.experts_per_mission) / p.experts_per_mission
     beside = (0.0 if partnership.helper < 0 else p.helper_share) + partnership.partners * p.consortium_cost
-    return costs.mission_price(mission_cost(p, partnership.distance), party, beside)
+    shared = costs.mission_price(mission_cost(p, partnership.distance, members), party, beside)
+    return shared + own_trip(p, partnership.apart, 1.0 if partnership.hosts else 0.0)
+
+
+@device
+def next_price(ctx: Any, number: int) -> float:
+    """Cost to a mentee of the mission that is due: split over the members of its cohort that share it [EUR2024]."""
+    return mission_price(ctx, number, float(ctx.partnerships[number].sharing))
+
+
+@device
+def pay_for_the_missing(ctx: Any, number: int) -> None:
+    """Commit what a mission costs more because members of the cohort are missing, as far as free money has it."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    more = next_price(ctx, number) - mission_price(ctx, number, float(partnership.members))
+    more = costs.donor_part(more, partnership.own_share, p.overhead)
+    if more > CENT and free_money(ctx.world, p) >= more:
+        ctx.world.committed += more
+        partnership.committed += more
+        partnership.available += more
 
 
 @device
@@ -77,8 +106,31 @@ def pay(ctx: Any, number: int, cost: float) -> None:
 
 @device
 def free_money(world: Any, p: Any) -> float:
-    """Money that is neither paid nor committed [EUR2024]."""
-    return p.budget - world.committed - world.spent - world.overhead - world.invested
+    """Money that is neither paid nor committed, with what others added [EUR2024]."""
+    return p.budget + world.raised - world.committed - world.spent - world.overhead - world.invested
+
+
+@device
+def pay_for_events(world: Any, p: Any, members: float) -> bool:
+    """Pay for a quarter's events of so many members, where they cost anything; returns whether they take place."""
+    cost = p.event_cost * members * QUARTER
+    if cost == 0.0:
+        return True
+    if free_money(world, p) + CENT < costs.with_overhead(cost, p.overhead):
+        return False
+    world.spent += cost
+    world.overhead += cost * p.overhead
+    return True
+
+
+@device
+def money_for_partnerships(ctx: Any) -> float:
+    """Free money without what the platform's events will cost if everybody comes [EUR2024]."""
+    world, p, members = ctx.world, ctx.p, 0.0
+    for row in range(ctx.roles.size):
+        members += 1.0 if ctx.roles[row].group >= 0 else 0.0
+    left = max(0.0, p.programme_years - world.quarter * QUARTER)
+    return float(max(0.0, free_money(world, p) - costs.with_overhead(p.event_cost * members * left, p.overhead)))
 
 
 @device
@@ -158,7 +210,7 @@ def _plan_instalments(ctx: Any, number: int, money: float, months: int) -> None:
     for year in range(years):
         parts[year] = money * min(12, months - 12 * year) / months
     partnership.instalments += years
-    mission = costs.donor_part(mission_price(partnership, ctx.roles, p), partnership.own_share, p.overhead)
+    mission = costs.donor_part(next_price(ctx, number), partnership.own_share, p.overhead)
     if years == 1 or parts[0] >= min(mission, money):
         return
     first, planned = min(money, mission), parts[0]

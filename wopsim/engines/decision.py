@@ -10,6 +10,7 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines import entry_points, exogenous
+from wopsim.engines.joining import Joined, join_cohorts
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
@@ -26,7 +27,10 @@ Told = Callable[[Call], None]
 
 
 class Opening(NamedTuple):
-    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entry_points.open_partnerships`."""
+    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entry_points.open_partnerships`.
+
+    `cohort`: equal numbers that follow each other in a world are one; `members`, `apart`: as in `wopsim.engines.joining.Joined`.
+    """
 
     worlds: Ints
     mentors: Ints
@@ -34,6 +38,9 @@ class Opening(NamedTuple):
     cost: Floats
     offers: Floats
     first_months: Ints
+    cohort: Ints
+    members: Ints
+    apart: Floats
 
 
 def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told | None = None) -> Block:
@@ -70,12 +77,14 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, columns)
     pairs = ask_pairs(pairing, view, columns.of_mentees, columns.u, p_of_worlds, columns.of_mentors, columns.of_mentees)
+    joined = join_cohorts(pairs, columns.known, columns.of_mentees, _between(block, asking, columns), p.cohort_size)
+    pairs = joined.pairs
     if told is not None:
         for place, w in enumerate(asking.tolist()):
             told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
     if pairs.shape[1] == 0:
         return None
-    paired = _paired(block, asking, columns, pairs)
+    paired = _paired(block, asking, columns, joined)
     offers = ask_offers(funding, _funding_view(paired), paired.money, paired.u, p_of_worlds, paired.of_pairs)
     chosen = np.nonzero(offers.grant > 0.0)  # nothing at padding, as strategies promise
     of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
@@ -83,6 +92,7 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         asking[chosen[0]], paired.mentors[chosen], paired.mentees[chosen], paired.planned_cost[chosen],
         np.stack([numbers[chosen] for numbers in of_offers], axis=-1),
         _first_months(p.partnership_months, offers.first_phase[chosen]),
+        paired.cohort[chosen], paired.members[chosen], paired.apart[chosen],
     )  # fmt: skip
 
 
@@ -161,15 +171,24 @@ def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> Pairin
     )
 
 
-def _paired(block: Block, asking: Ints, columns: PairingColumns, pairs: Ints) -> FundingColumns:
+def _between(block: Block, asking: Ints, columns: PairingColumns) -> Floats:
+    """Distances between applicants, (world, mentee, mentee) [km]."""
+    tables, rows = block.worlds["pairs"][asking], columns.mentees
+    return np.asarray(block.pairs["distance"][tables[:, None, None], rows[:, :, None], rows[:, None, :]])
+
+
+def _paired(block: Block, asking: Ints, columns: PairingColumns, joined: Joined) -> FundingColumns:
     """What funding strategies may know of the pairs of all worlds that ask, padded to the longest list."""
-    worlds, longest, _ = pairs.shape
+    worlds, longest, _ = joined.pairs.shape
     several = (worlds, longest)
     paired = FundingColumns(
         of_pairs=np.zeros(worlds, dtype=np.int64),
         money=np.zeros(worlds),
         mentors=np.zeros(several, dtype=np.int64),
         mentees=np.zeros(several, dtype=np.int64),
+        cohort=joined.cohort,
+        members=joined.members,
+        apart=joined.apart,
         u=np.full(several, np.inf),
         planned_cost=np.full(several, np.inf),
         upfront_cost=np.zeros(several),
@@ -184,7 +203,7 @@ def _paired(block: Block, asking: Ints, columns: PairingColumns, pairs: Ints) ->
         population_served=np.zeros(several),
     )
     # a strategy may answer with whole numbers of any kind
-    entry_points.fill_paired(block, asking, columns, np.ascontiguousarray(pairs, dtype=np.int64), paired)
+    entry_points.fill_paired(block, asking, columns, np.ascontiguousarray(joined.pairs, dtype=np.int64), paired)
     return paired
 
 
@@ -199,9 +218,12 @@ def _first_months(whole: int, first_phase: Floats) -> Ints:
 
 
 def _waits(block: Block, opening: Opening) -> Floats:
-    """Normal numbers of the three waiting times of each pair, (pair, 3)."""
+    """Normal numbers of the three waiting times of each pair, (pair, 3); a cohort begins together, so it has those of its first."""
     roles, w = block.roles, opening.worlds
-    step = roles["partnerships"][w, opening.mentees] * exogenous.NUMBERS_EACH
-    one, other, replicate = roles["entity"][w, opening.mentees], roles["entity"][w, opening.mentors], block.worlds["replicate"][w]
+    leads = np.ones(w.size, dtype=bool)
+    leads[1:] = (w[1:] != w[:-1]) | (opening.cohort[1:] != opening.cohort[:-1])
+    mentees = opening.mentees[np.flatnonzero(leads)[np.cumsum(leads) - 1]]
+    step = roles["partnerships"][w, mentees] * exogenous.NUMBERS_EACH
+    one, other, replicate = roles["entity"][w, mentees], roles["entity"][w, opening.mentors], block.worlds["replicate"][w]
     seed = int(block.worlds["seed"][0])
     return np.stack([normal(source, seed, replicate, one, other, step) for source in _WAITS], axis=-1)

@@ -35,7 +35,7 @@ class Design:
     objectives : (objective,) weights, sum to 1 (or all 0 without any objective).
     focus : (domain,) share of mission days by domain, sums to 1 (or all 0).
     kept : share of teaching days that several objectives leave [1].
-    days_per_year : expert-days that a mentor's travelling staff gives to one partnership in a year [day/year].
+    days_per_year : expert-days that a mentor's travelling staff gives to one partnership, or one cohort, in a year [day/year].
     last_call : year of the last call, from 0; so that its partnerships are planned to end within a year of the programme.
     overhead : of the channel, share of delivery [1].
     """
@@ -64,16 +64,22 @@ def design_of(p: Parameters) -> Design:
         objectives=weights,
         focus=weights @ OBJECTIVE_DOMAINS,
         kept=float(diluted(1.0, float(number), p.dilution)),
-        days_per_year=p.missions_per_year * p.experts_per_mission * p.days_per_mission / p.cohort_size,
+        days_per_year=p.missions_per_year * p.experts_per_mission * p.days_per_mission,
         last_call=min(p.programme_years - 1, max(0, math.ceil(p.programme_years - years))),
         overhead=float(p[f"overhead_{p.channel}"]),
     )
 
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:
-    """Return a mentee's part of the cost of one mission [EUR2024] over a distance [km], without overhead."""
+    """Return a mentee's part of one mission of a full cohort [EUR2024] over a distance [km], without overhead and its own way there."""
     experts, days = float(p.experts_per_mission), p.days_per_mission
     return np.asarray(costs.mission_cost(experts, days, p.expert_day_cost, p.travel_base, p.travel_km, distance, float(p.cohort_size)))
+
+
+def own_trip(p: Parameters) -> float:
+    """Return what a mentee's own way to a mission of its full cohort costs [EUR2024], mean over those it hosts and others, overhead not."""
+    staff, days, hosts = p.cohort_travellers, p.days_per_mission, 1.0 / p.cohort_size
+    return float(costs.own_trip(staff, days, p.visitor_day_cost, p.travel_base, p.travel_km, p.cohort_distance, hosts))
 
 
 def study_visit_cost(p: Parameters, distance: Floats | float) -> Floats:
@@ -125,7 +131,8 @@ def planned_cost(p: Parameters, design: Design, distance: Floats, helpers: Float
     delivery = costs.delivery_cost(
         preparation_cost(p) + p.pilot_grant, float(design.missions), mission_cost(p, distance),
         helpers * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost,
-        float(study_visits_in(p, design.months)), study_visit_cost(p, distance), other_cost(p, design),
+        float(study_visits_in(p, design.months)), study_visit_cost(p, distance),
+        other_cost(p, design) + float(design.missions) * own_trip(p),
         float(p.follow_up_years), follow_up_cost(p, distance),
     )  # fmt: skip
     return np.asarray(costs.with_overhead(delivery, design.overhead))

@@ -45,6 +45,18 @@ def fill_paired(block: Any, asking: Any, columns: Any, pairs: Any, paired: Any) 
 
 
 @entry
-def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
+def open_partnerships(
+    block: Any,
+    worlds: Any,
+    mentors: Any,
+    mentees: Any,
+    cost: Any,
+    offers: Any,
+    first_months: Any,
+    cohort: Any,
+    members: Any,
+    apart: Any,
+    z: Any,
+) -> None:
     """See `opening.open_partnerships`."""
-    opening.open_partnerships(block, worlds, mentors, mentees, cost, offers, first_months, z)
+    opening.open_partnerships(block, worlds, mentors, mentees, cost, offers, first_months, cohort, members, apart, z)

@@ -54,6 +54,9 @@ class EventKind(IntEnum):
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
     ROUTINES_THROWN_OUT = "a new leader threw out what had become routine; amount: routines lost, mean over domains"
     OWN_TURNAROUND = "began a turnaround of its own; amount: mean gap to what consultants or neighbours show"
+    REFUSED = "the mentor refused"
+    RAISED = "what was seen of the partnership made others add money to the programme; amount: [EUR]"
+    COHORT_MISSION = "went to a mission that another member of its cohort hosted; amount: expert-days there"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -46,6 +46,8 @@ KNOWN = stream("pairing.known")
 FUNDING = stream("funding.order")
 THROWN_OUT = stream("relapse.thrown_out")
 INITIATIVE = stream("initiative.begins")
+REFUSAL = stream("partnership.refusal")
+TURNOUT = stream("sharing.turnout")
 
 NUMBERS_EACH = 10_000  # addresses kept for each of a mentee's partnerships
 MOMENT = 1e-6  # day; closer is the same time

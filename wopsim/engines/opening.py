@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wopsim.compile import device
+from wopsim.compile import device, inline
 from wopsim.engines.agenda import schedule
 from wopsim.engines.context import context_of
 from wopsim.engines.design_terms import REVIEW_FROM
@@ -18,14 +18,36 @@ from wopsim.engines.views import free_places, is_known, reach_in
 
 
 @device
-def open_partnerships(block: Any, worlds: Any, mentors: Any, mentees: Any, cost: Any, offers: Any, first_months: Any, z: Any) -> None:
+def open_partnerships(
+    block: Any,
+    worlds: Any,
+    mentors: Any,
+    mentees: Any,
+    cost: Any,
+    offers: Any,
+    first_months: Any,
+    cohort: Any,
+    members: Any,
+    apart: Any,
+    z: Any,
+) -> None:
     """Open the partnerships that are chosen, in the order of pairing; arguments as in `decision.Opening`."""
     for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
-        block.roles[worlds[pair], mentors[pair]].mentoring += 1
+        if not _joins(worlds, cohort, pair):
+            block.roles[worlds[pair], mentors[pair]].mentoring += 1
     for pair in range(worlds.size):
         ctx, mentor, mentee = context_of(block, worlds[pair]), mentors[pair], mentees[pair]
         of_both = block.pairs[ctx.world.pairs, mentor, mentee]
+        leader = ctx.partnerships[ctx.world.partnerships - 1].cohort if _joins(worlds, cohort, pair) else ctx.world.partnerships
+        ctx.partnerships[ctx.world.partnerships].cohort = leader
+        ctx.partnerships[ctx.world.partnerships].members, ctx.partnerships[ctx.world.partnerships].apart = members[pair], apart[pair]
         open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])
+
+
+@inline
+def _joins(worlds: Any, cohort: Any, pair: int) -> bool:
+    """Whether a pair joins the cohort of the pair before it."""
+    return bool(pair > 0 and worlds[pair] == worlds[pair - 1] and cohort[pair] == cohort[pair - 1])
 
 
 @device
@@ -35,7 +57,7 @@ def open_partnership(
     """Start a partnership's life: find its partners, commit its money, schedule it.
 
     `numbers` are those of `Block.pair_numbers`; `pair` is their record of `PAIR`; `offer` holds grant, own share, share held back,
-    first phase and works money; `z` the normal numbers of its waiting times.
+    first phase and works money; `z` the normal numbers of its waiting times. Which cohort it is in is written already.
     """
     world, roles, p = ctx.world, ctx.roles, ctx.p
     number = world.partnerships
@@ -43,8 +65,15 @@ def open_partnership(
     partnership = ctx.partnerships[number]
     partnership.mentee, partnership.mentor, partnership.partners = mentee, mentor, 0
     partnership.helper = roles[mentor].own_mentor if p.triangular else -1
-    _find_partners(numbers, ctx, partnership)
-    roles[mentor].mentoring -= 1  # no longer promised, taken below
+    leads = partnership.cohort == number
+    if leads:
+        _find_partners(numbers, ctx, partnership)
+        roles[mentor].mentoring -= 1  # no longer promised, taken below
+    else:  # a cohort has one team
+        leader = ctx.partnerships[partnership.cohort]
+        partnership.partners = leader.partners
+        for member in range(leader.partners):
+            partnership.partner[member] = leader.partner[member]
     partnership.whole_price = price * (1.0 - offer[1])
     partnership.grant, partnership.own_share, partnership.held_back, partnership.investment = offer[0], offer[1], offer[2], offer[4]
     world.committed += partnership.grant + partnership.investment
@@ -54,17 +83,19 @@ def open_partnership(
     partnership.second = offer[3] < 1.0
     partnership.reviewed = p.months < REVIEW_FROM
     partnership.signed, partnership.over, partnership.zone_open = False, False, False
-    partnership.extended, partnership.reporting, partnership.invested = False, False, False
+    partnership.extended, partnership.reporting, partnership.invested, partnership.hosts = False, False, False, leads
     partnership.trust, partnership.begin, partnership.n, partnership.stage = np.nan, np.nan, 0, Stage.START
+    partnership.sharing = partnership.members
     partnership.distance, partnership.same_language, partnership.unlike = pair.distance, pair.same_language, pair.unlike
     partnership.z_introduction, partnership.z_agreement, partnership.z_startup = z[0], z[1], z[2]
     for d in range(DOMAIN_COUNT):
         partnership.plan[d] = p.focus[d]
     roles[mentee].partnerships += 1
     roles[mentee].current = number
-    roles[mentor].mentoring += 1
-    for member in range(partnership.partners):
-        roles[partnership.partner[member]].mentoring += 1
+    if leads:
+        roles[mentor].mentoring += 1
+        for member in range(partnership.partners):
+            roles[partnership.partner[member]].mentoring += 1
     schedule(world, ctx.due, world.now, 0, number * PROCESSES + MAIN)
     note(ctx, number, EventKind.PAIRED, partnership.grant + partnership.investment)
 

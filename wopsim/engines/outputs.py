@@ -115,7 +115,9 @@ var("programme_spent", dims=(), unit="EUR2024", long_name="programme money spent
 var("programme_overhead", dims=(), unit="EUR2024", long_name="programme overhead", kind="flow", better="lower", valid=(0, INF),
     doc="Overhead of the channel.")
 var("programme_unspent", dims=(), unit="EUR2024", long_name="programme money unspent", kind="flow", better="neither", valid=(0, INF),
-    doc="Budget left at the end; budget = spent + overhead + invested + unspent.")
+    doc="Money left at the end; budget + raised = spent + overhead + invested + unspent.")
+var("programme_raised", dims=(), unit="EUR2024", long_name="money that others added", kind="flow", better="higher", valid=(0, INF),
+    doc="Money that others added to the programme because partnerships were seen to run their course.")
 var("partnerships_agreed", dims=(), unit="partnership", long_name="partnerships agreed", kind="flow", better="neither", valid=(0, INF), doc="Agreements signed.")
 var("partnerships_completed", dims=(), unit="partnership", long_name="partnerships completed as planned", kind="flow", better="higher", valid=(0, INF),
     doc="Partnerships that reached their planned exit.")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wopsim.compile import device, inline
-from wopsim.engines import account, activities, chance
+from wopsim.engines import account, activities, chance, cohorts
 from wopsim.engines.agenda import AFTER_OTHERS, schedule
 from wopsim.engines.event_log import note, note_lesson, note_utility
 from wopsim.engines.events import EventKind
@@ -21,7 +21,7 @@ from wopsim.engines.exogenous import MOMENT
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGERIAL, PROCESSES, TECHNICAL
 from wopsim.engines.resources import ask_for_experts, days_until_travel, experts_from, give_back_experts, mentor_at, party_of
 from wopsim.engines.teaching import shown, teach
-from wopsim.rules import channels, domains, mentors, missions, trust
+from wopsim.rules import channels, domains, mentors, trust
 from wopsim.rules import partnership_timing as partnership_rules
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -81,6 +81,10 @@ def _agree(ctx: Any, number: int) -> None:
         note(ctx, number, EventKind.NOT_AGREED, np.nan)
         close(ctx, number, 0.0)
         return
+    if _refuses(ctx, number):
+        note(ctx, number, EventKind.REFUSED, np.nan)
+        close(ctx, number, 0.0)
+        return
     partnership.signed = True
     partnership.trust = channels.first_trust(p.trust_start, p.introduction)
     role = ctx.roles[partnership.mentee]
@@ -93,6 +97,22 @@ def _agree(ctx: Any, number: int) -> None:
     account.pay(ctx, number, p.facilitation_cost)
     partnership.startup = _waiting(p, p.startup_median, partnership.z_startup)
     wait(ctx, number, world.now + min(p.diagnosis_days, partnership.startup), Stage.DIAGNOSIS, 0)
+
+
+@device
+def _refuses(ctx: Any, number: int) -> bool:
+    """Whether the mentor refuses: the more motivated it is and the more others are seen to mentor, the less."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    if p.mentor_refusal == 0.0 or partnership.cohort != number:  # a cohort has its mentor already
+        return False
+    seen, able = 0.0, 0.0
+    for row in range(ctx.roles.size):
+        if ctx.roles[row].is_mentor:
+            seen += ctx.state[row // LANES].visibility[row % LANES]
+            able += 1.0
+    motivation = ctx.state[partnership.mentor // LANES].motivation[partnership.mentor % LANES]
+    refusal = mentors.refusal_chance(p.mentor_refusal, motivation, p.visibility_pull, seen / max(1.0, able))
+    return bool(chance.of_partnership(ctx, number, chance.REFUSAL, 0) < refusal)
 
 
 @device
@@ -160,6 +180,8 @@ def _mid_term(ctx: Any, number: int) -> None:
 def _mission_due(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
     partnership.give_up = ctx.world.now + ctx.p.patience * DAYS_PER_YEAR
+    cohorts.see_who_is_there(ctx, number)
+    account.pay_for_the_missing(ctx, number)
     _await_money(ctx, number)
 
 
@@ -177,7 +199,7 @@ def _await_money(ctx: Any, number: int) -> None:
     """Wait until an instalment covers the next mission; without one, a first phase is over, a whole partnership ends."""
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
-    while not account.covers(partnership, p, account.mission_price(partnership, ctx.roles, p)):
+    while not account.covers(partnership, p, account.next_price(ctx, number)):
         if partnership.extended:  # the money of an extension is used up: wait for the exit
             wait(ctx, number, max(world.now, _end(partnership)), Stage.LAST_WAIT, AFTER_OTHERS)
             return
@@ -198,10 +220,13 @@ def _await_money(ctx: Any, number: int) -> None:
 @device
 def _await_travel(ctx: Any, number: int) -> None:
     partnership = ctx.partnerships[number]
-    stopped = days_until_travel(ctx, partnership.mentee)
+    host = ctx.partnerships[cohorts.host_of(ctx, number)]
+    stopped = max(days_until_travel(ctx, partnership.mentee), days_until_travel(ctx, host.mentee))
     if stopped > 0.0:
         note(ctx, number, EventKind.TRAVEL_STOPPED, np.nan)
         wait(ctx, number, ctx.world.now + stopped, Stage.TRAVEL, 0)
+    elif not partnership.hosts:  # the experts are at another member
+        wait(ctx, number, ctx.world.now, Stage.EXPERTS, 0)
     else:
         partnership.stage = Stage.EXPERTS
         ask_for_experts(ctx, number)
@@ -212,7 +237,8 @@ def _travel(ctx: Any, number: int) -> None:
     world, partnership = ctx.world, ctx.partnerships[number]
     p = ctx.p
     if days_until_travel(ctx, partnership.mentee) != 0.0:  # travel stopped while this party waited for its experts
-        give_back_experts(ctx, number)
+        if partnership.hosts:
+            give_back_experts(ctx, number)
         _await_travel(ctx, number)
         return
     late = (world.now - partnership.due) / DAYS_PER_YEAR
@@ -227,7 +253,8 @@ def _come_home(ctx: Any, number: int) -> None:
     p = ctx.p
     interval = DAYS_PER_YEAR / p.missions_per_year
     _visit(ctx, number)
-    give_back_experts(ctx, number)
+    if partnership.hosts:
+        give_back_experts(ctx, number)
     span = max(0.0, min(interval, _end(partnership) - world.now)) / DAYS_PER_YEAR
     if chance.of_partnership(ctx, number, chance.COUNTERPART, partnership.n) < trust.change_chance(p.counterpart_rate, span):
         partnership.trust = trust.trust_after_change(partnership.trust, p.counterpart_loss)
@@ -255,18 +282,23 @@ def _visit(ctx: Any, number: int) -> None:
             world.invested += partnership.investment
             ctx.state[partnership.mentee // LANES].project_grants[partnership.mentee % LANES] += partnership.investment
             note(ctx, number, EventKind.INVESTMENT, partnership.investment)
-    given = party_of(partnership, roles, p.experts_per_mission) * p.days_per_mission / p.cohort_size
-    learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
-    gain, gap, _ = teach(ctx, number, learned_from, given, partnership.distance, True)
+    shown_there = party_of(partnership, roles, p.experts_per_mission) * p.days_per_mission
+    price = account.next_price(ctx, number)
+    if not partnership.hosts:  # what it sees at another member does not treat its own zone, and takes no more of the experts' days
+        gain, gap, _ = teach(ctx, number, shown_there * p.indirect_learning, 0.0, partnership.distance, False)
+        account.pay(ctx, number, price)
+        note_lesson(ctx, number, EventKind.COHORT_MISSION, shown_there, gain, gap, price)
+        return
+    given = shown_there
+    gain, gap, _ = teach(ctx, number, given, given, partnership.distance, True)
     if partnership.helper >= 0:
         roles[partnership.helper].mentor_days += given * p.helper_share
-    price = account.mission_price(partnership, roles, p)
     account.pay(ctx, number, price)
     note_lesson(ctx, number, EventKind.MISSION, given, gain, gap, price)
     # residents are hired for the post; only travelling experts are missed at home
     for place in range(partnership.partners + 1):
         mentor, size = mentor_at(partnership, place), experts_from(partnership, roles, place, p.experts_per_mission)
-        ctx.state[mentor // LANES].days_this_quarter[mentor % LANES] += size * p.days_per_mission / p.cohort_size
+        ctx.state[mentor // LANES].days_this_quarter[mentor % LANES] += size * p.days_per_mission
 
 
 @device
@@ -293,7 +325,7 @@ def _second_phase(ctx: Any, number: int) -> bool:
 def _extend(ctx: Any, number: int) -> bool:
     """Extend at no extra cost while money for missions is left; returns whether it was."""
     partnership, p = ctx.partnerships[number], ctx.p
-    price = account.mission_price(partnership, ctx.roles, p)
+    price = account.next_price(ctx, number)
     if partnership.extended or p.extension_months == 0 or not account.covers(partnership, p, price):
         return False
     partnership.extended = True
@@ -329,6 +361,11 @@ def _leave_planned(ctx: Any, number: int) -> None:
     if partnership.over:
         return
     p = ctx.p
+    seen = ctx.state[partnership.mentor // LANES].visibility[partnership.mentor % LANES]
+    raised = mentors.money_raised(p.visibility_money, partnership.grant, seen)
+    if raised > 0.0:
+        ctx.world.raised += raised
+        note(ctx, number, EventKind.RAISED, raised)
     for place in range(partnership.partners + 1):
         mentor = mentor_at(partnership, place)
         s, j = ctx.state[mentor // LANES], mentor % LANES
@@ -362,13 +399,15 @@ def finish(ctx: Any, number: int, how: int) -> None:
 
 @device
 def close(ctx: Any, number: int, keep: float) -> None:
-    """Free the places and the money of a partnership that is over, but what is kept for its follow-up [EUR2024]."""
+    """Free the money of a partnership that is over, but what is kept for its follow-up [EUR2024], and the places if its cohort is over."""
     partnership, roles = ctx.partnerships[number], ctx.roles
     partnership.over = True
     account.release_all(ctx, number, keep)
     if not partnership.invested:
         ctx.world.committed -= partnership.investment
     roles[partnership.mentee].current = -1
+    if cohorts.members_left(ctx, number) > 0:  # the mentors go on with the others
+        return
     for place in range(partnership.partners + 1):
         roles[mentor_at(partnership, place)].mentoring -= 1
 

@@ -77,7 +77,7 @@ ORDER = (
     Step("shocks", "M12: leaders change; motivation and trust with them", change_leaders),
     Step("call", "in the first quarter of a year the funder opens a call: applications, pairing, funding", None),
     Step("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time", None),
-    Step("sharing", "M11: while the programme runs, a platform's events move its members a little", share_knowledge),
+    Step("sharing", "M11: while the programme runs, a platform's events and comparison move those who take part", share_knowledge),
     Step("initiative", "M19: some utilities turn themselves around, with consultants or after a neighbour", take_initiative),
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
     Step("relapse", "M20: new leaders throw routines out; routines without a champion erode", lose_routines),

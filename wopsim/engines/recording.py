@@ -157,6 +157,7 @@ def _once(block: Block) -> dict[str, Floats]:
     worlds, roles = block.worlds, block.roles
     settings = block.settings[worlds["settings"]]
     budget, spent, overhead, invested = settings["budget"], worlds["spent"], worlds["overhead"], worlds["invested"]
+    raised = worlds["raised"]
     return {
         **{name: roles[name] for name in ("agreement_time", "exit_time", "expert_days", "support_received", "mentor_days")},
         "mentor_in_kind": roles["mentor_days"] * settings["staff_day_value"][:, None],
@@ -164,7 +165,8 @@ def _once(block: Block) -> dict[str, Floats]:
         "programme_spent": spent,
         "programme_overhead": overhead,
         "programme_invested": invested,
-        "programme_unspent": np.maximum(0.0, budget - spent - overhead - invested),
+        "programme_raised": raised,
+        "programme_unspent": np.maximum(0.0, budget + raised - spent - overhead - invested),
         "mentors_created": (roles["own_mentor"] >= 0).sum(axis=1).astype(np.float64),
         "partnerships_agreed": worlds["agreed"],
         "partnerships_completed": worlds["completed"],

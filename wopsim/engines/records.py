@@ -48,7 +48,7 @@ FIXED = _record(
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead",
+    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead", "spirit",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
@@ -86,6 +86,7 @@ MOST_YEARS = math.ceil(PARAMETERS["partnership_months"].valid[1] / 12)
 """Of a partnership; instalments of a second phase may follow those of a whole first one."""
 PARTNERSHIP = _record(
     mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
+    cohort=_INT, members=_INT, apart=_REAL, hosts=_FLAG, sharing=_INT,
     in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
     trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
     startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
@@ -95,7 +96,9 @@ PARTNERSHIP = _record(
     course=_INT, report_start=_REAL, report_year=_INT, report_before=_REAL,
     report_result=_FLAG, follow_ups=_INT,
 )  # fmt: skip
-"""One partnership. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
+"""One partnership. `cohort`: number of the first of its cohort, whose `members` [mentee] follow each other by number and lie `apart` [km]
+on average from this one; `hosts`: whether the mission that is due comes to it; `sharing`: members that share
+this mission. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
 partnership at this place among those that wait for experts; `z_*`: standard normal numbers of
 its waiting times."""
 
@@ -103,6 +106,7 @@ WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
     now=_REAL, sequence=_INT,
     scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
+    raised=_REAL,
     agreed=_REAL, completed=_REAL, ended_early=_REAL,
 )  # fmt: skip
 """One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""

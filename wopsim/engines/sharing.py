@@ -5,25 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.compile import device, inline
+from wopsim.engines import account, chance
 from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT
-from wopsim.rules import missions
+from wopsim.rules import knowledge, missions
 from wopsim.rules.time import QUARTER
 
 MEMBERS = DOMAIN_COUNT
-LEARNER, MEAN, CAPACITY, MOTIVATION, STAFF, SHARE = range(MEMBERS + 1, MEMBERS + 7)
-ROWS = SHARE + 1
-"""Rows of scratch that sharing needs: practice of each group by domain, its members, and what counts for each learner."""
+LEARNER, MEAN, CAPACITY, MOTIVATION, STAFF, SHARE, COMES = range(MEMBERS + 1, MEMBERS + 8)
+ROWS = COMES + 1
+"""Rows of scratch that sharing needs: practice of each group by domain, its members, what counts for each learner, and who takes part."""
 
 
 @device
 def share_knowledge(block: Any, w: int) -> None:
-    """Move all members of a platform a little towards the mean practice of their group, while a programme runs that has begun."""
+    """Move those members of a platform that take part a little towards their mean practice, while a programme runs that has begun."""
     ctx = context_of(block, w)
     world, state, roles, p, scratch = ctx.world, ctx.state, ctx.roles, ctx.p, ctx.scratch
     if world.spent <= 0.0 or world.quarter * QUARTER >= p.programme_years or p.channel_code == DIRECT:
+        return
+    members = _find_who_comes(ctx)
+    if not account.pay_for_events(world, p, members):
         return
     _find_means(state, roles, scratch)
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
@@ -39,6 +43,74 @@ def share_knowledge(block: Any, w: int) -> None:
             row = int(scratch[LEARNER, n])
             skill, k = state[row // LANES].skill, row % LANES
             skill[d, k] += missions.learned(mean[n], skill[d, k], 1.0, share[n])
+    if p.peer_days > 0.0:
+        _learn_from_peers(block, w)
+    if p.benchmark_effort > 0.0:
+        _compare(ctx)
+
+
+@device
+def _find_who_comes(ctx: Any) -> float:
+    """Mark who takes part in the quarter's events; return how many do [utility]."""
+    world, p, comes = ctx.world, ctx.p, ctx.scratch[COMES]
+    count = 0.0
+    for row in range(ctx.roles.size):
+        role = ctx.roles[row]
+        comes[row] = 1.0 if role.group >= 0 else 0.0
+        if p.event_turnout < 1.0 and role.group >= 0:
+            motivation = ctx.state[row // LANES].motivation[row % LANES]
+            u = chance.of_pair(ctx, chance.TURNOUT, role.entity, role.entity, world.quarter)
+            comes[row] = 1.0 if u < knowledge.turnout_of(p.event_turnout, motivation) else 0.0
+        count += comes[row]
+    return count
+
+
+@device
+def _learn_from_peers(block: Any, w: int) -> None:
+    """Who takes part learns from the mean practice of those who are alike and take part too."""
+    ctx = context_of(block, w)
+    p, state, roles, comes = ctx.p, ctx.state, ctx.roles, ctx.scratch[COMES]
+    for row in range(roles.size):
+        if comes[row] == 0.0:
+            continue
+        s, k, peers = state[row // LANES], row % LANES, 0.0
+        mean = ctx.scratch[MEAN]
+        for d in range(DOMAIN_COUNT):
+            mean[d] = 0.0
+        for other in range(roles.size):
+            pair = block.pairs[ctx.world.pairs, row, other]
+            alike = other != row and pair.same_language > 0.0 and pair.unlike <= p.peer_unlike
+            if alike and comes[other] > 0.0 and roles[other].group == roles[row].group:
+                peers += 1.0
+                for d in range(DOMAIN_COUNT):
+                    mean[d] += state[other // LANES].practice[d, other % LANES]
+        if peers == 0.0:
+            continue
+        for d in range(DOMAIN_COUNT):
+            staff = staff_in(s.staff[k], d)
+            absorbed = missions.absorption_of(
+                p.absorption, p.absorption_floor, s.capacity[d, k], s.motivation[k], staff, p.counterpart_staff
+            )
+            share = missions.taught_share(p.teaching_rate, absorbed, p.sharing_closeness, p.peer_days * QUARTER, staff, p.staff_scale)
+            s.skill[d, k] += missions.learned(mean[d] / peers, s.skill[d, k], 1.0, share)
+
+
+@device
+def _compare(ctx: Any) -> None:
+    """Those who report more NRW than the others of their group who take part try harder."""
+    p, state, roles, comes = ctx.p, ctx.state, ctx.roles, ctx.scratch[COMES]
+    sums, counts = ctx.scratch[MEAN], ctx.scratch[SHARE]
+    for group in range(roles.size):  # no more groups than utilities
+        sums[group], counts[group] = 0.0, 0.0
+    for row in range(roles.size):
+        if comes[row] > 0.0:
+            sums[roles[row].group] += state[row // LANES].reported_nrw[row % LANES]
+            counts[roles[row].group] += 1.0
+    for row in range(roles.size):
+        if comes[row] > 0.0:
+            s, k, group = state[row // LANES], row % LANES, roles[row].group
+            behind = s.reported_nrw[k] - sums[group] / counts[group]
+            s.motivation[k] = knowledge.motivation_when_compared(s.motivation[k], p.benchmark_effort, behind, QUARTER)
 
 
 @inline
@@ -48,6 +120,8 @@ def _find_means(state: Any, roles: Any, scratch: Any) -> None:
         for d in range(DOMAIN_COUNT + 1):
             scratch[d, group] = 0.0
     for row in range(roles.size):
+        if scratch[COMES, row] == 0.0:
+            continue
         group, practice, k = roles[row].group, state[row // LANES].practice, row % LANES
         scratch[MEMBERS, group] += 1.0
         for d in range(DOMAIN_COUNT):
@@ -67,5 +141,5 @@ def _find_learners(state: Any, roles: Any, scratch: Any, d: int) -> int:
         scratch[LEARNER, learners], scratch[MEAN, learners] = row, mean
         scratch[CAPACITY, learners], scratch[MOTIVATION, learners] = s.capacity[d, k], s.motivation[k]
         scratch[STAFF, learners] = staff_in(s.staff[k], d)
-        learners += 1 if mean > s.skill[d, k] else 0  # who learns nothing is written over; no branch to guess
+        learners += 1 if mean > s.skill[d, k] and scratch[COMES, row] > 0.0 else 0  # who learns nothing is written over; no branch to guess
     return learners

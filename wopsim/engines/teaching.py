@@ -79,7 +79,9 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
         s, j = ctx.state[row // LANES], row % LANES
         for d in range(DOMAIN_COUNT):
             s.skill[d, j] += missions.learned(i.practice[d, k], s.skill[d, j], 1.0, share[d] * p.learning_back * part)
-        s.motivation[j] = mentors.motivation_after_success(s.motivation[j], p.mentor_motivation_gain, learned)
+        before = s.motivation[j]
+        s.motivation[j] = mentors.motivation_after_success(before, p.mentor_motivation_gain, learned)
+        s.spirit[j] = mentors.lasting_spirit(s.spirit[j], p.mentor_motivation_lasts, s.motivation[j] - before)
         s.days_given[j] += given * part
         roles[mentee].expert_days += given * part
         roles[row].mentor_days += given * part

@@ -65,6 +65,7 @@ class FundingColumns(NamedTuple):
     ----------
     of_pairs : (world,) how many; money : (world,) that is free [EUR2024].
     mentors, mentees : (world, pair) rows of the utilities.
+    cohort : (world, pair) number of its cohort; members : of that [mentee]; apart : mean distance to the other members [km].
     u : (world, pair) numbers of the pairs. Other names as in `FundingView`, padding as it demands.
     """
 
@@ -72,6 +73,9 @@ class FundingColumns(NamedTuple):
     money: Floats
     mentors: Ints
     mentees: Ints
+    cohort: Ints
+    members: Ints
+    apart: Floats
     u: Floats
     planned_cost: Floats
     upfront_cost: Floats
@@ -88,7 +92,7 @@ class FundingColumns(NamedTuple):
 
 @inline
 def free_places(ctx: Any, row: int) -> int:
-    """Partnerships that a utility can still take as a mentor: by its experts, by the cap on its budget, by number."""
+    """Partnerships, or whole cohorts, that a utility can still take as a mentor: by its experts, by the cap on its budget, by number."""
     role, p = ctx.roles[row], ctx.p
     if not role.is_mentor:
         return 0
@@ -197,7 +201,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike
             for i in range(call.of_mentees[place]):
-                cost[i] = account.planned_cost(p, distance[i], is_helped)
+                cost[i] = account.planned_cost(p, distance[i], is_helped, float(p.cohort_size), p.cohort_distance)
 
 
 @device
@@ -229,7 +233,7 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
             for d in range(DOMAIN_COUNT):
                 staff, skill, focus = staff_in(s.staff[k], d), s.skill[d, k], p.focus[d]
                 absorbed, practice = absorption(s, p, d, k, staff), practices[d]
-                days = p.days_per_year * p.months / 12.0 * p.kept * focus
+                days = missions.cohort_days(p.days_per_year, float(p.cohort_size), p.indirect_learning) * p.months / 12.0 * p.kept * focus
                 for j in range(mentors_there):
                     share = missions.taught_share(rate, absorbed, between[j], days, staff, exponent)
                     gained[j] += focus * missions.learned(practice[j], skill, 1.0, share)
@@ -239,11 +243,14 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
 
 @device
 def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> None:
-    """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`."""
+    """Fill what funding strategies may know of `pairs` (world, pair, 2), rows of (mentor, mentee) as in `call`.
+
+    `paired` knows already which cohort each is in.
+    """
     for place in range(asking.size):
         ctx = context_of(block, asking[place])
         roles, p, year = ctx.roles, ctx.p, ctx.world.quarter // 4
-        paired.money[place] = account.free_money(ctx.world, p)
+        paired.money[place] = account.money_for_partnerships(ctx)
         for pair in range(pairs.shape[1]):
             j, i = pairs[place, pair, 0], pairs[place, pair, 1]
             if j < 0:
@@ -252,7 +259,10 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
             paired.of_pairs[place] += 1
             paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
             paired.u[place, pair] = chance.of_pair(ctx, chance.FUNDING, roles[mentee].entity, roles[mentor].entity, year)
-            paired.planned_cost[place, pair] = call.planned_cost[place, j, i]
+            is_helped = p.triangular and roles[mentor].own_mentor >= 0
+            paired.planned_cost[place, pair] = account.planned_cost(
+                p, call.distance[place, j, i], is_helped, float(paired.members[place, pair]), paired.apart[place, pair]
+            )
             paired.upfront_cost[place, pair] = p.upfront_cost
             paired.reported_nrw[place, pair] = call.reported_nrw[place, i]
             paired.coverage[place, pair] = call.coverage[place, i]

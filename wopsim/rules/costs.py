@@ -25,6 +25,9 @@ param("staff_day_value", 220.0, unit="EUR2024/day", role="fixed", valid=(0.0, 50
 param("diagnosis_cost", 3000.0, unit="EUR2024", role="uncertain", prior=Prior("lognormal", 4000.0, 0.85), valid=(0.0, 1e6), source="assumed; from two days of a resident expert to a study of its own", doc="Joint diagnosis and work plan of one partnership.")
 param("consortium_cost", 0.1, unit="1", role="fixed", valid=(0.0, 2.0), plausible=(0.03, 0.3), source="assumed", doc="Coordination of a consortium: rise of the cost of missions per mentor beyond the first.")
 param("helper_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.7), source="assumed", doc="Days of the old mentor that help a former mentee to mentor (triangular), per day of the former mentee.")
+param("cohort_travellers", 2.0, unit="person", role="uncertain", prior=Prior("lognormal", 2.0, 0.4), valid=(0.0, 20.0), source="assumed",
+      doc="Staff whom each member of a cohort sends to a mission that another member hosts; the programme pays their travel and subsistence.")
+param("cohort_distance", 500.0, unit="km", role="fixed", valid=(0.0, 20100.0), plausible=(100.0, 1500.0), source="assumed", doc="Distance between members of a cohort that is planned for before it is known who joins.")
 param("eur_per_usd", 0.92, unit="EUR/USD", role="fixed", valid=(0.01, 100.0), plausible=(0.85, 1.0), source="assumed: mean of 2024, rounded",
       doc="What a public figure in USD is in EUR; such figures are taken as they were said, without inflation.")
 # fmt: on
@@ -57,6 +60,19 @@ def mission_price(cost: float, party: float, beside: float) -> float:
     beside : rise for the help of a mentor's own mentor and for the coordination of a consortium [1].
     """
     return cost * party * (1.0 + beside)
+
+
+@rule
+def own_trip(travellers: float, days: float, day_cost: float, travel_base: float, travel_km: float, distance: float, hosts: float) -> float:
+    """Cost for a member of a cohort of going to a mission that another member hosts [EUR2024].
+
+    Parameters
+    ----------
+    travellers : staff who go [person]; days : of the mission [day]; day_cost : subsistence of one of them [EUR2024/day].
+    travel_base : [EUR2024/trip]; travel_km : [EUR2024/km]; distance : to the host [km].
+    hosts : share of missions that it hosts itself [1]; 1 for a partnership of its own.
+    """
+    return travellers * (days * day_cost + travel_base + travel_km * distance) * (1.0 - hosts)
 
 
 @rule

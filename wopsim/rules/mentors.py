@@ -27,11 +27,56 @@ param("mentor_motivation_gain", 0.5, unit="1", role="calibrated", prior=Prior("l
       doc="Rise of the mentor's motivation per unit of skill that its mentee gains.")
 param("learning_back", 0.3, unit="1", role="calibrated", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed",
       doc="Learning of the mentor where the mentee is better, relative to the mentee's learning.")
-param("graduate_practice", 0.6, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.45, 0.75), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
+param("graduate_practice", 0.6, unit="1", role="uncertain", prior=Prior("beta", 0.6, 0.08), valid=(0.0, 1.0), source="assumed", doc="Mean practice from which a former mentee can mentor others.")
 param("peer_practice", 0.45, unit="1", role="uncertain", prior=Prior("beta", 0.45, 0.075), valid=(0.0, 1.0), source="assumed; programmes.csv (G36): healthy utilities mentor at home",
       doc="Mean practice from which a utility mentors others of its own country, where a programme is domestic.")
 param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.4), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
+param("mentor_refusal", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.2, 0.12), valid=(0.0, 1.0), source="assumed; the number of European operators that mentor stays low (drivers.md); 0 is that none refuses",
+      doc="Chance that a mentor with motivation 0.5 refuses after an introduction.")
+param("visibility_pull", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), source="assumed; awareness is a barrier named by operators (drivers.md); 0 is no pull",
+      doc="Share of refusals that are gone where every mentor is as visible as can be.")
+param("visibility_money", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.05, 0.05), valid=(0.0, 1.0), source="assumed; 0 is no money",
+      doc="Money that others add to the programme when a partnership runs its course, per euro of its grant, where the mentor was not visible before.")
+param("absence_loss", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.02, 0.02), valid=(0.0, 1.0), theory="mentoring_burdens", strong=0.06, source="assumed; at most two and a half percent of staff travel; 0 is that nobody is missed",
+      doc="Rise of a mentor's own losses of water while its experts are away as much as they can.")
+param("mentor_motivation_lasts", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), source="ghosh2013mentor; assumed; 0 is that it fades",
+      doc="Share of the motivation that a mentor gains which stays, because its own level rises with it.")
 # fmt: on
+
+
+@rule
+def refusal_chance(refusal: float, motivation: float, pull: float, seen: float) -> float:
+    """Chance that a mentor refuses [1].
+
+    Parameters
+    ----------
+    refusal : at motivation 0.5 [1]; motivation : of the mentor [1].
+    pull : share of refusals that is gone where all are visible [1]; seen : mean visibility of those who can mentor [1].
+    """
+    return min(1.0, refusal * 2.0 * (1.0 - motivation)) * (1.0 - pull * seen)
+
+
+@rule
+def money_raised(share: float, grant: float, visibility: float) -> float:
+    """Money that others add when a partnership runs its course [EUR2024]; a mentor that was visible already brings less.
+
+    Parameters
+    ----------
+    share : `visibility_money` [1]; grant : of the partnership [EUR2024]; visibility : of its mentor before [1].
+    """
+    return share * grant * (1.0 - visibility)
+
+
+@rule
+def losses_without_experts(losses: float, rise: float, away: float) -> float:
+    """Losses of a utility while experts are missed at home [same unit]; `rise` at `away` = 1, when all are away who can [1]."""
+    return losses * (1.0 + rise * away)
+
+
+@rule
+def lasting_spirit(spirit: float, lasts: float, gained: float) -> float:
+    """Rise of a mentor's own level of motivation after it gained motivation [1]; `lasts` is the share that stays [1]."""
+    return spirit + lasts * gained
 
 
 @rule

@@ -84,14 +84,13 @@ def relationship(
 
 @rule
 def cohort_days(days: float, size: float, indirect: float) -> float:
-    """Expert-days that each member of a cohort learns from [day]: its own part, and a share of what the others are shown.
+    """Expert-days of a mission that a member of a cohort learns from on average [day]: when it hosts all, else a share of what it sees.
 
     Parameters
     ----------
-    days : of the mission [day]; size : members [mentee], 1 or more; indirect : worth of others' days [1].
+    days : of the mission [day]; size : members that take turns in hosting [mentee], 1 or more; indirect : worth of days at another [1].
     """
-    own = days / size
-    return own + indirect * (days - own)
+    return days * (1.0 + indirect * (size - 1.0)) / size
 
 
 @rule

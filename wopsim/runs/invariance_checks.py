@@ -26,7 +26,7 @@ from wopsim.world.reading import read_world
 from wopsim.world.table import World
 
 DRAWS, REPLICATES = 1, 2
-TEACHING = ("mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
+TEACHING = ("mission", "cohort_mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
 
 PURE = "what does not come from the study: a clock, a global random number, a file, something kept from one call to the next"
 LOOK = {
@@ -182,7 +182,7 @@ class _Here:
         except Exception as error:
             self.found.add("contract", self.where, f"the run failed with {type(error).__name__}: {error}")
             return set()
-        return {event.mentee for event in record.events if event.kind == "mission"}
+        return {event.mentee for event in record.events if event.kind in ("mission", "cohort_mission")}
 
     def _run(self, kind: type[WopModel], p: Parameters) -> RunRecord:
         self.found.runs += 1

@@ -201,6 +201,8 @@ def _words(event: Event, me: str, trust_before: float) -> str:
         case "mission":
             late = " (late)" if event.trust < trust_before else ""
             return f"Mission{late}: {amount:.0f} expert-days, {lesson}."
+        case "cohort_mission":
+            return f"Goes to a mission that another member of its cohort hosts: {amount:.0f} expert-days there, {lesson}."
         case "study_visit":
             return f"Study visit to the mentor: {amount:.0f} staff-days, {lesson}."
         case "course":
@@ -211,6 +213,10 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return f"Paired with {other}; {price(amount)} EUR are committed."
         case "introduced":
             return "Both are introduced to each other."
+        case "refused":
+            return f"{event.mentor} refuses: it does not want to mentor now."
+        case "raised":
+            return f"What was seen of it makes others add {price(amount)} EUR to the programme."
         case "not_agreed":
             return "They do not come to an agreement; the money goes back."
         case "agreed":

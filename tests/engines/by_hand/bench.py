@@ -81,19 +81,24 @@ class Bench:
         """Open the partnership of the first mentor and the first mentee; returns its record."""
         return self.open_pairs([(self.mentors[0], self.mentees[0])], **offer)[0]
 
-    def open_pairs(self, pairs: list[tuple[int, int]], months: int = 36, **offer: float) -> list[Any]:
+    def open_pairs(self, pairs: list[tuple[int, int]], months: int = 36, together: bool = False, **offer: float) -> list[Any]:
         """Open pairs of mentor and mentee in one call; returns their records.
 
         Parameters
         ----------
-        months : agreed at first; offer : grant, own share, share held back, first phase and works money, as far as they are unusual.
+        months : agreed at first.
+        together : as one cohort.
+        offer : grant, own share, share held back, first phase and works money, as far as they are unusual.
         """
         count, before = len(pairs), int(self.world.partnerships)
         mentors, mentees = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
         one = {"grant": 1e6, "own": 0.0, "held": 0.0, "first": 1.0, "works": 0.0, **offer}
         offers = np.tile(np.array(list(one.values())), (count, 1))
         worlds, prices, waits = np.zeros(count, dtype=np.int64), np.full(count, PRICE), np.zeros((count, 3))
-        opening.open_partnerships(self.block, worlds, mentors, mentees, prices, offers, np.full(count, months), waits)
+        cohort = np.zeros(count, dtype=np.int64) if together else np.arange(count)
+        members, apart = np.full(count, count if together else 1), np.full(count, 100.0 if together else 0.0)
+        months_each = np.full(count, months)
+        opening.open_partnerships(self.block, worlds, mentors, mentees, prices, offers, months_each, cohort, members, apart, waits)
         return [self.block.partnerships[0, before + place] for place in range(count)]
 
     def signed(self, **offer: Any) -> Any:

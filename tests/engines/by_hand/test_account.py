@@ -13,18 +13,18 @@ def test_a_mission_costs_what_experts_cost_and_travel(bench: Bench) -> None:
     p = bench.p
     p.experts_per_mission, p.days_per_mission, p.cohort_size = 2, 6.0, 1
     p.expert_day_cost, p.travel_base, p.travel_km = 550.0, 300.0, 0.12
-    assert account.mission_cost(p, 5000.0) == pytest.approx(2 * (6 * 550 + 300 + 600))
+    assert account.mission_cost(p, 5000.0, 1.0) == pytest.approx(2 * (6 * 550 + 300 + 600))
     assert account.follow_up_cost(p, 0.0) == pytest.approx(p.follow_up_days * 550 + 300)
 
 
 def test_a_helper_and_partners_cost_more() -> None:
     bench = Bench(experts_per_mission=2)
     pair = bench.signed()
-    plain = account.mission_price(pair, bench.ctx.roles, bench.p)
+    plain = account.next_price(bench.ctx, 0)
     pair.helper = bench.mentors[1]
-    assert account.mission_price(pair, bench.ctx.roles, bench.p) == pytest.approx(plain * (1 + bench.p.helper_share))
+    assert account.next_price(bench.ctx, 0) == pytest.approx(plain * (1 + bench.p.helper_share))
     pair.helper, pair.partners, pair.partner[0] = -1, 1, bench.mentors[1]
-    assert account.mission_price(pair, bench.ctx.roles, bench.p) == pytest.approx(plain * (1 + bench.p.consortium_cost))
+    assert account.next_price(bench.ctx, 0) == pytest.approx(plain * (1 + bench.p.consortium_cost))
 
 
 def test_donor_and_mentee_pay_their_parts_and_the_overhead_on_both(bench: Bench) -> None:
@@ -61,7 +61,7 @@ def test_an_account_sets_aside_the_follow_up_and_splits_the_rest_by_year() -> No
 def test_a_first_instalment_pays_for_a_mission() -> None:
     bench = Bench(missions_per_year=0.5, experts_per_mission=4, days_per_mission=25.0, pilot_grant=0.0)
     pair = bench.open(grant=1e5, months=36)
-    price = account.mission_price(pair, bench.ctx.roles, bench.p) * (1 + bench.p.overhead)
+    price = account.next_price(bench.ctx, 0) * (1 + bench.p.overhead)
     first = bench.p.preparation_cost * (1 + bench.p.overhead)
     assert (1e5 - first) / 3 < price < 1e5 - first  # a third would not do
     account.open_account(bench.ctx, 0)

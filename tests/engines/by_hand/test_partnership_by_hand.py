@@ -198,17 +198,6 @@ def test_a_mission_counts_days_away_and_those_of_a_helper() -> None:
     assert bench.ctx.roles[pair.mentee].expert_days == 14.0
 
 
-def test_a_member_of_a_cohort_learns_from_the_days_of_the_others() -> None:
-    gains = []
-    for indirect in (0.0, 1.0):
-        bench = Bench(cohort_size=2, indirect_learning=indirect)
-        pair = bench.signed()
-        bench.state.practice[:, pair.mentor], bench.state.skill[:, pair.mentee] = 0.9, 0.2
-        partnership._visit(bench.ctx, 0)
-        gains.append(bench.events()[-1].gain)
-    assert gains[1] > 1.5 * gains[0]
-
-
 def test_works_money_is_paid_with_the_first_mission_or_given_back(bench: Bench) -> None:
     pair = bench.signed(works=2e5)
     before = float(bench.world.committed)

@@ -30,8 +30,8 @@ BY_HAND = {
     "euwop": 1.18 * (9000 + 12 * 14_250 + 69_000),
     # 14 missions of 3 experts, 15 days: 3 (8250 + 300 + 600) = 27 450; a resident for 4.5 years at 130 000
     "resident": 1.18 * (9000 + 14 * 27_450 + 4.5 * 130_000 + 69_000),
-    # 8 missions of 3 experts, 5 days, 3 (2750 + 300 + 600) = 10 950, shared by four
-    "cohort": 1.18 * (9000 + 8 * 10_950 / 4),
+    # 8 missions of 3 experts, 5 days, 3 (2750 + 300 + 600) = 10 950, shared by four; two of the staff go 500 km to three of four of them
+    "cohort": 1.18 * (9000 + 8 * (10_950 / 4 + 2 * (5 * 110 + 300 + 60) * 3 / 4)),
     # 8 missions of 2 experts, 4 days, 300 km: 2 (2200 + 300 + 36) = 5072
     "domestic": 1.15 * (9000 + 8 * 5072),
 }
@@ -91,7 +91,7 @@ def per_year(cost: ArchetypeCost) -> float:
 
 
 def test_who_is_cheaper() -> None:
-    assert COSTS["cohort"].cost < 2 / 3 * COSTS["short"].cost
+    assert COSTS["cohort"].cost < COSTS["short"].cost
     assert COSTS["domestic"].cost < COSTS["short"].cost
     assert per_year(COSTS["domestic"]) < per_year(COSTS["short"]) < per_year(COSTS["euwop"]) < per_year(COSTS["resident"])
 

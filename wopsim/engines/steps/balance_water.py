@@ -7,7 +7,7 @@ from typing import Any
 from wopsim.compile import device, inline
 from wopsim.engines.records import LANES, TECHNICAL
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import objectives, shocks, water, zone_hours
+from wopsim.rules import mentors, objectives, shocks, water, zone_hours
 from wopsim.strategies.design import ENVIRONMENT
 
 
@@ -35,9 +35,9 @@ def _balance_all(s: Any, f: Any, x: Any, y: Any, p: Any, apart: bool) -> None:
     """Balance the utilities of a tile; `apart`: whether treated zones may have other hours than the rest."""
     exponent, floor, recovered, unbilled_share = p.pressure_exponent, p.loss_floor, p.recovered_share, p.unbilled_share
     drought_loss, conflict_loss = p.drought_loss, p.conflict_loss
-    keeps, first, most = p.zone_keeps_saved, p.zone_first, p.zone_most
+    keeps, first, most, missed = p.zone_keeps_saved, p.zone_first, p.zone_most, p.absence_loss
     for k in range(LANES):
-        losses, treated = x.loss_factor[k], s.treated[k]
+        losses, treated = mentors.losses_without_experts(x.loss_factor[k], missed, s.fatigue[k]), s.treated[k]
         day = s.share_of_day[k] - treated * s.zone_ahead[k]  # of the quarter before, in the rest of the network
         real = f.real_own[k] * losses * water.pressure_factor(day, f.share_of_day_start[k], exponent)
         if apart:

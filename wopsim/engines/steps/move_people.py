@@ -24,14 +24,16 @@ def move_people(block: Any, w: int) -> None:
         _move_people_in(s, f, p, COMMERCIAL)
         _move_people_in(s, f, p, MANAGERIAL)
         for k in range(LANES):
-            own_level = objectives.lasting_motivation(f.motivation_own[k], s.topic[REBUILDING, k], rebuilding)
+            own_level = objectives.lasting_motivation(f.motivation_own[k] + s.spirit[k], s.topic[REBUILDING, k], rebuilding)
             s.motivation[k] = turnover.motivation_after(s.motivation[k], own_level, speed, QUARTER)
 
 
 @inline
 def _move_people_in(s: Any, f: Any, p: Any, domain: int) -> None:
     base, by_motivation, by_skill, taught = p.turnover, p.turnover_motivation, p.turnover_skill, p.routine_teaching
+    recruiting = p.rebuilding_recruits
     for k in range(LANES):
         leaving = turnover.leaving(base, by_motivation, by_skill, s.motivation[k], s.skill[domain, k])
-        recruits = turnover.recruit_skill(f.market[domain, k], taught, s.capacity[domain, k])
+        market = objectives.better_recruits(f.market[domain, k], s.topic[REBUILDING, k], recruiting)
+        recruits = turnover.recruit_skill(market, taught, s.capacity[domain, k])
         s.skill[domain, k] = turnover.skill_after_turnover(s.skill[domain, k], recruits, leaving, QUARTER)

@@ -25,6 +25,7 @@ def settle_money(block: Any, w: int) -> None:
     of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
     treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
     extension_rate, access_effect = p.extension_rate, p.access_effect
+    own_effect, size_effect, convincing_zone = p.finance_own_works, p.zone_size_effect, p.convincing_zone
     for tile in range(state.size):
         s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
         for k in range(LANES):
@@ -45,12 +46,13 @@ def settle_money(block: Any, w: int) -> None:
             running = collected - s.cost[k] * QUARTER - service - s.own_payments[k]
             support = money.subsidy(s.cash[k], running)
             free = s.cash[k] + running + support
-            own = free * works_share * QUARTER
+            own = free * objectives.own_works_share(works_share, s.topic[FINANCE, k], own_effect) * QUARTER
             project = money.project_spending(fund, speed, QUARTER)
 
             # bring more of the network under treatment, project money first
             leak_gain = zone_gain(s, f, TECHNICAL, k)
-            wanted = scaling.wanted_spread(s.treated[k], spread_rate, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
+            speed_here = spread_rate * scaling.convincing(size_effect, s.treated[k], convincing_zone)
+            wanted = scaling.wanted_spread(s.treated[k], speed_here, leak_gain, s.practice[MANAGERIAL, k], f.autonomy[k], QUARTER)
             # read once: the compiler cannot know that what is written below leaves them as they are
             connections, population, persons = s.connections[k], x.population[k], f.persons[k]
             price = connections * treatment_cost

@@ -35,7 +35,7 @@ PAIRS = 24
 """Versions of a case in one world."""
 GIVEN: dict[str, Value] = {
     "budget": 1e9, "programme_years": 1, "pairing": "random", "channel": "direct", "mentors_from": "same_country",
-    "reach_direct": 1.0, "introduction_direct": 0.0, "application_chance": 1.0, "agreement_chance": 1.0,
+    "reach_direct": 1.0, "introduction_direct": 0.0, "application_chance": 1.0, "agreement_chance": 1.0, "mentor_refusal": 0.0,
     "introduction_median": 0.0, "agreement_median": 0.0, "peer_practice": 1.0,
 }  # fmt: skip
 """The partnership is a fact: it is agreed on at time 0, with this mentor, and there is money."""

@@ -1,0 +1,95 @@
+"""M11 by hand: who takes part in a platform's events, what they cost, what peers and comparison do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.engines.by_hand.bench import Bench
+from wopsim.engines import account, sharing
+from wopsim.rules.time import QUARTER
+
+
+def platform(**changes: Any) -> Bench:
+    """A platform on which a programme has begun."""
+    bench = Bench(channel="global_platform", **changes)
+    bench.world.spent = 1.0
+    return bench
+
+
+def everybody(bench: Bench) -> int:
+    return len(bench.names)
+
+
+def test_events_cost_for_each_who_comes_and_overhead() -> None:
+    bench = platform(event_cost=1000.0)
+    sharing.share_knowledge(bench.block, 0)
+    cost = 1000.0 * everybody(bench) * QUARTER
+    assert bench.world.spent == pytest.approx(1.0 + cost)
+    assert bench.world.overhead == pytest.approx(cost * bench.p.overhead)
+
+
+def test_without_money_there_are_no_events() -> None:
+    bench = platform(event_cost=1000.0, sharing_days=20.0)
+    bench.p.budget = 2.0
+    before = bench.state.skill.copy()
+    sharing.share_knowledge(bench.block, 0)
+    np.testing.assert_array_equal(bench.state.skill, before)
+    assert bench.world.spent == 1.0
+
+
+def test_money_for_events_is_not_given_to_partnerships() -> None:
+    bench = platform(event_cost=1000.0, programme_years=5)
+    free = account.free_money(bench.world, bench.p)
+    ahead = 1000.0 * everybody(bench) * 5 * (1 + bench.p.overhead)
+    assert account.money_for_partnerships(bench.ctx) == pytest.approx(free - ahead)
+    bench.world.quarter = 16
+    assert account.money_for_partnerships(bench.ctx) == pytest.approx(free - ahead / 5)
+    bench.p.budget = 10.0
+    assert account.money_for_partnerships(bench.ctx) == 0.0
+
+
+def test_the_motivated_come_and_only_they_learn_and_are_paid_for() -> None:
+    bench = platform(event_cost=1000.0, event_turnout=1e-9, sharing_days=20.0)
+    bench.state.motivation[:], bench.state.skill[:] = 0.2, 0.1
+    bench.state.practice[:] = 0.5
+    keen = bench.mentees[1]
+    bench.state.motivation[keen] = 1.0
+    before = bench.state.skill.copy()
+    bench.state.practice[:, keen] = 0.9
+    sharing.share_knowledge(bench.block, 0)
+    learned = (bench.state.skill > before).any(axis=0)[: everybody(bench)]
+    assert np.flatnonzero(learned).tolist() == [keen]
+    assert bench.world.spent == pytest.approx(1.0 + 1000.0 * QUARTER)
+
+
+def test_peers_who_are_alike_learn_from_each_other() -> None:
+    bench = platform(sharing_days=0.0, peer_days=10.0)
+    one, able, stranger = bench.mentees[:3]
+    pairs = bench.block.pairs[0]
+    pairs["unlike"], pairs["same_language"] = 1.0, 1.0
+    pairs["unlike"][one, able] = pairs["unlike"][able, one] = 0.25
+    bench.state.skill[:], bench.state.capacity[:], bench.state.practice[:] = 0.3, 0.3, 0.3
+    bench.state.practice[:, able] = bench.state.practice[:, stranger] = 0.9
+    before = bench.state.skill.copy()
+    sharing.share_knowledge(bench.block, 0)
+    learned = (bench.state.skill > before).any(axis=0)[: everybody(bench)]
+    assert np.flatnonzero(learned).tolist() == [one]
+    pairs["same_language"][one, able] = 0.0
+    before = bench.state.skill.copy()
+    sharing.share_knowledge(bench.block, 0)
+    np.testing.assert_array_equal(bench.state.skill, before)
+
+
+def test_those_who_report_worse_than_others_try_harder() -> None:
+    bench = platform(benchmark_effort=2.0, sharing_days=0.0)
+    bench.state.motivation[:], bench.state.reported_nrw[:] = 0.5, 0.3
+    worse = bench.mentees[0]
+    bench.state.reported_nrw[worse] = 0.9
+    sharing.share_knowledge(bench.block, 0)
+    behind = 0.6 * (1 - 1 / everybody(bench))
+    assert bench.state.motivation[worse] == pytest.approx(1 - 0.5 * np.exp(-2.0 * behind * QUARTER))
+    others = [row for row in range(everybody(bench)) if row != worse]
+    assert (bench.state.motivation[others] == 0.5).all()
