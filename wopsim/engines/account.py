@@ -77,8 +77,15 @@ def pay(ctx: Any, number: int, cost: float) -> None:
 
 @device
 def free_money(world: Any, p: Any) -> float:
-    """Money that is neither paid nor committed [EUR2024]."""
-    return p.budget - world.committed - world.spent - world.overhead - world.invested
+    """Money that is neither paid nor committed, and may be spent by now [EUR2024]."""
+    later = p.later_share if world.quarter < 4 * p.later_year else 0.0
+    return p.budget * (1.0 - later) - world.committed - world.spent - world.overhead - world.invested
+
+
+@device
+def in_tranche(p: Any, year: int, last: int) -> bool:
+    """Whether a year is one of the first (0 to `last`) of the programme, or of its later tranche where there is one."""
+    return bool(year <= last or (p.later_share > 0.0 and 0 <= year - p.later_year <= last))
 
 
 @device

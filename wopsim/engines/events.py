@@ -52,6 +52,8 @@ class EventKind(IntEnum):
     ENDED_AT_REVIEW = "ended by the mid-term review"
     RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
+    TOO_LATE = "not agreed: it would be planned to end after the hard end of the programme"
+    UNFINISHED = "closed unfinished at the hard end of the programme"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.compile import device, inline
+from wopsim.engines.account import in_tranche
 from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
@@ -23,7 +24,7 @@ def share_knowledge(block: Any, w: int) -> None:
     """Move all members of a platform a little towards the mean practice of their group, while a programme runs that has begun."""
     ctx = context_of(block, w)
     world, state, roles, p, scratch = ctx.world, ctx.state, ctx.roles, ctx.p, ctx.scratch
-    if world.spent <= 0.0 or world.quarter * QUARTER >= p.programme_years or p.channel_code == DIRECT:
+    if world.spent <= 0.0 or not in_tranche(p, world.quarter // 4, p.programme_years - 1) or p.channel_code == DIRECT:
         return
     _find_means(state, roles, scratch)
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
