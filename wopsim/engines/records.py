@@ -74,8 +74,8 @@ ROLE = _record(
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
     support_received=_REAL, mentor_days=_REAL,
 )  # fmt: skip
-"""A utility's part in partnerships. `groups`: of `design.GROUPS`, a bit for each; `group`: of utilities
-that share knowledge with each other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
+"""A utility's part in partnerships. `groups`: of `design.GROUPS`, a bit for each; `group`: of utilities that share knowledge with each
+other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
 partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
 PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1

@@ -10,6 +10,8 @@ EFFICIENCY, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(O
 FUNCTIONS = ("pro_poor", "sanitation")
 GROUPS = {"fragile": ("fragile", True), "low_income": ("income", "low"), "small_town": ("size_class", "small_town")}
 """Groups of utilities that are hardest to reach, by name: column of the world, and its value."""
+NEARLY_FULL = 0.7
+"""Share of the utilities to which a programme is open, above which it finds hardly anybody new [assumed]."""
 EVERYBODY = "all"
 """Where a list of names may stand: no list."""
 LISTS = ("eligible_countries", "eligible_regions", "eligible_utilities")

@@ -78,9 +78,7 @@ def _names(name: str, node: Sequence) -> tuple[str, list[str]]:
     """Return a list of names as one text, and what is wrong with them."""
     names = [str(item.value).strip() for item in node.items if isinstance(item, Scalar) and item.value is not None]
     wrong = [] if len(names) == len(node.items) and names else [f"{name!r} must be a list of names ([first, second]), or {EVERYBODY}."]
-    wrong += [
-        f"{name!r}: {one!r} holds a semicolon, which stands between names; write each as an entry." for one in names if SEPARATOR in one
-    ]
+    wrong += [f"{name!r}: {one!r} holds a semicolon; write each name as an entry." for one in names if SEPARATOR in one]
     return f"{SEPARATOR} ".join(names), wrong + _unknown_names(name, names)
 
 
@@ -90,9 +88,8 @@ def _unknown_names(name: str, names: AbstractSequence[str]) -> list[str]:
         return [f"{name!r}: {one!r} {why_unknown(one)}" for one in names if find_country(one) is None]
     if name == "eligible_regions":
         known = regions()
-        return [
-            f"{name!r}: {one!r} is no region; known: {', '.join(known)}.{did_you_mean(one, known)}" for one in names if one not in known
-        ]
+        unknown = [one for one in names if one not in known]
+        return [f"{name!r}: {one!r} is no region; known: {', '.join(known)}.{did_you_mean(one, known)}" for one in unknown]
     return []
 
 
