@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import wopsim.declared
 from tests.helpers.choosing import Choose, often
 from wopsim.declare import DRAWN, MAY_BE_SET, PARAMETERS, Param, Value
+from wopsim.strategies.design import LISTS
 from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.study.draws import prior_draw
 
@@ -147,6 +148,13 @@ MECHANISMS = frozenset(name for name, declared in PARAMETERS.items() if declared
 """Numbers of mechanisms that do nothing by default: the engine that others are held against knows none of them."""
 
 
+CONSTRAINTS = frozenset(
+    {"must_end_by", "later_share", "later_year", "comes_first", "quota_of", "most_per_country"}
+    | {name for name in PARAMETERS if name.startswith("quota_")} | set(LISTS)
+)  # fmt: skip
+"""Constraints on a programme that do nothing by default: the engine that others are held against knows none of them."""
+
+
 def _anything(choose: Choose, declared: Param) -> Value:
     """A value from the valid range: an end, the default, near it, or anywhere."""
     if declared.kind is bool:
@@ -170,7 +178,7 @@ def _anything(choose: Choose, declared: Param) -> Value:
 
 
 def _some_of(choose: Choose, roles: tuple[str, ...], most: int) -> dict[str, Value]:
-    names = [name for name, declared in PARAMETERS.items() if declared.role in roles and name not in MECHANISMS]
+    names = [name for name, declared in PARAMETERS.items() if declared.role in roles and name not in MECHANISMS | CONSTRAINTS]
     return {name: _anything(choose, PARAMETERS[name]) for name in (choose.one_of(names) for _ in range(choose.whole(0, most)))}
 
 

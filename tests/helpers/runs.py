@@ -31,7 +31,7 @@ BOOKKEEPING = {"mentored", "is_mentor", "visibility", "mentoring_experience"}
 TRAJECTORIES = [name for name, declared in VARIABLES.items() if declared.dims in (YEARLY, BY_DOMAIN) and name not in BOOKKEEPING]
 TEACHING = ("mission", "cohort_mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
 EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
-OVER = ("not_agreed", "refused", "exited", *EARLY)
+OVER = ("not_agreed", "refused", "too_late", "exited", "unfinished", *EARLY)
 
 
 def programme(**changes: object) -> Parameters:

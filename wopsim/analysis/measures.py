@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.analysis import before_after, outcomes
+from wopsim.analysis.constraint_outcomes import constraints
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
 from wopsim.analysis.run_arrays import Block
@@ -68,7 +69,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     tour = before_after.before_after(block)
     found: dict[str, npt.NDArray[Any]] = {
         **outcomes.effects(block), **outcomes.service(block), **outcomes.organisation(block), **outcomes.persistence(block),
-        **outcomes.programme(block), **outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
+        **outcomes.programme(block), **constraints(block), **outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
         **outcomes.paths(block, "nrw_share"), **before_after.means(tour),
     }  # fmt: skip
     data = {}

@@ -9,6 +9,9 @@ YEARS_AFTER = 5
 FUNCTION_WORKS = 0.3
 """Maturity from which a new function counts as created [assumed]."""
 
+NEARLY_FULL = 0.7
+"""Share of the utilities to which a programme is open, above which it finds hardly anybody new [assumed]."""
+
 GROUPS = {
     "low_income": ("income", "low", "low-income countries"),
     "fragile": ("fragile", True, "fragile contexts"),
@@ -69,12 +72,19 @@ FACTS: dict[str, Words | None] = {
     "partnerships_agreed": None,
     "partnerships_completed": None,
     "partnerships_ended_early": None,
+    "partnerships_unfinished": None,
     "programme_spent": None,
     "programme_overhead": None,
     "programme_invested": None,
     "programme_raised": None,
     "programme_unspent": None,
     "utilities_mentored": Words("utility", "utilities that had a first mission", "neither"),
+    "possible_mentees": Words("utility", "utilities to which the programme is open", "neither"),
+    "world_full": Words("1", "share of the utilities to which the programme is open that had a first mission", "neither"),
+    **{
+        f"quota_missed_{group}": Words("1", f"whether the quota for {where} was not kept", "lower")
+        for group, (_, _, where) in GROUPS.items()
+    },
     "mentors_created": None,
     "mentors_active": Words("utility", "utilities that mentored others", "neither"),
     "mentor_days": Words("day", "staff experience: expert days given by mentors", "neither"),

@@ -47,6 +47,8 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
     "partnerships_agreed": "once",
     "partnerships_completed": "once",
     "partnerships_ended_early": "once",
+    "partnerships_unfinished": "once",
+    "may_apply": "once",
 }
 """Outputs that `measure` reads, and at which year ends. What stands at other year ends does not matter."""
 

@@ -143,6 +143,7 @@ def check(
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with errors(debug):
         from wopsim.study.check import check_study, unusable_plug_ins
+        from wopsim.study.feasibility import feasibility_notes
         from wopsim.study.reader import read_study
         from wopsim.sweeps import keeper_of
         from wopsim.world import read_world
@@ -156,8 +157,11 @@ def check(
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         say(f"{name}: no problems found.")
-        for note in read_world(question.world).notes:
+        world = read_world(question.world)
+        for note in world.notes:
             aside(f"Note: the world: {note}")
+        for note in feasibility_notes(question, world):
+            aside(f"Note: {note}")
         for sentence in unusable_plug_ins():
             aside(f"Note: {sentence} This study does not use it.")
         if worlds:

@@ -106,8 +106,9 @@ def pay(ctx: Any, number: int, cost: float) -> None:
 
 @device
 def free_money(world: Any, p: Any) -> float:
-    """Money that is neither paid nor committed, with what others added [EUR2024]."""
-    return p.budget + world.raised - world.committed - world.spent - world.overhead - world.invested
+    """Money that is neither paid nor committed and may be spent by now, with what others added [EUR2024]."""
+    later = p.later_share if world.quarter < 4 * p.later_year else 0.0
+    return p.budget * (1.0 - later) + world.raised - world.committed - world.spent - world.overhead - world.invested
 
 
 @device
@@ -131,6 +132,12 @@ def money_for_partnerships(ctx: Any) -> float:
         members += 1.0 if ctx.roles[row].group >= 0 else 0.0
     left = max(0.0, p.programme_years - world.quarter * QUARTER)
     return float(max(0.0, free_money(world, p) - costs.with_overhead(p.event_cost * members * left, p.overhead)))
+
+
+@device
+def in_tranche(p: Any, year: int, last: int) -> bool:
+    """Whether a year is one of the first (0 to `last`) of the programme, or of its later tranche where there is one."""
+    return bool(year <= last or (p.later_share > 0.0 and 0 <= year - p.later_year <= last))
 
 
 @device

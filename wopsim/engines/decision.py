@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.engines import entry_points, exogenous
-from wopsim.engines.joining import Joined, join_cohorts
+from wopsim.engines import call_turns, entry_points, exogenous
+from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
 from wopsim.engines.views import FundingColumns, PairingColumns
 from wopsim.strategies.batching import locked_pairing, world_of
 from wopsim.strategies.dispatch import ask_offers, ask_pairs
-from wopsim.strategies.protocols import FUNDING, PAIRING, Floats, FundingView, Ints, PairingView
+from wopsim.strategies.protocols import FUNDING, PAIRING, Bools, Floats, FundingView, Ints, Offers, PairingView
 from wopsim.streams import normal
 
 _WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)
@@ -76,22 +76,54 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         return None
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, columns)
-    pairs = ask_pairs(pairing, view, columns.of_mentees, columns.u, p_of_worlds, columns.of_mentors, columns.of_mentees)
+
+    def pair(may: PairingColumns) -> Ints:
+        shown = view if may is columns else _pairing_view(block, asking, may)
+        return ask_pairs(pairing, shown, may.of_mentees, may.u, p_of_worlds, may.of_mentors, may.of_mentees)
+
+    pairs = call_turns.pair_in_turns(block, asking, columns, p, pair)
     joined = join_cohorts(pairs, columns.known, columns.of_mentees, _between(block, asking, columns), p.cohort_size)
+    if p.most_per_country > 0:
+        joined = kept(joined, call_turns.within_cap(block, asking, columns, joined.pairs, p.most_per_country))
     pairs = joined.pairs
     if told is not None:
         for place, w in enumerate(asking.tolist()):
             told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
     if pairs.shape[1] == 0:
         return None
+    openings: list[Opening] = []
+
+    def fund(paired: FundingColumns, money: Floats) -> Floats:
+        offers = ask_offers(funding, _funding_view(paired), money, paired.u, p_of_worlds, paired.of_pairs)
+        openings.append(_opening(asking, paired, offers, p.partnership_months))
+        return np.asarray(offers.grant + offers.investment)
+
+    def of_some(some: Bools, money: Floats) -> Floats:
+        return fund(_paired(block, asking, columns, kept(joined, some)), money)
+
     paired = _paired(block, asking, columns, joined)
-    offers = ask_offers(funding, _funding_view(paired), paired.money, paired.u, p_of_worlds, paired.of_pairs)
+    if call_turns.everybody_at_once(p):
+        fund(paired, paired.money)
+    else:
+        call_turns.fund_in_turns(
+            block,
+            asking,
+            columns,
+            pairs,
+            paired.money,
+            p,
+            of_some,
+        )
+    return Opening(*map(np.concatenate, zip(*openings, strict=True))) if openings else None
+
+
+def _opening(asking: Ints, paired: FundingColumns, offers: Offers, months: int) -> Opening:
     chosen = np.nonzero(offers.grant > 0.0)  # nothing at padding, as strategies promise
     of_offers = (offers.grant, offers.own_share, offers.held_back, offers.first_phase, offers.investment)
     return Opening(
         asking[chosen[0]], paired.mentors[chosen], paired.mentees[chosen], paired.planned_cost[chosen],
         np.stack([numbers[chosen] for numbers in of_offers], axis=-1),
-        _first_months(p.partnership_months, offers.first_phase[chosen]),
+        _first_months(months, offers.first_phase[chosen]),
         paired.cohort[chosen], paired.members[chosen], paired.apart[chosen],
     )  # fmt: skip
 

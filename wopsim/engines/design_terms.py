@@ -21,6 +21,7 @@ OBJECTIVE_DOMAINS = np.array([
     [0.30, 0.20, 0.50],  # rebuilding
 ])  # fmt: skip
 """(objective, domain) share of an objective's days by domain [assumed]."""
+MANY_YEARS = 1000
 REVIEW_FROM = 24  # months; shorter partnerships have no mid-term review
 
 
@@ -37,6 +38,7 @@ class Design:
     kept : share of teaching days that several objectives leave [1].
     days_per_year : expert-days that a mentor's travelling staff gives to one partnership, or one cohort, in a year [day/year].
     last_call : year of the last call, from 0; so that its partnerships are planned to end within a year of the programme.
+    latest_call : year of the last call from which partnerships are planned, with the usual delays, to end by the hard end; -1 for none.
     overhead : of the channel, share of delivery [1].
     """
 
@@ -47,6 +49,7 @@ class Design:
     kept: float
     days_per_year: float
     last_call: int
+    latest_call: int
     overhead: float
 
 
@@ -66,8 +69,20 @@ def design_of(p: Parameters) -> Design:
         kept=float(diluted(1.0, float(number), p.dilution)),
         days_per_year=p.missions_per_year * p.experts_per_mission * p.days_per_mission,
         last_call=min(p.programme_years - 1, max(0, math.ceil(p.programme_years - years))),
+        latest_call=_latest_call(p, years),
         overhead=float(p[f"overhead_{p.channel}"]),
     )
+
+
+def usual_delay(p: Parameters) -> float:
+    """Return the median time from a call to the first mission [year]."""
+    return float((p.introduction_median + p.agreement_median) * p[f"delay_{p.channel}"] + p.startup_median)
+
+
+def _latest_call(p: Parameters, years: float) -> int:
+    if p.must_end_by == 0:
+        return MANY_YEARS
+    return max(-1, math.floor(p.must_end_by - usual_delay(p) - years))
 
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:

@@ -7,10 +7,16 @@ import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.engines.initial_state import text_column
+from wopsim.errors import WorldError, did_you_mean
+from wopsim.foreign_text import seen
 from wopsim.rules import domains
+from wopsim.strategies.design import EVERYBODY, GROUPS, LISTS, names_in
 from wopsim.strategies.protocols import Bools, Ints
 from wopsim.streams import Floats
+from wopsim.world.regions import known_as
 from wopsim.world.table import World
+
+_COLUMNS_OF_LISTS = {"eligible_countries": ("country",), "eligible_regions": ("region",), "eligible_utilities": ("utility", "name")}
 
 
 def eligible(world: World, p: Parameters) -> Bools:
@@ -24,7 +30,44 @@ def eligible(world: World, p: Parameters) -> Bools:
         open_to &= (world.numbers["fragile"] > 0.0) == (p.eligible_fragile == "only")
     if p.eligible_remunicipalised != "all":
         open_to &= world.numbers["remunicipalised"] > 0.0
+    for parameter in LISTS:
+        if p[parameter] != EVERYBODY:
+            open_to &= listed(world, parameter, str(p[parameter]))
     return open_to
+
+
+def listed(world: World, parameter: str, text: str) -> Bools:
+    """Return which utilities a list of names holds, (utility,).
+
+    Parameters
+    ----------
+    parameter : of `LISTS`; says what the names are of.
+    text : names, joined by semicolons; utilities by name or id, countries by any of their names.
+
+    Raises
+    ------
+    WorldError : the world has nothing of one of the names.
+    """
+    found = np.zeros(len(world.utilities), dtype=bool)
+    missing = []
+    for name in names_in(text):
+        here = np.zeros_like(found)
+        for column in _COLUMNS_OF_LISTS[parameter]:
+            meant = known_as(name) if column == "country" else name
+            here |= np.array([seen(cell).casefold() == seen(meant).casefold() for cell in text_column(world, column)], dtype=bool)
+        if not here.any():
+            known = sorted(set(text_column(world, _COLUMNS_OF_LISTS[parameter][-1]).tolist()))
+            missing.append(f"{parameter}: the world {world.name!r} has no {name!r}.{did_you_mean(name, known)}")
+        found |= here
+    if missing:
+        raise WorldError("\n".join(missing))
+    return found
+
+
+def in_group(world: World, group: str) -> Bools:
+    """Return which utilities are of a group of `GROUPS`, (utility,)."""
+    column, value = GROUPS[group]
+    return world.numbers[column] > 0.0 if value is True else np.asarray(text_column(world, column) == value)
 
 
 def first_mentors(world: World, practice: Floats, p: Parameters) -> Bools:

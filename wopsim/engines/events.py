@@ -57,6 +57,8 @@ class EventKind(IntEnum):
     REFUSED = "the mentor refused"
     RAISED = "what was seen of the partnership made others add money to the programme; amount: [EUR]"
     COHORT_MISSION = "went to a mission that another member of its cohort hosted; amount: expert-days there"
+    TOO_LATE = "not agreed: it would be planned to end after the hard end of the programme"
+    UNFINISHED = "closed unfinished at the hard end of the programme"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wopsim.strategies.protocols import Floats, Ints
+from wopsim.strategies.protocols import Bools, Floats, Ints
 
 
 class Joined(NamedTuple):
@@ -49,6 +49,17 @@ def join_cohorts(pairs: Ints, known: Any, of_mentees: Ints, between: Floats, siz
             joined.pairs[world, place] = mentor, mentee
             joined.cohort[world, place], joined.members[world, place], joined.apart[world, place] = cohort, members, apart
     return joined
+
+
+def kept(joined: Joined, keep: Bools) -> Joined:
+    """Return the rows that are kept, (world, pair), in their order; what is left of a cohort is a smaller one."""
+    order = np.argsort(~keep, axis=1, kind="stable")[:, : keep.sum(axis=1).max(initial=0)]
+    there = np.take_along_axis(keep, order, axis=1)
+    pairs = np.take_along_axis(joined.pairs, order[..., None], axis=1)
+    pairs[~there] = -1
+    cohort, apart = np.take_along_axis(joined.cohort, order, axis=1), np.take_along_axis(joined.apart, order, axis=1)
+    same = (cohort[:, :, None] == cohort[:, None, :]) & there[:, None, :]
+    return Joined(pairs, cohort, np.maximum(1, same.sum(axis=2)), apart)
 
 
 def _of_world(pairs: Ints, known: Any, mentees: int, between: Floats, size: int) -> list[tuple[int, int, int, int, float]]:

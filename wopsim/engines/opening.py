@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 from wopsim.compile import device, inline
-from wopsim.engines.agenda import schedule
+from wopsim.engines.agenda import AFTER_OTHERS, schedule
 from wopsim.engines.context import context_of
 from wopsim.engines.design_terms import REVIEW_FROM
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.partnership import Stage
-from wopsim.engines.records import DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
+from wopsim.engines.records import CLOSING, DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
 from wopsim.engines.views import free_places, is_known, reach_in
+from wopsim.rules.time import DAYS_PER_YEAR
 
 
 @device
@@ -97,6 +98,8 @@ def open_partnership(
         for member in range(partnership.partners):
             roles[partnership.partner[member]].mentoring += 1
     schedule(world, ctx.due, world.now, 0, number * PROCESSES + MAIN)
+    if p.must_end_by > 0:
+        schedule(world, ctx.due, p.must_end_by * DAYS_PER_YEAR, AFTER_OTHERS, number * PROCESSES + CLOSING)
     note(ctx, number, EventKind.PAIRED, partnership.grant + partnership.investment)
 
 

@@ -104,6 +104,8 @@ var("visibility", dims=YEARLY, unit="1", long_name="visibility gained by mentori
     doc="Grows with every partnership that the utility led to its planned exit.")
 var("mentoring_experience", dims=YEARLY, unit="1", long_name="experience in mentoring", kind="stock", better="higher", valid=(0, 1),
     doc="1 - exp(-expert days given / experience_days).")
+var("may_apply", dims=ONCE, unit="1", long_name="may apply to the programme", kind="stock", better="neither", valid=(0, 1),
+    doc="1 where the programme is open to the utility, else 0.")
 # Programme, one number a run
 var("programme_invested", dims=(), unit="EUR2024", long_name="programme money for works", kind="flow", better="neither", valid=(0, INF),
     doc="Works money handed to mentees by a blended programme.")
@@ -123,4 +125,6 @@ var("partnerships_completed", dims=(), unit="partnership", long_name="partnershi
     doc="Partnerships that reached their planned exit.")
 var("partnerships_ended_early", dims=(), unit="partnership", long_name="partnerships ended early", kind="flow", better="lower", valid=(0, INF),
     doc="Partnerships that ended before their planned exit.")
+var("partnerships_unfinished", dims=(), unit="partnership", long_name="partnerships closed unfinished", kind="flow", better="lower", valid=(0, INF),
+    doc="Partnerships that were closed at the hard end of the programme (must_end_by).")
 # fmt: on

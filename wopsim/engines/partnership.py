@@ -18,7 +18,7 @@ from wopsim.engines.agenda import AFTER_OTHERS, schedule
 from wopsim.engines.event_log import note, note_lesson, note_utility
 from wopsim.engines.events import EventKind
 from wopsim.engines.exogenous import MOMENT
-from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGERIAL, PROCESSES, TECHNICAL
+from wopsim.engines.records import CLOSING, COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGERIAL, PROCESSES, TECHNICAL
 from wopsim.engines.resources import ask_for_experts, days_until_travel, experts_from, give_back_experts, mentor_at, party_of
 from wopsim.engines.teaching import shown, teach
 from wopsim.rules import channels, domains, mentors, trust
@@ -83,6 +83,10 @@ def _agree(ctx: Any, number: int) -> None:
         return
     if _refuses(ctx, number):
         note(ctx, number, EventKind.REFUSED, np.nan)
+        close(ctx, number, 0.0)
+        return
+    if not partnership_rules.fits_before(world.now / DAYS_PER_YEAR, p.startup_median, float(p.months), float(p.must_end_by)):
+        note(ctx, number, EventKind.TOO_LATE, np.nan)
         close(ctx, number, 0.0)
         return
     partnership.signed = True
@@ -328,6 +332,9 @@ def _extend(ctx: Any, number: int) -> bool:
     price = account.next_price(ctx, number)
     if partnership.extended or p.extension_months == 0 or not account.covers(partnership, p, price):
         return False
+    longer = float(partnership.months + p.extension_months)
+    if not partnership_rules.fits_before(partnership.begin / DAYS_PER_YEAR, 0.0, longer, float(p.must_end_by)):
+        return False
     partnership.extended = True
     partnership.months += p.extension_months
     note(ctx, number, EventKind.EXTENDED, float(p.extension_months))
@@ -390,6 +397,8 @@ def finish(ctx: Any, number: int, how: int) -> None:
     partnership.over = True
     if how == EventKind.EXITED:
         world.completed += 1.0
+    elif how == EventKind.UNFINISHED:
+        world.unfinished += 1.0
     else:
         world.ended_early += 1.0
     ctx.roles[partnership.mentee].exit_time = world.now / DAYS_PER_YEAR
@@ -410,6 +419,17 @@ def close(ctx: Any, number: int, keep: float) -> None:
         return
     for place in range(partnership.partners + 1):
         roles[mentor_at(partnership, place)].mentoring -= 1
+
+
+@device
+def close_at_hard_end(ctx: Any, number: int) -> None:
+    """The programme's hard end: what is unfinished is closed, and nothing is paid from now on, visits after an exit neither."""
+    partnership = ctx.partnerships[number]
+    if partnership.signed:
+        finish(ctx, number, EventKind.UNFINISHED)
+    elif not partnership.over:
+        close(ctx, number, 0.0)
+    account.release_all(ctx, number, 0.0)
 
 
 class StageOfLife(NamedTuple):
@@ -486,5 +506,20 @@ _do_stage = _by_stage(LIFE)
 
 @inline
 def go_on(ctx: Any, number: int) -> None:
-    """Live until the next wait."""
-    _do_stage(ctx, number, ctx.partnerships[number].stage)
+    """Live until the next wait; one that was closed while it waited sends its experts home."""
+    partnership = ctx.partnerships[number]
+    if not partnership.over:
+        _do_stage(ctx, number, partnership.stage)
+    elif partnership.stage == Stage.EXPERTS or partnership.stage == Stage.MISSION_DONE:
+        give_back_experts(ctx, number)
+
+
+@device
+def live(ctx: Any, number: int, activity: int) -> None:
+    """Let the main line of a partnership's life, its closing, or an activity beside it go on that is due."""
+    if activity == MAIN:
+        go_on(ctx, number)
+    elif activity == CLOSING:
+        close_at_hard_end(ctx, number)
+    else:
+        activities.go_on(ctx, number, activity)

@@ -49,10 +49,12 @@ def record_year(block: Any, w: int) -> None:
 
 @device
 def opens_call(block: Any, w: int) -> bool:
-    """Whether the funder opens a call now: in the first quarter of a year, until the last call, for money that is free."""
+    """Whether the funder opens a call now: in the first quarter of a year, until the last call of a tranche, for money that is free."""
     world = block.worlds[w]
     p = block.settings[world.settings]
-    return bool(world.quarter % 4 == 0 and world.quarter // 4 <= p.last_call and account.free_money(world, p) > 0.0)
+    year = world.quarter // 4
+    called = account.in_tranche(p, year, p.last_call) and year <= p.latest_call
+    return bool(world.quarter % 4 == 0 and called and account.free_money(world, p) > 0.0)
 
 
 StepFunction = Callable[[Any, int], None]

@@ -171,6 +171,8 @@ def _once(block: Block) -> dict[str, Floats]:
         "partnerships_agreed": worlds["agreed"],
         "partnerships_completed": worlds["completed"],
         "partnerships_ended_early": worlds["ended_early"],
+        "partnerships_unfinished": worlds["unfinished"],
+        "may_apply": roles["may_apply"].astype(np.float64),
     }
 
 

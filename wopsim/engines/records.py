@@ -20,8 +20,8 @@ from wopsim.strategies.design import OBJECTIVES
 LANES = 32
 DOMAIN_COUNT = len(DOMAINS)
 TECHNICAL, COMMERCIAL, MANAGERIAL = range(DOMAIN_COUNT)
-MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP = range(7)
-PROCESSES = 7
+MAIN, RESIDENCE, COACHING, STUDY_VISITS, CLASSROOM, REPORTS, FOLLOW_UP, CLOSING = range(8)
+PROCESSES = 8
 """Processes that a partnership can have, one of a kind; number of partnership * PROCESSES + kind names one of a world."""
 Records = npt.NDArray[np.void]
 
@@ -72,13 +72,14 @@ YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment
 conflict or pandemic. The last record is that of the end, when nothing strikes."""
 
 ROLE = _record(
-    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG, is_mentor=_FLAG, partnerships=_INT,
+    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG,
+    groups=_INT, is_mentor=_FLAG, partnerships=_INT,
     current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
     support_received=_REAL, mentor_days=_REAL,
 )  # fmt: skip
-"""A utility's part in partnerships. `group`: of utilities that share knowledge with each other,
--1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
+"""A utility's part in partnerships. `groups`: of `design.GROUPS`, a bit for each; `group`: of utilities that share knowledge with each
+other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
 partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
 PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1
@@ -107,7 +108,7 @@ WORLD = _record(
     now=_REAL, sequence=_INT,
     scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
     raised=_REAL,
-    agreed=_REAL, completed=_REAL, ended_early=_REAL,
+    agreed=_REAL, completed=_REAL, ended_early=_REAL, unfinished=_REAL,
 )  # fmt: skip
 """One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wopsim.compile import device, inline
 from wopsim.engines import account, chance
+from wopsim.engines.account import in_tranche
 from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
@@ -24,7 +25,7 @@ def share_knowledge(block: Any, w: int) -> None:
     """Move those members of a platform that take part a little towards their mean practice, while a programme runs that has begun."""
     ctx = context_of(block, w)
     world, state, roles, p, scratch = ctx.world, ctx.state, ctx.roles, ctx.p, ctx.scratch
-    if world.spent <= 0.0 or world.quarter * QUARTER >= p.programme_years or p.channel_code == DIRECT:
+    if world.spent <= 0.0 or not in_tranche(p, world.quarter // 4, p.programme_years - 1) or p.channel_code == DIRECT:
         return
     members = _find_who_comes(ctx)
     if not account.pay_for_events(world, p, members):

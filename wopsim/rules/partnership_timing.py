@@ -54,6 +54,17 @@ def plan_weight(focus: float, gap: float) -> float:
 
 
 @rule
+def fits_before(now: float, startup: float, months: float, end: float) -> bool:
+    """Whether a partnership that is agreed now is planned to end by a hard end.
+
+    Parameters
+    ----------
+    now : [year]; startup : usual time to the first mission [year]; months : agreed length [month]; end : hard end [year], 0 for none.
+    """
+    return end <= 0.0 or now + startup + months / 12.0 <= end
+
+
+@rule
 def waiting_time(median: float, spread: float, z: float) -> float:
     """Lognormal waiting time [year]; `median` [year], `spread` of its logarithm, `z` standard normal."""
     return median * exp(spread * z)

@@ -15,6 +15,7 @@ from wopsim.declare import PARAMETERS, Parameters, Value
 from wopsim.engines.compiled.run import run_block
 from wopsim.errors import WopsimError
 from wopsim.runs.in_memory import parameters_of
+from wopsim.strategies.design import EVERYBODY, LISTS
 from wopsim.study.parameter_block import strategies, unfit
 from wopsim.study.scenario import Study
 from wopsim.world.table import World
@@ -91,7 +92,7 @@ def _others(name: str, p: Parameters) -> list[Value]:
     if isinstance(value, bool):
         found = [not value]
     elif isinstance(value, str):
-        found = declared.choices or strategies()[name].names()
+        found = [EVERYBODY] if name in LISTS else declared.choices or strategies()[name].names()
     else:
         low, high = declared.valid
         found = [declared.kind(number) for number in (low, high, max(low, value / 2), min(high, value * 2)) if np.isfinite(number)]

@@ -8,14 +8,35 @@ CHANNELS = ("direct", "global_platform", "regional_platform")
 OBJECTIVES = ("efficiency", "new_function", "environment", "finance", "access", "rebuilding")
 EFFICIENCY, NEW_FUNCTION, ENVIRONMENT, FINANCE, ACCESS, REBUILDING = range(len(OBJECTIVES))
 FUNCTIONS = ("pro_poor", "sanitation")
+GROUPS = {"fragile": ("fragile", True), "low_income": ("income", "low"), "small_town": ("size_class", "small_town")}
+"""Groups of utilities that are hardest to reach, by name: column of the world, and its value."""
+NEARLY_FULL = 0.7
+"""Share of the utilities to which a programme is open, above which it finds hardly anybody new [assumed]."""
+EVERYBODY = "all"
+"""Where a list of names may stand: no list."""
+LISTS = ("eligible_countries", "eligible_regions", "eligible_utilities")
+"""Parameters that hold a list of names, joined by semicolons."""
+SEPARATOR = ";"
 CHOICE = "programme design"
 """Source of what a donor chooses: nothing is measured."""
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names of a list that a parameter of `LISTS` holds."""
+    return [name.strip() for name in text.split(SEPARATOR) if name.strip()]
+
 
 # fmt: off
 param("budget", 10e6, unit="EUR2024", role="policy", valid=(0.0, 1e10), source=CHOICE,
       doc="Money of the whole programme, overhead included; 0 means no programme.")
 param("programme_years", 5, unit="year", role="policy", valid=(1, 30), source=CHOICE,
       doc="Years in which partnerships are called for and planned to take place.")
+param("must_end_by", 0, unit="year", role="policy", valid=(0, 60), source=CHOICE,
+      doc="Hard end of the money, in years after the start; what is unfinished then is closed, and nothing is paid from then on. 0: no such end.")
+param("later_share", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE,
+      doc="Share of the budget that is free only from `later_year` on, when calls open again: a second tranche, or a second programme.")
+param("later_year", 5, unit="year", role="policy", valid=(1, 30), source=CHOICE,
+      doc="Years after the start from which the later share of the budget is free; read where `later_share` is above 0.")
 param("pairing", "random", unit="name", role="policy", source=CHOICE, doc="Pairing strategy: who is mentored, and by whom.")
 param("funding", "equal", unit="name", role="policy", source=CHOICE, doc="Funding strategy: what the money of a call buys.")
 param("channel", "global_platform", unit="name", role="policy", choices=CHANNELS, source=CHOICE,
@@ -73,4 +94,21 @@ param("eligible_remunicipalised", "all", unit="name", role="policy", choices=("a
       doc="Whether only utilities that were just remunicipalised may apply.")
 param("mentors_from", "everywhere", unit="name", role="policy", choices=("everywhere", "same_region", "same_country"), source=CHOICE,
       doc="Where mentors may come from; same_country is domestic solidarity.")
+param("eligible_countries", "all", unit="names", role="policy", source=CHOICE,
+      doc="Countries whose utilities may apply, a list in a study file: [Kenya, Uganda]; all: of every country.")
+param("eligible_regions", "all", unit="names", role="policy", source=CHOICE, doc="World Bank regions whose utilities may apply, a list; all: of every region.")
+param("eligible_utilities", "all", unit="names", role="policy", source=CHOICE,
+      doc="Utilities that may apply, a list of their names or ids in the world; all: every utility.")
+
+# order, quotas, caps
+param("comes_first", "nobody", unit="name", role="policy", choices=("nobody", *GROUPS), source=CHOICE,
+      doc="Applicants that are paired and funded before all others in every call: of fragile countries, of low-income countries, or small towns.")
+param("quota_fragile", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE,
+      doc="Least share for utilities in fragile countries: money is set aside for them until the last call; 0: none.")
+param("quota_low_income", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="The same for utilities in low-income countries.")
+param("quota_small_town", 0.0, unit="1", role="policy", valid=(0.0, 1.0), source=CHOICE, doc="The same for small towns.")
+param("quota_of", "money", unit="name", role="policy", choices=("money", "places"), source=CHOICE,
+      doc="What a quota is a share of, when it is checked: support money that was spent, or utilities that were mentored. Set aside is money.")
+param("most_per_country", 0, unit="partnership", role="policy", valid=(0, 1000), source=CHOICE,
+      doc="Most partnerships with utilities of one country, over the whole programme; 0: no cap.")
 # fmt: on

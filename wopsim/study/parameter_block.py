@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as AbstractSequence
 from dataclasses import dataclass
 
 from wopsim.declare import MAY_BE_SET, PARAMETERS, Param, Value
 from wopsim.errors import Problem, StrategyError, did_you_mean
 from wopsim.registry import Registry
+from wopsim.strategies.design import EVERYBODY, LISTS, SEPARATOR, names_in
 from wopsim.study.keys import KEYS
-from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Unread, describe, plain_value
+from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, Unread, describe, plain_value
+from wopsim.world.regions import find_country, regions, why_unknown
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,36 @@ def read_settings(node: Node, where: str, problems: list[Problem]) -> Settings:
         if declared is None:
             problems.append(Problem(_not_settable(name, where, known), entry.line))
             continue
+        if name in LISTS and isinstance(entry.node, Sequence):
+            text, wrong_names = _names(name, entry.node)
+            problems += [Problem(wrong, entry.line) for wrong in wrong_names]
+            found[name] = Setting(text, entry.line)
+            continue
         wrong = wrong_value(declared, entry.node)
         if wrong:
             problems.append(Problem(wrong, entry.line))
         elif isinstance(entry.node, Scalar) and entry.node.value is not None:
             found[name] = Setting(declared.kind(entry.node.value), entry.line)
     return found
+
+
+def _names(name: str, node: Sequence) -> tuple[str, list[str]]:
+    """Return a list of names as one text, and what is wrong with them."""
+    names = [str(item.value).strip() for item in node.items if isinstance(item, Scalar) and item.value is not None]
+    wrong = [] if len(names) == len(node.items) and names else [f"{name!r} must be a list of names ([first, second]), or {EVERYBODY}."]
+    wrong += [f"{name!r}: {one!r} holds a semicolon; write each name as an entry." for one in names if SEPARATOR in one]
+    return f"{SEPARATOR} ".join(names), wrong + _unknown_names(name, names)
+
+
+def _unknown_names(name: str, names: AbstractSequence[str]) -> list[str]:
+    """What no world can have; utilities are looked up where the world is read."""
+    if name == "eligible_countries":
+        return [f"{name!r}: {one!r} {why_unknown(one)}" for one in names if find_country(one) is None]
+    if name == "eligible_regions":
+        known = regions()
+        unknown = [one for one in names if one not in known]
+        return [f"{name!r}: {one!r} is no region; known: {', '.join(known)}.{did_you_mean(one, known)}" for one in unknown]
+    return []
 
 
 def mapping_items(node: Node, where: str, problems: list[Problem]) -> dict[str, Entry]:
@@ -126,6 +153,9 @@ def wrong_value(declared: Param, node: Node) -> str | None:
     if not isinstance(node, Scalar) or node.value is None:
         return f"{declared.name!r} must be one value [{declared.unit}], not {describe(node)}."
     wrong = declared.check(node.value)
+    if wrong is None and declared.name in LISTS and node.value != EVERYBODY:
+        unknown = _unknown_names(declared.name, names_in(str(node.value)))
+        return " ".join(unknown) or None
     if wrong is None:
         return _unknown_strategy(declared.name, node.value)
     return wrong + number_hint(node) if declared.kind is not str else wrong

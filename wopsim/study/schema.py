@@ -12,6 +12,7 @@ from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import VARIANTS
+from wopsim.strategies.design import LISTS
 from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
@@ -96,6 +97,8 @@ def _parameter(declared: Param) -> dict[str, Any]:
     registry = strategies().get(declared.name)
     if registry is not None:
         return {**field, "enum": registry.names()}
+    if declared.name in LISTS:
+        return {**field, "type": ["string", "array"], "items": {"type": "string"}}
     if declared.kind is str:
         return {**field, "enum": list(declared.choices)} if declared.choices is not None else field
     if declared.kind is bool:

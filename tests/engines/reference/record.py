@@ -124,6 +124,8 @@ class Recorder:
         self.values["programme_overhead"][...] = funder.overhead
         self.values["programme_invested"][...] = funder.invested
         self.values["programme_raised"][...] = 0.0
+        self.values["partnerships_unfinished"][...] = 0.0
+        self.values["may_apply"][:] = [float(utility.may_apply) for utility in model.utilities]
         self.values["programme_unspent"][...] = max(0.0, model.p.budget - funder.spent - funder.overhead - funder.invested)
         self.values["mentors_created"][...] = float(sum(utility.own_mentor is not None for utility in model.utilities))
         self.values["mentor_in_kind"][:] = self.values["mentor_days"] * model.p.staff_day_value

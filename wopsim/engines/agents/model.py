@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 import wopsim.declared
 from wopsim.declare import Parameters
-from wopsim.engines import activities, entry_points, partnership
+from wopsim.engines import entry_points, partnership
 from wopsim.engines.agenda import taken_over
 from wopsim.engines.agents.actors import Activity, Facilitator, Funder, Partnership, Utility
 from wopsim.engines.agents.clock import Clock
@@ -26,7 +26,7 @@ from wopsim.engines.decision import decide
 from wopsim.engines.events import Event
 from wopsim.engines.quarter import ORDER, opens_call
 from wopsim.engines.recording import events_of, outputs_of
-from wopsim.engines.records import EVENT, MAIN, Block, column
+from wopsim.engines.records import EVENT, Block, column
 from wopsim.engines.run_record import RunRecord
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
 from wopsim.world.table import World
@@ -98,11 +98,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Let a partnership or one of its activities go on until its next wait."""
         self._make_room_for_events(1)
         self.world.now = self.clock.now
-        ctx = context_of(self.readable, 0)
-        if activity == MAIN:
-            partnership.go_on(ctx, number)
-        else:
-            activities.go_on(ctx, number, activity)
+        partnership.live(context_of(self.readable, 0), number, activity)
 
     def plan_what_is_due(self, now: Activity | None) -> bool:
         """Hand what the shared text scheduled over to salabim, in the same order; return whether the activity `now` goes on again."""

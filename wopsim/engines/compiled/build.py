@@ -21,6 +21,7 @@ from wopsim.engines.records import Block, Records, fill, into_tiles
 from wopsim.engines.settings import settings_of
 from wopsim.rules import background, mentors
 from wopsim.rules.time import QUARTER
+from wopsim.strategies.design import GROUPS
 from wopsim.streams import Floats, entities, uniform
 from wopsim.world.table import World
 
@@ -276,6 +277,8 @@ def _blank_roles(world: World) -> Records:
     roles["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
         roles[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    for place, name in enumerate(GROUPS):
+        roles["groups"] += eligibility.in_group(world, name).astype(np.int64) << place
     roles["group"], roles["numbered"] = -1, -1
     roles["current"], roles["own_mentor"] = -1, -1
     roles["agreement_time"], roles["exit_time"] = np.nan, np.nan

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.compile import device, entry
-from wopsim.engines import activities, partnership
+from wopsim.engines import partnership
 from wopsim.engines.agenda import take_next
 from wopsim.engines.context import context_of
 from wopsim.engines.quarter import ORDER, StepFunction, in_turn, opens_call
-from wopsim.engines.records import MAIN, PROCESSES
+from wopsim.engines.records import PROCESSES
 from wopsim.rules.time import DAYS_PER_QUARTER
 
 
@@ -21,11 +21,7 @@ def do_operations(block: Any, w: int) -> None:
     until = (world.quarter + 1) * DAYS_PER_QUARTER
     while world.scheduled > 0 and due[0].time <= until:
         process = take_next(world, due)
-        number, activity = process // PROCESSES, process % PROCESSES
-        if activity == MAIN:
-            partnership.go_on(ctx, number)
-        else:
-            activities.go_on(ctx, number, activity)
+        partnership.live(ctx, process // PROCESSES, process % PROCESSES)
     world.now = until
 
 

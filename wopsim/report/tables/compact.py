@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wopsim.analysis.designs import common_label
 from wopsim.analysis.paired import MC_TARGET
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
+from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _programme(comparison: ComparisonData) -> Section:
         "end. Large inv.: additional loans and grants of large projects over the whole run, which chance dominates. New mentors: "
         "mentees that can mentor."
     )
-    return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, [])
+    notes = constraint_notes(comparison, comparison.scenarios)
+    return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, notes)
 
 
 def _lines(comparison: ComparisonData, columns: tuple[_Column, ...], indent: str = "") -> list[Row]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.paired import MC_TARGET
 from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, price, price_span, span
+from wopsim.report.tables.constraint_notes import constraint_notes
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -125,9 +126,11 @@ class _Writer:
 
         rows = (
             self.plain("Utilities mentored", "utilities_mentored", count),
+            self.plain("  of possible ones", "world_full", lambda row: NONE if math.isnan(row["mean"]) else PERCENT.show(row["mean"])),
             self.plain("Partnerships agreed", "partnerships_agreed", count),
             self.plain("  completed", "partnerships_completed", count),
             self.plain("  ended early", "partnerships_ended_early", count),
+            *self.unfinished(count),
             self.plain("Delivery [EUR 2024]", "programme_spent", millions),
             self.plain("  overhead", "programme_overhead", millions),
             self.plain("  works", "programme_invested", millions),
@@ -144,7 +147,12 @@ class _Writer:
             "the share such utilities have among all possible mentees, so a larger figure outside means they were favoured. "
             "People: share of the additional people served; in brackets their share of the people served at the start."
         )
-        return self._section("Money, and whom it reaches", rows, how, self._reasons())
+        return self._section("Money, and whom it reaches", rows, how, [*constraint_notes(self.comparison, self.names), *self._reasons()])
+
+    def unfinished(self, count: Callable[[Any], str]) -> tuple[Row, ...]:
+        """Return the row of partnerships that were closed unfinished, where there are any."""
+        row = self.plain("  unfinished", "partnerships_unfinished", count)
+        return (row,) if any(self.comparison.get(name, "partnerships_unfinished")["mean"] > 0.0 for name in self.labels) else ()
 
     def naive(self) -> Section:
         rows = (

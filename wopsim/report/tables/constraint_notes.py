@@ -1,0 +1,35 @@
+"""Sentences on constraints that were not kept, and on worlds that are nearly full: counted in runs, never averaged away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.report.numbers import PERCENT
+from wopsim.strategies.design import NEARLY_FULL
+
+if TYPE_CHECKING:
+    from wopsim.analysis.comparison import ComparisonData
+
+
+def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[str]:
+    """Return one sentence for each scenario and constraint of which there is something to tell."""
+    notes = []
+    for name in names:
+        label = comparison.scenarios[name]
+        for group, (_, _, where) in GROUPS.items():
+            row = comparison.get(name, f"quota_missed_{group}")
+            if row["runs"]:
+                notes.append(f"{label}: quota for {where} not kept in {round(row['mean'] * row['runs'])} of {row['runs']} runs.")
+        closed = comparison.get(name, "partnerships_unfinished")
+        if closed["mean"] > 0.0:
+            span = f"{closed['low']:.0f} to {closed['high']:.0f}"
+            notes.append(f"{label}: {closed['mean']:.1f} partnerships a run were closed unfinished at the hard end ({span}).")
+        full = comparison.get(name, "world_full")
+        if full["mean"] > NEARLY_FULL:
+            notes.append(
+                f"{label}: {PERCENT.show(full['mean'])} of the utilities to which it is open are mentored. Breadth is running out: more "
+                "money would find nobody, and designs that reach many look worse than in a larger world."
+            )
+    return notes

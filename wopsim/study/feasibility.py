@@ -1,0 +1,88 @@
+"""What can be known before a run of whether a design can keep its constraints, and how full it would make the world."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wopsim.declare import Parameters
+from wopsim.engines.call_turns import quotas_of
+from wopsim.engines.design_terms import design_of, planned_cost, usual_delay
+from wopsim.engines.eligibility import eligible, in_group
+from wopsim.strategies.design import GROUPS, NEARLY_FULL
+from wopsim.study.scenario import Scenario, Study
+from wopsim.world.table import World
+
+USUAL_DISTANCE = 4000.0
+"""Distance of a pair for a first guess of what a partnership costs [km; assumed]."""
+
+
+def feasibility_notes(study: Study, world: World) -> list[str]:
+    """Return one sentence for each constraint that a scenario can hardly keep; default values stand for what is drawn.
+
+    Raises
+    ------
+    WorldError : a list names what the world has not.
+    """
+    notes = []
+    for scenario in study.scenarios[1:]:
+        notes += [f"{scenario.name}: {what}" for what in _of_scenario(study, scenario, world)]
+    return notes
+
+
+def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
+    p = Parameters().replace(**scenario.settings)
+    design = design_of(p)
+    may_apply = eligible(world, p) & (world.text("role") == "mentee")
+    cost = float(planned_cost(p, design, np.array(USUAL_DISTANCE)))
+    return [*_time(p, study.horizon_years), *_people(p, world, may_apply), *_room(p, may_apply, cost)]
+
+
+def _time(p: Parameters, horizon: int) -> list[str]:
+    found = []
+    design = design_of(p)
+    if design.latest_call < 0:
+        usual = usual_delay(p) + p.partnership_months / 12.0
+        found.append(
+            f"no partnership can be planned to end by year {p.must_end_by}: with the usual delays it takes {usual:.1f} years. Make "
+            "'partnership_months' shorter, or 'must_end_by' later."
+        )
+    elif p.must_end_by and design.latest_call < design.last_call:
+        found.append(
+            f"the last call is that of year {design.latest_call}, so that partnerships are planned to end by year {p.must_end_by}."
+        )
+    if p.must_end_by > horizon:
+        found.append(f"the hard end in year {p.must_end_by} comes after the {horizon} years that are run.")
+    if p.later_share > 0.0 and p.later_year >= horizon:
+        found.append(f"'later_year' is {p.later_year}, but only {horizon} years are run: that part of the budget is never spent.")
+    if p.later_share > 0.0 and p.later_year > design.latest_call:
+        found.append(f"no call of the later tranche (year {p.later_year}) leads to a partnership that ends by year {p.must_end_by}.")
+    return found
+
+
+def _people(p: Parameters, world: World, may_apply: np.ndarray) -> list[str]:
+    if not may_apply.any():
+        return ["no utility of the world may apply; look at the 'eligible_' lines."]
+    found = []
+    quotas = quotas_of(p)
+    for group in GROUPS:
+        count = int((may_apply & in_group(world, group)).sum())
+        if group in quotas and count == 0:
+            found.append(f"'quota_{group}' cannot be kept: no utility that may apply is of that group.")
+        elif quotas.get(group, 0.0) > 0.0 and count < 5:
+            found.append(f"'quota_{group}' rests on {count} utilities that may apply; it will often not be kept.")
+        if p.comes_first == group and count == 0:
+            found.append(f"'comes_first' is {group}, but no utility that may apply is of that group.")
+    joint = np.array([in_group(world, group) for group in quotas])
+    if sum(quotas.values()) > 1.0 and not (joint.all(axis=0) & may_apply).any():
+        found.append(f"the quotas add up to {100.0 * sum(quotas.values()):.0f} %, and no utility is of all these groups.")
+    return found
+
+
+def _room(p: Parameters, may_apply: np.ndarray, cost: float) -> list[str]:
+    possible, paid_for = int(may_apply.sum()), p.budget / max(cost, 1.0)
+    if possible and paid_for > NEARLY_FULL * possible:
+        return [
+            f"the budget pays for about {paid_for:.0f} partnerships, and {possible} utilities may apply, some of which will not: breadth "
+            "is running out. Take a world with more mentees, or less money."
+        ]
+    return []
