@@ -373,7 +373,31 @@ QUARTERS = (
 )
 """Steps of a quarter, and every file of rules."""
 
-MUTATIONS = LIVES + QUARTERS
+MECHANISMS = (
+    _edit(
+        "setting up costs no days",
+        "teaching",
+        ("    taught = learned_from - _set_up(ctx, number, learned_from)\n", "    taught = learned_from\n"),
+    ),
+    _edit("setting up begins anew", "teaching", ("    partnership.setup -= spent\n", "    partnership.setup -= 0.0\n")),
+    _edit("what others gained fades too", "steps.fade_small_gains", ("if ctx.roles[row].has_started == 0.0:", "if False:")),
+    _edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
+    _rule(
+        "presence: thin is as good",
+        "teaching",
+        "presence.share_that_takes",
+        lambda rule, days, half: rule(days, 0.0 * half),
+    ),
+    _rule(
+        "presence: every gain fades",
+        "steps.fade_small_gains",
+        "presence.after_small_gain",
+        lambda rule, capacity, start, holding, *rest: rule(capacity, start, 100.0 * holding, *rest),
+    ),
+)
+"""What does nothing by default, so that the reference cannot notice it."""
+
+MUTATIONS = LIVES + QUARTERS + MECHANISMS
 
 
 @cache
@@ -432,7 +456,8 @@ class _First:
 
 
 LOOK_FIRST = {
-    "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
+    "account": "account", "activities": "activities", "steps.fade_small_gains": "presence_by_hand",
+    "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip
@@ -494,7 +519,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="by meaning: processes at once")
     parser.add_argument("--choose", action="store_true", help="by reference: use the first cases by number, and say which to store")
     options = parser.parse_args()
-    begin, chosen = time.perf_counter(), [mutation for mutation in MUTATIONS if options.only in mutation.name]
+    begin, known = time.perf_counter(), MUTATIONS if options.by == "meaning" else LIVES + QUARTERS
+    chosen = [mutation for mutation in known if options.only in mutation.name]
     missed = by_meaning(chosen, options.workers) if options.by == "meaning" else by_reference(chosen, options.choose)
     sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} noticed, {time.perf_counter() - begin:.0f} s\n")
     return int(missed > 0 or not chosen)

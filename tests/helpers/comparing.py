@@ -154,8 +154,10 @@ MODALITIES: dict[str, Callable[[Parameters], bool]] = {
     "mentors of the country": lambda p: p.mentors_from == "same_country",
     "mentors of the region": lambda p: p.mentors_from == "same_region",
 }
+OF_MECHANISMS = ("set_up",)
+"""Kinds of events of mechanisms that do nothing by default."""
 EXPECTED = (
-    *(f"event {kind}" for kind in MEANING),
+    *(f"event {kind}" for kind in MEANING if kind not in OF_MECHANISMS),
     *(f"pairing {name}" for name in PAIRING.names()),
     *(f"funding {name}" for name in FUNDING.names()),
     *(f"channel {name}" for name in CHANNELS),

@@ -52,6 +52,7 @@ class State:
     motivation_own: Floats
     market: Floats
     practice_start: Floats
+    capacity_start: Floats
     volatility: Floats
     spread: dict[str, Floats]
     # changing
@@ -211,6 +212,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         motivation_own=motivation.copy(),
         market=market,
         practice_start=practice.copy(),
+        capacity_start=capacity.copy(),
         volatility=volatility,
         spread=spread,
         nrw_wander=reverting["nrw"],

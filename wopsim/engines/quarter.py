@@ -15,6 +15,7 @@ from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
+from wopsim.engines.steps.fade_small_gains import fade_small_gains
 from wopsim.engines.steps.measure_year import measure_year
 from wopsim.engines.steps.move_background import move_background
 from wopsim.engines.steps.move_billing import move_billing
@@ -75,6 +76,7 @@ ORDER = (
     Step("operations", "M4, M5, M10, M13, M14: the partnerships' events of the quarter, in continuous time", None),
     Step("sharing", "M11: while the programme runs, a platform's events move its members a little", share_knowledge),
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
+    Step("small gains", "M16: what was gained and is too little to hold, fades", fade_small_gains),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),
     Step("topics", "objectives: topics fade; new functions serve", move_topics),
     Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),

@@ -41,7 +41,7 @@ FIXED = _record(
         "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
         "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days",
     ),
-    **_lanes("market", "practice_start", by=len(DOMAINS)),
+    **_lanes("market", "practice_start", "capacity_start", by=len(DOMAINS)),
 )  # fmt: skip
 """What a utility is throughout a run, by name as in `wopsim.engines.initial_state.State`; `capacity_days` as in the rule of fatigue."""
 
@@ -84,7 +84,7 @@ PARTNERSHIP = _record(
     mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
     in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
     trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
-    startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
+    startup=_REAL, setup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
     own_share=_REAL, held_back=_REAL, investment=_REAL, committed=_REAL, available=_REAL, plan=(_REAL, (len(DOMAINS),)),
     first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT,
     visit=_INT, courses=_INT,
@@ -93,7 +93,7 @@ PARTNERSHIP = _record(
 )  # fmt: skip
 """One partnership. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
 partnership at this place among those that wait for experts; `z_*`: standard normal numbers of
-its waiting times."""
+its waiting times; `setup`: learning days that will teach nothing."""
 
 WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,

@@ -9,7 +9,7 @@ from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import mentor_at, staff_in
-from wopsim.rules import domains, mentors, missions, objectives, scaling
+from wopsim.rules import domains, mentors, missions, objectives, presence, scaling
 from wopsim.strategies.design import OBJECTIVES
 
 EFFICIENCY = 0
@@ -64,8 +64,10 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     quality = mentors.teaching_quality(lead.fatigue[m], p.fatigue_effect, experience, p.inexperience)
     numbers = ctx.scratch
     absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
+    taught = learned_from - _set_up(ctx, number, learned_from)
     for d in range(DOMAIN_COUNT):
-        days[d] = learned_from * p.kept * partnership.plan[d]
+        takes = presence.share_that_takes(p.learning_days * p.kept * partnership.plan[d], p.thin_days)
+        days[d] = taught * p.kept * partnership.plan[d] * takes
         staff = staff_in(i.staff[k], d)
         absorbed[d] = absorption(i, p, d, k, staff)
         practice[d] = shown(ctx, p, partnership, d)
@@ -103,6 +105,17 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
         domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]),
         max(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL]) > 0.0,
     )
+
+
+@device
+def _set_up(ctx: Any, number: int, days: float) -> float:
+    """M16: take from learning days those that teach nothing, because trust, data and a plan come first; returns them [day]."""
+    partnership = ctx.partnerships[number]
+    spent = presence.days_of_setup(days, partnership.setup)
+    partnership.setup -= spent
+    if spent > 0.0 and partnership.setup == 0.0:
+        note(ctx, number, EventKind.SET_UP, ctx.p.setup_days)
+    return float(spent)
 
 
 @device

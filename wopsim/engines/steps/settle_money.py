@@ -8,7 +8,7 @@ from wopsim.compile import device
 from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.steps.move_zones import zone_gain
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import access, money, objectives, scaling
+from wopsim.rules import access, money, objectives, presence, scaling
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import ACCESS, FINANCE
 
@@ -24,7 +24,7 @@ def settle_money(block: Any, w: int) -> None:
     debt_service, interest, works_share, reserve, speed = p.debt_service, p.interest, p.works_share, p.reserve, p.project_speed
     of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
     treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
-    extension_rate, access_effect = p.extension_rate, p.access_effect
+    extension_rate, access_effect, thinning = p.extension_rate, p.access_effect, p.presence_thinning
     for tile in range(state.size):
         s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
         for k in range(LANES):
@@ -60,6 +60,7 @@ def settle_money(block: Any, w: int) -> None:
             s.treated[k] = min(1.0, before + (from_project + from_own) / price)
             s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])
             s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
+            s.presence[k] = presence.presence_when_spread(s.presence[k], thinning, before, s.treated[k])
 
             # connect more people: out of own cash because commerce and management became better, and with project money
             better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
