@@ -382,6 +382,25 @@ MECHANISMS = (
     _edit("setting up begins anew", "teaching", ("    partnership.setup -= spent\n", "    partnership.setup -= 0.0\n")),
     _edit("what others gained fades too", "steps.fade_small_gains", ("if ctx.roles[row].has_started == 0.0:", "if False:")),
     _edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
+    _edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.counterpart_days)\n", "")),
+    _edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
+    _edit("missed work is missed again", "steps.miss_work", ("            s.days_missed[k] = 0.0\n", "")),
+    _edit(
+        "gain forgets missed work",
+        "steps.miss_work",
+        ("gain_of(s.practice[d, k], f.practice_start[d, k])", "gain_of(s.practice[d, k], s.practice[d, k])"),
+    ),
+    _edit(
+        "nobody misses maintenance",
+        "steps.balance_water",
+        ("leaks_left_longer(f.real_own[k], s.work_missed[k])", "leaks_left_longer(f.real_own[k], 0.0)"),
+    ),
+    _edit(
+        "advice spoils wherever it comes from",
+        "teaching",
+        ("skill_spoilt(p.wrong_advice, partnership.unlike,", "skill_spoilt(p.wrong_advice, 1.0,"),
+    ),
+    _rule("burden: mentors have time for all", "teaching", "burden.attention", lambda rule, crowding, number: rule(0.0 * crowding, number)),
     _rule(
         "presence: thin is as good",
         "teaching",
@@ -456,7 +475,7 @@ class _First:
 
 
 LOOK_FIRST = {
-    "account": "account", "activities": "activities", "steps.fade_small_gains": "presence_by_hand",
+    "account": "account", "activities": "activities", "steps.fade_small_gains": "presence_by_hand", "steps.miss_work": "burden_by_hand",
     "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",

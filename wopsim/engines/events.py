@@ -53,6 +53,7 @@ class EventKind(IntEnum):
     RAN_OUT_OF_MONEY = "ended because no instalment covered the next mission"
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
     SET_UP = "trust, data and a plan are there, from here on days teach; amount: learning days that it took"
+    STAFF_DAYS = "what the partnership took of the mentee's staff from their own work; amount: working days"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -356,6 +356,8 @@ def finish(ctx: Any, number: int, how: int) -> None:
     else:
         world.ended_early += 1.0
     ctx.roles[partnership.mentee].exit_time = world.now / DAYS_PER_YEAR
+    if partnership.staff_days > 0.0:
+        note(ctx, number, EventKind.STAFF_DAYS, partnership.staff_days)
     note(ctx, number, how, np.nan)
     close(ctx, number, activities.begin_follow_up(ctx, number) if how == EventKind.EXITED else 0.0)
 

@@ -17,6 +17,7 @@ from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
 from wopsim.engines.steps.fade_small_gains import fade_small_gains
 from wopsim.engines.steps.measure_year import measure_year
+from wopsim.engines.steps.miss_work import miss_work
 from wopsim.engines.steps.move_background import move_background
 from wopsim.engines.steps.move_billing import move_billing
 from wopsim.engines.steps.move_people import move_people
@@ -78,6 +79,7 @@ ORDER = (
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
     Step("small gains", "M16: what was gained and is too little to hold, fades", fade_small_gains),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),
+    Step("missed work", "M17: whoever was with experts or wrote reports did not do its own work", miss_work),
     Step("topics", "objectives: topics fade; new functions serve", move_topics),
     Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),
     Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),

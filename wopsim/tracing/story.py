@@ -249,6 +249,8 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return "The partnership ends: no instalment covered the next mission."
         case "graduated":
             return f"It can now mentor others itself; practice {amount:.2f}."
+        case "staff_days":
+            return f"The partnership took {amount:.0f} working days of the mentee's staff from their own work."
         case "set_up":
             return f"Trust, data and a plan are there after {amount:.0f} learning days that taught nothing; from here on days teach."
         case _:

@@ -7,7 +7,7 @@ from typing import Any
 from wopsim.compile import device
 from wopsim.engines.records import LANES, TECHNICAL
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import objectives, shocks, water
+from wopsim.rules import burden, objectives, shocks, water
 from wopsim.strategies.design import ENVIRONMENT
 
 
@@ -22,7 +22,11 @@ def balance_water(block: Any, w: int) -> None:
         s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
         for k in range(LANES):
             losses = x.loss_factor[k]
-            real = f.real_own[k] * losses * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
+            real = (
+                burden.leaks_left_longer(f.real_own[k], s.work_missed[k])
+                * losses
+                * water.pressure_factor(s.share_of_day[k], f.share_of_day_start[k], exponent)
+            )
             real_zone = water.treated_real(real, floor, s.leak_cut[k])
             theft = f.apparent_own[k] * losses
             apparent = theft * (1.0 - s.commercial_cut[k])
