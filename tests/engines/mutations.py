@@ -259,9 +259,9 @@ QUARTERS = (
     _edit(
         "own money first",
         "steps.settle_money",
-        ("from_project = money.affordable(wanted * price, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
+        ("from_project = money.affordable(wanted * price / worth, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
         (
-            "from_own = money.affordable(wanted * price - from_project, own)",
+            "from_own = money.affordable(wanted * price - from_project * worth, own)",
             "from_project = money.affordable(wanted * price - from_own, project * of_works)",
         ),
     ),
@@ -401,6 +401,53 @@ MECHANISMS = (
         ("skill_spoilt(p.wrong_advice, partnership.unlike,", "skill_spoilt(p.wrong_advice, 1.0,"),
     ),
     _rule("burden: mentors have time for all", "teaching", "burden.attention", lambda rule, crowding, number: rule(0.0 * crowding, number)),
+    _edit(
+        "effort in one domain only",
+        "teaching",
+        ("return float(tries if domain == TECHNICAL else", "return float(1.0 if domain == TECHNICAL else"),
+    ),
+    _edit(
+        "own money is not at stake",
+        "teaching",
+        ("at_stake = partnership.held_back + partnership.own_share", "at_stake = partnership.held_back"),
+    ),
+    _edit(
+        "every director owns the aim", "partnership", ("            partnership.owned = False\n", "            partnership.owned = True\n")
+    ),
+    _edit("nobody chose its mentor", "settings", ('p.pairing == "mutual_choice"', "False")),
+    _edit(
+        "reports bend where no money waits",
+        "activities",
+        ("p.indicator_bending if partnership.held_back > 0.0 else 0.0", "p.indicator_bending"),
+    ),
+    _rule(
+        "effort: what is not looked at is done as well",
+        "teaching",
+        "effort.effort_left",
+        lambda rule, bending, held_back: rule(0.0 * bending, held_back),
+    ),
+    _edit("works are accompanied by nobody", "steps.accompany_works", ("1.0 if there else 0.0, s.topic", "0.0, s.topic")),
+    _edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
+    _edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
+    _edit(
+        "accompanied supply is worth no more", "steps.settle_money", ("- connecting) * worth / supply_cost", "- connecting) / supply_cost")
+    ),
+    _edit(
+        "accompanied connections are worth no more",
+        "steps.settle_money",
+        ("connections + connecting * worth /", "connections + connecting /"),
+    ),
+    _edit(
+        "accompanied zones are worth no more",
+        "steps.settle_money",
+        ("(from_project * worth + from_own) / price", "(from_project + from_own) / price"),
+    ),
+    _rule(
+        "accompaniment: company all the way",
+        "steps.settle_money",
+        "accompaniment.relative_to_alone",
+        lambda rule, factor, part: rule(factor, 1.0 + 0.0 * part),
+    ),
     _rule(
         "presence: thin is as good",
         "teaching",
@@ -476,6 +523,7 @@ class _First:
 
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "steps.fade_small_gains": "presence_by_hand", "steps.miss_work": "burden_by_hand",
+    "steps.accompany_works": "accompaniment_by_hand", "settings": "effort_by_hand",
     "agenda": "partnership_by_hand", "compiled.build": "what_happens_anyway",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",

@@ -154,7 +154,7 @@ MODALITIES: dict[str, Callable[[Parameters], bool]] = {
     "mentors of the country": lambda p: p.mentors_from == "same_country",
     "mentors of the region": lambda p: p.mentors_from == "same_region",
 }
-OF_MECHANISMS = ("set_up", "staff_days")
+OF_MECHANISMS = ("set_up", "staff_days", "effort", "bent_report", "accompanies")
 """Kinds of events of mechanisms that do nothing by default."""
 EXPECTED = (
     *(f"event {kind}" for kind in MEANING if kind not in OF_MECHANISMS),

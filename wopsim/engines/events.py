@@ -54,6 +54,9 @@ class EventKind(IntEnum):
     GRADUATED = "the former mentee can mentor others now; amount: mean practice"
     SET_UP = "trust, data and a plan are there, from here on days teach; amount: learning days that it took"
     STAFF_DAYS = "what the partnership took of the mentee's staff from their own work; amount: working days"
+    EFFORT = "the mentee tries harder or less than with nothing at stake; amount: what it takes up, relative to that"
+    BENT_REPORT = "a result was reported that was not there; amount: rise of technical practice"
+    ACCOMPANIES = "works have money while the partnership is there to accompany them; amount: unspent project money [EUR]"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

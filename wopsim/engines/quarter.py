@@ -13,6 +13,7 @@ from wopsim.compile import device, inline
 from wopsim.engines import account, exogenous_paths
 from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
+from wopsim.engines.steps.accompany_works import accompany_works
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
 from wopsim.engines.steps.fade_small_gains import fade_small_gains
@@ -85,6 +86,7 @@ ORDER = (
     Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),
     Step("background", "M1: indicators wander; connections and population grow", move_background),
     Step("water", "M8: water balance, hours of supply", balance_water),
+    Step("company", "M22: works are accompanied by partnerships, or prepared by what they taught", accompany_works),
     Step("money", "M9: accounts, works that spread the zones, connections, large investment", price_and_settle),
     Step("mentors", "M10: experts tire and recover", tire_mentors),
     Step("record", "at the end of a year: write the outputs", record_year),

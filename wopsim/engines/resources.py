@@ -105,6 +105,13 @@ def _let_go_if_free(ctx: Any, place: int) -> bool:
 
 
 @device
+def accompanied(ctx: Any, row: int) -> bool:
+    """Whether a partnership of the utility as mentee is agreed and not over."""
+    current = ctx.roles[row].current
+    return bool(current >= 0 and ctx.partnerships[current].signed)
+
+
+@device
 def in_conflict(ctx: Any, mentee: int) -> bool:
     """Whether the mentee's country is in conflict now."""
     return bool(ctx.yearly[_year(ctx), mentee // LANES].conflict[mentee % LANES] > 0.0)

@@ -23,7 +23,7 @@ _OF_DESIGN = [
     ("last_call", np.int64),
     ("overhead", np.float64), ("planned_visits", np.int64), ("other_cost", np.float64), ("preparation_cost", np.float64),
     ("upfront_cost", np.float64), ("delay", np.float64), ("introduction", np.float64), ("reach", np.float64),
-    ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_),
+    ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_), ("mentor_chosen", np.bool_),
 ]  # fmt: skip
 """What a design means (see `wopsim.engines.design_terms`), what its channel is like, and what text says."""
 
@@ -55,6 +55,7 @@ def settings_of(sets: list[Parameters]) -> Records:
             "delay": p[f"delay_{p.channel}"], "introduction": p[f"introduction_{p.channel}"],
             "reach": p[f"reach_{p.channel}"], "channel_code": CHANNELS.index(p.channel),
             "mentors_from_code": _MENTORS_FROM.index(p.mentors_from), "sanitation": p.new_function == "sanitation",
+            "mentor_chosen": p.pairing == "mutual_choice",
         }  # fmt: skip
         for name, value in of_design.items():
             record[name] = value

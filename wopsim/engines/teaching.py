@@ -9,7 +9,7 @@ from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import mentor_at, staff_in
-from wopsim.rules import burden, domains, mentors, missions, objectives, presence, scaling
+from wopsim.rules import burden, domains, effort, mentors, missions, objectives, presence, scaling
 from wopsim.strategies.design import OBJECTIVES
 
 EFFICIENCY = 0
@@ -19,6 +19,17 @@ EFFICIENCY = 0
 def absorption(s: Any, p: Any, domain: int, k: int, staff: float) -> float:
     """How much of what is taught the mentee can take up in a domain [1]."""
     return missions.absorption_of(p.absorption, p.absorption_floor, s.capacity[domain, k], s.motivation[k], staff, p.counterpart_staff)
+
+
+@device
+def effort_in(ctx: Any, number: int, domain: int) -> float:
+    """M18: what the mentee takes up in a domain relative to one with nothing at stake [1]."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    at_stake = partnership.held_back + partnership.own_share
+    owned = (1.0 if p.mentor_chosen else 0.0) - (0.0 if partnership.owned else 1.0)
+    tries = effort.effort_of(p.effort_stake, at_stake, p.effort_ownership, owned)
+    # reports look at technical practice
+    return float(tries if domain == TECHNICAL else tries * effort.effort_left(p.indicator_bending, partnership.held_back))
 
 
 @device
@@ -71,7 +82,7 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
         takes = presence.share_that_takes(p.learning_days * p.kept * partnership.plan[d], p.thin_days)
         days[d] = taught * p.kept * partnership.plan[d] * takes
         staff = staff_in(i.staff[k], d)
-        absorbed[d] = absorption(i, p, d, k, staff)
+        absorbed[d] = absorption(i, p, d, k, staff) * effort_in(ctx, number, d)
         practice[d] = shown(ctx, p, partnership, d)
         share[d] = missions.taught_share(p.teaching_rate, absorbed[d], between, days[d], staff, p.staff_scale)
         gap[d] = max(0.0, practice[d] - i.skill[d, k])

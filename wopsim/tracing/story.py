@@ -251,6 +251,12 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return f"It can now mentor others itself; practice {amount:.2f}."
         case "staff_days":
             return f"The partnership took {amount:.0f} working days of the mentee's staff from their own work."
+        case "effort":
+            return f"The mentee takes up {amount:.2f} times what it would with nothing at stake."
+        case "bent_report":
+            return f"The report tells a result that is not there: technical practice {amount:+.3f}."
+        case "accompanies":
+            return f"The partnership accompanies works; {price(amount)} EUR of project money are unspent."
         case "set_up":
             return f"Trust, data and a plan are there after {amount:.0f} learning days that taught nothing; from here on days teach."
         case _:
