@@ -1,10 +1,11 @@
 """Write the tables of docs/mechanisms.md: what one mechanism alone does to the default study.
 
-    python docs/make_mechanisms.py                       all tables of the page, anew
-    python docs/make_mechanisms.py mentor_refusal=0.4    one table, printed
+    python docs/make_mechanisms.py                                     all tables of the page, anew
+    python docs/make_mechanisms.py mentor_refusal=0.4                  one table, printed
+    python docs/make_mechanisms.py funding=co_financed : effort_stake=1
 
-A table stands between `<!-- made: NAME=VALUE ... -->` and `<!-- end -->`. Both sides meet the same draws and the same luck; every other
-mechanism that does nothing at its default is left there.
+A table stands between `<!-- made: NAME=VALUE ... -->` and `<!-- end -->`; what stands before a colon is so on both sides. Both sides
+meet the same draws and the same luck; every other mechanism that does nothing at its default is left there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import wopsim as ws
 import wopsim.declared
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.declare import PARAMETERS, Value
+from wopsim.rules.theories import NONE
 from wopsim.study.scenario import BASELINE
 
 assert wopsim.declared  # everything is declared
@@ -39,13 +41,19 @@ COLUMNS = (
     ("people served, thousand", "people_served", 1e-3, 0),
     ("utilities mentored", "utilities_mentored", 1.0, 1),
     ("practice of those, points", "practice_mentored", 100.0, 2),
+    ("NRW of those, points", "nrw_mentored", 100.0, 2),
     ("former mentees that can mentor", "mentors_created", 1.0, 1),
 )
+OTHER_MODULES = ("wopsim.rules.accompaniment",)
+"""Rules whose uncertain numbers belong to no theory, and do nothing by default though more and less are valid."""
 
 
 def neutral() -> dict[str, Value]:
-    """Return the mechanisms that do nothing: uncertain numbers whose default is an end of what is valid."""
-    return {name: one.default for name, one in PARAMETERS.items() if one.role == "uncertain" and one.default in one.valid}
+    """Return what makes every mechanism do nothing: no theory holds, and other numbers are at a default that does nothing."""
+    rest = {name: one for name, one in PARAMETERS.items() if one.role == "uncertain" and one.theory is None}
+    return {"structure": NONE} | {
+        name: one.default for name, one in rest.items() if one.default in one.valid or one.module in OTHER_MODULES
+    }
 
 
 @cache
@@ -57,9 +65,11 @@ def measures(settings: tuple[tuple[str, Any], ...]) -> xr.Dataset:
     return ws.run(replace(study, scenarios=chosen, variants=(values,)).at(0), workers=1, keep="runs").measures
 
 
-def table(settings: dict[str, float]) -> str:
-    """Return the table of a mechanism."""
-    sides = [measures(()), measures(tuple(sorted(settings.items())))]
+def table(words: str) -> str:
+    """Return the table of a mechanism, NAME=VALUE ..., or of one under other circumstances, NAME=VALUE ... : NAME=VALUE ..."""
+    *around, alone = words.split(":")
+    both = read("".join(around))
+    sides = [measures(tuple(sorted(settings.items()))) for settings in (both, both | read(alone))]
     head = ["design", *(words for words, *_ in COLUMNS), "spent, EUR M", "short serves more people, share of draws"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for name, label in DESIGNS.items():
@@ -83,18 +93,19 @@ def beaten(side: xr.Dataset, scenario: str) -> float:
     return float(np.mean(served.sel(scenario="short_random").values > served.sel(scenario=scenario).values))
 
 
-def read(words: list[str]) -> dict[str, float]:
-    """Return names and values out of NAME=VALUE."""
-    return {name: float(value) for name, _, value in (word.partition("=") for word in words)}
+def read(words: str) -> dict[str, Value]:
+    """Return names and values out of NAME=VALUE ..."""
+    pairs = (word.partition("=") for word in words.split())
+    return {name: PARAMETERS[name].kind(value) for name, _, value in pairs}
 
 
 def main() -> None:
     """Print one table, or write all of the page."""
     if sys.argv[1:]:
-        sys.stdout.write(table(read(sys.argv[1:])) + "\n")
+        sys.stdout.write(table(" ".join(sys.argv[1:])) + "\n")
         return
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(MARK.sub(lambda found: f"{found[1]}\n{table(read(found[2].split()))}\n\n{found[3]}", text), encoding="utf-8")
+    PAGE.write_text(MARK.sub(lambda found: f"{found[1]}\n{table(found[2])}\n\n{found[3]}", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

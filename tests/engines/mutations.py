@@ -304,9 +304,9 @@ QUARTERS = (
     _edit(
         "own money first",
         "steps.settle_money",
-        ("from_project = money.affordable(wanted * price, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
+        ("from_project = money.affordable(wanted * price / worth, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
         (
-            "from_own = money.affordable(wanted * price - from_project, own)",
+            "from_own = money.affordable(wanted * price - from_project * worth, own)",
             "from_project = money.affordable(wanted * price - from_own, project * of_works)",
         ),
     ),
@@ -486,6 +486,92 @@ MECHANISMS = (
         "restlessness.spread_in_context",
         lambda rule, of_context, restless: rule(of_context, 0.0),
     ),
+    _edit(
+        "setting up costs no days",
+        "teaching",
+        ("    taught = learned_from - _set_up(ctx, number, learned_from)\n", "    taught = learned_from\n"),
+    ),
+    _edit("setting up begins anew", "teaching", ("    partnership.setup -= spent\n", "    partnership.setup -= 0.0\n")),
+    _edit("what others gained fades too", "steps.fade_small_gains", ("if ctx.roles[row].has_started == 0.0:", "if False:")),
+    _edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
+    _edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.counterpart_days)\n", "")),
+    _edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
+    _edit("missed work is missed again", "steps.miss_work", ("            s.days_missed[k] = 0.0\n", "")),
+    _edit(
+        "gain forgets missed work",
+        "steps.miss_work",
+        ("gain_of(s.practice[d, k], f.practice_start[d, k])", "gain_of(s.practice[d, k], s.practice[d, k])"),
+    ),
+    _edit(
+        "nobody misses maintenance",
+        "steps.balance_water",
+        ("leaks_left_longer(f.real_own[k], s.work_missed[k])", "leaks_left_longer(f.real_own[k], 0.0)"),
+    ),
+    _edit(
+        "advice spoils wherever it comes from",
+        "teaching",
+        ("skill_spoilt(p.wrong_advice, partnership.unlike,", "skill_spoilt(p.wrong_advice, 1.0,"),
+    ),
+    _rule("burden: mentors have time for all", "teaching", "burden.attention", lambda rule, crowding, number: rule(0.0 * crowding, number)),
+    _edit(
+        "effort in one domain only",
+        "teaching",
+        ("return float(tries if domain == TECHNICAL else", "return float(1.0 if domain == TECHNICAL else"),
+    ),
+    _edit(
+        "own money is not at stake",
+        "teaching",
+        ("at_stake = partnership.held_back + partnership.own_share", "at_stake = partnership.held_back"),
+    ),
+    _edit(
+        "every director owns the aim", "partnership", ("            partnership.owned = False\n", "            partnership.owned = True\n")
+    ),
+    _edit("nobody chose its mentor", "settings", ('p.pairing == "mutual_choice"', "False")),
+    _edit(
+        "reports bend where no money waits",
+        "activities",
+        ("p.indicator_bending if partnership.held_back > 0.0 else 0.0", "p.indicator_bending"),
+    ),
+    _rule(
+        "effort: what is not looked at is done as well",
+        "teaching",
+        "effort.effort_left",
+        lambda rule, bending, held_back: rule(0.0 * bending, held_back),
+    ),
+    _edit("works are accompanied by nobody", "steps.accompany_works", ("1.0 if there else 0.0, s.topic", "0.0, s.topic")),
+    _edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
+    _edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
+    _edit(
+        "accompanied supply is worth no more", "steps.settle_money", ("- connecting) * worth / supply_cost", "- connecting) / supply_cost")
+    ),
+    _edit(
+        "accompanied connections are worth no more",
+        "steps.settle_money",
+        ("connections + connecting * worth /", "connections + connecting /"),
+    ),
+    _edit(
+        "accompanied zones are worth no more",
+        "steps.settle_money",
+        ("(from_project * worth + from_own) / price", "(from_project + from_own) / price"),
+    ),
+    _rule(
+        "accompaniment: company all the way",
+        "steps.settle_money",
+        "accompaniment.relative_to_alone",
+        lambda rule, factor, part: rule(factor, 1.0 + 0.0 * part),
+    ),
+    _rule(
+        "presence: thin is as good",
+        "teaching",
+        "presence.share_that_takes",
+        lambda rule, days, half: rule(days, 0.0 * half),
+    ),
+    _rule(
+        "presence: every gain fades",
+        "steps.fade_small_gains",
+        "presence.after_small_gain",
+        lambda rule, capacity, start, holding, *rest: rule(capacity, start, 100.0 * holding, *rest),
+    ),
 )
 """What does nothing by default, so that the reference cannot notice it."""
 
@@ -550,6 +636,8 @@ class _First:
 LOOK_FIRST = {
     "account": "account", "activities": "activities", "agenda": "partnership_by_hand", "cohorts": "cohorts",
     "compiled.build": "what_happens_anyway", "initial_state": "what_happens_anyway", "joining": "cohorts", "sharing": "sharing_by_hand",
+    "settings": "effort_by_hand", "steps.accompany_works": "accompaniment_by_hand", "steps.fade_small_gains": "presence_by_hand",
+    "steps.miss_work": "burden_by_hand",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
     "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip

@@ -56,7 +56,10 @@ NEUTRAL: dict[str, float | int] = {
     "finance_own_works": 0.0, "rebuilding_recruits": 0.0, "zone_size_effect": 0.0,
 }  # fmt: skip
 """Values at which what was added or mended since the reference was frozen does nothing."""
-NEW_EVENTS = ("cohort_mission", "refused", "raised", "routines_thrown_out", "own_turnaround", "too_late", "unfinished")
+NEW_EVENTS = (
+    "cohort_mission", "refused", "raised", "routines_thrown_out", "own_turnaround", "too_late", "unfinished",
+    "set_up", "staff_days", "effort", "bent_report", "accompanies",
+)  # fmt: skip
 """Kinds of events that the reference does not know."""
 
 

@@ -144,7 +144,12 @@ WITHIN: dict[str, tuple[float, float]] = {
 """Narrower than valid where the rest only makes runs longer, or leaves no water of which a share could be lost."""
 
 
-MECHANISMS = frozenset(name for name, declared in PARAMETERS.items() if declared.role == "uncertain" and declared.default in declared.valid)
+MECHANISMS = frozenset(
+    name
+    for name, declared in PARAMETERS.items()
+    if declared.role == "uncertain"
+    and (declared.default in declared.valid or declared.theory is not None or declared.module == "wopsim.rules.accompaniment")
+)
 """Numbers of mechanisms that do nothing by default: the engine that others are held against knows none of them."""
 
 

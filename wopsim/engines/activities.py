@@ -12,7 +12,8 @@ from wopsim.engines.event_log import note, note_lesson
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import CLASSROOM, COACHING, FOLLOW_UP, LANES, PROCESSES, REPORTS, RESIDENCE, STUDY_VISITS, TECHNICAL
 from wopsim.engines.resources import days_until_travel, in_conflict
-from wopsim.engines.teaching import teach
+from wopsim.engines.teaching import miss, teach
+from wopsim.rules import effort
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 NOT_BEGUN = -1
@@ -190,8 +191,13 @@ def _report(ctx: Any, number: int) -> None:
     elif partnership.over:
         return
     elif partnership.report_year % 2 == 1:
-        partnership.report_result = practice - partnership.report_before >= p.result_threshold
+        gained = practice - partnership.report_before
+        bending = p.indicator_bending if partnership.held_back > 0.0 else 0.0
+        partnership.report_result = gained >= effort.reported_result(p.result_threshold, bending)
+        if partnership.report_result and gained < p.result_threshold:
+            note(ctx, number, EventKind.BENT_REPORT, gained)
         partnership.report_before = practice
+        miss(ctx, number, p.report_staff_days)
         note(ctx, number, EventKind.REPORTED, 1.0 if partnership.report_result else 0.0)
         partnership.report_year += 1
         _wait(ctx, number, REPORTS, world.now + p.report_days)

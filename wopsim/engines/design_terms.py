@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.rules import costs
+from wopsim.rules import costs, presence
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
 
@@ -37,6 +37,7 @@ class Design:
     focus : (domain,) share of mission days by domain, sums to 1 (or all 0).
     kept : share of teaching days that several objectives leave [1].
     days_per_year : expert-days that a mentor's travelling staff gives to one partnership, or one cohort, in a year [day/year].
+    learning_days : that a mentee learns from in a year as planned, over all domains [day/year].
     last_call : year of the last call, from 0; so that its partnerships are planned to end within a year of the programme.
     latest_call : year of the last call from which partnerships are planned, with the usual delays, to end by the hard end; -1 for none.
     overhead : of the channel, share of delivery [1].
@@ -48,6 +49,7 @@ class Design:
     focus: Floats
     kept: float
     days_per_year: float
+    learning_days: float
     last_call: int
     latest_call: int
     overhead: float
@@ -68,6 +70,7 @@ def design_of(p: Parameters) -> Design:
         focus=weights @ OBJECTIVE_DOMAINS,
         kept=float(diluted(1.0, float(number), p.dilution)),
         days_per_year=p.missions_per_year * p.experts_per_mission * p.days_per_mission,
+        learning_days=learning_days(p),
         last_call=min(p.programme_years - 1, max(0, math.ceil(p.programme_years - years))),
         latest_call=_latest_call(p, years),
         overhead=float(p[f"overhead_{p.channel}"]),
@@ -83,6 +86,16 @@ def _latest_call(p: Parameters, years: float) -> int:
     if p.must_end_by == 0:
         return MANY_YEARS
     return max(-1, math.floor(p.must_end_by - usual_delay(p) - years))
+
+
+def learning_days(p: Parameters) -> float:
+    """Return the days that a mentee learns from in a year as planned, over all domains [day/year]."""
+    return float(presence.learning_days(
+        p.missions_per_year, float(p.experts_per_mission), p.days_per_mission, float(p.cohort_size), p.indirect_learning,
+        p.resident_share * p.resident_days * p.resident_teaching, 12.0 * p.remote_days_per_month * p.remote_effect,
+        p.study_visits_per_year * p.study_visit_staff * p.study_visit_days * p.study_visit_effect,
+        p.classroom_days_per_year * p.classroom_effect,
+    ))  # fmt: skip
 
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:

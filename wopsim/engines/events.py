@@ -59,6 +59,11 @@ class EventKind(IntEnum):
     COHORT_MISSION = "went to a mission that another member of its cohort hosted; amount: expert-days there"
     TOO_LATE = "not agreed: it would be planned to end after the hard end of the programme"
     UNFINISHED = "closed unfinished at the hard end of the programme"
+    SET_UP = "trust, data and a plan are there, from here on days teach; amount: learning days that it took"
+    STAFF_DAYS = "what the partnership took of the mentee's staff from their own work; amount: working days"
+    EFFORT = "the mentee tries harder or less than with nothing at stake; amount: what it takes up, relative to that"
+    BENT_REPORT = "a result was reported that was not there; amount: rise of technical practice"
+    ACCOMPANIES = "works have money while the partnership is there to accompany them; amount: unspent project money [EUR]"
 
 
 MEANING = {kind.word: kind.meaning for kind in EventKind}

@@ -89,6 +89,7 @@ def open_partnership(
     partnership.sharing = partnership.members
     partnership.distance, partnership.same_language, partnership.unlike = pair.distance, pair.same_language, pair.unlike
     partnership.z_introduction, partnership.z_agreement, partnership.z_startup = z[0], z[1], z[2]
+    partnership.setup, partnership.staff_days, partnership.owned, partnership.accompanies = p.setup_days, 0.0, True, False
     for d in range(DOMAIN_COUNT):
         partnership.plan[d] = p.focus[d]
     roles[mentee].partnerships += 1

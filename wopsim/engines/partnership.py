@@ -20,7 +20,7 @@ from wopsim.engines.events import EventKind
 from wopsim.engines.exogenous import MOMENT
 from wopsim.engines.records import CLOSING, COMMERCIAL, DOMAIN_COUNT, LANES, MAIN, MANAGERIAL, PROCESSES, TECHNICAL
 from wopsim.engines.resources import ask_for_experts, days_until_travel, experts_from, give_back_experts, mentor_at, party_of
-from wopsim.engines.teaching import shown, teach
+from wopsim.engines.teaching import effort_in, shown, teach
 from wopsim.rules import channels, domains, mentors, trust
 from wopsim.rules import partnership_timing as partnership_rules
 from wopsim.rules.time import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -144,8 +144,17 @@ def _begin(ctx: Any, number: int) -> None:
     partnership.begin = world.now
     partnership.due = world.now
     partnership.middle = partnership.begin + p.months / 2.0 * DAYS_PER_MONTH
+    _note_effort(ctx, number)
     activities.begin_all(ctx, number)
     _plan_next(ctx, number)
+
+
+@device
+def _note_effort(ctx: Any, number: int) -> None:
+    """M18: say with how much effort the mentee takes part, where that is unusual."""
+    tries = effort_in(ctx, number, TECHNICAL)
+    if tries != 1.0:
+        note(ctx, number, EventKind.EFFORT, tries)
 
 
 @device
@@ -359,6 +368,9 @@ def leader_changed(ctx: Any, number: int) -> None:
     if partnership.signed:
         partnership.trust = trust.trust_after_change(partnership.trust, ctx.p.trust_reset)
         note(ctx, number, EventKind.LEADER_CHANGED, np.nan)
+        if partnership.owned:
+            partnership.owned = False
+            _note_effort(ctx, number)
 
 
 @device
@@ -402,6 +414,8 @@ def finish(ctx: Any, number: int, how: int) -> None:
     else:
         world.ended_early += 1.0
     ctx.roles[partnership.mentee].exit_time = world.now / DAYS_PER_YEAR
+    if partnership.staff_days > 0.0:
+        note(ctx, number, EventKind.STAFF_DAYS, partnership.staff_days)
     note(ctx, number, how, np.nan)
     close(ctx, number, activities.begin_follow_up(ctx, number) if how == EventKind.EXITED else 0.0)
 

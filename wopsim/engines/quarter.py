@@ -13,11 +13,14 @@ from wopsim.compile import device, inline
 from wopsim.engines import account, exogenous_paths
 from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
+from wopsim.engines.steps.accompany_works import accompany_works
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.change_leaders import change_leaders
 from wopsim.engines.steps.connect_poor import connect_poor
+from wopsim.engines.steps.fade_small_gains import fade_small_gains
 from wopsim.engines.steps.lose_routines import lose_routines
 from wopsim.engines.steps.measure_year import measure_year
+from wopsim.engines.steps.miss_work import miss_work
 from wopsim.engines.steps.move_background import move_background
 from wopsim.engines.steps.move_billing import move_billing
 from wopsim.engines.steps.move_people import move_people
@@ -83,13 +86,16 @@ ORDER = (
     Step("initiative", "M19: some utilities turn themselves around, with consultants or after a neighbour", take_initiative),
     Step("people", "M2: staff leave, recruits come, motivation returns", move_people),
     Step("relapse", "M20: new leaders throw routines out; routines without a champion erode", lose_routines),
+    Step("small gains", "M16: what was gained and is too little to hold, fades", fade_small_gains),
     Step("routines", "M3: skill becomes routine; practice follows", move_routines),
     Step("wandering", "M1: practice wanders around what skill and routines make possible", wander_practice),
+    Step("missed work", "M17: whoever was with experts or wrote reports did not do its own work", miss_work),
     Step("topics", "objectives: topics fade; new functions serve", move_topics),
     Step("zones", "M6: losses in treated zones follow practice; zones slip back without it", move_zones),
     Step("billing", "M7: apparent losses of the whole utility follow commercial practice", move_billing),
     Step("background", "M1: indicators wander; connections and population grow", move_background),
     Step("water", "M8: water balance, hours of supply", balance_water),
+    Step("company", "M22: works are accompanied by partnerships, or prepared by what they taught", accompany_works),
     Step("money", "M9: accounts, works that spread the zones, connections, large investment", price_and_settle),
     Step("poor", "access: a pro-poor unit connects poor households, money permitting", connect_poor),
     Step("mentors", "M10: experts tire and recover", tire_mentors),

@@ -48,7 +48,7 @@ FIXED = _record(
 CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
-    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead", "spirit",
+    "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead", "spirit", "days_missed", "work_missed", "accompanied",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
@@ -89,8 +89,9 @@ PARTNERSHIP = _record(
     mentee=_INT, mentor=_INT, helper=_INT, partner=(_INT, (PARTNERS,)), partners=_INT, number=_INT, months=_INT, stage=_INT, n=_INT,
     cohort=_INT, members=_INT, apart=_REAL, hosts=_FLAG, sharing=_INT,
     in_line=_INT, second=_FLAG, reviewed=_FLAG, signed=_FLAG, over=_FLAG, zone_open=_FLAG, extended=_FLAG, reporting=_FLAG, invested=_FLAG,
+    owned=_FLAG, accompanies=_FLAG,
     trust=_REAL, begin=_REAL, due=_REAL, middle=_REAL, give_up=_REAL, z_introduction=_REAL, z_agreement=_REAL, z_startup=_REAL,
-    startup=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
+    startup=_REAL, setup=_REAL, staff_days=_REAL, distance=_REAL, same_language=_REAL, unlike=_REAL, whole_price=_REAL, grant=_REAL,
     own_share=_REAL, held_back=_REAL, investment=_REAL, committed=_REAL, available=_REAL, plan=(_REAL, (len(DOMAINS),)),
     first_instalment=_INT, instalments=_INT, instalment=(_REAL, (2 * MOST_YEARS,)), resident_months=_INT, coached_months=_INT,
     visit=_INT, courses=_INT,
@@ -101,7 +102,8 @@ PARTNERSHIP = _record(
 on average from this one; `hosts`: whether the mission that is due comes to it; `sharing`: members that share
 this mission. `instalments`: how many were planned; `first_instalment`: the next to come; `in_line`: not of this one, but the
 partnership at this place among those that wait for experts; `z_*`: standard normal numbers of
-its waiting times."""
+its waiting times; `setup`: learning days that will teach nothing; `staff_days`: working days that it took from the mentee's
+staff; `owned`: the director who signed is there; `accompanies`: works that have money."""
 
 WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,

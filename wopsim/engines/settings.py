@@ -19,11 +19,11 @@ _MENTORS_FROM = ("everywhere", "same_region", "same_country")
 
 _OF_DESIGN = [
     ("planned_missions", np.float64), ("months", np.int64), ("objectives", np.float64, (len(OBJECTIVES),)),
-    ("focus", np.float64, (len(DOMAINS),)), ("kept", np.float64), ("days_per_year", np.float64), ("last_call", np.int64),
-    ("latest_call", np.int64),
+    ("focus", np.float64, (len(DOMAINS),)), ("kept", np.float64), ("days_per_year", np.float64), ("learning_days", np.float64),
+    ("last_call", np.int64), ("latest_call", np.int64),
     ("overhead", np.float64), ("planned_visits", np.int64), ("other_cost", np.float64), ("preparation_cost", np.float64),
     ("upfront_cost", np.float64), ("delay", np.float64), ("introduction", np.float64), ("reach", np.float64),
-    ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_),
+    ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_), ("mentor_chosen", np.bool_),
 ]  # fmt: skip
 """What a design means (see `wopsim.engines.design_terms`), what its channel is like, and what text says."""
 
@@ -48,13 +48,14 @@ def settings_of(sets: list[Parameters]) -> Records:
         design = designs.design_of(p)
         of_design = {
             "planned_missions": design.missions, "months": design.months, "objectives": design.objectives, "focus": design.focus,
-            "kept": design.kept, "days_per_year": design.days_per_year, "last_call": design.last_call, "latest_call": design.latest_call,
-            "overhead": design.overhead,
+            "kept": design.kept, "days_per_year": design.days_per_year, "learning_days": design.learning_days,
+            "last_call": design.last_call, "latest_call": design.latest_call, "overhead": design.overhead,
             "planned_visits": designs.study_visits_in(p, design.months), "other_cost": designs.other_cost(p, design),
             "preparation_cost": designs.preparation_cost(p), "upfront_cost": designs.upfront_cost(p, design),
             "delay": p[f"delay_{p.channel}"], "introduction": p[f"introduction_{p.channel}"],
             "reach": p[f"reach_{p.channel}"], "channel_code": CHANNELS.index(p.channel),
             "mentors_from_code": _MENTORS_FROM.index(p.mentors_from), "sanitation": p.new_function == "sanitation",
+            "mentor_chosen": p.pairing == "mutual_choice",
         }  # fmt: skip
         for name, value in of_design.items():
             record[name] = value

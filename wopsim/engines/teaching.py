@@ -9,7 +9,7 @@ from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import mentor_at, staff_in
-from wopsim.rules import domains, mentors, missions, objectives, scaling
+from wopsim.rules import burden, domains, effort, mentors, missions, objectives, presence, scaling
 from wopsim.strategies.design import OBJECTIVES
 
 EFFICIENCY = 0
@@ -19,6 +19,17 @@ EFFICIENCY = 0
 def absorption(s: Any, p: Any, domain: int, k: int, staff: float) -> float:
     """How much of what is taught the mentee can take up in a domain [1]."""
     return missions.absorption_of(p.absorption, p.absorption_floor, s.capacity[domain, k], s.motivation[k], staff, p.counterpart_staff)
+
+
+@device
+def effort_in(ctx: Any, number: int, domain: int) -> float:
+    """M18: what the mentee takes up in a domain relative to one with nothing at stake [1]."""
+    partnership, p = ctx.partnerships[number], ctx.p
+    at_stake = partnership.held_back + partnership.own_share
+    owned = (1.0 if p.mentor_chosen else 0.0) - (0.0 if partnership.owned else 1.0)
+    tries = effort.effort_of(p.effort_stake, at_stake, p.effort_ownership, owned)
+    # reports look at technical practice
+    return float(tries if domain == TECHNICAL else tries * effort.effort_left(p.indicator_bending, partnership.held_back))
 
 
 @device
@@ -46,7 +57,7 @@ def shown(ctx: Any, p: Any, partnership: Any, domain: int) -> float:
 
 @device
 def teach(ctx: Any, number: int, learned_from: float, given: float, distance: float, hands_on: bool) -> Any:
-    """Teach; return (skill gained, gap before), means over the domains, and whether anything was learned.
+    """Teach; return (skill gained, gap before), means over the domains, and whether anything was learned. Wrong advice can cost skill.
 
     Parameters
     ----------
@@ -62,16 +73,21 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     between = closeness(partnership, p, partnership.trust, distance)
     experience = mentors.experience_of(lead.days_given[m], p.experience_days)
     quality = mentors.teaching_quality(lead.fatigue[m], p.fatigue_effect, experience, p.inexperience)
+    quality = quality * burden.attention(p.crowding, float(roles[mentor].mentoring))
     numbers = ctx.scratch
     absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
+    miss(ctx, number, given * p.counterpart_days)
+    taught = learned_from - _set_up(ctx, number, learned_from)
     for d in range(DOMAIN_COUNT):
-        days[d] = learned_from * p.kept * partnership.plan[d]
+        takes = presence.share_that_takes(p.learning_days * p.kept * partnership.plan[d], p.thin_days)
+        days[d] = taught * p.kept * partnership.plan[d] * takes
         staff = staff_in(i.staff[k], d)
-        absorbed[d] = absorption(i, p, d, k, staff)
+        absorbed[d] = absorption(i, p, d, k, staff) * effort_in(ctx, number, d)
         practice[d] = shown(ctx, p, partnership, d)
         share[d] = missions.taught_share(p.teaching_rate, absorbed[d], between, days[d], staff, p.staff_scale)
         gap[d] = max(0.0, practice[d] - i.skill[d, k])
-        gained[d] = missions.learned(practice[d], i.skill[d, k], quality, share[d])
+        spoilt = burden.skill_spoilt(p.wrong_advice, partnership.unlike, i.skill[d, k], share[d])
+        gained[d] = missions.learned(practice[d], i.skill[d, k], quality, share[d]) - spoilt
     learned = domains.mean_of(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL])
     part = 1.0 / (partnership.partners + 1)
     for place in range(partnership.partners + 1):
@@ -105,6 +121,25 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
         domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL]),
         max(gained[TECHNICAL], gained[COMMERCIAL], gained[MANAGERIAL]) > 0.0,
     )
+
+
+@device
+def miss(ctx: Any, number: int, days: float) -> None:
+    """M17: take working days of the mentee's staff from their own work [day]."""
+    partnership = ctx.partnerships[number]
+    partnership.staff_days += days
+    ctx.state[partnership.mentee // LANES].days_missed[partnership.mentee % LANES] += days
+
+
+@device
+def _set_up(ctx: Any, number: int, days: float) -> float:
+    """M16: take from learning days those that teach nothing, because trust, data and a plan come first; returns them [day]."""
+    partnership = ctx.partnerships[number]
+    spent = presence.days_of_setup(days, partnership.setup)
+    partnership.setup -= spent
+    if spent > 0.0 and partnership.setup == 0.0:
+        note(ctx, number, EventKind.SET_UP, ctx.p.setup_days)
+    return float(spent)
 
 
 @device

@@ -151,4 +151,4 @@ def helped(practice: float, helper: float, share: float) -> float:
 @rule
 def motivation_after_success(motivation: float, gain: float, learned: float) -> float:
     """Mentor's motivation after its mentee learned [1]; nothing learned, nothing gained."""
-    return min(1.0, motivation + gain * learned * (1.0 - motivation))
+    return min(1.0, motivation + gain * max(0.0, learned) * (1.0 - motivation))

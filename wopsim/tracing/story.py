@@ -259,6 +259,16 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return f"A new leadership throws out what had become routine: {amount:.3f} of all tasks."
         case "own_turnaround":
             return f"It begins a turnaround of its own: what consultants or neighbours show is {amount:.2f} above its skill."
+        case "staff_days":
+            return f"The partnership took {amount:.0f} working days of the mentee's staff from their own work."
+        case "effort":
+            return f"The mentee takes up {amount:.2f} times what it would with nothing at stake."
+        case "bent_report":
+            return f"The report tells a result that is not there: technical practice {amount:+.3f}."
+        case "accompanies":
+            return f"The partnership accompanies works; {price(amount)} EUR of project money are unspent."
+        case "set_up":
+            return f"Trust, data and a plan are there after {amount:.0f} learning days that taught nothing; from here on days teach."
         case _:
             return event.kind.replace("_", " ").capitalize() + "."
 

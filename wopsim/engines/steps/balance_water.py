@@ -7,7 +7,7 @@ from typing import Any
 from wopsim.compile import device, inline
 from wopsim.engines.records import LANES, TECHNICAL
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import mentors, objectives, shocks, water, zone_hours
+from wopsim.rules import burden, mentors, objectives, shocks, water, zone_hours
 from wopsim.strategies.design import ENVIRONMENT
 
 
@@ -39,9 +39,10 @@ def _balance_all(s: Any, f: Any, x: Any, y: Any, p: Any, apart: bool) -> None:
     for k in range(LANES):
         losses, treated = mentors.losses_without_experts(x.loss_factor[k], missed, s.fatigue[k]), s.treated[k]
         day = s.share_of_day[k] - treated * s.zone_ahead[k]  # of the quarter before, in the rest of the network
-        real = f.real_own[k] * losses * water.pressure_factor(day, f.share_of_day_start[k], exponent)
+        real_own = burden.leaks_left_longer(f.real_own[k], s.work_missed[k])
+        real = real_own * losses * water.pressure_factor(day, f.share_of_day_start[k], exponent)
         if apart:
-            in_zone = f.real_own[k] * losses * water.pressure_factor(day + s.zone_ahead[k], f.share_of_day_start[k], exponent)
+            in_zone = real_own * losses * water.pressure_factor(day + s.zone_ahead[k], f.share_of_day_start[k], exponent)
             real_zone = water.treated_real(in_zone, floor, s.leak_cut[k])
         else:
             real_zone = water.treated_real(real, floor, s.leak_cut[k])

@@ -8,7 +8,7 @@ from wopsim.compile import device
 from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.steps.move_zones import zone_gain
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import access, money, objectives, scaling
+from wopsim.rules import access, accompaniment, money, objectives, presence, scaling
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import ACCESS, FINANCE
 
@@ -25,6 +25,7 @@ def settle_money(block: Any, w: int) -> None:
     of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
     treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
     extension_rate, access_effect = p.extension_rate, p.access_effect
+    thinning, with_company, haste = p.presence_thinning, p.accompanied_worth, p.accompanied_speed
     own_effect, size_effect, convincing_zone = p.finance_own_works, p.zone_size_effect, p.convincing_zone
     for tile in range(state.size):
         s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
@@ -47,7 +48,8 @@ def settle_money(block: Any, w: int) -> None:
             support = money.subsidy(s.cash[k], running)
             free = s.cash[k] + running + support
             own = free * objectives.own_works_share(works_share, s.topic[FINANCE, k], own_effect) * QUARTER
-            project = money.project_spending(fund, speed, QUARTER)
+            project = money.project_spending(fund, speed * accompaniment.relative_to_alone(haste, s.accompanied[k]), QUARTER)
+            worth = accompaniment.relative_to_alone(with_company, s.accompanied[k])  # of a euro of project money
 
             # bring more of the network under treatment, project money first
             leak_gain = zone_gain(s, f, TECHNICAL, k)
@@ -56,12 +58,13 @@ def settle_money(block: Any, w: int) -> None:
             # read once: the compiler cannot know that what is written below leaves them as they are
             connections, population, persons = s.connections[k], x.population[k], f.persons[k]
             price = connections * treatment_cost
-            from_project = money.affordable(wanted * price, project * of_works)
-            from_own = money.affordable(wanted * price - from_project, own)
+            from_project = money.affordable(wanted * price / worth, project * of_works)
+            from_own = money.affordable(wanted * price - from_project * worth, own)
             before = s.treated[k]
-            s.treated[k] = min(1.0, before + (from_project + from_own) / price)
+            s.treated[k] = min(1.0, before + (from_project * worth + from_own) / price)
             s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])
             s.theft_cut[k] = scaling.cut_when_spread(s.theft_cut[k], before, s.treated[k])
+            s.presence[k] = presence.presence_when_spread(s.presence[k], thinning, before, s.treated[k])
 
             # connect more people: out of own cash because commerce and management became better, and with project money
             better = objectives.better_service(s.gain[COMMERCIAL, k], s.gain[MANAGERIAL, k])
@@ -70,9 +73,9 @@ def settle_money(block: Any, w: int) -> None:
             extension = money.affordable(access.wanted_extension(missing, extension_rate, better, QUARTER) * connection_cost, own)
             connections = connections + extension / connection_cost
             missing = access.unserved(population, persons, connections)
-            connecting = money.affordable(missing * connection_cost, project * of_connections)
-            s.connections[k] = connections + connecting / connection_cost
-            s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) / supply_cost
+            connecting = money.affordable(missing * connection_cost / worth, project * of_connections)
+            s.connections[k] = connections + connecting * worth / connection_cost
+            s.supply_capacity[k] = s.supply_capacity[k] + (project - from_project - connecting) * worth / supply_cost
 
             spent = from_own + extension
             s.cash[k] = free - spent - money.owner_transfer(free - spent, reserve * s.revenue[k])

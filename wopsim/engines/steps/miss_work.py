@@ -1,0 +1,33 @@
+"""Work that is not done, because those who do it are with experts or write reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wopsim.compile import device
+from wopsim.engines.records import DOMAIN_COUNT, LANES
+from wopsim.engines.resources import staff_in
+from wopsim.engines.steps.now import now_of
+from wopsim.rules import burden, commercial, missions
+from wopsim.rules.time import QUARTER
+
+
+@device
+def miss_work(block: Any, w: int) -> None:
+    """M17: practice of the quarter without the working days that counterparts missed in it."""
+    now = now_of(block, w)
+    state, fixed, p = now.state, now.fixed, now.p
+    if p.counterpart_days == 0.0 and p.report_staff_days == 0.0:
+        return
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        for k in range(LANES):
+            carriers = 0.0
+            for d in range(DOMAIN_COUNT):
+                carriers += missions.counterparts(staff_in(s.staff[k], d), p.counterpart_staff)
+            missed = burden.missed_share(s.days_missed[k], carriers, p.staff_year_days, QUARTER)
+            s.work_missed[k] = missed
+            s.days_missed[k] = 0.0
+            for d in range(DOMAIN_COUNT):
+                s.practice[d, k] = burden.practice_left(s.practice[d, k], missed)
+                s.gain[d, k] = commercial.gain_of(s.practice[d, k], f.practice_start[d, k])
