@@ -143,6 +143,10 @@ WITHIN: dict[str, tuple[float, float]] = {
 """Narrower than valid where the rest only makes runs longer, or leaves no water of which a share could be lost."""
 
 
+MECHANISMS = frozenset(name for name, declared in PARAMETERS.items() if declared.role == "uncertain" and declared.default in declared.valid)
+"""Numbers of mechanisms that do nothing by default: the engine that others are held against knows none of them."""
+
+
 def _anything(choose: Choose, declared: Param) -> Value:
     """A value from the valid range: an end, the default, near it, or anywhere."""
     if declared.kind is bool:
@@ -166,7 +170,7 @@ def _anything(choose: Choose, declared: Param) -> Value:
 
 
 def _some_of(choose: Choose, roles: tuple[str, ...], most: int) -> dict[str, Value]:
-    names = [name for name, declared in PARAMETERS.items() if declared.role in roles]
+    names = [name for name, declared in PARAMETERS.items() if declared.role in roles and name not in MECHANISMS]
     return {name: _anything(choose, PARAMETERS[name]) for name in (choose.one_of(names) for _ in range(choose.whole(0, most)))}
 
 
@@ -174,7 +178,8 @@ def draw_parameters(choose: Choose, utilities: int, years: int) -> tuple[dict[st
     """Changes to the default parameters for a world of so many utilities and years, and what they are about."""
     changes: dict[str, Value] = {}
     if often(choose, 50):
-        changes.update(prior_draw(choose.whole(0, 2**32), 0))
+        drawn = prior_draw(choose.whole(0, 2**32), 0)
+        changes.update({name: value for name, value in drawn.items() if name not in MECHANISMS})
     if often(choose, 40):
         changes.update(_some_of(choose, DRAWN, 6))
     themes = [choose.one_of(tuple(THEMES)) for _ in range(choose.whole(1, 3))]

@@ -254,12 +254,15 @@ def _visit(ctx: Any, number: int) -> None:
             world.committed -= partnership.investment
             world.invested += partnership.investment
             ctx.state[partnership.mentee // LANES].project_grants[partnership.mentee % LANES] += partnership.investment
+            ctx.state[partnership.mentee // LANES].grants_year[partnership.mentee % LANES] += partnership.investment
             note(ctx, number, EventKind.INVESTMENT, partnership.investment)
     given = party_of(partnership, roles, p.experts_per_mission) * p.days_per_mission / p.cohort_size
     learned_from = missions.cohort_days(given * p.cohort_size, float(p.cohort_size), p.indirect_learning)
     gain, gap, _ = teach(ctx, number, learned_from, given, partnership.distance, True)
     if partnership.helper >= 0:
         roles[partnership.helper].mentor_days += given * p.helper_share
+        ctx.state[partnership.helper // LANES].own_days[partnership.helper % LANES] += given * p.helper_share
+    account.count_days(ctx, number, given, given * p.counterpart_days)
     price = account.mission_price(partnership, roles, p)
     account.pay(ctx, number, price)
     note_lesson(ctx, number, EventKind.MISSION, given, gain, gap, price)

@@ -116,6 +116,8 @@ def _open_zone(ctx: Any, number: int, learned: float) -> None:
     partnership.zone_open = True
     before = i.treated[k]
     i.treated[k] = before + (1.0 - before) * size
+    works = (i.treated[k] - before) * i.connections[k] * p.treatment_cost
+    i.pilot_year[k] += scaling.pilot_in_kind(works, p.pilot_grant)
     i.leak_cut[k] = scaling.cut_when_spread(i.leak_cut[k], before, i.treated[k])
     i.theft_cut[k] = scaling.cut_when_spread(i.theft_cut[k], before, i.treated[k])
     note(ctx, number, EventKind.PILOT_OPENED, size)
