@@ -96,8 +96,8 @@ class Result(ResultData):
         Returns
         -------
         list of Path
-            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and three
-            figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
+            `results.nc` where utilities were kept, `measures.nc` (both netCDF 4), `comparison.csv`, `comparison.txt`, and
+            four figures; `study.json` says of which study. Without utilities, a `results.nc` of an earlier run is removed.
 
         Raises
         ------

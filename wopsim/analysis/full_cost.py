@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 BESIDE = {
     "cost_works_own": "works_own",
     "cost_works_loan": "works_loan",
+    "cost_pilot_zones": "pilot_in_kind",
     "running_cost_change": "operating_spending",
     "revenue_change": "revenue_collected",
 }

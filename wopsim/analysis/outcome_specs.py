@@ -101,6 +101,7 @@ FULL_COST = {
     "cost_all_undiscounted": Words("EUR2024", "the same, every year counting alike", "lower"),
     "cost_works_own": Words("EUR2024", "of the works set off: out of utilities' own cash, discounted", "neither"),
     "cost_works_loan": Words("EUR2024", "of the works set off: by loans of large projects, discounted", "neither"),
+    "cost_pilot_zones": Words("EUR2024", "of what is in kind: works in pilot zones that no grant pays, discounted", "neither"),
     "running_cost_change": Words("EUR2024", "change of operating cost over the run, discounted; in no cost above", "lower"),
     "revenue_change": Words("EUR2024", "change of revenue collected over the run, discounted; in no cost above", "higher"),
 }

@@ -99,17 +99,17 @@ class _Writer:
     def unit_costs(self) -> Section:
         years = self.scale("person_years")
         rows = (
-            self.number("Person-years", "of service, discounted", "person_years", years),
-            self.number("  not discounted", "person-years", "person_years_undiscounted", years),
+            self.number("Person-years", "discounted", "person_years", years),
+            self.number("  not discounted", "", "person_years_undiscounted", years),
             *self.costs("Per person: funder", "EUR", "cost_per_person"),
-            *self.costs("  all", "EUR", "all_cost_per_person"),
-            *self.costs("Per person-year: f.", "EUR", "cost_per_person_year"),
-            *self.costs("  all", "EUR", "all_cost_per_person_year"),
+            *self.costs("Per person: all", "EUR", "all_cost_per_person"),
+            *self.costs("Per person-yr: fund.", "EUR", "cost_per_person_year"),
+            *self.costs("Per person-yr: all", "EUR", "all_cost_per_person_year"),
             *self.costs("Per m3/day: funder", "EUR", "cost_per_water_saved"),
-            *self.costs("  all", "EUR", "all_cost_per_water_saved"),
+            *self.costs("Per m3/day: all", "EUR", "all_cost_per_water_saved"),
         )
         how = (
-            "How to read: funder (f.): what the programme paid (delivery, overhead, works money), as paid. All: everything of the next "
+            "How to read: funder: what the programme paid (delivery, overhead, works money), as paid. All: everything of the next "
             "table, discounted. Each over the effect in the last year, or over discounted person-years; of the means, range over draws, "
             "luck averaged. Rank: 1 is the cheapest of all scenarios. 'or more': no upper end, since in more than 5 % of draws the "
             "money buys nothing."
@@ -121,17 +121,18 @@ class _Writer:
             self.number(label, unit, outcome, _MILLIONS)
             for label, unit, outcome in (
                 ("Programme", "EUR", "cost_programme"),
-                ("Works", "EUR, set off", "cost_works"),
+                ("Works", "EUR set off", "cost_works"),
                 ("  by own cash", "EUR", "cost_works_own"),
                 ("  by loans", "EUR", "cost_works_loan"),
-                ("Connections", "EUR, set off", "cost_connections"),
-                ("New supply", "EUR, set off", "cost_supply"),
+                ("Connections", "EUR set off", "cost_connections"),
+                ("New supply", "EUR set off", "cost_supply"),
                 ("In kind", "EUR", "cost_in_kind"),
+                ("  in pilot zones", "EUR", "cost_pilot_zones"),
                 ("Working time", "EUR", "cost_time"),
-                ("Cost to all", "EUR, sum", "cost_all"),
+                ("Cost to all", "EUR", "cost_all"),
                 ("  not discounted", "EUR", "cost_all_undiscounted"),
-                ("Operating cost", "EUR, beside", "running_cost_change"),
-                ("Revenue collected", "EUR, beside", "revenue_change"),
+                ("Operating cost", "EUR beside", "running_cost_change"),
+                ("Revenue collected", "EUR beside", "revenue_change"),
             )
         )
         how = (
@@ -146,9 +147,9 @@ class _Writer:
     def where(self) -> Section:
         people, water = self.scale("people_served"), self.scale("water_saved")
         rows = (
-            self.number("People: mentored", "people-equivalents", "people_mentored", people),
-            self.number("  their mentors", "people-equivalents", "people_mentors", people),
-            self.number("  others", "people-equivalents", "people_others", people),
+            self.number("People: mentored", "people", "people_mentored", people),
+            self.number("  their mentors", "people", "people_mentors", people),
+            self.number("  others", "people", "people_others", people),
             self.number("Water: mentored", "m3/day", "water_mentored", water),
             self.number("  their mentors", "m3/day", "water_mentors", water),
             self.number("  others", "m3/day", "water_others", water),
