@@ -98,7 +98,7 @@ class Result(ResultData):
         -------
         list of Path
             `results.nc` and `start.csv` (what the world's file gave, and what the runs start from) where utilities were kept,
-            `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and three figures; `study.json` says of
+            `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and four figures; `study.json` says of
             which study. Without utilities, a `results.nc` of an earlier run is removed.
 
         Raises

@@ -301,6 +301,16 @@ QUARTERS = (
         ("money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k])", "money.prepared_rate(rate, 0.0, s.topic[FINANCE, k])"),
     ),
     _edit("own payments are not paid", "steps.settle_money", ("- service - s.own_payments[k]\n", "- service\n")),
+    _edit("works are never refused", "steps.settle_money", (", supply_cost, refusal)", ", supply_cost, 0.0)")),
+    _edit(
+        "works money of a programme is a grant",
+        "steps.settle_money",
+        ("by_programme = water.ratio(loans, fund), water.ratio(granted, fund)", "by_programme = water.ratio(loans, fund), 0.0"),
+    ),
+    _edit("working days are counted for ever", "steps.settle_money", ("            s.partnership_days[k] = 0.0\n", "")),
+    _edit("what projects build is not counted", "steps.settle_money", ("s.supply_year[k] += building\n", "s.supply_year[k] += 0.0\n")),
+    _edit("the mentors' days are not shared among them", "account", ("part = own / (partnership.partners + 1)", "part = own")),
+    _edit("whom a resident taught was not mentored", "activities", ("            ctx.roles[partnership.mentee].has_started = 1.0\n", "")),
     _edit(
         "own money first",
         "steps.settle_money",
@@ -494,7 +504,7 @@ MECHANISMS = (
     _edit("setting up begins anew", "teaching", ("    partnership.setup -= spent\n", "    partnership.setup -= 0.0\n")),
     _edit("what others gained fades too", "steps.fade_small_gains", ("if ctx.roles[row].has_started == 0.0:", "if False:")),
     _edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
-    _edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.counterpart_days)\n", "")),
+    _edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.missed_days)\n", "")),
     _edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
     _edit("missed work is missed again", "steps.miss_work", ("            s.days_missed[k] = 0.0\n", "")),
     _edit(

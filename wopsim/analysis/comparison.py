@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
-from wopsim.analysis.outcome_specs import EFFECTS, FACTS, GROUPS, NAIVE, PROGRAMME_MONEY, REACH
+from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 DECISIVE = ("people_served", "water_saved", "nrw_mentored")
 """Outcomes whose Monte Carlo error decides whether there are enough runs."""
 
-COSTS = {
-    "cost_per_person": ("people_served", "EUR2024/person", "programme money, works included, per additional person served"),
-    "cost_per_water_saved": ("water_saved", "EUR2024/(m3/day)", "programme money, works included, per m3/day of real losses saved"),
+PER = {
+    "person": ("people_served", "EUR2024/person", "per additional person served"),
+    "person_year": ("person_years", "EUR2024/(person*year)", "per additional person-year of service, discounted"),
+    "water_saved": ("water_saved", "EUR2024/(m3/day)", "per m3/day of real losses saved"),
 }
+COSTS = {
+    **{f"cost_per_{unit}": (False, *found[:2], f"funder: programme money, as paid, {found[2]}") for unit, found in PER.items()},
+    **{f"all_cost_per_{unit}": (True, *found[:2], f"all: cost to everybody, discounted, {found[2]}") for unit, found in PER.items()},
+}
+"""Unit costs in both perspectives: whether all that is spent counts or the programme's money; of which outcome; unit; words."""
 
 
 @copied("table")
@@ -43,7 +49,7 @@ class ComparisonData:
         `mean`, `low`, `high` (90 % interval over draws and replicates; of costs per unit over draws), `monte_carlo_error`
         (standard error of the mean), `chance_better`, `runs` (in which the number is defined), `draws_needed`,
         `replicates_needed` (of a grid with a small enough Monte Carlo error), `reference` (share among possible mentees; of
-        people, share of those whom possible mentees served at the start),
+        people, share of those whom possible mentees served at the start), `rank` (of unit costs: 1 is the cheapest scenario),
         `undefined` (why a number is missing; empty otherwise). Shares are 0-1.
     title, question : of the study.
     year : in which effects are measured.
@@ -113,11 +119,12 @@ def compare(measures: xr.Dataset, study: Study) -> ComparisonData:
     import pandas as pd
 
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for number, name in enumerate(measures["scenario"].values):
         scenario = scenarios[str(name)]
         head = {"scenario": scenario.name, "label": scenario.label, "channel": setting(scenario, "channel")}
         rows += [head | row for row in _scenario_rows(measures.isel(scenario=number))]
+    _add_ranks(rows)
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
     year = int(measures["time"].values[-1])
     table, sizes = pd.DataFrame(rows), measures.sizes
@@ -129,8 +136,13 @@ def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
         yield _measured(measures[name], words.why)
     first, *rest = (measures[name] for name in PROGRAMME_MONEY)
     cost = _grid(sum(rest, start=first))
-    for name, (outcome, unit, long_name) in COSTS.items():
-        per = cost_per_unit(cost, _grid(measures[outcome]))
+    for name, words in FULL_COST.items():
+        yield _measured(measures[name], words.why)
+    for name, words in WHERE.items():
+        yield _measured(measures[name], words.why)
+    to_all = _grid(measures["cost_all"])
+    for name, (everybody, outcome, unit, long_name) in COSTS.items():
+        per = cost_per_unit(to_all if everybody else cost, _grid(measures[outcome]))
         row = _row(name, np.full_like(cost, np.nan), unit, long_name, "lower", per.reason)
         yield row | {"mean": per.value, "low": per.low, "high": per.high, "runs": cost.size}
     for name in FACTS:
@@ -144,6 +156,14 @@ def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
         yield _measured(measures[f"people_{group}"]) | {"reference": usual}
     for name, words in NAIVE.items():
         yield _measured(measures[name], words.why)
+
+
+def _add_ranks(rows: list[dict[str, Any]]) -> None:
+    """Write into rows of unit costs how many scenarios are cheaper, plus one."""
+    for name in COSTS:
+        known = [row for row in rows if row["outcome"] == name and np.isfinite(row["mean"])]
+        for row in known:
+            row["rank"] = 1 + sum(other["mean"] < row["mean"] for other in known)
 
 
 def _of_all_runs(part: xr.DataArray, whole: xr.DataArray) -> float:
@@ -167,7 +187,7 @@ def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: 
         "outcome": outcome, "long_name": long_name, "unit": unit, "better": better,
         "mean": float(grid[here].mean()) if here.any() else np.nan, "low": low, "high": high,
         "monte_carlo_error": spread.error, "chance_better": chance_better(grid, better), "runs": int(here.sum()),
-        "draws_needed": draws, "replicates_needed": replicates, "reference": np.nan, "undefined": "" if here.any() else why,
+        "draws_needed": draws, "replicates_needed": replicates, "reference": np.nan, "rank": np.nan, "undefined": "" if here.any() else why,
     }  # fmt: skip
 
 

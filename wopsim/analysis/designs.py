@@ -27,9 +27,11 @@ def common_label(labels: list[str]) -> str:
 
 def setting(scenario: Scenario, name: str) -> Value:
     """Return what a scenario set, or the default."""
+    import wopsim.rules.costs
     import wopsim.rules.objectives
     import wopsim.strategies.design
 
+    assert wopsim.rules.costs
     assert wopsim.rules.objectives
-    assert wopsim.strategies.design  # both declare what is asked for here
+    assert wopsim.strategies.design  # they declare what is asked for here
     return scenario.settings.get(name, PARAMETERS[name].default)

@@ -14,9 +14,11 @@ import numpy.typing as npt
 
 from wopsim.analysis import before_after, outcomes
 from wopsim.analysis.constraint_outcomes import constraints
+from wopsim.analysis.full_cost import full_cost
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
 from wopsim.analysis.run_arrays import Block
+from wopsim.analysis.spill_over import spill_over
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     block = Block(dataset, study)
     tour = before_after.before_after(block)
     found: dict[str, npt.NDArray[Any]] = {
-        **outcomes.effects(block), **outcomes.service(block), **outcomes.organisation(block), **outcomes.persistence(block),
+        **full_cost(block), **spill_over(block), **outcomes.effects(block),
+        **outcomes.service(block), **outcomes.organisation(block), **outcomes.persistence(block),
         **outcomes.programme(block), **constraints(block), **outcomes.mentors(block), **outcomes.reach(block), **outcomes.at_start(block),
         **outcomes.paths(block, "nrw_share"), **before_after.means(tour),
     }  # fmt: skip

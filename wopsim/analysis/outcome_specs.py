@@ -95,6 +95,56 @@ FACTS: dict[str, Words | None] = {
 PROGRAMME_MONEY = ("programme_spent", "programme_overhead", "programme_invested")
 """Facts that add up to what the funder of a programme paid, works included."""
 
+COST_PARTS = ("cost_programme", "cost_works", "cost_connections", "cost_supply", "cost_in_kind", "cost_time")
+"""Parts that add up to the cost to all."""
+
+FULL_COST = {
+    "person_years": Words("person*year", "additional people-equivalents of full service, summed over years, discounted", "higher", _NOBODY),
+    "person_years_undiscounted": Words("person*year", "the same, every year counting alike", "higher", _NOBODY),
+    "cost_programme": Words("EUR2024", "programme: delivery, overhead and works money, discounted", "neither"),
+    "cost_works": Words("EUR2024", "works set off, beyond the programme's money, discounted", "neither"),
+    "cost_connections": Words("EUR2024", "connections set off, beyond the programme's money, discounted", "neither"),
+    "cost_supply": Words(
+        "EUR2024", "new supply set off, beyond the programme's money, discounted; less where works take its money", "neither"
+    ),
+    "cost_in_kind": Words("EUR2024", "own shares, pilot zones and mentors' expert days, discounted", "neither"),
+    "cost_time": Words("EUR2024", "working time of mentees' staff, and of mentors' staff at home, discounted", "neither"),
+    "cost_all": Words("EUR2024", "cost to all: programme, works, connections, supply, in kind, working time, discounted", "lower"),
+    "cost_all_undiscounted": Words("EUR2024", "the same, every year counting alike", "lower"),
+    "cost_works_own": Words("EUR2024", "of the works set off: out of utilities' own cash, discounted", "neither"),
+    "cost_works_loan": Words("EUR2024", "of the works set off: by loans of large projects, discounted", "neither"),
+    "cost_pilot_zones": Words("EUR2024", "of what is in kind: works in pilot zones that no grant pays, discounted", "neither"),
+    "running_cost_change": Words("EUR2024", "change of operating cost over the run, discounted; in no cost above", "lower"),
+    "revenue_change": Words("EUR2024", "change of revenue collected over the run, discounted; in no cost above", "higher"),
+}
+"""What it costs everybody, and years of service; see `wopsim.analysis.full_cost`."""
+
+PLACES = {
+    "mentored": "mentored utilities",
+    "mentors": "utilities that mentored",
+    "others": "all other utilities, which only a platform's events reach",
+}
+"""Where an effect can be, and in words."""
+
+WHERE = {
+    **{
+        f"people_{place}": Words("person", f"additional people-equivalents of full service, {words}", "higher", _NOBODY)
+        for place, words in PLACES.items()
+    },
+    **{f"water_{place}": Words("m3/day", f"reduction of real losses, {words}", "higher", _NOBODY) for place, words in PLACES.items()},
+    **{
+        f"nrw_{place}": Words("1", f"effect on non-revenue water, mean over {words}", "lower", "there is none")
+        for place, words in PLACES.items()
+        if place != "mentored"
+    },
+    **{
+        f"practice_{place}": Words("1", f"effect on the practice score, mean over domains and {words}", "higher", "there is none")
+        for place, words in PLACES.items()
+        if place != "mentored"
+    },
+}
+"""The effect apart, by where it is; see `wopsim.analysis.spill_over`."""
+
 REACH = {
     name: found
     for group, (_, _, where) in GROUPS.items()
@@ -131,7 +181,7 @@ BESIDE = {
 }
 """What is measured for figures, and to make outcomes of many runs out of."""
 
-MEASURED: dict[str, Words | None] = {**EFFECTS, **FACTS, **REACH, **NAIVE, **BESIDE}
+MEASURED: dict[str, Words | None] = {**EFFECTS, **FULL_COST, **WHERE, **FACTS, **REACH, **NAIVE, **BESIDE}
 
 THRESHOLD = 0.15
 """Move of a chance from which an order counts as turned."""

@@ -120,7 +120,9 @@ class ResultData:
         effect.attrs["comparison"] = "scenario minus no_programme, same draw and replicate"
         return effect.rename(f"{name}_effect")
 
-    def summary(self, name: str, time: int | None = None, utilities: Literal["all", "mentees", "mentored"] = "all") -> xr.Dataset:
+    def summary(
+        self, name: str, time: int | None = None, utilities: Literal["all", "mentees", "mentored", "mentors", "others"] = "all"
+    ) -> xr.Dataset:
         """Return mean, 90 % interval and certainty of the paired effect on one variable, per scenario.
 
         Utilities are added up where the unit adds up (people, volumes, money), otherwise averaged; domains are averaged.
@@ -128,7 +130,7 @@ class ResultData:
         Parameters
         ----------
         name, time : as in `effect`; the last year if not given.
-        utilities : all; possible mentees; or those that the scenario mentored in that run.
+        utilities : all; possible mentees; those that the scenario mentored in that run, those that mentored them, or all others.
 
         Returns
         -------
@@ -152,6 +154,9 @@ class ResultData:
                 effect = effect.where(mentored_utilities(self.dataset))
             elif utilities == "mentees":
                 effect = effect.where(effect["role"] == "mentee")
+            elif utilities != "all":
+                gave = (self.dataset["mentor_days"].isel(scenario=slice(1, None)) > 0) & ~mentored_utilities(self.dataset)
+                effect = effect.where(gave if utilities == "mentors" else ~gave & ~mentored_utilities(self.dataset))
             effect = effect.sum("utility", min_count=1) if attrs["units"] in TOTALS else effect.mean("utility")
         rows = []
         for scenario in range(effect.sizes["scenario"]):

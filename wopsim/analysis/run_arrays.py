@@ -68,6 +68,12 @@ class Block:
         """Return scenario minus baseline at the end, (scenario, draw, replicate, utility, ...)."""
         return against_first(self.last(name))
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Number of scenarios without the baseline, of draws and of replicates."""
+        sizes = self.dataset.sizes
+        return sizes["scenario"] - 1, sizes["draw"], sizes["replicate"]
+
     @cached_property
     def mentored(self) -> Pairs:
         """Utilities that had a first mission by the last year."""
@@ -85,9 +91,18 @@ class Block:
     @cached_property
     def poor_share(self) -> Floats:
         """Share of poor households in the service area by scenario, the baseline first."""
+        return self._set("poor_share")
+
+    @cached_property
+    def discount(self) -> Floats:
+        """What a year counts, seen from the start, (scenario without the baseline, year after the start)."""
+        return np.asarray((1.0 + self._set("discount_rate")[1:, None]) ** -self.years[1:].astype(np.float64))
+
+    def _set(self, name: str) -> Floats:
+        """Return what each scenario set for a parameter, the baseline first."""
         scenarios = {scenario.name: scenario for scenario in self.study.scenarios}
         names = [str(name) for name in self.dataset["scenario"].values]
-        return np.array([float(setting(scenarios[name], "poor_share")) for name in names])
+        return np.array([float(setting(scenarios[scenario], name)) for scenario in names])
 
 
 def against_first(values: Floats) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wopsim.compile import device
 from wopsim.engines.records import LANES
-from wopsim.engines.resources import party_of
+from wopsim.engines.resources import mentor_at, party_of
 from wopsim.rules import costs
 from wopsim.rules.time import QUARTER
 
@@ -102,6 +102,24 @@ def pay(ctx: Any, number: int, cost: float) -> None:
     ctx.roles[partnership.mentee].support_received += donor
     state = ctx.state[partnership.mentee // LANES]
     state.own_payments[partnership.mentee % LANES] += costs.own_part(cost, partnership.own_share, p.overhead)
+    state.grants_year[partnership.mentee % LANES] += donor + overhead
+
+
+@device
+def count_days(ctx: Any, number: int, own: float, attended: float) -> None:
+    """Count the working days that both sides spend on a delivery, to be priced with the accounts of the quarter.
+
+    Parameters
+    ----------
+    own : days of the mentors' own staff [day]; who was hired for a post is paid by the programme.
+    attended : days of the mentee's staff [day].
+    """
+    partnership = ctx.partnerships[number]
+    ctx.state[partnership.mentee // LANES].partnership_days[partnership.mentee % LANES] += attended
+    part = own / (partnership.partners + 1)
+    for place in range(partnership.partners + 1):
+        mentor = mentor_at(partnership, place)
+        ctx.state[mentor // LANES].own_days[mentor % LANES] += part
 
 
 @device

@@ -101,6 +101,8 @@ def _reside(ctx: Any, number: int) -> None:
         cost = p.resident_share * p.resident_year_cost / 12.0
         if not in_conflict(ctx, partnership.mentee) and account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days, days, 0.0, True)
+            ctx.roles[partnership.mentee].has_started = 1.0
+            account.count_days(ctx, number, 0.0, days * p.counterpart_days)
             account.pay(ctx, number, cost)
             note_lesson(ctx, number, EventKind.RESIDENT_MONTH, days, gain, gap, cost)
     if partnership.resident_months < _months(partnership, p):
@@ -120,6 +122,7 @@ def _coach(ctx: Any, number: int) -> None:
         cost = days * p.remote_day_cost
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.remote_effect, days, 0.0, False)
+            account.count_days(ctx, number, days, days * p.counterpart_days)
             account.pay(ctx, number, cost)
             note_lesson(ctx, number, EventKind.REMOTE_COACHING, days, gain, gap, cost)
     if partnership.coached_months < _months(partnership, p):
@@ -147,6 +150,7 @@ def _visit(ctx: Any, number: int) -> None:
             if learned:
                 i, k = ctx.state[partnership.mentee // LANES], partnership.mentee % LANES
                 i.motivation[k] += p.study_visit_motivation * (1.0 - i.motivation[k])
+            account.count_days(ctx, number, p.study_visit_days, staff_days)
             account.pay(ctx, number, cost)
             note_lesson(ctx, number, EventKind.STUDY_VISIT, staff_days, gain, gap, cost)
     partnership.visit += 1
@@ -169,6 +173,7 @@ def _train(ctx: Any, number: int) -> None:
         cost = days * p.classroom_day_cost
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.classroom_effect, days, 0.0, False)
+            account.count_days(ctx, number, days, days * p.course_staff)
             account.pay(ctx, number, cost)
             note_lesson(ctx, number, EventKind.COURSE, days, gain, gap, cost)
     partnership.course += 1
@@ -227,6 +232,7 @@ def _follow_up(ctx: Any, number: int) -> None:
             account.release_all(ctx, number, 0.0)
             return
         gain, gap, _ = teach(ctx, number, p.follow_up_days, p.follow_up_days, partnership.distance, False)
+        account.count_days(ctx, number, p.follow_up_days, p.follow_up_days * p.counterpart_days)
         account.pay(ctx, number, cost)
         note_lesson(ctx, number, EventKind.FOLLOW_UP, p.follow_up_days, gain, gap, cost)
     partnership.follow_ups += 1

@@ -72,6 +72,43 @@ var("works_spending", dims=YEARLY, unit="EUR2024/year", long_name="spending on w
     better="neither", valid=(0, INF), doc="Money spent within the year on bringing more of the network under the improved way of working.")
 var("investment", dims=YEARLY, unit="EUR2024/year", long_name="large investment received", kind="flow", better="higher", valid=(0, INF),
     doc="Loan and grant money of large investment projects that arrived within the year.")
+# Money, by who pays and what for
+var("works_own", dims=YEARLY, unit="EUR2024/year", long_name="spending on works: own cash", kind="flow", better="neither", valid=(0, INF),
+    doc="Of works_spending: out of the utility's own cash.")
+var("works_loan", dims=YEARLY, unit="EUR2024/year", long_name="spending on works: loans", kind="flow", better="neither", valid=(0, INF),
+    doc="Of works_spending: by loans of large investment projects. What neither cash nor loan nor programme pays, grants of such projects do.")
+var("works_programme", dims=YEARLY, unit="EUR2024/year", long_name="spending on works: programme", kind="flow", better="neither", valid=(0, INF),
+    doc="Of works_spending: by works money of the programme.")
+var("connection_spending", dims=YEARLY, unit="EUR2024/year", long_name="spending on connections", kind="flow", better="neither", valid=(0, INF),
+    doc="Connections beyond background growth, out of own cash and with project money.")
+var("connections_programme", dims=YEARLY, unit="EUR2024/year", long_name="spending on connections: programme", kind="flow", better="neither", valid=(0, INF),
+    doc="Of connection_spending: by works money of the programme.")
+var("supply_spending", dims=YEARLY, unit="EUR2024/year", long_name="spending on new supply", kind="flow", better="neither", valid=(-INF, INF),
+    doc="What projects build of new supply; works that take project money leave less of it.")
+var("supply_programme", dims=YEARLY, unit="EUR2024/year", long_name="spending on new supply: programme", kind="flow", better="neither", valid=(0, INF),
+    doc="Of supply_spending: by works money of the programme.")
+var("programme_payments", dims=YEARLY, unit="EUR2024/year", long_name="programme money paid for this mentee", kind="flow", better="neither", valid=(0, INF),
+    doc="Delivery with overhead, and works money, paid within the year.")
+var("own_share_paid", dims=YEARLY, unit="EUR2024/year", long_name="own share of delivery, paid in cash", kind="flow", better="neither", valid=(0, INF),
+    doc="The mentee's part of its partnership, out of its cash.")
+var("pilot_in_kind", dims=YEARLY, unit="EUR2024/year", long_name="pilot zone, given in kind", kind="flow", better="neither", valid=(0, INF),
+    doc="Works in the pilot zone that no grant pays: material and labour of the mentee.")
+var("mentee_time", dims=YEARLY, unit="EUR2024/year", long_name="working time spent as a mentee", kind="flow", better="neither", valid=(0, INF),
+    doc="Days of its own staff with experts, on study visits and in courses, at its wage.")
+var("mentor_days_value", dims=YEARLY, unit="EUR2024/year", long_name="expert days given in kind", kind="flow", better="neither", valid=(0, INF),
+    doc="Days that own experts give as mentors, at staff_day_value; hired residents excluded.")
+var("mentor_home_time", dims=YEARLY, unit="EUR2024/year", long_name="working time at home as a mentor", kind="flow", better="neither", valid=(0, INF),
+    doc="Days at home for the partnerships, at staff_day_value.")
+var("revenue_collected", dims=YEARLY, unit="EUR2024/year", long_name="revenue collected", kind="flow", better="higher", valid=(0, INF),
+    doc="What households pay within the year.")
+var("operating_spending", dims=YEARLY, unit="EUR2024/year", long_name="operating cost paid", kind="flow", better="lower", valid=(0, INF),
+    doc="Staff, energy and other operating cost within the year.")
+var("owner_support", dims=YEARLY, unit="EUR2024/year", long_name="support by the owner", kind="flow", better="neither", valid=(0, INF),
+    doc="What the owner adds so that cash does not fall below zero.")
+var("owner_transfer", dims=YEARLY, unit="EUR2024/year", long_name="transfer to the owner", kind="flow", better="neither", valid=(0, INF),
+    doc="Cash above the reserve, which the owner takes.")
+var("lender_payments", dims=YEARLY, unit="EUR2024/year", long_name="interest and repayment", kind="flow", better="neither", valid=(0, INF),
+    doc="Paid to lenders within the year.")
 # People and organisation
 var("skill", dims=BY_DOMAIN, unit="1", long_name="skill of present staff", kind="stock", better="higher", valid=(0, 1),
     doc="Share of the domain's tasks that present staff can do to the frontier's standard.")

@@ -294,11 +294,13 @@ def _visit(ctx: Any, number: int) -> None:
             world.committed -= partnership.investment
             world.invested += partnership.investment
             ctx.state[partnership.mentee // LANES].project_grants[partnership.mentee % LANES] += partnership.investment
+            ctx.state[partnership.mentee // LANES].grants_year[partnership.mentee % LANES] += partnership.investment
             note(ctx, number, EventKind.INVESTMENT, partnership.investment)
     shown_there = party_of(partnership, roles, p.experts_per_mission) * p.days_per_mission
     price = account.next_price(ctx, number)
     if not partnership.hosts:  # what it sees at another member does not treat its own zone, and takes no more of the experts' days
         gain, gap, _ = teach(ctx, number, shown_there * p.indirect_learning, 0.0, partnership.distance, False)
+        account.count_days(ctx, number, 0.0, p.cohort_travellers * p.days_per_mission)
         account.pay(ctx, number, price)
         note_lesson(ctx, number, EventKind.COHORT_MISSION, shown_there, gain, gap, price)
         return
@@ -306,6 +308,8 @@ def _visit(ctx: Any, number: int) -> None:
     gain, gap, _ = teach(ctx, number, given, given, partnership.distance, True)
     if partnership.helper >= 0:
         roles[partnership.helper].mentor_days += given * p.helper_share
+        ctx.state[partnership.helper // LANES].own_days[partnership.helper % LANES] += given * p.helper_share
+    account.count_days(ctx, number, given, given * p.counterpart_days)
     account.pay(ctx, number, price)
     note_lesson(ctx, number, EventKind.MISSION, given, gain, gap, price)
     # residents are hired for the post; only travelling experts are missed at home

@@ -42,6 +42,13 @@ CONNECTIONS, COVERAGE, POPULATION, PEOPLE = map(_place, ("connections", "coverag
 POOR, SEWER, PRO_POOR, SANITATION = map(_place, ("poor_coverage", "sewer_coverage", "pro_poor_function", "sanitation_function"))
 OCCR, COLLECTION, TARIFF, UNIT_COST = map(_place, ("occr", "collection_share", "tariff", "unit_cost"))
 CASH, DEBT, WORKS, INVESTMENT = map(_place, ("cash", "debt", "works_spending", "investment"))
+WORKS_OWN, WORKS_LOAN, WORKS_PROGRAMME = map(_place, ("works_own", "works_loan", "works_programme"))
+CONNECTION_SPENDING, CONNECTIONS_PROGRAMME = map(_place, ("connection_spending", "connections_programme"))
+SUPPLY_SPENDING, SUPPLY_PROGRAMME = map(_place, ("supply_spending", "supply_programme"))
+PROGRAMME_PAYMENTS, OWN_SHARE_PAID, PILOT_IN_KIND = map(_place, ("programme_payments", "own_share_paid", "pilot_in_kind"))
+MENTEE_TIME, MENTOR_DAYS_VALUE, MENTOR_HOME_TIME = map(_place, ("mentee_time", "mentor_days_value", "mentor_home_time"))
+REVENUE_COLLECTED, OPERATING_SPENDING = map(_place, ("revenue_collected", "operating_spending"))
+OWNER_SUPPORT, OWNER_TRANSFER, LENDER_PAYMENTS = map(_place, ("owner_support", "owner_transfer", "lender_payments"))
 SKILL, CAPACITY, PRACTICE = map(_place, ("skill.0", "capacity.0", "practice.0"))
 MOTIVATION, STAFF, TREATED = map(_place, ("motivation", "staff_per_1000", "treated_share"))
 MENTORED, MENTOR, VISIBILITY, EXPERIENCE = map(_place, ("mentored", "is_mentor", "visibility", "mentoring_experience"))
@@ -117,6 +124,7 @@ def record(block: Any, w: int, year: int) -> None:
         _put(out, slots[DEBT], tile, s.debt)
         _put(out, slots[WORKS], tile, s.works_year)
         _put(out, slots[INVESTMENT], tile, s.investment_year)
+        _put_money(out, slots, tile, s)
         _put(out, slots[MOTIVATION], tile, s.motivation)
         _put(out, slots[TREATED], tile, s.treated)
         _put(out, slots[VISIBILITY], tile, s.visibility)
@@ -127,6 +135,53 @@ def record(block: Any, w: int, year: int) -> None:
         for k in range(LANES):
             s.works_year[k] = 0.0
             s.investment_year[k] = 0.0
+        _begin_year_of_money(s)
+
+
+@device
+def _put_money(out: Any, slots: Any, tile: int, s: Any) -> None:
+    """Write who paid in the year, and what for."""
+    _put(out, slots[WORKS_OWN], tile, s.works_own_year)
+    _put(out, slots[WORKS_LOAN], tile, s.works_loan_year)
+    _put(out, slots[WORKS_PROGRAMME], tile, s.works_programme_year)
+    _put(out, slots[CONNECTION_SPENDING], tile, s.connections_year)
+    _put(out, slots[CONNECTIONS_PROGRAMME], tile, s.connections_programme_year)
+    _put(out, slots[SUPPLY_SPENDING], tile, s.supply_year)
+    _put(out, slots[SUPPLY_PROGRAMME], tile, s.supply_programme_year)
+    _put(out, slots[PROGRAMME_PAYMENTS], tile, s.grants_year)
+    _put(out, slots[OWN_SHARE_PAID], tile, s.own_share_year)
+    _put(out, slots[PILOT_IN_KIND], tile, s.pilot_year)
+    _put(out, slots[MENTEE_TIME], tile, s.mentee_time_year)
+    _put(out, slots[MENTOR_DAYS_VALUE], tile, s.mentor_days_year)
+    _put(out, slots[MENTOR_HOME_TIME], tile, s.mentor_home_year)
+    _put(out, slots[REVENUE_COLLECTED], tile, s.collected_year)
+    _put(out, slots[OPERATING_SPENDING], tile, s.running_year)
+    _put(out, slots[OWNER_SUPPORT], tile, s.owner_support_year)
+    _put(out, slots[OWNER_TRANSFER], tile, s.owner_transfer_year)
+    _put(out, slots[LENDER_PAYMENTS], tile, s.lender_year)
+
+
+@device
+def _begin_year_of_money(s: Any) -> None:
+    for k in range(LANES):
+        s.works_own_year[k] = 0.0
+        s.works_loan_year[k] = 0.0
+        s.works_programme_year[k] = 0.0
+        s.connections_year[k] = 0.0
+        s.connections_programme_year[k] = 0.0
+        s.supply_year[k] = 0.0
+        s.supply_programme_year[k] = 0.0
+        s.grants_year[k] = 0.0
+        s.own_share_year[k] = 0.0
+        s.pilot_year[k] = 0.0
+        s.mentee_time_year[k] = 0.0
+        s.mentor_days_year[k] = 0.0
+        s.mentor_home_year[k] = 0.0
+        s.collected_year[k] = 0.0
+        s.running_year[k] = 0.0
+        s.owner_support_year[k] = 0.0
+        s.owner_transfer_year[k] = 0.0
+        s.lender_year[k] = 0.0
 
 
 @device

@@ -76,7 +76,7 @@ def teach(ctx: Any, number: int, learned_from: float, given: float, distance: fl
     quality = quality * burden.attention(p.crowding, float(roles[mentor].mentoring))
     numbers = ctx.scratch
     absorbed, practice, share, gained, gap, days = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
-    miss(ctx, number, given * p.counterpart_days)
+    miss(ctx, number, given * p.missed_days)
     taught = learned_from - _set_up(ctx, number, learned_from)
     for d in range(DOMAIN_COUNT):
         takes = presence.share_that_takes(p.learning_days * p.kept * partnership.plan[d], p.thin_days)
@@ -151,8 +151,17 @@ def _open_zone(ctx: Any, number: int, learned: float) -> None:
     if size <= 0.0:
         return
     partnership.zone_open = True
-    enlarge_zone(i, k, size)
+    open_first_zone(i, k, size, p, p.pilot_grant)
     note(ctx, number, EventKind.PILOT_OPENED, size)
+
+
+@device
+def open_first_zone(i: Any, k: int, size: float, p: Any, grant: float) -> None:
+    """Open a zone; what a grant does not pay of it is given in kind."""
+    before = i.treated[k]
+    enlarge_zone(i, k, size)
+    works = (i.treated[k] - before) * i.connections[k] * p.treatment_cost
+    i.pilot_year[k] += scaling.pilot_in_kind(works, grant)
 
 
 @device

@@ -6,7 +6,7 @@ from wopsim.compile import rule
 from wopsim.declare import Prior, param
 
 # fmt: off
-param("counterpart_days", 0.0, unit="day/day", role="uncertain", prior=Prior("normal", 0.7, 1.0), valid=(0.0, 20.0), theory="mentoring_burdens", strong=2.0,
+param("missed_days", 0.0, unit="day/day", role="uncertain", prior=Prior("normal", 0.7, 1.0), valid=(0.0, 20.0), theory="mentoring_burdens", strong=2.0,
       source="assumed; washdev_startup: partnerships ask for what staff lack day to day; mcwd_cww: the pilot took too many people; 0: nobody is missed",
       doc="Working days that counterparts miss from maintenance, billing and collection for each day that experts give.")
 param("report_staff_days", 0.0, unit="day", role="uncertain", prior=Prior("normal", 10.0, 20.0), valid=(0.0, 1000.0), theory="mentoring_burdens", strong=40.0,
@@ -18,7 +18,6 @@ param("wrong_advice", 0.0, unit="1", role="uncertain", prior=Prior("normal", 0.1
 param("crowding", 0.0, unit="1", role="uncertain", prior=Prior("normal", 0.05, 0.1), valid=(0.0, 10.0), theory="mentoring_burdens", strong=0.25,
       source="assumed; liemberger2008: better utilities look inward; 0: a mentor gives each partnership the same whatever their number",
       doc="How much less each lesson teaches for every further partnership that its mentor has at the time: lessons are worth 1 / (1 + crowding * others).")
-param("staff_year_days", 220.0, unit="day/year", role="fixed", valid=(1.0, 366.0), plausible=(190.0, 260.0), source="assumed", doc="Working days of a member of staff in a year.")
 # fmt: on
 
 

@@ -28,6 +28,14 @@ param("helper_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(
 param("cohort_travellers", 2.0, unit="person", role="uncertain", prior=Prior("lognormal", 2.0, 0.4), valid=(0.0, 20.0), source="assumed",
       doc="Staff whom each member of a cohort sends to a mission that another member hosts; the programme pays their travel and subsistence.")
 param("cohort_distance", 500.0, unit="km", role="fixed", valid=(0.0, 20100.0), plausible=(100.0, 1500.0), source="assumed", doc="Distance between members of a cohort that is planned for before it is known who joins.")
+param("counterpart_days", 3.0, unit="1", role="uncertain", prior=Prior("lognormal", 3.0, 0.5), valid=(0.0, 100.0), source="assumed; from one escort to a crew and its supervisors",
+      doc="Working days of the mentee's staff for an expert-day that it receives; counted, and not paid by the programme.")
+param("course_staff", 12.0, unit="person", role="fixed", valid=(0.0, 1000.0), plausible=(6.0, 25.0), source="assumed", doc="Staff of the mentee in a course.")
+param("home_days", 0.5, unit="1", role="fixed", valid=(0.0, 10.0), plausible=(0.2, 1.0), source="assumed",
+      doc="Working days of a mentor's staff at home (preparing, reporting, steering) for a day that its experts give.")
+param("working_days", 220.0, unit="day/year", role="fixed", valid=(100.0, 366.0), plausible=(200.0, 250.0), source="assumed", doc="Working days of a member of staff in a year.")
+param("discount_rate", 0.03, unit="1/year", role="context", valid=(0.0, 0.5), plausible=(0.0, 0.07), source="assumed; 3 % is usual in evaluations of public programmes",
+      doc="Rate at which later costs and later years of service count less; results also show what 0 gives.")
 param("eur_per_usd", 0.92, unit="EUR/USD", role="fixed", valid=(0.01, 100.0), plausible=(0.85, 1.0), source="assumed: mean of 2024, rounded",
       doc="What a public figure in USD is in EUR; such figures are taken as they were said, without inflation.")
 # fmt: on
@@ -108,6 +116,12 @@ def own_part(cost: float, own_share: float, overhead_share: float) -> float:
 def with_overhead(cost: float, overhead_share: float) -> float:
     """Cost to the programme of a cost of delivery [EUR2024]."""
     return cost * (1.0 + overhead_share)
+
+
+@rule
+def working_time(days: float, wage: float, working_days: float) -> float:
+    """Value of working days [EUR2024]; wage [EUR2024/person/year], working days of a year [day/year]."""
+    return days * wage / working_days
 
 
 @rule

@@ -63,6 +63,12 @@ def pilot_size(zone: float, grant: float, treatment_cost: float, connections: fl
 
 
 @rule
+def pilot_in_kind(works: float, grant: float) -> float:
+    """What the mentee gives to its pilot zone in material and labour [EUR2024]: the works there, less the grant; both [EUR2024]."""
+    return max(0.0, works - grant)
+
+
+@rule
 def presence_after_mission(
     presence: float, rate: float, pilot_focus: float, absorption: float, relationship: float, expert_days: float
 ) -> float:

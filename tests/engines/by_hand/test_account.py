@@ -67,3 +67,11 @@ def test_a_first_instalment_pays_for_a_mission() -> None:
     account.open_account(bench.ctx, 0)
     assert pair.available == pytest.approx(first + price)
     assert pair.instalment[1:3].sum() == pytest.approx(1e5 - first - price)
+
+
+def test_both_sides_give_working_days(bench: Bench) -> None:
+    pair = bench.signed()
+    pair.partners, pair.partner[0] = 1, bench.mentors[1]
+    account.count_days(bench.ctx, 0, 8.0, 20.0)
+    assert bench.state.partnership_days[pair.mentee] == 20.0
+    assert [bench.state.own_days[mentor] for mentor in bench.mentors[:2]] == [4.0, 4.0]

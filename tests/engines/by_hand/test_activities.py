@@ -24,6 +24,10 @@ def test_a_resident_teaches_in_the_pilot_zone_but_not_in_a_conflict() -> None:
     activities._reside(bench.ctx, 0)
     assert bench.kinds()[-1] == "resident_month"
     assert bench.state.presence[pair.mentee] > 0.0
+    assert bench.ctx.roles[pair.mentee].has_started == 1.0  # whom a resident taught was mentored, whether a mission came or not
+    # a resident is hired for the post: the mentee's staff gives time, the mentor's does not
+    assert bench.state.partnership_days[pair.mentee] > 0.0
+    assert (bench.state.own_days == 0.0).all()
     told = len(bench.events())
     bench.yearly().conflict[:] = 1.0
     activities._reside(bench.ctx, 0)

@@ -15,7 +15,7 @@ from wopsim.rules.commercial import gain_of
 
 
 def test_a_lesson_takes_days_of_counterparts_and_the_end_says_how_many() -> None:
-    bench = Bench(counterpart_days=1.5)
+    bench = Bench(missed_days=1.5)
     pair = able(bench)
     lesson(bench, days=20.0)
     lesson(bench, days=10.0)
@@ -36,7 +36,7 @@ def test_a_report_takes_days_once() -> None:
 
 
 def test_missed_days_are_missed_in_one_quarter_by_those_who_carry_the_work() -> None:
-    bench = Bench(counterpart_days=1.0, staff_year_days=200.0, counterpart_staff=5.0)
+    bench = Bench(missed_days=1.0, working_days=200.0, counterpart_staff=5.0)
     row, other = bench.mentees[:2]
     s, before = bench.state, bench.state.practice.copy()
     s.staff[row] = 1e6  # so that five in each domain carry the work: 750 days in a quarter
@@ -54,7 +54,7 @@ def test_missed_days_are_missed_in_one_quarter_by_those_who_carry_the_work() -> 
 
 
 def test_few_staff_are_hit_harder() -> None:
-    bench = Bench(counterpart_days=1.0)
+    bench = Bench(missed_days=1.0)
     small, large = bench.mentees[:2]
     bench.state.staff[small], bench.state.staff[large] = 8.0, 800.0
     bench.state.days_missed[:] = 30.0

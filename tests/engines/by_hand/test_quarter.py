@@ -206,6 +206,67 @@ def test_project_money_pays_works_first(bench: Bench) -> None:
     assert s.cash[R] == pytest.approx(100.0 + 250.0 - 200.0)
 
 
+def spreading(bench: Bench, fund: float, cash: float) -> tuple[object, object]:
+    """Accounts in which a zone spreads, with money of projects and of its own; half of the project money is for works."""
+    s, p, f = accounts(bench)
+    p.project_speed, p.project_works_share, p.project_connection_share, p.works_share = 1e9, 0.5, 0.0, 4.0
+    s.fund[R], s.cash[R] = fund, cash
+    s.treated[R], s.practice[:, R], f.autonomy[R], f.practice_start[TECHNICAL, R] = 0.2, 0.9, 1.0, 0.1
+    return s, p
+
+
+def test_who_pays_for_works_and_what_projects_build_is_written_down(bench: Bench) -> None:
+    s, _ = spreading(bench, fund=1000.0, cash=500.0)
+    s.fund_loan[R], s.fund_programme[R] = 300.0, 100.0
+    settle_money(bench.block, 0)
+    # all that is there for works is spent: half of the projects' money, 30 % of it lent and 10 % of the programme; and all own cash
+    assert (s.works_loan_year[R], s.works_programme_year[R]) == pytest.approx((150.0, 50.0))
+    assert s.works_own_year[R] == pytest.approx(500.0 + 250.0 - 200.0)
+    assert s.works_year[R] == pytest.approx(500.0 + s.works_own_year[R])
+    assert (s.supply_year[R], s.supply_programme_year[R]) == pytest.approx((500.0, 50.0))
+    assert (s.fund_loan[R], s.fund_programme[R]) == pytest.approx((0.0, 0.0), abs=1e-9)
+    assert (s.collected_year[R], s.running_year[R]) == pytest.approx((250.0, 200.0))
+
+
+def test_connections_and_new_givers_are_written_down_and_the_owner_and_the_lender_too(bench: Bench) -> None:
+    s, p = spreading(bench, fund=0.0, cash=0.0)
+    p.project_works_share, p.project_connection_share, p.works_share, p.reserve = 0.0, 1.0, 0.0, 0.0
+    bench.block.quarterly[0, 1, 0].population[R] = 1e9
+    s.project_grants[R], s.debt[R], p.debt_service, s.own_payments[R] = 800.0, 400.0, 0.1, 25.0
+    settle_money(bench.block, 0)
+    assert (s.connections_year[R], s.connections_programme_year[R]) == pytest.approx((800.0, 800.0))
+    assert (s.own_share_year[R], s.lender_year[R]) == pytest.approx((25.0, 10.0))
+    assert s.owner_transfer_year[R] == pytest.approx(250.0 - 200.0 - 10.0 - 25.0)
+    s.cost[R] = 8000.0
+    settle_money(bench.block, 0)
+    assert s.owner_support_year[R] > 1700.0
+
+
+def test_works_dearer_than_supply_are_refused_with_a_refusal_and_their_project_money_builds(bench: Bench) -> None:
+    spent, built = [], []
+    for refusal in (0.0, 1.0, 8.0):
+        s, p = spreading(bench, fund=1e9, cash=0.0)
+        s.works_year[R], s.supply_year[R] = 0.0, 0.0
+        s.share_of_day[R] = 1.0
+        p.works_refusal, p.supply_cost = refusal, 10.0
+        settle_money(bench.block, 0)
+        spent.append(float(s.works_year[R]))
+        built.append(float(s.supply_year[R]))
+    assert spent[0] > 2.0 * spent[1] > 4.0 * spent[2] > 0.0
+    assert built[0] < built[1] < built[2]
+
+
+def test_working_days_are_priced_at_wages_and_counted_once(bench: Bench) -> None:
+    s, p, f = accounts(bench)
+    s.partnership_days[R], s.own_days[R] = 11.0, 6.0
+    f.wage[R], bench.block.quarterly[0, 1, 0].wage_level[R], p.working_days = 4400.0, 1.5, 220.0
+    p.staff_day_value, p.home_days = 200.0, 0.5
+    for _ in range(2):
+        settle_money(bench.block, 0)
+    assert s.mentee_time_year[R] == pytest.approx(11 * 30.0)
+    assert (s.mentor_days_year[R], s.mentor_home_year[R]) == pytest.approx((1200.0, 600.0))
+
+
 def test_new_parts_of_the_network_are_not_yet_cut(bench: Bench) -> None:
     s, p, f = accounts(bench)
     p.project_speed, p.project_works_share, p.project_connection_share = 1e9, 1.0, 0.0

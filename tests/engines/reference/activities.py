@@ -83,6 +83,7 @@ class Residence(Activity):
                 continue
             lesson = teach(of, days, days, 0.0, hands_on=True)
             of.account.pay(cost)
+            model.record.started(of.mentee)  # mended in all engines: whom a resident taught was mentored
             model.note("resident_month", of, days, lesson.gain, lesson.gap, cost)
 
 

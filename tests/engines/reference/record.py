@@ -25,7 +25,8 @@ class Recorder:
 
     def __init__(self, years: int, utilities: int) -> None:
         sizes = {"time": years + 1, "utility": utilities, "domain": len(DOMAINS)}
-        self.values = {name: np.full([sizes[dim] for dim in declared.dims], np.nan) for name, declared in VARIABLES.items()}
+        known = {name: declared for name, declared in VARIABLES.items() if declared.unit != "EUR2024/year" or name in _ACCUMULATED}
+        self.values = {name: np.full([sizes[dim] for dim in declared.dims], np.nan) for name, declared in known.items()}
         self.events: list[Event] = []
         self.calls: list[Call] = []
         self.has_started = np.zeros(utilities)

@@ -33,3 +33,4 @@ def connect_poor(block: Any, w: int) -> None:
             s.connections[k] = connections + added
             s.poor_ratio[k] = pro_poor.ratio_when_connected(coverage, ratio, added / households, poor_share) if added > 0.0 else ratio
             s.cash[k] -= spent
+            s.connections_year[k] += spent

@@ -17,7 +17,7 @@ def miss_work(block: Any, w: int) -> None:
     """M17: practice of the quarter without the working days that counterparts missed in it."""
     now = now_of(block, w)
     state, fixed, p = now.state, now.fixed, now.p
-    if p.counterpart_days == 0.0 and p.report_staff_days == 0.0:
+    if p.missed_days == 0.0 and p.report_staff_days == 0.0:
         return
     for tile in range(state.size):
         s, f = state[tile], fixed[tile]
@@ -25,7 +25,7 @@ def miss_work(block: Any, w: int) -> None:
             carriers = 0.0
             for d in range(DOMAIN_COUNT):
                 carriers += missions.counterparts(staff_in(s.staff[k], d), p.counterpart_staff)
-            missed = burden.missed_share(s.days_missed[k], carriers, p.staff_year_days, QUARTER)
+            missed = burden.missed_share(s.days_missed[k], carriers, p.working_days, QUARTER)
             s.work_missed[k] = missed
             s.days_missed[k] = 0.0
             for d in range(DOMAIN_COUNT):

@@ -11,7 +11,7 @@ from wopsim.engines.event_log import note_utility
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import accompanied
-from wopsim.engines.teaching import enlarge_zone
+from wopsim.engines.teaching import enlarge_zone, open_first_zone
 from wopsim.rules import domains, initiative, money, scaling, shocks
 from wopsim.rules.time import QUARTER
 
@@ -64,7 +64,7 @@ def _begin(ctx: Any, s: Any, row: int) -> None:
     if whole > 0.0:
         s.turnaround[k] = p.initiative_years
         if s.treated[k] <= 0.0:
-            enlarge_zone(s, k, scaling.pilot_size(p.pilot_zone, 0.0, p.treatment_cost, s.connections[k], gap[TECHNICAL]))
+            open_first_zone(s, k, scaling.pilot_size(p.pilot_zone, 0.0, p.treatment_cost, s.connections[k], gap[TECHNICAL]), p, 0.0)
         note_utility(ctx, EventKind.OWN_TURNAROUND, row, whole)
 
 
@@ -92,3 +92,4 @@ def _spread(s: Any, k: int, p: Any) -> None:
         enlarge_zone(s, k, spent / price / (1.0 - s.treated[k]))
         s.cash[k] -= spent
         s.works_year[k] += spent
+        s.works_own_year[k] += spent

@@ -52,6 +52,12 @@ class Plot:
 
         return practice(self._result)
 
+    def unit_costs(self) -> Figure:
+        """Return what one more person served costs the funder, and what it costs all, all scenarios."""
+        from wopsim.report.figures.unit_costs import unit_costs
+
+        return unit_costs(self._result)
+
     def pilot_against_utility(self) -> Figure:
         """Return what a pilot report, a before/after evaluation and the paired effect say about the same partnerships."""
         from wopsim.report.figures.pilots import pilot_against_utility
@@ -60,14 +66,17 @@ class Plot:
 
 
 def save_figures(result: ResultData, folder: Path) -> list[Path]:
-    """Write the three figures as PNG and return their paths.
+    """Write the figures as PNG and return their paths.
 
     Raises
     ------
     ResultError : a file cannot be written.
     """
     plot = Plot(result)
-    makers = {"nrw_fan": plot.fan, "people_served": plot.people_served, "pilot_against_utility": plot.pilot_against_utility}
+    makers = {
+        "nrw_fan": plot.fan, "people_served": plot.people_served, "unit_costs": plot.unit_costs,
+        "pilot_against_utility": plot.pilot_against_utility,
+    }  # fmt: skip
     paths = []
     for name, make in makers.items():
         path = folder / f"{name}.png"

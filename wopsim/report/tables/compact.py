@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.designs import common_label
+from wopsim.analysis.outcome_specs import PLACES
 from wopsim.analysis.paired import MC_TARGET
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
 from wopsim.report.tables.constraint_notes import constraint_notes
@@ -34,8 +35,8 @@ class _Column:
 
 
 def compact_sections(comparison: ComparisonData) -> list[Section]:
-    """Return two tables with a line per scenario: what changes, and what it took."""
-    return [_effects(comparison), _programme(comparison)]
+    """Return tables with a line per scenario: what changes, what a unit and what all of it costs, where it is, and what it took."""
+    return [_effects(comparison), _unit_costs(comparison), _full_cost(comparison), _where(comparison), _programme(comparison)]
 
 
 def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonData]]) -> Section:
@@ -78,6 +79,9 @@ def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, 
         row = comparison.get(name, "people_served")
         return f"{scale.bare(row['mean'], signed=True)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
 
+    def per_person(name: str) -> str:
+        return "|".join(_shown(comparison, outcome, price)(name) for outcome in ("cost_per_person", "all_cost_per_person"))
+
     def support(name: str) -> str:
         shares = [comparison.get(name, f"support_{group}")["mean"] for group in ("low_income", "fragile", "small_town")]
         return NONE if any(math.isnan(share) for share in shares) else "/".join(PERCENT.bare(share) for share in shares)
@@ -88,11 +92,11 @@ def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, 
 
     return (
         _Column(f"People served, {scale.suffix.strip() or 'people'}*", 18, people),
-        _Column("EUR per person", 6, _shown(comparison, "cost_per_person", price)),
+        _Column("EUR/person funder|all", 11, per_person),
         _Column("NRW, pp", 5, _shown(comparison, "nrw_mentored", _points)),
         _Column("naive, pp", 6, _shown(comparison, "before_after", _points)),
-        _Column("Practice", 8, _shown(comparison, "practice_mentored", _points)),
-        _Column("left, %", 6, _shown(comparison, "left_practice", PERCENT.bare)),
+        _Column("Prac- tice", 5, _shown(comparison, "practice_mentored", _points)),
+        _Column("left, %", 5, _shown(comparison, "left_practice", PERCENT.bare)),
         _Column("Support to, %", 9, support),
         _Column("Runs needed", 6, more),
     )
@@ -105,12 +109,80 @@ def _how_to_read(comparison: ComparisonData) -> str:
     )
     return (
         f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over {comparison.draws} draws "
-        f"{comparison.drawn} x {comparison.replicates} replicates, in brackets the middle 90 %. EUR: of what was spent, which may be less "
-        "than the budget. NRW (percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after "
-        "evaluation of reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share "
-        f"of the money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "
+        f"{comparison.drawn} x {comparison.replicates} replicates, in brackets the middle 90 %. EUR/person: of the programme's money "
+        "that was spent (funder), and of everything that is spent, works, connections, in kind and working time included (all). NRW "
+        "(percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after evaluation of "
+        "reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share of the "
+        f"money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "
         "service: people with a connection, weighted by hours and quality."
     )
+
+
+def _unit_costs(comparison: ComparisonData) -> Section:
+    def both(unit: str) -> tuple[_Column, _Column]:
+        def ranked(outcome: str) -> Callable[[str], str]:
+            def write(name: str) -> str:
+                row = comparison.get(name, outcome)
+                return NONE if math.isnan(row["mean"]) else f"{price(row['mean'])} ({row['rank']:.0f}.)"
+
+            return write
+
+        return _Column("funder", 12, ranked(f"cost_per_{unit}")), _Column("all", 12, ranked(f"all_cost_per_{unit}"))
+
+    person, year, water = both("person"), both("person_year"), both("water_saved")
+    columns = (
+        replace(person[0], head="EUR/person funder"), person[1], replace(year[0], head="EUR/pers.-yr funder"), year[1],
+        replace(water[0], head="EUR/(m3/day) funder"), water[1],
+    )  # fmt: skip
+    how = (
+        "How to read: in brackets the rank, 1. is the cheapest. Funder: money of the programme, as paid. All: everything of the next "
+        "table, discounted. Over the effect in the last year (people, m3/day of real losses saved), or over discounted person-years of "
+        "service."
+    )
+    return _section("What a unit costs: the funder, and all together", columns, _lines(comparison, columns), how, [_UNDEFINED])
+
+
+def _full_cost(comparison: ComparisonData) -> Section:
+    def millions(value: float) -> str:
+        return f"{value / 1e6:.1f}"
+
+    heads = {
+        "Pro- gramme": "cost_programme", "Works": "cost_works", "Connec- tions": "cost_connections", "New supply": "cost_supply",
+        "In kind": "cost_in_kind", "Work time": "cost_time", "All": "cost_all", "undis- counted": "cost_all_undiscounted",
+    }  # fmt: skip
+    columns = tuple(_Column(head, 7, _shown(comparison, outcome, millions)) for head, outcome in heads.items())
+    how = (
+        "How to read: million EUR over the whole run, discounted, against no programme under the same luck, so that what would have been "
+        "spent anyway is not in it. Works, connections, new supply: beyond the programme's money; new supply falls where works take money "
+        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home. "
+        "Change of operating cost and of revenue is not netted; comparison.csv has it."
+    )
+    return _section("What it costs all together, by what for", columns, _lines(comparison, columns), how, [])
+
+
+def _where(comparison: ComparisonData) -> Section:
+    people = compact(*(float(comparison.get(name, f"people_{place}")["mean"]) for name in comparison.scenarios for place in PLACES))
+
+    def number(outcome: str, scale: Scale) -> Callable[[str], str]:
+        def write(name: str) -> str:
+            row = comparison.get(name, outcome)
+            return NONE if math.isnan(row["mean"]) else f"{scale.bare(row['mean'])} [{scale.bare(row['low'])},{scale.bare(row['high'])}]"
+
+        return write
+
+    fine = replace(POINTS, decimals=2)
+    columns = (
+        *(
+            _Column(f"People,{people.suffix} {place}", 14 if place == "mentored" else 11, number(f"people_{place}", people))
+            for place in PLACES
+        ),
+        *(_Column(f"Practice, {place}", 16, number(f"practice_{place}", fine)) for place in PLACES if place != "mentored"),
+    )
+    how = (
+        "How to read: the effect apart, in brackets the middle 90 %. Mentored: taught by a mission or a resident. Mentors: who gave "
+        "days and was not mentored. Others: only a platform's events reach them."
+    )
+    return _section("Where the effect is", columns, _lines(comparison, columns), how, [])
 
 
 def _programme(comparison: ComparisonData) -> Section:
@@ -126,17 +198,15 @@ def _programme(comparison: ComparisonData) -> Section:
         _Column("Spent, EUR M", 6, _shown(comparison, "programme_spent", millions)),
         _Column("over- head", 6, _shown(comparison, "programme_overhead", millions)),
         _Column("works", 6, _shown(comparison, "programme_invested", millions)),
-        _Column("in kind", 5, _shown(comparison, "mentor_in_kind", millions)),
         _Column("OCCR above 1", 6, _shown(comparison, "occr_above_one", lambda value: f"{value:+.1f}")),
         _Column("Func- tions", 5, _shown(comparison, "functions_created", count)),
         _Column("Large inv., M", 6, _shown(comparison, "investment_unlocked", lambda value: f"{value / 1e6:+.0f}")),
         _Column("New mentors", 7, _shown(comparison, "mentors_created", count)),
     )
     how = (
-        "How to read: means over runs. In kind: value of the mentors' staff days, which the programme does not pay. OCCR above 1: "
-        "additional utilities that cover their operating cost. Functions: pro-poor units or sanitation services that work at the "
-        "end. Large inv.: additional loans and grants of large projects over the whole run, which chance dominates. New mentors: "
-        "mentees that can mentor."
+        "How to read: means over runs. OCCR above 1: additional utilities that cover their operating cost. Functions: pro-poor units or "
+        "sanitation services that work at the end. Large inv.: additional loans and grants of large projects over the whole run, which "
+        "chance dominates. New mentors: mentees that can mentor."
     )
     notes = constraint_notes(comparison, comparison.scenarios)
     return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, notes)

@@ -52,9 +52,11 @@ class Section:
 
 
 def sections(comparison: ComparisonData, scenarios: list[str]) -> list[Section]:
-    """Return the four tables for some of the scenarios."""
+    """Return the tables for some of the scenarios."""
     writer = _Writer(comparison, scenarios)
-    return [writer.effects(), writer.others(), writer.money(), writer.naive()]
+    return [
+        writer.effects(), writer.unit_costs(), writer.full_cost(), writer.where(), writer.others(), writer.money(), writer.naive(),
+    ]  # fmt: skip
 
 
 class _Writer:
@@ -94,6 +96,81 @@ class _Writer:
         )
         notes = [*self._advice(), *self._reasons()]
         return self._section(f"What changes by year {year} that would not have happened anyway", rows, how, notes)
+
+    def unit_costs(self) -> Section:
+        years = self.scale("person_years")
+        rows = (
+            self.number("Person-years", "discounted", "person_years", years),
+            self.number("  not discounted", "", "person_years_undiscounted", years),
+            *self.costs("Per person: funder", "EUR", "cost_per_person"),
+            *self.costs("Per person: all", "EUR", "all_cost_per_person"),
+            *self.costs("Per person-yr: fund.", "EUR", "cost_per_person_year"),
+            *self.costs("Per person-yr: all", "EUR", "all_cost_per_person_year"),
+            *self.costs("Per m3/day: funder", "EUR", "cost_per_water_saved"),
+            *self.costs("Per m3/day: all", "EUR", "all_cost_per_water_saved"),
+        )
+        how = (
+            "How to read: funder: what the programme paid (delivery, overhead, works money), as paid. All: everything of the next "
+            "table, discounted. Each over the effect in the last year, or over discounted person-years; of the means, range over draws, "
+            "luck averaged. Rank: 1 is the cheapest of all scenarios. 'or more': no upper end, since in more than 5 % of draws the "
+            "money buys nothing."
+        )
+        return self._section("What a unit costs: the funder, and all together", rows, how, self._reasons())
+
+    def full_cost(self) -> Section:
+        rows = tuple(
+            self.number(label, unit, outcome, _MILLIONS)
+            for label, unit, outcome in (
+                ("Programme", "EUR", "cost_programme"),
+                ("Works", "EUR set off", "cost_works"),
+                ("  by own cash", "EUR", "cost_works_own"),
+                ("  by loans", "EUR", "cost_works_loan"),
+                ("Connections", "EUR set off", "cost_connections"),
+                ("New supply", "EUR set off", "cost_supply"),
+                ("In kind", "EUR", "cost_in_kind"),
+                ("  in pilot zones", "EUR", "cost_pilot_zones"),
+                ("Working time", "EUR", "cost_time"),
+                ("Cost to all", "EUR", "cost_all"),
+                ("  not discounted", "EUR", "cost_all_undiscounted"),
+                ("Operating cost", "EUR beside", "running_cost_change"),
+                ("Revenue collected", "EUR beside", "revenue_change"),
+            )
+        )
+        how = (
+            "How to read: over the whole run, discounted (discount_rate), against no programme under the same luck, so that what would "
+            "have been spent anyway is not in it. Programme: delivery, overhead, works money. Works, connections, new supply: by own "
+            "cash, loans and grants of other projects; below 0 where works take money that would have built supply. In kind: own "
+            "shares, pilot zones, mentors' expert days. Working time: mentees' staff, and mentors' staff at home. Nothing is netted: "
+            "operating cost and revenue stand apart."
+        )
+        return self._section("What it costs all together, by what for", rows, how, self._reasons())
+
+    def where(self) -> Section:
+        people, water = self.scale("people_served"), self.scale("water_saved")
+        rows = (
+            self.number("People: mentored", "people", "people_mentored", people),
+            self.number("  their mentors", "people", "people_mentors", people),
+            self.number("  others", "people", "people_others", people),
+            self.number("Water: mentored", "m3/day", "water_mentored", water),
+            self.number("  their mentors", "m3/day", "water_mentors", water),
+            self.number("  others", "m3/day", "water_others", water),
+            self.number("NRW: mentors", "percentage points", "nrw_mentors", _FINE),
+            self.number("  others", "percentage points", "nrw_others", _FINE),
+            self.number("Practice: mentors", "points of 100", "practice_mentors", _FINE),
+            self.number("  others", "points of 100", "practice_others", _FINE),
+        )
+        how = (
+            "How to read: the effect above, apart. Mentored: taught by a mission or a resident. Their mentors: who gave days and was "
+            "not mentored. Others: nobody came; only a platform's events and its exchange reach them, so without a platform they are as "
+            "without the programme."
+        )
+        return self._section("Where the effect is", rows, how, self._reasons())
+
+    def costs(self, label: str, unit: str, outcome: str) -> tuple[Row, Row]:
+        def rank(row: Any) -> str:
+            return NONE if math.isnan(row["rank"]) else f"{row['rank']:.0f} of {len(self.labels)}"
+
+        return self.cost(label, unit, outcome), self.plain("  rank", outcome, rank)
 
     def others(self) -> Section:
         rows = (
@@ -135,19 +212,17 @@ class _Writer:
             self.plain("  overhead", "programme_overhead", millions),
             self.plain("  works", "programme_invested", millions),
             self.plain("  unspent", "programme_unspent", millions),
-            self.plain("In kind, by mentors", "mentor_in_kind", millions),
-            self.cost("Cost per person", "EUR, additional", "cost_per_person"),
-            self.cost("Cost per m3/day", "EUR, water saved", "cost_per_water_saved"),
             *(self.reach(f"Support: {words}" if first else f"  {words}", group) for first, words, group in _GROUPS),
             *(self.people(f"People: {words}" if first else f"  {words}", group) for first, words, group in _GROUPS),
         )
         how = (
-            "How to read: means over runs. Cost = (delivery + overhead + works) / effect, of the means; range over draws, luck averaged. "
-            "'or more': no upper end, since in more than 5 % of draws the money buys nothing. Support: share of the money; in brackets "
+            "How to read: means over runs; money of the programme as it was paid. Support: share of the money; in brackets "
             "the share such utilities have among all possible mentees, so a larger figure outside means they were favoured. "
             "People: share of the additional people served; in brackets their share of the people served at the start."
         )
-        return self._section("Money, and whom it reaches", rows, how, [*constraint_notes(self.comparison, self.names), *self._reasons()])
+        return self._section(
+            "The programme, and whom it reaches", rows, how, [*constraint_notes(self.comparison, self.names), *self._reasons()]
+        )
 
     def unfinished(self, count: Callable[[Any], str]) -> tuple[Row, ...]:
         """Return the row of partnerships that were closed unfinished, where there are any."""
@@ -245,6 +320,8 @@ class _Writer:
 
 
 _GROUPS = ((True, "low income", "low_income"), (False, "fragile", "fragile"), (False, "small towns", "small_town"))
+_MILLIONS = Scale(1e6, 1, " M")
+_FINE = replace(POINTS, decimals=2)
 _COUNT = Scale(1.0, 1, "")
 _SHARE = Scale(0.01, 0, "")
 
