@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, sharing
+from wopsim.engines import account, sharing, views
 from wopsim.rules.time import QUARTER
 
 
@@ -93,3 +94,11 @@ def test_those_who_report_worse_than_others_try_harder() -> None:
     assert bench.state.motivation[worse] == pytest.approx(1 - 0.5 * np.exp(-2.0 * behind * QUARTER))
     others = [row for row in range(everybody(bench)) if row != worse]
     assert (bench.state.motivation[others] == 0.5).all()
+
+
+def test_a_call_has_the_money_that_events_leave() -> None:
+    bench = platform(event_cost=1000.0, programme_years=5)
+    paired = SimpleNamespace(money=np.zeros(1))
+    nobody = np.full((1, 1, 2), -1)
+    views.fill_paired(bench.block, np.array([0]), None, nobody, paired)
+    assert 0.0 < paired.money[0] < account.free_money(bench.world, bench.p)
