@@ -84,7 +84,7 @@ def _go_on(ctx: Any, s: Any, row: int) -> None:
 
 @device
 def _spread(s: Any, k: int, p: Any) -> None:
-    """Works of a turnaround, in the whole network and not from a pilot zone: out of own cash, as much again as a utility spends on works."""
+    """Works of a turnaround, in the whole network and not from a pilot zone: from own cash, as much again as a utility spends on works."""
     price = s.connections[k] * p.treatment_cost
     wanted = initiative.wanted_alone(s.treated[k], p.initiative_years, QUARTER)
     spent = money.affordable(wanted * price, s.cash[k] * p.works_share * QUARTER)
