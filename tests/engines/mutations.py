@@ -508,9 +508,9 @@ MECHANISMS = (
     _edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
     _edit("missed work is missed again", "steps.miss_work", ("            s.days_missed[k] = 0.0\n", "")),
     _edit(
-        "gain forgets missed work",
+        "missed work is done all the same",
         "steps.miss_work",
-        ("gain_of(s.practice[d, k], f.practice_start[d, k])", "gain_of(s.practice[d, k], s.practice[d, k])"),
+        ("burden.practice_left(s.practice[d, k], missed)", "s.practice[d, k]"),
     ),
     _edit(
         "nobody misses maintenance",
@@ -548,7 +548,7 @@ MECHANISMS = (
         "effort.effort_left",
         lambda rule, bending, held_back: rule(0.0 * bending, held_back),
     ),
-    _edit("works are accompanied by nobody", "steps.accompany_works", ("1.0 if there else 0.0, s.topic", "0.0, s.topic")),
+    _edit("works are accompanied by nobody", "steps.accompany_works", ("p.learning_days if there else 0.0, p.acc", "0.0, p.acc")),
     _edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
     _edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
     _edit(

@@ -37,7 +37,7 @@ DESIGNS = {
     "investment": {"investment_rate": 0.5, "population_growth": -0.02, "growth_mean": 0.05},
     "rival mechanisms": {
         "setup_days": 30.0, "thin_days": 20.0, "holding_gain": 0.08, "presence_thinning": 1.0, "missed_days": 2.0, "wrong_advice": 0.5,
-        "crowding": 0.25, "effort_stake": 1.0, "accompanied_worth": 1.5, "accompanied_speed": 2.0, "investment_rate": 0.5,
+        "crowding": 0.25, "effort_stake": 1.0, "accompanied_speed": 2.0, "investment_rate": 0.5,
     },
 }  # fmt: skip
 

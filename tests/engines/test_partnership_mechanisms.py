@@ -19,7 +19,9 @@ from wopsim.world.table import World
 YEARS, REPLICATES, MARGIN = 8, 8, 2.0
 MODULES = tuple(f"wopsim.rules.{name}" for name in ("presence", "burden", "effort", "accompaniment"))
 OURS = {name: one for name, one in PARAMETERS.items() if one.module in MODULES and one.role == "uncertain"}
-STRONG = {name: one.strong for name, one in OURS.items() if one.strong is not None} | {"accompanied_worth": 1.5, "accompanied_speed": 1.5}
+STRONG = {name: one.strong for name, one in OURS.items() if one.strong is not None} | {
+    "accompanied_worth": 1.5, "accompanied_speed": 1.5, "accompanying_days": 60.0,
+}  # fmt: skip
 RESULTS = {"funding": "results_based", "held_back_share": 0.3}
 WORKS = {"investment_rate": 0.3}
 

@@ -527,7 +527,7 @@ def test_every_kind_of_event_happens_and_has_a_meaning(world: World) -> None:
     for design in (
         {**EVERYTHING, "leadership_rate": 1.0, "counterpart_rate": 1.0, "pandemic_rate": 0.3, "agreement_chance": 0.6},
         {"setup_days": 20.0, "missed_days": 1.0, "accompanied_worth": 1.5, "investment_rate": 0.5},
-        {"funding": "results_based", "effort_stake": 1.0, "indicator_bending": 1.0},
+        {"funding": "results_based", "effort_stake": 1.0, "indicator_bending": 1.0, "result_threshold": 0.5},
         {"funding": "phased", "phase_reserve": 0.0, "budget": 1.5e6},
         {"funding": "blended", "early_end_rate": 1.0},
         {"funding": "results_based", "held_back_share": 1.0, "result_threshold": 0.5},

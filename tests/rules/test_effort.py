@@ -18,8 +18,9 @@ def test_by_hand():
     assert effort.effort_left(0.5, 0.4) == pytest.approx(0.8)
     assert effort.reported_result(0.01, 0.3) == pytest.approx(0.007)
     assert accompaniment.relative_to_alone(1.5, 0.5) == pytest.approx(1.25)
-    assert accompaniment.accompanied_part(0.0, 0.3) == 0.3
-    assert accompaniment.accompanied_part(1.0, 0.3) == 1.0
+    assert accompaniment.accompanied_part(0.0, 120.0, 0.3) == 0.3
+    assert accompaniment.accompanied_part(60.0, 120.0, 0.3) == 0.5
+    assert accompaniment.accompanied_part(200.0, 120.0, 0.3) == 1.0
 
 
 @given(share=shares, owned=st.sampled_from([-1.0, 0.0, 1.0]))

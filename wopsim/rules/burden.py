@@ -36,7 +36,7 @@ def missed_share(missed: float, staff: float, year_days: float, step: float) -> 
 
 @rule
 def practice_left(practice: float, missed: float) -> float:
-    """Practice in a step in which a share of the work is not done [1]."""
+    """Practice that is put to use in a step in which a share of the work is not done [1]."""
     return practice * (1.0 - missed)
 
 

@@ -17,7 +17,7 @@ FUND = 1000.0  # so little that all of it is used, and nothing else changes
 
 
 def test_works_are_accompanied_by_a_partnership_that_is_agreed_or_prepared_by_the_topic() -> None:
-    bench = Bench(accompanied_worth=2.0)
+    bench = Bench(accompanied_worth=2.0, missions_per_year=4.0, experts_per_mission=2, days_per_mission=5.0, accompanying_days=100.0)
     pair = bench.open()
     other, last = bench.mentees[1], bench.mentees[2]
     bench.state.topic[FINANCE, other], bench.state.fund[pair.mentee] = 0.3, FUND
@@ -26,7 +26,7 @@ def test_works_are_accompanied_by_a_partnership_that_is_agreed_or_prepared_by_th
     pair.signed = True
     for _ in range(2):  # told once
         accompany_works(bench.block, 0)
-    assert [bench.state.accompanied[row] for row in (pair.mentee, other, last)] == [1.0, 0.3, 0.0]
+    assert [bench.state.accompanied[row] for row in (pair.mentee, other, last)] == [0.4, 0.3, 0.0]
     assert [event.amount for event in bench.events() if event.kind == "accompanies"] == [FUND]
     bench.ctx.roles[pair.mentee].current = -1
     accompany_works(bench.block, 0)

@@ -24,7 +24,7 @@ def accompany_works(block: Any, w: int) -> None:
     for row in range(ctx.roles.size):
         s, k = ctx.state[row // LANES], row % LANES
         there = accompanied(ctx, row)
-        s.accompanied[k] = accompaniment.accompanied_part(1.0 if there else 0.0, s.topic[FINANCE, k])
+        s.accompanied[k] = accompaniment.accompanied_part(p.learning_days if there else 0.0, p.accompanying_days, s.topic[FINANCE, k])
         if there and s.fund[k] > 0.0 and not ctx.partnerships[ctx.roles[row].current].accompanies:
             ctx.partnerships[ctx.roles[row].current].accompanies = True
             note(ctx, ctx.roles[row].current, EventKind.ACCOMPANIES, s.fund[k])

@@ -14,7 +14,7 @@ from wopsim.rules.time import QUARTER
 
 @device
 def miss_work(block: Any, w: int) -> None:
-    """M17: practice of the quarter without the working days that counterparts missed in it."""
+    """M17: what practice does in the quarter without the working days that counterparts missed; what they can do stays as it is."""
     now = now_of(block, w)
     state, fixed, p = now.state, now.fixed, now.p
     if p.missed_days == 0.0 and p.report_staff_days == 0.0:
@@ -29,5 +29,4 @@ def miss_work(block: Any, w: int) -> None:
             s.work_missed[k] = missed
             s.days_missed[k] = 0.0
             for d in range(DOMAIN_COUNT):
-                s.practice[d, k] = burden.practice_left(s.practice[d, k], missed)
-                s.gain[d, k] = commercial.gain_of(s.practice[d, k], f.practice_start[d, k])
+                s.gain[d, k] = commercial.gain_of(burden.practice_left(s.practice[d, k], missed), f.practice_start[d, k])
