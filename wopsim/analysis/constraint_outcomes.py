@@ -10,6 +10,7 @@ from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.ragged import divide
 from wopsim.analysis.run_arrays import over_utilities
+from wopsim.strategies.design import NEARLY_FULL
 
 if TYPE_CHECKING:
     from wopsim.analysis.ragged import Floats
@@ -23,16 +24,19 @@ def constraints(block: Block) -> dict[str, Floats]:
 
     Returns
     -------
-    `possible_mentees`, `world_full` : utilities to which the programme is open, and the share of them that it mentored.
+    `possible_mentees`, `world_full`, `nearly_full` : utilities to which the programme is open, the share of them that it mentored, and 1
+        where that is so large that it found hardly anybody new.
     `quota_missed_<group>` : 1 where the group got less than its quota (of money spent, or of utilities mentored), 0 where not, NaN
         where there is no quota. A run in which nothing was given misses none.
     """
     mentored = block.last("mentored")[1:] > 0
     open_to = block.once("may_apply")[1:] > 0
     possible = over_utilities(open_to.astype(np.float64))
+    full = divide(over_utilities((mentored & open_to).astype(np.float64)), possible)
     out = {
         "possible_mentees": possible,
-        "world_full": divide(over_utilities((mentored & open_to).astype(np.float64)), possible),
+        "world_full": full,
+        "nearly_full": (full > NEARLY_FULL).astype(np.float64),
     }
     parts = {"money": block.once("support_received")[1:], "places": mentored.astype(np.float64)}
     scenarios = {scenario.name: scenario for scenario in block.study.scenarios}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wopsim.strategies.design import NEARLY_FULL
+
 YEARS_AFTER = 5
 """Years after the exit at which it is asked what is left."""
 FUNCTION_WORKS = 0.3
 """Maturity from which a new function counts as created [assumed]."""
-
-NEARLY_FULL = 0.7
-"""Share of the utilities to which a programme is open, above which it finds hardly anybody new [assumed]."""
 
 GROUPS = {
     "low_income": ("income", "low", "low-income countries"),
@@ -81,6 +80,7 @@ FACTS: dict[str, Words | None] = {
     "utilities_mentored": Words("utility", "utilities that had a first mission", "neither"),
     "possible_mentees": Words("utility", "utilities to which the programme is open", "neither"),
     "world_full": Words("1", "share of the utilities to which the programme is open that had a first mission", "neither"),
+    "nearly_full": Words("1", f"whether more than {100 * NEARLY_FULL:.0f} % of these utilities had a first mission", "lower"),
     **{
         f"quota_missed_{group}": Words("1", f"whether the quota for {where} was not kept", "lower")
         for group, (_, _, where) in GROUPS.items()

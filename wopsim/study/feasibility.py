@@ -17,16 +17,17 @@ USUAL_DISTANCE = 4000.0
 
 
 def feasibility_notes(study: Study, world: World) -> list[str]:
-    """Return one sentence for each constraint that a scenario can hardly keep; default values stand for what is drawn.
+    """Return one sentence for each constraint that scenarios can hardly keep; default values stand for what is drawn.
 
     Raises
     ------
     WorldError : a list names what the world has not.
     """
-    notes = []
+    who: dict[str, list[str]] = {}
     for scenario in study.scenarios[1:]:
-        notes += [f"{scenario.name}: {what}" for what in _of_scenario(study, scenario, world)]
-    return notes
+        for what in _of_scenario(study, scenario, world):
+            who.setdefault(what, []).append(scenario.name)
+    return [f"{', '.join(names)}: {what}" for what, names in who.items()]
 
 
 def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
@@ -47,9 +48,7 @@ def _time(p: Parameters, horizon: int) -> list[str]:
             "'partnership_months' shorter, or 'must_end_by' later."
         )
     elif p.must_end_by and design.latest_call < design.last_call:
-        found.append(
-            f"the last call is that of year {design.latest_call}, so that partnerships are planned to end by year {p.must_end_by}."
-        )
+        found.append(f"the last call is in year {design.latest_call}, so that partnerships are planned to end by year {p.must_end_by}.")
     if p.must_end_by > horizon:
         found.append(f"the hard end in year {p.must_end_by} comes after the {horizon} years that are run.")
     if p.later_share > 0.0 and p.later_year >= horizon:

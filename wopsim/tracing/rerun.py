@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wopsim.tracing.animation import Picture
     from wopsim.world.table import World
 
-ENDED_EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
+ENDED_EARLY = ("ended_early", "ended_at_review", "ran_out_of_money", "unfinished")
 MOST = 5  # utilities that are listed of each kind
 SMALL = 0.005  # NRW; less is not called a gain or a loss
 

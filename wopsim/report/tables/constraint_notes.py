@@ -26,10 +26,12 @@ def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[s
         if closed["mean"] > 0.0:
             span = f"{closed['low']:.0f} to {closed['high']:.0f}"
             notes.append(f"{label}: {closed['mean']:.1f} partnerships a run were closed unfinished at the hard end ({span}).")
-        full = comparison.get(name, "world_full")
-        if full["mean"] > NEARLY_FULL:
+        full = comparison.get(name, "nearly_full")
+        if full["mean"] > 0.0:
+            runs, usual = round(full["mean"] * full["runs"]), PERCENT.show(comparison.get(name, "world_full")["mean"])
             notes.append(
-                f"{label}: {PERCENT.show(full['mean'])} of the utilities to which it is open are mentored. Breadth is running out: more "
-                "money would find nobody, and designs that reach many look worse than in a larger world."
+                f"{label}: in {runs} of {full['runs']} runs more than {PERCENT.show(NEARLY_FULL)} of the utilities to which it is open are "
+                f"mentored ({usual} on average). There breadth is running out: more money would find hardly anybody, and designs that "
+                "reach many look worse than in a larger world."
             )
     return notes

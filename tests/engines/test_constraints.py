@@ -1,0 +1,204 @@
+"""Constraints on a programme: hard end, later tranche, who comes first, quotas, caps by country, lists of names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import wopsim as ws
+from tests.helpers.comparing import compare_records
+from tests.helpers.runs import SEED
+from wopsim.declare import Parameters
+from wopsim.engines.agents.model import run as run_agents
+from wopsim.engines.compiled.run import run_worlds
+from wopsim.engines.eligibility import in_group
+from wopsim.engines.run_record import RunRecord
+from wopsim.errors import StudyError, WorldError
+from wopsim.world.synthesis import synthesise
+from wopsim.world.table import World
+
+YEARS = 9
+MUCH = {"application_chance": 1.0, "channel": "direct", "reach_direct": 1.0, "agreement_chance": 1.0, "partnership_months": 24}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return synthesise(n_mentees=30, n_mentors=10, seed=4).complete(0, 0)
+
+
+def ran(world: World, replicates: int = 4, **design: object) -> list[RunRecord]:
+    p = Parameters(**{"budget": 2e6, "most_partnerships": 5, **MUCH, **design})
+    return run_worlds([(world, p, replicate) for replicate in range(replicates)], SEED, YEARS)
+
+
+def kinds(records: list[RunRecord]) -> Counter[str]:
+    return Counter(event.kind for record in records for event in record.events)
+
+
+class TestHardEnd:
+    def test_nothing_happens_or_is_paid_after_it(self, world: World) -> None:
+        design = {"must_end_by": 4, "resident_share": 0.5, "follow_up_years": 3, "extension_months": 12, "study_visits_per_year": 2.0}
+        records = ran(world, startup_median=0.3, delay_spread=1.0, **design)
+        assert kinds(records)["mission"] > 10
+        assert max(event.time for record in records for event in record.events if event.kind not in ("applied",)) <= 4.0 + 1e-9
+        assert kinds(records)["unfinished"] > 0
+        later = ran(world, startup_median=0.3, delay_spread=1.0, **{**design, "must_end_by": 0})
+        assert max(event.time for record in later for event in record.events) > 4.5
+
+    def test_every_agreement_is_accounted_for(self, world: World) -> None:
+        for record in ran(world, must_end_by=4, delay_spread=1.0):
+            values = {name: float(record.values[f"partnerships_{name}"]) for name in ("agreed", "completed", "ended_early", "unfinished")}
+            assert values["agreed"] == values["completed"] + values["ended_early"] + values["unfinished"]
+            assert values["unfinished"] == kinds([record])["unfinished"]
+            money = sum(float(record.values[f"programme_{name}"]) for name in ("spent", "overhead", "invested", "unspent"))
+            assert money == pytest.approx(2e6)
+
+    def test_agreed_is_only_what_is_planned_to_end_by_then(self, world: World) -> None:
+        records = ran(world, must_end_by=4, delay_spread=1.5, startup_median=0.3)
+        agreed = [event.time for record in records for event in record.events if event.kind == "agreed"]
+        assert max(agreed) + 0.3 + 2.0 <= 4.0
+        assert kinds(records)["too_late"] > 0
+
+    def test_no_call_where_nothing_can_end_by_then(self, world: World) -> None:
+        assert not kinds(ran(world, must_end_by=2))
+
+    def test_a_late_end_changes_nothing(self, world: World) -> None:
+        plain, late = ran(world), ran(world, must_end_by=30)
+        for one, other in zip(plain, late, strict=True):
+            np.testing.assert_equal(one.values, other.values)
+
+    def test_experts_of_an_unfinished_mission_are_free_again(self, world: World) -> None:
+        """Both engines close in the same moment, whatever waits or travels then."""
+        p = Parameters(**{"budget": 5e6, **MUCH, "must_end_by": 3, "partnership_months": 12, "missions_per_year": 12.0, "delay_spread": 1.5,
+                          "days_per_mission": 30.0, "experts_per_mission": 5, "resident_share": 0.3})  # fmt: skip
+        tried = run_worlds([(world, p, replicate) for replicate in range(12)], SEED, 5)
+        replicate = next(number for number, record in enumerate(tried) if kinds([record])["unfinished"])
+        assert compare_records(tried[replicate], run_agents(world, p, SEED, replicate, 5)) == []
+
+
+class TestLaterTranche:
+    def test_its_money_waits_for_its_year_and_calls_again(self, world: World) -> None:
+        records = ran(world, later_share=0.5, later_year=5, programme_years=2)
+        for record in records:
+            paired = [event for event in record.events if event.kind == "paired"]
+            assert {int(event.time) for event in paired} <= {0, 1, 5, 6}
+            assert sum(event.amount for event in paired if event.time < 5) <= 1e6 * 1.3  # what early ends gave back is lent again
+            assert any(event.time >= 5 for event in paired)
+
+    def test_without_it_nobody_is_called_then(self, world: World) -> None:
+        assert all(event.time < 2 for record in ran(world, programme_years=2) for event in record.events if event.kind == "paired")
+
+    def test_former_mentees_mentor_in_it(self, world: World) -> None:
+        records = ran(world, later_share=0.5, later_year=5, programme_years=2, graduate_practice=0.0, pairing="former_mentees_first")
+        graduated = {event.mentee for event in records[0].events if event.kind == "graduated" and event.time < 5}
+        assert graduated & {event.mentor for event in records[0].events if event.kind == "paired" and event.time >= 5}
+
+
+class TestWhoIsServed:
+    def money_to(self, world: World, group: str, records: list[RunRecord]) -> float:
+        inside = in_group(world, group)
+        support = np.sum([record.values["support_received"] for record in records], axis=0)
+        return float(support[inside].sum() / support.sum())
+
+    @pytest.mark.parametrize("funding", ["equal", "lottery", "by_need", "phased", "co_financed"])
+    def test_a_quota_moves_money_to_the_group(self, world: World, funding: str) -> None:
+        shares = [self.money_to(world, "fragile", ran(world, budget=1.2e6, funding=funding, quota_fragile=q)) for q in (0.0, 0.6)]
+        assert shares[1] > shares[0]
+        assert funding in ("phased", "co_financed") or shares[1] > 0.5  # these two do not spend all that is set aside
+
+    def test_a_quota_that_is_kept_anyway_gives_everybody_a_turn(self, world: World) -> None:
+        records = ran(world, budget=1.2e6, quota_small_town=0.01)
+        assert 0.0 < self.money_to(world, "small_town", records) < 1.0
+
+    def test_no_more_than_the_budget_is_promised_with_quotas(self, world: World) -> None:
+        for record in ran(world, quota_fragile=0.5, quota_small_town=0.5, comes_first="low_income"):
+            at_once = sum(event.amount for event in record.events if event.kind == "paired" and event.time == 0.0)
+            assert at_once <= 2e6
+
+    def test_who_comes_first_is_paired_before_the_others(self, world: World) -> None:
+        first = set(world.utilities.loc[in_group(world, "fragile"), "utility"])
+        for record in ran(world, budget=1e6, comes_first="fragile"):
+            order = [event.mentee in first for event in record.events if event.kind == "paired" and event.time == 0.0]
+            assert order == sorted(order, reverse=True)
+            assert any(order)
+
+    def test_a_cap_holds_in_every_country(self, world: World) -> None:
+        country = dict(zip(world.utilities["utility"], world.utilities["country"], strict=True))
+        free, capped = ran(world, budget=2e7), ran(world, budget=2e7, most_per_country=1)
+        most = [max(Counter(country[e.mentee] for e in record.events if e.kind == "agreed").values()) for record in free]
+        assert max(most) > 1
+        for record in capped:
+            assert max(Counter(country[e.mentee] for e in record.events if e.kind == "agreed").values()) == 1
+
+    @pytest.mark.parametrize("column", ["country", "region", "utility"])
+    def test_lists_of_names(self, world: World, column: str) -> None:
+        mentees = world.utilities[world.utilities["role"] == "mentee"]
+        chosen = sorted(set(mentees[column]))[:2]
+        plural = {"country": "countries", "region": "regions", "utility": "utilities"}[column]
+        records = ran(world, **{f"eligible_{plural}": "; ".join(chosen)})
+        applied = {event.mentee for record in records for event in record.events if event.kind == "applied"}
+        assert applied
+        assert applied <= set(mentees.loc[mentees[column].isin(chosen), "utility"])
+
+    def test_a_name_that_the_world_has_not(self, world: World) -> None:
+        with pytest.raises(WorldError, match="has no 'Atlantis'"):
+            ran(world, eligible_utilities="Atlantis")
+
+
+STUDY = """title: Constraints
+draws_from: prior
+draws: 2
+replicates: 2
+horizon_years: 5
+base: {{budget: 3e6, partnership_months: 12}}
+scenarios: {{a: {{set: {{{settings}}}}}}}
+"""
+
+
+def study_with(tmp_path: object, settings: str) -> ws.Study:
+    path = tmp_path / "study.yaml"  # type: ignore[operator]
+    path.write_text(STUDY.format(settings=settings), encoding="utf-8")
+    return ws.read_study(path)
+
+
+def test_quotas_are_counted_and_told(tmp_path: object) -> None:
+    comparison = ws.run(study_with(tmp_path, "quota_fragile: 1.0, quota_small_town: 0.001"), workers=1).compare()
+    assert comparison.get("a", "quota_missed_fragile")["mean"] == 1.0
+    assert "A: quota for fragile contexts not kept in 4 of 4 runs." in " ".join(str(comparison).split())
+    assert "quota for low-income" not in str(comparison)
+    assert 0.0 < comparison.get("a", "world_full")["mean"] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("must_end_by: 1", "no partnership can be planned to end by year 1"),
+        ("must_end_by: 4", "the last call is in year"),
+        ("quota_small_town: 0.2, eligible_size: city", "'quota_small_town' cannot be kept"),
+        ("comes_first: fragile, eligible_fragile: none", "'comes_first' is fragile"),
+        ("later_share: 0.5, later_year: 8", "only 5 years are run"),
+        ("budget: 90e6", "breadth is running out"),
+        ("eligible_countries: [Kenya], eligible_size: metropolis, eligible_income: upper_middle", "no utility of the world may apply"),
+    ],
+)
+def test_check_says_what_cannot_be_kept(tmp_path: object, settings: str, said: str) -> None:
+    from wopsim.study.feasibility import feasibility_notes
+
+    study = study_with(tmp_path, settings)
+    assert any(said in note for note in feasibility_notes(study, ws.read_world(study.world)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("eligible_countries: [Kenia-Land]", "'eligible_countries': 'Kenia-Land'"),
+        ("eligible_regions: [Africa]", "'Africa' is no region"),
+        ("eligible_countries: []", "must be a list of names"),
+        ("comes_first: rich", "known: nobody, fragile"),
+    ],
+)
+def test_names_that_nothing_has_are_refused(tmp_path: object, settings: str, said: str) -> None:
+    with pytest.raises(StudyError, match=said.replace("[", r"\[")):
+        study_with(tmp_path, settings)
