@@ -99,6 +99,6 @@ def test_the_largest_move_is_that_beyond_its_error():
 
 
 def test_criteria_name_what_is_measured_and_each_amount_once():
-    assert [criterion.name for criterion in CRITERIA] == ["total", "per_euro"]
-    assert money_of() == ("programme_spent", "programme_overhead", "programme_invested")
+    assert [criterion.name for criterion in CRITERIA] == ["total", "per_euro", "per_euro_of_all"]
+    assert money_of() == ("programme_spent", "programme_overhead", "programme_invested", "cost_all")
     assert money_of((*PER_MONEY, Criterion("all", "all", ("spent", "days")))) == ("spent", "overhead", "days")

@@ -83,9 +83,9 @@ def test_what_nobody_reads_moves_nothing_and_what_one_design_pays_turns_the_orde
     assert "**1 of 2 undrawn numbers moves a chance by more than 0.15 beyond the Monte Carlo error, and should be drawn" in text
     assert "| `zzz_unread` | 1 | 0 | 1 | 10 |" in text
     table = found.table()
-    assert len(table) == 2 * 2
+    assert len(table) == 2 * 3
     assert table.loc[table["turns"], "number"].unique().tolist() == ["resident_year_cost"]
-    assert {*table["criterion"]} == {"total", "per_euro"}
+    assert {*table["criterion"]} == {"total", "per_euro", "per_euro_of_all"}
     row = table[(table["number"] == "resident_year_cost") & (table["criterion"] == "total")].iloc[0]
     assert (row["design"], row["other"], row["chance_low"], row["chance_high"]) == ("visits", "resident", 0.0, 1.0)
 

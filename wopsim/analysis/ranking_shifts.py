@@ -43,6 +43,7 @@ class Criterion:
 CRITERIA = (
     Criterion("total", "in all"),
     Criterion("per_euro", "per euro of the funder", PROGRAMME_MONEY),
+    Criterion("per_euro_of_all", "per euro of all", ("cost_all",)),
 )
 
 

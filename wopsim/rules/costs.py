@@ -40,6 +40,9 @@ param("eur_per_usd", 0.92, unit="EUR/USD", role="fixed", valid=(0.01, 100.0), pl
       doc="What a public figure in USD is in EUR; such figures are taken as they were said, without inflation.")
 # fmt: on
 
+READ_WHEN_MEASURED = frozenset({"discount_rate"})
+"""What no engine reads, because it says how a run is looked at."""
+
 
 @rule
 def mission_cost(

@@ -14,6 +14,7 @@ import numpy as np
 from wopsim.declare import PARAMETERS, Parameters, Value
 from wopsim.engines.compiled.run import run_block
 from wopsim.errors import WopsimError
+from wopsim.rules.costs import READ_WHEN_MEASURED
 from wopsim.runs.in_memory import parameters_of
 from wopsim.strategies.design import EVERYBODY, LISTS
 from wopsim.study.parameter_block import strategies, unfit
@@ -59,7 +60,7 @@ def unread_parameters(study: Study, world: World) -> list[Unread]:
     whole = world.complete(study.seed, 0)
     waiting: dict[str, list[str]] = {}
     tried: dict[str, list[Value]] = {}
-    read: set[str] = set()
+    read = set(READ_WHEN_MEASURED)
     for at in _telling(study):
         for number, scenario in enumerate(at.scenarios[1:], 1):
             for name in scenario.settings:

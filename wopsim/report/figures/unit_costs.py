@@ -32,6 +32,7 @@ def unit_costs(result: ResultData) -> Figure:
     axes = figure.subplots()
     tidy(axes, "x")
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
     place, places, labels = 0.0, [], []
     for members in groups:
         for scenario in members:
