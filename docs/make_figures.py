@@ -71,7 +71,8 @@ def table(measures: xr.Dataset, comparison: Comparison, figure: str) -> str:
         "",
         "people served, mean",
         "90 %",
-        "EUR per person",
+        "EUR per person: funder",
+        "all",
         "NRW, pp",
         "naive, pp",
         "practice, points",
@@ -105,6 +106,7 @@ def cells(comparison: Comparison, name: str, label: str, beats: str) -> tuple[st
         compact(people["mean"]).show(people["mean"], signed=True),
         span(scale, people["low"], people["high"], 40).replace(" ", "\u00a0"),  # in one piece
         price(mean("cost_per_person")),
+        price(mean("all_cost_per_person")),
         POINTS.show(mean("nrw_mentored"), signed=True),
         POINTS.show(mean("before_after"), signed=True),
         POINTS.show(mean("practice_mentored"), signed=True),

@@ -53,13 +53,18 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
 
 
 def _effects(comparison: ComparisonData) -> Section:
-    columns = _effect_columns(comparison, _scale([comparison], "people_served", ("low", "high")))
+    scale = _scale([comparison], "people_served", ("low", "high"))
+    columns = _effect_columns(comparison, scale)
     wanting = [name for name in comparison.scenarios if comparison.more_runs(name)]
     notes = []
     if wanting:
         draws = max(comparison.needed(name)[0] for name in wanting)
         replicates = max(comparison.needed(name)[1] for name in wanting)
         notes.append(f"{_NEEDED}. By present estimates, draws: {draws} with replicates: {replicates} would do for all.")
+    errors = [comparison.get(name, "people_served")["monte_carlo_error"] for name in comparison.scenarios]
+    if any(map(math.isfinite, errors)):
+        most = scale.show(max(filter(math.isfinite, errors)))
+        notes.append(f"A mean of people served is still uncertain by up to ± {most} (standard error): differences below that say nothing.")
     notes.append(_UNDEFINED)
     return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison), notes)
 
