@@ -180,7 +180,7 @@ def _where(comparison: ComparisonData) -> Section:
     )
     how = (
         "How to read: the effect apart, in brackets the middle 90 %. Mentored: taught by a mission or a resident. Mentors: who gave "
-        "days and was not mentored. Others: only a platform's events reach them."
+        "days and was not mentored. Others: only a platform's events, or a neighbour's example, reach them."
     )
     return _section("Where the effect is", columns, _lines(comparison, columns), how, [])
 
