@@ -165,6 +165,7 @@ LIVES = (
     _edit("events without money", "account", ("if free_money(world, p) + CENT < costs.with_overhead(cost, p.overhead):", "if False:")),
     _edit("partnerships take the money of events", "views", ("account.money_for_partnerships(ctx)", "account.free_money(ctx.world, p)")),
     _edit("events are not counted", "sharing", ("            s.events_year[k] += each\n", "")),
+    _edit("reports take no time", "activities", ("        account.count_days(ctx, number, 0.0, p.report_staff_days)\n", "")),
     _edit("nobody gives time at events", "sharing", ("            s.event_days[k] += p.event_staff_days * QUARTER\n", "")),
     _edit("everybody comes to events", "sharing", ("if p.event_turnout < 1.0 and", "if False and")),
     _edit("strangers are peers", "sharing", (" and pair.unlike <= p.peer_unlike\n", "\n")),
