@@ -1,0 +1,152 @@
+"""Ask the default question under one belief after another: what is best then, and for whom; docs/beliefs.md.
+
+    python docs/make_beliefs.py [--draws 25] [--replicates 4] [--workers 2]
+
+Beliefs are settings of the study, and lengths of the look. Of each of six designs, paired at random, it is asked in how many draws it is
+the best (replicates averaged), by people served in all, by people per euro of the funder, and by people per euro of all who pay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
+from wopsim.api import run
+from wopsim.declare import Value
+from wopsim.durable import write_text
+from wopsim.report.numbers import PERCENT
+from wopsim.rules.theories import THEORIES
+from wopsim.screening import with_designs
+from wopsim.study import read_study
+from wopsim.study.scenario import Study
+
+PAGE = Path(__file__).resolve().parent / "beliefs.md"
+FUNDER, ALL = PROGRAMME_MONEY, ("cost_all",)
+"""Measured amounts that add up to what the funder paid, and to what all paid."""
+COLUMNS = ("people served", "people per euro of the funder", "person-years per euro of all")
+CLEAR = 0.25
+"""By how much the chance of the best design exceeds that of the next where only the best is named."""
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What somebody may think.
+
+    Parameters
+    ----------
+    words : for people.
+    settings : what every scenario sets then; years : looked at [year], those of the study if not given.
+    """
+
+    words: str
+    settings: Mapping[str, Value]
+    years: int | None = None
+
+
+BELIEFS = (
+    Belief("as the study stands: all theories, averaged", {}),
+    Belief("no rival theory (`structure: none`)", {"structure": "none"}),
+    *(Belief(f"{sentence.split(':')[0].lower()} (`structure: {name}`)", {"structure": name}) for name, sentence in THEORIES.items()),
+    Belief("a mentor has one partnership at a time", {"most_partnerships": 1}),
+    Belief("half as many utilities apply", {"application_chance": 0.25}),
+    Belief("facilitation costs EUR 30,000 a partnership", {"facilitation_cost": 30e3}),
+    Belief("better practice does not make water safer", {"quality_effect": 0.0}),
+    Belief("three times the money", {"budget": 30e6}),
+    Belief("looked at after 8 years", {}, 8),
+    Belief("looked at after 20 years", {}, 20),
+    Belief("looked at after 30 years", {}, 30),
+)
+
+
+def designs(draws: int, replicates: int) -> Study:
+    """Return the default study with one scenario of each design."""
+    return dataclasses.replace(with_designs(read_study(), None), draws=draws, replicates=replicates)
+
+
+def under(study: Study, belief: Belief) -> Study:
+    """Return the study of somebody who holds a belief; the programme that is compared with nothing keeps no money."""
+    scenarios = [dataclasses.replace(one, settings={**one.settings, **belief.settings}) for one in study.scenarios]
+    scenarios[0] = dataclasses.replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
+    return dataclasses.replace(study, scenarios=tuple(scenarios), horizon_years=belief.years or study.horizon_years)
+
+
+def amount(measures: xr.Dataset, names: tuple[str, ...]) -> np.ndarray:
+    """Return (design, draw) amounts that are added up, replicates averaged."""
+    total = sum(measures[name] for name in names)
+    return np.asarray(total.mean("replicate").transpose("scenario", "draw").values, dtype=np.float64)
+
+
+def chance_best(score: np.ndarray) -> np.ndarray:
+    """Return (design,) share of draws in which a design has the highest score; equals share it. `score` is (design, draw)."""
+    first = score == score.max(axis=0)
+    return np.asarray((first / first.sum(axis=0)).mean(axis=1))
+
+
+def standing(measures: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return the chances to be the best, by criterion."""
+    people, years = amount(measures, ("people_served",)), amount(measures, ("person_years",))
+    scores = (people, people / amount(measures, FUNDER), years / amount(measures, ALL))
+    return dict(zip(COLUMNS, map(chance_best, scores), strict=True))
+
+
+def told(chances: np.ndarray, labels: list[str]) -> str:
+    """Return the best design and its chance; two where the second is not clearly behind."""
+    order = np.argsort(-chances)
+    words = [f"{labels[k]} {PERCENT.show(float(chances[k]))}" for k in order[:2]]
+    return words[0] if chances[order[0]] - chances[order[1]] > CLEAR else f"{words[0]}, {words[1]}"
+
+
+def labels_of(study: Study) -> list[str]:
+    """Return what each design is called, without how it is paired."""
+    return [scenario.label.partition(", ")[0] for scenario in study.scenarios[1:]]
+
+
+def row(study: Study, belief: Belief, workers: int) -> str:
+    """Run the study under a belief and return its line."""
+    found = standing(run(under(study, belief), workers, keep="runs").measures)
+    cells = [told(found[name], labels_of(study)) for name in COLUMNS]
+    sys.stderr.write(f"{belief.words}: {' | '.join(cells)}\n")
+    return f"| {belief.words} | {' | '.join(cells)} |"
+
+
+def page(draws: int, replicates: int, workers: int) -> str:
+    """Return the page."""
+    study = designs(draws, replicates)
+    head = f"| who believes | {' | '.join(COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}"
+    rows = "\n".join(row(study, belief, workers) for belief in BELIEFS)
+    return f"""# Which belief leads to which programme
+
+The default question, asked under one belief after another: six designs of the same ten million euros, paired at random,
+{draws} draws x {replicates} replicates, looked at after {study.horizon_years} years unless the line says otherwise. A cell names the design
+that is the best, and in how many draws (replicates averaged); two where the next is less than {PERCENT.show(CLEAR)} behind. By what
+a design is best, stands above the column: people-equivalents of full service in the last year; the same for each euro of the programme;
+discounted person-years for each euro that anybody pays ([What is counted, by whom](what-is-counted.md)). With {draws} draws a
+share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
+
+{head}
+{rows}
+
+Made by `python docs/make_beliefs.py --draws {draws} --replicates {replicates}`.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--draws", type=int, default=25)
+    parser.add_argument("--replicates", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
+    chosen = parser.parse_args()
+    write_text(PAGE, page(chosen.draws, chosen.replicates, chosen.workers))
+
+
+if __name__ == "__main__":
+    main()
