@@ -137,7 +137,8 @@ def _unit_costs(comparison: ComparisonData) -> Section:
     how = (
         "How to read: in brackets the rank, 1. is the cheapest. Funder: money of the programme, as paid. All: everything of the next "
         "table, discounted. Over the effect in the last year (people, m3/day of real losses saved), or over discounted person-years of "
-        "service. Ranks are of means: comparison.csv has the ranges, and designs whose ranges overlap cannot be told apart by rank."
+        "service. Ranks are of means: comparison.csv has the ranges, and designs whose ranges overlap cannot be told apart by "
+        "rank."
     )
     return _section("What a unit costs: the funder, and all together", columns, _lines(comparison, columns), how, [_UNDEFINED])
 
@@ -154,8 +155,8 @@ def _full_cost(comparison: ComparisonData) -> Section:
     how = (
         "How to read: million EUR over the whole run, discounted, against no programme under the same luck, so that what would have been "
         "spent anyway is not in it. Works, connections, new supply: beyond the programme's money; new supply falls where works take money "
-        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home, all at "
-        "events. Change of operating cost and of revenue is not netted; comparison.csv has it."
+        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home, all "
+        "at events. Change of operating cost and of revenue is not netted; comparison.csv has it."
     )
     return _section("What it costs all together, by what for", columns, _lines(comparison, columns), how, [])
 
