@@ -155,8 +155,8 @@ def _full_cost(comparison: ComparisonData) -> Section:
     how = (
         "How to read: million EUR over the whole run, discounted, against no programme under the same luck, so that what would have been "
         "spent anyway is not in it. Works, connections, new supply: beyond the programme's money; new supply falls where works take money "
-        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home, all "
-        "at events. Change of operating cost and of revenue is not netted; comparison.csv has it."
+        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home, "
+        "all at events. Change of operating cost and of revenue is not netted; comparison.csv has it."
     )
     return _section("What it costs all together, by what for", columns, _lines(comparison, columns), how, [])
 
