@@ -170,9 +170,9 @@ display(figure)
 # ## Does the tool invent effects?
 #
 # Two checks. First: a programme that nobody asks for must change nothing at all, to the last digit. Second: what a programme changes is
-# changed by somebody. Without a platform, a utility that nobody mentored and that mentored nobody must have exactly the same history with
-# and without the programme. A platform also reaches such utilities, by its events: that is an effect, and the table "Where the effect is"
-# shows it apart.
+# changed by somebody. A utility that nobody mentored and that mentored nobody can be reached in two ways: by the events of a platform, and
+# by the example of a mentored neighbour that it follows. Those are effects, and the table "Where the effect is" shows them apart. With
+# neither, it must have exactly the same history with and without the programme.
 
 # %%
 yearly = [name for name, values in result.dataset.data_vars.items() if "time" in values.dims]
@@ -189,10 +189,12 @@ def changed_where_nobody_came(of):
     return [name for name in yearly if bool((of.effect(name).fillna(0.0).where(nobody_came, 0.0) != 0.0).any())]
 
 
-settings = {**study.scenarios[1].settings, "channel": "direct"}
-without_platform = dataclasses.replace(study, scenarios=(study.scenarios[0], dataclasses.replace(study.scenarios[1], settings=settings)))
+neither = {"channel": "direct", "initiative_rate": 0.0}
+without_platform = dataclasses.replace(
+    study, scenarios=tuple(dataclasses.replace(one, settings={**one.settings, **neither}) for one in study.scenarios[:2])
+)
 found = changed_where_nobody_came(ws.run(without_platform))
-display(Pretty(f"Where nobody came, {len(found)} of {len(yearly)} yearly outputs differ without a platform."))
+display(Pretty(f"Where nobody came, {len(found)} of {len(yearly)} yearly outputs differ without a platform and own turnarounds."))
 assert not found
 found = changed_where_nobody_came(result)
 display(Pretty(f"With a platform {len(found)} do: its events reach them."))

@@ -29,7 +29,8 @@ def test_every_part_counts_once_and_later_years_count_less(rate, factor):
     result = made(rate)
     before = measured(result)
     amounts = {"programme_payments": 1e6, "works_spending": 2e6, "connection_spending": 3e6, "supply_spending": -4e5, "own_share_paid": 5e5,
-               "pilot_in_kind": 6e5, "mentor_days_value": 7e5, "mentee_time": 8e4, "mentor_home_time": 9e4}  # fmt: skip
+               "pilot_in_kind": 6e5, "mentor_days_value": 7e5, "mentee_time": 8e4, "mentor_home_time": 9e4,
+               "event_payments": 3e4, "event_time": 4e4, "consultant_spending": 5e4}  # fmt: skip
     for name, amount in amounts.items():
         spend(result, name, amount)
     after = measured(result)

@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     from wopsim.analysis.run_arrays import Block
 
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "cost_programme": (("programme_payments",), ()),
-    "cost_works": (("works_spending",), ("works_programme",)),
+    "cost_programme": (("programme_payments", "event_payments"), ()),
+    "cost_works": (("works_spending", "consultant_spending"), ("works_programme",)),
     "cost_connections": (("connection_spending",), ("connections_programme",)),
     "cost_supply": (("supply_spending",), ("supply_programme",)),
     "cost_in_kind": (("own_share_paid", "pilot_in_kind", "mentor_days_value"), ()),
-    "cost_time": (("mentee_time", "mentor_home_time"), ()),
+    "cost_time": (("mentee_time", "mentor_home_time", "event_time"), ()),
 }
 """Yearly outputs that make up each part of the cost to all, and those to be taken off."""
 BESIDE = {
     "cost_works_own": "works_own",
     "cost_works_loan": "works_loan",
+    "cost_consultants": "consultant_spending",
     "cost_pilot_zones": "pilot_in_kind",
     "running_cost_change": "operating_spending",
     "revenue_change": "revenue_collected",

@@ -102,17 +102,18 @@ FULL_COST = {
     "person_years": Words("person*year", "additional people-equivalents of full service, summed over years, discounted", "higher", _NOBODY),
     "person_years_undiscounted": Words("person*year", "the same, every year counting alike", "higher", _NOBODY),
     "cost_programme": Words("EUR2024", "programme: delivery, overhead and works money, discounted", "neither"),
-    "cost_works": Words("EUR2024", "works set off, beyond the programme's money, discounted", "neither"),
+    "cost_works": Words("EUR2024", "works and consultants set off, beyond the programme's money, discounted", "neither"),
     "cost_connections": Words("EUR2024", "connections set off, beyond the programme's money, discounted", "neither"),
     "cost_supply": Words(
         "EUR2024", "new supply set off, beyond the programme's money, discounted; less where works take its money", "neither"
     ),
     "cost_in_kind": Words("EUR2024", "own shares, pilot zones and mentors' expert days, discounted", "neither"),
-    "cost_time": Words("EUR2024", "working time of mentees' staff, and of mentors' staff at home, discounted", "neither"),
+    "cost_time": Words("EUR2024", "working time of mentees' staff, of mentors' staff at home, and of all at events, discounted", "neither"),
     "cost_all": Words("EUR2024", "cost to all: programme, works, connections, supply, in kind, working time, discounted", "lower"),
     "cost_all_undiscounted": Words("EUR2024", "the same, every year counting alike", "lower"),
     "cost_works_own": Words("EUR2024", "of the works set off: out of utilities' own cash, discounted", "neither"),
     "cost_works_loan": Words("EUR2024", "of the works set off: by loans of large projects, discounted", "neither"),
+    "cost_consultants": Words("EUR2024", "of the works set off: consultants of turnarounds of one's own, discounted", "neither"),
     "cost_pilot_zones": Words("EUR2024", "of what is in kind: works in pilot zones that no grant pays, discounted", "neither"),
     "running_cost_change": Words("EUR2024", "change of operating cost over the run, discounted; in no cost above", "lower"),
     "revenue_change": Words("EUR2024", "change of revenue collected over the run, discounted; in no cost above", "higher"),
@@ -122,7 +123,7 @@ FULL_COST = {
 PLACES = {
     "mentored": "mentored utilities",
     "mentors": "utilities that mentored",
-    "others": "all other utilities, which only a platform's events reach",
+    "others": "all other utilities, which only a platform's events or a neighbour's example reach",
 }
 """Where an effect can be, and in words."""
 

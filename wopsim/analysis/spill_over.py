@@ -1,4 +1,7 @@
-"""Where an effect is: in the utilities that were mentored, in those that mentored them, and in others, whom a platform's events reach."""
+"""Where an effect is: in the utilities that were mentored, in those that mentored them, and in others.
+
+Those are reached by a platform's events, or turn themselves around after the example of a mentored neighbour (M19).
+"""
 
 from __future__ import annotations
 

@@ -203,6 +203,7 @@ def _report(ctx: Any, number: int) -> None:
             note(ctx, number, EventKind.BENT_REPORT, gained)
         partnership.report_before = practice
         miss(ctx, number, p.report_staff_days)
+        account.count_days(ctx, number, 0.0, p.report_staff_days)
         note(ctx, number, EventKind.REPORTED, 1.0 if partnership.report_result else 0.0)
         partnership.report_year += 1
         _wait(ctx, number, REPORTS, world.now + p.report_days)

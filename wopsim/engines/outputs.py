@@ -99,6 +99,12 @@ var("mentor_days_value", dims=YEARLY, unit="EUR2024/year", long_name="expert day
     doc="Days that own experts give as mentors, at staff_day_value; hired residents excluded.")
 var("mentor_home_time", dims=YEARLY, unit="EUR2024/year", long_name="working time at home as a mentor", kind="flow", better="neither", valid=(0, INF),
     doc="Days at home for the partnerships, at staff_day_value.")
+var("consultant_spending", dims=YEARLY, unit="EUR2024/year", long_name="consultants and own teams of own turnarounds", kind="flow", better="neither",
+    valid=(0, INF), doc="What turnarounds of one's own cost beside works; a programme may displace some, or set some off.")
+var("event_payments", dims=YEARLY, unit="EUR2024/year", long_name="programme money paid for its part in events", kind="flow", better="neither",
+    valid=(0, INF), doc="What the utility's part in a platform's events costs the programme, overhead included.")
+var("event_time", dims=YEARLY, unit="EUR2024/year", long_name="working time spent at events", kind="flow", better="neither", valid=(0, INF),
+    doc="Days of its own staff at a platform's events, at its wage.")
 var("revenue_collected", dims=YEARLY, unit="EUR2024/year", long_name="revenue collected", kind="flow", better="higher", valid=(0, INF),
     doc="What households pay within the year.")
 var("operating_spending", dims=YEARLY, unit="EUR2024/year", long_name="operating cost paid", kind="flow", better="lower", valid=(0, INF),

@@ -48,6 +48,7 @@ SUPPLY_SPENDING, SUPPLY_PROGRAMME = map(_place, ("supply_spending", "supply_prog
 PROGRAMME_PAYMENTS, OWN_SHARE_PAID, PILOT_IN_KIND = map(_place, ("programme_payments", "own_share_paid", "pilot_in_kind"))
 MENTEE_TIME, MENTOR_DAYS_VALUE, MENTOR_HOME_TIME = map(_place, ("mentee_time", "mentor_days_value", "mentor_home_time"))
 REVENUE_COLLECTED, OPERATING_SPENDING = map(_place, ("revenue_collected", "operating_spending"))
+CONSULTANT_SPENDING, EVENT_PAYMENTS, EVENT_TIME = map(_place, ("consultant_spending", "event_payments", "event_time"))
 OWNER_SUPPORT, OWNER_TRANSFER, LENDER_PAYMENTS = map(_place, ("owner_support", "owner_transfer", "lender_payments"))
 SKILL, CAPACITY, PRACTICE = map(_place, ("skill.0", "capacity.0", "practice.0"))
 MOTIVATION, STAFF, TREATED = map(_place, ("motivation", "staff_per_1000", "treated_share"))
@@ -154,6 +155,9 @@ def _put_money(out: Any, slots: Any, tile: int, s: Any) -> None:
     _put(out, slots[MENTEE_TIME], tile, s.mentee_time_year)
     _put(out, slots[MENTOR_DAYS_VALUE], tile, s.mentor_days_year)
     _put(out, slots[MENTOR_HOME_TIME], tile, s.mentor_home_year)
+    _put(out, slots[CONSULTANT_SPENDING], tile, s.consultants_year)
+    _put(out, slots[EVENT_PAYMENTS], tile, s.events_year)
+    _put(out, slots[EVENT_TIME], tile, s.event_time_year)
     _put(out, slots[REVENUE_COLLECTED], tile, s.collected_year)
     _put(out, slots[OPERATING_SPENDING], tile, s.running_year)
     _put(out, slots[OWNER_SUPPORT], tile, s.owner_support_year)
@@ -177,6 +181,9 @@ def _begin_year_of_money(s: Any) -> None:
         s.mentee_time_year[k] = 0.0
         s.mentor_days_year[k] = 0.0
         s.mentor_home_year[k] = 0.0
+        s.consultants_year[k] = 0.0
+        s.events_year[k] = 0.0
+        s.event_time_year[k] = 0.0
         s.collected_year[k] = 0.0
         s.running_year[k] = 0.0
         s.owner_support_year[k] = 0.0

@@ -49,7 +49,7 @@ CHANGING = (
     "motivation", "staff", "connections", "supply_capacity", "share_of_day", "cash", "debt", "fund", "treated", "leak_cut", "theft_cut",
     "commercial_cut", "presence", "visibility", "poor_ratio", "sewer_coverage", "own_payments", "project_grants", "fatigue", "days_given",
     "days_this_quarter", "orphaned", "turnaround", "fresh_leader", "zone_ahead", "spirit", "days_missed", "work_missed", "accompanied",
-    "own_days", "partnership_days", "fund_loan", "fund_programme",
+    "own_days", "partnership_days", "event_days", "consultants", "fund_loan", "fund_programme",
 )  # fmt: skip
 BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
@@ -60,6 +60,7 @@ FLOWS = (
     "works_own_year", "works_loan_year", "works_programme_year", "connections_year", "connections_programme_year", "supply_year",
     "supply_programme_year", "grants_year", "own_share_year", "pilot_year", "mentee_time_year", "mentor_days_year", "mentor_home_year",
     "collected_year", "running_year", "owner_support_year", "owner_transfer_year", "lender_year",
+    "consultants_year", "events_year", "event_time_year",
 )  # fmt: skip
 STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
 """What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start;

@@ -11,7 +11,7 @@ from wopsim.engines.context import context_of
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT
-from wopsim.rules import knowledge, missions
+from wopsim.rules import costs, knowledge, missions
 from wopsim.rules.time import QUARTER
 
 MEMBERS = DOMAIN_COUNT
@@ -30,6 +30,7 @@ def share_knowledge(block: Any, w: int) -> None:
     members = _find_who_comes(ctx)
     if not account.pay_for_events(world, p, members):
         return
+    _count_participation(ctx)
     _find_means(state, roles, scratch)
     scale, floor, counterpart, rate = p.absorption, p.absorption_floor, p.counterpart_staff, p.teaching_rate
     near, days, exponent = p.sharing_closeness, p.sharing_days * QUARTER, p.staff_scale
@@ -64,6 +65,18 @@ def _find_who_comes(ctx: Any) -> float:
             comes[row] = 1.0 if u < knowledge.turnout_of(p.event_turnout, motivation) else 0.0
         count += comes[row]
     return count
+
+
+@device
+def _count_participation(ctx: Any) -> None:
+    """Write down for each who takes part what the programme pays for it, and the days of its staff."""
+    p = ctx.p
+    each = costs.with_overhead(p.event_cost * QUARTER, p.overhead)
+    for row in range(ctx.roles.size):
+        if ctx.scratch[COMES, row] > 0.0:
+            s, k = ctx.state[row // LANES], row % LANES
+            s.events_year[k] += each
+            s.event_days[k] += p.event_staff_days * QUARTER
 
 
 @device

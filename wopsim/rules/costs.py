@@ -33,6 +33,8 @@ param("counterpart_days", 3.0, unit="1", role="uncertain", prior=Prior("lognorma
 param("course_staff", 12.0, unit="person", role="fixed", valid=(0.0, 1000.0), plausible=(6.0, 25.0), source="assumed", doc="Staff of the mentee in a course.")
 param("home_days", 0.5, unit="1", role="fixed", valid=(0.0, 10.0), plausible=(0.2, 1.0), source="assumed",
       doc="Working days of a mentor's staff at home (preparing, reporting, steering) for a day that its experts give.")
+param("event_staff_days", 4.0, unit="day/year", role="uncertain", prior=Prior("lognormal", 4.0, 0.6), valid=(0.0, 500.0), source="assumed; from one person for a day or two, to two for a week",
+      doc="Working days of a member's staff at a platform's events in a year, travel included; counted, and not paid by the programme.")
 param("working_days", 220.0, unit="day/year", role="fixed", valid=(100.0, 366.0), plausible=(200.0, 250.0), source="assumed", doc="Working days of a member of staff in a year.")
 param("discount_rate", 0.03, unit="1/year", role="context", valid=(0.0, 0.5), plausible=(0.0, 0.07), source="assumed; 3 % is usual in evaluations of public programmes",
       doc="Rate at which later costs and later years of service count less; results also show what 0 gives.")

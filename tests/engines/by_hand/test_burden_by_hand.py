@@ -32,6 +32,7 @@ def test_a_report_takes_days_once() -> None:
     activities._report(bench.ctx, 0)  # written
     activities._report(bench.ctx, 0)  # answered
     assert bench.state.days_missed[pair.mentee] == 25.0
+    assert bench.state.partnership_days[pair.mentee] == 25.0  # and they are paid working days
     assert pair.staff_days == 25.0
 
 

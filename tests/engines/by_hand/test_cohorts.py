@@ -116,6 +116,10 @@ def test_only_the_host_is_treated_and_only_its_days_are_given() -> None:
     days = bench.p.experts_per_mission * bench.p.days_per_mission
     assert bench.ctx.roles[pairs[0].mentor].mentor_days == days
     assert bench.state.days_this_quarter[pairs[0].mentor] == days
+    assert bench.state.own_days[pairs[0].mentor] == days
+    travelled = bench.p.cohort_travellers * bench.p.days_per_mission
+    attended = [bench.state.partnership_days[pairs[number].mentee] for number in (0, 1)]
+    assert attended == pytest.approx([days * bench.p.counterpart_days, travelled])
 
 
 def test_a_guest_sees_and_learns_as_much_as_indirect_learning_says() -> None:

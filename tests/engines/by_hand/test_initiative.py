@@ -93,6 +93,7 @@ def test_what_a_turnaround_brings_and_costs() -> None:
     assert s.presence[row] == pytest.approx(1 - np.exp(-QUARTER))
     assert s.guide[TECHNICAL, row] == 0.8
     assert s.own_payments[row] == pytest.approx(0.1 * 1000.0 * QUARTER)
+    assert s.consultants[row] == s.own_payments[row]  # no share of a partnership
     (event,) = [event for event in bench.events() if event.mentee == bench.names[row]]
     assert (event.kind, event.amount) == ("own_turnaround", pytest.approx(0.5))
     bench.p.initiative_rate = 1e-9  # no other begins

@@ -237,6 +237,10 @@ def test_connections_and_new_givers_are_written_down_and_the_owner_and_the_lende
     assert (s.connections_year[R], s.connections_programme_year[R]) == pytest.approx((800.0, 800.0))
     assert (s.own_share_year[R], s.lender_year[R]) == pytest.approx((25.0, 10.0))
     assert s.owner_transfer_year[R] == pytest.approx(250.0 - 200.0 - 10.0 - 25.0)
+    s.own_payments[R], s.consultants[R], s.own_share_year[R] = 25.0, 20.0, 0.0
+    for _ in range(2):  # counted once
+        settle_money(bench.block, 0)
+        assert (s.own_share_year[R], s.consultants_year[R]) == pytest.approx((5.0, 20.0))
     s.cost[R] = 8000.0
     settle_money(bench.block, 0)
     assert s.owner_support_year[R] > 1700.0
@@ -258,12 +262,12 @@ def test_works_dearer_than_supply_are_refused_with_a_refusal_and_their_project_m
 
 def test_working_days_are_priced_at_wages_and_counted_once(bench: Bench) -> None:
     s, p, f = accounts(bench)
-    s.partnership_days[R], s.own_days[R] = 11.0, 6.0
+    s.partnership_days[R], s.own_days[R], s.event_days[R] = 11.0, 6.0, 2.0
     f.wage[R], bench.block.quarterly[0, 1, 0].wage_level[R], p.working_days = 4400.0, 1.5, 220.0
     p.staff_day_value, p.home_days = 200.0, 0.5
     for _ in range(2):
         settle_money(bench.block, 0)
-    assert s.mentee_time_year[R] == pytest.approx(11 * 30.0)
+    assert (s.mentee_time_year[R], s.event_time_year[R]) == pytest.approx((11 * 30.0, 2 * 30.0))
     assert (s.mentor_days_year[R], s.mentor_home_year[R]) == pytest.approx((1200.0, 600.0))
 
 

@@ -30,6 +30,7 @@ def test_events_cost_for_each_who_comes_and_overhead() -> None:
     cost = 1000.0 * everybody(bench) * QUARTER
     assert bench.world.spent == pytest.approx(1.0 + cost)
     assert bench.world.overhead == pytest.approx(cost * bench.p.overhead)
+    assert bench.state.events_year.sum() == pytest.approx(cost * (1.0 + bench.p.overhead))
 
 
 def test_without_money_there_are_no_events() -> None:
@@ -64,6 +65,9 @@ def test_the_motivated_come_and_only_they_learn_and_are_paid_for() -> None:
     learned = (bench.state.skill > before).any(axis=0)[: everybody(bench)]
     assert np.flatnonzero(learned).tolist() == [keen]
     assert bench.world.spent == pytest.approx(1.0 + 1000.0 * QUARTER)
+    assert np.flatnonzero(bench.state.events_year).tolist() == [keen]
+    assert np.flatnonzero(bench.state.event_days).tolist() == [keen]
+    assert bench.state.event_days[keen] == pytest.approx(bench.p.event_staff_days * QUARTER)
 
 
 def test_peers_who_are_alike_learn_from_each_other() -> None:

@@ -95,8 +95,10 @@ def settle_money(block: Any, w: int) -> None:
             s.fund_loan[k] = loans - project * by_loan
             s.fund_programme[k] = granted - project * by_programme
             s.debt[k] = money.debt_after(s.debt[k], debt_service, interest, loan, QUARTER)
-            s.own_share_year[k] += s.own_payments[k]
+            s.own_share_year[k] += s.own_payments[k] - s.consultants[k]
+            s.consultants_year[k] += s.consultants[k]
             s.own_payments[k] = 0.0
+            s.consultants[k] = 0.0
             s.project_grants[k] = 0.0
             s.works_year[k] += from_own + from_project
             s.investment_year[k] += loan + grant
@@ -113,8 +115,11 @@ def settle_money(block: Any, w: int) -> None:
             s.owner_transfer_year[k] += to_owner
             s.lender_year[k] += service
         for k in range(LANES):
-            s.mentee_time_year[k] += costs.working_time(s.partnership_days[k], f.wage[k] * x.wage_level[k], working_days)
+            wage = f.wage[k] * x.wage_level[k]
+            s.mentee_time_year[k] += costs.working_time(s.partnership_days[k], wage, working_days)
+            s.event_time_year[k] += costs.working_time(s.event_days[k], wage, working_days)
             s.mentor_days_year[k] += s.own_days[k] * staff_day_value
             s.mentor_home_year[k] += s.own_days[k] * home_days * staff_day_value
             s.partnership_days[k] = 0.0
+            s.event_days[k] = 0.0
             s.own_days[k] = 0.0

@@ -77,7 +77,9 @@ def _go_on(ctx: Any, s: Any, row: int) -> None:
         s.skill[d, k] += initiative.learned_alone(shown, s.skill[d, k], p.initiative_years, QUARTER)
         s.guide[d, k] = max(s.guide[d, k], shown)
     s.presence[k] = scaling.presence_after_mission(s.presence[k], OFTEN, EVERYTHING, EVERYTHING, EVERYTHING, QUARTER)
-    s.own_payments[k] += p.initiative_cost * s.cost[k] * QUARTER
+    fee = p.initiative_cost * s.cost[k] * QUARTER
+    s.own_payments[k] += fee
+    s.consultants[k] += fee
     _spread(s, k, p)
     s.turnaround[k] -= QUARTER
 

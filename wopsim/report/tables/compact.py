@@ -142,7 +142,8 @@ def _unit_costs(comparison: ComparisonData) -> Section:
     how = (
         "How to read: in brackets the rank, 1. is the cheapest. Funder: money of the programme, as paid. All: everything of the next "
         "table, discounted. Over the effect in the last year (people, m3/day of real losses saved), or over discounted person-years of "
-        "service."
+        "service. Ranks are of means: comparison.csv has the ranges, and designs whose ranges overlap cannot be told apart by "
+        "rank."
     )
     return _section("What a unit costs: the funder, and all together", columns, _lines(comparison, columns), how, [_UNDEFINED])
 
@@ -159,8 +160,8 @@ def _full_cost(comparison: ComparisonData) -> Section:
     how = (
         "How to read: million EUR over the whole run, discounted, against no programme under the same luck, so that what would have been "
         "spent anyway is not in it. Works, connections, new supply: beyond the programme's money; new supply falls where works take money "
-        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home. "
-        "Change of operating cost and of revenue is not netted; comparison.csv has it."
+        "that would have built it. In kind: own shares, pilot zones, mentors' expert days. Work time: mentees' staff, mentors' at home, "
+        "all at events. Change of operating cost and of revenue is not netted; comparison.csv has it."
     )
     return _section("What it costs all together, by what for", columns, _lines(comparison, columns), how, [])
 
@@ -185,7 +186,7 @@ def _where(comparison: ComparisonData) -> Section:
     )
     how = (
         "How to read: the effect apart, in brackets the middle 90 %. Mentored: taught by a mission or a resident. Mentors: who gave "
-        "days and was not mentored. Others: only a platform's events reach them."
+        "days and was not mentored. Others: only a platform's events, or a neighbour's example, reach them."
     )
     return _section("Where the effect is", columns, _lines(comparison, columns), how, [])
 

@@ -125,6 +125,7 @@ class _Writer:
                 ("Works", "EUR set off", "cost_works"),
                 ("  by own cash", "EUR", "cost_works_own"),
                 ("  by loans", "EUR", "cost_works_loan"),
+                ("  by consultants", "EUR", "cost_consultants"),
                 ("Connections", "EUR set off", "cost_connections"),
                 ("New supply", "EUR set off", "cost_supply"),
                 ("In kind", "EUR", "cost_in_kind"),
@@ -138,10 +139,10 @@ class _Writer:
         )
         how = (
             "How to read: over the whole run, discounted (discount_rate), against no programme under the same luck, so that what would "
-            "have been spent anyway is not in it. Programme: delivery, overhead, works money. Works, connections, new supply: by own "
-            "cash, loans and grants of other projects; below 0 where works take money that would have built supply. In kind: own "
-            "shares, pilot zones, mentors' expert days. Working time: mentees' staff, and mentors' staff at home. Nothing is netted: "
-            "operating cost and revenue stand apart."
+            "have been spent anyway is not in it. Programme: delivery, events, overhead, works money. Works (and consultants), "
+            "connections, new supply: by own cash, loans and grants of other projects; below 0 where works take money that would have "
+            "built supply. In kind: own shares, pilot zones, mentors' expert days. Working time: mentees' staff, mentors' staff at home, "
+            "all at events. Nothing is netted: operating cost and revenue stand apart."
         )
         return self._section("What it costs all together, by what for", rows, how, self._reasons())
 
@@ -161,8 +162,8 @@ class _Writer:
         )
         how = (
             "How to read: the effect above, apart. Mentored: taught by a mission or a resident. Their mentors: who gave days and was "
-            "not mentored. Others: nobody came; only a platform's events and its exchange reach them, so without a platform they are as "
-            "without the programme."
+            "not mentored. Others: nobody came; only a platform's events, or the example of a mentored neighbour in a turnaround of their "
+            "own, reach them."
         )
         return self._section("Where the effect is", rows, how, self._reasons())
 
