@@ -24,7 +24,7 @@ import wopsim as ws
 import wopsim.declared
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.declare import PARAMETERS, Value
-from wopsim.rules.theories import NONE
+from wopsim.rules.theories import neutral
 from wopsim.study.scenario import BASELINE
 
 assert wopsim.declared  # everything is declared
@@ -44,16 +44,6 @@ COLUMNS = (
     ("NRW of those, points", "nrw_mentored", 100.0, 2),
     ("former mentees that can mentor", "mentors_created", 1.0, 1),
 )
-OTHER_MODULES = ("wopsim.rules.accompaniment",)
-"""Rules whose uncertain numbers belong to no theory, and do nothing by default though more and less are valid."""
-
-
-def neutral() -> dict[str, Value]:
-    """Return what makes every mechanism do nothing: no theory holds, and other numbers are at a default that does nothing."""
-    rest = {name: one for name, one in PARAMETERS.items() if one.role == "uncertain" and one.theory is None}
-    return {"structure": NONE} | {
-        name: one.default for name, one in rest.items() if one.default in one.valid or one.module in OTHER_MODULES
-    }
 
 
 @cache

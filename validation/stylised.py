@@ -312,7 +312,7 @@ def _anyway() -> list[Fact]:
     def change(indicator: str, transform: str, lag: int) -> pd.Series:
         return panel_statistics("changes").query("indicator == @indicator and transform == @transform and lag == @lag").iloc[0]
 
-    stays = panel_statistics("chances").query("event == 'falls_and_stays'").set_index("start_from")["chance"]
+    stays = panel_statistics("falls_and_stays").set_index("start_from")["chance"]
     annual, five = change("nrw_share", "level", 1), change("nrw_share", "level", 5)
     high = panel_statistics("change_by_level").query("mean_of_years == 1 and start_from == 0.5").iloc[0]
     staff = change("staff_per_1000", "ln", 5)

@@ -100,7 +100,11 @@ LIVES = (
     _edit("second phase without free money", "partnership", ("if account.free_money(world, p) < price:", "if False:")),
     _edit("extended again and again", "partnership", ("    partnership.extended = True\n", "")),
     _edit("patience without end", "partnership", ("if none_left or world.now >= partnership.give_up:", "if none_left:")),
-    _edit("leader is not noticed", "partnership", ("    if partnership.signed:\n", "    if False:\n")),
+    _edit(
+        "leader is not noticed",
+        "partnership",
+        ("    if partnership.signed:\n        partnership.trust", "    if False:\n        partnership.trust"),
+    ),
     _edit(
         "diagnosis takes its time",
         "partnership",
@@ -157,7 +161,7 @@ LIVES = (
     ),
     _edit("who is seen moves nobody", "partnership", ("seen / max(1.0, able))", "0.0 * seen)")),
     _edit("every member asks the mentor", "partnership", (" or partnership.cohort != number:", ":")),
-    _edit("money raised is not free", "account", ("p.budget + world.raised -", "p.budget -")),
+    _edit("money raised is not free", "account", ("+ world.raised -", "-")),
     _edit(
         "motivation does not stay", "teaching", ("p.mentor_motivation_lasts, s.motivation[j] - before)", "0.0, s.motivation[j] - before)")
     ),
@@ -250,7 +254,7 @@ LIVES = (
         ("        roles[mentor].mentoring -= 1  # no longer promised, taken below\n", ""),
     ),
     _edit("weakest whatever the topics", "opening", ("p.focus[d] * (1.0 - team)", "1.0 - team")),
-    _edit("calls until the end", "quarter", ("world.quarter // 4 <= p.last_call and ", "")),
+    _edit("calls until the end", "quarter", ("called = account.in_tranche(p, year, p.last_call) and year", "called = year")),
     _edit("register does not grow", "views", ("knowledge.reach_after(near, p.sharing_reach, float(year))", "near")),
     _edit("exit stays at the next agreement", "partnership", ("    role.exit_time = np.nan", "    pass")),
 )
@@ -431,6 +435,12 @@ QUARTERS = (
         lambda rule, now, start, exponent: rule(now, start, 0.0),
     ),
     _rule(
+        "works_choice: nothing is too dear",
+        "steps.settle_money",
+        "works_choice.accepted",
+        lambda rule, *words: 1.0 + 0.0 * rule(*words),
+    ),
+    _rule(
         "water: the last bit of the hours",
         "steps.balance_water",
         "water.share_of_day",
@@ -555,9 +565,7 @@ MECHANISMS = (
     _edit("works are accompanied by nobody", "steps.accompany_works", ("p.learning_days if there else 0.0, p.acc", "0.0, p.acc")),
     _edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
     _edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
-    _edit(
-        "accompanied supply is worth no more", "steps.settle_money", ("- connecting) * worth / supply_cost", "- connecting) / supply_cost")
-    ),
+    _edit("accompanied supply is worth no more", "steps.settle_money", ("building * worth / supply_cost", "building / supply_cost")),
     _edit(
         "accompanied connections are worth no more",
         "steps.settle_money",

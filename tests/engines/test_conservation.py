@@ -277,6 +277,8 @@ def valid(declared: Param) -> st.SearchStrategy[object]:
         return st.sampled_from(declared.choices)
     if declared.kind is bool:
         return st.booleans()
+    if declared.kind is str:
+        return st.just(declared.default)  # a strategy, or names out of a world
     return st.integers(*map(int, declared.valid)) if declared.kind is int else st.floats(*declared.valid)
 
 

@@ -370,7 +370,7 @@ DESIGNS = {
     "long": {"partnership_months": 96, "resident_share": 2.0, "budget": 1e8, "pilot_grant": 5e5},
     "shocks": {"pandemic_rate": 0.3, "conflict_rate": 1.0, "drought_rate": 0.5, "leadership_rate": 1.0, "currency_rate": 0.5},
 }
-NOT_EVERYBODY = {"pilot_nrw_share", "agreement_time", "exit_time"}
+NOT_EVERYBODY = {"pilot_nrw_share", "pilot_supply_hours", "agreement_time", "exit_time"}
 
 
 def out_of_range(values: dict[str, np.ndarray]) -> list[str]:

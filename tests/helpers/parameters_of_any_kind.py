@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import wopsim.declared
 from tests.helpers.choosing import Choose, often
 from wopsim.declare import DRAWN, MAY_BE_SET, PARAMETERS, Param, Value
+from wopsim.rules.theories import neutral
 from wopsim.strategies.design import LISTS
 from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.study.draws import prior_draw
@@ -144,12 +145,7 @@ WITHIN: dict[str, tuple[float, float]] = {
 """Narrower than valid where the rest only makes runs longer, or leaves no water of which a share could be lost."""
 
 
-MECHANISMS = frozenset(
-    name
-    for name, declared in PARAMETERS.items()
-    if declared.role == "uncertain"
-    and (declared.default in declared.valid or declared.theory is not None or declared.module == "wopsim.rules.accompaniment")
-)
+MECHANISMS = frozenset(neutral())
 """Numbers of mechanisms that do nothing by default: the engine that others are held against knows none of them."""
 
 

@@ -22,6 +22,7 @@ from wopsim.data import shipped
 from wopsim.inference.cases.case_spec import OUTCOMES
 from wopsim.inference.evidence.indicators import INDICATORS
 from wopsim.inference.prediction import COLUMNS, LEVELS, Prediction, predict, weighted_quantile, write_predictions
+from wopsim.rules.theories import neutral
 
 NAMES = (
     "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
@@ -217,7 +218,10 @@ class TestLuck:
 def test_nobody_who_learns_nothing_changes(tmp_path: Path, changes: dict[str, Any]) -> None:
     """Null effect: without teaching a partnership is a visit, and both lives are the same to the last bit."""
     nothing, something = tmp_path / "nothing.csv", tmp_path / "something.csv"
-    nothing.write_text("teaching_rate\n0\n0\n0\n", encoding="utf-8")
+    # without the mechanisms of other theories, which do something whatever is taught
+    names, values = zip(*neutral().items(), strict=True)
+    rows = "\n".join(",".join(map(str, (0, *values))) for _ in range(3))
+    nothing.write_text(f"{','.join(('teaching_rate', *names))}\n{rows}\n", encoding="utf-8")
     something.write_text("teaching_rate\n1\n1\n1\n", encoding="utf-8")
     row = planned(**changes)
     null = predict([row], 3, 1, str(nothing))[0]

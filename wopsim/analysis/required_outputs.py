@@ -71,7 +71,7 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
 }
 """Outputs that `measure` reads, and at which year ends. What stands at other year ends does not matter."""
 
-MAY_BE_MISSING = frozenset({"pilot_nrw_share", "agreement_time", "exit_time"})
+MAY_BE_MISSING = frozenset({"pilot_nrw_share", "pilot_supply_hours", "agreement_time", "exit_time"})
 """Needed outputs that do not apply to every utility."""
 
 COMPLETE = tuple(name for name in NEEDED_BY_MEASURES if name not in MAY_BE_MISSING)

@@ -15,7 +15,7 @@ from wopsim.study.scenario import Study
 
 SIGN = "study.json"
 """Says whose results are in a folder."""
-FIGURES = ("nrw_fan.png", "people_served.png", "pilot_against_utility.png")
+FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
 OURS = (RESULTS, MEASURES, START, COMPARISON, TEXT, *FIGURES)
 """Files that are written beside it."""
 Source = Literal["runs", "store"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from wopsim.analysis.paired import interval
 from wopsim.errors import ResultError
 from wopsim.runs.in_memory import world_of
@@ -13,6 +11,7 @@ from wopsim.study.scenario import BASELINE
 from wopsim.world.origins import origins
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from wopsim.study.scenario import Study
@@ -39,6 +38,8 @@ def start_values(dataset: xr.Dataset, study: Study) -> pd.DataFrame:
     for row in origins(world).drop(columns="drawn").to_dict("records"):
         if row["column"] in at_start:
             rows.append({**row, **_span(at_start, row["column"], row["utility"], "start"), **_read(at_start, row)})
+    import pandas as pd
+
     return pd.DataFrame(rows)
 
 

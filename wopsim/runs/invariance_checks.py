@@ -16,6 +16,7 @@ from wopsim.engines.agents.model import WopModel, run_model
 from wopsim.engines.compiled.run import run as run_compiled
 from wopsim.engines.run_record import RunRecord
 from wopsim.errors import StrategyError, WopsimError
+from wopsim.rules.theories import neutral
 from wopsim.runs.differences import Difference, first_difference
 from wopsim.runs.in_memory import parameters_of
 from wopsim.runs.unread_parameters import Unread, unread_parameters
@@ -216,7 +217,7 @@ class _Here:
             self.found.add("both engines", self.where, f"the two engines do not agree on {', '.join(others)} of the whole run.")
 
     def _null_effect(self) -> None:
-        p = self.p.replace(absorption=0.0)
+        p = self.p.replace(absorption=0.0, **neutral())  # other theories have effects that nobody has to absorb
         record, alone = self._run(_Unpaid, p), self._run(_Unpaid, p.replace(budget=0.0))
         if not any(event.kind in TEACHING for event in record.events):
             self._silent("nobody is mentored, so the checks of the null effect and of the start say nothing")
@@ -226,7 +227,7 @@ class _Here:
 
     def _before_the_start(self) -> None:
         # a platform's events are no mission: they begin with the programme and move all its members
-        p = self.p.replace(sharing_days=0.0)
+        p = self.p.replace(sharing_days=0.0, **neutral())
         record, alone = self._run(_Unpaid, p), self._run(_Unpaid, p.replace(budget=0.0))
         first = min((event.time for event in record.events if event.kind in TEACHING), default=float(self.study.horizon_years))
         differing = first_difference(record, alone, self._names(), years=int(first))

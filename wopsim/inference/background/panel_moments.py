@@ -46,6 +46,7 @@ def compute(panel: pd.DataFrame) -> Statistics:
         "change_by_level": change_by_level(panel),
         "coverage_by_level": coverage_by_level(panel),
         "chances": chances(panel),
+        "falls_and_stays": falls_and_stays(panel),
         "nrw_tails": nrw_tails(panel),
     }
 
@@ -249,11 +250,11 @@ def chances(panel: pd.DataFrame) -> pd.DataFrame:
                         {"mean_of_years": years, "start_from": start, "event": event, "threshold": abs(threshold), "n": len(here)}
                         | {"chance": float(hit.mean())}
                     )
-    return pd.DataFrame([*rows, *_falls_and_stays(panel)])
+    return pd.DataFrame(rows)
 
 
-def _falls_and_stays(panel: pd.DataFrame) -> list[dict[str, object]]:
-    """Rows of `chances`: three-year means lie at least 10 points lower after five years, and in each of the five years after that."""
+def falls_and_stays(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as of `chances`: three-year means lie at least 10 points lower after five years, and in each of the five years after that."""
     means, threshold = three_year_means(panel["nrw_share"].dropna()), -EVENTS["falls"][0]
     steps = [pairs(means, lag) for lag in range(HORIZON, HORIZON + STAYS + 1)]
     # by the provider-year before
@@ -267,7 +268,7 @@ def _falls_and_stays(panel: pd.DataFrame) -> list[dict[str, object]]:
             {"mean_of_years": 3, "start_from": start, "event": "falls_and_stays", "threshold": threshold, "n": len(here)}
             | {"chance": float(hit.mean())}
         )
-    return rows
+    return pd.DataFrame(rows)
 
 
 def _shifted(index: pd.MultiIndex, years: int) -> pd.MultiIndex:

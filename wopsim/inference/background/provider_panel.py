@@ -32,6 +32,7 @@ STATISTICS = (
     "change_by_level",
     "coverage_by_level",
     "chances",
+    "falls_and_stays",
     "nrw_tails",
 )
 
