@@ -74,7 +74,8 @@ def check_programme(model: WopModel, record: RunRecord) -> None:
     close(overhead, p[f"overhead_{p.channel}"] * spent)
     close(invested, sum(event.amount for event in record.events if event.kind == "investment"))
     assert unspent >= -EXACT * budget
-    close(model.funder.free + model.funder.committed, unspent)
+    later = model.p.later_share * budget if model.quarter < 4 * model.p.later_year else 0.0  # money that is not free yet
+    close(model.funder.free + model.funder.committed + later, unspent)
     close(values["support_received"], [cost[name] for name in model.names])
     close(values["support_received"].sum(), spent)
     helped = sum(event.amount for event in record.events if event.kind == "mission") * p.helper_share if p.triangular else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -62,14 +62,18 @@ def different(
     }
 
 
-def all_bytes(record: RunRecord) -> bytes:
-    """Everything a run recorded."""
-    return b"".join(record.values[name].tobytes() for name in VARIABLES) + repr(record.events).encode()
+def all_bytes(record: RunRecord, names: Iterable[str] = VARIABLES) -> bytes:
+    """Everything a run recorded, or some outputs and the events."""
+    return b"".join(record.values[name].tobytes() for name in names) + repr(record.events).encode()
+
+
+_COUNTED = {name for name in STATE.names if name.endswith("_year")} | {"own_days", "partnership_days"}
+"""What the year's accounts and the quarter's working days have counted so far: no part of what a utility is."""
 
 
 def state_bytes(model: WopModel, row: int) -> bytes:
     """Everything that a utility is."""
-    return b"".join(np.ascontiguousarray(model.column(name)[row]).tobytes() for name in STATE.names)
+    return b"".join(np.ascontiguousarray(model.column(name)[row]).tobytes() for name in STATE.names if name not in _COUNTED)
 
 
 def steps(model: WopModel) -> Iterator[str]:

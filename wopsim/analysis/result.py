@@ -14,7 +14,6 @@ from wopsim.analysis.measures import measure
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.analysis.required_outputs import COMPLETE
-from wopsim.analysis.start_values import start_values
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import locked
 
@@ -181,6 +180,8 @@ class ResultData:
         ------
         ResultError : utilities were not kept, or the world holds others today. WorldFileError : its file cannot be read any more.
         """
+        from wopsim.analysis.start_values import start_values
+
         return start_values(self.dataset, self.study)
 
     def compare(self) -> ComparisonData:

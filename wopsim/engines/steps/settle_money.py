@@ -69,7 +69,7 @@ def settle_money(block: Any, w: int) -> None:
             connections, population, persons = s.connections[k], x.population[k], f.persons[k]
             price = connections * treatment_cost
             from_project = money.affordable(wanted * price / worth, project * of_works)
-            from_own = money.affordable(wanted * price - from_project * worth, own)
+            from_own = money.affordable(max(0.0, wanted * price - from_project * worth), own)
             before = s.treated[k]
             s.treated[k] = min(1.0, before + (from_project * worth + from_own) / price)
             s.leak_cut[k] = scaling.cut_when_spread(s.leak_cut[k], before, s.treated[k])

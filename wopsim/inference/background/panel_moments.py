@@ -254,7 +254,7 @@ def chances(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def falls_and_stays(panel: pd.DataFrame) -> pd.DataFrame:
-    """Return rows as of `chances`: three-year means lie at least 10 points lower after five years, and in each of the five years after that."""
+    """Return chances that three-year means lie at least 10 points lower after five years, and in each of the five years after that."""
     means, threshold = three_year_means(panel["nrw_share"].dropna()), -EVENTS["falls"][0]
     steps = [pairs(means, lag) for lag in range(HORIZON, HORIZON + STAYS + 1)]
     # by the provider-year before
