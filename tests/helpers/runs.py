@@ -20,17 +20,13 @@ from wopsim.engines.quarter import ORDER
 from wopsim.engines.recording import events_of, outputs_of
 from wopsim.engines.records import STATE, Block, into_tiles
 from wopsim.engines.run_record import RunRecord
+from wopsim.runs.differences import BOOKKEEPING
 from wopsim.world.table import World
 
 assert wopsim.declared
 
 SEED = 20260727
 YEARS = 10
-BOOKKEEPING = {
-    "mentored", "is_mentor", "visibility", "mentoring_experience",
-    "programme_payments", "event_payments", "mentee_time", "mentor_days_value", "mentor_home_time", "event_time", "own_share_paid",
-}  # fmt: skip
-"""Yearly outputs that say what a programme did, not what a utility is."""
 TRAJECTORIES = [name for name, declared in VARIABLES.items() if declared.dims in (YEARLY, BY_DOMAIN) and name not in BOOKKEEPING]
 TEACHING = ("mission", "cohort_mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
 EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")

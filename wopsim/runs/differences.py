@@ -11,7 +11,10 @@ from wopsim.engines.outputs import BY_DOMAIN, YEARLY
 from wopsim.engines.run_record import RunRecord
 from wopsim.strategies.protocols import Ints
 
-BOOKKEEPING = ("mentored", "is_mentor", "visibility", "mentoring_experience")
+BOOKKEEPING = (
+    "mentored", "is_mentor", "visibility", "mentoring_experience",
+    "programme_payments", "event_payments", "mentee_time", "mentor_days_value", "mentor_home_time", "event_time", "own_share_paid",
+)  # fmt: skip
 """Yearly outputs that say what a programme did, not how a utility lives."""
 
 
