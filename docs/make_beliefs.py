@@ -32,6 +32,11 @@ PAGE = Path(__file__).resolve().parent / "beliefs.md"
 FUNDER, ALL = PROGRAMME_MONEY, ("cost_all",)
 """Measured amounts that add up to what the funder paid, and to what all paid."""
 COLUMNS = ("people served", "people per euro of the funder", "person-years per euro of all")
+BEFORE = {
+    "Short twinnings": (136, 528, 31), "EU-WOP type": (64, 392, 43), "Long residents": (8.6, 148, 53), "Cohorts of four": (120, 568, 16),
+}  # fmt: skip
+"""Of the model before costs were counted and rival theories drawn, worked out beside it: works that mentoring set off [EUR million],
+EUR per person with works, connections and in kind, and of the funder alone."""
 CLEAR = 0.25
 """By how much the chance of the best design exceeds that of the next where only the best is named."""
 
@@ -97,6 +102,11 @@ def standing(measures: xr.Dataset) -> dict[str, np.ndarray]:
     return dict(zip(COLUMNS, map(chance_best, scores), strict=True))
 
 
+def is_agreed(found: dict[str, np.ndarray]) -> bool:
+    """Return whether the same design is the best by every criterion."""
+    return len({int(np.argmax(chances)) for chances in found.values()}) == 1
+
+
 def told(chances: np.ndarray, labels: list[str]) -> str:
     """Return the best design and its chance; two where the second is not clearly behind."""
     order = np.argsort(-chances)
@@ -109,10 +119,27 @@ def labels_of(study: Study) -> list[str]:
     return [scenario.label.partition(", ")[0] for scenario in study.scenarios[1:]]
 
 
-def row(study: Study, belief: Belief, workers: int) -> str:
-    """Run the study under a belief and return its line."""
-    found = standing(run(under(study, belief), workers, keep="runs").measures)
-    cells = [told(found[name], labels_of(study)) for name in COLUMNS]
+def counted(measures: xr.Dataset, labels: list[str]) -> str:
+    """Return what designs cost, before and now, as lines of a table."""
+
+    def mean(*names: str) -> np.ndarray:
+        return amount(measures, names).mean(axis=1)
+
+    people, lines = mean("people_served"), []
+    now = (mean("cost_works") / 1e6, mean("cost_supply") / 1e6, mean(*ALL) / 1e6, mean(*ALL) / people, mean(*FUNDER) / people)
+    for place, label in enumerate(labels):
+        works, supply, whole, per_all, per_funder = (float(values[place]) for values in now)
+        old = BEFORE.get(label, (np.nan, np.nan, np.nan))
+        cells = (f"{works:.0f}", f"{supply:.0f}", f"{whole:.0f}", f"{per_funder:.0f}", f"{per_all:.0f}")
+        before = ("–" if np.isnan(value) else f"{value:g}" for value in old)
+        lines.append(f"| {label} | {' | '.join(before)} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def row(measures: xr.Dataset, belief: Belief, labels: list[str]) -> str:
+    """Return the line of a belief."""
+    found = standing(measures)
+    cells = [told(found[name], labels) for name in COLUMNS]
     sys.stderr.write(f"{belief.words}: {' | '.join(cells)}\n")
     return f"| {belief.words} | {' | '.join(cells)} |"
 
@@ -121,7 +148,10 @@ def page(draws: int, replicates: int, workers: int) -> str:
     """Return the page."""
     study = designs(draws, replicates)
     head = f"| who believes | {' | '.join(COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}"
-    rows = "\n".join(row(study, belief, workers) for belief in BELIEFS)
+    labels = labels_of(study)
+    runs = [run(under(study, belief), workers, keep="runs").measures for belief in BELIEFS]
+    rows = "\n".join(row(measures, belief, labels) for measures, belief in zip(runs, BELIEFS, strict=True))
+    agreed = [belief.words for measures, belief in zip(runs, BELIEFS, strict=True) if is_agreed(standing(measures))]
     return f"""# Which belief leads to which programme
 
 The default question, asked under one belief after another: six designs of the same ten million euros, paired at random,
@@ -133,6 +163,20 @@ share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
 
 {head}
 {rows}
+
+In {len(agreed)} of {len(BELIEFS)} lines one design is the best by all three{": " if agreed else ""}{"; ".join(agreed)}. Results-based pay
+is no part of these designs, so that incentives work changes nothing here; see
+[the ways of giving](studies.md#eight-ways-to-give-the-same-money).
+
+## What was counted before, and now
+
+Under all theories averaged. EUR million and EUR per person of the whole run; *before* is the model that counted the funder's money
+alone, with what it left out worked out beside it by hand. Works pay for themselves in part: project money that goes into works
+builds no new supply, which is the negative number beside it.
+
+| design | before: works | per person, all | per person, funder | now: works | new supply | all | per person, funder | per person, all |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
+{counted(runs[0], labels)}
 
 Made by `python docs/make_beliefs.py --draws {draws} --replicates {replicates}`.
 """
