@@ -264,7 +264,8 @@ def _learning() -> list[Fact]:
 def _group() -> list[Fact]:
     return [
         Fact(5, "group-cost", "expert days per mentee in groups of three, relative to alone", "1", *_around(1 / 3, 0.25 / 3),
-             "iacovone2022colombia"),
+             "iacovone2022colombia", known_to_fail=True,
+             if_high="Groups are made of those who applied and are often not full; what is missing, the others pay."),
         Fact(5, "group-gain", "practice gained in groups of three, relative to alone", "1", *_over(0.4, 1.0),
              "iacovone2022colombia: as much as alone",
              if_low="A cohort learns from a shared expert at a discount, and no mentee of the model learns from the other mentees; "

@@ -13,6 +13,7 @@ from validation.panel_like import panel_like_world
 from wopsim.declare import Parameters, Value
 from wopsim.engines.compiled.run import run
 from wopsim.engines.outputs import DOMAINS
+from wopsim.rules.theories import neutral
 from wopsim.streams import Floats
 from wopsim.study.draws import SHIPPED, draw_of
 from wopsim.world.reading import read_world
@@ -57,8 +58,8 @@ UNTROUBLED: dict[str, Value] = {
     "in_kind_cap": 1.0,
 }
 """Nothing that could come between, with or without the programme, and no other capital."""
-NOT_BY_PRESENCE: dict[str, Value] = {"initiative_rate": 0.0, "orphan_erosion": 0.0}
-"""Nothing that a partnership does by being there, whatever it teaches: displacing turnarounds of one's own, keeping routines."""
+WITHOUT_TEACHING = neutral()
+"""Nothing that other theories have a partnership do by being there, whatever it teaches: take staff from their work, keep routines, ..."""
 EUWOP: dict[str, Value] = {
     "partnership_months": 36,
     "missions_per_year": 4.0,
@@ -167,12 +168,12 @@ class Experiments:
     @cached_property
     def nothing_taught(self) -> Pair:
         """Mentors that teach nothing."""
-        return self._pair(self.world, 0, self.p(0).replace(teaching_rate=0.0, **NOT_BY_PRESENCE))
+        return self._pair(self.world, 0, self.p(0).replace(teaching_rate=0.0, **WITHOUT_TEACHING))
 
     @cached_property
     def nothing_absorbed(self) -> Pair:
         """Mentees that absorb nothing."""
-        return self._pair(self.world, 0, self.p(0).replace(absorption=0.0, **NOT_BY_PRESENCE))
+        return self._pair(self.world, 0, self.p(0).replace(absorption=0.0, **WITHOUT_TEACHING))
 
     @cached_property
     def no_gap(self) -> Pair:
@@ -182,7 +183,7 @@ class Experiments:
         for domain in DOMAINS:
             table.loc[mentors, "skill_" + domain] = 0.05
         pair = self._pair(
-            replace(self.world, utilities=table), 0, self.p(0).replace(**NOT_BY_PRESENCE), channel="direct"
+            replace(self.world, utilities=table), 0, self.p(0).replace(**WITHOUT_TEACHING), channel="direct"
         )  # a platform teaches mentees among themselves
         return Pair(_columns(pair.without, ~mentors), _columns(pair.with_it, ~mentors))
 
