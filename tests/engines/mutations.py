@@ -323,7 +323,7 @@ QUARTERS = (
         "steps.settle_money",
         ("from_project = money.affordable(wanted * price / worth, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
         (
-            "from_own = money.affordable(wanted * price - from_project * worth, own)",
+            "from_own = money.affordable(max(0.0, wanted * price - from_project * worth), own)",
             "from_project = money.affordable(wanted * price - from_own, project * of_works)",
         ),
     ),

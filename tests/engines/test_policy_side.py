@@ -534,6 +534,7 @@ def test_every_kind_of_event_happens_and_has_a_meaning(world: World) -> None:
         {"review_trust": 0.9},
         {"cohort_size": 3},
         {"mentor_refusal": 0.5, "visibility_money": 1.0},
+        {"must_end_by": 6, "delay_spread": 1.5, "agreement_median": 1.5},
         {"must_end_by": 5, "delay_spread": 1.5, "leadership_rate": 1.0, "leader_undoes": 1.0, "initiative_rate": 1.0},
     ):
         found += kinds(ran(world, years=14, **design))
