@@ -19,6 +19,7 @@ GROUND = "ground"
 ROOMS: tuple[tuple[str, ...], ...] = (
     (
         "_version", "former_names", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "cells", "csv_rows",
+        "readings",
         "processes",
         "compiled_sources", "compile_cache", "compile", "streams", "declare", "registry",
     ),

@@ -25,7 +25,8 @@ from wopsim.world.reading import read_world
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.world.table import Readings, World
+    from wopsim.readings import Readings
+    from wopsim.world.table import World
 
 assert wopsim.declared  # imported so that everything is declared
 

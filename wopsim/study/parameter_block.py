@@ -12,7 +12,6 @@ from wopsim.registry import Registry
 from wopsim.strategies.design import EVERYBODY, LISTS, SEPARATOR, names_in
 from wopsim.study.keys import KEYS
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, Unread, describe, plain_value
-from wopsim.world.regions import find_country, regions, why_unknown
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,15 @@ def _names(name: str, node: Sequence) -> tuple[str, list[str]]:
 
 def _unknown_names(name: str, names: AbstractSequence[str]) -> list[str]:
     """What no world can have; utilities are looked up where the world is read."""
+    if name not in ("eligible_countries", "eligible_regions"):
+        return []
+    from wopsim.world.regions import find_country, regions, why_unknown
+
     if name == "eligible_countries":
         return [f"{name!r}: {one!r} {why_unknown(one)}" for one in names if find_country(one) is None]
-    if name == "eligible_regions":
-        known = regions()
-        unknown = [one for one in names if one not in known]
-        return [f"{name!r}: {one!r} is no region; known: {', '.join(known)}.{did_you_mean(one, known)}" for one in unknown]
-    return []
+    known = regions()
+    unknown = [one for one in names if one not in known]
+    return [f"{name!r}: {one!r} is no region; known: {', '.join(known)}.{did_you_mean(one, known)}" for one in unknown]
 
 
 def mapping_items(node: Node, where: str, problems: list[Problem]) -> dict[str, Entry]:

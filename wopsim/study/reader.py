@@ -9,6 +9,7 @@ from wopsim.data import shipped
 from wopsim.declare import PARAMETERS
 from wopsim.errors import Problem, StudyError, WopsimError, did_you_mean
 from wopsim.limits import MOST_RUNS, exists
+from wopsim.readings import READINGS, Readings
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
 from wopsim.study.keys import KEYS, NUMBERS, TEXTS
 from wopsim.study.parameter_block import Setting, Settings, number_hint, read_settings, settable
@@ -18,7 +19,6 @@ from wopsim.study.stopping import read_keep, read_stop
 from wopsim.study.study_text import plain_text, read_text, read_word
 from wopsim.study.sweep_reader import read_sweep
 from wopsim.study.yaml_reader import Entry, Mapping, Scalar, Unread, describe, load
-from wopsim.world.table import READINGS, Readings
 
 FOLDER = "scenarios"
 DEFAULT = "ten_million"

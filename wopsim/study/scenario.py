@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from wopsim.declare import Value
 from wopsim.limits import MOST_RUNS
+from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
-from wopsim.world.table import Readings
 
 Stored = Literal["scenario", "utility"]
 
@@ -76,7 +76,7 @@ class Study:
     variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
     keep : what a store of the study holds, see `wopsim.study.keys.STORED`.
     stop : when enough replicates were run; None runs exactly `replicates`.
-    readings : what a stated value of the world says of the truth, see `wopsim.world.table.READINGS`; None as `read_world` has it.
+    readings : what a stated value of the world says of the truth, see `wopsim.readings.READINGS`; None as `read_world` has it.
     """
 
     name: str

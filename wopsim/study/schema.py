@@ -12,12 +12,12 @@ from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import VARIANTS
+from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS
 from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR
-from wopsim.world.table import READINGS
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}

@@ -219,6 +219,10 @@ def _words(event: Event, me: str, trust_before: float) -> str:
             return f"What was seen of it makes others add {price(amount)} EUR to the programme."
         case "not_agreed":
             return "They do not come to an agreement; the money goes back."
+        case "too_late":
+            return "It would be planned to end after the hard end of the programme, so nothing is signed."
+        case "unfinished":
+            return "The programme ends here: it is closed unfinished, and nothing more is paid."
         case "agreed":
             return f"Agreement signed with {other}; {trust}, {price(amount)} EUR committed."
         case "diagnosed":

@@ -18,12 +18,13 @@ from wopsim.csv_rows import nothing_but, rows_of, shortened, wrong_length
 from wopsim.data import shipped
 from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError
 from wopsim.foreign_text import seen
+from wopsim.readings import Readings
 from wopsim.world import plausible
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
 from wopsim.world.headings import Heading, headings_of, remark_note
 from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
-from wopsim.world.table import Readings, World
+from wopsim.world.table import World
 
 _PLACE = ("region", "income", "language", "latitude", "longitude")
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
@@ -38,7 +39,7 @@ def read_world(path: str | Path = "default", readings: Readings | None = None) -
         synthetic world that ships with the package. Needed columns: name, country, population_served. Facts of the country
         and the size class are filled in. A file without mentors gets the shipped ones, and `notes` says so. What a file states
         is kept; the numbers of the synthetic world are what its utilities would report.
-    readings : what a stated value says of the truth instead of that, see `wopsim.world.table.READINGS`.
+    readings : what a stated value says of the truth instead of that, see `wopsim.readings.READINGS`.
 
     Raises
     ------

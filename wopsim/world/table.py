@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +11,10 @@ import pandas as pd
 
 from wopsim.errors import WorldError
 from wopsim.handed_out import copied, shut
+from wopsim.readings import Readings
 from wopsim.world.columns import COLUMNS, NUMBERS
 from wopsim.world.levels import levels_of
 from wopsim.world.quantities import Floats
-
-Readings = Literal["kept", "noisy"]
-READINGS: dict[str, str] = {
-    "kept": "a stated value is how it is; a value with a spread of its own (column `nrw_share_sd`) is drawn around it",
-    "noisy": "what is stated is a noisy reading, so the truth is drawn around it, as uncertain as reports are",
-}
-"""What a number that the file of a world states says of the truth."""
 
 
 def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +34,7 @@ class World:
     source : path of the file, or `synthetic`.
     drawn : a copy; True where a cell was drawn and not given; same rows and columns as `utilities`.
     notes : what a reader of results should know about this world, one sentence each.
-    readings : what a stated value says of the truth, see `READINGS`.
+    readings : what a stated value says of the truth, see `wopsim.readings`.
     given : a copy; the utilities as they stood before anything was drawn.
     spread : a copy; standard deviations of stated values, in their units; index utility, only columns that have some, NaN where none.
     remarks : a copy; what a file says besides, as text; index utility. Nothing reads it, and it is written back.
