@@ -157,13 +157,13 @@ def check(
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         say(f"{name}: no problems found.")
+        for sentence in unusable_plug_ins():
+            aside(f"Note: {sentence} This study does not use it.")
         world = read_world(question.world)
         for note in world.notes:
             aside(f"Note: the world: {note}")
         for note in feasibility_notes(question, world):
             aside(f"Note: {note}")
-        for sentence in unusable_plug_ins():
-            aside(f"Note: {sentence} This study does not use it.")
         if worlds:
             _check_worlds(study)
 

@@ -54,14 +54,14 @@ def plan_weight(focus: float, gap: float) -> float:
 
 
 @rule
-def fits_before(now: float, startup: float, months: float, end: float) -> bool:
-    """Whether a partnership that is agreed now is planned to end by a hard end.
+def fits_before(now: float, startup: float, months: float, end: float) -> float:
+    """Whether a partnership that is agreed now is planned to end by a hard end: 1, else 0.
 
     Parameters
     ----------
     now : [year]; startup : usual time to the first mission [year]; months : agreed length [month]; end : hard end [year], 0 for none.
     """
-    return end <= 0.0 or now + startup + months / 12.0 <= end
+    return 1.0 if end <= 0.0 or now + startup + months / 12.0 <= end else 0.0
 
 
 @rule

@@ -38,7 +38,7 @@ def without_champion(capacity: float, at_start: float, orphaned: float, erosion:
 
     Parameters
     ----------
-    capacity, at_start : routines now and at the start [1].
+    capacity, at_start : routines now and at the start [1]; orphaned : 1 without a champion, else 0.
     erosion : speed [1/year]; step : [year].
     """
     return capacity - max(0.0, capacity - at_start) * (1.0 - exp(-erosion * orphaned * step))

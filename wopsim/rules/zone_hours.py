@@ -23,7 +23,7 @@ param("zone_most", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2
 
 @rule
 def drawn(use: float, leakage: float, share_of_day: float) -> float:
-    """Water that flows when it flows for a share of the day, in the unit of `use` and `leakage`, which are around the clock."""
+    """Water that flows when it flows for a share of the day [m3/day]; `use` and `leakage` are those around the clock [m3/day]."""
     return use * math.sqrt(share_of_day) + leakage * share_of_day
 
 
