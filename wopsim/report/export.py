@@ -64,13 +64,16 @@ def export_store(path: str | Path, out: str | Path, table: Table = "runs") -> li
 
 
 def _netcdf(store: Store, draft: Path, table: Table) -> str:
+    import dask
+
     dataset = store.opened(chunks={})
     for name, values in dataset.variables.items():
         values.encoding.clear()
         if values.dtype == np.dtypes.StringDType():
             dataset[name] = (values.dims, values.values.astype(object), values.attrs)
     encoding = {str(name): {"zlib": True, "complevel": 1, "shuffle": True} for name, values in dataset.data_vars.items() if values.ndim}
-    with store.reading("something that was written"):
+    # one thread: others would go on after one failed, and make the draft again that was removed
+    with store.reading("something that was written"), dask.config.set(scheduler="synchronous"):
         dataset.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
     return f"{len(dataset.data_vars)} variables of {store.points.runs:,} runs, status included."
 
