@@ -22,11 +22,13 @@ from wopsim.data import shipped
 from wopsim.inference.cases.case_spec import OUTCOMES
 from wopsim.inference.evidence.indicators import INDICATORS
 from wopsim.inference.prediction import COLUMNS, LEVELS, Prediction, predict, weighted_quantile, write_predictions
+from wopsim.report.predictions import as_text
 from wopsim.rules.theories import neutral
 
 NAMES = (
     "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
-    "effect_q50", "effect_q95", "chance_better",
+    "effect_q50", "effect_q95", "chance_better", "with_q05", "with_q50", "with_q95", "without_q05", "without_q50", "without_q95",
+    "useful", "chance_useful", "chance_worse", "chance_rise_with", "chance_rise_without",
 )  # fmt: skip
 ROWS = (
     cells(row_id="R1"),
@@ -119,7 +121,7 @@ class TestNumbers:
 
     def test_every_draw_has_as_many_versions(self, predictions: Sequence[Prediction]) -> None:
         for one in predictions:
-            assert one.reported.shape == one.weight.shape == one.alone.shape == one.effect.shape == (DRAWS * 24,)
+            assert one.reported.shape == one.weight.shape == one.before.shape == one.alone.shape == one.effect.shape == (DRAWS * 24,)
             assert (one.weight > 0.0).all()
 
     def test_percent_and_share_are_the_same_thing(self, predictions: Sequence[Prediction]) -> None:
@@ -139,6 +141,21 @@ class TestNumbers:
         for one in predictions:
             better = one.effect < 0.0 if one.planned.indicator == "nrw_pct" else one.effect > 0.0
             assert one.chance_better == better.mean()
+
+    def test_chances_are_those_of_the_runs(self) -> None:
+        before, alone, effect = np.full(4, 50.0), np.array([50.0, 44.0, 52.0, 40.0]), np.array([-6.0, 1.0, -2.0, 0.0])
+        one = Prediction(planned(), alone + effect, np.ones(4), before, alone, effect)
+        assert (one.chance_better, one.chance_useful, one.chance_worse) == (0.5, 0.25, 0.25)
+        assert one.chance_rise == (0.75, 0.5)  # 6, 5, 0, 10 points against 0, 6, -2, 10
+        assert replace(one, useful=1.5).chance_useful == 0.5
+        text = as_text([one])
+        assert "better in 50 of 100, by 5 or more in 25 of 100, worse in 25 of 100" in text
+        assert "better than at the start by 5 or more: in 75 of 100 with it, in 50 of 100 without" in text
+
+    def test_what_is_as_good_never_stands_as_better_or_worse(self) -> None:
+        same = np.full(3, 40.0)
+        text = as_text([Prediction(planned(), same, np.ones(3), same, same, np.zeros(3))])
+        assert "better in none, by 5 or more in none, worse in none" in text
 
     def test_the_baseline_matters(self) -> None:
         low, high = predict([planned(baseline_low=x, baseline_high=x) for x in (20.0, 60.0)], 4, 1, "prior")
@@ -385,3 +402,39 @@ class TestWeightedQuantile:
     def test_heavy_values_pull(self) -> None:
         values = np.arange(100.0)
         assert weighted_quantile(values, np.where(values > 89, 100.0, 1.0), 0.5) > 89
+
+
+class TestOwnUtility:
+    def test_country_people_and_baseline_are_those_of_the_file(self, tmp_path: Path) -> None:
+        world = tmp_path / "mine.csv"
+        world.write_text(
+            "name,country,population_served,nrw_share\nLakeside Water,Kenya,123456,51%\nHill Water,Peru,20000,\n", encoding="utf-8"
+        )
+        done = asked("--world", str(world), "--utility", "lakeside water", "--out", str(tmp_path / "out.csv"))
+        assert done.exit_code == 0, done.output
+        assert "123,456 people served in Kenya" in done.output
+        assert "baseline 51 %" in done.output
+        (row,) = answer(tmp_path / "out.csv")
+        assert row["case_id"] == "Lakeside Water"
+        done = asked("--world", str(world), "--utility", "Hill Water", "--out", str(tmp_path / "hill.csv"))
+        assert "baseline drawn: Hill Water" in done.output
+
+    def test_the_size_of_the_utility_matters(self) -> None:
+        small, large = (replace(planned(indicator="population_served", unit="person", baseline_low=None, baseline_high=None), people=people)
+                        for people in (20_000.0, 2e6))  # fmt: skip
+        found = predict([small, large], 2, 1, "prior")
+        assert found[0].quantile(0.5) < 100_000.0 < 1e6 < found[1].quantile(0.5)
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (("--utility", "Nobody's"), 'there is no utility "Nobody\'s" in this world'),
+            (("--world", "default"), "say which utility"),
+            (("--utility", "EAP-001", "--country", "Kenya"), "leave --country out"),
+            (("GH-GWCL-WWX", "--utility", "EAP-001"), "give one of both"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, options: tuple[str, ...], said: str) -> None:
+        done = asked(*options)
+        assert done.exit_code == 2
+        assert said in " ".join(done.output.split())

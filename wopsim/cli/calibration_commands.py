@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,6 +97,10 @@ def predict(
         typer.Argument(help="CSV with columns of partnerships.csv, or the case_id of a documented partnership.", show_default=False),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="CSV to write.", show_default="wopsim-results/predictions/CASES.csv")] = None,
+    utility: Annotated[
+        str | None, typer.Option(help="Without CASES: the mentee, by name or id, as it stands in --world.", show_default=False)
+    ] = None,
+    world: Annotated[str | None, typer.Option(help="CSV of utilities in which --utility stands.", show_default="default")] = None,
     country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
     mentor: Annotated[str | None, typer.Option(help="Without CASES: the mentor's country; drawn if not given.", show_default=False)] = None,
     indicator: Annotated[str | None, typer.Option(help="Without CASES: what is to be predicted.", show_default="nrw_pct")] = None,
@@ -107,6 +112,10 @@ def predict(
         float | None, typer.Option(parser=_amount, metavar="AMOUNT", help="Without CASES: budget [EUR].", show_default=False)
     ] = None,
     years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
+    useful: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Smallest difference that matters [unit of the row].", show_default="a twentieth of scale or value"),
+    ] = None,
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
@@ -126,9 +135,11 @@ def predict(
             "span_years": years,
         }  # fmt: skip
         given = {name: value for name, value in described.items() if value is not None}
+        if world is not None and utility is None:
+            raise EvidenceError("--world names the file in which --utility stands; say which utility.")
         if cases is None:
-            plans = _described(given)
-        elif given:
+            plans = _described(given) if utility is None else _known(utility, world or "default", given)
+        elif given or utility is not None:
             raise EvidenceError("a partnership is described by options, or stands in CASES; give one of both.")
         elif not cases.endswith(".csv") and not exists(Path(cases)):
             found = shipped_case(cases)
@@ -151,7 +162,7 @@ def predict(
         was_there = exists(path)
         make_folder(path.parent)
         with stages() as tell:
-            predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of))
+            predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of), useful)
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
@@ -178,6 +189,18 @@ def _described(given: dict[str, Any]) -> Plans:
         return Plans((plan_of({**usual, "phase": "during", "budget_currency": "EUR", **given}, 1),), (), (), ())
     except NotPlanned as error:
         raise EvidenceError(f"this partnership cannot be predicted: {error}") from error
+
+
+def _known(utility: str, world: str, given: dict[str, Any]) -> Plans:
+    """One partnership of a utility of a world: what the world's file states of it is known, the rest is drawn."""
+    from wopsim.inference.cases.own_utility import own_utility
+
+    if "mentee_country" in given:
+        raise EvidenceError(f"the world says where {utility!r} is; leave --country out.")
+    found = own_utility(utility, world, str(given.get("indicator", "nrw_pct")))
+    plans = _described({**found.cells, **given})
+    rows = tuple(replace(row, people=found.people, read=row.read + found.read) for row in plans.rows)
+    return replace(plans, rows=rows)
 
 
 def _require(*modules: str) -> None:

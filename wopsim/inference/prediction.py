@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +29,13 @@ HEAVY = stream("predict.tail")
 
 COLUMNS = (
     "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
-    "effect_q50", "effect_q95", "chance_better",
+    "effect_q50", "effect_q95", "chance_better", "with_q05", "with_q50", "with_q95", "without_q05", "without_q50", "without_q95",
+    "useful", "chance_useful", "chance_worse", "chance_rise_with", "chance_rise_without",
 )  # fmt: skip
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
+BAND = (0.05, 0.50, 0.95)
+USEFUL = 0.05
+"""Smallest difference that matters where nobody says another, as a share of the indicator's whole scale, or of the value [1, assumed]."""
 TOGETHER = 20
 """Draws that run together."""
 
@@ -46,15 +50,19 @@ class Prediction:
     ----------
     planned : the row.
     reported : (sample,) value that would be reported, in the row's unit; weight : (sample,) chance that it would be published, relative.
-    alone : (sample,) the same without the partnership, as the utility would have been, not as it would have been reported.
+    before : (sample,) the value at the time of the baseline, in the row's unit; as it is, not as it is reported.
+    alone : (sample,) the value after without the partnership, likewise.
     effect : (sample,) what the partnership changes, in the row's unit: paired, without reporting.
+    useful : smallest difference that matters to the reader, in the row's unit; None takes `USEFUL`.
     """
 
     planned: Planned
     reported: Floats
     weight: Floats
+    before: Floats
     alone: Floats
     effect: Floats
+    useful: float | None = None
 
     def quantile(self, level: float) -> float:
         """Return a quantile of what would be reported."""
@@ -66,21 +74,61 @@ class Prediction:
         return float(np.average(self.reported, weights=self.weight))
 
     @property
+    def helped(self) -> Floats:
+        """The value after with the partnership, in the row's unit, (sample,); as it is, not as it is reported."""
+        return np.asarray(self.alone + self.effect)
+
+    @property
+    def matters(self) -> float:
+        """Smallest difference that counts as useful, in the row's unit."""
+        if self.useful is not None:
+            return self.useful
+        measure, unit = self.planned.measure, self.planned.unit
+        return USEFUL * (measure.most / measure.units[unit] if measure.scale == "logit" else abs(float(np.median(self.helped))))
+
+    @property
     def chance_better(self) -> float:
         """Chance that the partnership makes the indicator better at all."""
-        return float(np.mean(self.planned.measure.better * self.effect > 0.0))
+        return float(np.mean(self._gain(self.effect) > 0.0))
+
+    @property
+    def chance_worse(self) -> float:
+        """Chance that the partnership makes the indicator worse at all."""
+        return float(np.mean(self._gain(self.effect) < 0.0))
+
+    @property
+    def chance_useful(self) -> float:
+        """Chance that the partnership makes the indicator better by as much as matters."""
+        return float(np.mean(self._gain(self.effect) >= self.matters))
+
+    @property
+    def chance_rise(self) -> tuple[float, float]:
+        """Chance that the indicator is better than before by as much as matters: with the partnership, and without."""
+        with_, without = (float(np.mean(self._gain(after - self.before) >= self.matters)) for after in (self.helped, self.alone))
+        return with_, without
+
+    def _gain(self, change: Floats) -> Floats:
+        return np.asarray(self.planned.measure.better * change)
 
     def row(self) -> dict[str, str | float]:
         """Return the prediction as a row of `COLUMNS`."""
         planned = self.planned
-        effect = np.quantile(self.effect, (0.05, 0.5, 0.95))
-        numbers = [planned.time, *(self.quantile(level) for level in LEVELS), self.mean, *map(float, effect), self.chance_better]
+        effect, helped, alone = (map(float, np.quantile(values, BAND)) for values in (self.effect, self.helped, self.alone))
+        numbers = [
+            planned.time, *(self.quantile(level) for level in LEVELS), self.mean, *effect, self.chance_better, *helped, *alone,
+            self.matters, self.chance_useful, self.chance_worse, *self.chance_rise,
+        ]  # fmt: skip
         texts = [planned.case_id, planned.indicator, planned.scale, planned.phase, planned.source_class]
         return dict(zip(COLUMNS, [*texts, *numbers], strict=True))
 
 
 def predict(
-    rows: Sequence[Planned], draws: int = 100, seed: int = 1, source: str = "posterior", progress: Progress = lambda done, of: None
+    rows: Sequence[Planned],
+    draws: int = 100,
+    seed: int = 1,
+    source: str = "posterior",
+    progress: Progress = lambda done, of: None,
+    useful: float | None = None,
 ) -> list[Prediction]:
     """Predict rows, each by itself, in order.
 
@@ -91,6 +139,7 @@ def predict(
     seed : of versions, luck and readings.
     source : see `draw_of`.
     progress : called with (draws done, draws in all).
+    useful : smallest difference that matters, in the unit of each row; None takes `USEFUL`.
 
     Raises
     ------
@@ -115,12 +164,12 @@ def predict(
             for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
         ])  # fmt: skip
         progress(these.stop, draws)
-    return [_joined([part[k] for part in parts]) for k in range(len(rows))]
+    return [replace(_joined([part[k] for part in parts]), useful=useful) for k in range(len(rows))]
 
 
 def _joined(parts: Sequence[Prediction]) -> Prediction:
-    names = ("reported", "weight", "alone", "effect")
-    return Prediction(parts[0].planned, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    names = ("reported", "weight", "before", "alone", "effect")
+    return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 def _numbers(sets: Sequence[Mapping[str, Value]]) -> dict[str, Floats]:
@@ -153,7 +202,8 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
     def stated(z: Floats) -> Floats:
         return measure.stated(measure.from_scale(z), planned.unit).ravel()
 
-    return Prediction(planned, stated(reported), weight.ravel(), stated(without), stated(after) - stated(without))
+    before, alone_after = stated(np.broadcast_to(base, shape)), stated(without)
+    return Prediction(planned, stated(reported), weight.ravel(), before, alone_after, stated(after) - alone_after)
 
 
 def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> tuple[Floats, Floats]:

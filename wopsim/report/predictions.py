@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from wopsim.foreign_text import printable
 from wopsim.inference.prediction import Prediction
 
-HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row.
-reported: what such a source will say, with its bias, its spread, and what gets published.
-without: what it would have been without the partnership, before anybody reports it; a pilot zone would have stayed as it was.
-effect: with minus without under the same luck. Mentoring can hardly harm in this model: "better in 100 %" does not say by how much."""
+HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of the model's runs, over luck and what is not known.
+with, without: the value as it will be, whoever reports it; a pilot zone that nobody opens stays as it was.
+reported: the value with the partnership as such a source will state it, with its bias, its spread, and what gets published.
+changes: with minus without under the same luck. "Better" and "worse" count any difference, however small; "by N" is what matters
+(--useful; else a twentieth of the scale, or of the value)."""
 
 
 def as_text(predictions: Sequence[Prediction]) -> str:
@@ -22,16 +21,39 @@ def as_text(predictions: Sequence[Prediction]) -> str:
 
 def _one(prediction: Prediction) -> str:
     row, planned = prediction.row(), prediction.planned
-    low, middle, high = (float(value) for value in np.quantile(prediction.alone, (0.05, 0.5, 0.95)))
     when = f"at {planned.time:g}" if planned.time > 1900.0 else f"after {planned.time:g} years"
-    cells = {
-        "reported": _range(float(row["q05"]), float(row["q50"]), float(row["q95"])),
-        "without": _range(low, middle, high),
-        "effect": _range(float(row["effect_q05"]), float(row["effect_q50"]), float(row["effect_q95"]), sign="+"),
-    }
-    numbers = "   ".join(f"{name} {cell}" for name, cell in cells.items())
-    what = f"{planned.case_id}: {planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}, {when}"
-    return f"{what}\n  {numbers}   better in {prediction.chance_better:.0%}"
+    matters = _number(prediction.matters)
+
+    def band(prefix: str, sign: str = "") -> str:
+        low, middle, high = (float(row[f"{prefix}q{level}"]) for level in ("05", "50", "95"))
+        return _range(low, middle, high, sign)
+
+    lines = [
+        f"{planned.case_id}: {planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}, {when}",
+        f"  with {band('with_')}   without {band('without_')}   reported, with {band('')}",
+        f"  the partnership changes it by {band('effect_', sign='+')}: better in {in_100(prediction.chance_better)},"
+        f" by {matters} or more in {in_100(prediction.chance_useful)}, worse in {in_100(prediction.chance_worse)}",
+    ]
+    if not planned.measure.gain:
+        with_, without = map(in_100, prediction.chance_rise)
+        lines.append(f"  better than at the start by {matters} or more: in {with_} with it, in {without} without")
+    return "\n".join(lines)
+
+
+def in_100(chance: float) -> str:
+    """Return a chance in words; only what never or always happened is called so.
+
+    Parameters
+    ----------
+    chance : 0 to 1.
+    """
+    if chance in (0.0, 1.0):
+        return "none" if chance == 0.0 else "all"
+    return "under 1 of 100" if chance < 0.01 else "over 99 of 100" if chance > 0.99 else f"{100.0 * chance:.0f} of 100"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000.0 else f"{value:.3g}"
 
 
 def readings(predictions: Sequence[Prediction]) -> str:

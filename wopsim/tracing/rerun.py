@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.declare import VARIABLES
-from wopsim.errors import ResultError, did_you_mean
-from wopsim.foreign_text import seen
+from wopsim.errors import ResultError, WorldError, did_you_mean
 from wopsim.runs.in_memory import labelled, parameters_of, world_of
 from wopsim.study.scenario import BASELINE, Study
 from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
+from wopsim.world.finding import row_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -90,18 +90,10 @@ class Rerun:
 
     def row(self, utility: str) -> int:
         """Row of a utility, by its identifier or its name. Raises ResultError where there is none, or several have the name."""
-        if utility in self.names:
-            return self.names.index(utility)
-        called = self.world.utilities["name"].astype(str).tolist()
-        rows = [row for row, name in enumerate(called) if seen(name).casefold() == seen(utility).casefold()]
-        if len(rows) > 1:
-            raise ResultError(f"{len(rows)} utilities are named {utility!r}; say which: {', '.join(self.names[row] for row in rows)}.")
-        if not rows:
-            hint = did_you_mean(utility, [*self.names, *called])
-            raise ResultError(
-                f"the world of this study has no utility {utility!r}.{hint} Without a utility, the trace lists stories worth reading."
-            )
-        return rows[0]
+        try:
+            return row_of(self.world, utility)
+        except WorldError as error:
+            raise ResultError(f"{error} Without a utility, the trace lists stories worth reading.") from None
 
     def story(self, utility: str) -> Story:
         """Return the story of one utility."""

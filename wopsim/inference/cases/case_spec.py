@@ -51,6 +51,7 @@ class Planned:
     time : date of the value after, decimal year; where only the span is known, years since the baseline.
     assumed : what had to be assumed, one phrase each.
     read : how text of the row was understood, one phrase each.
+    people : people whom the mentee serves [person]; None where unknown.
     """
 
     row_id: str
@@ -73,6 +74,7 @@ class Planned:
     time: float
     assumed: tuple[str, ...]
     read: tuple[str, ...] = ()
+    people: float | None = None
 
     @property
     def measure(self) -> Indicator:

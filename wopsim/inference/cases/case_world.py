@@ -96,6 +96,8 @@ def case_world(planned: Planned, seed: int, capital: bool = False) -> CaseWorld:
         for name, role, country, u in zip(names, ["mentee"] * PAIRS + ["mentor"] * PAIRS, mentees + mentors, sizes, strict=True)
     ]  # fmt: skip
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, np.float64))
+    if planned.people is not None:
+        table.loc[: PAIRS - 1, "population_served"] = planned.people
     middle, spread = _set_baseline(table, planned, seed, who)
     table["size_class"] = [size_class(people) for people in table["population_served"]]
     world = World("case", table, "evidence").complete(seed, 0)

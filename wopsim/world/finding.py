@@ -1,0 +1,31 @@
+"""Find one utility of a world by what people call it."""
+
+from __future__ import annotations
+
+from wopsim.errors import WorldError, did_you_mean
+from wopsim.foreign_text import seen
+from wopsim.world.table import World
+
+
+def row_of(world: World, utility: str) -> int:
+    """Return the row of a utility in the world's table.
+
+    Parameters
+    ----------
+    world : where it is looked for.
+    utility : identifier, or name in any case.
+
+    Raises
+    ------
+    WorldError : there is none, or several have the name.
+    """
+    ids = world.utilities["utility"].astype(str).tolist()
+    if utility in ids:
+        return ids.index(utility)
+    called = world.utilities["name"].astype(str).tolist()
+    rows = [row for row, name in enumerate(called) if seen(name).casefold() == seen(utility).casefold()]
+    if len(rows) > 1:
+        raise WorldError(f"{len(rows)} utilities are named {utility!r}; say which: {', '.join(ids[row] for row in rows)}.")
+    if not rows:
+        raise WorldError(f"there is no utility {utility!r} in this world.{did_you_mean(utility, [*ids, *called])}")
+    return rows[0]
