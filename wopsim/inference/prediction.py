@@ -168,8 +168,10 @@ def predict(
 
 
 def _joined(parts: Sequence[Prediction]) -> Prediction:
-    names = ("reported", "weight", "before", "alone", "effect")
-    return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    def all_of(name: str) -> Floats:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return Prediction(parts[0].planned, all_of("reported"), all_of("weight"), all_of("before"), all_of("alone"), all_of("effect"))
 
 
 def _numbers(sets: Sequence[Mapping[str, Value]]) -> dict[str, Floats]:
