@@ -102,11 +102,37 @@ class TestWhoIsServed:
         support = np.sum([record.values["support_received"] for record in records], axis=0)
         return float(support[inside].sum() / support.sum())
 
-    @pytest.mark.parametrize("funding", ["equal", "lottery", "by_need", "phased", "co_financed"])
-    def test_a_quota_moves_money_to_the_group(self, world: World, funding: str) -> None:
+    @pytest.mark.parametrize(
+        ("funding", "least"), [("equal", 0.5), ("lottery", 0.5), ("by_need", 0.5), ("phased", 0.5), ("co_financed", 0.4)]
+    )
+    def test_a_quota_moves_money_to_the_group(self, world: World, funding: str, least: float) -> None:
+        """It asks for more partnerships than the group has utilities, the more where they pay a share themselves."""
         shares = [self.money_to(world, "fragile", ran(world, budget=1.2e6, funding=funding, quota_fragile=q)) for q in (0.0, 0.6)]
-        assert shares[1] > shares[0]
-        assert funding in ("phased", "co_financed") or shares[1] > 0.5  # these two do not spend all that is set aside
+        assert shares[0] < least < shares[1]
+
+    @pytest.mark.parametrize(
+        "design",
+        [
+            {"funding": "phased"},
+            {"funding": "co_financed"},
+            {"cohort_size": 3},
+            {"funding": "phased", "cohort_size": 3, "most_per_country": 2},
+        ],
+        ids=["phased", "co_financed", "cohorts", "all"],
+    )
+    def test_a_quota_that_the_group_can_fill_is_nearly_kept(self, design: dict[str, object]) -> None:
+        """Nearly: who does not agree, or ends early, gives money back after the last call."""
+        many = synthesise(n_mentees=30, n_mentors=10, seed=7).complete(0, 0)
+        records = ran(many, budget=1.2e6, quota_low_income=0.4, **design)
+        assert self.money_to(many, "low_income", records) > 0.9 * 0.4
+
+    def test_second_phases_of_others_do_not_take_what_is_set_aside(self, world: World) -> None:
+        inside = set(world.utilities.loc[in_group(world, "fragile"), "utility"])
+        free, kept = (ran(world, budget=1.2e6, funding="phased", quota_fragile=q) for q in (0.0, 0.6))
+        went_on = [
+            [e.mentee in inside for record in records for e in record.events if e.kind == "second_phase"] for records in (free, kept)
+        ]
+        assert np.mean(went_on[0]) < 0.4 < 0.5 < np.mean(went_on[1])
 
     def test_a_quota_that_is_kept_anyway_gives_everybody_a_turn(self, world: World) -> None:
         records = ran(world, budget=1.2e6, quota_small_town=0.01)
@@ -178,6 +204,8 @@ def test_quotas_are_counted_and_told(tmp_path: object) -> None:
         ("must_end_by: 1", "no partnership can be planned to end by year 1"),
         ("must_end_by: 4", "the last call is in year"),
         ("quota_small_town: 0.2, eligible_size: city", "'quota_small_town' cannot be kept"),
+        ("quota_fragile: 0.9, budget: 20e6", "'quota_fragile' asks for about"),
+        ("quota_small_town: 0.2, funding: co_financed, own_share: 0.9, resident_share: 1.0", "cannot pay their share of the first year"),
         ("comes_first: fragile, eligible_fragile: none", "'comes_first' is fragile"),
         ("later_share: 0.5, later_year: 8", "only 5 years are run"),
         ("budget: 90e6", "breadth is running out"),
