@@ -173,6 +173,84 @@ class TestWhoIsServed:
             ran(world, eligible_utilities="Atlantis")
 
 
+CLOSED = ("exited", "not_agreed", "refused", "too_late", "unfinished", "ended_early", "ended_at_review", "ran_out_of_money")
+TOGETHER: list[dict[str, object]] = [
+    {"cohort_size": 3, "quota_fragile": 0.5, "funding": "phased", "most_per_country": 3},
+    {"cohort_size": 4, "quota_low_income": 0.4, "quota_small_town": 0.4, "funding": "co_financed", "comes_first": "fragile"},
+    {"cohort_size": 2, "must_end_by": 5, "later_share": 0.4, "later_year": 3, "quota_small_town": 0.6, "funding": "phased"},
+    {"cohort_size": 3, "comes_first": "small_town", "funding": "results_based", "most_per_country": 2, "must_end_by": 4},
+    {"cohort_size": 5, "quota_fragile": 1.0, "funding": "blended", "pairing": "mutual_choice", "later_share": 0.3, "later_year": 4},
+]
+
+
+@pytest.fixture(scope="module", params=range(len(TOGETHER)))
+def one(request: pytest.FixtureRequest) -> tuple[World, dict[str, object], list[RunRecord]]:
+    number = request.param
+    world = synthesise(n_mentees=24, n_mentors=6, seed=20 + number).complete(0, 0)
+    design = {"budget": 2e6, "most_partnerships": 2, "programme_years": 3, **TOGETHER[number]}
+    return world, design, ran(world, 2, **design)
+
+
+class TestTogether:
+    """Cohorts, ways of funding and constraints in one programme, in other worlds each."""
+
+    def test_every_euro_is_somewhere_and_no_more_is_promised_than_there_is(
+        self, one: tuple[World, dict[str, object], list[RunRecord]]
+    ) -> None:
+        for record in one[2]:
+            assert kinds([record])["mission"] > 0
+            money = {name: float(record.values[f"programme_{name}"]) for name in ("spent", "overhead", "invested", "unspent", "raised")}
+            assert money.pop("raised") + 2e6 == pytest.approx(sum(money.values()))
+            assert min(money.values()) >= 0.0
+
+    def test_no_mentor_has_more_cohorts_than_places(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        """A cohort is one place; it begins in one call and has no more members than it may."""
+        _, design, records = one
+        for record in records:
+            last = {(e.mentor, e.mentee): e.time for e in record.events if e.kind in CLOSED}
+            paired = [e for e in record.events if e.kind == "paired"]
+            for event in paired:
+                there = Counter(
+                    e.time for e in paired if e.mentor == event.mentor and e.time <= event.time <= last.get((e.mentor, e.mentee), np.inf)
+                )
+                assert sum(-(-members // int(str(design["cohort_size"]))) for members in there.values()) <= 2
+
+    def test_nobody_has_two_partnerships_at_a_time(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        for record in one[2]:
+            busy: set[str] = set()
+            for event in record.events:
+                if event.kind == "paired":
+                    assert event.mentee not in busy
+                    busy.add(event.mentee)
+                elif event.kind in CLOSED:
+                    busy.remove(event.mentee)
+
+    def test_caps_and_ends_hold(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        country = dict(zip(world.utilities["utility"], world.utilities["country"], strict=True))
+        for record in records:
+            agreed = Counter(country[e.mentee] for e in record.events if e.kind == "agreed")
+            assert max(agreed.values()) <= (design.get("most_per_country") or np.inf)
+            end = design.get("must_end_by") or YEARS
+            assert all(event.time <= float(str(end)) + 1e-9 for event in record.events if event.kind != "applied")
+
+    def test_a_group_with_a_quota_gets_more_than_without(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        quotas = [name for name in design if name.startswith("quota_")]
+        without = ran(world, 2, **{name: value for name, value in design.items() if name not in quotas}) if quotas else records
+        for name in quotas:
+            served = TestWhoIsServed()
+            group = name.removeprefix("quota_")
+            share = served.money_to(world, group, records)
+            # two quotas that add up to 80 %, beside a third group that comes first, take from each other
+            assert share > served.money_to(world, group, without) or len(quotas) > 1
+
+    def test_both_engines_do_the_same(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        p = Parameters(**{**MUCH, **design})
+        assert compare_records(records[1], run_agents(world, p, SEED, 1, YEARS)) == []
+
+
 STUDY = """title: Constraints
 draws_from: prior
 draws: 2
