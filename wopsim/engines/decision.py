@@ -120,7 +120,7 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         return None
     whole = Opening(*map(np.concatenate, zip(*openings, strict=True)))
     together = np.lexsort((whole.cohort, whole.worlds))  # members of a cohort may have got their money in several turns
-    return Opening(*(column[together] for column in whole)) if len(openings) > 1 else whole
+    return Opening._make(column[together] for column in whole) if len(openings) > 1 else whole
 
 
 def _opening(asking: Ints, paired: FundingColumns, offers: Offers, months: int) -> Opening:
