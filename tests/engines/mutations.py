@@ -97,7 +97,9 @@ LIVES = (
         ("price = partnership.whole_price - partnership.grant", "price = partnership.whole_price"),
     ),
     _edit("second phase without reports", "partnership", ("    activities.begin_reports(ctx, number)\n    return True", "    return True")),
-    _edit("second phase without free money", "partnership", ("if account.free_money(world, p) < price:", "if False:")),
+    _edit("second phase without free money", "partnership", ("if account.free_money(world, p) - (", "if np.inf - (")),
+    _edit("second phases take what is set aside", "partnership", ("(0.0 if has_quota else world.aside) < price", "0.0 < price")),
+    _edit("what is set aside is not used up", "partnership", ("world.aside = max(0.0, world.aside - price)", "pass")),
     _edit("extended again and again", "partnership", ("    partnership.extended = True\n", "")),
     _edit("patience without end", "partnership", ("if none_left or world.now >= partnership.give_up:", "if none_left:")),
     _edit(
@@ -520,6 +522,11 @@ MECHANISMS = (
     _edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
     _edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.missed_days)\n", "")),
     _edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
+    _edit(
+        "a large utility misses as much",
+        "steps.miss_work",
+        ("missed_share(s.days_missed[k], staff,", "missed_share(s.days_missed[k], 20.0,"),
+    ),
     _edit("missed work is missed again", "steps.miss_work", ("            s.days_missed[k] = 0.0\n", "")),
     _edit(
         "missed work is done all the same",
@@ -563,6 +570,11 @@ MECHANISMS = (
         lambda rule, bending, held_back: rule(0.0 * bending, held_back),
     ),
     _edit("works are accompanied by nobody", "steps.accompany_works", ("p.learning_days if there else 0.0, p.acc", "0.0, p.acc")),
+    _edit(
+        "works are accompanied from the signature on",
+        "steps.accompany_works",
+        ("there = experts_come(ctx, row)", "there = ctx.roles[row].current >= 0"),
+    ),
     _edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
     _edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
     _edit("accompanied supply is worth no more", "steps.settle_money", ("building * worth / supply_cost", "building / supply_cost")),

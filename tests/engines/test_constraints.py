@@ -102,11 +102,37 @@ class TestWhoIsServed:
         support = np.sum([record.values["support_received"] for record in records], axis=0)
         return float(support[inside].sum() / support.sum())
 
-    @pytest.mark.parametrize("funding", ["equal", "lottery", "by_need", "phased", "co_financed"])
-    def test_a_quota_moves_money_to_the_group(self, world: World, funding: str) -> None:
+    @pytest.mark.parametrize(
+        ("funding", "least"), [("equal", 0.5), ("lottery", 0.5), ("by_need", 0.5), ("phased", 0.5), ("co_financed", 0.4)]
+    )
+    def test_a_quota_moves_money_to_the_group(self, world: World, funding: str, least: float) -> None:
+        """It asks for more partnerships than the group has utilities, the more where they pay a share themselves."""
         shares = [self.money_to(world, "fragile", ran(world, budget=1.2e6, funding=funding, quota_fragile=q)) for q in (0.0, 0.6)]
-        assert shares[1] > shares[0]
-        assert funding in ("phased", "co_financed") or shares[1] > 0.5  # these two do not spend all that is set aside
+        assert shares[0] < least < shares[1]
+
+    @pytest.mark.parametrize(
+        "design",
+        [
+            {"funding": "phased"},
+            {"funding": "co_financed"},
+            {"cohort_size": 3},
+            {"funding": "phased", "cohort_size": 3, "most_per_country": 2},
+        ],
+        ids=["phased", "co_financed", "cohorts", "all"],
+    )
+    def test_a_quota_that_the_group_can_fill_is_nearly_kept(self, design: dict[str, object]) -> None:
+        """Nearly: who does not agree, or ends early, gives money back after the last call."""
+        many = synthesise(n_mentees=30, n_mentors=10, seed=7).complete(0, 0)
+        records = ran(many, budget=1.2e6, quota_low_income=0.4, **design)
+        assert self.money_to(many, "low_income", records) > 0.9 * 0.4
+
+    def test_second_phases_of_others_do_not_take_what_is_set_aside(self, world: World) -> None:
+        inside = set(world.utilities.loc[in_group(world, "fragile"), "utility"])
+        free, kept = (ran(world, budget=1.2e6, funding="phased", quota_fragile=q) for q in (0.0, 0.6))
+        went_on = [
+            [e.mentee in inside for record in records for e in record.events if e.kind == "second_phase"] for records in (free, kept)
+        ]
+        assert np.mean(went_on[0]) < 0.4 < 0.5 < np.mean(went_on[1])
 
     def test_a_quota_that_is_kept_anyway_gives_everybody_a_turn(self, world: World) -> None:
         records = ran(world, budget=1.2e6, quota_small_town=0.01)
@@ -147,6 +173,84 @@ class TestWhoIsServed:
             ran(world, eligible_utilities="Atlantis")
 
 
+CLOSED = ("exited", "not_agreed", "refused", "too_late", "unfinished", "ended_early", "ended_at_review", "ran_out_of_money")
+TOGETHER: list[dict[str, object]] = [
+    {"cohort_size": 3, "quota_fragile": 0.5, "funding": "phased", "most_per_country": 3},
+    {"cohort_size": 4, "quota_low_income": 0.4, "quota_small_town": 0.4, "funding": "co_financed", "comes_first": "fragile"},
+    {"cohort_size": 2, "must_end_by": 5, "later_share": 0.4, "later_year": 3, "quota_small_town": 0.6, "funding": "phased"},
+    {"cohort_size": 3, "comes_first": "small_town", "funding": "results_based", "most_per_country": 2, "must_end_by": 4},
+    {"cohort_size": 5, "quota_fragile": 1.0, "funding": "blended", "pairing": "mutual_choice", "later_share": 0.3, "later_year": 4},
+]
+
+
+@pytest.fixture(scope="module", params=range(len(TOGETHER)))
+def one(request: pytest.FixtureRequest) -> tuple[World, dict[str, object], list[RunRecord]]:
+    number = request.param
+    world = synthesise(n_mentees=24, n_mentors=6, seed=20 + number).complete(0, 0)
+    design = {"budget": 2e6, "most_partnerships": 2, "programme_years": 3, **TOGETHER[number]}
+    return world, design, ran(world, 2, **design)
+
+
+class TestTogether:
+    """Cohorts, ways of funding and constraints in one programme, in other worlds each."""
+
+    def test_every_euro_is_somewhere_and_no_more_is_promised_than_there_is(
+        self, one: tuple[World, dict[str, object], list[RunRecord]]
+    ) -> None:
+        for record in one[2]:
+            assert kinds([record])["mission"] > 0
+            money = {name: float(record.values[f"programme_{name}"]) for name in ("spent", "overhead", "invested", "unspent", "raised")}
+            assert money.pop("raised") + 2e6 == pytest.approx(sum(money.values()))
+            assert min(money.values()) >= 0.0
+
+    def test_no_mentor_has_more_cohorts_than_places(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        """A cohort is one place; it begins in one call and has no more members than it may."""
+        _, design, records = one
+        for record in records:
+            last = {(e.mentor, e.mentee): e.time for e in record.events if e.kind in CLOSED}
+            paired = [e for e in record.events if e.kind == "paired"]
+            for event in paired:
+                there = Counter(
+                    e.time for e in paired if e.mentor == event.mentor and e.time <= event.time <= last.get((e.mentor, e.mentee), np.inf)
+                )
+                assert sum(-(-members // int(str(design["cohort_size"]))) for members in there.values()) <= 2
+
+    def test_nobody_has_two_partnerships_at_a_time(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        for record in one[2]:
+            busy: set[str] = set()
+            for event in record.events:
+                if event.kind == "paired":
+                    assert event.mentee not in busy
+                    busy.add(event.mentee)
+                elif event.kind in CLOSED:
+                    busy.remove(event.mentee)
+
+    def test_caps_and_ends_hold(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        country = dict(zip(world.utilities["utility"], world.utilities["country"], strict=True))
+        for record in records:
+            agreed = Counter(country[e.mentee] for e in record.events if e.kind == "agreed")
+            assert max(agreed.values()) <= (design.get("most_per_country") or np.inf)
+            end = design.get("must_end_by") or YEARS
+            assert all(event.time <= float(str(end)) + 1e-9 for event in record.events if event.kind != "applied")
+
+    def test_a_group_with_a_quota_gets_more_than_without(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        quotas = [name for name in design if name.startswith("quota_")]
+        without = ran(world, 2, **{name: value for name, value in design.items() if name not in quotas}) if quotas else records
+        for name in quotas:
+            served = TestWhoIsServed()
+            group = name.removeprefix("quota_")
+            share = served.money_to(world, group, records)
+            # two quotas that add up to 80 %, beside a third group that comes first, take from each other
+            assert share > served.money_to(world, group, without) or len(quotas) > 1
+
+    def test_both_engines_do_the_same(self, one: tuple[World, dict[str, object], list[RunRecord]]) -> None:
+        world, design, records = one
+        p = Parameters(**{**MUCH, **design})
+        assert compare_records(records[1], run_agents(world, p, SEED, 1, YEARS)) == []
+
+
 STUDY = """title: Constraints
 draws_from: prior
 draws: 2
@@ -178,6 +282,8 @@ def test_quotas_are_counted_and_told(tmp_path: object) -> None:
         ("must_end_by: 1", "no partnership can be planned to end by year 1"),
         ("must_end_by: 4", "the last call is in year"),
         ("quota_small_town: 0.2, eligible_size: city", "'quota_small_town' cannot be kept"),
+        ("quota_fragile: 0.9, budget: 20e6", "'quota_fragile' asks for about"),
+        ("quota_small_town: 0.2, funding: co_financed, own_share: 0.9, resident_share: 1.0", "cannot pay their share of the first year"),
         ("comes_first: fragile, eligible_fragile: none", "'comes_first' is fragile"),
         ("later_share: 0.5, later_year: 8", "only 5 years are run"),
         ("budget: 90e6", "breadth is running out"),

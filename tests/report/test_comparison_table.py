@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.report.numbers import POINTS, common, compact, price, price_span, span
+from wopsim.report.tables.comparison_table import as_text, plain_text, sweep_as_rich
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +132,16 @@ def test_html_escapes_what_users_wrote():
     html = fake_result({"a": Truth("<script>x</script>", mentored=3)}, 2, 2).compare()._repr_html_()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("structure", "words"),
+    [("drawn", "rival theories drawn"), ("none", "no rival theory"), ("gains_relapse", "under the theory gains_relapse")],
+)
+def test_the_caption_says_what_is_assumed_of_rival_theories(comparison, structure, words):
+    one = replace(comparison, structure=structure)
+    assert f"replicates, {words}" in " ".join(as_text(one).split())
+    swept = " ".join(plain_text(sweep_as_rich([(0, {}, one), (1, {}, one)])).split())
+    assert f"replicates, {words}" in swept
+    other = replace(comparison, structure="they_learn_anyway")
+    assert "structure as the line says" in " ".join(plain_text(sweep_as_rich([(0, {}, one), (1, {}, other)])).split())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wopsim.rules import burden, missions
+from wopsim.rules import burden
 
 shares = st.floats(0, 1)
 
@@ -19,7 +19,6 @@ def test_by_hand():
     assert burden.leaks_left_longer(30.0, 0.1) == pytest.approx(33.0)
     assert burden.skill_spoilt(0.5, 0.5, 0.4, 0.2) == pytest.approx(0.02)
     assert burden.attention(0.25, 3.0) == pytest.approx(1 / 1.5)
-    assert missions.counterparts(1e9, 6.0) == 6.0
 
 
 @given(x=shares, y=shares, z=shares, n=st.integers(0, 50))
@@ -35,8 +34,8 @@ def test_no_more_skill_is_spoilt_than_there_is(wrong, unlike, skill, share):
     assert 0.0 <= burden.skill_spoilt(wrong, unlike, skill, share) <= skill
 
 
-@given(staff=st.floats(0, 1e5), more=st.floats(0, 1e5), of_many=st.floats(0.1, 1000))
-def test_counterparts_are_some_of_the_staff(staff, more, of_many):
-    found = missions.counterparts(staff, of_many)
-    assert 0.0 <= found <= min(staff, of_many) * (1 + 1e-9) + 1e-9
-    assert found <= missions.counterparts(staff + more, of_many) + 1e-9
+@given(staff=st.floats(1, 1e5), times=st.floats(1, 1e3), missed=st.floats(0, 50))
+def test_the_share_that_is_missed_shrinks_as_a_utility_grows(staff, times, missed):
+    small, large = (burden.missed_share(missed, size, 220.0, 0.25) for size in (staff, staff * times))
+    assert 0.0 <= large <= small <= 1.0
+    assert large == pytest.approx(missed / (staff * times * 55.0)) or large == 1.0

@@ -14,6 +14,7 @@ from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAI
 from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
+from wopsim.rules.theories import DRAWN, NONE
 from wopsim.study.draws import PRIORS, SHIPPED
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ComparisonData:
     year : in which effects are measured.
     draws, replicates : size of the grid.
     draws_from : `posterior`, `prior`, or the path of a posterior CSV.
+    structure : of the study: rival theories are `drawn`, there are `none`, or the name of one.
     groups : names of scenarios by design, see `families`.
     """
 
@@ -65,6 +67,7 @@ class ComparisonData:
     draws: int
     replicates: int
     draws_from: str
+    structure: str
     groups: tuple[tuple[str, ...], ...]
 
     @property
@@ -77,6 +80,11 @@ class ComparisonData:
     def drawn(self) -> str:
         """Where draws come from, in words."""
         return f"from the {self.draws_from}" if self.draws_from in (SHIPPED, PRIORS) else f"from {self.draws_from}"
+
+    @property
+    def theories(self) -> str:
+        """What the runs assume of rival theories of mentoring, in words."""
+        return {DRAWN: "rival theories drawn", NONE: "no rival theory"}.get(self.structure, f"under the theory {self.structure}")
 
     def get(self, scenario: str, outcome: str) -> Any:
         """Return the row (a pandas Series) of one scenario and outcome.
@@ -128,7 +136,8 @@ def compare(measures: xr.Dataset, study: Study) -> ComparisonData:
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
     year = int(measures["time"].values[-1])
     table, sizes = pd.DataFrame(rows), measures.sizes
-    return ComparisonData(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, groups)
+    structure = str(setting(study.scenarios[0], "structure"))  # of a whole study
+    return ComparisonData(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, structure, groups)
 
 
 def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:

@@ -77,9 +77,9 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, columns)
 
-    def pair(may: PairingColumns) -> Ints:
+    def pair(may: PairingColumns, most: Ints) -> Ints:
         shown = view if may is columns else _pairing_view(block, asking, may)
-        return ask_pairs(pairing, shown, may.of_mentees, may.u, p_of_worlds, may.of_mentors, may.of_mentees)
+        return ask_pairs(pairing, shown, most, may.u, p_of_worlds, may.of_mentors, may.of_mentees)
 
     pairs = call_turns.pair_in_turns(block, asking, columns, p, pair)
     joined = join_cohorts(pairs, columns.known, columns.of_mentees, _between(block, asking, columns), p.cohort_size)
@@ -93,12 +93,14 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         return None
     openings: list[Opening] = []
 
-    def fund(paired: FundingColumns, money: Floats) -> Floats:
+    def fund(paired: FundingColumns, money: Floats) -> tuple[Floats, Floats]:
         offers = ask_offers(funding, _funding_view(paired), money, paired.u, p_of_worlds, paired.of_pairs)
         openings.append(_opening(asking, paired, offers, p.partnership_months))
-        return np.asarray(offers.grant + offers.investment)
+        phased = (offers.grant > 0.0) & (offers.first_phase < 1.0)
+        later = np.where(phased, (1.0 - offers.own_share) * paired.planned_cost - offers.grant, 0.0)
+        return np.asarray(offers.grant + offers.investment), later
 
-    def of_some(some: Bools, money: Floats) -> Floats:
+    def of_some(some: Bools, money: Floats) -> tuple[Floats, Floats]:
         return fund(_paired(block, asking, columns, kept(joined, some)), money)
 
     paired = _paired(block, asking, columns, joined)
@@ -114,7 +116,11 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
             p,
             of_some,
         )
-    return Opening(*map(np.concatenate, zip(*openings, strict=True))) if openings else None
+    if not openings:
+        return None
+    whole = Opening(*map(np.concatenate, zip(*openings, strict=True)))
+    together = np.lexsort((whole.cohort, whole.worlds))  # members of a cohort may have got their money in several turns
+    return Opening._make(column[together] for column in whole) if len(openings) > 1 else whole
 
 
 def _opening(asking: Ints, paired: FundingColumns, offers: Offers, months: int) -> Opening:

@@ -327,10 +327,13 @@ def _second_phase(ctx: Any, number: int) -> bool:
     if _review(ctx, number):
         return False
     price = partnership.whole_price - partnership.grant
-    if account.free_money(world, p) < price:
+    has_quota = ctx.roles[partnership.mentee].groups & world.quota_groups != 0
+    if account.free_money(world, p) - (0.0 if has_quota else world.aside) < price:
         note(ctx, number, EventKind.NO_SECOND_PHASE, np.nan)
         return False
     world.committed += price
+    if has_quota:
+        world.aside = max(0.0, world.aside - price)
     account.extend_account(ctx, number, price, p.months - partnership.months)
     partnership.months = p.months
     note(ctx, number, EventKind.SECOND_PHASE, price)

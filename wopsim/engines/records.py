@@ -115,10 +115,11 @@ WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
     now=_REAL, sequence=_INT,
     scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
-    raised=_REAL,
+    raised=_REAL, aside=_REAL, quota_groups=_INT,
     agreed=_REAL, completed=_REAL, ended_early=_REAL, unfinished=_REAL,
 )  # fmt: skip
-"""One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call."""
+"""One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call;
+`aside`: free money that the last call kept for groups with a quota [EUR2024]; `quota_groups`: those, bits as in `groups` of a role."""
 
 DUE = _record(time=_REAL, order=_INT, process=_INT)
 """Something that is due: `order` holds priority and sequence, `process` partnership and activity."""

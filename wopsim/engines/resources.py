@@ -112,6 +112,13 @@ def accompanied(ctx: Any, row: int) -> bool:
 
 
 @device
+def experts_come(ctx: Any, row: int) -> bool:
+    """Whether experts work at the utility as mentee: its partnership has begun and is not over."""
+    current = ctx.roles[row].current
+    return bool(current >= 0 and ctx.world.now >= ctx.partnerships[current].begin)  # NaN before it begins
+
+
+@device
 def in_conflict(ctx: Any, mentee: int) -> bool:
     """Whether the mentee's country is in conflict now."""
     return bool(ctx.yearly[_year(ctx), mentee // LANES].conflict[mentee % LANES] > 0.0)

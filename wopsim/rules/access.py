@@ -9,7 +9,7 @@ from wopsim.rules.portable_math import exp
 # fmt: off
 param("extension_rate", 0.1, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.1, 0.5), valid=(0.0, 10.0), source="onea_wikipedia; derived: access 73 to 95 % in 18 years leaves 9 % of the unserved connected a year",
       doc="Share of people without a connection that a full commercial and managerial gain connects in a year, money permitting.")
-param("connection_cost", 190.0, unit="EUR2024/connection", role="fixed", valid=(1.0, 10000.0), plausible=(80.0, 600.0), source="gpoba_fipag",
+param("connection_cost", 190.0, unit="EUR2024/connection", role="uncertain", prior=Prior("lognormal", 190.0, 0.6), valid=(1.0, 10000.0), source="gpoba_fipag; assumed: elsewhere from a third to three times the price of this programme",
       doc="Cost of a household connection.")
 # fmt: on
 

@@ -23,12 +23,12 @@ param("crowding", 0.0, unit="1", role="uncertain", prior=Prior("normal", 0.05, 0
 
 @rule
 def missed_share(missed: float, staff: float, year_days: float, step: float) -> float:
-    """Share of the work of those who carry it that is not done in a step [1], 0 to 1.
+    """Share of a utility's work that is not done in a step [1], 0 to 1: the same visitors cost a small utility more of it.
 
     Parameters
     ----------
     missed : working days missed in the step [day].
-    staff : who carry the work, and are the counterparts of experts [person].
+    staff : who do the work of the utility [person].
     year_days : working days of each in a year [day/year]; step : [year].
     """
     return min(1.0, missed / max(1e-9, staff * year_days * step))

@@ -7,8 +7,8 @@ from wopsim.declare import Prior, param
 
 # fmt: off
 param("overhead_direct", 0.10, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.2), source="hutton2008; assumed", doc="Overhead of the direct channel on delivery.")
-param("overhead_global_platform", 0.18, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.08, 0.35), source="hutton2008; assumed", doc="Overhead of a global platform on delivery.")
-param("overhead_regional_platform", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.07, 0.3), source="hutton2008; assumed", doc="Overhead of a regional platform on delivery.")
+param("overhead_global_platform", 0.18, unit="1", role="uncertain", prior=Prior("lognormal", 0.17, 0.45), valid=(0.0, 1.0), source="hutton2008; assumed; half to twice", doc="Overhead of a global platform on delivery.")
+param("overhead_regional_platform", 0.15, unit="1", role="uncertain", prior=Prior("lognormal", 0.15, 0.45), valid=(0.0, 1.0), source="hutton2008; assumed; half to twice", doc="Overhead of a regional platform on delivery.")
 param("reach_direct", 0.15, unit="1", role="calibrated", prior=Prior("beta", 0.15, 0.07), valid=(0.0, 1.0), source="assumed",
       doc="Share of pairs that a donor knows by itself.")
 param("reach_global_platform", 0.6, unit="1", role="calibrated", prior=Prior("beta", 0.6, 0.12), valid=(0.0, 1.0), source="assumed",

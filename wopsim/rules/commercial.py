@@ -13,7 +13,7 @@ param("commercial_cut_max", 0.6, unit="1", role="calibrated", prior=Prior("beta"
       doc="Cut of apparent losses in the whole utility at full commercial gain and enforcement.")
 param("commercial_speed", 0.7, unit="1/year", role="fixed", valid=(0.0, 20.0), plausible=(0.3, 2.0), source="assumed",
       doc="Speed at which billing and enforcement follow commercial practice.")
-param("recovered_share", 0.6, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.3, 0.9), source="assumed",
+param("recovered_share", 0.6, unit="1", role="uncertain", prior=Prior("beta", 0.6, 0.18), valid=(0.0, 1.0), source="assumed; from a third to nearly all: what people no longer use when they have to pay is not known",
       doc="Share of removed apparent losses that is billed afterwards; the rest is no longer used.")
 param("collection_effect", 4.0, unit="logit", role="calibrated", prior=Prior("lognormal", 4.0, 0.5), valid=(0.0, 50.0), source="assumed",
       doc="Rise of logit collection at full commercial gain and enforcement.")

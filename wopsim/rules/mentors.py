@@ -9,9 +9,9 @@ from wopsim.declare import Prior, param
 from wopsim.rules.portable_math import exp
 
 # fmt: off
-param("expert_share", 0.01, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.004, 0.025), source="koppejan_cap; assumed",
+param("expert_share", 0.01, unit="1", role="uncertain", prior=Prior("lognormal", 0.01, 0.55), valid=(0.0, 1.0), source="koppejan_cap; assumed; 0.4 to 2.5 %",
       doc="Share of a mentor's staff that it lets go on missions; at least two people. The same order as the cap of 1 % of the budget.")
-param("expert_days_away", 45.0, unit="day/year", role="fixed", valid=(1.0, 250.0), plausible=(15.0, 90.0), source="assumed; vei_model: three weeks three times a year",
+param("expert_days_away", 45.0, unit="day/year", role="uncertain", prior=Prior("lognormal", 40.0, 0.5), valid=(1.0, 250.0), source="assumed; vei_model: three weeks three times a year; from three weeks to three months",
       doc="Days that one expert can be away in a year.")
 param("in_kind_cap", 0.01, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.003, 0.02), source="koppejan_cap", doc="Most that a mentor gives in staff days, share of its operating cost.")
 param("helper_effect", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.9), source="assumed", doc="How far its own mentor's help lifts what a former mentee shows, towards the better practice.")

@@ -56,12 +56,6 @@ def absorption_of(scale: float, floor: float, capacity: float, motivation: float
 
 
 @rule
-def counterparts(staff: float, counterpart_staff: float) -> float:
-    """Staff of a domain who carry its work and are experts' counterparts [person]: all of few, `counterpart_staff` of many."""
-    return counterpart_staff * (1.0 - exp(-staff / counterpart_staff))
-
-
-@rule
 def relationship(
     trust: float,
     same_language: float,

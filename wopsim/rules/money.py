@@ -8,7 +8,7 @@ from wopsim.rules.portable_math import exp, log
 
 # fmt: off
 param("staff_cost_share", 0.38, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.5), source="snis2021", doc="Staff cost, share of operating cost at the start.")
-param("energy_cost_share", 0.27, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.4), source="snis2021", doc="Energy cost, share of operating cost at the start.")
+param("energy_cost_share", 0.27, unit="1", role="uncertain", prior=Prior("beta", 0.27, 0.09), valid=(0.0, 1.0), source="snis2021 (mean); assumed: spread between countries, from gravity schemes to deep wells", doc="Energy cost, share of operating cost at the start.")
 param("staff_productivity", 0.02, unit="1/year", role="fixed", valid=(-0.2, 0.2), plausible=(0.0, 0.05), source="snis2021",
       doc="Yearly fall of staff per connection without any programme; real wages rise as fast.")
 param("cash_start", 0.1, unit="year", role="fixed", valid=(0.0, 10.0), plausible=(0.02, 0.4), source="assumed", doc="Cash at the start, in years of billed revenue.")
@@ -20,14 +20,14 @@ param("investment_rate", 0.03, unit="1/year", role="uncertain", prior=Prior("log
       doc="Rate of large investment projects per utility.")
 param("investment_finances", 0.0, unit="1", role="calibrated", prior=Prior("normal", 0.0, 0.3), valid=(-3.0, 3.0), source="waterworx_mtr2019",
       doc="Effect of log operating cost coverage on the log rate of large investment; the mid-term review found no clear link.")
-param("investment_person", 60.0, unit="EUR2024/person", role="fixed", valid=(0.0, 10000.0), plausible=(20.0, 200.0), source="assumed; heidler2023",
+param("investment_person", 60.0, unit="EUR2024/person", role="uncertain", prior=Prior("lognormal", 60.0, 0.7), valid=(0.0, 10000.0), source="assumed; heidler2023; a third to three times",
       doc="Median size of a large investment per person in the service area.")
-param("investment_spread", 0.8, unit="log", role="fixed", valid=(0.0, 3.0), plausible=(0.4, 1.3), source="heidler2023; assumed", doc="Spread of the size of a large investment.")
+param("investment_spread", 0.8, unit="log", role="uncertain", prior=Prior("lognormal", 0.75, 0.35), valid=(0.0, 3.0), source="heidler2023; assumed; half to twice", doc="Spread of the size of a large investment.")
 param("investment_loan_share", 0.7, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.3, 0.95), source="snis2021", doc="Share of a large investment that is a loan.")
-param("project_speed", 0.35, unit="1/year", role="fixed", valid=(0.0, 4.0), plausible=(0.15, 0.8), source="assumed", doc="Share of unspent project money spent in a year.")
-param("project_works_share", 0.25, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.5), source="assumed",
+param("project_speed", 0.35, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.35, 0.5), valid=(0.0, 4.0), source="assumed; slow procurement to prompt works", doc="Share of unspent project money spent in a year.")
+param("project_works_share", 0.25, unit="1", role="uncertain", prior=Prior("beta", 0.25, 0.13), valid=(0.0, 1.0), source="assumed; loans differ, as with connections",
       doc="Share of project money offered for spreading the improved way of working; what is not used for it builds supply.")
-param("project_connection_share", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.5), source="assumed", doc="Share of project money for connections.")
+param("project_connection_share", 0.3, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.12), valid=(0.0, 1.0), source="assumed; loans differ: from hardly any connections to half of the money", doc="Share of project money for connections.")
 param("supply_cost", 1200.0, unit="EUR2024/(m3/day)", role="uncertain", prior=Prior("lognormal", 1200.0, 0.5), valid=(10.0, 1e5), source="wyatt_ratio; derived: 2 to 3 times the cost of water from loss reduction",
       doc="Cost of new supply capacity.")
 param("debt_service", 0.07, unit="1/year", role="fixed", valid=(0.0, 1.0), plausible=(0.04, 0.15), source="assumed", doc="Interest and repayment, share of debt.")

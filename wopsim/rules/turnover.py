@@ -17,7 +17,7 @@ param("turnover_skill", 0.6, unit="1", role="fixed", valid=(0.0, 2.0), plausible
 param("routine_teaching", 0.65, unit="1", role="calibrated", prior=Prior("beta", 0.65, 0.1), valid=(0.0, 0.99),
       source="bloom2020lasting; assumed split between people and routine",
       doc="Skill that routines teach recruits, per unit of capacity.")
-param("motivation_return", 0.5, unit="1/year", role="fixed", valid=(0.0, 5.0), plausible=(0.2, 1.5), source="assumed",
+param("motivation_return", 0.5, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.55, 0.6), valid=(0.0, 5.0), source="assumed; from five years to half a year: nobody has measured how long people stay roused or low",
       doc="Speed at which motivation returns to the utility's own level.")
 # fmt: on
 

@@ -21,7 +21,7 @@ param("pressure_exponent", 0.5, unit="1", role="calibrated", prior=Prior("normal
       doc="How real losses per hour of supply grow with hours of supply, through pressure.")
 param("unbilled_share", 0.02, unit="1", role="fixed", valid=(0.0, 0.5), plausible=(0.005, 0.06), source="assumed",
       doc="Unbilled authorised consumption, share of authorised consumption.")
-param("supply_headroom", 0.35, unit="1", role="fixed", valid=(0.0, 5.0), plausible=(0.1, 0.8), source="assumed",
+param("supply_headroom", 0.35, unit="1", role="uncertain", prior=Prior("lognormal", 0.3, 0.6), valid=(0.0, 5.0), source="assumed; from a tenth to nearly twice what is used",
       doc="Spare supply capacity of a utility that supplies around the clock.")
 param("energy_saving_max", 0.3, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.1, 0.45), source="assumed; iuwash_2019 aims at 15 %",
       doc="Cut of energy per cubic metre at full technical gain.")

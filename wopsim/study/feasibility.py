@@ -8,6 +8,7 @@ from wopsim.declare import Parameters
 from wopsim.engines.call_turns import quotas_of
 from wopsim.engines.design_terms import design_of, planned_cost, usual_delay
 from wopsim.engines.eligibility import eligible, in_group
+from wopsim.rules import money, water
 from wopsim.strategies.design import GROUPS, NEARLY_FULL
 from wopsim.study.scenario import Scenario, Study
 from wopsim.world.table import World
@@ -35,7 +36,7 @@ def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
     design = design_of(p)
     may_apply = eligible(world, p) & (world.text("role") == "mentee")
     cost = float(planned_cost(p, design, np.array(USUAL_DISTANCE)))
-    return [*_time(p, study.horizon_years), *_people(p, world, may_apply), *_room(p, may_apply, cost)]
+    return [*_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost)]
 
 
 def _time(p: Parameters, horizon: int) -> list[str]:
@@ -58,23 +59,45 @@ def _time(p: Parameters, horizon: int) -> list[str]:
     return found
 
 
-def _people(p: Parameters, world: World, may_apply: np.ndarray) -> list[str]:
+def _people(p: Parameters, world: World, may_apply: np.ndarray, cost: float) -> list[str]:
     if not may_apply.any():
         return ["no utility of the world may apply; look at the 'eligible_' lines."]
     found = []
     quotas = quotas_of(p)
+    own_share = p.own_share if p.funding == "co_financed" else 0.0
+    poor = _cash(p, world) < own_share * cost * min(1.0, 12.0 / p.partnership_months)
     for group in GROUPS:
-        count = int((may_apply & in_group(world, group)).sum())
+        inside = may_apply & in_group(world, group)
+        count, asked_for = int(inside.sum()), quotas.get(group, 0.0) * p.budget / max((1.0 - own_share) * cost, 1.0)
         if group in quotas and count == 0:
             found.append(f"'quota_{group}' cannot be kept: no utility that may apply is of that group.")
         elif quotas.get(group, 0.0) > 0.0 and count < 5:
             found.append(f"'quota_{group}' rests on {count} utilities that may apply; it will often not be kept.")
+        elif asked_for > count:
+            found.append(
+                f"'quota_{group}' asks for about {asked_for:.0f} partnerships, and {count} utilities of that group may apply: it will "
+                "often not be kept. Ask for less, or take a world with more of them."
+            )
+        if group in quotas and (inside & poor).any():
+            found.append(
+                f"{int((inside & poor).sum())} of the {count} utilities that 'quota_{group}' is for cannot pay their share of the first "
+                "year at the start, and 'co_financed' passes them over."
+            )
         if p.comes_first == group and count == 0:
             found.append(f"'comes_first' is {group}, but no utility that may apply is of that group.")
     joint = np.array([in_group(world, group) for group in quotas])
     if sum(quotas.values()) > 1.0 and not (joint.all(axis=0) & may_apply).any():
         found.append(f"the quotas add up to {100.0 * sum(quotas.values()):.0f} %, and no utility is of all these groups.")
     return found
+
+
+def _cash(p: Parameters, world: World) -> np.ndarray:
+    """Cash of each utility at the start [EUR2024]; NaN where the world leaves open what it follows from."""
+    consumption, persons, connections, tariff = (
+        world.utilities[name].to_numpy(dtype=np.float64) for name in ("consumption", "population_served", "connections", "tariff")
+    )
+    billed = water.billed_use(consumption, persons / connections, p.unbilled_share) * connections
+    return np.asarray(p.cash_start * money.billed_revenue(billed, tariff))
 
 
 def _room(p: Parameters, may_apply: np.ndarray, cost: float) -> list[str]:

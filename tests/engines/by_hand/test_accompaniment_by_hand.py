@@ -16,14 +16,17 @@ from wopsim.strategies.design import FINANCE
 FUND = 1000.0  # so little that all of it is used, and nothing else changes
 
 
-def test_works_are_accompanied_by_a_partnership_that_is_agreed_or_prepared_by_the_topic() -> None:
+def test_works_are_accompanied_by_a_partnership_that_has_begun_or_prepared_by_the_topic() -> None:
     bench = Bench(accompanied_worth=2.0, missions_per_year=4.0, experts_per_mission=2, days_per_mission=5.0, accompanying_days=100.0)
     pair = bench.open()
     other, last = bench.mentees[1], bench.mentees[2]
     bench.state.topic[FINANCE, other], bench.state.fund[pair.mentee] = 0.3, FUND
     accompany_works(bench.block, 0)
-    assert bench.state.accompanied[pair.mentee] == 0.0  # not agreed yet
     pair.signed = True
+    accompany_works(bench.block, 0)
+    assert bench.state.accompanied[pair.mentee] == 0.0  # agreed, but nobody has come yet
+    assert "accompanies" not in bench.kinds()
+    pair.begin = bench.world.now
     for _ in range(2):  # told once
         accompany_works(bench.block, 0)
     assert [bench.state.accompanied[row] for row in (pair.mentee, other, last)] == [0.4, 0.3, 0.0]

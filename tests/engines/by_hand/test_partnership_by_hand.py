@@ -133,6 +133,15 @@ def test_without_free_money_there_is_no_second_phase(bench: Bench) -> None:
     assert (pair.months, bench.kinds()[-1]) == (14, "no_second_phase")
 
 
+@pytest.mark.parametrize("has_quota", [False, True])
+def test_second_phases_use_what_is_set_aside_only_for_groups_with_a_quota(bench: Bench, has_quota: bool) -> None:
+    pair = bench.signed(grant=4e5, first=0.4, months=14)
+    bench.p.budget = bench.world.committed + 1.1e6 + 1.0
+    bench.world.aside, bench.world.quota_groups, bench.ctx.roles[pair.mentee].groups = 1.2e6, 2, 2 if has_quota else 1
+    assert bool(partnership._second_phase(bench.ctx, 0)) is has_quota
+    assert bench.world.aside == pytest.approx(1.2e6 - 1.1e6 if has_quota else 1.2e6)
+
+
 def test_an_extension_comes_once(bench: Bench) -> None:
     pair = bench.signed()
     bench.p.extension_months = 6

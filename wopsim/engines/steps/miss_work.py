@@ -8,7 +8,7 @@ from wopsim.compile import device
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import burden, commercial, missions
+from wopsim.rules import burden, commercial
 from wopsim.rules.time import QUARTER
 
 
@@ -22,10 +22,10 @@ def miss_work(block: Any, w: int) -> None:
     for tile in range(state.size):
         s, f = state[tile], fixed[tile]
         for k in range(LANES):
-            carriers = 0.0
+            staff = 0.0
             for d in range(DOMAIN_COUNT):
-                carriers += missions.counterparts(staff_in(s.staff[k], d), p.counterpart_staff)
-            missed = burden.missed_share(s.days_missed[k], carriers, p.working_days, QUARTER)
+                staff += staff_in(s.staff[k], d)
+            missed = burden.missed_share(s.days_missed[k], staff, p.working_days, QUARTER)
             s.work_missed[k] = missed
             s.days_missed[k] = 0.0
             for d in range(DOMAIN_COUNT):

@@ -49,7 +49,9 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
         name = "\n".join([f"variant {number}", *(f"{name} {_value(value)}" for name, value in values.items())])
         name += f"\n{comparison.draws} draws x {comparison.replicates} replicates" if uneven else ""
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
-    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison), [f"{_NEEDED}.", _UNDEFINED])
+    several = len({comparison.theories for *_, comparison in variants}) > 1
+    theories = "structure as the line says" if several else comparison.theories
+    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison, theories), [f"{_NEEDED}.", _UNDEFINED])
 
 
 def _effects(comparison: ComparisonData) -> Section:
@@ -66,7 +68,7 @@ def _effects(comparison: ComparisonData) -> Section:
         most = scale.show(max(filter(math.isfinite, errors)))
         notes.append(f"A mean of people served is still uncertain by up to ± {most} (standard error): differences below that say nothing.")
     notes.append(_UNDEFINED)
-    return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison), notes)
+    return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison, comparison.theories), notes)
 
 
 def _value(value: Value) -> str:
@@ -107,15 +109,16 @@ def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, 
     )
 
 
-def _how_to_read(comparison: ComparisonData) -> str:
+def _how_to_read(comparison: ComparisonData, theories: str) -> str:
     usual = "/".join(
         PERCENT.bare(comparison.get(next(iter(comparison.scenarios)), f"support_{group}")["reference"])
         for group in ("low_income", "fragile", "small_town")
     )
     return (
         f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over {comparison.draws} draws "
-        f"{comparison.drawn} x {comparison.replicates} replicates, in brackets the middle 90 %. EUR/person: of the programme's money "
-        "that was spent (funder), and of everything that is spent, works, connections, in kind and working time included (all). NRW "
+        f"{comparison.drawn} x {comparison.replicates} replicates, {theories}, in brackets the middle 90 %. EUR/person: of the "
+        "programme's money that was spent (funder), and of everything that is spent, works, connections, in kind and working "
+        "time included (all). NRW "
         "(percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after evaluation of "
         "reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share of the "
         f"money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "

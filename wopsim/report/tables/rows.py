@@ -89,9 +89,10 @@ class _Writer:
         )
         how = (
             f"How to read: scenario minus no programme under the same luck, in year {year}; mean, below it the range of the middle "
-            f"90 % of {self.comparison.draws} draws {self.comparison.drawn} x {self.comparison.replicates} replicates. A range that "
-            "spans 0: it may do nothing, or harm. The model knows few ways in which mentoring harms, so a chance near 100 % says little; "
-            "the range says more. *People-equivalents of full service: people with a connection, weighted by hours and quality. **Share of "
+            f"90 % of {self.comparison.draws} draws {self.comparison.drawn} x {self.comparison.replicates} replicates, "
+            f"{self.comparison.theories}. A range that spans 0: it may do nothing, or harm. The model knows few ways "
+            "in which mentoring harms, so a chance near 100 % says little; the range says more. *People-equivalents of full "
+            "service: people with a connection, weighted by hours and quality. **Share of "
             "the effect at the exit that is left five years later, median over utilities; above 100 % it went on growing."
         )
         notes = [*self._advice(), *self._reasons()]
