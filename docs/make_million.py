@@ -18,11 +18,11 @@ from wopsim.results import Comparison
 
 def main(path: str) -> None:
     """Write the page."""
-    runs = ws.StoredRuns(path)
+    runs = ws.StoredRuns(path).result()
     many, few = runs.compare(), ws.run().compare()
     size = f"{many.draws:,} draws x {many.replicates} replicates of {len(runs.study.scenarios)} scenarios"
     about = f"Made by `wopsim compare` of a store with {size}; the posterior has no more draws."
-    text = "\n\n".join([about, table(runs.measures(), many, "people_served").rstrip(), agreement(few, many)])
+    text = "\n\n".join([about, table(runs.measures, many, "people_served").rstrip(), agreement(few, many)])
     PAGE.write_text(replace(PAGE.read_text(encoding="utf-8"), "million", f"{text}\n"), encoding="utf-8")
 
 

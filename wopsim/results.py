@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+import numpy as np
 
 from wopsim.analysis import io
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
-from wopsim.analysis.store_result import StoreData
+from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
 from wopsim.errors import ResultError, WopsimError
+from wopsim.runs.store import Status, Store
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console, ConsoleOptions, RenderResult
 
+    from wopsim.declare import Value
     from wopsim.report.figures.plot import Plot
+    from wopsim.study.scenario import Study
     from wopsim.tracing.rerun import Rerun
     from wopsim.tracing.story import Trace
 
@@ -51,7 +57,7 @@ class Comparison(ComparisonData):
 
 
 class Result(ResultData):
-    """The result of a study that was run in memory: its numbers, figures and stories."""
+    """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
     def compare(self) -> Comparison:
         """Return all scenarios beside each other.
@@ -79,11 +85,13 @@ class Result(ResultData):
         Raises
         ------
         ResultError : the result has no such cell, or was made by another version, study or world than today's.
+        DamageError : its store cannot be read.
         """
         from wopsim.tracing.rerun import Rerun
         from wopsim.tracing.story import Trace
 
         rerun = Rerun(self.study, scenario, draw, replicate)
+        self._runs.require_point(draw, replicate)
         if not (rerun.equals(self.dataset) if self.has_utilities else _measures_equal(rerun, self)):
             raise ResultError(
                 "this result was made with another version of wopsim, or its study or world has changed since; "
@@ -99,7 +107,8 @@ class Result(ResultData):
         list of Path
             `results.nc` and `start.csv` (what the world's file gave, and what the runs start from) where utilities were kept,
             `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and four figures; `study.json` says of
-            which study. Without utilities, a `results.nc` of an earlier run is removed.
+            which study. Without utilities, a `results.nc` of an earlier run is removed; so are figures that a store cannot draw
+            (see `has_details`).
 
         Raises
         ------
@@ -108,10 +117,10 @@ class Result(ResultData):
         from wopsim.report.figures.plot import save_figures
 
         comparison = self.compare()
-        what_is_replaced(Path(folder), self.study, "runs")
+        what_is_replaced(Path(folder), self.study, self._runs.source)
         folder = io.make_folder(folder)
-        signed = sign(folder, self.study, "runs")  # first: whatever stops the rest, it is known whose files these are
-        paths = io.write_data(self._dataset, self.measures, self.study, folder)
+        signed = sign(folder, self.study, self._runs.source)  # first: whatever stops the rest, it is known whose files these are
+        paths = io.write_data(self.dataset if self.has_utilities else None, self.measures, self.study, folder)
         paths += io.write_start(self._start(), folder)
         return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
 
@@ -123,8 +132,8 @@ class Result(ResultData):
             return None
 
 
-class StoredRuns(StoreData):
-    """The runs of a store, as far as they are done; its comparisons are printed as those of a `Result`.
+class StoredRuns:
+    """The runs of a store, as far as they are done: a `Result` for each combination of swept values, and all of them in one table.
 
     Parameters
     ----------
@@ -135,24 +144,98 @@ class StoredRuns(StoreData):
     StoreError : there is no such store. DamageError : it cannot be read.
     """
 
-    def compare(self, variant: int | None = None) -> Comparison:
-        """Return all scenarios beside each other, as `Result.compare` does.
+    def __init__(self, path: str | Path) -> None:
+        self._store = Store(path)
+
+    @property
+    def study(self) -> Study:
+        """What is run."""
+        return self._store.study
+
+    @property
+    def variants(self) -> tuple[Mapping[str, Value], ...]:
+        """Combinations of swept values, in the order of the store's dimension `variant`; empty where nothing is swept."""
+        return self.study.variants
+
+    def result(self, variant: int | None = None) -> Result:
+        """Return the runs of one combination of swept values, to be asked what a result of runs in memory is asked.
+
+        It stands on the points at which every scenario was run. Without `keep: utility` in the study, it has no utilities.
 
         Parameters
         ----------
-        variant : number of the combination of swept values, from 0; needed where something is swept.
+        variant : number of the combination, from 0; needed where something is swept.
 
         Raises
         ------
         ResultError : no such variant, or no point yet at which every scenario was run. DamageError : it cannot be read.
         """
-        return Comparison.of(super().compare(variant))
+        number = self._number(variant)
+        return Result.of(StoredVariant(self._store, number, self._status[number]))
+
+    def held(self, variant: int | None = None) -> Held:
+        """Return on how many points the `result` of a variant stands; of all variants together without a number.
+
+        Raises
+        ------
+        ResultError : no such variant.
+        """
+        return Held.of(self._status if variant is None else self._status[self._number(variant)][None])
+
+    @property
+    def comparisons(self) -> dict[int, Comparison]:
+        """`Result.compare` of every variant, by its number (0 where nothing is swept); without those that cannot be compared yet.
+
+        Raises
+        ------
+        ResultError : there is none. DamageError : the store cannot be read.
+        """
+        return dict(self._comparisons)
+
+    @cached_property
+    def _comparisons(self) -> dict[int, Comparison]:
+        numbers = np.flatnonzero(whole_points(self._status).any(axis=(1, 2))).tolist()
+        if not numbers:
+            raise nothing_yet(self._store)
+        return {number: self.result(number).compare() for number in numbers}
+
+    def table(self) -> pd.DataFrame:
+        """Return `Comparison.table` of all `comparisons`, one below the other; of a sweep, number and values of the variant in front.
+
+        Raises
+        ------
+        ResultError, DamageError : as there.
+        """
+        import pandas as pd
+
+        tables = []
+        for number, comparison in self.comparisons.items():
+            table = comparison.table
+            front = {"variant": number, **self.variants[number]} if self.variants else {}
+            tables.append(pd.concat([pd.DataFrame(front, index=table.index), table], axis=1))
+        return pd.concat(tables, ignore_index=True)
+
+    def _number(self, variant: int | None) -> int:
+        count = max(len(self.variants), 1)
+        if variant is None and self.variants:
+            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; say which one: variant=0 to {count - 1}.")
+        if not 0 <= (variant or 0) < count:
+            raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
+        return variant or 0
+
+    @cached_property
+    def _status(self) -> Status:
+        return self._store.statuses()
+
+    def __repr__(self) -> str:
+        swept = f"{len(self.variants)} variants x " if self.variants else ""
+        held = self.held()
+        points = held.points + held.pending + held.failed
+        return f"<wopsim.StoredRuns {self.study.title!r}: {held.points:,} of {points:,} points ({swept}draws x replicates)>"
 
 
 def _measures_equal(rerun: Rerun, result: ResultData) -> bool:
     """Whether what was measured of the cell is what its rerun measures, to the last bit."""
-    import numpy as np
-
     from wopsim.analysis.measures import RUNS, measure
     from wopsim.study.scenario import BASELINE
 

@@ -91,11 +91,11 @@ class Made(Result):
 
     def __init__(self, dataset: xr.Dataset, study: Study) -> None:
         super().__init__(dataset, study)
-        self._dataset = dataset
+        self._changing = dataset
 
     @property
     def dataset(self) -> xr.Dataset:
-        return self._dataset
+        return self._changing
 
 
 def measured(result: Result) -> xr.Dataset:

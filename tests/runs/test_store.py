@@ -201,7 +201,7 @@ def test_ranges_of_points_cut_the_blocks_into_parts(study: Path) -> None:
 
 
 def test_a_store_is_read_where_it_was_opened(study: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = ws.StoredRuns(whole).measures()
+    expected = ws.StoredRuns(whole).result().measures
     for folder in ("here", "there"):
         shutil.copytree(whole, tmp_path / folder / "r.zarr")
     for chunk in (tmp_path / "there" / "r.zarr" / "measures").glob("c.*"):
@@ -209,6 +209,6 @@ def test_a_store_is_read_where_it_was_opened(study: Path, whole: Path, tmp_path:
     monkeypatch.chdir(tmp_path / "here")
     runs, opened = ws.StoredRuns("r.zarr"), ws.sweep(study, "r.zarr", workers=1)
     monkeypatch.chdir(tmp_path / "there")
-    assert runs.measures().identical(expected)
+    assert runs.result().measures.identical(expected)
     held = opened["measures"].sel(measure="people_served").isel(scenario=slice(1, None))
     np.testing.assert_array_equal(held.values, expected["people_served"].values)

@@ -47,7 +47,7 @@ def without(study: Path, whole: Path, folder: Path, draw: int, replicate: int) -
 
 def test_it_is_what_a_run_in_memory_says(whole: Path, in_memory: pd.DataFrame) -> None:
     runs = ws.StoredRuns(whole)
-    pd.testing.assert_frame_equal(runs.compare().table, in_memory, check_exact=True)
+    pd.testing.assert_frame_equal(runs.result().compare().table, in_memory, check_exact=True)
     pd.testing.assert_frame_equal(runs.table(), in_memory, check_exact=True)
     assert str(runs.held()) == ""
 
@@ -57,7 +57,7 @@ def test_each_variant_is_a_study_of_its_own(swept: Path) -> None:
     assert [dict(values) for values in runs.variants][1] == {"budget": 5e5, "partnership_months": 24}
     for number in range(4):
         alone = ws.run(runs.study.at(number), workers=1).compare().table
-        pd.testing.assert_frame_equal(runs.compare(number).table, alone, check_exact=True)
+        pd.testing.assert_frame_equal(runs.result(number).compare().table, alone, check_exact=True)
         part = runs.table().query("variant == @number")
         assert set(part["partnership_months"]) == {runs.variants[number]["partnership_months"]}
         np.testing.assert_array_equal(part["mean"], alone["mean"])
@@ -66,14 +66,14 @@ def test_each_variant_is_a_study_of_its_own(swept: Path) -> None:
 @pytest.mark.parametrize(("variant", "said"), [(None, "variant=0 to 3"), (4, "no variant 4"), (-1, "no variant -1")])
 def test_a_variant_of_a_sweep_must_be_named(swept: Path, variant: int | None, said: str) -> None:
     with pytest.raises(ResultError, match=said):
-        ws.StoredRuns(swept).compare(variant)
+        ws.StoredRuns(swept).result(variant)
 
 
 def test_a_point_at_which_one_scenario_failed_is_left_out_of_all(study: Path, whole: Path, in_memory: pd.DataFrame, tmp_path: Path) -> None:
     runs = without(study, whole, tmp_path, draw=3, replicate=1)
     measures = ws.run(study, workers=1).measures["water_saved"].load().copy()
     measures[:, 3, 1] = np.nan
-    found = runs.compare()
+    found = runs.result().compare()
     for scenario in ("chance", "need"):
         row = found.get(scenario, "water_saved")
         assert row["runs"] == 23
@@ -89,10 +89,10 @@ def test_a_point_at_which_one_scenario_failed_is_left_out_of_all(study: Path, wh
 def test_what_is_not_run_yet_is_left_out_and_said(study: Path, in_memory: pd.DataFrame, tmp_path: Path) -> None:
     store = making.allocate(study, tmp_path / "begun.zarr")
     with pytest.raises(ResultError, match="no point yet"):
-        ws.StoredRuns(store.path).compare()
+        ws.StoredRuns(store.path).result()
     sweeps.run_store(store, workers=1, points=(0, 11))  # three of six draws
     runs = ws.StoredRuns(store.path)
-    found = runs.compare()
+    found = runs.result().compare()
     assert (found.draws, found.replicates) == (3, 4)
     assert "12 points not run yet" in str(runs.held())
     assert "12 of 24 points" in repr(runs)
@@ -105,7 +105,7 @@ def test_replicates_that_were_not_needed_are_not_missing(tmp_path: Path) -> None
     store = making.allocate(making.write_study(tmp_path, draws=2, replicates=2, more=more), tmp_path / "stopped.zarr")
     sweeps.run_store(store, workers=1)
     runs = ws.StoredRuns(store.path)
-    assert (runs.compare().replicates, str(runs.held())) == (2, "")
+    assert (runs.result().compare().replicates, str(runs.held())) == (2, "")
 
 
 def test_the_command_prints_and_writes_it(whole: Path, in_memory: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,4 +143,4 @@ def test_a_damaged_chunk_is_named(whole: Path, tmp_path: Path) -> None:
     data[len(data) // 2] ^= 0xFF
     chunk.write_bytes(bytes(data))
     with pytest.raises(DamageError, match="--verify"):
-        ws.StoredRuns(store).compare()
+        ws.StoredRuns(store).result().compare()

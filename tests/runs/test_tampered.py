@@ -259,7 +259,7 @@ def test_python_says_so_too(small: Path, tmp_path: Path) -> None:
     store = Path(shutil.copytree(small, tmp_path / "a.zarr"))
     first("measures/c.*")(store).unlink()
     runs = ws.StoredRuns(store)
-    for ask in (runs.compare, runs.table, runs.held, runs.measures, lambda: repr(runs), Store(store).statuses):
+    for ask in (runs.result, runs.table, runs.held, lambda: repr(runs), Store(store).statuses):
         with pytest.raises(DamageError, match=r"measures/c\.0\.0\.0\.0 is missing, though its runs are done"):
             ask()
 

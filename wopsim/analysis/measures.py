@@ -6,7 +6,7 @@ bytes come out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,8 @@ POINTS = {
     for kind, how in {"before_after": "reported", "before_after_paired": "paired", "pilot_report": "pilot zone"}.items()
 }
 """Changes that are kept one by one."""
+DETAILS = ("nrw_share_with", "nrw_share_without", *(f"{kind}_points" for kind in POINTS))
+"""Measures by year and by point, which only figures need, and a store does not keep."""
 _DIMS = {0: (), 2: RUNS[1:], 3: RUNS, 4: (*RUNS, "time")}
 
 
@@ -78,7 +80,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     data = {}
     for name, words in MEASURED.items():
         values = found[name]
-        data[name] = (_DIMS[values.ndim], values, _declared(dataset[name]) if words is None else words.attrs)
+        data[name] = (_DIMS[values.ndim], values, words_of(dataset[name].attrs) if words is None else words.attrs)
     for kind, attrs in POINTS.items():
         data[f"{kind}_points"] = ((*RUNS, "point"), tour.evaluated.sample(tour.changes[kind], MOST_POINTS), attrs)
     kept = [name for name in ("scenario", "label", "draw", "replicate", "time") if name in dataset.coords]
@@ -134,5 +136,6 @@ def _as_wide(values: xr.DataArray, width: int) -> npt.NDArray[Any]:
     return np.pad(values.values, [(0, 0)] * (values.ndim - 1) + [(0, width - values.shape[-1])], constant_values=np.nan)
 
 
-def _declared(output: xr.DataArray) -> dict[str, str]:
-    return {word: output.attrs[word] for word in ("units", "long_name", "better")}
+def words_of(attrs: Mapping[Any, Any]) -> dict[str, str]:
+    """Return those attributes of an output that a measure of the same name carries."""
+    return {word: attrs[word] for word in ("units", "long_name", "better")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis.measures import RUNS, measure
+from wopsim.analysis.measures import DETAILS, RUNS, measure
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import MAY_BE_MISSING
 from wopsim.analysis.result import TOTALS
@@ -143,8 +143,8 @@ def _utilities_last(values: xr.Variable) -> tuple[tuple[str, ...], npt.NDArray[A
 
 
 def measured_names() -> list[str]:
-    """Return the names along the dimension `measure`: all that is measured of a run but its years and its points."""
-    return [name for name in MEASURED if name not in ("nrw_share_with", "nrw_share_without")]
+    """Return the names along the dimension `measure`: all that is measured of a run but its details."""
+    return [name for name in MEASURED if name not in DETAILS]
 
 
 def _measured(runs: xr.Dataset, study: Study) -> tuple[list[str], list[str], Any]:

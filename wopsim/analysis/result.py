@@ -10,7 +10,8 @@ import numpy as np
 
 from wopsim.analysis import io
 from wopsim.analysis.comparison import ComparisonData, compare
-from wopsim.analysis.measures import measure
+from wopsim.analysis.held_runs import HeldRuns, RunsInMemory
+from wopsim.analysis.measures import DETAILS, measure
 from wopsim.analysis.outcomes import mentored_utilities
 from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
 from wopsim.analysis.required_outputs import COMPLETE
@@ -30,6 +31,8 @@ TOTALS = frozenset({"person", "m3/day", "connection", "EUR2024", "EUR2024/year",
 class ResultData:
     """What is known of a study's runs: what was measured of each, and where they were kept, all its utilities.
 
+    Runs in memory and runs in a store are asked the same; numbers of a store are read when they are asked for.
+
     Parameters
     ----------
     dataset : dims (scenario, draw, replicate, time [year], utility, domain); the first scenario is `no_programme`. None when
@@ -39,50 +42,80 @@ class ResultData:
     """
 
     def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
-        if dataset is None and measures is None:
-            raise ResultError("a result needs a dataset or its measures.")
-        self._dataset = None if dataset is None else locked(dataset)
-        self._measures = measures
-        self.study = study
-        self._complete = False
+        self._hold(RunsInMemory(dataset, study, measures))
+
+    @classmethod
+    def of(cls, runs: HeldRuns) -> Self:
+        """Return the result of runs, wherever they are held."""
+        found = cls.__new__(cls)
+        found._hold(runs)
+        return found
+
+    def _hold(self, runs: HeldRuns) -> None:
+        self._runs = runs
+        self.study = runs.study
+        self._complete = runs.checked
 
     @property
     def has_utilities(self) -> bool:
         """Whether the utilities of every run were kept."""
-        return self._dataset is not None
+        return self._runs.has_utilities
 
     @property
     def dataset(self) -> xr.Dataset:
         """Everything that the runs recorded; what is added or renamed stays out of the result, and numbers cannot be written to.
 
-        To change numbers, take `dataset.copy(deep=True)`.
+        To change numbers, take `dataset.copy(deep=True)`. That of a store is read whole when it is first asked for.
 
         Raises
         ------
-        ResultError : utilities were not kept.
+        ResultError : utilities were not kept. DamageError : the store cannot be read.
         """
-        if self._dataset is None:
-            sizes = self.measures.sizes
-            runs = (sizes["scenario"] + 1) * sizes["draw"] * sizes["replicate"]
-            raise ResultError(
-                f"the result holds no utilities: of {runs} runs only measures were kept (comparison and figures need no more). To look at "
-                'utilities, run the study with keep="utility" (`wopsim compare --keep utility`), or with fewer draws and replicates.'
-            )
         return self._dataset.copy(deep=False)
+
+    @cached_property
+    def _dataset(self) -> xr.Dataset:
+        return locked(self._runs.dataset())
 
     @property
     def measures(self) -> xr.Dataset:
         """What was measured of every run, dims (scenario, draw, replicate), without the baseline; to be changed as `dataset` is.
 
+        Of a store without `detailed_measures`, and NaN at points that are left out.
+
         Raises
         ------
-        ResultError : a run is not finite, or the result holds the baseline only.
+        ResultError : a run is not finite, or the result holds the baseline only. DamageError : the store cannot be read.
         """
         return self._measured.copy(deep=False)
 
     @cached_property
     def _measured(self) -> xr.Dataset:
-        return locked(measure(self.dataset, self.study) if self._measures is None else self._measures)
+        measures = self._runs.measures()
+        return locked(measure(self.dataset, self.study) if measures is None else measures)
+
+    @property
+    def detailed_measures(self) -> xr.Dataset:
+        """`measures` with those that only some figures need: by year, and by evaluated utility.
+
+        Raises
+        ------
+        ResultError : they were not kept, and there are no utilities to measure them of; or as `measures`.
+        """
+        return self.measures if self._holds_details else self._measured_again.copy(deep=False)
+
+    @cached_property
+    def _measured_again(self) -> xr.Dataset:
+        return locked(measure(self.dataset, self.study))
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there are `detailed_measures`; of a store only where it keeps utilities, and no point is left out."""
+        return self._holds_details or (self.has_utilities and not self._runs.has_gaps)
+
+    @property
+    def _holds_details(self) -> bool:
+        return all(name in self._measured for name in DETAILS)
 
     def effect(self, name: str, time: int | None = None) -> xr.DataArray:
         """Return the paired difference scenario minus baseline, at the same draw and replicate.

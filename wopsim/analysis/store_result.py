@@ -1,34 +1,32 @@
-"""What can be asked of a store: the comparison of its scenarios, over the points at which all of them were run."""
+"""The runs of a store as a result holds them: one combination of swept values, over the points at which all scenarios were run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis.comparison import ComparisonData, compare
-from wopsim.analysis.measures import RUNS
+from wopsim.analysis.measures import RUNS, words_of
 from wopsim.analysis.outcome_specs import GROUPS, MEASURED
 from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.result_folder import Source
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 from wopsim.runs.store import DONE, FAILED, PENDING, Status, Store
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
-    from wopsim.declare import Value
     from wopsim.study.scenario import Study
 
 OF_POINTS = {"served_at_start", *(f"served_at_start_{group}" for group in GROUPS)}
 OF_THE_WORLD = {f"mentees_{group}" for group in GROUPS}
 """Measures that are the same for all scenarios, and for all runs; a store repeats them."""
+_TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions", "created")
+"""Attributes of a store that its results carry, as those of runs in memory do."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,12 @@ class Held:
     pending: int
     failed: int
 
+    @classmethod
+    def of(cls, status: Status) -> Self:
+        """Return how much of these runs (variant, scenario, draw, replicate) can be compared."""
+        failed, pending = (status == FAILED).any(axis=1), (status == PENDING).any(axis=1)
+        return cls(int(whole_points(status).sum()), int((pending & ~failed).sum()), int(failed.sum()))
+
     def __str__(self) -> str:
         """What is left out, in words; nothing where nothing is."""
         words = [(self.pending, "not run yet"), (self.failed, "where a scenario failed")]
@@ -54,148 +58,138 @@ class Held:
         return f"Left out, so that all scenarios stand on the same draws and replicates: {' and '.join(parts)}."
 
 
-class StoreData:
-    """The runs of a store, as far as they are done.
+def whole_points(status: Status) -> npt.NDArray[np.bool_]:
+    """Return at which points (variant, draw, replicate) every scenario was run."""
+    return np.asarray((status == DONE).all(axis=1))
+
+
+class StoredVariant:
+    """Runs that a store holds of one combination of swept values; `wopsim.analysis.held_runs.HeldRuns` says what is asked of it.
+
+    Nothing but the status is read before it is asked for. Draws and replicates of which nothing is left are left away; other points
+    that are left out are NaN.
 
     Parameters
     ----------
-    path : a store that `wopsim run` made, with a sweep or without, finished or not.
+    store : finished or not.
+    variant : number of the combination, 0 where nothing is swept.
+    status : of its runs, (scenario, draw, replicate).
 
     Raises
     ------
-    StoreError : there is no such store. DamageError : it cannot be read.
+    ResultError : there is no point yet at which every scenario was run.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self._store = Store(path)
+    source: Source = "store"
+    checked = True
 
-    @property
-    def study(self) -> Study:
-        """What is run."""
-        return self._store.study
-
-    @property
-    def variants(self) -> tuple[Mapping[str, Value], ...]:
-        """Combinations of swept values, in the order of the store's dimension `variant`; empty where nothing is swept."""
-        return self.study.variants
-
-    def compare(self, variant: int | None = None) -> ComparisonData:
-        """Return all scenarios beside each other, as `Result.compare` does.
-
-        Parameters
-        ----------
-        variant : number of the combination of swept values, from 0; needed where something is swept.
-
-        Raises
-        ------
-        ResultError : no such variant, or no point yet at which every scenario was run. DamageError : it cannot be read.
-        """
-        return compare(self.measures(variant), self.study.at(self._number(variant)))
-
-    def held(self, variant: int | None = None) -> Held:
-        """Return over how many points `compare` compares; of all variants together without a number.
-
-        Raises
-        ------
-        ResultError : no such variant.
-        """
-        status = self._status if variant is None else self._status[self._number(variant)][None]
-        failed, pending = (status == FAILED).any(axis=1), (status == PENDING).any(axis=1)
-        return Held(int(_whole(status).sum()), int((pending & ~failed).sum()), int(failed.sum()))
-
-    @property
-    def comparisons(self) -> dict[int, ComparisonData]:
-        """`compare` of every variant, by its number (0 where nothing is swept); without those that cannot be compared yet.
-
-        Raises
-        ------
-        ResultError : there is none. DamageError : the store cannot be read.
-        """
-        return dict(self._comparisons)
+    def __init__(self, store: Store, variant: int, status: Status) -> None:
+        self._store = store
+        self._variant = variant
+        (whole,) = whole_points(status[None])
+        if not whole.any():
+            raise nothing_yet(store)
+        self._whole = whole
+        self._draws, self._replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
+        self._held = whole[np.ix_(self._draws, self._replicates)]
 
     @cached_property
-    def _comparisons(self) -> dict[int, ComparisonData]:
-        numbers = [number for number, status in enumerate(self._status) if _whole(status[None]).any()]
-        if not numbers:
-            raise self._nothing()
-        return {number: self.compare(number if self.variants else None) for number in numbers}
+    def study(self) -> Study:
+        """What was run."""
+        return self._store.study.at(self._variant)
 
-    def table(self) -> pd.DataFrame:
-        """Return `Comparison.table` of all `comparisons`, one below the other; of a sweep, number and values of the variant in front.
+    @property
+    def has_utilities(self) -> bool:
+        """Whether the store keeps utilities."""
+        return self._store.study.keep == "utility"
 
-        Raises
-        ------
-        ResultError, DamageError : as there.
-        """
-        import pandas as pd
+    @property
+    def has_gaps(self) -> bool:
+        """Whether points are left out."""
+        return not self._held.all()
 
-        tables = []
-        for number, comparison in self.comparisons.items():
-            table = comparison.table
-            front = {"variant": number, **self.variants[number]} if self.variants else {}
-            tables.append(pd.concat([pd.DataFrame(front, index=table.index), table], axis=1))
-        return pd.concat(tables, ignore_index=True)
-
-    def measures(self, variant: int | None = None) -> xr.Dataset:
-        """Return what was measured of each run, dims (scenario, draw, replicate), without the baseline; arguments as in `compare`.
-
-        As `wopsim.analysis.measures.measure` returns it, but for the years and the points that figures need; NaN where a point is left
-        out, and without draws and replicates of which nothing is left.
+    def dataset(self) -> xr.Dataset:
+        """Return every output of every utility, as runs in memory have it.
 
         Raises
         ------
-        ResultError, DamageError : as `compare`.
+        ResultError : the store keeps no utilities. DamageError : it cannot be read.
         """
         import xarray as xr
 
         import wopsim.declared  # noqa: F401  (declares every output)
 
-        number = self._number(variant)
-        whole = _whole(self._status[number][None])[0]
-        if not whole.any():
-            raise self._nothing()
+        if not self.has_utilities:
+            raise ResultError(
+                f"{self._store.path} holds no utilities (comparison and most figures need none). To look at utilities, write "
+                "`keep: utility` in the study, and run it into another store."
+            )
+        names = [name for name in VARIABLES if name in self._store.names]
+        with self._store.reading("what is kept of utilities"):
+            opened = self._store.opened()
+            if self._store.points.swept:
+                opened = opened.isel(variant=self._variant, drop=True)  # with the swept values, which are no labels of a run
+            opened = opened[names].isel(draw=self._draws, replicate=self._replicates).load()
+        if self.has_gaps:
+            opened = opened.where(xr.DataArray(self._held, dims=RUNS[1:]))
+        texts = {name: (values.dims, _as_texts(values.values)) for name, values in opened.coords.items() if values.dtype.kind == "T"}
+        found = opened.assign_coords(texts)
+        found.attrs = self._attributes
+        for values in (*found.data_vars.values(), *found.coords.values()):
+            values.encoding.clear()  # how the store writes is not how other files do
+        return found
+
+    def measures(self) -> xr.Dataset:
+        """Return what was measured of each run, dims (scenario, draw, replicate), without the baseline.
+
+        As `wopsim.analysis.measures.measure` returns it, but for what figures need in detail.
+
+        Raises
+        ------
+        DamageError : it cannot be read.
+        """
+        import xarray as xr
+
+        import wopsim.declared  # noqa: F401  (declares every output)
+
         labels = self._store.opened().coords
-        draws, replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
-        here = whole[np.ix_(draws, replicates)]
-        values = self._store.values(MEASURES, number if self.variants else ...)
-        numbers = values[np.ix_(np.arange(1, len(values)), draws, replicates)]
-        numbers[:, ~here] = np.nan
+        values = self._store.values(MEASURES, self._variant if self._store.points.swept else ...)
+        numbers = values[np.ix_(np.arange(1, len(values)), self._draws, self._replicates)]
+        numbers[:, ~self._held] = np.nan
         data: dict[str, Any] = {}
         for place, name in enumerate(str(name) for name in labels["measure"].values):
             words = MEASURED[name]
-            attrs = VARIABLES[name].attrs if words is None else words.attrs
+            attrs = words_of(VARIABLES[name].attrs) if words is None else words.attrs
             of_run = numbers[..., place]
             if name in OF_THE_WORLD:
-                data[name] = ((), of_run[0][here][0], attrs)
+                data[name] = ((), of_run[0][self._held][0], attrs)
             elif name in OF_POINTS:
                 data[name] = (RUNS[1:], of_run[0], attrs)
             else:
                 data[name] = (RUNS, of_run, attrs)
-        own = {"time": labels["time"].variable, "scenario": labels["scenario"].variable[1:], "draw": draws, "replicate": replicates}
-        return xr.Dataset(data, own)
+        texts = {name: ("scenario", _as_texts(labels[name].values[1:])) for name in ("scenario", "label")}
+        own = {"time": labels["time"].variable, **texts, "draw": self._draws, "replicate": self._replicates}
+        return xr.Dataset(data, own, self._attributes)
 
-    def _number(self, variant: int | None) -> int:
-        count = max(len(self.variants), 1)
-        if variant is None and self.variants:
-            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; say which one: variant=0 to {count - 1}.")
-        if not 0 <= (variant or 0) < count:
-            raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
-        return variant or 0
+    def require_point(self, draw: int, replicate: int) -> None:
+        """Check that every scenario was run at a point. Raises ResultError where it was left out."""
+        if not self._whole[draw, replicate]:
+            raise ResultError(
+                f"draw {draw}, replicate {replicate} was not run for every scenario in {self._store.path}; name another, "
+                "or `wopsim run` goes on with it."
+            )
 
-    @cached_property
-    def _status(self) -> Status:
-        return self._store.statuses()
-
-    def _nothing(self) -> ResultError:
-        return ResultError(f"{self._store.path} has no point yet at which every scenario was run; `wopsim run` goes on with it.")
-
-    def __repr__(self) -> str:
-        swept = f"{len(self.variants)} variants x " if self.variants else ""
-        held = self.held()
-        points = held.points + held.pending + held.failed
-        return f"<wopsim.StoredRuns {self.study.title!r}: {held.points:,} of {points:,} points ({swept}draws x replicates)>"
+    @property
+    def _attributes(self) -> dict[str, Any]:
+        held = self._store.attributes
+        return {name: held[name] for name in _TOLD} | {"study": self._store.study.name}
 
 
-def _whole(status: Status) -> npt.NDArray[np.bool_]:
-    """Return at which points (variant, draw, replicate) every scenario was run."""
-    return np.asarray((status == DONE).all(axis=1))
+def _as_texts(values: npt.NDArray[Any]) -> npt.NDArray[np.str_]:
+    """Return texts, which a store keeps with their own width each, as results in memory have them."""
+    return np.array(values.tolist(), dtype=str)
+
+
+def nothing_yet(store: Store) -> ResultError:
+    """Return what to tell where nothing can be compared yet."""
+    return ResultError(f"{store.path} has no point yet at which every scenario was run; `wopsim run` goes on with it.")

@@ -78,7 +78,7 @@ def fan(result: ResultData, name: str) -> Figure:
 def _paths(result: ResultData, name: str) -> xr.Dataset:
     """Return the weighted means without and with the programme, (scenario, draw, replicate, time)."""
     if name == MEASURED:
-        return result.measures
+        return result.detailed_measures
     import xarray as xr
 
     from wopsim.analysis.outcomes import paths

@@ -30,7 +30,7 @@ def pilot_against_utility(result: ResultData) -> Figure:
 
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
     """
-    measures = result.measures
+    measures = result.detailed_measures
     most = measures.sizes["point"]
     sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)

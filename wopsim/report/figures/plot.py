@@ -68,6 +68,8 @@ class Plot:
 def save_figures(result: ResultData, folder: Path) -> list[Path]:
     """Write the figures as PNG and return their paths.
 
+    Of a result without details (see `ResultData.has_details`) those that need them are left away, and removed if an earlier run left them.
+
     Raises
     ------
     ResultError : a file cannot be written.
@@ -77,10 +79,14 @@ def save_figures(result: ResultData, folder: Path) -> list[Path]:
         "nrw_fan": plot.fan, "people_served": plot.people_served, "unit_costs": plot.unit_costs,
         "pilot_against_utility": plot.pilot_against_utility,
     }  # fmt: skip
+    needs_details = {"nrw_fan", "pilot_against_utility"}
     paths = []
     for name, make in makers.items():
         path = folder / f"{name}.png"
         try:
+            if name in needs_details and not result.has_details:
+                path.unlink(missing_ok=True)
+                continue
             # No software version or date inside, so that the same result gives the same file.
             figure = make()
             with replacing(path) as draft:
