@@ -5,20 +5,25 @@ from __future__ import annotations
 import dataclasses
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from wopsim.analysis import io
+from wopsim.analysis.choice.design_decision import DecisionData, decide
+from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.analysis.store_result import StoreData
-from wopsim.errors import ResultError, WopsimError
+from wopsim.errors import ResultError, WopsimError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from wopsim.report.figures.plot import Plot
+    from wopsim.study.scenario import Study
     from wopsim.tracing.rerun import Rerun
     from wopsim.tracing.story import Trace
 
@@ -50,6 +55,56 @@ class Comparison(ComparisonData):
         return as_html(self)
 
 
+class Decision(DecisionData):
+    """A choice that is printed as a sentence and tables."""
+
+    @classmethod
+    def made(cls, measures: xr.Dataset, study: Study, against: str | None, judged: dict[str, Any]) -> Self:
+        """Return the choice; arguments as in `Result.decide`."""
+        known = [field.name for field in dataclasses.fields(Yardstick)]
+        for name in judged:
+            if name not in known:
+                raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
+        data = decide(measures, study, Yardstick(**judged), against)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        from wopsim.report.decision_words import sentence
+
+        return sentence(self)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Figures of the choice by name."""
+        from wopsim.report.figures.choice import choice_figures
+
+        return choice_figures(self)
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.decision_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write `decision.csv`, `information.csv`, `decision.txt` and the figures into a folder, made if absent.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        from wopsim.report.figures.plot import save_figure
+
+        folder = io.make_folder(folder)
+        tables = {io.DECISION: self.table, io.INFORMATION: self.information()}
+        written = io.write_decision(tables, str(self), folder)
+        return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
+
+
 class Result(ResultData):
     """The result of a study that was run in memory: its numbers, figures and stories."""
 
@@ -65,6 +120,21 @@ class Result(ResultData):
     @cached_property
     def _shown(self) -> Comparison:
         return Comparison.of(super().compare())
+
+    def decide(self, against: str | None = None, **judged: Any) -> Decision:
+        """Return which design to choose, how sure that is, and what it costs if it is wrong.
+
+        Parameters
+        ----------
+        against : name of the design that others stand against; the best on average if not given.
+        judged : what designs are judged by: `outcome`, `weights`, `equity`, `worth`, `cost`, `discount`, `useful`; see
+            `wopsim.analysis.choice.yardstick.Yardstick`.
+
+        Raises
+        ------
+        ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+        """
+        return Decision.made(self.measures, self.study, against, judged)
 
     @property
     def plot(self) -> Plot:
@@ -147,6 +217,20 @@ class StoredRuns(StoreData):
         ResultError : no such variant, or no point yet at which every scenario was run. DamageError : it cannot be read.
         """
         return Comparison.of(super().compare(variant))
+
+    def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
+        """Return which design to choose, as `Result.decide` does.
+
+        Parameters
+        ----------
+        variant : as in `compare`; against, judged : as in `Result.decide`.
+
+        Raises
+        ------
+        ResultError, DamageError : as there and in `compare`.
+        """
+        measures = self.measures(variant)
+        return Decision.made(measures, self.study.at(variant or 0) if self.variants else self.study, against, judged)
 
 
 def _measures_equal(rerun: Rerun, result: ResultData) -> bool:

@@ -77,15 +77,20 @@ def save_figures(result: ResultData, folder: Path) -> list[Path]:
         "nrw_fan": plot.fan, "people_served": plot.people_served, "unit_costs": plot.unit_costs,
         "pilot_against_utility": plot.pilot_against_utility,
     }  # fmt: skip
-    paths = []
-    for name, make in makers.items():
-        path = folder / f"{name}.png"
-        try:
-            # No software version or date inside, so that the same result gives the same file.
-            figure = make()
-            with replacing(path) as draft:
-                figure.savefig(draft, dpi=DPI, metadata={"Software": None})
-        except OSError as error:
-            raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
-        paths.append(path)
-    return paths
+    return [save_figure(make(), folder / f"{name}.png") for name, make in makers.items()]
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure as PNG and return its path.
+
+    Raises
+    ------
+    ResultError : it cannot be written.
+    """
+    try:
+        # No software version or date inside, so that the same result gives the same file.
+        with replacing(path) as draft:
+            figure.savefig(draft, dpi=DPI, metadata={"Software": None})
+    except OSError as error:
+        raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
+    return path
