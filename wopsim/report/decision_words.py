@@ -9,8 +9,10 @@ from wopsim.report.numbers import PERCENT, WORDS, compact
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
-_UNITS = {"person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)",
-          "utility": "utilities", "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024"}  # fmt: skip
+_UNITS = {
+    "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
+    "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024",
+}  # fmt: skip
 
 
 def sentence(decision: DecisionData) -> str:

@@ -49,8 +49,9 @@ class DecisionData:
         `unit_cost`, `unit_cost_low`, `unit_cost_high` (ratio of means; 90 % interval of what the number of runs leaves open),
         `unit_cost_undefined` (why it is not known); `chance_best` (over plausible worlds); `regret` (expected loss against the
         best of each world), `regret_if_wrong` (where it is not the best), `regret_worst` (in the worst twentieth of worlds); `against`,
-        `against_mean`, `against_error` (paired difference to the design `against`, the best one's to the second), `wins_worlds`, `wins_runs` (shares in
-        which it beats that design), `no_useful_difference` (chance), `harm` (chance that it is worth less than no programme);
+        `against_mean`, `against_error` (paired difference to the design `against`, that one's own to the next best), `wins_worlds`,
+        `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance), `harm` (chance of less than without a
+        programme);
         `runs_needed` (points, draws x replicates, until the difference is known to half of what is useful; NaN where nothing says);
         `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
     yardstick : what is judged.
@@ -186,7 +187,8 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         row["group"] = letter
     return DecisionData(
         pd.DataFrame(rows), yardstick, study.title, len(draws), cleaned.replicates, yardstick.unit(measures), yardstick.words(measures),
-        names[stands], cleaned, cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, worlds(money, numbers).values, tuple(names), numbers,
+        names[stands], cleaned,
+        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, worlds(money, numbers).values, tuple(names), numbers,
     )  # fmt: skip
 
 

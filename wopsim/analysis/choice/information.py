@@ -44,11 +44,14 @@ def value_of_knowing(worlds: Worlds, numbers: Mapping[str, Floats]) -> Known:
     common = worlds.means.mean(axis=1, keepdims=True)
     targets = worlds.means - common
     found = fit(np.stack(list(numbers.values()), axis=1), targets)
+    if not found.kept.any():
+        return Known(0.0, 0.0)  # no design's value moves with them
     missed = targets - found.values
-    gains = [
-        _gain((found.smooth(found.values + missed[other])[chosen] + shift).T)
-        for other, chosen, shift in zip(resampled(draws, LEFT_OVER), resampled(draws), worlds.shifts(), strict=True)
-    ]
+    others, chosen, shifts = resampled(draws, LEFT_OVER), resampled(draws), worlds.shifts()
+    # All at once: (draw, time x design).
+    again = found.smooth((found.values[:, None, :] + missed[others.T]).reshape(draws, -1)).reshape(draws, len(others), -1)
+    told = again[chosen.T, np.arange(len(others))[None, :]] + shifts
+    gains = told.max(axis=2).mean(axis=0) - told.mean(axis=0).max(axis=1)
     return Known(_gain(found.values.T), float(np.std(gains, ddof=1)))
 
 

@@ -23,20 +23,19 @@ class Fitted:
     ----------
     directions : (draw, direction) orthonormal, each with mean zero; kept : (direction, target) 0 to 1.
     values : (draw, target) fitted.
-    left_out : (draw, target) fitted to all draws but this one.
     """
 
     directions: Floats
     kept: Floats
     values: Floats
-    left_out: Floats
 
     def smooth(self, targets: Floats) -> Floats:
-        """Return what the same smoother makes of other targets, (draw, target)."""
+        """Return what the same smoother makes of other targets, (draw, time x target)."""
         mean = targets.mean(axis=0)
         speaks = self.kept.any(axis=1)
         directions = self.directions[:, speaks]
-        return mean + directions @ (self.kept[speaks] * (directions.T @ (targets - mean)))
+        turned = (directions.T @ targets).reshape(directions.shape[1], -1, self.kept.shape[1]) * self.kept[speaks][:, None, :]
+        return mean + directions @ turned.reshape(directions.shape[1], -1)
 
 
 def fit(numbers: Floats, targets: Floats) -> Fitted:
@@ -59,7 +58,6 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
     alone = (centred * draws / (draws - 1.0)) ** 2
     best = alone.mean(axis=0)
     kept = np.zeros((len(sizes), targets.shape[1]))
-    left_out = mean - centred / (draws - 1.0)
     for penalty in _PENALTIES * draws:
         share = sizes**2 / (sizes**2 + penalty)
         leverage = 1.0 / draws + (directions**2) @ share
@@ -73,9 +71,8 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
         take = better & sure
         best[take] = (missed**2).mean(axis=0)[take]
         kept[:, take] = share[:, None]
-        left_out[:, take] = (targets - missed)[:, take]
     values = mean + directions @ (kept * turned)
-    return Fitted(directions, kept, values, left_out)
+    return Fitted(directions, kept, values)
 
 
 def _principal(columns: Floats) -> tuple[Floats, Floats]:

@@ -3,6 +3,7 @@
 The mean over few replicates is noisy, and the largest of several noisy means is too large: luck would look like a difference between
 worlds, and value of information would be made of it. So what can be told from the draw itself is told by regression; what is left
 varies more than worlds do, by as much as replicates of one world vary, and is drawn together by that much.
+Deviations end with the covariance that worlds have: that of the means less that of luck.
 """
 
 from __future__ import annotations
@@ -101,23 +102,40 @@ def worlds(value: Grid, numbers: Mapping[str, Floats]) -> Worlds:
     else:
         noise = np.einsum("adr,bdr->ab", left, left) / spare
         per_draw = noise * np.mean(1.0 / count)
-        missed = inside - fitted.left_out
-        cleaned = fitted.left_out + _drawn_together(missed - missed.mean(axis=0), per_draw)
-        cleaned = cleaned - cleaned.mean(axis=0) + inside.mean(axis=0)
+        cleaned = _with_covariance(fitted.values, inside, _of_worlds(inside, per_draw))
         replicates = here.any(axis=0).sum()
         luck = np.cov(of_luck, rowvar=True, ddof=1)
         error = luck / replicates + per_draw / draws
     roots, axes = np.linalg.eigh(to_designs @ error @ to_designs.T)
-    shift = axes * np.sqrt(np.maximum(roots, 0.0))
+    shift = axes * np.sqrt(np.where(roots > 1e-12 * np.abs(roots).max(initial=0.0), roots, 0.0))  # designs that are one have one luck
     return Worlds(to_designs @ cleaned.T, inside @ to_designs.T, shift, int(here.any(axis=0).sum()))
 
 
-def _drawn_together(missed: Floats, noise: Floats) -> Floats:
-    """Return deviations (draw, column) whose covariance is theirs less that of the noise: the linear map that moves them least."""
-    there = np.atleast_2d(np.cov(missed, rowvar=False))
-    true = _power(there - noise, 1.0)  # no variance below zero
+def _of_worlds(means: Floats, noise: Floats) -> Floats:
+    """Return the covariance between worlds: that of the means (draw, column) less that of the noise, and none below zero."""
+    draws, count = means.shape
+    there = np.atleast_2d(np.cov(means, rowvar=False))
+    known = noise + 1e-9 * max(float(np.trace(there)), 1e-300) * np.eye(count)
+    white, coloured = _power(known, -0.5), _power(known, 0.5)
+    times, axes = np.linalg.eigh(white @ there @ white)
+    # In so few draws noise alone reaches up to this many times its own variance (Marchenko and Pastur); below, nothing is known of worlds.
+    edge = (1.0 + np.sqrt(count / draws)) ** 2
+    return np.asarray(coloured @ (axes * np.where(times > edge, times - 1.0, 0.0)) @ axes.T @ coloured)
+
+
+def _with_covariance(told: Floats, means: Floats, true: Floats) -> Floats:
+    """Return values (draw, column) with a covariance: as the regression told them, and as much as is missing of what it left over."""
+    left = means - told
+    missing = true - np.cov(told, rowvar=False)
+    values = told + _moved(left, _power(missing, 1.0))
+    return np.asarray(values.mean(axis=0) + _moved(values, true))
+
+
+def _moved(values: Floats, true: Floats) -> Floats:
+    """Return deviations from the mean with another covariance, by the linear map that moves them least."""
+    there = np.atleast_2d(np.cov(values, rowvar=False))
     root, turned = _power(there, 0.5), _power(there, -0.5)
-    return np.asarray(missed @ (turned @ _power(root @ true @ root, 0.5) @ turned))
+    return np.asarray((values - values.mean(axis=0)) @ (turned @ _power(root @ true @ root, 0.5) @ turned))
 
 
 def _power(matrix: Floats, power: float) -> Floats:

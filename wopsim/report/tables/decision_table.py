@@ -56,8 +56,8 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     yield Text("")
     yield _information(decision)
     yield foreign_text.as_rich(
-        f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by regression. "
-        "Values do not add up. information.csv has every number."
+        f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
+        "regression. Values do not add up. information.csv has every number."
         + (f" With {decision.draws} draws single numbers mean little: take {_FEW_DRAWS} or more." if decision.draws < _FEW_DRAWS else "")
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
