@@ -31,7 +31,7 @@ def within(known: Known, truth: float, errors: float = 2.0) -> bool:
 def test_two_normal_designs_have_the_value_of_information_of_the_closed_form(replicates: int) -> None:
     """Over many studies: within two standard errors in nine of ten, and right on average."""
     misses = []
-    for seed in range(20):
+    for seed in range(14):
         rng = np.random.default_rng(seed)
         first, second = rng.normal(size=(2, DRAWS))
         value = np.stack([np.zeros(DRAWS), 0.3 + 0.8 * first + 0.6 * second])[:, :, None] + rng.normal(0, 1.0, (2, DRAWS, replicates))

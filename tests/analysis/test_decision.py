@@ -111,6 +111,16 @@ def test_against_is_the_design_that_others_stand_against() -> None:
     assert found.loc["design_0", "against"] == "design_1"
 
 
+def test_an_effect_against_a_design_is_the_difference_of_effects() -> None:
+    result = clear()
+    plain, against = result.effect("people_served"), result.effect("people_served", against="design_0")
+    assert list(against["scenario"].values) == ["design_1", "design_2"]
+    wanted = plain.sel(scenario="design_1") - plain.sel(scenario="design_0", drop=True)
+    assert np.allclose(against.sel(scenario="design_1"), wanted, atol=1e-6)
+    with pytest.raises(ResultError, match="no scenario 'design_9' to stand against"):
+        result.effect("people_served", against="design_9")
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

@@ -31,10 +31,13 @@ def sentence(decision: DecisionData) -> str:
         parts.append(f"{name} has the best average, but these runs do not tell it from {len(leaders) - 1} other{'s' * (len(leaders) > 2)}.")
     else:
         parts.append(f"{name} is best on average.")
-    parts.append(f"It is best in {of_hundred(best['chance_best'])} of 100 plausible worlds.")
+    it = "It" if len(leaders) == 1 else name
+    parts.append(f"{it} is best in {of_hundred(best['chance_best'])} of 100 plausible worlds.")
     if best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         parts.append(f"Where it is the wrong choice, it costs {lost} on average, and {worst} in the worst twentieth of all worlds.")
+    elif best["chance_best"] < 0.995:
+        parts.append("In no world that was run would another have been better; the rest of the doubt is the number of runs.")
     else:
         parts.append("In no plausible world would another have been better.")
     gap = amount(decision, abs(best["against_mean"])) if best["against"] == second["scenario"] else ""

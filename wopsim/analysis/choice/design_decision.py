@@ -113,13 +113,14 @@ class DecisionData:
         groups: dict[str, dict[str, Floats]] = {}
         for name, values in self.numbers.items():
             groups.setdefault(group_of(name), {})[name] = values
-        found = []
+        found: list[tuple[str, str, str, float, float]] = []
         for group, members in groups.items():
-            known = value_of_knowing(self.cleaned, members)
-            found.append(("group", group, group, known.value, known.error))
-            for name, values in members.items():
-                known = value_of_knowing(self.cleaned, {name: values})
-                found.append(("number", name, group, known.value, known.error))
+            alone = {name: value_of_knowing(self.cleaned, {name: values}) for name, values in members.items()}
+            found += [("number", name, group, known.value, known.error) for name, known in alone.items()]
+            # Those that say nothing alone would only blur what the others say together.
+            speak = {name: members[name] for name, known in alone.items() if known.error > 0.0}
+            together = value_of_knowing(self.cleaned, speak or members)
+            found.append(("group", group, group, together.value, together.error))
         found.sort(key=lambda row: (row[0], -row[3], row[1]))
         return pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
 

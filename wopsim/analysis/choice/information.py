@@ -13,6 +13,9 @@ from wopsim.analysis.choice.worlds import LEFT_OVER, Worlds, resampled
 
 Floats = npt.NDArray[np.float64]
 
+_TIMES = 60
+"""Sets of runs that tell the error of what a regression found: enough to know it to a tenth."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -47,7 +50,7 @@ def value_of_knowing(worlds: Worlds, numbers: Mapping[str, Floats]) -> Known:
     if not found.kept.any():
         return Known(0.0, 0.0)  # no design's value moves with them
     missed = targets - found.values
-    others, chosen, shifts = resampled(draws, LEFT_OVER), resampled(draws), worlds.shifts()
+    others, chosen, shifts = resampled(draws, LEFT_OVER)[:_TIMES], resampled(draws)[:_TIMES], worlds.shifts()[:_TIMES]
     # All at once: (draw, time x design).
     again = found.smooth((found.values[:, None, :] + missed[others.T]).reshape(draws, -1)).reshape(draws, len(others), -1)
     told = again[chosen.T, np.arange(len(others))[None, :]] + shifts

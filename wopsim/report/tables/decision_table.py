@@ -20,18 +20,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
 _HEADS = (
-    "expected",
-    "cost [EUR]",
-    "EUR per unit",
-    "best in",
-    "regret",
-    "worst 5 %",
-    "no useful\ndifference",
-    "harm",
-    "unspent",
-    "runs\nneeded",
-)
-_WIDTHS = (9, 7, 11, 7, 8, 8, 10, 6, 8, 7)
+    "mean", "against\none design", "cost [EUR]", "EUR per unit", "best in", "regret", "worst 5 %", "no useful\ndifference", "harm",
+    "unspent", "runs\nneeded",
+)  # fmt: skip
+_WIDTHS = (8, 11, 7, 11, 7, 7, 7, 10, 6, 7, 7)
 _LABEL = 27
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
@@ -83,11 +75,14 @@ def _designs(decision: DecisionData) -> RenderableType:
         elif not math.isnan(row["unit_cost"]):
             per += "\nor no end"
         needed = row["runs_needed"]
+        wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            f"{scale.show(row['value'])}\n± {scale.show(row['value_error'])}", price(row["cost"]), per, PERCENT.show(row["chance_best"]),
+            f"{scale.show(row['value'])}\n± {scale.show(row['value_error'])}",
+            f"{scale.show(row['against_mean'], signed=True)}\n{wins}", price(row["cost"]),
+            per, PERCENT.show(row["chance_best"]),
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
             PERCENT.show(row["harm"]), PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
-            NONE if math.isnan(needed) else "many" if needed > _MANY else f"{needed:,.0f}",
+            NONE if math.isnan(needed) else "many" if needed > _MANY else price(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *cells)
@@ -105,11 +100,13 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     useful = f" or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     yield (
         f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
-        f"There {'is' if len(groups) == 1 else 'are'} {len(groups)}. Expected: mean and its Monte Carlo error."
+        f"There {'is' if len(groups) == 1 else 'are'} {len(groups)}. Mean: and its Monte Carlo error. "
+        f"Against one design: paired difference to “{label}” (that one's own: to the next); it wins in so many of 100 plausible "
+        "worlds, and of 100 single runs."
     )
     yield (
-        f"Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world; in its worst "
-        f"twentieth. No useful difference: chance of none to “{label}” (that one's: to the next). Harm: chance of less than "
+        "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world; in its worst "
+        "twentieth. No useful difference: chance of none to that design. Harm: chance of less than "
         "without a programme."
     )
     yield (
@@ -126,7 +123,7 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
 def _reach(decision: DecisionData) -> RenderableType:
     heads = [f"support to\n{words}" for _, _, words in GROUPS.values()]
     table = _table(
-        "Who is reached, and at what price a design is worth a look", ("", *heads, "cost against gain"), (_LABEL, 20, 20, 20, 22)
+        "Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), (_LABEL, 20, 20, 20, 22)
     )
     for _, row in decision.table.iterrows():
         shares = [PERCENT.show(row[f"support_{group}"]) for group in GROUPS]
