@@ -62,6 +62,7 @@ def decide(
     with errors(debug):
         from rich.console import Console
 
+        from wopsim.analysis.choice.design_decision import require_design
         from wopsim.analysis.choice.weights_file import read_weights
         from wopsim.analysis.choice.yardstick import Yardstick
         from wopsim.analysis.result_folder import sign, what_is_replaced
@@ -81,6 +82,7 @@ def decide(
             raise WopsimError("--variant is for a store with a sweep; a study file has none.")
         runs = StoredRuns(study) if store else None
         question = runs.study if runs is not None else read_study(study)
+        require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         folder = out or Path("wopsim-results") / f"{Path(study).stem if store else question.name}-decision"
         made_of: Literal["store", "runs"] = "store" if store else "runs"
         replaced = what_is_replaced(folder, question, made_of)

@@ -22,6 +22,8 @@ from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     import xarray as xr
 
@@ -147,8 +149,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         raise ResultError("nothing to choose between: the study has one design beside no programme. Add another scenario.")
     if len(draws) < 2:
         raise ResultError("one draw is one plausible world, which says nothing of what is not known; run the study with more draws.")
-    if against is not None and against not in names:
-        raise ResultError(f"no design {against!r} to stand against; known: {', '.join(names)}.{did_you_mean(against, names)}")
+    require_design(against, names)
     value, gain, money = yardstick.value(measures), yardstick.gain(measures), yardstick.money(measures)
     numbers = drawn_numbers(study, draws)
     cleaned = worlds(value, numbers)
@@ -191,6 +192,17 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         names[stands], cleaned,
         cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, worlds(money, numbers).values, tuple(names), numbers,
     )  # fmt: skip
+
+
+def require_design(against: str | None, names: Sequence[str]) -> None:
+    """Check that a design to stand against is one of the study's.
+
+    Raises
+    ------
+    ResultError : it is not.
+    """
+    if against is not None and against not in names:
+        raise ResultError(f"no design {against!r} to stand against; known: {', '.join(names)}.{did_you_mean(against, names)}")
 
 
 def error_of(difference: npt.NDArray[np.float64]) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
+from wopsim.analysis.outcome_specs import GROUPS, MEASURED, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
 from wopsim.errors import ResultError, did_you_mean
 
@@ -63,6 +63,11 @@ class Yardstick:
                 raise ResultError("weights are empty; give at least one outcome a weight.")
             if not all(math.isfinite(value) for value in self.weights.values()) or not any(self.weights.values()):
                 raise ResultError("weights must be finite numbers, and not all of them zero.")
+        for name in self._weighted:
+            if name not in MEASURED:
+                raise ResultError(
+                    f"there is no outcome {name!r}.{did_you_mean(name, MEASURED)} comparison.csv of `wopsim compare` lists them."
+                )
         for group in self.equity:
             if group not in GROUPS:
                 raise ResultError(f"no group {group!r} that could count more; known: {', '.join(GROUPS)}.{did_you_mean(group, GROUPS)}")
