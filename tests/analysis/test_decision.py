@@ -78,6 +78,8 @@ def test_a_lower_outcome_is_better_when_it_is_to_fall() -> None:
     found = result.decide(outcome="nrw_all_mentees")
     effect = result.compare().get(found.best, "nrw_all_mentees")["mean"]
     assert found.table["gain"].iloc[0] == pytest.approx(-effect)
+    assert found.words.startswith("the fall of")
+    assert " pp" in str(found)
 
 
 def test_equity_adds_what_people_of_a_group_count_more() -> None:

@@ -17,7 +17,7 @@ from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
-from wopsim.analysis.paired import monte_carlo
+from wopsim.analysis.paired import Grid, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 
@@ -190,8 +190,14 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     return DecisionData(
         pd.DataFrame(rows), yardstick, study.title, len(draws), cleaned.replicates, yardstick.unit(measures), yardstick.words(measures),
         names[stands], cleaned,
-        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, worlds(money, numbers).values, tuple(names), numbers,
+        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, _clean_costs(money, numbers), tuple(names), numbers,
     )  # fmt: skip
+
+
+def _clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
+    """(design, draw) cleaned of luck, within what each design cost in some world: what is drawn together may pass below zero."""
+    as_run = np.nanmean(money, axis=2)
+    return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
 
 
 def require_design(against: str | None, names: Sequence[str]) -> None:

@@ -127,7 +127,8 @@ class Yardstick:
         """Return what is gained, for people."""
         if self.weights is not None:
             return " + ".join(f"{weight:g} x {name}" for name, weight in self.weights.items())
-        words = str(self._outcome(measures, self.outcome).attrs["long_name"])
+        outcome = self._outcome(measures, self.outcome)
+        words = ("the fall of: " if outcome.attrs["better"] == "lower" else "") + str(outcome.attrs["long_name"])
         if not self.equity:
             return words
         return f"{words}, of whom one counts as {', '.join(f'{weight:g} in {GROUPS[group][2]}' for group, weight in self.equity.items())}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.decision_words import amount, in_words, sentence
-from wopsim.report.numbers import NONE, PERCENT, compact, price
+from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
 from wopsim.report.tables.comparison_table import plain_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _HEADS = (
     "mean", "against\none design", "cost [EUR]", "EUR per unit", "best in", "regret", "worst 5 %", "no useful\ndifference", "harm",
     "unspent", "runs\nneeded",
 )  # fmt: skip
-_WIDTHS = (8, 11, 7, 11, 7, 7, 7, 10, 6, 7, 7)
+_WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 6, 7, 7)
 _LABEL = 27
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
@@ -63,7 +63,7 @@ def as_text(decision: DecisionData) -> str:
 
 def _designs(decision: DecisionData) -> RenderableType:
     table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *_HEADS), (_LABEL, *_WIDTHS))
-    scale = compact(*decision.table["value"])
+    scale = _scale(decision, decision.table["value"])
     group = ""
     for _, row in decision.table.iterrows():
         if row["group"] != group:
@@ -87,6 +87,11 @@ def _designs(decision: DecisionData) -> RenderableType:
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *cells)
     return table
+
+
+def _scale(decision: DecisionData, values: Iterable[float]) -> Scale:
+    """Scale of what is judged; shares are shown in percentage points."""
+    return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
 
 
 def _net(decision: DecisionData) -> str:
@@ -134,7 +139,7 @@ def _reach(decision: DecisionData) -> RenderableType:
 def _information(decision: DecisionData) -> RenderableType:
     found = decision.information()
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
-    scale = compact(*found["value"])
+    scale = _scale(decision, found["value"])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
         for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
