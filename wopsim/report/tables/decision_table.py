@@ -24,7 +24,7 @@ _HEADS = (
     "unspent", "runs\nneeded",
 )  # fmt: skip
 _WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 6, 7, 7)
-_LABEL = 27
+_LABEL = 22
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
 _MANY = 1e7
