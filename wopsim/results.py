@@ -6,20 +6,24 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from wopsim.analysis import io
+from wopsim.analysis.choice.design_decision import DecisionData, decide
+from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
-from wopsim.errors import ResultError, WopsimError
+from wopsim.errors import ResultError, WopsimError, did_you_mean
 from wopsim.runs.store import Status, Store
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from wopsim.declare import Value
@@ -56,6 +60,56 @@ class Comparison(ComparisonData):
         return as_html(self)
 
 
+class Decision(DecisionData):
+    """A choice that is printed as a sentence and tables."""
+
+    @classmethod
+    def made(cls, measures: xr.Dataset, study: Study, against: str | None, judged: dict[str, Any]) -> Self:
+        """Return the choice; arguments as in `Result.decide`."""
+        known = [field.name for field in dataclasses.fields(Yardstick)]
+        for name in judged:
+            if name not in known:
+                raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
+        data = decide(measures, study, Yardstick(**judged), against)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        from wopsim.report.decision_words import sentence
+
+        return sentence(self)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Figures of the choice by name."""
+        from wopsim.report.figures.choice import choice_figures
+
+        return choice_figures(self)
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.decision_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write `decision.csv`, `information.csv`, `decision.txt` and the figures into a folder, made if absent.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        from wopsim.report.figures.plot import save_figure
+
+        folder = io.make_folder(folder)
+        tables = {io.DECISION: self.table, io.INFORMATION: self.information()}
+        written = io.write_decision(tables, str(self), folder)
+        return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
+
+
 class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
@@ -71,6 +125,21 @@ class Result(ResultData):
     @cached_property
     def _shown(self) -> Comparison:
         return Comparison.of(super().compare())
+
+    def decide(self, against: str | None = None, **judged: Any) -> Decision:
+        """Return which design to choose, how sure that is, and what it costs if it is wrong.
+
+        Parameters
+        ----------
+        against : name of the design that others stand against; the best on average if not given.
+        judged : what designs are judged by: `outcome`, `weights`, `equity`, `worth`, `cost`, `discount`, `useful`; see
+            `wopsim.analysis.choice.yardstick.Yardstick`.
+
+        Raises
+        ------
+        ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+        """
+        return Decision.made(self.measures, self.study, against, judged)
 
     @property
     def plot(self) -> Plot:
@@ -172,6 +241,14 @@ class StoredRuns:
         """
         number = self._number(variant)
         return Result.of(StoredVariant(self._store, number, self._status[number]))
+
+    def compare(self, variant: int | None = None) -> Comparison:
+        """Return `result(variant).compare()`: all scenarios beside each other."""
+        return self.result(variant).compare()
+
+    def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
+        """Return `result(variant).decide(...)`: which design to choose."""
+        return self.result(variant).decide(against=against, **judged)
 
     def held(self, variant: int | None = None) -> Held:
         """Return on how many points the `result` of a variant stands; of all variants together without a number.

@@ -16,6 +16,8 @@ from wopsim.limits import exists, require_file
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     import xarray as xr
 
@@ -30,6 +32,12 @@ TEXT = "comparison.txt"
 """The same as a table for people."""
 START = "start.csv"
 """What was given of each utility, and what its runs start from."""
+DECISION = "decision.csv"
+"""Which design to choose, as numbers."""
+INFORMATION = "information.csv"
+"""What it would be worth to know first."""
+DECISION_TEXT = "decision.txt"
+"""Both as a sentence and tables for people."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -130,6 +138,24 @@ def _read(path: Path) -> xr.Dataset:
     for values in (*dataset.data_vars.values(), *dataset.coords.values()):
         values.encoding.clear()
     return dataset
+
+
+def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path) -> list[Path]:
+    """Write the tables of a choice as CSV by file name, and `decision.txt` (for people), and return their paths.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    paths = []
+    try:
+        for name, table in tables.items():
+            write_text(folder / name, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+            paths.append(folder / name)
+        write_text(folder / DECISION_TEXT, text + "\n")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [*paths, folder / DECISION_TEXT]
 
 
 def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]:

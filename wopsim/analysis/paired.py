@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.errors import ResultError
+from wopsim.errors import ResultError, did_you_mean
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -49,6 +49,23 @@ def against_baseline(values: xr.DataArray) -> xr.DataArray:
     require_baseline(values["scenario"])
     with xr.set_options(keep_attrs=True):
         return values.isel(scenario=slice(1, None)) - values.isel(scenario=0, drop=True)
+
+
+def against_scenario(values: xr.DataArray, name: str) -> xr.DataArray:
+    """Return every other scenario minus one of them at the same draw and replicate, without the baseline.
+
+    Raises
+    ------
+    ResultError : there is no such scenario, or the first one is not the baseline.
+    """
+    import xarray as xr
+
+    require_baseline(values["scenario"])
+    names = [str(one) for one in values["scenario"].values[1:]]
+    if name not in names:
+        raise ResultError(f"no scenario {name!r} to stand against; known: {', '.join(names)}.{did_you_mean(name, names)}")
+    with xr.set_options(keep_attrs=True):
+        return values.sel(scenario=[one for one in names if one != name]) - values.sel(scenario=name, drop=True)
 
 
 def require_baseline(scenarios: xr.DataArray) -> None:

@@ -13,10 +13,11 @@ from wopsim.analysis.comparison import ComparisonData, compare
 from wopsim.analysis.held_runs import HeldRuns, RunsInMemory
 from wopsim.analysis.measures import DETAILS, measure
 from wopsim.analysis.outcomes import mentored_utilities
-from wopsim.analysis.paired import against_baseline, chance_better, interval, monte_carlo, require_complete
+from wopsim.analysis.paired import against_baseline, against_scenario, chance_better, interval, monte_carlo, require_complete
 from wopsim.analysis.required_outputs import COMPLETE
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import locked
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,19 +118,20 @@ class ResultData:
     def _holds_details(self) -> bool:
         return all(name in self._measured for name in DETAILS)
 
-    def effect(self, name: str, time: int | None = None) -> xr.DataArray:
-        """Return the paired difference scenario minus baseline, at the same draw and replicate.
+    def effect(self, name: str, time: int | None = None, against: str | None = None) -> xr.DataArray:
+        """Return the paired difference scenario minus baseline, or minus another scenario, at the same draw and replicate.
 
         Parameters
         ----------
         name : a recorded variable.
         time : one year, or all years.
+        against : name of the scenario that is taken off; the baseline if not given.
 
         Returns
         -------
         xarray.DataArray
-            The variable's dims and unit, without the baseline scenario. NaN where the variable applies in only one of the
-            two runs (a pilot zone, a date of agreement).
+            The variable's dims and unit, without the scenario that is taken off, and without the baseline. NaN where the variable
+            applies in only one of the two runs (a pilot zone, a date of agreement).
 
         Raises
         ------
@@ -147,9 +149,9 @@ class ResultData:
             if time not in years:
                 raise ResultError(f"the result holds no year {time}; it holds {years[0]} to {years[-1]}.")
             values = values.sel(time=time)
-        effect = against_baseline(values)
+        effect = against_baseline(values) if against is None else against_scenario(values, against)
         effect.attrs["long_name"] = f"effect on {values.attrs.get('long_name', name)}"
-        effect.attrs["comparison"] = "scenario minus no_programme, same draw and replicate"
+        effect.attrs["comparison"] = f"scenario minus {against or BASELINE}, same draw and replicate"
         return effect.rename(f"{name}_effect")
 
     def summary(

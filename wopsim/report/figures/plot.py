@@ -83,15 +83,24 @@ def save_figures(result: ResultData, folder: Path) -> list[Path]:
     paths = []
     for name, make in makers.items():
         path = folder / f"{name}.png"
-        try:
-            if name in needs_details and not result.has_details:
-                path.unlink(missing_ok=True)
-                continue
-            # No software version or date inside, so that the same result gives the same file.
-            figure = make()
-            with replacing(path) as draft:
-                figure.savefig(draft, dpi=DPI, metadata={"Software": None})
-        except OSError as error:
-            raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
-        paths.append(path)
+        if name in needs_details and not result.has_details:
+            path.unlink(missing_ok=True)
+        else:
+            paths.append(save_figure(make(), path))
     return paths
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure as PNG and return its path.
+
+    Raises
+    ------
+    ResultError : it cannot be written.
+    """
+    try:
+        # No software version or date inside, so that the same result gives the same file.
+        with replacing(path) as draft:
+            figure.savefig(draft, dpi=DPI, metadata={"Software": None})
+    except OSError as error:
+        raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
+    return path

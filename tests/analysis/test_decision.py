@@ -1,0 +1,196 @@
+"""The choice between designs of a result, with an effect that the test chooses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.helpers.fake import TYPICAL, Truth, fake_result
+from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
+from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
+from wopsim.analysis.choice.yardstick import Yardstick
+from wopsim.declare import PARAMETERS
+from wopsim.errors import ResultError
+from wopsim.results import Result
+from wopsim.study.scenario import BASELINE
+
+
+def clear(people: tuple[float, ...] = (900, 3000, 400), mentored: int = 10, cost: float = 9e6) -> Result:
+    truths = {
+        f"design_{place}": Truth(f"Design {place}", mentored, nrw=-0.02, draw_sd=0.002, people=each, cost=cost)
+        for place, each in enumerate(people)
+    }
+    return fake_result(truths, draws=12, replicates=3)
+
+
+def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
+    found = clear().decide()
+    assert found.best == "design_1"
+    best = found.table.iloc[0]
+    assert best["chance_best"] == 1.0
+    assert best["regret"] == 0.0
+    assert list(found.table["group"]) == ["A", "B", "C"]
+    assert "“Design 1” is best on average. It is best in 100 of 100 plausible worlds." in found.sentence
+    assert "In no plausible world would another have been better" in found.sentence
+    assert "Second: “Design 0”" in found.sentence
+    assert "unspent" not in found.sentence
+
+
+def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
+    found = clear((900, 900, 900), cost=5e6).decide()
+    assert "do not tell any of the 3 designs" in found.sentence
+    assert "It leaves 50 % of the money unspent" in found.sentence
+    assert "is best on average" not in found.sentence
+    assert set(found.table["group"]) == {"A"}
+    harmful = clear((-900, -3000, -400)).decide()
+    assert harmful.best == "design_2"
+    assert "does less good than no programme" in harmful.sentence
+    assert (harmful.table["harm"] == 1.0).all()
+    assert harmful.table["unit_cost_undefined"].iloc[0] == "the mean effect is not a gain"
+
+
+def test_the_dearer_design_loses_once_a_person_is_worth_little() -> None:
+    truths = {
+        "cheap": Truth("Cheap", 10, nrw=-0.02, people=1000, cost=2e6),
+        "dear": Truth("Dear", 10, nrw=-0.02, people=2000, cost=8e6),
+    }
+    result = fake_result(truths, draws=6, replicates=3)
+    gain = result.decide().table.set_index("scenario")["gain"]
+    turns = 6e6 / (gain["dear"] - gain["cheap"])
+    assert result.decide(worth=0.99 * turns).best == "cheap"
+    assert result.decide(worth=1.01 * turns).best == "dear"
+
+
+def test_gains_and_costs_are_those_of_the_comparison() -> None:
+    result = fake_result(TYPICAL)
+    comparison, found = result.compare(), result.decide().table.set_index("scenario")
+    for name in comparison.scenarios:
+        assert found.loc[name, "gain"] == pytest.approx(comparison.get(name, "people_served")["mean"])
+        price = comparison.get(name, "cost_per_person")["mean"]
+        assert np.isnan(price) or found.loc[name, "unit_cost"] == pytest.approx(price)
+        assert found.loc[name, "support_fragile"] == pytest.approx(comparison.get(name, "support_fragile")["mean"])
+    everybody = result.decide(cost="all").table.set_index("scenario")
+    assert everybody.loc["wop_need", "cost"] == pytest.approx(comparison.get("wop_need", "cost_all")["mean"])
+
+
+def test_a_lower_outcome_is_better_when_it_is_to_fall() -> None:
+    result = clear()
+    found = result.decide(outcome="nrw_all_mentees")
+    effect = result.compare().get(found.best, "nrw_all_mentees")["mean"]
+    assert found.table["gain"].iloc[0] == pytest.approx(-effect)
+    assert found.words.startswith("the fall of")
+    assert " pp" in str(found)
+
+
+def test_equity_adds_what_people_of_a_group_count_more() -> None:
+    result = fake_result(TYPICAL)
+    measures = result.measures
+    plain, weighted = Yardstick().gain(measures), Yardstick(equity={"fragile": 3.0}).gain(measures)
+    inside = measures["people_fragile"].transpose("scenario", "draw", "replicate").values
+    assert np.allclose(weighted - plain, 2.0 * inside)
+
+
+def test_weights_add_outcomes_up_and_one_weight_is_the_outcome() -> None:
+    measures = fake_result(TYPICAL).measures
+    alone = Yardstick(weights={"people_served": 1.0})
+    assert np.array_equal(alone.gain(measures), Yardstick().gain(measures))
+    both = Yardstick(weights={"people_served": 1.0, "water_saved": 2.0}).gain(measures)
+    assert np.allclose(both, Yardstick().gain(measures) + 2.0 * Yardstick("water_saved").gain(measures))
+
+
+def test_what_is_not_useful_makes_one_group() -> None:
+    result = clear()
+    assert set(result.decide(useful=1e9).table["group"]) == {"A"}
+    assert (result.decide(useful=1e9).table["no_useful_difference"] == 1.0).all()
+    assert (result.decide().table["no_useful_difference"] == 0.0).all()
+
+
+def test_against_is_the_design_that_others_stand_against() -> None:
+    found = clear().decide(against="design_0").table.set_index("scenario")
+    assert found.loc["design_1", "against_mean"] == pytest.approx(found.loc["design_1", "value"] - found.loc["design_0", "value"])
+    assert found.loc["design_2", "wins_worlds"] == 0.0
+    assert found.loc["design_1", "wins_runs"] == 1.0
+    assert found.loc["design_0", "against"] == "design_1"
+
+
+def test_an_effect_against_a_design_is_the_difference_of_effects() -> None:
+    result = clear()
+    plain, against = result.effect("people_served"), result.effect("people_served", against="design_0")
+    assert list(against["scenario"].values) == ["design_1", "design_2"]
+    wanted = plain.sel(scenario="design_1") - plain.sel(scenario="design_0", drop=True)
+    assert np.allclose(against.sel(scenario="design_1"), wanted, atol=1e-6)
+    with pytest.raises(ResultError, match="no scenario 'design_9' to stand against"):
+        result.effect("people_served", against="design_9")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"outcome": "people_serve"}, "Did you mean 'people_served'"),
+        ({"outcome": "programme_spent"}, "cannot be judged by"),
+        ({"cost": "mine"}, "say 'funder'"),
+        ({"useful": -1.0}, "not below zero"),
+        ({"worth": float("nan")}, "not below zero"),
+        ({"equity": {"low_incom": 2.0}}, "Did you mean 'low_income'"),
+        ({"equity": {"fragile": 2.0}, "outcome": "water_saved"}, "take the outcome 'people_served'"),
+        ({"weights": {}}, "weights are empty"),
+        ({"against": "design_9"}, "no design 'design_9'"),
+        ({"usefull": 3.0}, "Did you mean 'useful'"),
+    ],
+)
+def test_what_cannot_be_judged_is_said(given: dict, says: str) -> None:
+    with pytest.raises(ResultError, match=says):
+        clear().decide(**given)
+
+
+def test_an_outcome_that_some_runs_lack_is_refused() -> None:
+    result = fake_result({"some": Truth("Some", 0), "more": Truth("More", 5, nrw=-0.02)}, draws=3, replicates=2)
+    with pytest.raises(ResultError, match="not defined in 6 runs of 'some'"):
+        result.decide(outcome="nrw_mentored")
+
+
+def test_one_design_or_one_draw_is_no_choice() -> None:
+    with pytest.raises(ResultError, match="nothing to choose between"):
+        fake_result({"one": Truth("One")}).decide()
+    with pytest.raises(ResultError, match="one plausible world"):
+        fake_result(TYPICAL, draws=1).decide()
+
+
+def test_one_replicate_still_gives_an_answer() -> None:
+    found = fake_result(TYPICAL, draws=8, replicates=1).decide()
+    assert np.isfinite(found.table["regret"]).all()
+    assert found.table["chance_best"].sum() == pytest.approx(1.0)
+
+
+def test_every_drawn_number_of_the_rules_has_a_group_that_is_named() -> None:
+    import wopsim.declared  # noqa: F401
+
+    groups = {name: group_of(name) for name, one in PARAMETERS.items() if one.drawn and one.module.startswith("wopsim.rules.")}
+    assert [name for name, group in groups.items() if group == OTHER] == []
+    assert set(groups.values()) == {*GROUPS_OF_FILES, STRUCTURE}
+
+
+def test_what_is_written_says_the_same(tmp_path) -> None:
+    import pandas as pd
+
+    found = fake_result(TYPICAL).decide(useful=1000, worth=100)
+    written = found.write(tmp_path / "out")
+    assert {path.name for path in written} == {
+        "decision.csv", "information.csv", "decision.txt", "plane.png", "regret.png", "acceptability.png", "expected_loss.png",
+    }  # fmt: skip
+    table = pd.read_csv(tmp_path / "out" / "decision.csv")
+    assert list(table["scenario"]) == list(found.table["scenario"])
+    assert BASELINE not in set(table["scenario"])
+    text = (tmp_path / "out" / "decision.txt").read_text(encoding="utf-8")
+    assert " ".join(found.sentence.split()) in " ".join(text.split())
+
+
+def test_weights_are_read_and_what_is_wrong_has_its_line(tmp_path) -> None:
+    path = tmp_path / "weights.csv"
+    path.write_text("outcome,weight\npeople_served,1\nwater_saved,0.5\n", encoding="utf-8")
+    assert read_weights(path) == {"people_served": 1.0, "water_saved": 0.5}
+    path.write_text("outcome,weight\npeople_serve,1\nwater_saved,much\n", encoding="utf-8")
+    with pytest.raises(WeightsFileError) as told:
+        read_weights(path)
+    assert "line 2: 'people_serve' is no outcome. Did you mean 'people_served'?" in str(told.value)
+    assert "line 3: the weight of 'water_saved'" in str(told.value)

@@ -1,0 +1,64 @@
+"""`wopsim decide`: a study file and a store say the same, and mistakes are told before anything is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import wopsim as ws
+from tests.helpers import making
+from wopsim import sweeps
+from wopsim.cli.main import app
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return making.write_study(tmp_path_factory.mktemp("decide"), draws=4, replicates=2)
+
+
+def test_a_file_and_a_store_say_the_same(study: Path, tmp_path: Path) -> None:
+    store = making.allocate(study, tmp_path / "small.zarr")
+    sweeps.run_store(store, workers=1)
+    for source, out in ((study, "of_file"), (store.path, "of_store")):
+        done = runner.invoke(app, ["decide", str(source), "--useful", "10", "--out", str(tmp_path / out)])
+        assert done.exit_code == 0, done.output
+        assert "What to learn first" in done.output
+    tables = [(tmp_path / out / "decision.csv").read_bytes() for out in ("of_file", "of_store")]
+    assert tables[0] == tables[1]
+    again = runner.invoke(app, ["decide", str(study), "--out", str(tmp_path / "of_file")])
+    assert "Replaced: earlier results" in again.output
+
+
+def test_a_variant_of_a_sweep_is_a_study_of_its_own(tmp_path: Path) -> None:
+    path = making.write_study(tmp_path, draws=3, replicates=2, more="sweep: {grid: {budget: [5e5, 2e6]}}")
+    store = making.allocate(path, tmp_path / "swept.zarr")
+    sweeps.run_store(store, workers=1)
+    runs = ws.StoredRuns(store.path)
+    alone = ws.run(runs.study.at(1), workers=1).decide()
+    pd.testing.assert_frame_equal(runs.decide(1).table, alone.table)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--outcome", "people_serve"], "Did you mean 'people_served'"),
+        (["--useful", "-3"], "not below zero"),
+        (["--equity", "fragile"], "--equity needs GROUP=WEIGHT"),
+        (["--equity", "fragil=2"], "Did you mean 'fragile'"),
+        (["--equity", "fragile=much"], "--equity: the weight of 'fragile'"),
+        (["--weights", "none.csv"], "none.csv"),
+        (["--variant", "1"], "for a store with a sweep"),
+        (["--against", "nobody"], "no design 'nobody'"),
+    ],
+)
+def test_mistakes_are_told(study: Path, tmp_path: Path, words: list[str], says: str) -> None:
+    done = runner.invoke(app, ["decide", str(study), "--out", str(tmp_path / "out"), *words])
+    assert done.exit_code == 2, done.output
+    assert says in " ".join(done.output.split())
+    assert "runs" not in done.stderr, "it was run before it was refused"
+    assert not (tmp_path / "out" / "decision.csv").exists()

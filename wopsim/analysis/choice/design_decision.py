@@ -1,0 +1,256 @@
+"""The choice between the designs of a study: one row a design, over what is not known."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
+from wopsim.analysis.choice.frontier import dominance
+from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.ratio_of_means import ratio_of_means
+from wopsim.analysis.choice.regret import regrets, share_best, worst
+from wopsim.analysis.choice.worlds import Worlds, worlds
+from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
+from wopsim.analysis.paired import Grid, monte_carlo
+from wopsim.errors import ResultError, did_you_mean
+from wopsim.handed_out import copied
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import xarray as xr
+
+    from wopsim.analysis.choice.yardstick import Yardstick
+    from wopsim.study.scenario import Study
+
+Floats = npt.NDArray[np.float64]
+
+MUCH_UNSPENT = 0.2
+"""Share of the budget above which a design that leaves it is not the same programme [assumed]."""
+TOLD_APART = 2.0
+"""Standard errors of a paired difference from which two designs are told apart."""
+
+
+@copied("table")
+@dataclass(frozen=True, repr=False)
+class DecisionData:
+    """Which design to choose, how sure that is, and what it costs if it is wrong.
+
+    Parameters
+    ----------
+    table : one row per design, the best on average first. Columns:
+        `scenario`, `label`; `group` (letters; designs of one group cannot be told apart, or differ by less than is useful);
+        `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024];
+        `unit_cost`, `unit_cost_low`, `unit_cost_high` (ratio of means; 90 % interval of what the number of runs leaves open),
+        `unit_cost_undefined` (why it is not known); `chance_best` (over plausible worlds); `regret` (expected loss against the
+        best of each world), `regret_if_wrong` (where it is not the best), `regret_worst` (in the worst twentieth of worlds); `against`,
+        `against_mean`, `against_error` (paired difference to the design `against`, that one's own to the next best), `wins_worlds`,
+        `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance), `harm` (chance of less than without a
+        programme);
+        `runs_needed` (points, draws x replicates, until the difference is known to half of what is useful; NaN where nothing says);
+        `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
+    yardstick : what is judged.
+    title : of the study; draws, replicates : of each design.
+    unit, words : of the gain.
+    against : name of the design that others stand against.
+    cleaned : what each design is worth in each plausible world.
+    gains, costs : (design, draw), cleaned of luck; in the order of `designs`, as `cleaned`.
+    designs : names, in the order of the study.
+    numbers : what differs between draws, by name, (draw,).
+    """
+
+    table: pd.DataFrame
+    yardstick: Yardstick
+    title: str
+    draws: int
+    replicates: int
+    unit: str
+    words: str
+    against: str
+    cleaned: Worlds
+    gains: Floats
+    costs: Floats
+    designs: tuple[str, ...]
+    numbers: dict[str, Floats]
+
+    @property
+    def best(self) -> str:
+        """Name of the design that is best on average."""
+        return str(self.table["scenario"].iloc[0])
+
+    @property
+    def in_money(self) -> bool:
+        """Whether what is judged is an amount [EUR2024]."""
+        return self.yardstick.worth is not None
+
+    @property
+    def value_unit(self) -> str:
+        """Unit of what is judged."""
+        return "EUR2024" if self.in_money else self.unit
+
+    def information(self) -> pd.DataFrame:
+        """Return what it would be worth to know more before choosing.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Most valuable first within each kind; columns `kind` (`all`, `group`, `number`), `name`, `group`, `value`, `error` in the
+            unit of what is judged.
+        """
+        return self._information.copy()
+
+    @cached_property
+    def _information(self) -> pd.DataFrame:
+        import pandas as pd
+
+        everything = value_of_knowing_all(self.cleaned)
+        rows: list[tuple[object, ...]] = [("all", "everything that is drawn", "", everything.value, everything.error)]
+        groups: dict[str, dict[str, Floats]] = {}
+        for name, values in self.numbers.items():
+            groups.setdefault(group_of(name), {})[name] = values
+        found: list[tuple[str, str, str, float, float]] = []
+        for group, members in groups.items():
+            alone = {name: value_of_knowing(self.cleaned, {name: values}) for name, values in members.items()}
+            found += [("number", name, group, known.value, known.error) for name, known in alone.items()]
+            # Those that say nothing alone would only blur what the others say together.
+            speak = {name: members[name] for name, known in alone.items() if known.error > 0.0}
+            together = value_of_knowing(self.cleaned, speak or members)
+            found.append(("group", group, group, together.value, together.error))
+        found.sort(key=lambda row: (row[0], -row[3], row[1]))
+        return pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
+
+
+def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: str | None = None) -> DecisionData:
+    """Return the choice between the designs of a study.
+
+    Parameters
+    ----------
+    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    study : that was run.
+    yardstick : what is judged.
+    against : name of the design that others stand against; the best on average if not given.
+
+    Raises
+    ------
+    ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+    """
+    import pandas as pd
+
+    names = [str(name) for name in measures["scenario"].values]
+    draws = measures["draw"].values
+    if len(names) < 2:
+        raise ResultError("nothing to choose between: the study has one design beside no programme. Add another scenario.")
+    if len(draws) < 2:
+        raise ResultError("one draw is one plausible world, which says nothing of what is not known; run the study with more draws.")
+    require_design(against, names)
+    value, gain, money = yardstick.value(measures), yardstick.gain(measures), yardstick.money(measures)
+    numbers = drawn_numbers(study, draws)
+    cleaned = worlds(value, numbers)
+    mean = np.nanmean(value, axis=(1, 2))
+    order = np.argsort(-mean, kind="stable")
+    lost = regrets(cleaned.values)
+    chance = np.mean([share_best(values) for values in cleaned.again()], axis=0)
+    wrong = lost > 0.0
+    stands = int(order[0]) if against is None else names.index(against)
+    spent = sum(np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in PROGRAMME_MONEY)
+    left = np.nanmean(measures["programme_unspent"].transpose("scenario", ...).values, axis=(1, 2))
+    unspent = np.divide(left, spent + left, out=np.zeros_like(left), where=spent + left > 0)
+    support = {group: _share(measures, group) for group in GROUPS}
+    labels = {scenario.name: scenario.label for scenario in study.scenarios}
+    on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
+    rows = []
+    for place in order:
+        other = stands if place != stands else int(order[1] if place == order[0] else order[0])
+        apart = value[place] - value[other]
+        between = cleaned.values[place] - cleaned.values[other]
+        per = ratio_of_means(money[place], gain[place])
+        rows.append({
+            "scenario": names[place], "label": labels[names[place]], "group": "", "value": mean[place],
+            "value_error": monte_carlo(value[place]).error, "gain": float(np.nanmean(gain[place])), "cost": float(np.nanmean(money[place])),
+            "unit_cost": per.value, "unit_cost_low": per.low, "unit_cost_high": per.high, "unit_cost_undefined": per.reason,
+            "chance_best": chance[place], "regret": lost[place].mean(),
+            "regret_if_wrong": lost[place][wrong[place]].mean() if wrong[place].any() else 0.0, "regret_worst": float(worst(lost[place])),
+            "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
+            "wins_worlds": _wins(between), "wins_runs": _wins(apart[np.isfinite(apart)]),
+            "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)),
+            "harm": float(np.mean(cleaned.values[place] < 0.0)),
+            "runs_needed": _runs_needed(apart, yardstick.useful),
+            "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
+            **{f"support_{group}": share[place] for group, share in support.items()}, "dominance": on_frontier[place],
+        })  # fmt: skip
+    for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
+        row["group"] = letter
+    return DecisionData(
+        pd.DataFrame(rows), yardstick, study.title, len(draws), cleaned.replicates, yardstick.unit(measures), yardstick.words(measures),
+        names[stands], cleaned,
+        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, _clean_costs(money, numbers), tuple(names), numbers,
+    )  # fmt: skip
+
+
+def _clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
+    """(design, draw) cleaned of luck, within what each design cost in some world: what is drawn together may pass below zero."""
+    as_run = np.nanmean(money, axis=2)
+    return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
+
+
+def require_design(against: str | None, names: Sequence[str]) -> None:
+    """Check that a design to stand against is one of the study's.
+
+    Raises
+    ------
+    ResultError : it is not.
+    """
+    if against is not None and against not in names:
+        raise ResultError(f"no design {against!r} to stand against; known: {', '.join(names)}.{did_you_mean(against, names)}")
+
+
+def error_of(difference: npt.NDArray[np.float64]) -> float:
+    """Return the Monte Carlo error of the mean of a paired difference (draw, replicate); of draws alone where there is one replicate."""
+    error = monte_carlo(difference).error
+    if np.isfinite(error):
+        return error
+    rows = np.nanmean(difference[np.isfinite(difference).any(axis=1)], axis=1)
+    return float(np.std(rows, ddof=1) / np.sqrt(len(rows)))
+
+
+def _groups(value: npt.NDArray[np.float64], useful: float) -> list[str]:
+    """Return a letter for each design, best first: the next group begins with the first that can be told from the best of this one."""
+    letters: list[str] = []
+    first, group = 0, 0
+    for place in range(len(value)):
+        apart = value[first] - value[place]
+        if place and np.nanmean(apart) > max(useful, TOLD_APART * error_of(apart)):
+            first, group = place, group + 1
+        letters.append(_letter(group))
+    return letters
+
+
+def _letter(number: int) -> str:
+    """A to Z, then AA, AB, ..."""
+    letters = string.ascii_uppercase
+    return (letters[number // 26 - 1] if number >= 26 else "") + letters[number % 26]
+
+
+def _wins(differences: npt.NDArray[np.float64]) -> float:
+    return float(np.mean(0.5 + 0.5 * np.sign(differences)))
+
+
+def _runs_needed(difference: npt.NDArray[np.float64], useful: float) -> float:
+    """Points until the standard error of a difference is half of what is useful, so that a useful one is told apart."""
+    if useful <= 0.0 or not np.isfinite(monte_carlo(difference).error):
+        return np.nan
+    draws, replicates = monte_carlo(difference).needed(useful / TOLD_APART)
+    return float(draws * replicates)
+
+
+def _share(measures: xr.Dataset, group: str) -> Floats:
+    """Share of the support of all runs together that reached a group, (design,); NaN where there was none."""
+    part, whole = (measures[name].sum(("draw", "replicate")).values for name in (f"support_received_{group}", "support_received"))
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))

@@ -1,0 +1,33 @@
+"""Kernels of a choice over plausible worlds: how often a design is best, and what is lost where it is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+WORST = 0.05
+"""Share of worlds that the worst ones are."""
+
+
+def share_best(values: Floats) -> Floats:
+    """Return the share of worlds in which each design is best; designs that are equally good share a world.
+
+    Parameters
+    ----------
+    values : (design, world).
+    """
+    best = values >= values.max(axis=0) - 1e-12 * np.abs(values).max(axis=0)
+    return np.asarray((best / best.sum(axis=0)).mean(axis=1))
+
+
+def regrets(values: Floats) -> Floats:
+    """Return what each design loses in each world against the best one there, (design, world)."""
+    return np.asarray(values.max(axis=0) - values)
+
+
+def worst(losses: Floats) -> Floats:
+    """Return the mean loss in the worst twentieth of worlds; the last axis is that of worlds."""
+    ordered = np.sort(losses, axis=-1)[..., ::-1]
+    return np.asarray(ordered[..., : max(1, round(WORST * losses.shape[-1]))].mean(axis=-1))

@@ -1,0 +1,80 @@
+"""The answer to a choice in plain sentences, made of its numbers, for somebody who reads nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wopsim.report.numbers import PERCENT, WORDS, compact
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+_UNITS = {
+    "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
+    "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024",
+}  # fmt: skip
+
+
+def sentence(decision: DecisionData) -> str:
+    """Return which design is best, how often that is wrong, what it costs then, which is second, and what would be worth knowing."""
+    best = decision.table.iloc[0]
+    second = decision.table.iloc[1]
+    leaders = decision.table[decision.table["group"] == "A"]
+    parts = []
+    name = f"“{best['label']}”"
+    if len(leaders) == len(decision.table):
+        parts.append(
+            f"These runs do not tell any of the {len(leaders)} designs from the one with the best average, {name}; "
+            "more runs, or a choice on other grounds."
+        )
+    elif len(leaders) > 1:
+        parts.append(f"{name} has the best average, but these runs do not tell it from {len(leaders) - 1} other{'s' * (len(leaders) > 2)}.")
+    else:
+        parts.append(f"{name} is best on average.")
+    it = "It" if len(leaders) == 1 else name
+    parts.append(f"{it} is best in {of_hundred(best['chance_best'])} of 100 plausible worlds.")
+    if best["regret"] > 0.0:
+        lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
+        parts.append(f"Where it is the wrong choice, it costs {lost} on average, and {worst} in the worst twentieth of all worlds.")
+    elif best["chance_best"] < 0.995:
+        parts.append("In no world that was run would another have been better; the rest of the doubt is the number of runs.")
+    else:
+        parts.append("In no plausible world would another have been better.")
+    gap = amount(decision, abs(best["against_mean"])) if best["against"] == second["scenario"] else ""
+    parts.append(f"Second: “{second['label']}”{f', {gap} less on average' if gap else ''}.")
+    if best["harm"] >= 0.005:
+        parts.append(f"With {of_hundred(best['harm'])} chances in 100 it does less good than no programme.")
+    if best["much_unspent"]:
+        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
+    learn = decision.information()
+    groups = learn[learn["kind"] == "number"]
+    if len(groups) and groups["value"].iloc[0] > 2.0 * groups["error"].iloc[0] > 0.0:
+        first = groups.iloc[0]
+        parts.append(f"What would turn it most: knowing {first['name']}, worth {amount(decision, first['value'])}.")
+    return " ".join(parts)
+
+
+def of_hundred(share: float) -> str:
+    """Return a share as a number of 100, without saying 0 or 100 of what was found in some."""
+    if 0.0 < share < 0.005:
+        return "fewer than 1"
+    if 0.995 < share < 1.0:
+        return "more than 99"
+    return f"{100 * share:.0f}"
+
+
+def amount(decision: DecisionData, value: float) -> str:
+    """Return an amount of what is judged, in words and to two figures: 18 thousand people, 2.1 million euros."""
+    rounded = float(f"{value:.2g}")
+    scale = compact(rounded)
+    unit = "euros" if decision.in_money else in_words(decision.unit)
+    if unit == "1":
+        return f"{100 * rounded:.2g} percentage points"
+    if scale.suffix:
+        return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]} {unit}"
+    return f"{rounded:.3g} {unit}"
+
+
+def in_words(unit: str) -> str:
+    """Return a unit as people say it, of several."""
+    return _UNITS.get(unit, unit)

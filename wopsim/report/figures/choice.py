@@ -1,0 +1,189 @@
+"""Figures of a choice: cost against gain with the frontier, how often each design is best, what it costs to be wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
+from wopsim.analysis.choice.over_worth import OverWorth, over_worth
+from wopsim.analysis.choice.regret import WORST, regrets, worst
+from wopsim.report.decision_words import in_words
+from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
+from wopsim.report.lettering import lettering
+from wopsim.report.numbers import PERCENT, WORDS, Scale, compact
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+_NAMED = len(COLOURS)
+"""Designs that have a colour and a name; all others are grey."""
+_STEPS = 81
+"""Points of a curve."""
+_MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
+
+
+def choice_figures(decision: DecisionData) -> dict[str, Figure]:
+    """Return the figures by name; curves over worth are left out where no design gains anything on average."""
+    figures = {"plane": plane(decision), "regret": regret(decision)}
+    curves = _curves(decision)
+    if curves is not None:
+        figures |= {"acceptability": acceptability(decision, curves), "expected_loss": expected_loss(decision, curves)}
+    return figures
+
+
+def plane(decision: DecisionData) -> Figure:
+    """Return cost against gain: every plausible world of the named designs, the mean of all, and the efficiency frontier."""
+    figure = drawing(
+        11.0, 6.6, "What does each design cost, and what does it bring?",
+        "Large mark: mean. Small dots: plausible worlds, cleaned of luck (middle 90 %). Line: designs worth a look at some price, from "
+        "doing nothing; cross: another design brings more for less; triangle: a mix of two does.",
+    )  # fmt: skip
+    axes = figure.subplots()
+    tidy(axes, "y")
+    gain, cost = _scaled(decision.gains), compact(*decision.costs.mean(axis=1))
+    rows = decision.table.set_index("scenario")
+    named = _named(decision, [name for name in decision.table["scenario"] if rows.loc[name, "dominance"] == ON])
+    for place, name in enumerate(decision.designs):
+        row, colour = rows.loc[name], named.get(name, GREY)
+        x, y = decision.costs[place] / cost.by, decision.gains[place] / gain.by
+        if name in named:
+            shown = np.ones(len(x), dtype=bool)
+            for values in (x, y):
+                low, high = np.quantile(values, (0.05, 0.95))
+                shown &= (values >= low) & (values <= high)
+            axes.plot(x[shown], y[shown], ".", color=colour, alpha=0.25, markersize=3)
+        mark = _MARK[row["dominance"]]
+        axes.plot(
+            [row["cost"] / cost.by], [row["gain"] / gain.by], mark, color=colour, markersize=9, zorder=3,
+            label=_label(decision, name) if name in named else None,
+        )  # fmt: skip
+    on = sorted((row["cost"], row["gain"]) for _, row in decision.table.iterrows() if row["dominance"] == ON)
+    line = np.array([(0.0, 0.0), *on])
+    axes.plot(line[:, 0] / cost.by, line[:, 1] / gain.by, color=DARK, linewidth=1.2, zorder=2)
+    axes.axhline(0.0, color=DARK, linewidth=0.8)
+    axes.set_xlabel(f"cost ({decision.yardstick.cost}) [{_in(cost, 'EUR of 2024')}]", fontsize=9.5)
+    axes.set_ylabel(f"gain [{_in(gain, in_words(decision.unit))}]", fontsize=9.5)
+    _legend(axes)
+    return figure
+
+
+def acceptability(decision: DecisionData, curves: OverWorth) -> Figure:
+    """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
+    figure = drawing(
+        11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
+        "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves). Thick line: that "
+        "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design.",
+    )  # fmt: skip
+    axes = figure.subplots()
+    tidy(axes, "y")
+    _over_worth(decision, axes, curves.best, curves)
+    axes.plot(curves.worth, curves.frontier, color=DARK, linewidth=3.0, alpha=0.6, label="of the choice by mean")
+    axes.set_ylim(0.0, 1.0)
+    axes.yaxis.set_major_formatter(lambda value, _: PERCENT.show(value))
+    axes.set_ylabel("share of plausible worlds", fontsize=9.5)
+    _legend(axes)
+    return figure
+
+
+def expected_loss(decision: DecisionData, curves: OverWorth) -> Figure:
+    """Return what choosing each design loses on average against the best of each world, over what a unit is worth."""
+    figure = drawing(
+        11.0, 5.6, "What does it cost on average to choose this one?",
+        f"Expected loss against the best design of each plausible world, over what one {_one(decision)} is worth. The lowest line is the "
+        "best choice, and its height what knowing everything that is drawn would be worth.",
+    )  # fmt: skip
+    axes = figure.subplots()
+    tidy(axes, "y")
+    scale = compact(*curves.loss[:, -1])
+    _over_worth(decision, axes, curves.loss / scale.by, curves)
+    axes.set_ylim(bottom=0.0, top=1.1 * float(np.sort(curves.loss[:, -1])[min(_NAMED, len(curves.loss)) - 1]) / scale.by)
+    axes.set_ylabel(f"expected loss [{_in(scale, 'EUR of 2024')}]", fontsize=9.5)
+    _legend(axes)
+    return figure
+
+
+def regret(decision: DecisionData) -> Figure:
+    """Return what each design loses against the best of each world: mean, middle 90 %, and the worst twentieth."""
+    count = len(decision.designs)
+    figure = drawing(
+        11.0, 0.32 * count + 2.0, "What is lost where a design is the wrong choice?",
+        "Loss against the best design of each plausible world. Dot: mean; line: middle 90 % of worlds; triangle: mean of the worst "
+        "twentieth. Right: in how many of 100 worlds it is best. Letters: designs with the same letter cannot be told apart.",
+    )  # fmt: skip
+    axes = figure.subplots()
+    tidy(axes, "x")
+    lost = regrets(decision.cleaned.values)
+    scale = compact(*worst(lost))
+    for place, (_, row) in enumerate(decision.table.iterrows()):
+        values = lost[decision.designs.index(row["scenario"])] / scale.by
+        low, high = np.quantile(values, (WORST, 1.0 - WORST))
+        colour = COLOURS[0] if row["group"] == "A" else GREY
+        axes.plot([low, high], [place, place], color=colour, linewidth=1.6)
+        axes.plot([values.mean()], [place], "o", color=colour, markersize=6)
+        axes.plot([worst(values)], [place], ">", color=colour, markersize=6, markerfacecolor="white")
+        words = f"best in {100 * row['chance_best']:.0f}"
+        axes.annotate(words, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
+    labels = [lettering(f"{row['group']}  {row['label']}", f"{row['group']}  {row['scenario']}") for _, row in decision.table.iterrows()]
+    axes.set_yticks(range(count), [label.text for label in labels], fontsize=9.5)
+    for tick, label in zip(axes.get_yticklabels(), labels, strict=True):
+        tick.set_fontfamily(label.family)
+    axes.set_ylim(count - 0.4, -0.6)
+    axes.set_xlim(left=0.0)
+    axes.set_xlabel(f"loss [{_in(scale, in_words(decision.value_unit))}]", fontsize=9.5, color="#444444")
+    return figure
+
+
+def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: OverWorth) -> None:
+    """Draw a line for each design over worth; those that matter somewhere have a name."""
+    often = [decision.designs[place] for place in np.argsort(-curves.best.mean(axis=1))]
+    chosen = [decision.designs[place] for place in dict.fromkeys(curves.chosen)]
+    named = _named(decision, [*chosen, *often])
+    for place, name in enumerate(decision.designs):
+        label = _label(decision, name) if name in named else None
+        axes.plot(curves.worth, lines[place], color=named.get(name, "#cccccc"), linewidth=1.8 if name in named else 0.8, label=label)
+    axes.set_xlim(curves.worth[0], curves.worth[-1])
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
+    axes.set_xlabel(f"worth of one {_one(decision)} [EUR of 2024]; cost: {decision.yardstick.cost}", fontsize=9.5)
+    if decision.yardstick.worth is not None:
+        axes.axvline(decision.yardstick.worth, color=DARK, linewidth=0.8, linestyle=":")
+
+
+def _curves(decision: DecisionData) -> OverWorth | None:
+    prices = decision.table["unit_cost"].to_numpy()
+    prices = prices[np.isfinite(prices) & (prices > 0.0)]
+    if not len(prices):
+        return None
+    most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
+    return over_worth(decision.gains, decision.costs, np.linspace(0.0, most, _STEPS))
+
+
+def _named(decision: DecisionData, first: list[str]) -> dict[str, str]:
+    """Colours of the designs that have a name, by name: `first` before the best on average."""
+    order = list(dict.fromkeys([*first, *decision.table["scenario"]]))[:_NAMED]
+    return dict(zip(order, COLOURS, strict=False))
+
+
+def _scaled(values: np.ndarray) -> Scale:
+    return compact(*values.mean(axis=1))
+
+
+def _label(decision: DecisionData, name: str) -> str:
+    row = decision.table.set_index("scenario").loc[name]
+    return lettering(row["label"], name).text
+
+
+def _in(scale: Scale, unit: str) -> str:
+    return f"{WORDS.get(scale.suffix, '')} {unit}".strip()
+
+
+def _one(decision: DecisionData) -> str:
+    return {"1": "unit of it"}.get(decision.unit, decision.unit)
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)

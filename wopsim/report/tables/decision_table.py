@@ -1,0 +1,159 @@
+"""The choice between designs as a table: for a terminal, and as plain text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wopsim import foreign_text
+from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.report.decision_words import amount, in_words, sentence
+from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
+from wopsim.report.tables.comparison_table import plain_text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+_HEADS = (
+    "mean", "against\none design", "cost [EUR]", "EUR per unit", "best in", "regret", "worst 5 %", "no useful\ndifference", "harm",
+    "unspent", "runs\nneeded",
+)  # fmt: skip
+_WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 6, 7, 7)
+_LABEL = 22
+_MOST_NUMBERS = 8
+"""Numbers worth knowing that are printed; information.csv has all."""
+_MANY = 1e7
+"""Points above which it is no use to say how many are needed."""
+_FEW_DRAWS = 200
+"""Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+
+
+def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: the answer, the table of designs, what to learn first, how to read it."""
+    from rich.text import Text
+
+    yield foreign_text.as_rich(decision.title, style="bold")
+    yield foreign_text.as_rich(sentence(decision))
+    yield Text("")
+    yield _designs(decision)
+    for line in _how_to_read(decision):
+        yield foreign_text.as_rich(line, style="dim")
+    yield Text("")
+    yield _reach(decision)
+    yield Text("")
+    yield _information(decision)
+    yield foreign_text.as_rich(
+        f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
+        "regression. Values do not add up. information.csv has every number."
+        + (f" With {decision.draws} draws single numbers mean little: take {_FEW_DRAWS} or more." if decision.draws < _FEW_DRAWS else "")
+        + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
+        style="dim",
+    )
+
+
+def as_text(decision: DecisionData) -> str:
+    """Return the tables as plain text without any terminal codes."""
+    return plain_text(as_rich(decision), 140)
+
+
+def _designs(decision: DecisionData) -> RenderableType:
+    table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *_HEADS), (_LABEL, *_WIDTHS))
+    scale = _scale(decision, decision.table["value"])
+    group = ""
+    for _, row in decision.table.iterrows():
+        if row["group"] != group:
+            group = row["group"]
+            table.add_section()
+        per = NONE if math.isnan(row["unit_cost"]) else price(row["unit_cost"])
+        if not math.isnan(row["unit_cost_low"]):
+            per += f"\n{price(row['unit_cost_low'])} to {price(row['unit_cost_high'])}"
+        elif not math.isnan(row["unit_cost"]):
+            per += "\nor no end"
+        needed = row["runs_needed"]
+        wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
+        cells = (
+            f"{scale.show(row['value'])}\n± {scale.show(row['value_error'])}",
+            f"{scale.show(row['against_mean'], signed=True)}\n{wins}", price(row["cost"]),
+            per, PERCENT.show(row["chance_best"]),
+            scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
+            PERCENT.show(row["harm"]), PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
+            NONE if math.isnan(needed) else "many" if needed > _MANY else price(needed),
+        )  # fmt: skip
+        label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
+        table.add_row(label, *cells)
+    return table
+
+
+def _scale(decision: DecisionData, values: Iterable[float]) -> Scale:
+    """Scale of what is judged; shares are shown in percentage points."""
+    return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
+
+
+def _net(decision: DecisionData) -> str:
+    worth = decision.yardstick.worth
+    return "" if worth is None else f", worth EUR {worth:,.4g} a unit, less the cost ({decision.yardstick.cost})"
+
+
+def _how_to_read(decision: DecisionData) -> Iterator[str]:
+    groups = sorted(set(decision.table["group"]))
+    label = decision.table.set_index("scenario").loc[decision.against, "label"]
+    useful = f" or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
+    yield (
+        f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
+        f"There {'is' if len(groups) == 1 else 'are'} {len(groups)}. Mean: and its Monte Carlo error. "
+        f"Against one design: paired difference to “{label}” (that one's own: to the next); it wins in so many of 100 plausible "
+        "worlds, and of 100 single runs."
+    )
+    yield (
+        "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world; in its worst "
+        "twentieth. No useful difference: chance of none to that design. Harm: chance of less than "
+        "without a programme."
+    )
+    yield (
+        f"Cost: {decision.yardstick.cost}, {decision.yardstick.shown_discount}. EUR per unit: mean cost by mean gain, 90 % of what the "
+        "number of runs leaves open (“or no end”: the mean gain may be zero). "
+        f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the budget is left, so it is not the same programme."
+    )
+    if decision.yardstick.useful:
+        yield "Runs needed: draws x replicates until that difference is known to half of what is useful."
+    else:
+        yield f"Runs needed: {NONE}, because nothing says which difference is useful (--useful)."
+
+
+def _reach(decision: DecisionData) -> RenderableType:
+    heads = [f"support to\n{words}" for _, _, words in GROUPS.values()]
+    table = _table(
+        "Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), (_LABEL, 20, 20, 20, 22)
+    )
+    for _, row in decision.table.iterrows():
+        shares = [PERCENT.show(row[f"support_{group}"]) for group in GROUPS]
+        table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, row["dominance"])
+    return table
+
+
+def _information(decision: DecisionData) -> RenderableType:
+    found = decision.information()
+    table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
+    scale = _scale(decision, found["value"])
+    for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
+        for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
+            what = row["name"] if kind == "all" else f"{name} {row['name']}"
+            table.add_row(what, row["group"], f"{scale.show(row['value'])} ± {scale.show(row['error'])}")
+        table.add_section()
+    return table
+
+
+def _table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=foreign_text.as_rich(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.padding, table.pad_edge, table.show_edge = (0, 1), False, False
+    for number, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        table.add_column(head, width=width, justify="right" if number else "left", vertical="top")
+    return table
