@@ -11,7 +11,7 @@ import numpy as np
 
 from wopsim.analysis.designs import families, setting
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
-from wopsim.analysis.paired import MC_TARGET, Grid, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.paired import Grid, accepted_error, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.rules.theories import DRAWN, NONE
@@ -191,7 +191,7 @@ def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: 
     spread = monte_carlo(grid)
     # A spread of zero leaves nothing to resolve, and nothing to divide by.
     enough = not here.any() or (high == low and spread.error == 0)
-    draws, replicates = grid.shape if enough else spread.needed(MC_TARGET * (high - low) or spread.error)
+    draws, replicates = grid.shape if enough else spread.needed(accepted_error(grid) or spread.error)
     return {
         "outcome": outcome, "long_name": long_name, "unit": unit, "better": better,
         "mean": float(grid[here].mean()) if here.any() else np.nan, "low": low, "high": high,

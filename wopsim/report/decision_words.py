@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wopsim.declare import PARAMETERS
 from wopsim.report.numbers import PERCENT, WORDS, compact
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
+FEW_DRAWS = 200
+"""Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 _UNITS = {
     "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
     "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024",
@@ -46,12 +49,26 @@ def sentence(decision: DecisionData) -> str:
         parts.append(f"With {of_hundred(best['harm'])} chances in 100 it does less good than no programme.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
-    learn = decision.information()
-    groups = learn[learn["kind"] == "number"]
-    if len(groups) and groups["value"].iloc[0] > 2.0 * groups["error"].iloc[0] > 0.0:
-        first = groups.iloc[0]
-        parts.append(f"What would turn it most: knowing {first['name']}, worth {amount(decision, first['value'])}.")
+    parts += _to_learn(decision)
     return " ".join(parts)
+
+
+def _to_learn(decision: DecisionData) -> list[str]:
+    """What is worth most to know: with few draws only which kind of numbers, for single ones mean little then."""
+    kind = "group" if decision.draws < FEW_DRAWS else "number"
+    learn = decision.information()
+    found = learn[learn["kind"] == kind]
+    if not len(found) or not found["value"].iloc[0] > 2.0 * found["error"].iloc[0] > 0.0:
+        return []
+    first = found.iloc[0]
+    what = f"more of {first['name']}" if kind == "group" else named(str(first["name"]))
+    return [f"What would turn it most: knowing {what}, worth {amount(decision, first['value'])}."]
+
+
+def named(number: str) -> str:
+    """Return what a number is, in the words of its declaration, and its name."""
+    said = PARAMETERS[number].doc.split(".")[0].split(";")[0] if number in PARAMETERS else ""
+    return f"“{said}” ({number})" if said else number
 
 
 def of_hundred(share: float) -> str:

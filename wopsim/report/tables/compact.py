@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LABEL = 27
 """Width of the column of labels in text."""
 _NEEDED = (
-    f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of its 90 % range, for people served, "
-    "water saved and NRW; else how many more (many: too few to say)"
+    f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of it (of a small mean, "
+    f"{PERCENT.show(MC_TARGET / 5)} of its range), for people served, water saved and NRW; else how many more (many: too few to say)"
 )
 _UNDEFINED = f"{NONE}: not defined; comparison.csv says why, and holds every other outcome."
 

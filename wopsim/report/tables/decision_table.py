@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wopsim import foreign_text
 from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.outcome_specs import GROUPS
-from wopsim.report.decision_words import amount, in_words, sentence
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
 from wopsim.report.tables.comparison_table import plain_text
 
@@ -29,8 +29,6 @@ _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
 _MANY = 1e7
 """Points above which it is no use to say how many are needed."""
-_FEW_DRAWS = 200
-"""Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 
 
 def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
@@ -50,7 +48,7 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     yield foreign_text.as_rich(
         f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
         "regression. Values do not add up. information.csv has every number."
-        + (f" With {decision.draws} draws single numbers mean little: take {_FEW_DRAWS} or more." if decision.draws < _FEW_DRAWS else "")
+        + (f" With {decision.draws} draws single numbers mean little: take {FEW_DRAWS} or more." if decision.draws < FEW_DRAWS else "")
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
     )

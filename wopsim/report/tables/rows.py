@@ -307,9 +307,9 @@ class _Writer:
         draws = max(self.comparison.needed(name)[0] for name in wanting)
         replicates = max(self.comparison.needed(name)[1] for name in wanting)
         return [
-            f"Not enough runs where the standard error of a mean (MC error) exceeds {PERCENT.show(MC_TARGET)} of its 90 % range, for "
-            f"people served, water saved or NRW. By present estimates, draws: {draws} with "
-            f"replicates: {replicates} would do for all scenarios."
+            f"Not enough runs where the standard error of a mean (MC error) exceeds {PERCENT.show(MC_TARGET)} of it (of a small mean, "
+            f"{PERCENT.show(MC_TARGET / 5)} of its range), for people served, water saved or NRW. By present estimates, "
+            f"draws: {draws} with replicates: {replicates} would do for all scenarios."
         ]
 
     def _reasons(self) -> list[str]:
