@@ -5,11 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import wopsim as ws
+from tests.helpers.fake import TYPICAL, fake_result
 from wopsim.durable import is_draft, make_folder, replacing, write_text
+from wopsim.errors import WopsimError
 
 
 def write_many(path: Path, letter: str, start: object) -> None:
@@ -91,3 +95,17 @@ def test_folders_are_made_and_a_file_in_their_place_is_told(tmp_path: Path) -> N
 )
 def test_only_names_that_are_given_to_drafts_are_drafts(name: str, is_one: bool) -> None:
     assert is_draft(name) == is_one
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda name: write_text(f"{name}.txt", ""),
+        lambda name: make_folder(Path(name)),
+        lambda name: ws.sweep("ten_million", f"{name}.zarr"),
+        lambda name: fake_result(TYPICAL, 2, 2).write(name),
+    ],
+)
+def test_a_name_that_no_file_system_takes_is_refused_as_one(write: Callable[[str], object]) -> None:
+    with pytest.raises((OSError, WopsimError), match="NUL character in the name"):
+        write("a\0b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import wopsim as ws
 from tests.helpers.fake import Truth, fake_result
 from wopsim.report.figures import plot
+from wopsim.study.scenario import Scenario
 from wopsim.world.synthesis import synthesise
 
 
@@ -100,3 +102,13 @@ def test_lists_of_parameters_and_outputs_are_of_the_caller() -> None:
         mine = listed()
         mine["unit"] = "none"
         assert set(listed()["unit"]) != {"none"}
+
+
+def test_settings_of_a_scenario_cannot_be_changed() -> None:
+    given = {"budget": 1.0}
+    scenario = Scenario("a", "A", given)
+    given["budget"] = 2.0
+    with pytest.raises(TypeError):
+        scenario.settings["budget"] = 3.0  # type: ignore[index]
+    assert scenario.settings == {"budget": 1.0}
+    assert pickle.loads(pickle.dumps(scenario)) == scenario

@@ -48,6 +48,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     ------
     OSError : it cannot be written.
     """
+    require_name(path)
     path = Path(os.path.realpath(path))
     there = path.exists()
     if there and not path.is_file() and not path.is_dir():
@@ -111,6 +112,7 @@ def make_folder(folder: Path) -> None:
     ------
     OSError : it cannot be made.
     """
+    require_name(folder)
     new = []
     while not folder.exists():
         new.append(folder)
@@ -121,6 +123,17 @@ def make_folder(folder: Path) -> None:
     folder = new[0] if new else folder
     if not folder.is_dir():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+
+
+def require_name(path: str | Path) -> None:
+    """Refuse what no file system takes as a name, which Python would refuse as a value that has nothing to do with files.
+
+    Raises
+    ------
+    OSError : there is a NUL in it.
+    """
+    if "\0" in str(path):
+        raise OSError(errno.EINVAL, "there is a NUL character in the name", str(path))
 
 
 def _sync_all(paths: Iterable[Path]) -> None:

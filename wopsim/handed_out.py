@@ -6,7 +6,7 @@ out has variables, labels and attributes of its own, and shares numbers that can
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy.typing as npt
@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Kind = TypeVar("Kind")
+Key = TypeVar("Key")
+Value = TypeVar("Value", covariant=True)
+
+
+class ReadOnly(Mapping[Key, Value]):
+    """Values by name, as they were when this was made; nobody can change them, and other processes can be sent them."""
+
+    def __init__(self, values: Mapping[Key, Value]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
 
 
 def copied(*names: str) -> Callable[[type[Kind]], type[Kind]]:

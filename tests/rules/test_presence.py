@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import wopsim.declared
+from wopsim.declare import Parameters
+from wopsim.engines.design_terms import learning_days
 from wopsim.rules import presence
+
+assert wopsim.declared
 
 shares = st.floats(0, 1)
 days = st.floats(0.01, 500)
@@ -16,8 +21,15 @@ def test_by_hand():
     assert presence.days_of_setup(20.0, 30.0) == 20.0
     assert presence.days_of_setup(20.0, 5.0) == 5.0
     assert presence.share_that_takes(20.0, 20.0) == 0.5
-    assert presence.learning_days(4.0, 2.0, 6.0, 3.0, 0.5, 50.0, 6.0, 10.0, 2.0) == pytest.approx(100.0)
     assert presence.presence_when_spread(0.8, 1.0, 0.1, 0.2) == pytest.approx(0.4)
+
+
+def test_days_of_a_cohort_by_hand():
+    design = Parameters(missions_per_year=4.0, experts_per_mission=2, days_per_mission=6.0, cohort_size=3, indirect_learning=0.5,
+                        resident_share=0.0, remote_days_per_month=0.5, remote_effect=1.0, study_visits_per_year=0.0,
+                        classroom_days_per_year=10.0, classroom_effect=0.2)  # fmt: skip
+    # 48 expert-days, a third of them at home and half of what the other two thirds are worth; 6 days of coaching, 2 of courses
+    assert learning_days(design) == pytest.approx(16.0 + 16.0 + 6.0 + 2.0)
 
 
 @given(capacity=shares, before=st.floats(0.001, 1), after=st.floats(0.001, 1))

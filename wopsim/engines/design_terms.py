@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.rules import costs, presence
+from wopsim.rules import costs, missions
 from wopsim.strategies.design import OBJECTIVES
 from wopsim.streams import Floats
 
@@ -90,12 +90,12 @@ def _latest_call(p: Parameters, years: float) -> int:
 
 def learning_days(p: Parameters) -> float:
     """Return the days that a mentee learns from in a year as planned, over all domains [day/year]."""
-    return float(presence.learning_days(
-        p.missions_per_year, float(p.experts_per_mission), p.days_per_mission, float(p.cohort_size), p.indirect_learning,
-        p.resident_share * p.resident_days * p.resident_teaching, 12.0 * p.remote_days_per_month * p.remote_effect,
-        p.study_visits_per_year * p.study_visit_staff * p.study_visit_days * p.study_visit_effect,
-        p.classroom_days_per_year * p.classroom_effect,
-    ))  # fmt: skip
+    planned = p.missions_per_year * p.experts_per_mission * p.days_per_mission
+    on_missions = float(missions.cohort_days(planned, float(p.cohort_size), p.indirect_learning))
+    resident = p.resident_share * p.resident_days * p.resident_teaching
+    remote = 12.0 * p.remote_days_per_month * p.remote_effect
+    visits = p.study_visits_per_year * p.study_visit_staff * p.study_visit_days * p.study_visit_effect
+    return on_missions + resident + remote + visits + p.classroom_days_per_year * p.classroom_effect
 
 
 def mission_cost(p: Parameters, distance: Floats | float) -> Floats:

@@ -29,30 +29,6 @@ def days_of_setup(days: float, setup_left: float) -> float:
 
 
 @rule
-def learning_days(
-    missions: float,
-    experts: float,
-    days: float,
-    members: float,
-    indirect: float,
-    resident: float,
-    remote: float,
-    visits: float,
-    courses: float,
-) -> float:
-    """Days that a mentee learns from in a year as planned [day/year], over all domains.
-
-    Parameters
-    ----------
-    missions : a year [1/year]; experts : on each [person]; days : of each expert [day].
-    members : that share a mission [mentee]; indirect : worth of days on other members [1].
-    resident, remote, visits, courses : learning days a year of the other modalities [day/year].
-    """
-    own = missions * experts * days / members
-    return own * (1.0 + indirect * (members - 1.0)) + resident + remote + visits + courses
-
-
-@rule
 def share_that_takes(days_per_year: float, half: float) -> float:
     """Share of what is taught in a domain that takes [1]: an S-curve of days.
 

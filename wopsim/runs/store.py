@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Value
-from wopsim.durable import draft_of, is_draft, make_folder, sync, sync_folder, write_text
+from wopsim.durable import draft_of, is_draft, make_folder, require_name, sync, sync_folder, write_text
 from wopsim.errors import DamageError, StoreError, StoreWriteError, WopsimError
 from wopsim.limits import DESCRIPTION_BYTES, exists
 from wopsim.runs.chunks import Block, Points
@@ -364,6 +364,7 @@ def require_writable(path: Path) -> None:
     StoreWriteError : it cannot.
     """
     try:
+        require_name(path)
         there = next(parent for parent in path.absolute().parents if parent.exists())
         Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=there)).rmdir()
     except OSError as error:

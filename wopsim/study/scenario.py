@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wopsim.declare import Value
+from wopsim.handed_out import ReadOnly
 from wopsim.limits import MOST_RUNS
 from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
@@ -35,6 +36,9 @@ class Scenario:
     name: str
     label: str
     settings: Mapping[str, Value]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", ReadOnly(self.settings))
 
 
 @dataclass(frozen=True)
