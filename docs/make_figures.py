@@ -15,6 +15,7 @@ import xarray as xr
 from wopsim.api import run
 from wopsim.inference.evidence.archetype_costs import archetype_costs, parameters_of
 from wopsim.report.numbers import NONE, PERCENT, POINTS, compact, price, span
+from wopsim.report.tables.rows import hopeless
 from wopsim.results import Comparison, Result
 from wopsim.study import read_study
 
@@ -115,7 +116,7 @@ def cells(comparison: Comparison, name: str, label: str, beats: str) -> tuple[st
         f"{mean('utilities_mentored'):.0f}",
         f"{money / 1e6:.1f}",
         NONE if any(map(math.isnan, shares)) else " / ".join(PERCENT.show(share) for share in shares),
-        f"+{missing}" if missing else "enough",
+        "many" if hopeless(comparison, name) else f"+{missing}" if missing else "enough",
     )
 
 
