@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
+from wopsim.report.decision_words import named
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE
 
@@ -38,7 +41,7 @@ def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
 
 def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     found = clear((900, 900, 900), cost=5e6).decide()
-    assert "do not tell any of the 3 designs" in found.sentence
+    assert "do not tell the 3 designs apart" in found.sentence
     assert "It leaves 50 % of the money unspent" in found.sentence
     assert "is best on average" not in found.sentence
     assert set(found.table["group"]) == {"A"}
@@ -47,6 +50,25 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     assert "does less good than no programme" in harmful.sentence
     assert (harmful.table["harm"] == 1.0).all()
     assert harmful.table["unit_cost_undefined"].iloc[0] == "the mean effect is not a gain"
+
+
+@pytest.mark.parametrize(
+    ("worst", "said"),
+    [
+        (50e3, "costs 40 thousand people on average, and 50 thousand people in the worst twentieth"),
+        (8e3, "costs 40 thousand people on average. "),
+    ],
+)
+def test_a_worst_twentieth_that_holds_good_worlds_is_not_told(worst: float, said: str) -> None:
+    found = clear().decide()
+    table = found.table
+    table.loc[table.index[0], ["chance_best", "regret", "regret_if_wrong", "regret_worst"]] = (0.98, 800.0, 40e3, worst)
+    assert said in dataclasses.replace(found, table=table).sentence
+
+
+def test_a_number_worth_knowing_is_told_in_the_words_of_its_declaration() -> None:
+    assert named("application_chance") == "“Chance that a possible mentee with NRW at 35 % applies to a call” (application_chance)"
+    assert named("of another package") == "of another package"
 
 
 def test_the_dearer_design_loses_once_a_person_is_worth_little() -> None:

@@ -27,8 +27,8 @@ def sentence(decision: DecisionData) -> str:
     name = f"“{best['label']}”"
     if len(leaders) == len(decision.table):
         parts.append(
-            f"These runs do not tell any of the {len(leaders)} designs from the one with the best average, {name}; "
-            "more runs, or a choice on other grounds."
+            f"These runs do not tell the {len(leaders)} designs apart; {name} has the best average. "
+            "It takes more runs, or a choice on other grounds."
         )
     elif len(leaders) > 1:
         parts.append(f"{name} has the best average, but these runs do not tell it from {len(leaders) - 1} other{'s' * (len(leaders) > 2)}.")
@@ -38,7 +38,10 @@ def sentence(decision: DecisionData) -> str:
     parts.append(f"{it} is best in {of_hundred(best['chance_best'])} of 100 plausible worlds.")
     if best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
-        parts.append(f"Where it is the wrong choice, it costs {lost} on average, and {worst} in the worst twentieth of all worlds.")
+        # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
+        rarely = best["regret_worst"] <= best["regret_if_wrong"]
+        more = "" if rarely else f", and {worst} in the worst twentieth of all worlds"
+        parts.append(f"Where it is the wrong choice, it costs {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
         parts.append("In no world that was run would another have been better; the rest of the doubt is the number of runs.")
     else:
