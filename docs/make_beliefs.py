@@ -156,7 +156,7 @@ def page(draws: int, replicates: int, workers: int) -> str:
 
 The default question, asked under one belief after another: six designs of the same ten million euros, paired at random,
 {draws} draws x {replicates} replicates, looked at after {study.horizon_years} years unless the line says otherwise. A cell names the design
-that is the best, and in how many draws (replicates averaged); two where the next is less than {PERCENT.show(CLEAR)} behind. By what
+that is the best, and in how many draws (replicates averaged); two where the next is at most {100 * CLEAR:.0f} percentage points behind. By what
 a design is best, stands above the column: people-equivalents of full service in the last year; the same for each euro of the programme;
 discounted person-years for each euro that anybody pays ([What is counted, by whom](what-is-counted.md)). With {draws} draws a
 share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
@@ -171,8 +171,8 @@ is no part of these designs, so that incentives work changes nothing here; see
 ## What was counted before, and now
 
 Under all theories averaged. EUR million and EUR per person of the whole run; *before* is the model that counted the funder's money
-alone, with what it left out worked out beside it by hand. Works pay for themselves in part: project money that goes into works
-builds no new supply, which is the negative number beside it.
+alone, with what it left out worked out beside it by hand. Works displace new supply: project money that goes into
+them builds none, which is the negative number beside them; what that supply would have served is in the people.
 
 | design | before: works | per person, all | per person, funder | now: works | new supply | all | per person, funder | per person, all |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|
