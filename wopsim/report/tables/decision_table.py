@@ -109,8 +109,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     )
     yield (
         "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world; in its worst "
-        "twentieth. No useful difference: chance of none to that design. Harm: chance of less than "
-        "without a programme."
+        "twentieth. No useful difference: chance of none to that design. Harm: share of plausible "
+        "worlds that are worse off on average than without a programme; near none by construction, single runs do lose (wopsim compare)."
     )
     yield (
         f"Cost: {decision.yardstick.cost}, {decision.yardstick.shown_discount}. EUR per unit: mean cost by mean gain, 90 % of what the "
