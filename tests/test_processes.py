@@ -61,7 +61,8 @@ def test_what_a_job_raises_is_raised_here_and_its_workers_end():
 
 
 def test_a_process_that_dies_is_replaced(tmp_path: Path):
-    places = [tmp_path / str(number) for number in range(3)]
+    # two: each may die in a round of its own, and three deaths with nothing done in between are given up
+    places = [tmp_path / str(number) for number in range(2)]
     assert sorted(item for item, _ in each(die_once, places, 2)) == places
 
 
