@@ -167,7 +167,8 @@ share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
 
 In {len(agreed)} of {len(BELIEFS)} lines one design is the best by all three{": " if agreed else ""}{"; ".join(agreed)}. Results-based pay
 is no part of these designs, so that incentives work changes nothing here; see
-[the ways of giving](studies.md#eight-ways-to-give-the-same-money).
+[the ways of giving](studies.md#eight-ways-to-give-the-same-money). Domestic twinnings can spend
+1.2 of the ten million here: the best for a euro, and no answer for ten million of them.
 
 ## What was counted before, and now
 
