@@ -43,6 +43,13 @@ def whole(limit: Whole, **about: Any) -> Any:
 
 
 Workers = Annotated[int | None, whole(WORKERS, help="Processes; one for each core if not given.", show_default=False)]
+StudyOrStore = Annotated[
+    str,
+    typer.Argument(
+        help="Study file (YAML), the name of a study that ships, or a store of `wopsim run`; without it the default question.",
+        show_default=False,
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import Debug, Workers, errors, say, whole
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say, whole
 from wopsim.cli.progress import stages
 from wopsim.errors import WopsimError
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
@@ -29,13 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def decide(
-    study: Annotated[
-        str,
-        typer.Argument(
-            help="Study file (YAML), the name of a study that ships, or a store of `wopsim run`; without it the default question.",
-            show_default=False,
-        ),
-    ] = "default",
+    study: StudyOrStore = "default",
     outcome: Annotated[str, typer.Option(help="Outcome that designs are judged by.")] = "people_served",
     weights: Annotated[
         Path | None, typer.Option(help="CSV (outcome,weight): judge by a weighted sum of outcomes instead.", show_default=False)

@@ -10,7 +10,7 @@ import typer
 
 from wopsim._version import __version__
 from wopsim.cli import calibration_commands, decision_commands, screening_commands, sweep_commands
-from wopsim.cli.common import WIDTH, Debug, StudyFile, aside, errors, require_other, say, whole, written_to
+from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
 from wopsim.durable import write_text
@@ -47,13 +47,7 @@ def _root(
 @app.command()
 def compare(
     context: typer.Context,
-    study: Annotated[
-        str,
-        typer.Argument(
-            help="Study file (YAML), the name of a study that ships, or a store of `wopsim run`; without it the default question.",
-            show_default=False,
-        ),
-    ] = "default",
+    study: StudyOrStore = "default",
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
     draws: Annotated[int | None, whole(DRAWS, help="Parameter draws, instead of the study's.")] = None,
     replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,

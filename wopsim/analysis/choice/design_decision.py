@@ -20,6 +20,7 @@ from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
+from wopsim.streams import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
-
-Floats = npt.NDArray[np.float64]
 
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
@@ -50,10 +49,10 @@ class DecisionData:
         `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024];
         `unit_cost`, `unit_cost_low`, `unit_cost_high` (ratio of means; 90 % interval of what the number of runs leaves open),
         `unit_cost_undefined` (why it is not known); `chance_best` (over plausible worlds); `regret` (expected loss against the
-        best of each world), `regret_if_wrong` (where it is not the best), `regret_worst` (in the worst twentieth of worlds); `against`,
-        `against_mean`, `against_error` (paired difference to the design `against`, that one's own to the next best), `wins_worlds`,
-        `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance), `harm` (chance of less than without a
-        programme);
+        best of each world), `regret_if_wrong` (that, by the chance that it is not the best), `regret_worst` (in the worst twentieth
+        of worlds); `against`, `against_mean`, `against_error` (paired difference to the design `against`, that one's own to the next
+        best), `wins_worlds`, `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance), `harm` (chance of less
+        than without a programme);
         `runs_needed` (points, draws x replicates, until the difference is known to half of what is useful; NaN where nothing says);
         `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
     yardstick : what is judged.
@@ -123,6 +122,8 @@ class DecisionData:
             speak = {name: members[name] for name, known in alone.items() if known.error > 0.0}
             together = value_of_knowing(self.cleaned, speak or members)
             found.append(("group", group, group, together.value, together.error))
+        # no part is worth more than everything; a regression on few draws may say so
+        found = [(kind, name, group, min(value, everything.value), error) for kind, name, group, value, error in found]
         found.sort(key=lambda row: (row[0], -row[3], row[1]))
         return pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
 
@@ -157,7 +158,6 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     order = np.argsort(-mean, kind="stable")
     lost = regrets(cleaned.values)
     chance = np.mean([share_best(values) for values in cleaned.again()], axis=0)
-    wrong = lost > 0.0
     stands = int(order[0]) if against is None else names.index(against)
     spent = sum(np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in PROGRAMME_MONEY)
     left = np.nanmean(measures["programme_unspent"].transpose("scenario", ...).values, axis=(1, 2))
@@ -176,7 +176,8 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "value_error": monte_carlo(value[place]).error, "gain": float(np.nanmean(gain[place])), "cost": float(np.nanmean(money[place])),
             "unit_cost": per.value, "unit_cost_low": per.low, "unit_cost_high": per.high, "unit_cost_undefined": per.reason,
             "chance_best": chance[place], "regret": lost[place].mean(),
-            "regret_if_wrong": lost[place][wrong[place]].mean() if wrong[place].any() else 0.0, "regret_worst": float(worst(lost[place])),
+            "regret_if_wrong": lost[place].mean() / (1.0 - chance[place]) if chance[place] < 1.0 else 0.0,
+            "regret_worst": float(worst(lost[place])),
             "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
             "wins_worlds": _wins(between), "wins_runs": _wins(apart[np.isfinite(apart)]),
             "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)),

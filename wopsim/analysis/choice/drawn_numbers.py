@@ -9,12 +9,11 @@ import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS
 from wopsim.rules.theories import under_structure
+from wopsim.streams import Floats
 from wopsim.study.draws import draw_of
 
 if TYPE_CHECKING:
     from wopsim.study.scenario import Study
-
-Floats = npt.NDArray[np.float64]
 
 GROUPS_OF_FILES = {
     "learning": (

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 ON, DOMINATED, EXTENDED = "on the frontier", "dominated", "dominated by a mix"
 

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from wopsim.analysis.choice.spline_ridge import fit
 from wopsim.analysis.choice.worlds import LEFT_OVER, Worlds, resampled
-
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 _TIMES = 60
 """Sets of runs that tell the error of what a regression found: enough to know it to a tenth."""

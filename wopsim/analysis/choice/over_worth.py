@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.analysis.choice.regret import regrets, share_best
-
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 _KNOTS = 3
 """Inner knots of each spline, where there are draws enough."""

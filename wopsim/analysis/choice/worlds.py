@@ -16,14 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.analysis.choice.spline_ridge import fit
-from wopsim.streams import Stream, normal, stream, uniform
+from wopsim.streams import Floats, Stream, normal, stream, uniform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wopsim.analysis.paired import Grid
-
-Floats = npt.NDArray[np.float64]
 
 RESAMPLED = stream("choice.resampled_draws")
 SHIFTED = stream("choice.error_of_means")
