@@ -25,7 +25,8 @@ def test_the_chance_is_the_share_of_draws_in_which_the_first_does_better():
     chance, error = asked([flat, flat, flat])
     assert chance.shape == (1, 1, len(LEVELS))
     assert chance[0, 0].tolist() == [0.625] * 3
-    assert error[0, 0].tolist() == [0.0] * 3  # the same luck: nothing differs between levels
+    # nothing differs between levels, and four draws do not prove that no draw would turn: one of six each way, p = 1/6
+    assert error[0, 0] == pytest.approx([np.sqrt((1 / 6 + 1 / 6) / 6)] * 3)
     assert asked([flat] * 3, better="lower")[0][0, 0].tolist() == [0.375] * 3
 
 
@@ -83,6 +84,25 @@ def test_the_error_is_the_spread_over_repeated_experiments():
     estimated = np.sqrt(np.mean(np.square(errors), axis=0))
     assert (estimated > 0.85 * observed).all()
     assert (estimated < 1.6 * observed).all()
+
+
+def test_a_move_that_no_draw_was_seen_to_make_is_known_the_better_the_more_draws_there_are():
+    errors = [asked([grid(np.ones(draws), np.zeros(draws))] * 3)[1][0, 0, 0] for draws in (4, 25, 400)]
+    assert errors == pytest.approx([np.sqrt(2) / (draws + 2) for draws in (4, 25, 400)])
+
+
+def test_the_interval_of_the_error_covers_the_true_move():
+    """One draw in twelve turns: the plain error of 25 draws is zero in one sample of nine, and the true move lies outside."""
+    rng = np.random.default_rng(5)
+    covered, plain = [], []
+    for _ in range(400):
+        turned = rng.random(25) < 1 / 12
+        chance, error = asked([grid(np.ones(25), np.zeros(25)), *[grid(np.where(turned, -1.0, 1.0), np.zeros(25))] * 2])
+        move = chance[0, 0, 0] - chance[0, 0, 1]
+        covered.append(abs(move - 1 / 12) <= 1.645 * error[0, 0, 0])
+        plain.append(abs(move - 1 / 12) <= 1.645 * turned.std(ddof=1) / 5)
+    assert np.mean(covered) > 0.88
+    assert np.mean(plain) < 0.88
 
 
 def test_the_largest_move_is_that_beyond_its_error():

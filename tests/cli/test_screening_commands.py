@@ -73,7 +73,9 @@ def test_what_nobody_reads_moves_nothing_and_what_one_design_pays_turns_the_orde
     assert found.designs == ["Visits", "Residents"]
     paid, unread = found.findings
     assert (paid.number.declared.name, unread.number.declared.name) == ("resident_year_cost", "zzz_unread")
-    assert (unread.move.size, unread.move.error) == (0.0, 0.0)
+    assert unread.move.size == 0.0
+    assert not found.turns(unread)
+    assert not found.unclear(unread)
     assert (unread.chance == unread.chance[..., :1]).all()
     # visits beat residents never where these cost nothing, always where nobody can afford one
     assert paid.chance[0, 0, [0, 2]].tolist() == [0.0, 1.0]

@@ -68,8 +68,10 @@ def chances(
     -------
     chance : (criterion, pair, level) share of draws in which the first design of a pair beats the second, pairs in the order of
         `pairs_of`; an equal result counts half. NaN where no draw can tell.
-    error : (criterion, pair, step) from low to default, from default to high, from low to high: between draws, and by leaving out
-        one replicate after another, because all draws meet the same luck. NaN with fewer than two draws or replicates.
+    error : (criterion, pair, step) from low to default, from default to high, from low to high: between draws, as if one draw more had
+        turned one way and one more the other way (the adjusted error of a paired difference of shares, Bonett and Price 2012: it is
+        not zero because no draw was seen to turn), and by leaving out one replicate after another, because all draws meet the same
+        luck. NaN with fewer than two draws or replicates.
     """
     sign = -1.0 if better == "lower" else 1.0
     replicates = outcome[0].shape[-1]
@@ -87,11 +89,13 @@ def chances(
         return np.stack(found)
 
     whole = wins(np.ones(replicates, dtype=np.bool_))
-    moved = np.moveaxis(_steps(np.moveaxis(whole, -1, 0)), 0, -1)
+    moved = np.moveaxis(steps(np.moveaxis(whole, -1, 0)), 0, -1)
     told = np.isfinite(moved).sum(axis=-1)
-    squares = _mean((moved - _mean(moved)[..., None]) ** 2)
-    between_draws = np.divide(squares, told - 1.0, out=np.full_like(squares, np.nan), where=told > 1)
-    left_out = [_steps(_mean(wins(np.arange(replicates) != one))) for one in range(replicates)]
+    unseen = np.broadcast_to([1.0, -1.0], (*moved.shape[:-1], 2))
+    adjusted = np.concatenate([moved, unseen], axis=-1)
+    squares = _mean((adjusted - _mean(adjusted)[..., None]) ** 2)
+    between_draws = np.divide(squares, told + 2.0, out=np.full_like(squares, np.nan), where=told > 1)
+    left_out = [steps(_mean(wins(np.arange(replicates) != one))) for one in range(replicates)]
     between_replicates = (replicates - 1.0) * np.var(left_out, axis=0) if replicates > 1 else np.nan
     return _mean(whole), np.sqrt(between_draws + between_replicates)
 
@@ -128,10 +132,15 @@ def largest_move(chance: Floats, error: Floats) -> Move:
     ----------
     chance, error : as `chances` returns them, of three values.
     """
-    size = np.abs(_steps(chance))
+    size = np.abs(steps(chance))
     left = np.nan_to_num(size - error, nan=-np.inf)
     criterion, pair, step = np.unravel_index(int(np.argmax(left)), left.shape)
     return Move(int(criterion), int(pair), float(size[criterion, pair, step]), float(error[criterion, pair, step]))
+
+
+def steps(values: Floats) -> Floats:
+    """Return differences between levels, which are the last axis: from low to default, from default to high, from low to high."""
+    return np.stack([values[..., after] - values[..., before] for before, after in _STEPS], axis=-1)
 
 
 def _score(outcome: Grid, amounts: Sequence[Grid]) -> Floats:
@@ -149,8 +158,3 @@ def _mean(values: Grid) -> Floats:
     count = here.sum(axis=-1)
     total = np.where(here, values, 0.0).sum(axis=-1)
     return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
-
-
-def _steps(values: Floats) -> Floats:
-    """Differences between levels, which are the last axis."""
-    return np.stack([values[..., after] - values[..., before] for before, after in _STEPS], axis=-1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wopsim.analysis.ranking_shifts import CRITERIA, LEVELS, Floats, Move, largest_move, pairs_of
+import numpy as np
+
+from wopsim.analysis.ranking_shifts import CRITERIA, LEVELS, Floats, Move, largest_move, pairs_of, steps
 from wopsim.declare import Param, Value
 from wopsim.study.scenario import Study
 
@@ -72,6 +74,15 @@ class Screening:
     def turns(self, finding: Finding) -> bool:
         """Whether a number moves a chance by more than the threshold, its Monte Carlo error taken off."""
         return finding.move.beyond_error > self.threshold
+
+    def unclear(self, finding: Finding) -> bool:
+        """Whether a number moved a chance by more than the threshold in these runs, by no more than the Monte Carlo error beyond it."""
+        return not self.turns(finding) and bool(np.nanmax(np.abs(steps(finding.chance)), initial=0.0) > self.threshold)
+
+    @property
+    def undrawn_unclear(self) -> list[Finding]:
+        """What no draw moves and what more runs would have to tell: it may turn the order or not."""
+        return [finding for finding in self.findings if self.unclear(finding) and not finding.number.declared.drawn]
 
     @property
     def undrawn_that_turn(self) -> list[Finding]:

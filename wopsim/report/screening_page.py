@@ -81,14 +81,24 @@ def page(screening: Screening) -> str:
 
 
 def verdict(screening: Screening) -> str:
-    """Return in a sentence whether a number that no draw moves turns the order."""
+    """Return in a sentence or two whether a number that no draw moves turns the order, as far as these runs can tell."""
     found = [finding.number.declared.name for finding in screening.undrawn_that_turn]
     looked = sum(not finding.number.declared.drawn for finding in screening.findings)
-    if not found:
-        return f"None of {looked} undrawn numbers moves a chance by more than {screening.threshold:g} beyond its Monte Carlo error."
+    if found:
+        first = (
+            f"{len(found)} of {looked} undrawn numbers {'moves' if len(found) == 1 else 'move'} a chance by more than "
+            f"{screening.threshold:g} beyond the Monte Carlo error, and should be drawn: {', '.join(found)}."
+        )
+    else:
+        first = (
+            f"None of {looked} undrawn numbers was seen to move a chance by more than {screening.threshold:g} beyond its Monte Carlo error."
+        )
+    unclear = [finding.number.declared.name for finding in screening.undrawn_unclear]
+    if not unclear:
+        return first
     return (
-        f"{len(found)} of {looked} undrawn numbers {'moves' if len(found) == 1 else 'move'} a chance by more than {screening.threshold:g} "
-        f"beyond the Monte Carlo error, and should be drawn: {', '.join(found)}."
+        f"{first} {len(unclear)} {'others' if found else 'of them'} moved one by more than {screening.threshold:g}, but not beyond the "
+        f"error: with {screening.study.draws} draws these may turn the order or not."
     )
 
 
@@ -100,9 +110,10 @@ def how_to_read(screening: Screening) -> str:
         "Each number is held at the low and at the high end of what is plausible, one at a time, all else as drawn and under the same "
         "luck (one-at-a-time screening, local sensitivity of the ranking). Chance: share of draws, replicates averaged, in which the "
         f"first design does better than the second ({EFFECTS[screening.outcome].long_name}: {criteria}). Of all pairs and criteria the "
-        "table shows the one that moves most, between any two of low, default and high, with its Monte Carlo error; * beyond "
-        f"{screening.threshold:g} by more than that error. Drawn numbers are held at the {low}th and {high}th percentile of their prior, "
-        "to show what hangs on them."
+        "table shows the one that moves most beyond its Monte Carlo error, between any two of low, default and high; * beyond "
+        f"{screening.threshold:g} by more than that error; ? some move is beyond {screening.threshold:g}, none by more than the error. "
+        "A move that no draw was seen to make has an error too: a few draws do not prove that none would. Drawn numbers are held at the "
+        f"{low}th and {high}th percentile of their prior, to show what hangs on them."
     )
 
 
@@ -164,7 +175,7 @@ def _chances(finding: Finding) -> list[str]:
 
 def _move(screening: Screening, finding: Finding) -> str:
     size, error = finding.move.size, finding.move.error
-    return f"{_share(size)} ± {_share(error)}{' *' if screening.turns(finding) else ''}"
+    return f"{_share(size)} ± {_share(error)}{' *' if screening.turns(finding) else ' ?' if screening.unclear(finding) else ''}"
 
 
 def _share(value: float) -> str:
