@@ -63,7 +63,48 @@ def test_a_worst_twentieth_that_holds_good_worlds_is_not_told(worst: float, said
     found = clear().decide()
     table = found.table
     table.loc[table.index[0], ["chance_best", "regret", "regret_if_wrong", "regret_worst"]] = (0.98, 800.0, 40e3, worst)
-    assert said in dataclasses.replace(found, table=table).sentence
+    assert said in dataclasses.replace(found, table=table, draws=200).sentence
+    assert "worst twentieth" not in dataclasses.replace(found, table=table, draws=25).sentence  # that would be one world
+
+
+def test_what_speaks_for_the_second_is_told() -> None:
+    found = clear().decide()
+    table = found.table
+    table.loc[table.index[0], ["cost_funder", "cost_all", "regret_worst"]] = (9e6, 40e6, 50e3)
+    table.loc[table.index[1], ["cost_funder", "cost_all", "regret_worst"]] = (7.1e6, 30e6, 20e3)
+    told = dataclasses.replace(found, table=table, draws=200).sentence
+    assert "; it costs the funder 1.9 million euros less and all who pay 10 million euros less, and loses 30 thousand people less" in told
+    table.loc[table.index[1], ["cost_funder", "cost_all", "regret_worst"]] = (9e6, 60e6, 90e3)
+    assert "; it costs all who pay 20 million euros more." in dataclasses.replace(found, table=table, draws=200).sentence
+    table.loc[table.index[1], ["cost_funder", "cost_all", "regret_worst"]] = (8.9e6, 39e6, 49e3)  # hardly better: no word
+    assert "“Design 0”, 20 thousand people less on average." in dataclasses.replace(found, table=table, draws=200).sentence
+
+
+def test_both_purses_stand_in_the_table_whichever_counts() -> None:
+    result = fake_result(TYPICAL)
+    funder, everybody = result.decide(cost="funder").table, result.decide(cost="all").table
+    assert (funder["cost"] == funder["cost_funder"]).all()
+    assert (everybody["cost"] == everybody["cost_all"]).all()
+    assert sorted(funder["cost_all"]) == pytest.approx(sorted(everybody["cost"]))
+
+
+def test_nothing_is_said_of_a_useful_difference_that_nobody_named() -> None:
+    assert clear().decide().table["no_useful_difference"].isna().all()
+    assert clear().decide(useful=1000.0).table["no_useful_difference"].notna().all()
+
+
+def test_single_runs_that_harm_are_counted() -> None:
+    result = clear()
+    people = result.measures["people_served"].sel(scenario="design_2").values
+    found = result.decide().table.set_index("scenario")
+    assert found.loc["design_2", "harm_runs"] == pytest.approx(np.mean(people < 0.0))
+
+
+def test_no_programme_is_a_choice_where_a_unit_is_worth_nothing() -> None:
+    decision = clear().decide()
+    drawn = {line.get_label(): line.get_ydata() for line in decision.figures["acceptability"].axes[0].get_lines()}
+    assert "no programme" in drawn
+    assert (drawn["no programme"][0], drawn["no programme"][-1]) == (1.0, 0.0)
 
 
 def test_a_number_worth_knowing_is_told_in_the_words_of_its_declaration() -> None:
@@ -124,7 +165,7 @@ def test_what_is_not_useful_makes_one_group() -> None:
     result = clear()
     assert set(result.decide(useful=1e9).table["group"]) == {"A"}
     assert (result.decide(useful=1e9).table["no_useful_difference"] == 1.0).all()
-    assert (result.decide().table["no_useful_difference"] == 0.0).all()
+    assert (result.decide(useful=1e-3).table["no_useful_difference"] == 0.0).all()
 
 
 def test_against_is_the_design_that_others_stand_against() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.declare import PARAMETERS
 from wopsim.report.numbers import PERCENT, WORDS, compact
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+WORTH_A_WORD = 0.1
+"""Part by which cost or loss of the second has to differ from that of the best, for the answer to say so [assumed]."""
 _UNITS = {
     "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
     "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024",
@@ -21,7 +24,6 @@ _UNITS = {
 def sentence(decision: DecisionData) -> str:
     """Return which design is best, how often that is wrong, what it costs then, which is second, and what would be worth knowing."""
     best = decision.table.iloc[0]
-    second = decision.table.iloc[1]
     leaders = decision.table[decision.table["group"] == "A"]
     parts = []
     name = f"“{best['label']}”"
@@ -39,21 +41,38 @@ def sentence(decision: DecisionData) -> str:
     if best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
-        rarely = best["regret_worst"] <= best["regret_if_wrong"]
+        rarely = best["regret_worst"] <= best["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
         more = "" if rarely else f", and {worst} in the worst twentieth of all worlds"
         parts.append(f"Where it is the wrong choice, it costs {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
-        parts.append("In no world that was run would another have been better; the rest of the doubt is the number of runs.")
+        parts.append("In each world that was run it came out best; what doubt there is comes from the number of runs.")
     else:
         parts.append("In no plausible world would another have been better.")
-    gap = amount(decision, abs(best["against_mean"])) if best["against"] == second["scenario"] else ""
-    parts.append(f"Second: “{second['label']}”{f', {gap} less on average' if gap else ''}.")
-    if best["harm"] >= 0.005:
-        parts.append(f"With {of_hundred(best['harm'])} chances in 100 it does less good than no programme.")
+    parts.append(_second(decision))
+    if best["harm_runs"] >= 0.005:
+        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} cases of 100.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
     parts += _to_learn(decision)
     return " ".join(parts)
+
+
+def _second(decision: DecisionData) -> str:
+    """The second on average: how much less it gains, what it costs beside the best, and whether it loses less in bad worlds."""
+    best, second = decision.table.iloc[0], decision.table.iloc[1]
+    said = f"Second: “{second['label']}”"
+    if best["against"] == second["scenario"]:
+        said += f", {amount(decision, abs(best['against_mean']))} less on average"
+    others_costs = [
+        f"{whom} {money(abs(more))} {'more' if more > 0.0 else 'less'}"
+        for column, whom in (("cost_funder", "the funder"), ("cost_all", "all who pay"))
+        if abs(more := second[column] - best[column]) >= WORTH_A_WORD * abs(best[column]) > 0.0
+    ]
+    beside = [f"costs {' and '.join(others_costs)}"] if others_costs else []
+    spared = best["regret_worst"] - second["regret_worst"]
+    if spared >= WORTH_A_WORD * abs(best["regret_worst"]) > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:
+        beside.append(f"loses {amount(decision, spared)} less in the worst twentieth of worlds")
+    return f"{said}{'; it ' + ', and '.join(beside) if beside else ''}."
 
 
 def _to_learn(decision: DecisionData) -> list[str]:
@@ -85,11 +104,20 @@ def of_hundred(share: float) -> str:
 
 def amount(decision: DecisionData, value: float) -> str:
     """Return an amount of what is judged, in words and to two figures: 18 thousand people, 2.1 million euros."""
+    if decision.in_money:
+        return money(value)
+    unit = in_words(decision.unit)
+    return f"{100 * value:.2g} percentage points" if unit == "1" else _rounded(value, unit)
+
+
+def money(value: float) -> str:
+    """Return an amount of money in words and to two figures."""
+    return _rounded(value, "euros")
+
+
+def _rounded(value: float, unit: str) -> str:
     rounded = float(f"{value:.2g}")
     scale = compact(rounded)
-    unit = "euros" if decision.in_money else in_words(decision.unit)
-    if unit == "1":
-        return f"{100 * rounded:.2g} percentage points"
     if scale.suffix:
         return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]} {unit}"
     return f"{rounded:.3g} {unit}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from wopsim.analysis.choice.information import value_of_knowing, value_of_knowin
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import Worlds, worlds
+from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
@@ -51,8 +52,10 @@ class DecisionData:
         `unit_cost_undefined` (why it is not known); `chance_best` (over plausible worlds); `regret` (expected loss against the
         best of each world), `regret_if_wrong` (that, by the chance that it is not the best), `regret_worst` (in the worst twentieth
         of worlds); `against`, `against_mean`, `against_error` (paired difference to the design `against`, that one's own to the next
-        best), `wins_worlds`, `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance), `harm` (chance of less
-        than without a programme);
+        best), `wins_worlds`, `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance; NaN where nothing says
+        which difference is useful), `harm`, `harm_runs` (shares of plausible worlds and of single runs with less than without a
+        programme);
+        `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024];
         `runs_needed` (points, draws x replicates, until the difference is known to half of what is useful; NaN where nothing says);
         `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
     yardstick : what is judged.
@@ -164,6 +167,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     unspent = np.divide(left, spent + left, out=np.zeros_like(left), where=spent + left > 0)
     support = {group: _share(measures, group) for group in GROUPS}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
+    purses = {whose: np.nanmean(replace(yardstick, cost=whose).money(measures), axis=(1, 2)) for whose in get_args(Whose)}
     on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
     rows = []
     for place in order:
@@ -180,8 +184,9 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "regret_worst": float(worst(lost[place])),
             "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
             "wins_worlds": _wins(between), "wins_runs": _wins(apart[np.isfinite(apart)]),
-            "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)),
-            "harm": float(np.mean(cleaned.values[place] < 0.0)),
+            "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)) if yardstick.useful > 0.0 else np.nan,
+            "harm": float(np.mean(cleaned.values[place] < 0.0)), "harm_runs": _share_below_zero(value[place]),
+            "cost_funder": purses["funder"][place], "cost_all": purses["all"][place],
             "runs_needed": _runs_needed(apart, yardstick.useful),
             "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
             **{f"support_{group}": share[place] for group, share in support.items()}, "dominance": on_frontier[place],
@@ -241,6 +246,11 @@ def _letter(number: int) -> str:
 
 def _wins(differences: npt.NDArray[np.float64]) -> float:
     return float(np.mean(0.5 + 0.5 * np.sign(differences)))
+
+
+def _share_below_zero(values: Grid) -> float:
+    made = values[np.isfinite(values)]
+    return float(np.mean(made < 0.0))
 
 
 def _runs_needed(difference: npt.NDArray[np.float64], useful: float) -> float:

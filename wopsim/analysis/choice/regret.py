@@ -8,6 +8,8 @@ from wopsim.streams import Floats
 
 WORST = 0.05
 """Share of worlds that the worst ones are."""
+FEW_WORLDS = 5
+"""Worlds in that share below which their mean is no more than an anecdote, and no sentence says it [assumed]."""
 
 
 def share_best(values: Floats) -> Floats:
@@ -29,4 +31,9 @@ def regrets(values: Floats) -> Floats:
 def worst(losses: Floats) -> Floats:
     """Return the mean loss in the worst twentieth of worlds; the last axis is that of worlds."""
     ordered = np.sort(losses, axis=-1)[..., ::-1]
-    return np.asarray(ordered[..., : max(1, round(WORST * losses.shape[-1]))].mean(axis=-1))
+    return np.asarray(ordered[..., : worst_count(losses.shape[-1])].mean(axis=-1))
+
+
+def worst_count(worlds: int) -> int:
+    """Return how many of so many worlds are the worst twentieth: at least one."""
+    return max(1, round(WORST * worlds))

@@ -29,14 +29,15 @@ _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 def choice_figures(decision: DecisionData) -> dict[str, Figure]:
     """Return the figures by name; curves over worth are left out where no design gains anything on average."""
-    figures = {"plane": plane(decision), "regret": regret(decision)}
     curves = _curves(decision)
+    named = _named(decision, curves)
+    figures = {"plane": plane(decision, named), "regret": regret(decision)}
     if curves is not None:
-        figures |= {"acceptability": acceptability(decision, curves), "expected_loss": expected_loss(decision, curves)}
+        figures |= {"acceptability": acceptability(decision, curves, named), "expected_loss": expected_loss(decision, curves, named)}
     return figures
 
 
-def plane(decision: DecisionData) -> Figure:
+def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
     """Return cost against gain: every plausible world of the named designs, the mean of all, and the efficiency frontier."""
     figure = drawing(
         11.0, 6.6, "What does each design cost, and what does it bring?",
@@ -47,7 +48,6 @@ def plane(decision: DecisionData) -> Figure:
     tidy(axes, "y")
     gain, cost = _scaled(decision.gains), compact(*decision.costs.mean(axis=1))
     rows = decision.table.set_index("scenario")
-    named = _named(decision, [name for name in decision.table["scenario"] if rows.loc[name, "dominance"] == ON])
     for place, name in enumerate(decision.designs):
         row, colour = rows.loc[name], named.get(name, GREY)
         x, y = decision.costs[place] / cost.by, decision.gains[place] / gain.by
@@ -56,7 +56,7 @@ def plane(decision: DecisionData) -> Figure:
             for values in (x, y):
                 low, high = np.quantile(values, (0.05, 0.95))
                 shown &= (values >= low) & (values <= high)
-            axes.plot(x[shown], y[shown], ".", color=colour, alpha=0.25, markersize=3)
+            axes.plot(x[shown], y[shown], ".", color=colour, alpha=0.45, markersize=4)
         mark = _MARK[row["dominance"]]
         axes.plot(
             [row["cost"] / cost.by], [row["gain"] / gain.by], mark, color=colour, markersize=9, zorder=3,
@@ -72,16 +72,17 @@ def plane(decision: DecisionData) -> Figure:
     return figure
 
 
-def acceptability(decision: DecisionData, curves: OverWorth) -> Figure:
+def acceptability(decision: DecisionData, curves: OverWorth, named: dict[str, str]) -> Figure:
     """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
         "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves). Thick line: that "
-        "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design.",
+        "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design. No "
+        "programme is a choice too: it costs nothing and gains nothing.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
-    _over_worth(decision, axes, curves.best, curves)
+    _over_worth(decision, axes, curves.best, curves, named)
     axes.plot(curves.worth, curves.frontier, color=DARK, linewidth=3.0, alpha=0.6, label="of the choice by mean")
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(lambda value, _: PERCENT.show(value))
@@ -90,17 +91,17 @@ def acceptability(decision: DecisionData, curves: OverWorth) -> Figure:
     return figure
 
 
-def expected_loss(decision: DecisionData, curves: OverWorth) -> Figure:
+def expected_loss(decision: DecisionData, curves: OverWorth, named: dict[str, str]) -> Figure:
     """Return what choosing each design loses on average against the best of each world, over what a unit is worth."""
     figure = drawing(
         11.0, 5.6, "What does it cost on average to choose this one?",
         f"Expected loss against the best design of each plausible world, over what one {_one(decision)} is worth. The lowest line is the "
-        "best choice, and its height what knowing everything that is drawn would be worth.",
+        "best choice, no programme among them, and its height what knowing everything that is drawn would be worth.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
     scale = compact(*curves.loss[:, -1])
-    _over_worth(decision, axes, curves.loss / scale.by, curves)
+    _over_worth(decision, axes, curves.loss / scale.by, curves, named)
     axes.set_ylim(bottom=0.0, top=1.1 * float(np.sort(curves.loss[:, -1])[min(_NAMED, len(curves.loss)) - 1]) / scale.by)
     axes.set_ylabel(f"expected loss [{_in(scale, 'EUR of 2024')}]", fontsize=9.5)
     _legend(axes)
@@ -138,14 +139,12 @@ def regret(decision: DecisionData) -> Figure:
     return figure
 
 
-def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: OverWorth) -> None:
-    """Draw a line for each design over worth; those that matter somewhere have a name."""
-    often = [decision.designs[place] for place in np.argsort(-curves.best.mean(axis=1))]
-    chosen = [decision.designs[place] for place in dict.fromkeys(curves.chosen)]
-    named = _named(decision, [*chosen, *often])
+def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: OverWorth, named: dict[str, str]) -> None:
+    """Draw a line for each design over worth, and one for no programme; those that matter somewhere have a name."""
     for place, name in enumerate(decision.designs):
         label = _label(decision, name) if name in named else None
         axes.plot(curves.worth, lines[place], color=named.get(name, "#cccccc"), linewidth=1.8 if name in named else 0.8, label=label)
+    axes.plot(curves.worth, lines[-1], color=DARK, linewidth=1.4, linestyle="--", label="no programme")
     axes.set_xlim(curves.worth[0], curves.worth[-1])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
     axes.set_xlabel(f"worth of one {_one(decision)} [EUR of 2024]; cost: {decision.yardstick.cost}", fontsize=9.5)
@@ -154,18 +153,27 @@ def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: O
 
 
 def _curves(decision: DecisionData) -> OverWorth | None:
+    """Curves of the designs, and of no programme as the last."""
     prices = decision.table["unit_cost"].to_numpy()
     prices = prices[np.isfinite(prices) & (prices > 0.0)]
     if not len(prices):
         return None
     most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
-    return over_worth(decision.gains, decision.costs, np.linspace(0.0, most, _STEPS))
+    nothing = np.zeros((1, decision.gains.shape[1]))
+    gains, costs = (np.concatenate([of, nothing]) for of in (decision.gains, decision.costs))
+    return over_worth(gains, costs, np.linspace(0.0, most, _STEPS))
 
 
-def _named(decision: DecisionData, first: list[str]) -> dict[str, str]:
-    """Colours of the designs that have a name, by name: `first` before the best on average."""
-    order = list(dict.fromkeys([*first, *decision.table["scenario"]]))[:_NAMED]
-    return dict(zip(order, COLOURS, strict=False))
+def _named(decision: DecisionData, curves: OverWorth | None) -> dict[str, str]:
+    """Colours of the designs that have a name, the same in each figure of a folder.
+
+    First those that are chosen at some worth, those that are often best, those on the frontier, then the best on average.
+    """
+    chosen = [] if curves is None else [place for place in curves.chosen if place < len(decision.designs)]
+    often = [] if curves is None else np.argsort(-curves.best[:-1].mean(axis=1)).tolist()[:2]
+    on = decision.table.loc[decision.table["dominance"] == ON, "scenario"]
+    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *decision.table["scenario"]])
+    return dict(zip(list(order)[:_NAMED], COLOURS, strict=False))
 
 
 def _scaled(values: np.ndarray) -> Scale:

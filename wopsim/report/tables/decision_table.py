@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
+from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
 _HEADS = (
-    "mean", "against\none design", "cost [EUR]", "EUR per unit", "best in", "regret", "worst 5 %", "no useful\ndifference", "harm",
-    "unspent", "runs\nneeded",
+    "mean", "against one,\nwins: worlds\n/ runs", "cost\n[EUR]:\nfunder\nall", "EUR per unit", "best in", "regret", "worst 5 %",
+    "no useful\ndifference", "harm:\nworlds\nruns", "unspent", "runs\nneeded",
 )  # fmt: skip
-_WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 6, 7, 7)
+_WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 7, 7, 7)
 _LABEL = 22
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
@@ -76,10 +77,11 @@ def _designs(decision: DecisionData) -> RenderableType:
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
             f"{scale.show(row['value'])}\n± {scale.show(row['value_error'])}",
-            f"{scale.show(row['against_mean'], signed=True)}\n{wins}", price(row["cost"]),
+            f"{scale.show(row['against_mean'], signed=True)}\n{wins}", f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
-            PERCENT.show(row["harm"]), PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
+            f"{PERCENT.show(row['harm'])}\n{PERCENT.show(row['harm_runs'])}",
+            PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
             NONE if math.isnan(needed) else "many" if needed > _MANY else price(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
@@ -108,9 +110,9 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         "worlds, and of 100 single runs."
     )
     yield (
-        "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world; in its worst "
-        "twentieth. No useful difference: chance of none to that design. Harm: share of plausible "
-        "worlds that are worse off on average than without a programme; near none by construction, single runs do lose (wopsim compare)."
+        "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world, and in the worst "
+        f"twentieth of worlds ({_worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
+        "share of plausible worlds, luck averaged, and of single runs that are worse off than without a programme."
     )
     yield (
         f"Cost: {decision.yardstick.cost}, {decision.yardstick.shown_discount}. EUR per unit: mean cost by mean gain, 90 % of what the "
@@ -120,7 +122,13 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     if decision.yardstick.useful:
         yield "Runs needed: draws x replicates until that difference is known to half of what is useful."
     else:
-        yield f"Runs needed: {NONE}, because nothing says which difference is useful (--useful)."
+        yield f"No useful difference, runs needed: {NONE}, because nothing says which difference is useful to you (--useful)."
+
+
+def _worst_of(draws: int) -> str:
+    """How many worlds the worst twentieth is: of few draws hardly more than one, which says little."""
+    said = f"{worst_count(draws)} of {draws}"
+    return f"{said}: too few to say much" if worst_count(draws) < FEW_WORLDS else said
 
 
 def _reach(decision: DecisionData) -> RenderableType:
