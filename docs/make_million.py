@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from make_figures import PAGE, replace, table
+from make_figures import PAGE, replace, tables
 
 import wopsim as ws
 from wopsim.report.numbers import PERCENT
@@ -22,7 +22,7 @@ def main(path: str) -> None:
     many, few = runs.compare(), ws.run().compare()
     size = f"{many.draws:,} draws x {many.replicates} replicates of {len(runs.study.scenarios)} scenarios"
     about = f"Made by `wopsim compare` of a store with {size}; the posterior has no more draws."
-    text = "\n\n".join([about, table(runs.measures, many, "people_served").rstrip(), agreement(few, many)])
+    text = "\n\n".join([about, tables(runs).rstrip(), agreement(few, many)])
     PAGE.write_text(replace(PAGE.read_text(encoding="utf-8"), "million", f"{text}\n"), encoding="utf-8")
 
 

@@ -116,5 +116,5 @@ def test_a_world_can_be_cut_down_on_the_command_line(tmp_path: Path) -> None:
     path = tmp_path / "towns.csv"
     done = CliRunner().invoke(app, ["world", "--only", "size_class=small_town", "--out", str(path)])
     assert done.exit_code == 0
-    assert "45 possible mentees, 40 possible mentors" in done.stdout
+    assert "99 possible mentees, 100 possible mentors" in done.stdout
     assert CliRunner().invoke(app, ["world", "--only", "size_class=hamlet"]).exit_code != 0

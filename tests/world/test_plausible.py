@@ -105,7 +105,7 @@ class TestFacts:
         assert "line 3: from here on the utilities of Tonga serve more people (160,000) than it has" in refused(
             tmp_path, text.format(80_000, 80_000)
         )
-        assert len(read(tmp_path, text.format(60_000, 60_000)).utilities) == 42  # the list is approximate
+        assert len(read(tmp_path, text.format(60_000, 60_000)).utilities) == 102  # the list is approximate
 
 
 class TestPeople:

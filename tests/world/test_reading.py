@@ -47,7 +47,7 @@ class TestOwnFile:
 
     def test_without_mentors_the_shipped_ones_come_and_it_is_said(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served\nA,Kenya,5000\n"))
-        assert (world.utilities["role"] == "mentor").sum() == 40
+        assert (world.utilities["role"] == "mentor").sum() == 100
         assert any("40 synthetic mentors" in note for note in world.notes)
         assert "40 synthetic mentors" in describe_world(world)
 
@@ -119,7 +119,7 @@ class TestWriting:
         text = describe_world(read_world("default"))
         assert len(text.splitlines()) <= 24
         assert max(map(len, text.splitlines())) <= 110
-        assert "120 possible mentees, 40 possible mentors" in text
+        assert "300 possible mentees, 100 possible mentors" in text
 
     def test_description_counts_holes(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served,role\nA,Kenya,5000,mentee\nB,Ghana,9000,mentor\n"))

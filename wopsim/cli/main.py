@@ -199,8 +199,8 @@ def world(
     world: Annotated[str, typer.Argument(help="World CSV to describe; without it the default.", show_default=False)] = "default",
     out: Annotated[Path | None, typer.Option(help="Write the world as CSV to this file.", show_default=False)] = None,
     synthesise: Annotated[bool, typer.Option("--synthesise", help="Make a new synthetic world instead of reading one.")] = False,
-    mentees: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentees.")] = 120,
-    mentors: Annotated[int, whole(UTILITIES, help="With --synthesise: possible mentors.")] = 40,
+    mentees: Annotated[int | None, whole(UTILITIES, help="With --synthesise: possible mentees.", show_default="300")] = None,
+    mentors: Annotated[int | None, whole(UTILITIES, help="With --synthesise: possible mentors.", show_default="100")] = None,
     region: Annotated[list[str] | None, typer.Option(help="With --synthesise: a region; repeat for more.", show_default=False)] = None,
     seed: Annotated[int | None, whole(SEED, help="With --synthesise: root seed.", show_default=False)] = None,
     only: Annotated[
@@ -213,11 +213,12 @@ def world(
     """Describe a world of utilities, fill its gaps, or make a synthetic one; and write it as CSV."""
     with errors(debug):
         from wopsim.world import describe_world, only_mentees, read_world, write_world
-        from wopsim.world.synthesis import DEFAULT_SEED
+        from wopsim.world.synthesis import DEFAULT_MENTEES, DEFAULT_MENTORS, DEFAULT_SEED
         from wopsim.world.synthesis import synthesise as make
 
         root = DEFAULT_SEED if seed is None else seed
-        found = make(region or None, mentees, mentors, root) if synthesise else read_world(world)
+        count = DEFAULT_MENTEES if mentees is None else mentees, DEFAULT_MENTORS if mentors is None else mentors
+        found = make(region or None, *count, root) if synthesise else read_world(world)
         if only:
             found = only_mentees(found, only)
         if complete is not None:
