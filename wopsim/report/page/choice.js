@@ -1,0 +1,212 @@
+// The choice between designs, by whatever yardstick a reader sets: the arithmetic of wopsim/analysis/choice once more, for a page.
+// Nothing here touches the page, so that a test runs it beside Python. Arrays are as `embedded_choice.py` packs them, designs first.
+"use strict";
+
+const wopsimChoice = (() => {
+  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const BASE64 = LETTERS + LETTERS.toLowerCase() + "0123456789+/";
+
+  /** Numbers of double precision from letters. */
+  function unpack(text) {
+    const code = new Uint8Array(128);
+    for (let k = 0; k < BASE64.length; k++) code[BASE64.charCodeAt(k)] = k;
+    const length = (text.length * 3) / 4 - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
+    const bytes = new Uint8Array(length);
+    for (let from = 0, to = 0; from < text.length; from += 4) {
+      const word = (code[text.charCodeAt(from)] << 18) | (code[text.charCodeAt(from + 1)] << 12) |
+        (code[text.charCodeAt(from + 2)] << 6) | code[text.charCodeAt(from + 3)];
+      if (to < length) bytes[to++] = word >> 16;
+      if (to < length) bytes[to++] = (word >> 8) & 255;
+      if (to < length) bytes[to++] = word & 255;
+    }
+    return new Float64Array(bytes.buffer);
+  }
+
+  /** The data of a page with their numbers unpacked. */
+  function open(packed) {
+    const numbers = (text) => (text === null ? null : unpack(text));
+    const parts = packed.parts.map((one) => ({ runs: numbers(one.runs), cleaned: numbers(one.cleaned), shifts: numbers(one.shifts) }));
+    return { ...packed, parts, again: unpack(packed.again) };
+  }
+
+  function sum(weighted, kind) {
+    const out = Float64Array.from(weighted[0][1][kind], (value) => value * weighted[0][0]);
+    for (const [weight, part] of weighted.slice(1)) {
+      const values = part[kind];
+      for (let k = 0; k < out.length; k++) out[k] += weight * values[k];
+    }
+    return out;
+  }
+
+  const offerOf = (data, view) => data.offers.find((one) => one.name === view.outcome) || data.offers[0];
+
+  /** Gain, cost, and what is judged: of every run, of every world without luck, and what luck may have done to the means. */
+  function judged(data, view) {
+    const offer = offerOf(data, view);
+    const gain = [[1, data.parts[offer.parts[view.less ? 1 : 0]]]];
+    if (offer === data.offers[0]) {
+      for (const group of Object.keys(data.equity)) {
+        const more = view.equity[group] - data.first.equity[group];
+        if (more !== 0) gain.push([more, data.parts[data.equity[group]]]);
+      }
+    }
+    const cost = data.parts[data.costs[view.cost][view.less ? 1 : 0]];
+    const value = view.worth === null ? gain : [...gain.map(([weight, part]) => [weight * view.worth, part]), [-1, cost]];
+    return {
+      gain: sum(gain, "runs"), cost: cost.runs, value: sum(value, "runs"),
+      cleanedGain: sum(gain, "cleaned"), cleanedCost: cost.cleaned, cleaned: sum(value, "cleaned"),
+      shifts: view.worth === null ? sum(gain, "shifts") : null,
+    };
+  }
+
+  /** Adds to `wins` how much of a world each design is the best of; designs that are equally good share it. */
+  function addBest(at, count, weight, wins) {
+    let most = -Infinity, size = 0;
+    for (let d = 0; d < count; d++) {
+      const value = at(d);
+      if (value > most) most = value;
+      if (Math.abs(value) > size) size = Math.abs(value);
+    }
+    let best = 0;
+    for (let d = 0; d < count; d++) if (at(d) >= most - 1e-12 * size) best++;
+    for (let d = 0; d < count; d++) if (at(d) >= most - 1e-12 * size) wins[d] += weight / best;
+  }
+
+  /** Share of worlds in which each design is best. With shifts: on average over sets of runs that might have come out instead. */
+  function chanceBest(data, values, shifts) {
+    const { count, draws } = data, wins = new Float64Array(count);
+    if (shifts === null) {
+      for (let w = 0; w < draws; w++) addBest((d) => values[d * draws + w], count, 1 / draws, wins);
+      return wins;
+    }
+    for (let t = 0; t < data.times; t++) {
+      for (let w = 0; w < draws; w++) {
+        const often = data.again[t * draws + w];
+        if (often > 0) addBest((d) => values[d * draws + w] + shifts[t * count + d], count, often / (draws * data.times), wins);
+      }
+    }
+    return wins;
+  }
+
+  /** What each design loses in each world against the best one there. */
+  function regrets(data, values) {
+    const { count, draws } = data, lost = new Float64Array(count * draws);
+    for (let w = 0; w < draws; w++) {
+      let most = -Infinity;
+      for (let d = 0; d < count; d++) most = Math.max(most, values[d * draws + w]);
+      for (let d = 0; d < count; d++) lost[d * draws + w] = most - values[d * draws + w];
+    }
+    return lost;
+  }
+
+  const mean = (values) => {
+    let total = 0, known = 0;
+    for (const value of values) if (!Number.isNaN(value)) { total += value; known++; }
+    return total / known;
+  };
+
+  const row = (values, d, size) => values.subarray(d * size, (d + 1) * size);
+
+  /** Monte Carlo error of the mean of a grid of draws and replicates; of draws alone where there is one replicate. */
+  function errorOf(grid, draws, replicates) {
+    const rows = [], columns = new Float64Array(replicates), inColumn = new Float64Array(replicates);
+    let count = 0;
+    for (let w = 0; w < draws; w++) {
+      let total = 0, known = 0;
+      for (let r = 0; r < replicates; r++) {
+        const value = grid[w * replicates + r];
+        if (Number.isNaN(value)) continue;
+        total += value; known++; count++;
+        columns[r] += value; inColumn[r]++;
+      }
+      rows.push(known ? total / known : NaN);
+    }
+    const all = mean(grid), known = rows.filter((value) => !Number.isNaN(value));
+    const used = inColumn.filter((value) => value > 0).length;
+    if (known.length < 2) return NaN;
+    if (used < 2 || count <= known.length + used - 1) {
+      const centre = mean(known);
+      return Math.sqrt(known.reduce((total, value) => total + (value - centre) ** 2, 0) / (known.length - 1) / known.length);
+    }
+    let rest = 0, ofRows = 0, ofColumns = 0;
+    for (let w = 0; w < draws; w++) {
+      for (let r = 0; r < replicates; r++) {
+        const value = grid[w * replicates + r];
+        if (!Number.isNaN(value)) rest += (value - all - (rows[w] - all) - (columns[r] / inColumn[r] - all)) ** 2;
+      }
+    }
+    rest /= count - known.length - used + 1;
+    for (const value of known) ofRows += (value - all) ** 2;
+    for (let r = 0; r < replicates; r++) if (inColumn[r] > 0) ofColumns += (columns[r] / inColumn[r] - all) ** 2;
+    const betweenRows = Math.max(0, ofRows / (known.length - 1) - rest / (count / known.length));
+    const betweenColumns = Math.max(0, ofColumns / (used - 1) - rest / (count / used));
+    return Math.sqrt(betweenRows / draws + betweenColumns / replicates + rest / (draws * replicates));
+  }
+
+  const letter = (number) => (number >= 26 ? LETTERS[Math.floor(number / 26) - 1] : "") + LETTERS[number % 26];
+
+  /** A row for each design, the best on average first: what `wopsim decide` says of it. */
+  function choose(data, view) {
+    const { count, draws, replicates } = data, size = draws * replicates, found = judged(data, view);
+    const means = Array.from({ length: count }, (_, d) => mean(row(found.value, d, size)));
+    const order = means.map((_, d) => d).sort((one, other) => means[other] - means[one] || one - other);
+    const chance = chanceBest(data, found.cleaned, found.shifts), lost = regrets(data, found.cleaned);
+    const apart = (one, other) => {
+      const left = row(found.value, one, size), right = row(found.value, other, size);
+      return left.map((value, k) => value - right[k]);
+    };
+    let first = order[0], group = 0;
+    return order.map((d, place) => {
+      const other = place === 0 ? order[Math.min(1, count - 1)] : order[0];
+      if (place > 0) {
+        const behind = apart(first, d);
+        if (mean(behind) > Math.max(view.useful, data.told_apart * errorOf(behind, draws, replicates))) { first = d; group++; }
+      }
+      const against = apart(d, other), own = row(lost, d, draws), regret = mean(own);
+      const worst = mean(Float64Array.from(own).sort().subarray(draws - data.worst));
+      let same = 0, harm = 0;
+      for (let w = 0; w < draws; w++) {
+        if (Math.abs(found.cleaned[d * draws + w] - found.cleaned[other * draws + w]) <= view.useful) same++;
+        if (found.cleaned[d * draws + w] < 0) harm++;
+      }
+      const gain = mean(row(found.gain, d, size)), cost = mean(row(found.cost, d, size));
+      return {
+        design: d, name: data.designs[d], label: data.labels[d], group: letter(group), value: means[d], gain, cost,
+        unit_cost: gain > 0 ? cost / gain : NaN, value_error: errorOf(row(found.value, d, size), draws, replicates),
+        against: data.designs[other], against_mean: mean(against), against_error: errorOf(against, draws, replicates),
+        chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
+        no_useful_difference: same / draws, harm: harm / draws,
+      };
+    });
+  }
+
+  /** The largest worth of a unit that is worth looking at; null where no design gains anything. */
+  function mostWorth(data, view) {
+    const size = data.draws * data.replicates, found = judged(data, { ...view, worth: null }), prices = [];
+    for (let d = 0; d < data.count; d++) {
+      const price = mean(row(found.cost, d, size)) / mean(row(found.gain, d, size));
+      if (Number.isFinite(price) && price > 0) prices.push(price);
+    }
+    if (!prices.length) return null;
+    prices.sort((one, other) => one - other);
+    const middle = (prices[Math.floor((prices.length - 1) / 2)] + prices[Math.ceil((prices.length - 1) / 2)]) / 2;
+    return Math.max(3 * middle, 2 * (view.worth || 0));
+  }
+
+  /** Over what a unit is worth: share of worlds in which each design has the highest net benefit, its expected loss, the choice by mean. */
+  function overWorth(data, view, worths) {
+    const { count, draws } = data, found = judged(data, { ...view, worth: null });
+    const best = [], loss = [], chosen = [], net = new Float64Array(count * draws);
+    for (const worth of worths) {
+      for (let k = 0; k < net.length; k++) net[k] = worth * found.cleanedGain[k] - found.cleanedCost[k];
+      best.push(Array.from(chanceBest(data, net, null)));
+      const lost = regrets(data, net);
+      loss.push(Array.from({ length: count }, (_, d) => mean(row(lost, d, draws))));
+      const means = Array.from({ length: count }, (_, d) => mean(row(net, d, draws)));
+      chosen.push(means.indexOf(Math.max(...means)));
+    }
+    return { worths, best, loss, chosen };
+  }
+
+  return { open, choose, overWorth, mostWorth, offerOf };
+})();
