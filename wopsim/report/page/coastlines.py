@@ -26,7 +26,7 @@ def coastlines() -> str:
                 arc = arcs[number] if number >= 0 else arcs[~number][::-1]
                 points += arc[1:] if points else arc
             if max(latitude for _, latitude in points) > _SOUTH:
-                parts.append("M" + "L".join(f"{longitude:.1f} {-latitude:.1f}" for longitude, latitude in points) + "Z")
+                parts.append(_path(points))
     return "".join(parts)
 
 
@@ -36,6 +36,16 @@ def window(places: list[tuple[float, float]]) -> tuple[float, float, float, floa
     west, east = max(-180.0, min(longitudes) - 8.0), min(180.0, max(longitudes) + 8.0)
     south, north = max(_SOUTH, min(latitudes) - 8.0), min(_NORTH, max(latitudes) + 8.0)
     return west, -north, east - west, north - south
+
+
+def _path(points: list[tuple[float, float]]) -> str:
+    """Return a ring as a path; where it steps over the date line it begins anew, instead of crossing the world."""
+    out, before = "", None
+    for longitude, latitude in points:
+        jumps = before is None or abs(longitude - before) > 180.0
+        out += f"{'M' if jumps else 'L'}{longitude:.1f} {-latitude:.1f}"
+        before = longitude
+    return out + "Z"
 
 
 def _degrees(arc: list[list[int]], transform: dict[str, Any]) -> list[tuple[float, float]]:

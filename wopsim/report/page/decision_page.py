@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim._version import __version__
-from wopsim.analysis.outcome_specs import GROUPS, NAIVE
+from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence
@@ -107,11 +107,12 @@ def tiles(decision: DecisionData) -> list[Tile]:
     leaders = int((decision.table["group"] == "A").sum())
     apart = "told apart from all others" if leaders == 1 else f"not told apart from {leaders - 1} other{'s' * (leaders > 2)}"
     if math.isnan(best["unit_cost"]):
-        unit_cost = Tile("Cost of one more", NONE, str(best["unit_cost_undefined"]))
+        unit_cost = Tile("What one more costs", NONE, str(best["unit_cost_undefined"]))
     else:
         end = best["unit_cost_high"]
         to = f"EUR {price(best['unit_cost_low'])} to {price(end)} by the number of runs" if not math.isnan(end) else "no upper end is known"
-        unit_cost = Tile(f"Cost per unit ({decision.yardstick.cost})", f"EUR {price(best['unit_cost'])}", f"{to}; unit: {in_words(decision.unit)}")
+        whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
+        unit_cost = Tile(f"What one more costs {whose}", f"EUR {price(best['unit_cost'])}", f"{to}; counted in {in_words(decision.unit)}")
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile("What it brings", _unit_amount(decision, best["gain"]), f"{_unit_amount(decision, low)} to {_unit_amount(decision, high)} in nine of ten worlds"),
@@ -176,14 +177,14 @@ def _designs(decision: DecisionData) -> PageTable:
     for _, row in table.iterrows():
         per = NONE if math.isnan(row["unit_cost"]) else price(row["unit_cost"])
         rows.append([
-            cell(row["group"]), cell(row["label"]), cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
+            cell(row["label"]), cell(row["group"]), cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
             cell(row["against_mean"], scale.show(row["against_mean"], signed=True)), cell(row["cost"], price(row["cost"])),
             cell(row["unit_cost"], per), _share(row["chance_best"]), cell(row["regret"], scale.show(row["regret"])),
             cell(row["regret_worst"], scale.show(row["regret_worst"])), _share(row["no_useful_difference"]), _share(row["harm"]),
             cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
         ])  # fmt: skip
     heads = (
-        "group", "design", f"average [{in_words(decision.value_unit)}]", "against one design", "cost [EUR]", "EUR per unit", "best in",
+        "design", "group", f"average [{in_words(decision.value_unit)}]", "against one design", "cost [EUR]", "EUR per unit", "best in",
         "lost on average", "lost in worst 5 %", "no useful difference", "harm", "unspent",
     )  # fmt: skip
     return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True)
@@ -274,7 +275,7 @@ def _support(result: ResultData, decision: DecisionData) -> Strip:
     heads = ("design", *(f"support to {one}" for one in words), *(f"people served more, {one}" for one in words))
     return strip(
         "Whom does the money reach?", "Share of support money. The last line is what these groups are among all to whom it is open: "
-        "a design that stands left of it leaves the group out.",
+        "where a design stands left of that, the group gets less than its share.",
         words, lines, ("0 %", "100 %"), PageTable("support", "Support by context", heads, rows), (0.0, 1.0),
     )  # fmt: skip
 
@@ -320,7 +321,7 @@ def _naive(result: ResultData, decision: DecisionData) -> Strip | None:
     return strip(
         "What would a before-and-after evaluation say?",
         "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Only the last dot is what the programme "
-        f"caused. {NAIVE['before_after_anyway'].long_name.capitalize()}: what would have been reported anyway.",
+        "caused; the rest would have been reported of the same utilities and years anyway.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"), lines,
         (f"{min(0.0, *known):+.1f}", f"{max(0.0, *known):+.1f}"), PageTable("before-after", "Before and after", heads, rows),
     )  # fmt: skip

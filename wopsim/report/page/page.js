@@ -18,6 +18,7 @@
   const hundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1" : share > 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
+  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "unit" })[offer().unit] || offer().unit.replace(/^person-years$/, "person-year");
   function amount(value) {
     if (inMoney()) return `EUR ${compact(value)}`;
     return offer().unit === "1" ? `${Number((100 * value).toPrecision(2))} percentage points` : `${compact(value)} ${offer().unit}`;
@@ -114,7 +115,7 @@
       drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : compact(level).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G")));
       drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": k === 0 ? "start" : k === 4 ? "end" : "middle" }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
     }
-    drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${offer().unit} [EUR]`));
+    drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));
     for (const line of lines) {
       const points = line.values.map((value, k) => [x(worths[k]), y(value), value]).filter((one) => one[2] <= top * 1.0001);
       if (points.length) drawing.append(svg("path", { d: "M" + points.map((one) => `${one[0].toFixed(1)} ${one[1].toFixed(1)}`).join("L"), ...line.attributes }));
@@ -135,12 +136,11 @@
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
-    const legend = () => data.labels.flatMap((label, d) => {
-      if (colours[d] === GREY) return [];
-      const one = element("span"), swatch = element("i", undefined, { class: "swatch" });
+    const legend = () => named.map((d) => {
+      const entry = element("span"), swatch = element("i", undefined, { class: "swatch" });
       swatch.style.borderColor = colours[d];
-      one.append(swatch, label);
-      return [one];
+      entry.append(swatch, data.labels[d]);
+      return entry;
     });
     for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend());
     const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...data.designs.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
@@ -169,7 +169,7 @@
     byId("c-cost").value = view.cost;
     byId("c-net").checked = inMoney();
     byId("c-less").checked = view.less;
-    const one = offer(), most = wopsimChoice.mostWorth(data, view), half = (most || 100) / 2;
+    const chosen = offer(), most = wopsimChoice.mostWorth(data, view), half = (most || 100) / 2;
     for (const id of ["c-worth", "n-worth"]) {
       byId(id).disabled = !inMoney();
       byId(id).max = id === "c-worth" ? most || 100 : "";
@@ -177,14 +177,14 @@
     }
     const scale = Math.max(...wopsimChoice.choose(data, { ...view, worth: null }).map((row) => Math.abs(row.gain))) * (inMoney() ? view.worth : 1);
     byId("c-useful").max = Math.max(scale, view.useful) || 1;
-    for (const id of ["c-useful", "n-useful"]) byId(id).value = view.useful;
+    byId("c-useful").value = byId("n-useful").value = view.useful;
     for (const group of Object.keys(view.equity)) {
       byId(`c-${group}`).value = view.equity[group];
       byId(`c-${group}`).nextElementSibling.textContent = view.equity[group];
     }
-    if (byId("c-equity")) byId("c-equity").disabled = one !== data.offers[0];
-    for (const place of document.querySelectorAll(".unit")) place.textContent = one.unit === "1" ? "unit" : one.unit.replace(/^people$/, "person").replace(/^people \(weighted\)$/, "weighted person");
-    for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : one.unit === "1" ? "share" : one.unit;
+    if (byId("c-equity")) byId("c-equity").disabled = chosen !== data.offers[0];
+    for (const place of document.querySelectorAll(".unit")) place.textContent = one();
+    for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : chosen.unit === "1" ? "share" : chosen.unit;
   }
   function change(changed, reshow = false) {
     view = { ...view, ...changed };
