@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(report)
+    app.command()(brief)
 
 
 def report(
@@ -49,6 +50,45 @@ def report(
         _require_place(out, study)
         result, decision = asked.answer(keep="auto")
         _write(out, decision_page(result, decision, _again(asked, study)).encode("utf-8"))
+
+
+def brief(
+    study: StudyOrStore = "default",
+    out: Annotated[Path, typer.Option(help="File to write (.pdf).")] = Path("brief.pdf"),
+    language: Annotated[Literal["en", "fr", "es"], typer.Option(help="Language of the words; labels stay as the study has them.")] = "en",
+    template: Annotated[
+        Path | None, typer.Option(help="Your copy of the template, changed; --show-template prints the one that ships.", show_default=False)
+    ] = None,
+    show_template: Annotated[bool, typer.Option("--show-template", help="Print the template that ships, and stop.")] = False,
+    outcome: Outcome = "people_served",
+    weights: Weights = None,
+    equity: Equity = None,
+    worth: Worth = None,
+    cost: Cost = "funder",
+    discount: Discount = None,
+    useful: Useful = 0.0,
+    against: Against = None,
+    variant: Variant = None,
+    draws: Draws = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    debug: Debug = False,
+) -> None:
+    """Write the answer of a study on two pages for people who decide (PDF), in English, French or Spanish."""
+    with errors(debug):
+        from wopsim.report.brief.brief_pdf import brief_pdf, read_template, require_typst
+
+        if show_template:
+            say(read_template(None).rstrip("\n"))
+            return
+        _require_ending(out, (".pdf",))
+        require_typst()
+        read_template(template)
+        judged = judging(outcome, weights, equity, worth, cost, discount, useful)
+        asked = ask(study, judged, against, variant, draws, replicates, workers)
+        _require_place(out, study)
+        result, decision = asked.answer()
+        _write(out, brief_pdf(result, decision, language, template))
 
 
 def _again(asked: Asked, study: str) -> list[str]:

@@ -196,7 +196,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
 
 
 def clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
-    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn together may pass below zero."""
+    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero."""
     as_run = np.nanmean(money, axis=2)
     return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
 

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "fr", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-MOST_ROWS = 8
+MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
 LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
-_MOST_LETTERS = 70
+_MOST_LETTERS, _MOST_IN_TEXT = 48, 120
+"""Of a label beside a figure, and in a sentence."""
 
 
 @lru_cache
@@ -65,9 +66,10 @@ class _Writer:
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
-            "answer": self.answer(), "chance": self.chance(), "gain": self.gain(),
+            "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
+            "more": self.say("layout", "more", more=max(0, len(decision.table) - MOST_ROWS)) if len(decision.table) > MOST_ROWS else "",
             "level": bool((decision.table["group"] == "A").sum() > 1),
-            "parts": [{"title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
+            "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
 
@@ -95,9 +97,9 @@ class _Writer:
             return "< 1"
         return "> 99" if 0.995 < share < 1.0 else self.percent(share)
 
-    def name(self, row: Any) -> str:
+    def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
-        found = lettering(str(row["label"]), str(row["scenario"]), _MOST_LETTERS)
+        found = lettering(str(row["label"]), str(row["scenario"]), most)
         return found.plain if found.family == FONT else str(row["scenario"])
 
     def say(self, part: str, key: str, **values: object) -> str:
@@ -106,7 +108,7 @@ class _Writer:
     # texts
 
     def answer(self) -> list[str]:
-        table, best = self.decision.table, self.name(self.best)
+        table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
         leaders = int((table["group"] == "A").sum())
         if leaders == 1:
             said = [self.say("answer", "clear", best=best)]
@@ -119,7 +121,7 @@ class _Writer:
             said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
         elif self.best["chance_best"] >= 0.995:
             said.append(self.say("answer", "never"))
-        said.append(self.say("answer", "second", second=self.name(table.iloc[1])))
+        said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
     def relevance(self) -> list[str]:
@@ -129,12 +131,7 @@ class _Writer:
         usual = {group: float(self.result.measures[f"mentees_{group}"]) for group in GROUPS}
         names = self.words["groups"]
         less = [names[group] for group in GROUPS if shares[group] < usual[group] - LESS]
-        said = self.say(
-            "relevance", "text", names=self.listed([names[group] for group in GROUPS]),
-            shares=self.listed([f"{self.percent(one)} %" for one in shares.values()]),
-            usual=self.listed([f"{self.percent(one)} %" for one in usual.values()]),
-        )  # fmt: skip
-        return [said, self.say("relevance", "less", names=self.listed(less)) if less else self.say("relevance", "fair")]
+        return [self.say("relevance", "less", names=self.listed(less)) if less else self.say("relevance", "fair")]
 
     def coherence(self) -> list[str]:
         programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
@@ -166,16 +163,17 @@ class _Writer:
     def efficiency(self) -> list[str]:
         if math.isnan(self.best["unit_cost"]):
             return [self.say("efficiency", "undefined")]
-        one = self.words["one"].get(self.decision.unit, self.words["one"]["other"])
-        said = [self.say("efficiency", self.decision.yardstick.cost, one=one, price=self.number(self.best["unit_cost"]))]
+        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(), price=self.number(self.best["unit_cost"]))]
         low, high = self.best["unit_cost_low"], self.best["unit_cost_high"]
         if math.isnan(high):
             return [*said, self.say("efficiency", "endless")]
         return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
 
     def impact(self) -> list[str]:
-        outcomes = {"connected": "people_connected", "poor": "poor_people_connected", "water": "water_saved"}
-        found = {key: self.number(float(np.nanmean(self.measures[name].values)), signed=True) for key, name in outcomes.items()}
+        outcomes = {"connected": ("people_connected", 1), "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1)}
+        found = {
+            key: self.number(sign * float(np.nanmean(self.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
+        }
         return [self.say("impact", "text", **found)]
 
     def sustainability(self) -> list[str]:
@@ -203,11 +201,11 @@ class _Writer:
     # figures
 
     def chance(self) -> dict[str, Any]:
-        rows = [
-            {"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * float(row["chance_best"]), "says": self.of_hundred(row["chance_best"])}
-            for _, row in self.decision.table.head(MOST_ROWS).iterrows()
-        ]  # fmt: skip
-        return {"rows": rows, "alt": self.alt("chance_title", rows)}
+        rows = []
+        for _, row in self.decision.table.head(MOST_ROWS).iterrows():
+            share = float(row["chance_best"])
+            rows.append({"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * share, "says": self.of_hundred(share)})
+        return _figure(self.words["layout"]["chance_title"], rows)
 
     def gain(self) -> dict[str, Any]:
         decision = self.decision
@@ -225,8 +223,36 @@ class _Writer:
             low_text, middle_text, high_text = (self.number(scale * float(value)) for value in (low, middle, high))
             says = f"{middle_text} [{low_text} – {high_text}]"
             rows.append({"name": self.name(row), "low": place(low), "at": place(middle), "high": place(high), "says": says})
-        return {"rows": rows, "zero": place(0.0), "alt": self.alt("gain_title", rows)}
+        return {**_figure(self.words["layout"]["gain_title"], rows), "zero": place(0.0)}
 
-    def alt(self, title: str, rows: list[dict[str, Any]]) -> str:
-        """The figure in words, for who does not see it."""
-        return f"{self.words['layout'][title]}. " + "; ".join(f"{row['name']}: {row['says']}" for row in rows)
+    def support(self) -> dict[str, Any]:
+        rows = []
+        for group in GROUPS:
+            share, usual = float(self.best[f"support_{group}"]), float(self.result.measures[f"mentees_{group}"])
+            if math.isfinite(share):
+                says = f"{self.percent(share)}\u00a0% ({self.percent(usual)}\u00a0%)"
+                rows.append({"name": self.words["groups"][group], "share": 100.0 * share, "usual": 100.0 * usual, "says": says})
+        return _figure(self.words["relevance"]["figure"], rows)
+
+    def price(self) -> dict[str, Any]:
+        """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
+        shown = [row for _, row in self.decision.table.head(MOST_ROWS).iterrows() if math.isfinite(row["unit_cost"])]
+        most = max((one for row in shown for one in (row["unit_cost"], row["unit_cost_high"]) if math.isfinite(one)), default=1.0)
+        rows: list[dict[str, Any]] = []
+        for row in shown:
+            low, high = row["unit_cost_low"], row["unit_cost_high"]
+            known = math.isfinite(low) and math.isfinite(high)
+            ends = (low, row["unit_cost"], high) if known else (row["unit_cost"], row["unit_cost"], most)
+            says = f"EUR {self.number(row['unit_cost'])}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
+            places = (round(100.0 * float(value) / most, 2) for value in ends)
+            rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
+        return _figure(self.words["layout"]["price_title"].format(one=self.one()), rows)
+
+    def one(self) -> str:
+        """One unit of what is gained."""
+        return str(self.words["one"].get(self.decision.unit, self.words["one"]["other"]))
+
+
+def _figure(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A figure with its words, for who does not see it."""
+    return {"title": title, "rows": rows, "alt": f"{title}. " + "; ".join(f"{row['name']}: {row['says']}" for row in rows)}

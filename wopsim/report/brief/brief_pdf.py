@@ -70,13 +70,19 @@ def brief_pdf(result: ResultData, decision: DecisionData, language: Language, te
     read_template(template)
     data = json.dumps(brief_facts(result, decision, language), ensure_ascii=False)
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    own = template is not None  # what ships looks alike everywhere; who changes it may want fonts of his own
     try:
-        return bytes(typst.compile(
-            str((template or TEMPLATE).absolute()), sys_inputs={"data": data}, font_paths=[str(fonts)], format="pdf", pdf_standards=["ua-1"],
-            ignore_system_fonts=template is None,  # what ships looks alike everywhere; who changes it may want own fonts
-        ))  # fmt: skip
+        made = typst.compile(
+            str((template or TEMPLATE).absolute()),
+            sys_inputs={"data": data},
+            font_paths=[str(fonts)],
+            format="pdf",
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=not own,
+        )
     except (typst.TypstError, RuntimeError) as error:
         raise TemplateError(str(template or TEMPLATE), [Problem(_said(error))]) from None
+    return bytes(made)
 
 
 def _said(error: Exception) -> str:

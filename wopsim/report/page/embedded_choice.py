@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from wopsim.study.scenario import Study
 
 OFFERED = (
-    "people_served", "person_years", "people_connected", "poor_people_connected", "people_with_sanitation", "water_saved", "nrw_all_mentees",
-    "practice_mentored", "investment_unlocked",
+    "people_served", "person_years", "people_connected", "poor_people_connected", "people_with_sanitation", "water_saved",
+    "nrw_all_mentees", "practice_mentored", "investment_unlocked",
 )  # fmt: skip
 """Outcomes that a page offers to judge by, beside the one that was asked for."""
 MOST_BYTES = 1_900_000

@@ -98,15 +98,15 @@ Values = Sequence[tuple[float, float, float]]
 
 
 def strip(
-    title: str, how_to_read: str, legend: Sequence[str], rows: Iterable[tuple[str, Values, str]], written: tuple[str, str], table: PageTable,
-    ends: tuple[float, float] | None = None,
+    title: str, how_to_read: str, legend: Sequence[str], rows: Iterable[tuple[str, Values, str]], written: tuple[str, str],
+    table: PageTable, ends: tuple[float, float] | None = None,
 ) -> Strip:  # fmt: skip
     """Return a strip of values with intervals (value, low, high; NaN for none).
 
     Parameters
     ----------
     rows : label, a value for each kind of the legend, what is said at the end of the line.
-    written : how an end of the scale is written: its format, with the number scaled by a factor before, such as `("{:.0f} k", 1e3)`.
+    written : what stands at the ends of the scale.
     ends : of the scale; where they are not given, nought and what the values need.
     """
     rows = list(rows)
