@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,11 +82,12 @@ def brief_pdf(result: ResultData, decision: DecisionData, language: Language, te
             ignore_system_fonts=not own,
         )
     except (typst.TypstError, RuntimeError) as error:
-        raise TemplateError(str(template or TEMPLATE), [Problem(_said(error))]) from None
+        raise TemplateError(str(template or TEMPLATE), [_problem(error)]) from None
     return bytes(made)
 
 
-def _said(error: Exception) -> str:
-    """What typst says is wrong, with its hints."""
+def _problem(error: Exception) -> Problem:
+    """What typst says is wrong, with its hints and the line."""
     hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
-    return f"typst says: {getattr(error, 'message', None) or error}{hints}."
+    line = re.search(r"\.typ:(\d+):", str(getattr(error, "diagnostic", "")))
+    return Problem(f"typst says: {getattr(error, 'message', None) or error}{hints}.", int(line[1]) if line else None)

@@ -24,14 +24,15 @@ const wopsimChoice = (() => {
 
   /** The data of a page with their numbers unpacked. */
   function open(packed) {
-    const numbers = (text) => (text === null ? null : unpack(text));
-    const parts = packed.parts.map((one) => ({ runs: numbers(one.runs), cleaned: numbers(one.cleaned), shifts: numbers(one.shifts) }));
+    const parts = packed.parts.map((one) => ({ runs: unpack(one.runs), cleaned: unpack(one.cleaned), shifts: unpack(one.shifts) }));
     return { ...packed, parts, again: unpack(packed.again) };
   }
 
+  /** Parts with their weights added up; not to be written to. */
   function sum(weighted, kind) {
-    const out = Float64Array.from(weighted[0][1][kind], (value) => value * weighted[0][0]);
-    for (const [weight, part] of weighted.slice(1)) {
+    if (weighted.length === 1 && weighted[0][0] === 1) return weighted[0][1][kind];
+    const out = new Float64Array(weighted[0][1][kind].length);
+    for (const [weight, part] of weighted) {
       const values = part[kind];
       for (let k = 0; k < out.length; k++) out[k] += weight * values[k];
     }
@@ -55,34 +56,43 @@ const wopsimChoice = (() => {
     return {
       gain: sum(gain, "runs"), cost: cost.runs, value: sum(value, "runs"),
       cleanedGain: sum(gain, "cleaned"), cleanedCost: cost.cleaned, cleaned: sum(value, "cleaned"),
-      shifts: view.worth === null ? sum(gain, "shifts") : null,
+      shifts: sum(value, "shifts"),
     };
   }
 
-  /** Adds to `wins` how much of a world each design is the best of; designs that are equally good share it. */
-  function addBest(at, count, weight, wins) {
-    let most = -Infinity, size = 0;
+  /** Adds to `wins` the weight of a world to the design that is best there; designs that are equally good share it. */
+  function addBest(values, from, count, weight, wins) {
+    let most = -Infinity, next = -Infinity, least = Infinity, winner = 0;
     for (let d = 0; d < count; d++) {
-      const value = at(d);
-      if (value > most) most = value;
-      if (Math.abs(value) > size) size = Math.abs(value);
+      const value = values[from + d];
+      if (value > most) { next = most; most = value; winner = d; } else if (value > next) next = value;
+      if (value < least) least = value;
     }
+    const edge = most - 1e-12 * Math.max(Math.abs(most), Math.abs(least));
+    if (next < edge) { wins[winner] += weight; return; }
     let best = 0;
-    for (let d = 0; d < count; d++) if (at(d) >= most - 1e-12 * size) best++;
-    for (let d = 0; d < count; d++) if (at(d) >= most - 1e-12 * size) wins[d] += weight / best;
+    for (let d = 0; d < count; d++) if (values[from + d] >= edge) best++;
+    for (let d = 0; d < count; d++) if (values[from + d] >= edge) wins[d] += weight / best;
   }
 
-  /** Share of worlds in which each design is best. With shifts: on average over sets of runs that might have come out instead. */
+  /** The same values, worlds first: what is compared stands together. */
+  function byWorld(data, values) {
+    const { count, draws } = data, turned = new Float64Array(values.length);
+    for (let d = 0; d < count; d++) for (let w = 0; w < draws; w++) turned[w * count + d] = values[d * draws + w];
+    return turned;
+  }
+
+  /** Share of worlds in which each design is best, on average over sets of runs that might have come out instead. */
   function chanceBest(data, values, shifts) {
-    const { count, draws } = data, wins = new Float64Array(count);
-    if (shifts === null) {
-      for (let w = 0; w < draws; w++) addBest((d) => values[d * draws + w], count, 1 / draws, wins);
-      return wins;
-    }
+    const { count, draws } = data, wins = new Float64Array(count), worlds = byWorld(data, values);
+    const moved = new Float64Array(count);
     for (let t = 0; t < data.times; t++) {
+      const luck = shifts.subarray(t * count, (t + 1) * count);
       for (let w = 0; w < draws; w++) {
         const often = data.again[t * draws + w];
-        if (often > 0) addBest((d) => values[d * draws + w] + shifts[t * count + d], count, often / (draws * data.times), wins);
+        if (often === 0) continue;
+        for (let d = 0; d < count; d++) moved[d] = worlds[w * count + d] + luck[d];
+        addBest(moved, 0, count, often / (draws * data.times), wins);
       }
     }
     return wins;
@@ -101,7 +111,7 @@ const wopsimChoice = (() => {
 
   const mean = (values) => {
     let total = 0, known = 0;
-    for (const value of values) if (!Number.isNaN(value)) { total += value; known++; }
+    for (let k = 0; k < values.length; k++) if (values[k] === values[k]) { total += values[k]; known++; } // NaN is not itself
     return total / known;
   };
 
@@ -152,8 +162,9 @@ const wopsimChoice = (() => {
     const order = means.map((_, d) => d).sort((one, other) => means[other] - means[one] || one - other);
     const chance = chanceBest(data, found.cleaned, found.shifts), lost = regrets(data, found.cleaned);
     const apart = (one, other) => {
-      const left = row(found.value, one, size), right = row(found.value, other, size);
-      return left.map((value, k) => value - right[k]);
+      const difference = new Float64Array(size);
+      for (let k = 0; k < size; k++) difference[k] = found.value[one * size + k] - found.value[other * size + k];
+      return difference;
     };
     let first = order[0], group = 0;
     return order.map((d, place) => {
@@ -196,14 +207,25 @@ const wopsimChoice = (() => {
   /** Over what a unit is worth: share of worlds in which each design has the highest net benefit, its expected loss, the choice by mean. */
   function overWorth(data, view, worths) {
     const { count, draws } = data, found = judged(data, { ...view, worth: null });
-    const best = [], loss = [], chosen = [], net = new Float64Array(count * draws);
+    const gains = byWorld(data, found.cleanedGain), costs = byWorld(data, found.cleanedCost);
+    const best = [], loss = [], chosen = [], net = new Float64Array(count);
     for (const worth of worths) {
-      for (let k = 0; k < net.length; k++) net[k] = worth * found.cleanedGain[k] - found.cleanedCost[k];
-      best.push(Array.from(chanceBest(data, net, null)));
-      const lost = regrets(data, net);
-      loss.push(Array.from({ length: count }, (_, d) => mean(row(lost, d, draws))));
-      const means = Array.from({ length: count }, (_, d) => mean(row(net, d, draws)));
-      chosen.push(means.indexOf(Math.max(...means)));
+      const wins = new Float64Array(count), totals = new Float64Array(count);
+      let highest = 0;
+      for (let w = 0; w < draws; w++) {
+        let most = -Infinity;
+        for (let d = 0, k = w * count; d < count; d++, k++) {
+          const value = worth * gains[k] - costs[k];
+          net[d] = value;
+          totals[d] += value;
+          if (value > most) most = value;
+        }
+        highest += most;
+        addBest(net, 0, count, 1 / draws, wins);
+      }
+      best.push(Array.from(wins));
+      loss.push(Array.from(totals, (total) => (highest - total) / draws));
+      chosen.push(totals.indexOf(Math.max(...totals)));
     }
     return { worths, best, loss, chosen };
   }

@@ -47,18 +47,16 @@ class Part:
     ----------
     runs : (design, draw, replicate); NaN where a point was not run.
     cleaned : (design, draw) without luck.
-    shifts : (time, design) what luck might have done to the means instead; None of a cost.
+    shifts : (time, design) what luck might have done to the means instead; those of costs and groups go with the first outcome's.
     """
 
     runs: Grid
     cleaned: Floats
-    shifts: Floats | None
+    shifts: Floats
 
-    def packed(self) -> dict[str, str | None]:
+    def packed(self) -> dict[str, str]:
         """Return the numbers as a page holds them."""
-        return {
-            "runs": packed(self.runs), "cleaned": packed(self.cleaned), "shifts": None if self.shifts is None else packed(self.shifts),
-        }  # fmt: skip
+        return {"runs": packed(self.runs), "cleaned": packed(self.cleaned), "shifts": packed(self.shifts)}
 
 
 @dataclass(frozen=True)
@@ -144,18 +142,18 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     first = Part(first_runs, own.values, own.shifts())
     sizes = (first_runs.shape[0], first_runs.shape[1], first_runs.shape[2])
     later = asked.discount if asked.discount is not None else asked.cost == "all"
-    costs = {}
-    for whose in ("funder", "all"):
-        for less in (False, True):
-            money = replace(asked, cost=whose, discount=less).money(measures)
-            same = whose == asked.cost and less == later
-            costs[whose, less] = Part(money, decision.costs if same else clean_costs(money, decision.numbers), None)
-    equity = {}
-    if asked.weights is None and asked.outcome == "people_served":
-        people = {group: _grid(measures[f"people_{group}"]) for group in GROUPS}
-        cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
-        beside = shifts_beside((own, first_runs), [(cleaned[group], people[group]) for group in GROUPS])
-        equity = {group: Part(people[group], cleaned[group].values, shift) for group, shift in zip(GROUPS, beside, strict=True)}
+    money = {
+        (whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in ("funder", "all") for less in (False, True)
+    }
+    asked_for = (asked.cost, later)
+    spent = {key: decision.costs if key == asked_for else clean_costs(runs, decision.numbers) for key, runs in money.items()}
+    of_people = asked.weights is None and asked.outcome == "people_served"
+    people = {group: _grid(measures[f"people_{group}"]) for group in GROUPS} if of_people else {}
+    cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
+    beside = [(worlds(runs, decision.numbers), runs) for runs in money.values()] + [(cleaned[group], people[group]) for group in people]
+    shifts = iter(shifts_beside((own, first_runs), beside))
+    costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
+    equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
     taken = _size([first, *costs.values(), *equity.values()])
@@ -213,7 +211,7 @@ def _words(text: str) -> str:
 
 def _size(parts: list[Part]) -> float:
     """Bytes that parts take in a page."""
-    return sum(8 * (4 / 3) * sum(values.size for values in (one.runs, one.cleaned, one.shifts) if values is not None) for one in parts)
+    return sum(8 * (4 / 3) * (one.runs.size + one.cleaned.size + one.shifts.size) for one in parts)
 
 
 def _grid(values: xr.DataArray) -> Grid:

@@ -124,11 +124,22 @@
     place.replaceChildren(drawing);
   }
 
+  /** Curves are asked for again only where something that they depend on was set. */
+  let kept = { key: null };
+  function curves(most) {
+    const key = JSON.stringify([most, offer().name, view.cost, view.less, view.equity]);
+    if (kept.key !== key) {
+      const worths = Array.from({ length: STEPS }, (_, k) => (most * k) / (STEPS - 1));
+      kept = { key, ...wopsimChoice.overWorth(data, view, worths) };
+    }
+    return kept;
+  }
+
   function drawCurves(colours) {
     const most = wopsimChoice.mostWorth(data, view);
     for (const id of ["curves-best", "curves-loss"]) byId(id).hidden = most === null;
     if (most === null) return;
-    const worths = Array.from({ length: STEPS }, (_, k) => (most * k) / (STEPS - 1)), found = wopsimChoice.overWorth(data, view, worths);
+    const found = curves(most), worths = found.worths;
     const of = (kind) => data.designs.map((_, d) => ({
       values: found[kind].map((row) => row[d]), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
     }));
