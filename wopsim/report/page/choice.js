@@ -92,10 +92,10 @@ const wopsimChoice = (() => {
         const often = data.again[t * draws + w];
         if (often === 0) continue;
         for (let d = 0; d < count; d++) moved[d] = worlds[w * count + d] + luck[d];
-        addBest(moved, 0, count, often / (draws * data.times), wins);
+        addBest(moved, 0, count, often, wins);
       }
     }
-    return wins;
+    return wins.map((won) => won / (draws * data.times));
   }
 
   /** What each design loses in each world against the best one there. */
@@ -183,7 +183,7 @@ const wopsimChoice = (() => {
       const gain = mean(row(found.gain, d, size)), cost = mean(row(found.cost, d, size));
       return {
         design: d, name: data.designs[d], label: data.labels[d], group: letter(group), value: means[d], gain, cost,
-        unit_cost: gain > 0 ? cost / gain : NaN, value_error: errorOf(row(found.value, d, size), draws, replicates),
+        unit_cost: gain > 0 ? cost / gain : NaN,
         against: data.designs[other], against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
         no_useful_difference: same / draws, harm: harm / draws,
@@ -221,9 +221,9 @@ const wopsimChoice = (() => {
           if (value > most) most = value;
         }
         highest += most;
-        addBest(net, 0, count, 1 / draws, wins);
+        addBest(net, 0, count, 1, wins);
       }
-      best.push(Array.from(wins));
+      best.push(Array.from(wins, (won) => won / draws));
       loss.push(Array.from(totals, (total) => (highest - total) / draws));
       chosen.push(totals.indexOf(Math.max(...totals)));
     }
