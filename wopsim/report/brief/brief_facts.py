@@ -237,7 +237,7 @@ class _Writer:
     def price(self) -> dict[str, Any]:
         """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
         shown = [row for _, row in self.decision.table.head(MOST_ROWS).iterrows() if math.isfinite(row["unit_cost"])]
-        most = max((one for row in shown for one in (row["unit_cost"], row["unit_cost_high"]) if math.isfinite(one)), default=1.0)
+        most = max((one for row in shown for one in (row["unit_cost"], row["unit_cost_high"]) if math.isfinite(one)), default=0.0) or 1.0
         rows: list[dict[str, Any]] = []
         for row in shown:
             low, high = row["unit_cost_low"], row["unit_cost_high"]
