@@ -184,7 +184,9 @@ def test_what_does_not_fit_is_not_offered(result: Made, monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "MOST_BYTES", 1.0)
     embedded, _ = apart(result)
     assert [offer.name for offer in embedded.offers] == ["people_served"]
+    assert embedded.left_out[:2] == ("other ways to count money", "what one person counts")
     assert "water_saved" in embedded.left_out
+    assert list(embedded.costs) == [("funder", False)]
     assert Page(embedded).choose()["wop_need"]["gain"] > 0
 
 

@@ -16,7 +16,7 @@ from wopsim.analysis.choice.design_decision import TOLD_APART, clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.regret import WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
-from wopsim.analysis.choice.yardstick import Yardstick
+from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
 from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import EFFECTS, FULL_COST, GROUPS
 from wopsim.analysis.paired import Grid
@@ -78,16 +78,16 @@ class EmbeddedChoice:
     ----------
     designs, labels : in the order of the study.
     offers : the outcome that was asked for first.
-    costs : by `funder` or `all`, and by whether later years count less.
+    costs : by `funder` or `all`, and by whether later years count less; those for which there is room.
     equity : what people served in a group add, each counting once more; empty where the first outcome is not people served.
     first : the view that the page opens with.
-    left_out : names of outcomes for which there was no room.
+    left_out : what a reader cannot set, because there was no room.
     """
 
     designs: tuple[str, ...]
     labels: tuple[str, ...]
     offers: tuple[Offer, ...]
-    costs: dict[tuple[str, bool], Part]
+    costs: dict[tuple[Whose, bool], Part]
     equity: dict[str, Part]
     first: dict[str, Any]
     left_out: tuple[str, ...]
@@ -111,7 +111,9 @@ class EmbeddedChoice:
             {"name": one.name, "words": one.words, "unit": one.unit, "parts": [place(one.alike), place(one.discounted)]}
             for one in self.offers
         ]
-        costs = {whose: [place(self.costs[whose, less]) for less in (False, True)] for whose in ("funder", "all")}
+        costs = {
+            whose: [place(self.costs[whose, less]) if (whose, less) in self.costs else None for less in (False, True)] for whose in WHOSE
+        }
         equity = {group: place(part) for group, part in self.equity.items()}
         return {
             "designs": list(self.designs), "labels": list(self.labels), "count": designs, "draws": draws, "replicates": replicates,
@@ -142,9 +144,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     first = Part(first_runs, own.values, own.shifts())
     sizes = (first_runs.shape[0], first_runs.shape[1], first_runs.shape[2])
     later = asked.discount if asked.discount is not None else asked.cost == "all"
-    money = {
-        (whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in ("funder", "all") for less in (False, True)
-    }
+    money = {(whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in WHOSE for less in (False, True)}
     asked_for = (asked.cost, later)
     spent = {key: decision.costs if key == asked_for else clean_costs(runs, decision.numbers) for key, runs in money.items()}
     of_people = asked.weights is None and asked.outcome == "people_served"
@@ -152,23 +152,26 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
     beside = [(worlds(runs, decision.numbers), runs) for runs in money.values()] + [(cleaned[group], people[group]) for group in people]
     shifts = iter(shifts_beside((own, first_runs), beside))
-    costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
-    equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}
+    all_costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
+    all_equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
-    taken = _size([first, *costs.values(), *equity.values()])
-    left_out = []
+    costs = {asked_for: all_costs.pop(asked_for)}
+    room, left_out = _Room([first, costs[asked_for]]), []
+    costs |= {key: part for key, part in all_costs.items() if room.takes([part])}
+    if len(costs) <= len(all_costs):
+        left_out.append("other ways to count money")
+    equity = all_equity if room.takes(list(all_equity.values())) else {}
+    if all_equity and not equity:
+        left_out.append("what one person counts")
     for other in OFFERED:
-        if other == name:
-            continue
-        offer = _offer(other, measures, decision)
+        offer = None if other == name else _offer(other, measures, decision)
         if offer is None:
             continue
-        taken += _size([offer.alike] if offer.alike is offer.discounted else [offer.alike, offer.discounted])
-        if taken > MOST_BYTES:
-            left_out.append(other)
-        else:
+        if room.takes([offer.alike] if offer.alike is offer.discounted else [offer.alike, offer.discounted]):
             offers.append(offer)
+        else:
+            left_out.append(other)
     view = {
         "outcome": name, "worth": asked.worth, "cost": asked.cost, "less": later, "useful": asked.useful,
         "equity": {group: asked.equity.get(group, 1.0) for group in equity},
@@ -178,6 +181,19 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     return EmbeddedChoice(
         decision.designs, tuple(labels[one] for one in decision.designs), tuple(offers), costs, equity, view, tuple(left_out), sizes, rate
     )
+
+
+class _Room:
+    """How much of a page is taken: what was asked first always has its place, the rest while there is room."""
+
+    def __init__(self, always: list[Part]) -> None:
+        self._taken = _size(always)
+
+    def takes(self, parts: list[Part]) -> bool:
+        """Whether there was room for parts, which then is taken."""
+        fits = self._taken + _size(parts) <= MOST_BYTES
+        self._taken += _size(parts) if fits else 0.0
+        return fits
 
 
 def _offer(name: str, measures: xr.Dataset, decision: DecisionData) -> Offer | None:

@@ -7,6 +7,7 @@
   const COLOURS = ["#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#3b6f96"];
   const GREY = "#767f85", STEPS = 81, SVG = "http://www.w3.org/2000/svg";
   const first = JSON.parse(JSON.stringify(data.first));
+  const has = (cost, less) => data.costs[cost][less ? 1 : 0] !== null;
   let view = read(location.hash);
 
   // Numbers as the rest of the page writes them.
@@ -18,10 +19,11 @@
   const hundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1" : share > 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
-  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "unit" })[offer().unit] || offer().unit.replace(/^person-years$/, "person-year");
+  const unit = () => (offer().unit === "people" && offer() === data.offers[0] && Object.values(view.equity).some((weight) => weight !== 1) ? "people (weighted)" : offer().unit);
+  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "unit" })[unit()] || unit().replace(/^person-years$/, "person-year");
   function amount(value) {
     if (inMoney()) return `EUR ${compact(value)}`;
-    return offer().unit === "1" ? `${Number((100 * value).toPrecision(2))} percentage points` : `${compact(value)} ${offer().unit}`;
+    return unit() === "1" ? `${Number((100 * value).toPrecision(2))} percentage points` : `${compact(value)} ${unit()}`;
   }
 
   // The view in the link: #outcome=water_saved&worth=50
@@ -29,8 +31,8 @@
     const told = new URLSearchParams(hash.replace(/^#/, "")), found = JSON.parse(JSON.stringify(first));
     const number = (text, other) => (text !== null && text !== "" && Number.isFinite(Number(text)) && Number(text) >= 0 ? Number(text) : other);
     if (data.offers.some((one) => one.name === told.get("outcome"))) found.outcome = told.get("outcome");
-    if (["funder", "all"].includes(told.get("cost"))) found.cost = told.get("cost");
-    if (told.has("less")) found.less = told.get("less") === "1";
+    const cost = told.get("cost") ?? found.cost, less = told.has("less") ? told.get("less") === "1" : found.less;
+    if (["funder", "all"].includes(cost) && has(cost, less)) Object.assign(found, { cost, less });
     found.worth = told.get("worth") === "none" ? null : number(told.get("worth"), found.worth);
     found.useful = number(told.get("useful"), found.useful);
     for (const group of Object.keys(found.equity)) found.equity[group] = number(told.get(group), found.equity[group]);
@@ -87,9 +89,9 @@
       return line;
     });
     byId("asked-strip").replaceChildren(...lines);
-    const unit = inMoney() ? "EUR" : offer().unit;
+    const judgedIn = inMoney() ? "EUR" : unit();
     fill(byId("asked-table"),
-      ["design", "group", `average [${unit}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${offer().unit}]`, "cost [EUR]", "EUR per unit"],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${unit()}]`, "cost [EUR]", "EUR per unit"],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
         [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
         [`${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(row.gain), row.gain],
@@ -165,6 +167,8 @@
 
   let waiting = 0;
   function draw() {
+    for (const place of document.querySelectorAll(".unit")) place.textContent = one();
+    for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : unit() === "1" ? "share" : unit();
     const rows = wopsimChoice.choose(data, view);
     drawAnswer(rows);
     drawRanking(rows, colours);
@@ -172,7 +176,8 @@
     const told = written();
     history.replaceState(null, "", told ? `#${told}` : location.pathname + location.search);
   }
-  const soon = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(draw); };
+  /** Draws once for however many changes came together; no frame is waited for, which a page in the background never gets. */
+  const soon = () => { if (!waiting) waiting = setTimeout(() => { waiting = 0; draw(); }, 0); };
 
   /** Sets the controls to the view. */
   function show() {
@@ -180,6 +185,8 @@
     byId("c-cost").value = view.cost;
     byId("c-net").checked = inMoney();
     byId("c-less").checked = view.less;
+    byId("c-less").disabled = !has(view.cost, !view.less);
+    for (const one of byId("c-cost").options) one.disabled = !has(one.value, false) && !has(one.value, true);
     const chosen = offer(), most = wopsimChoice.mostWorth(data, view), half = (most || 100) / 2;
     for (const id of ["c-worth", "n-worth"]) {
       byId(id).disabled = !inMoney();
@@ -194,8 +201,6 @@
       byId(`c-${group}`).nextElementSibling.textContent = view.equity[group];
     }
     if (byId("c-equity")) byId("c-equity").disabled = chosen !== data.offers[0];
-    for (const place of document.querySelectorAll(".unit")) place.textContent = one();
-    for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : chosen.unit === "1" ? "share" : chosen.unit;
   }
   function change(changed, reshow = false) {
     view = { ...view, ...changed };
@@ -205,7 +210,7 @@
 
   const listen = (id, happening, act) => byId(id) && byId(id).addEventListener(happening, act);
   listen("c-outcome", "change", (event) => change({ outcome: event.target.value, useful: 0 }, true));
-  listen("c-cost", "change", (event) => change({ cost: event.target.value }, true));
+  listen("c-cost", "change", (event) => change({ cost: event.target.value, less: has(event.target.value, view.less) ? view.less : !view.less }, true));
   listen("c-less", "change", (event) => change({ less: event.target.checked }, true));
   listen("c-net", "change", (event) => change({ worth: event.target.checked ? Number(byId("c-worth").value) : null, useful: 0 }, true));
   for (const [key, pair] of [["worth", ["c-worth", "n-worth"]], ["useful", ["c-useful", "n-useful"]]]) {
