@@ -6,8 +6,8 @@ const wopsimChoice = (() => {
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const BASE64 = LETTERS + LETTERS.toLowerCase() + "0123456789+/";
 
-  /** Numbers of double precision from letters. */
-  function unpack(text) {
+  /** Bytes from letters. */
+  function bytesOf(text) {
     const code = new Uint8Array(128);
     for (let k = 0; k < BASE64.length; k++) code[BASE64.charCodeAt(k)] = k;
     const length = (text.length * 3) / 4 - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
@@ -19,13 +19,16 @@ const wopsimChoice = (() => {
       if (to < length) bytes[to++] = (word >> 8) & 255;
       if (to < length) bytes[to++] = word & 255;
     }
-    return new Float64Array(bytes.buffer);
+    return bytes;
   }
+
+  /** Numbers of double precision from letters. */
+  const unpack = (text) => new Float64Array(bytesOf(text).buffer);
 
   /** The data of a page with their numbers unpacked. */
   function open(packed) {
     const parts = packed.parts.map((one) => ({ runs: unpack(one.runs), cleaned: unpack(one.cleaned), shifts: unpack(one.shifts) }));
-    return { ...packed, parts, again: unpack(packed.again) };
+    return { ...packed, parts, again: bytesOf(packed.again) };
   }
 
   /** Parts with their weights added up; not to be written to. */

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.analysis.choice.design_decision import TOLD_APART, clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
@@ -118,7 +119,7 @@ class EmbeddedChoice:
         return {
             "designs": list(self.designs), "labels": list(self.labels), "count": designs, "draws": draws, "replicates": replicates,
             "times": TIMES, "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
-            "again": packed(again), "offers": offers, "costs": costs, "equity": equity,
+            "again": _letters(again.astype(np.uint8)), "offers": offers, "costs": costs, "equity": equity,
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
             "first": self.first, "parts": [part.packed() for part in parts],
         }  # fmt: skip
@@ -126,7 +127,11 @@ class EmbeddedChoice:
 
 def packed(values: Any) -> str:
     """Return numbers as a page holds them: double precision, little end first, in letters."""
-    return base64.b64encode(np.ascontiguousarray(values, dtype="<f8").tobytes()).decode("ascii")
+    return _letters(np.ascontiguousarray(values, dtype="<f8"))
+
+
+def _letters(values: npt.NDArray[Any]) -> str:
+    return base64.b64encode(values.tobytes()).decode("ascii")
 
 
 def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) -> EmbeddedChoice:
