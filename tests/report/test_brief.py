@@ -104,7 +104,11 @@ def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     water = facts(clear, outcome="water_saved")
     assert "m3 of water a day less lost from pipes" in text(water, "effectiveness")
     assert "euros on average" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
+    poor = text(facts(clear, worth=1.0), "effectiveness")
+    assert "In 100 of 100 plausible worlds it is worth less than it costs." in poor
+    assert "less good than no programme" not in poor
     share = facts(clear, "es", outcome="nrw_all_mentees")
+    assert "por punto porcentual: " in text(share, "efficiency")
     assert "puntos porcentuales menos de agua perdida" in text(share, "effectiveness")
 
 

@@ -157,14 +157,14 @@ class _Writer:
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
             said.append(self.say("effectiveness", "naive", **points))
         if self.best["harm"] >= 0.005:
-            said.append(self.say("effectiveness", "harm", harm=self.of_hundred(self.best["harm"])))
+            said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=self.of_hundred(self.best["harm"])))
         return said
 
     def efficiency(self) -> list[str]:
-        if math.isnan(self.best["unit_cost"]):
+        mean, low, high = self.prices(self.best)
+        if math.isnan(mean):
             return [self.say("efficiency", "undefined")]
-        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(), price=self.number(self.best["unit_cost"]))]
-        low, high = self.best["unit_cost_low"], self.best["unit_cost_high"]
+        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(), price=self.number(mean))]
         if math.isnan(high):
             return [*said, self.say("efficiency", "endless")]
         return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
@@ -236,17 +236,22 @@ class _Writer:
 
     def price(self) -> dict[str, Any]:
         """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
-        shown = [row for _, row in self.decision.table.head(MOST_ROWS).iterrows() if math.isfinite(row["unit_cost"])]
-        most = max((one for row in shown for one in (row["unit_cost"], row["unit_cost_high"]) if math.isfinite(one)), default=0.0) or 1.0
+        found = [(row, *self.prices(row)) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        shown = [one for one in found if math.isfinite(one[1])]
+        most = max((price for _, mean, _, high in shown for price in (mean, high) if math.isfinite(price)), default=0.0) or 1.0
         rows: list[dict[str, Any]] = []
-        for row in shown:
-            low, high = row["unit_cost_low"], row["unit_cost_high"]
+        for row, mean, low, high in shown:
             known = math.isfinite(low) and math.isfinite(high)
-            ends = (low, row["unit_cost"], high) if known else (row["unit_cost"], row["unit_cost"], most)
-            says = f"EUR {self.number(row['unit_cost'])}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
-            places = (round(100.0 * float(value) / most, 2) for value in ends)
+            ends = (low, mean, high) if known else (mean, mean, most)
+            says = f"EUR {self.number(mean)}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
+            places = (round(100.0 * value / most, 2) for value in ends)
             rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
         return _figure(self.words["layout"]["price_title"].format(one=self.one()), rows)
+
+    def prices(self, row: Any) -> tuple[float, float, float]:
+        """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
+        by = 0.01 if self.decision.unit == "1" else 1.0
+        return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
 
     def one(self) -> str:
         """One unit of what is gained."""

@@ -16,17 +16,19 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence
 from wopsim.report.figures.choice import choice_figures
-from wopsim.report.numbers import NONE, WORDS, compact, price
+from wopsim.report.numbers import NONE, WORDS, compact
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
 from wopsim.report.page.page_figures import (
     cost_and_gain_table,
     designs_table,
+    euros,
     gains_strip,
     learn_strip,
     naive_strip,
     png,
+    priced,
     prices_strip,
     regret_table,
     settings_table,
@@ -114,27 +116,27 @@ def tiles(decision: DecisionData) -> list[Tile]:
     if math.isnan(best["unit_cost"]):
         unit_cost = Tile("What one more costs", NONE, str(best["unit_cost_undefined"]))
     else:
-        end = best["unit_cost_high"]
-        to = f"EUR {price(best['unit_cost_low'])} to {price(end)} by the number of runs" if not math.isnan(end) else "no upper end is known"
+        by, unit = priced(decision)
+        mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
+        to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-        unit_cost = Tile(f"What one more costs {whose}", f"EUR {price(best['unit_cost'])}", f"{to}; counted in {in_words(decision.unit)}")
-    brings = f"{_unit_amount(decision, low)} to {_unit_amount(decision, high)} in nine of ten worlds"
+        unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
+    brings = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
     lost = f"lost on average; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
-        Tile("What it brings", _unit_amount(decision, best["gain"]), brings),
+        Tile("What it brings", _gained(decision, best["gain"]), brings),
         unit_cost,
         Tile("If it is the wrong choice", amount(decision, best["regret_if_wrong"]), lost),
     ]
 
 
-def _unit_amount(decision: DecisionData, value: float) -> str:
-    """Return an amount of the gain, whatever is judged."""
-    if decision.unit == "1":
-        return f"{100 * value:.2g} percentage points"
-    scale = compact(float(f"{value:.2g}"))
-    rounded = float(f"{value:.2g}") / scale.by
-    return f"{rounded:,.3g} {WORDS.get(scale.suffix, '')} {in_words(decision.unit)}".replace("  ", " ")
+def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:
+    """Return an amount of the gain, whatever is judged; bare without its unit."""
+    shown = float(f"{100 * value if decision.unit == '1' else value:.2g}")
+    scale = compact(shown)
+    unit = "" if bare else "percentage points" if decision.unit == "1" else in_words(decision.unit)
+    return " ".join(filter(None, (f"{shown / scale.by:,.3g}", WORDS.get(scale.suffix, ""), unit)))
 
 
 def not_known(result: ResultData, decision: DecisionData) -> list[str]:

@@ -20,7 +20,7 @@
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
   const unit = () => (offer().unit === "people" && offer() === data.offers[0] && Object.values(view.equity).some((weight) => weight !== 1) ? "people (weighted)" : offer().unit);
-  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "unit" })[unit()] || unit().replace(/^person-years$/, "person-year");
+  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "100 percentage points" })[unit()] || unit().replace(/^person-years$/, "person-year");
   function amount(value) {
     if (inMoney()) return `EUR ${compact(value)}`;
     return unit() === "1" ? `${Number((100 * value).toPrecision(2))} percentage points` : `${compact(value)} ${unit()}`;
@@ -89,13 +89,13 @@
       return line;
     });
     byId("asked-strip").replaceChildren(...lines);
-    const judgedIn = inMoney() ? "EUR" : unit();
+    const by = unit() === "1" ? 100 : 1, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${unit()}]`, "cost [EUR]", "EUR per unit"],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
         [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
-        [`${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(row.gain), row.gain],
-        [compact(row.cost), row.cost], [compact(row.unit_cost), row.unit_cost]]));
+        [`${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],
+        [compact(row.cost), row.cost], [compact(row.unit_cost / by), row.unit_cost / by]]));
   }
 
   function svg(name, attributes, words) {

@@ -14,7 +14,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import FEW_DRAWS, in_words
-from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
+from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def _judged(decision: DecisionData, values: Sequence[float]) -> Scale:
 def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
     table, scale = decision.table, _judged(decision, list(decision.table["value"]))
+    by, unit = priced(decision)
     rows = []
     for _, row in table.iterrows():
-        per = NONE if math.isnan(row["unit_cost"]) else price(row["unit_cost"])
+        per = by * float(row["unit_cost"])
         rows.append(
             [
                 cell(row["label"]),
@@ -56,7 +57,7 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 cell(row["cost"], price(row["cost"])),
-                cell(row["unit_cost"], per),
+                cell(per, NONE if math.isnan(per) else price(per)),
                 _share(row["chance_best"]),
                 cell(row["regret"], scale.show(row["regret"])),
                 cell(row["regret_worst"], scale.show(row["regret_worst"])),
@@ -71,7 +72,7 @@ def designs_table(decision: DecisionData) -> PageTable:
         f"average [{in_words(decision.value_unit)}]",
         "against one design",
         "cost [EUR]",
-        "EUR per unit",
+        f"EUR per unit [{unit}]",
         "best in",
         "lost on average",
         "lost in worst 5 %",
@@ -113,32 +114,41 @@ def _judged_gain(decision: DecisionData) -> Scale:
     return Scale(0.01, 2, " pp") if decision.unit == "1" else compact(*decision.table["gain"])
 
 
+def priced(decision: DecisionData) -> tuple[float, str]:
+    """Return what a price is multiplied with to be told, and of which unit it is told: of shares, a percentage point."""
+    return (0.01, "percentage points") if decision.unit == "1" else (1.0, in_words(decision.unit))
+
+
+def euros(value: float) -> str:
+    """Return an amount of money in words."""
+    scale = compact(value)
+    return f"EUR {scale.bare(value)} {WORDS.get(scale.suffix, '')}".strip()
+
+
 def prices_strip(decision: DecisionData) -> Strip | None:
     """Return what one more unit costs; None where no design has a price."""
-    table = decision.table
-    known = table["unit_cost"].to_numpy()
-    if not np.isfinite(known).any():
+    by, unit = priced(decision)
+    prices = by * decision.table[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
+    if not np.isfinite(prices[:, 0]).any():
         return None
-    most = 3.0 * float(np.nanmedian(known))
+    most = max(3.0 * float(np.nanmedian(prices[:, 0])), float(np.nanmax(prices[:, 0])))
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for _, row in table.iterrows():
-        low, high = row["unit_cost_low"], row["unit_cost_high"]
-        if math.isnan(row["unit_cost"]):
+    for (_, row), (mean, low, high) in zip(decision.table.iterrows(), prices.tolist(), strict=True):
+        if math.isnan(mean):
             says = str(row["unit_cost_undefined"])
         else:
-            says = f"EUR {price(row['unit_cost'])}" + (f", {price(low)} to {price(high)}" if not math.isnan(high) else ", no end is known")
-        lines.append((str(row["label"]), ((row["unit_cost"], low, high if not math.isnan(high) else most),), says))
-        rows.append([cell(row["label"]), cell(row["unit_cost"]), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
-    most = max(most, float(np.nanmax(known)))
-    heads = ("design", "EUR per unit", "low", "high", "why not known")
+            says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
+        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
+        rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
+    heads = ("design", f"EUR per unit [{unit}]", "low", "high", "why not known")
     return strip(
         "What does one more unit cost?",
-        f"Mean cost ({decision.yardstick.cost}) by mean gain, per unit: {in_words(decision.unit)}. Bar: what the number of runs leaves "
-        "open, nine of ten; it is not what is not known of the world.",
+        f"Mean cost ({decision.yardstick.cost}) by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
+        "is not what is not known of the world.",
         ("mean cost by mean gain",),
         lines,
-        ("EUR 0", f"EUR {price(most)}"),
+        ("EUR 0", euros(most)),
         PageTable("unit-costs", "Cost per unit", heads, rows),
         (0.0, most),
     )
