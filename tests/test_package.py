@@ -40,6 +40,7 @@ def test_the_wheel_holds_the_package_and_its_files_and_nothing_else(tmp_path: Pa
     assert {name.split("/")[0] for name in names} == {"wopsim", f"wopsim-{wopsim.__version__}.dist-info"}
     shipped = [name for name in names if name.startswith("wopsim/_shipped/")]
     assert "wopsim/_shipped/scenarios/ten_million.yaml" in shipped
+    assert {"wopsim/report/page/page.html", "wopsim/report/page/LICENSE-world-atlas.txt", "wopsim/report/brief/words/fr.toml"} <= set(names)
     assert [name for name in shipped if name.endswith((".py", ".ipynb"))] == []
 
 

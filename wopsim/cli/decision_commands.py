@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say, whole
-from wopsim.cli.progress import stages
-from wopsim.errors import WopsimError
-from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
-
-if TYPE_CHECKING:
-    from wopsim.results import Decision
-    from wopsim.study.scenario import Study
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say
+from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
 
 WIDTH = 140
 """Of the tables where there is no terminal."""
@@ -30,25 +22,18 @@ def register(app: typer.Typer) -> None:
 
 def decide(
     study: StudyOrStore = "default",
-    outcome: Annotated[str, typer.Option(help="Outcome that designs are judged by.")] = "people_served",
-    weights: Annotated[
-        Path | None, typer.Option(help="CSV (outcome,weight): judge by a weighted sum of outcomes instead.", show_default=False)
-    ] = None,
-    equity: Annotated[
-        str | None,
-        typer.Option(metavar="GROUP=WEIGHT,...", help="What a person counts in low_income, fragile, small_town.", show_default=False),
-    ] = None,
-    worth: Annotated[float | None, typer.Option(help="EUR that a unit is worth: judge by net benefit.", show_default=False)] = None,
-    cost: Annotated[Literal["funder", "all"], typer.Option(help="Whose money: the funder's, or everybody's.")] = "funder",
-    discount: Annotated[
-        bool | None, typer.Option("--discount/--no-discount", help="Later years count less, by the study's rate.", show_default=False)
-    ] = None,
-    useful: Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged.")] = 0.0,
-    against: Annotated[str | None, typer.Option(help="Design that others stand against; else the best.", show_default=False)] = None,
-    variant: Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)] = None,
+    outcome: Outcome = "people_served",
+    weights: Weights = None,
+    equity: Equity = None,
+    worth: Worth = None,
+    cost: Cost = "funder",
+    discount: Discount = None,
+    useful: Useful = 0.0,
+    against: Against = None,
+    variant: Variant = None,
     out: Annotated[Path | None, typer.Option(help="Folder.", show_default="wopsim-results/STUDY-decision")] = None,
-    draws: Annotated[int | None, whole(DRAWS, help="Plausible worlds, instead of the study's draws.")] = None,
-    replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
+    draws: Draws = None,
+    replicates: Replicates = None,
     workers: Workers = None,
     debug: Debug = False,
 ) -> None:
@@ -56,62 +41,17 @@ def decide(
     with errors(debug):
         from rich.console import Console
 
-        from wopsim.analysis.choice.design_decision import require_design
-        from wopsim.analysis.choice.weights_file import read_weights
-        from wopsim.analysis.choice.yardstick import Yardstick
         from wopsim.analysis.result_folder import sign, what_is_replaced
         from wopsim.report.tables.decision_table import as_rich
-        from wopsim.results import StoredRuns
-        from wopsim.study.reader import read_study
 
-        judged: dict[str, Any] = {
-            "outcome": outcome, "weights": None if weights is None else read_weights(weights), "equity": _equity(equity),
-            "worth": worth, "cost": cost, "discount": discount, "useful": useful,
-        }  # fmt: skip
-        Yardstick(**judged)  # says what is wrong with it before anything is run
-        store = exists(Path(study) / "zarr.json")
-        if store and any(given is not None for given in (draws, replicates, workers)):
-            raise WopsimError("a store was run already: leave --draws, --replicates and --workers out, or name the study file.")
-        if variant is not None and not store:
-            raise WopsimError("--variant is for a store with a sweep; a study file has none.")
-        runs = StoredRuns(study) if store else None
-        question = runs.study if runs is not None else read_study(study)
-        require_design(against, [scenario.name for scenario in question.scenarios[1:]])
-        folder = out or Path("wopsim-results") / f"{Path(study).stem if store else question.name}-decision"
-        made_of: Literal["store", "runs"] = "store" if store else "runs"
-        replaced = what_is_replaced(folder, question, made_of)
-        if runs is not None:
-            found = runs.decide(variant, against, **judged)
-        else:
-            question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
-            found = _run(question, workers, against, judged)
+        judged = judging(outcome, weights, equity, worth, cost, discount, useful)
+        asked = ask(study, judged, against, variant, draws, replicates, workers)
+        folder = out or Path("wopsim-results") / f"{asked.name}-decision"
+        replaced = what_is_replaced(folder, asked.study, asked.made_of)
+        _, found = asked.answer()
         written = found.write(folder)  # results first, words later
-        sign(folder, question, made_of)
+        sign(folder, asked.study, asked.made_of)
         Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
         say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
         if replaced:
             say(replaced)
-
-
-def _run(question: Study, workers: int | None, against: str | None, judged: dict[str, Any]) -> Decision:
-    from wopsim.api import refuse_sweep, run
-
-    refuse_sweep(question)
-    runs = len(question.scenarios)
-    with stages() as tell:
-        result = run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep="runs")
-    return result.decide(against, **judged)
-
-
-def _equity(text: str | None) -> dict[str, float]:
-    """Read `low_income=2,fragile=2`."""
-    found = {}
-    for part in (text or "").split(",") if text else []:
-        name, equals, number = part.partition("=")
-        try:
-            if not equals:
-                raise WopsimError(f"--equity needs GROUP=WEIGHT, for example low_income=2,fragile=2; found {part!r}.")
-            found[name.strip()] = read_number(number.strip())
-        except WrongCell as wrong:
-            raise WopsimError(f"--equity: the weight of {name.strip()!r} {wrong}") from None
-    return found

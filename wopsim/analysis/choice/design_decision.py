@@ -196,12 +196,12 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     return DecisionData(
         pd.DataFrame(rows), yardstick, study.title, len(draws), cleaned.replicates, yardstick.unit(measures), yardstick.words(measures),
         names[stands], cleaned,
-        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, _clean_costs(money, numbers), tuple(names), numbers,
+        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, clean_costs(money, numbers), tuple(names), numbers,
     )  # fmt: skip
 
 
-def _clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
-    """(design, draw) cleaned of luck, within what each design cost in some world: what is drawn together may pass below zero."""
+def clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
+    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero."""
     as_run = np.nanmean(money, axis=2)
     return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Whose = Literal["funder", "all"]
+WHOSE: tuple[Whose, ...] = get_args(Whose)
 _DISCOUNTED = {"person_years_undiscounted": "person_years", "person_years": "person_years"}
 _FULL_WEIGHT = {"person_years_undiscounted": "person_years_undiscounted", "person_years": "person_years_undiscounted"}
 
@@ -52,7 +53,7 @@ class Yardstick:
     useful: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.cost not in ("funder", "all"):
+        if self.cost not in WHOSE:
             raise ResultError(f"cost is {self.cost!r}; say 'funder' (what the programme paid) or 'all' (what everybody paid).")
         numbers = {"useful": self.useful, "worth": self.worth, **dict(self.equity)}
         for name, value in numbers.items():

@@ -1,0 +1,83 @@
+"""`wopsim report` and `wopsim brief`: what they write, and what they refuse before anything is run."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.helpers import making
+from wopsim import sweeps
+from wopsim.cli.main import app
+from wopsim.report.brief.brief_pdf import TEMPLATE
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return making.write_study(tmp_path_factory.mktemp("telling"), draws=4, replicates=2)
+
+
+@pytest.fixture(scope="module")
+def store(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = making.allocate(study, tmp_path_factory.mktemp("stores") / "small.zarr")
+    sweeps.run_store(made, workers=1)
+    return Path(made.path)
+
+
+def test_a_file_and_a_store_are_reported(study: Path, store: Path, tmp_path: Path) -> None:
+    for source, out in ((study, "file.html"), (store, "store.html")):
+        done = runner.invoke(app, ["report", str(source), "--useful", "10", "--out", str(tmp_path / out)])
+        assert done.exit_code == 0, done.output
+        assert f"Written to {tmp_path / out}" in done.stdout
+    of_file, of_store = ((tmp_path / name).read_text(encoding="utf-8") for name in ("file.html", "store.html"))
+    assert '<svg class="map"' in of_file
+    assert "keep: utility" in of_store
+    assert f"wopsim run {study} --out {store}" in of_store
+    again = runner.invoke(app, ["report", str(store), "--useful", "10", "--out", str(tmp_path / "store.html")])
+    assert "(an older file was replaced)" in again.stdout
+    assert (tmp_path / "store.html").read_text(encoding="utf-8") == of_store
+
+
+def test_a_brief_of_a_store_is_written_with_an_own_template(store: Path, tmp_path: Path) -> None:
+    shown = runner.invoke(app, ["brief", "--show-template"])
+    assert shown.stdout == TEMPLATE.read_text(encoding="utf-8")
+    (tmp_path / "mine.typ").write_text(shown.stdout, encoding="utf-8")
+    words = ["brief", str(store), "--language", "fr", "--template", str(tmp_path / "mine.typ"), "--out", str(tmp_path / "a.pdf")]
+    done = runner.invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["report", "--out", "a.pdf"], "let --out end in .html or .htm"),
+        (["brief", "--out", "a.docx"], "let --out end in .pdf"),
+        (["report", "--out", "none/a.html"], "there is no folder"),
+        (["report", "--out", "folder.html"], "is a folder"),
+        (["report", "--outcome", "people_serve"], "Did you mean 'people_served'"),
+        (["brief", "--template", "none.typ"], "none.typ"),
+        (["brief", "--equity", "fragile"], "--equity needs GROUP=WEIGHT"),
+        (["brief", "--variant", "1"], "for a store with a sweep"),
+    ],
+)
+def test_mistakes_are_told_before_anything_is_run(
+    words: list[str], says: str, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.html").mkdir()
+    done = runner.invoke(app, [words[0], str(study), *words[1:]])
+    assert done.exit_code == 2, done.output
+    assert says in " ".join(done.output.split())
+    assert "runs" not in done.stderr, "it was run before it was refused"
+
+
+def test_without_typst_it_says_what_to_type(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    done = runner.invoke(app, ["brief", str(study)])
+    assert done.exit_code == 2
+    assert '".[brief]"' in done.output

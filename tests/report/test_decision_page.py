@@ -1,0 +1,213 @@
+"""The page that answers a study: whole in itself, said by its numbers, readable for everybody."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
+from wopsim.report.page import decision_page as module
+from wopsim.report.page.assumption_counts import counted
+from wopsim.report.page.cheers import NOT_DONE, cheers
+from wopsim.report.page.coastlines import coastlines, window
+from wopsim.report.page.decision_page import decision_page, not_known, tiles
+from wopsim.report.page.reach_map import reach_map
+
+COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
+STRANGE = "</script><script>alert(1)</script> & =1+1"
+VOID = {"meta", "input", "img", "br", "link"}
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes and those it stands in; HTML that is not well nested is an error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, dict[str, str]]] = []
+        self.found: list[tuple[str, dict[str, str], list[tuple[str, dict[str, str]]]]] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self.found.append((tag, told, list(self.open)))
+        if tag not in VOID:
+            self.open.append((tag, told))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def all(self, *tags: str) -> list[dict[str, str]]:
+        return [attrs for tag, attrs, _ in self.found if tag in tags]
+
+
+def some(**changed: Truth) -> Made:
+    return fake_result({**TYPICAL, **changed}, draws=8, replicates=2, mentees=16, mentors=2, horizon=8)
+
+
+@pytest.fixture(scope="module")
+def result() -> Made:
+    return some(strange=Truth(STRANGE, 6, nrw=-0.01, people=700))
+
+
+@pytest.fixture(scope="module")
+def html(result: Made) -> str:
+    return decision_page(result, result.decide(useful=100.0), COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Elements:
+    return Elements(html)
+
+
+def test_the_page_needs_no_network_and_is_small(html: str, page: Elements) -> None:
+    assert len(html.encode()) < 3e6
+    for tag, attrs, _ in page.found:
+        for name in ("src", "href", "action", "srcset", "poster", "data"):
+            assert attrs.get(name, "#")[:5] in ("data:", "") or attrs.get(name, "#").startswith("#"), (tag, attrs)
+    assert "link" not in [tag for tag, _, _ in page.found]
+    assert re.search(r"@import|url\(|fetch\(|XMLHttpRequest|WebSocket|sendBeacon|\bimport\s*\(", html) is None
+    (policy,) = [attrs["content"] for attrs in page.all("meta") if "content" in attrs and "http-equiv" in attrs]
+    assert policy.startswith("default-src 'none'")
+
+
+def test_labels_of_strangers_are_text(html: str) -> None:
+    assert "<script>alert" not in html
+    assert html.count("</script>") == 3  # arithmetic, data, page
+    data = re.search(r'<script id="data" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert data is not None
+    assert STRANGE in json.loads(data[1])["labels"]
+
+
+def test_every_figure_has_a_table_and_a_button_that_saves_it(page: Elements) -> None:
+    ids = [attrs["id"] for _, attrs, _ in page.found if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    figures = [attrs for tag, attrs, _ in page.found if tag == "figure"]
+    saved = [attrs["data-csv"] for attrs in page.all("button") if "data-csv" in attrs]
+    tables = {attrs["id"]: parents for tag, attrs, parents in page.found if tag == "table" and "id" in attrs}
+    assert sorted(saved) == sorted(tables)
+    inside = [name for name, parents in tables.items() if any(tag == "figure" for tag, _ in parents)]
+    assert len(inside) == len(figures) > 8
+
+
+def test_the_page_can_be_used_without_eyes_or_a_mouse(html: str, page: Elements) -> None:
+    targets = {attrs["for"] for attrs in page.all("label")}
+    for attrs in page.all("input", "select"):
+        assert attrs["id"] in targets or attrs.get("aria-label"), attrs
+    assert all(attrs.get("alt") for attrs in page.all("img"))
+    assert all("tabindex" in attrs for attrs in page.all("div") if attrs.get("class") == "scroll")
+    assert [attrs["lang"] for attrs in page.all("html")] == ["en"]
+    levels = [int(tag[1]) for tag, _, _ in page.found if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    anchors = {attrs["href"][1:] for attrs in page.all("a")}
+    assert anchors <= {attrs["id"] for _, attrs, _ in page.found if "id" in attrs}
+    assert "@media print" in html
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_letters_and_marks_stand_out() -> None:
+    """WCAG AA: 4.5 for letters, 3 for what is drawn."""
+    css = Path(module.__file__).with_name("page.css").read_text(encoding="utf-8")
+    named = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", css))
+    letters = [named["ink"], named["soft"], *re.findall(r"(?<!-)color: (#[0-9a-f]{6})", css)]
+    for ground in (named["paper"], named["tint"]):
+        assert min(contrast(one, ground) for one in letters) >= 4.5
+        assert min(contrast(named[f"c{k}"], ground) for k in range(6)) >= 3.0
+
+
+def test_the_checklist_has_every_item_and_says_what_was_not_done(result: Made) -> None:
+    decision = result.decide()
+    items = cheers(result.study, decision)
+    assert [item.number for item in items] == list(range(1, 29))
+    assert {item.number for item in items if not item.done} == {4, 21, 25, 27, 28}
+    assert {item.found for item in items if not item.done} == {NOT_DONE}
+    silent = cheers(dataclasses.replace(result.study, question=""), decision)
+    assert not silent[2].done
+    assert "everybody" in next(one.found for one in cheers(result.study, result.decide(cost="all")) if one.number == 8)
+
+
+def test_tiles_say_the_opposite_of_opposite_numbers() -> None:
+    def told(people: tuple[float, ...], **judged: float) -> list[str]:
+        truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate(people)}
+        decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide(**judged)
+        return [f"{tile.head}: {tile.number}; {tile.below}" for tile in tiles(decision)]
+
+    clear = told((900, 3000, 400))
+    assert clear[0].startswith("Best on average: Design 1; best in 100 of 100 plausible worlds; told apart from all others")
+    assert "thousand people" in clear[1]
+    assert clear[2].startswith("What one more costs the funder: EUR ")
+    assert "0 people" in clear[3]
+    level = told((900, 900, 900))
+    assert "not told apart from 2 others" in level[0]
+    harmful = told((-900, -3000, -400))
+    assert harmful[0].startswith("Best on average: Design 2")
+    assert "-" in harmful[1]
+    assert harmful[2].startswith("What one more costs: –; the mean effect is not a gain")
+    assert "euros" in told((900, 3000, 400), worth=50.0)[3]
+
+
+def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
+    said = " ".join(not_known(result, result.decide()))
+    count = counted()
+    assert f"Of {count.numbers} numbers" in said
+    assert 0 < count.assumed < count.numbers
+    assert "8 plausible worlds were tried" in said
+    assert "none of them exists" in said
+    spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
+    assert "“Cheap”" in " ".join(not_known(spent, spent.decide()))
+    assert "unspent" not in said
+
+
+def test_the_page_says_what_was_not_kept(html: str) -> None:
+    """The fake utilities stand in no world, so there is no map."""
+    assert "A map needs every utility of every run" in html
+
+
+def test_the_map_has_every_possible_mentee_and_is_dark_where_many_are_reached() -> None:
+    import wopsim as ws
+
+    world = ws.read_world()
+    made = fake_result(
+        {"a": TYPICAL["short_random"], "b": TYPICAL["wop_random"]}, draws=4, replicates=2, mentees=120, mentors=40, horizon=4
+    )
+    texts = {name: ("utility", world.utilities[name].to_numpy(dtype=str)) for name in ("utility", "role", "name")}
+    dataset = made.dataset.assign_coords(texts)
+    dataset["mentored"][dict(scenario=slice(1, None))] = 0
+    first = int((dataset["role"].values == "mentee").argmax())
+    dataset["mentored"][dict(scenario=slice(1, None), utility=first, time=-1)] = 1
+    result = Made(dataset, made.study)
+    found = reach_map(result, result.decide())
+    assert found is not None
+    assert len(found.dots) == 120
+    assert found.left_out == (119, 120)
+    assert sorted({dot.step for dot in found.dots}) == [0, 3]
+    assert "100 %" in next(dot.words for dot in found.dots if dot.step == 3)
+    assert found.table.rows[0][0].shown == str(dataset["name"].values[first])
+
+
+def test_coastlines_do_not_cross_the_world() -> None:
+    path = coastlines()
+    assert len(path) < 80_000
+    for line in re.findall(r"M[^M]+", path.replace("Z", "")):
+        longitudes = [float(point.split()[0]) for point in re.split("[ML]", line)[1:]]
+        assert all(abs(after - before) < 180 for before, after in pairwise(longitudes))
+    left, top, width, height = window([(30.0, -1.0), (40.0, 10.0)])
+    assert (left, top) == (22.0, -18.0)
+    assert (width, height) == (26.0, 27.0)

@@ -1,0 +1,197 @@
+"""The arithmetic of a page: JavaScript says what Python says, for what was asked first and for what a reader asks afterwards."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from py_mini_racer import MiniRacer
+
+from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
+from wopsim.analysis.choice.over_worth import over_worth
+from wopsim.analysis.choice.regret import regrets, share_best, worst
+from wopsim.analysis.choice.worlds import resampled
+from wopsim.report.page import embedded_choice as module
+from wopsim.report.page.embedded_choice import EmbeddedChoice, Part, embedded_choice
+from wopsim.results import Decision
+
+SAME = {
+    "value", "gain", "cost", "unit_cost", "against_mean", "against_error", "chance_best", "regret", "regret_if_wrong",
+    "regret_worst", "no_useful_difference", "harm",
+}  # fmt: skip
+"""What a row of the page has in common with one of `wopsim decide`."""
+OF_RUNS = {"value", "gain", "cost", "unit_cost", "against_mean", "against_error"}
+"""Of these, what needs no cleaning, and so is the same by any yardstick."""
+
+
+class Page:
+    """The script of a page, with its data."""
+
+    def __init__(self, embedded: EmbeddedChoice) -> None:
+        self.first = embedded.first
+        script = Path(module.__file__).with_name("choice.js").read_text(encoding="utf-8")
+        self.engine = MiniRacer()
+        self.engine.eval(script + "\nglobalThis.ask = (what, ...given) => JSON.stringify(wopsimChoice[what](globalThis.data, ...given));")
+        self.engine.eval(f"globalThis.data = wopsimChoice.open({json.dumps(embedded.to_dict())}); 0")
+
+    def ask(self, what: str, *given: Any) -> Any:
+        return json.loads(str(self.engine.eval(f"ask({json.dumps(what)}, {', '.join(json.dumps(one) for one in given)})")))
+
+    def view(self, **changes: Any) -> dict[str, Any]:
+        equity = {**self.first["equity"], **changes.pop("equity", {})}
+        return {**self.first, **changes, "equity": equity}
+
+    def choose(self, **changes: Any) -> dict[str, dict[str, Any]]:
+        return {row["name"]: row for row in self.ask("choose", self.view(**changes))}
+
+
+def some(draws: int = 10, replicates: int = 3) -> Made:
+    """Designs of which some are close and one is twice there."""
+    truths = {**TYPICAL, "twin": TYPICAL["wop_need"]}
+    return fake_result(truths, draws=draws, replicates=replicates, mentees=16, mentors=2, horizon=5)
+
+
+def apart(result: Made, **judged: Any) -> tuple[EmbeddedChoice, Any]:
+    decision = result.decide(**judged)
+    return embedded_choice(result.measures, result.study, decision), decision
+
+
+@pytest.fixture(scope="module")
+def result() -> Made:
+    return some()
+
+
+@pytest.fixture(scope="module")
+def page(result: Made) -> tuple[Page, EmbeddedChoice]:
+    embedded, _ = apart(result, useful=500.0)
+    return Page(embedded), embedded
+
+
+def close(found: Any, meant: float) -> bool:
+    if found is None or not math.isfinite(meant):
+        return found is None and not math.isfinite(meant)
+    return math.isclose(found, meant, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def same(row: dict[str, Any], meant: Any, columns: set[str]) -> list[str]:
+    return [f"{column}: {row[column]} {meant[column]}" for column in sorted(columns) if not close(row[column], meant[column])]
+
+
+def test_what_was_asked_first_is_what_decide_says(result: Made, page: tuple[Page, EmbeddedChoice]) -> None:
+    table = result.decide(useful=500.0).table
+    rows = page[0].ask("choose", page[0].first)
+    assert [row["name"] for row in rows] == list(table["scenario"])
+    assert [row["group"] for row in rows] == list(table["group"])
+    assert [row["against"] for row in rows] == list(table["against"])
+    for row, (_, meant) in zip(rows, table.iterrows(), strict=True):
+        assert same(row, meant, SAME) == []
+
+
+@pytest.mark.parametrize("outcome", ["water_saved", "nrw_all_mentees", "person_years"])
+def test_another_outcome_is_what_decide_says_of_it(outcome: str, result: Made, page: tuple[Page, EmbeddedChoice]) -> None:
+    table = result.decide(outcome="person_years_undiscounted" if outcome == "person_years" else outcome).table.set_index("scenario")
+    rows = page[0].choose(outcome=outcome, useful=0.0)
+    for name, meant in table.iterrows():
+        assert rows[str(name)]["group"] == meant["group"]
+        assert same(rows[str(name)], meant, SAME - {"cost", "unit_cost"}) == []
+
+
+@pytest.mark.parametrize(
+    ("view", "judged"),
+    [
+        ({"worth": 40.0, "useful": 1e4}, {"worth": 40.0, "useful": 1e4}),
+        ({"worth": 400.0, "cost": "all", "less": True}, {"worth": 400.0, "cost": "all", "useful": 500.0}),
+        ({"equity": {"low_income": 3.0, "fragile": 0.0}}, {"equity": {"low_income": 3.0, "fragile": 0.0}, "useful": 500.0}),
+        ({"less": True, "useful": 0.0}, {"discount": True}),
+        ({"useful": 1e9}, {"useful": 1e9}),
+    ],
+)
+def test_means_errors_and_groups_are_those_of_decide_by_any_yardstick(
+    view: dict[str, Any], judged: dict[str, Any], result: Made, page: tuple[Page, EmbeddedChoice]
+) -> None:
+    table = result.decide(**judged).table.set_index("scenario")
+    rows = page[0].choose(**view)
+    assert list(rows) == list(table.index)
+    for name, meant in table.iterrows():
+        assert rows[str(name)]["group"] == meant["group"]
+        assert same(rows[str(name)], meant, OF_RUNS) == []
+
+
+def parts(embedded: EmbeddedChoice, view: dict[str, Any]) -> list[tuple[float, Part]]:
+    """What a view adds up."""
+    gain = [(1.0, embedded.offers[0].alike)]
+    gain += [(weight - embedded.first["equity"][group], embedded.equity[group]) for group, weight in view["equity"].items()]
+    if view["worth"] is None:
+        return gain
+    return [(view["worth"] * weight, part) for weight, part in gain] + [(-1.0, embedded.costs[view["cost"], view["less"]])]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"worth": 30.0}, {"equity": {"fragile": 2.5}}, {"worth": 55.0, "cost": "all", "equity": {"small_town": 4.0}, "useful": 2e4}]
+)
+def test_shares_and_losses_are_those_of_the_kernels_in_python(changes: dict[str, Any], page: tuple[Page, EmbeddedChoice]) -> None:
+    asked, embedded = page
+    view = asked.view(**changes)
+    values, shifts = (sum(weight * getattr(part, name) for weight, part in parts(embedded, view)) for name in ("cleaned", "shifts"))
+    again = [values[:, chosen] + shift[:, None] for chosen, shift in zip(resampled(values.shape[1]), shifts, strict=True)]
+    chance, lost = np.mean([share_best(one) for one in again], axis=0), regrets(values)
+    rows = asked.choose(**changes)
+    for place, name in enumerate(embedded.designs):
+        meant = {"chance_best": chance[place], "regret": lost[place].mean(), "regret_worst": float(worst(lost[place]))}
+        assert same(rows[name], meant, set(meant)) == []
+
+
+def test_curves_over_worth_are_those_of_python(result: Made, page: tuple[Page, EmbeddedChoice]) -> None:
+    decision = result.decide()
+    worths = [0.0, 3.0, 17.0, 170.0, 4000.0]
+    meant = over_worth(decision.gains, decision.costs, np.array(worths))
+    found = page[0].ask("overWorth", page[0].first, worths)
+    np.testing.assert_allclose(np.array(found["best"]).T, meant.best, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(np.array(found["loss"]).T, meant.loss, rtol=1e-6, atol=1e-3)
+    assert found["chosen"] == meant.chosen.tolist()
+
+
+def test_one_replicate_and_points_that_were_not_run() -> None:
+    for result in (some(replicates=1), some()):
+        measures = result.measures
+        if result.study.replicates > 1:
+            for name, values in measures.data_vars.items():
+                if values.dims[:3] == ("scenario", "draw", "replicate"):
+                    measures[name] = values.where((measures["draw"] != 3) | (measures["replicate"] != 1))
+        decision = Decision.made(measures, result.study, None, {})
+        rows = Page(embedded_choice(measures, result.study, decision)).choose()
+        for _, meant in decision.table.iterrows():
+            assert rows[meant["scenario"]]["group"] == meant["group"]
+            assert same(rows[meant["scenario"]], meant, SAME) == []
+
+
+def test_a_design_that_harms_has_no_price_and_no_curve() -> None:
+    truths = {name: Truth(name, 8, nrw=-0.02, draw_sd=0.001, people=people) for name, people in (("bad", -800.0), ("worse", -2000.0))}
+    result = fake_result(truths, draws=6, replicates=2, mentees=16, mentors=2, horizon=6)
+    page = Page(apart(result)[0])
+    assert page.ask("mostWorth", page.first) is None
+    rows = page.choose()
+    assert rows["bad"]["harm"] == 1.0
+    assert rows["bad"]["unit_cost"] is None
+    assert rows["bad"]["chance_best"] == 1.0
+
+
+def test_what_does_not_fit_is_not_offered(result: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_BYTES", 1.0)
+    embedded, _ = apart(result)
+    assert [offer.name for offer in embedded.offers] == ["people_served"]
+    assert embedded.left_out[:2] == ("other ways to count money", "what one person counts")
+    assert "water_saved" in embedded.left_out
+    assert list(embedded.costs) == [("funder", False)]
+    assert Page(embedded).choose()["wop_need"]["gain"] > 0
+
+
+def test_equity_can_be_set_for_people_only(result: Made) -> None:
+    embedded, decision = apart(result, weights={"water_saved": 1.0, "people_served": 0.01})
+    assert embedded.equity == {}
+    assert embedded.offers[0].name == "weights"
+    assert decision.best in embedded.designs

@@ -1,0 +1,127 @@
+"""What all commands of a choice share: what designs are judged by, and how a study or a store is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from wopsim.cells import WrongCell, read_number
+from wopsim.cli.common import whole
+from wopsim.cli.progress import stages
+from wopsim.errors import WopsimError
+from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
+
+if TYPE_CHECKING:
+    from wopsim.results import Decision, Result, StoredRuns
+    from wopsim.study.scenario import Study
+
+Outcome = Annotated[str, typer.Option(help="Outcome that designs are judged by.")]
+Weights = Annotated[
+    Path | None, typer.Option(help="CSV (outcome,weight): judge by a weighted sum of outcomes instead.", show_default=False)
+]
+Equity = Annotated[
+    str | None,
+    typer.Option(metavar="GROUP=WEIGHT,...", help="What a person counts in low_income, fragile, small_town.", show_default=False),
+]
+Worth = Annotated[float | None, typer.Option(help="EUR that a unit is worth: judge by net benefit.", show_default=False)]
+Cost = Annotated[Literal["funder", "all"], typer.Option(help="Whose money: the funder's, or everybody's.")]
+Discount = Annotated[
+    bool | None, typer.Option("--discount/--no-discount", help="Later years count less, by the study's rate.", show_default=False)
+]
+Useful = Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged.")]
+Against = Annotated[str | None, typer.Option(help="Design that others stand against; else the best.", show_default=False)]
+Variant = Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)]
+Draws = Annotated[int | None, whole(DRAWS, help="Plausible worlds, instead of the study's draws.", show_default=False)]
+Replicates = Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was checked, before anything is run.
+
+    Parameters
+    ----------
+    study : to be run, or that was run.
+    name : of the study, or of its store.
+    made_of : a store, or runs in memory.
+    """
+
+    study: Study
+    name: str
+    made_of: Literal["store", "runs"]
+    _runs: StoredRuns | None
+    _variant: int | None
+    _against: str | None
+    _judged: dict[str, Any]
+    _workers: int | None
+
+    def answer(self, keep: Literal["auto", "runs"] = "runs") -> tuple[Result, Decision]:
+        """Run what is to be run, and return the result and the choice; `keep` as in `wopsim.run`."""
+        if self._runs is not None:
+            result = self._runs.result(self._variant)
+        else:
+            result = self._run(keep)
+        return result, result.decide(self._against, **self._judged)
+
+    def _run(self, keep: Literal["auto", "runs"]) -> Result:
+        from wopsim.api import refuse_sweep, run
+
+        refuse_sweep(self.study)
+        runs = len(self.study.scenarios)
+        with stages() as tell:
+            return run(self.study, self._workers, lambda done, of: tell("runs", done * runs, of * runs), keep=keep)
+
+
+def ask(
+    study: str, judged: dict[str, Any], against: str | None, variant: int | None, draws: int | None, replicates: int | None,
+    workers: int | None,
+) -> Asked:  # fmt: skip
+    """Return the question, every mistake in it told before anything is run; arguments as the options of the commands."""
+    from wopsim.analysis.choice.design_decision import require_design
+    from wopsim.analysis.choice.yardstick import Yardstick
+    from wopsim.results import StoredRuns
+    from wopsim.study.reader import read_study
+
+    Yardstick(**judged)  # says what is wrong with it
+    store = exists(Path(study) / "zarr.json")
+    if store and any(given is not None for given in (draws, replicates, workers)):
+        raise WopsimError("a store was run already: leave --draws, --replicates and --workers out, or name the study file.")
+    if variant is not None and not store:
+        raise WopsimError("--variant is for a store with a sweep; a study file has none.")
+    runs = StoredRuns(study) if store else None
+    question = runs.study if runs is not None else read_study(study)
+    require_design(against, [scenario.name for scenario in question.scenarios[1:]])
+    if runs is None:
+        question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
+    name = Path(study).stem if store else question.name
+    return Asked(question, name, "store" if store else "runs", runs, variant, against, judged, workers)
+
+
+def judging(
+    outcome: str, weights: Path | None, equity: str | None, worth: float | None, cost: str, discount: bool | None, useful: float
+) -> dict[str, Any]:
+    """Return what designs are judged by, as `wopsim.Result.decide` takes it, from the options of the commands."""
+    from wopsim.analysis.choice.weights_file import read_weights
+
+    return {
+        "outcome": outcome, "weights": None if weights is None else read_weights(weights), "equity": _equity(equity),
+        "worth": worth, "cost": cost, "discount": discount, "useful": useful,
+    }  # fmt: skip
+
+
+def _equity(text: str | None) -> dict[str, float]:
+    """Read `low_income=2,fragile=2`."""
+    found = {}
+    for part in (text or "").split(",") if text else []:
+        name, equals, number = part.partition("=")
+        try:
+            if not equals:
+                raise WopsimError(f"--equity needs GROUP=WEIGHT, for example low_income=2,fragile=2; found {part!r}.")
+            found[name.strip()] = read_number(number.strip())
+        except WrongCell as wrong:
+            raise WopsimError(f"--equity: the weight of {name.strip()!r} {wrong}") from None
+    return found

@@ -1,0 +1,124 @@
+"""The commands that tell an answer to somebody else: a page, and two pages on paper."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, require_other, same_line, say, written_to
+from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
+from wopsim.errors import ResultError, WopsimError
+from wopsim.limits import exists
+
+if TYPE_CHECKING:
+    from wopsim.cli.judging import Asked
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(report)
+    app.command()(brief)
+
+
+def report(
+    study: StudyOrStore = "default",
+    out: Annotated[Path, typer.Option(help="File to write (.html).")] = Path("report.html"),
+    outcome: Outcome = "people_served",
+    weights: Weights = None,
+    equity: Equity = None,
+    worth: Worth = None,
+    cost: Cost = "funder",
+    discount: Discount = None,
+    useful: Useful = 0.0,
+    against: Against = None,
+    variant: Variant = None,
+    draws: Draws = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    debug: Debug = False,
+) -> None:
+    """Write the answer of a study as one page for a browser: which design, how sure, for whom, and how to ask it again."""
+    with errors(debug):
+        from wopsim.report.page.decision_page import decision_page
+
+        _require_ending(out, (".html", ".htm"))
+        judged = judging(outcome, weights, equity, worth, cost, discount, useful)
+        asked = ask(study, judged, against, variant, draws, replicates, workers)
+        _require_place(out, study)
+        result, decision = asked.answer(keep="auto")
+        _write(out, decision_page(result, decision, _again(asked, study)).encode("utf-8"))
+
+
+def brief(
+    study: StudyOrStore = "default",
+    out: Annotated[Path, typer.Option(help="File to write (.pdf).")] = Path("brief.pdf"),
+    language: Annotated[Literal["en", "fr", "es"], typer.Option(help="Language of the words; labels stay as the study has them.")] = "en",
+    template: Annotated[
+        Path | None, typer.Option(help="Your copy of the template, changed; --show-template prints the one that ships.", show_default=False)
+    ] = None,
+    show_template: Annotated[bool, typer.Option("--show-template", help="Print the template that ships, and stop.")] = False,
+    outcome: Outcome = "people_served",
+    weights: Weights = None,
+    equity: Equity = None,
+    worth: Worth = None,
+    cost: Cost = "funder",
+    discount: Discount = None,
+    useful: Useful = 0.0,
+    against: Against = None,
+    variant: Variant = None,
+    draws: Draws = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    debug: Debug = False,
+) -> None:
+    """Write the answer of a study on two pages for people who decide (PDF), in English, French or Spanish."""
+    with errors(debug):
+        from wopsim.report.brief.brief_pdf import brief_pdf, read_template, require_typst
+
+        if show_template:
+            say(read_template(None).rstrip("\n"))
+            return
+        _require_ending(out, (".pdf",))
+        require_typst()
+        read_template(template)
+        judged = judging(outcome, weights, equity, worth, cost, discount, useful)
+        asked = ask(study, judged, against, variant, draws, replicates, workers)
+        _require_place(out, study)
+        result, decision = asked.answer()
+        _write(out, brief_pdf(result, decision, language, template))
+
+
+def _again(asked: Asked, study: str) -> list[str]:
+    """Return what to type to get the same file again: the study into a store, and this line."""
+    if asked.made_of == "store":
+        return [shlex.join(["wopsim", "run", str(asked.study.path), "--out", study]), same_line()]
+    return [shlex.join(["wopsim", "check", str(asked.study.path)]), same_line()]
+
+
+def _require_ending(out: Path, endings: tuple[str, ...]) -> None:
+    if out.suffix.lower() not in endings:
+        raise WopsimError(f"cannot tell from {out.name!r} what to write; let --out end in {' or '.join(endings)}.")
+
+
+def _require_place(out: Path, study: str) -> None:
+    """Check, before anything is run, that the file can be written and is not the one that is read."""
+    require_other(out, study)
+    if out.is_dir():
+        raise WopsimError(f"{out} is a folder; name a file in it with --out.")
+    if not exists(out.parent):
+        raise WopsimError(f"there is no folder {out.parent}; make it first, or name another place with --out.")
+
+
+def _write(out: Path, content: bytes) -> None:
+    from wopsim.durable import replacing
+
+    was_there = exists(out)
+    try:
+        with replacing(out) as draft:
+            draft.write_bytes(content)
+    except OSError as error:
+        raise ResultError(f"cannot write {out}: {error.strerror or error}.") from None
+    say(written_to(out, was_there))

@@ -1,0 +1,263 @@
+"""What a brief says, in one of three languages: every text and number that its template places."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from wopsim._version import __version__
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.paired import INTERVAL
+from wopsim.report.decision_words import FEW_DRAWS
+from wopsim.report.lettering import lettering
+from wopsim.report.page.assumption_counts import counted
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.result import ResultData
+
+Language = Literal["en", "fr", "es"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+MOST_ROWS = 6
+"""Designs of a figure: more do not fit two pages, and are in the report."""
+LESS = 0.05
+"""Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
+FONT = "DejaVu Sans"
+"""The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
+_MOST_LETTERS, _MOST_IN_TEXT = 48, 120
+"""Of a label beside a figure, and in a sentence."""
+
+
+@lru_cache
+def words_in(language: Language) -> dict[str, Any]:
+    """Return the words of a language."""
+    path = Path(__file__).with_name("words") / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def brief_facts(result: ResultData, decision: DecisionData, language: Language) -> dict[str, Any]:
+    """Return everything that a template places, as values that JSON can hold.
+
+    Parameters
+    ----------
+    result : the runs.
+    decision : the choice that was made of them.
+    language : of the brief; titles, questions and labels stay as the study has them.
+    """
+    return _Writer(result, decision, language).facts()
+
+
+class _Writer:
+    """Numbers of one choice, in the words of one language."""
+
+    def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
+        self.result, self.decision, self.language = result, decision, language
+        self.words = words_in(language)
+        self.best = decision.table.iloc[0]
+        self.measures = result.measures.sel(scenario=decision.best)
+
+    def facts(self) -> dict[str, Any]:
+        study, decision = self.result.study, self.decision
+        parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
+        return {
+            "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
+            "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
+            "more": self.say("layout", "more", more=max(0, len(decision.table) - MOST_ROWS)) if len(decision.table) > MOST_ROWS else "",
+            "level": bool((decision.table["group"] == "A").sum() > 1),
+            "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
+            "unknown": self.unknown(), "made": self.made(),
+        }  # fmt: skip
+
+    # numbers
+
+    def number(self, value: float, figures: int = 2, signed: bool = False) -> str:
+        """A number to so many figures, thousands apart, with the marks of the language."""
+        if value == 0.0 or not math.isfinite(value):
+            return "0"
+        rounded = float(f"{value:.{figures}g}")
+        digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
+        text = f"{rounded:{'+' if signed else ''},.{digits}f}"
+        return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
+
+    def amount(self, value: float, unit: str) -> str:
+        """An amount with its unit."""
+        return f"{self.number(100 * value if unit == '1' else value)} {self.words['units'].get(unit, unit)}"
+
+    def percent(self, share: float) -> str:
+        return f"{100 * share:.0f}"
+
+    def of_hundred(self, share: float) -> str:
+        """A share as a number of 100; not 0 or 100 where some were found."""
+        if 0.0 < share < 0.005:
+            return "< 1"
+        return "> 99" if 0.995 < share < 1.0 else self.percent(share)
+
+    def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
+        """The label of a design, or its name where the font lacks letters."""
+        found = lettering(str(row["label"]), str(row["scenario"]), most)
+        return found.plain if found.family == FONT else str(row["scenario"])
+
+    def say(self, part: str, key: str, **values: object) -> str:
+        return str(self.words[part][key].format(**values))
+
+    # texts
+
+    def answer(self) -> list[str]:
+        table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
+        leaders = int((table["group"] == "A").sum())
+        if leaders == 1:
+            said = [self.say("answer", "clear", best=best)]
+        elif leaders == len(table):
+            said = [self.say("answer", "level", best=best, count=leaders)]
+        else:
+            said = [self.say("answer", "apart", best=best, others=leaders - 1, rest=len(table) - 1)]
+        said.append(self.say("answer", "chance", chance=self.of_hundred(self.best["chance_best"])))
+        if self.best["regret"] > 0.0:
+            said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
+        elif self.best["chance_best"] >= 0.995:
+            said.append(self.say("answer", "never"))
+        said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
+        return said
+
+    def relevance(self) -> list[str]:
+        shares = {group: float(self.best[f"support_{group}"]) for group in GROUPS}
+        if any(math.isnan(one) for one in shares.values()):
+            return [self.say("relevance", "none")]
+        usual = {group: float(self.result.measures[f"mentees_{group}"]) for group in GROUPS}
+        names = self.words["groups"]
+        less = [names[group] for group in GROUPS if shares[group] < usual[group] - LESS]
+        return [self.say("relevance", "less", names=self.listed(less)) if less else self.say("relevance", "fair")]
+
+    def coherence(self) -> list[str]:
+        programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
+        ratio = (everybody - programme) / programme if programme > 0.0 else 0.0
+        said = [self.say("coherence", "more" if ratio >= 0.0 else "less", ratio=self.number(abs(ratio)))]
+        unspent = self.percent(self.best["unspent"])
+        return [*said, self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=unspent)]
+
+    def effectiveness(self) -> list[str]:
+        decision, unit = self.decision, self.decision.unit
+        low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
+        asked = decision.yardstick
+        name = "weights" if asked.weights is not None else asked.outcome
+        outcomes = self.words["outcomes"]
+        outcome = outcomes[name] if name in outcomes else outcomes["other"].format(name=name)
+        scale = 100.0 if unit == "1" else 1.0
+        said = [self.say(
+            "effectiveness", "text", years=self.result.study.horizon_years, gain=self.amount(self.best["gain"], unit), outcome=outcome,
+            low=self.number(scale * float(low)), high=self.number(scale * float(high)),
+        )]  # fmt: skip
+        naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
+        if math.isfinite(naive) and math.isfinite(paired):
+            points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
+            said.append(self.say("effectiveness", "naive", **points))
+        if self.best["harm"] >= 0.005:
+            said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=self.of_hundred(self.best["harm"])))
+        return said
+
+    def efficiency(self) -> list[str]:
+        mean, low, high = self.prices(self.best)
+        if math.isnan(mean):
+            return [self.say("efficiency", "undefined")]
+        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(), price=self.number(mean))]
+        if math.isnan(high):
+            return [*said, self.say("efficiency", "endless")]
+        return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
+
+    def impact(self) -> list[str]:
+        outcomes = {"connected": ("people_connected", 1), "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1)}
+        found = {
+            key: self.number(sign * float(np.nanmean(self.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
+        }
+        return [self.say("impact", "text", **found)]
+
+    def sustainability(self) -> list[str]:
+        left = float(self.result.compare().get(self.decision.best, "left_practice")["mean"])
+        return [self.say("sustainability", "none") if math.isnan(left) else self.say("sustainability", "text", left=self.percent(left))]
+
+    def unknown(self) -> list[str]:
+        count = counted()
+        said = [self.say("unknown", "control"), self.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
+        said += [self.say("unknown", "synthetic")] if self.result.study.world == "default" else []
+        said += [self.say("unknown", key) for key in ("harm", "other", "form")]
+        return said + ([self.say("unknown", "draws", draws=self.decision.draws)] if self.decision.draws < FEW_DRAWS else [])
+
+    def made(self) -> str:
+        study, decision = self.result.study, self.decision
+        runs = (len(decision.designs) + 1) * decision.draws * decision.replicates
+        return self.say(
+            "made", "text", version=self.result.measures.attrs.get("wopsim_version", __version__), title=study.title, seed=study.seed,
+            runs=self.number(runs, len(str(runs))), years=study.horizon_years, draws=decision.draws,
+        )  # fmt: skip
+
+    def listed(self, texts: list[str]) -> str:
+        return ", ".join(texts[:-1]) + self.words["groups"]["and"] + texts[-1] if len(texts) > 1 else "".join(texts)
+
+    # figures
+
+    def chance(self) -> dict[str, Any]:
+        rows = []
+        for _, row in self.decision.table.head(MOST_ROWS).iterrows():
+            share = float(row["chance_best"])
+            rows.append({"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * share, "says": self.of_hundred(share)})
+        return _figure(self.words["layout"]["chance_title"], rows)
+
+    def gain(self) -> dict[str, Any]:
+        decision = self.decision
+        shown = [row for _, row in decision.table.head(MOST_ROWS).iterrows()]
+        found = [np.quantile(decision.gains[decision.designs.index(row["scenario"])], (INTERVAL[0], 0.5, INTERVAL[1])) for row in shown]
+        least, most = min(0.0, *(float(one[0]) for one in found)), max(0.0, *(float(one[2]) for one in found))
+        width = (most - least) or 1.0
+
+        def place(value: float) -> float:
+            return round(100.0 * (float(value) - least) / width, 2)
+
+        scale = 100.0 if decision.unit == "1" else 1.0
+        rows = []
+        for row, (low, middle, high) in zip(shown, found, strict=True):
+            low_text, middle_text, high_text = (self.number(scale * float(value)) for value in (low, middle, high))
+            says = f"{middle_text} [{low_text} – {high_text}]"
+            rows.append({"name": self.name(row), "low": place(low), "at": place(middle), "high": place(high), "says": says})
+        return {**_figure(self.words["layout"]["gain_title"], rows), "zero": place(0.0)}
+
+    def support(self) -> dict[str, Any]:
+        rows = []
+        for group in GROUPS:
+            share, usual = float(self.best[f"support_{group}"]), float(self.result.measures[f"mentees_{group}"])
+            if math.isfinite(share):
+                says = f"{self.percent(share)}\u00a0% ({self.percent(usual)}\u00a0%)"
+                rows.append({"name": self.words["groups"][group], "share": 100.0 * share, "usual": 100.0 * usual, "says": says})
+        return _figure(self.words["relevance"]["figure"], rows)
+
+    def price(self) -> dict[str, Any]:
+        """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
+        found = [(row, *self.prices(row)) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        shown = [one for one in found if math.isfinite(one[1])]
+        most = max((price for _, mean, _, high in shown for price in (mean, high) if math.isfinite(price)), default=0.0) or 1.0
+        rows: list[dict[str, Any]] = []
+        for row, mean, low, high in shown:
+            known = math.isfinite(low) and math.isfinite(high)
+            ends = (low, mean, high) if known else (mean, mean, most)
+            says = f"EUR {self.number(mean)}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
+            places = (round(100.0 * value / most, 2) for value in ends)
+            rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
+        return _figure(self.words["layout"]["price_title"].format(one=self.one()), rows)
+
+    def prices(self, row: Any) -> tuple[float, float, float]:
+        """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
+        by = 0.01 if self.decision.unit == "1" else 1.0
+        return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
+
+    def one(self) -> str:
+        """One unit of what is gained."""
+        return str(self.words["one"].get(self.decision.unit, self.words["one"]["other"]))
+
+
+def _figure(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A figure with its words, for who does not see it."""
+    return {"title": title, "rows": rows, "alt": f"{title}. " + "; ".join(f"{row['name']}: {row['says']}" for row in rows)}

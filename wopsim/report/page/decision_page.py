@@ -1,0 +1,184 @@
+"""The page that answers a study: one HTML file, without a network, that a board can read and an analyst can ask again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wopsim._version import __version__
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.paired import INTERVAL
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence
+from wopsim.report.figures.choice import choice_figures
+from wopsim.report.numbers import NONE, WORDS, compact
+from wopsim.report.page.assumption_counts import counted, counts, every_number
+from wopsim.report.page.cheers import cheers
+from wopsim.report.page.embedded_choice import embedded_choice
+from wopsim.report.page.page_figures import (
+    cost_and_gain_table,
+    designs_table,
+    euros,
+    gains_strip,
+    learn_strip,
+    naive_strip,
+    png,
+    priced,
+    prices_strip,
+    regret_table,
+    settings_table,
+    support_strip,
+)
+from wopsim.report.page.page_tables import PageTable
+from wopsim.report.page.reach_map import reach_map
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.result import ResultData
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that is read first: what it is, the number, and how sure it is."""
+
+    head: str
+    number: str
+    below: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure with what it shows in words, and its numbers."""
+
+    title: str
+    image: str
+    words: str
+    table: PageTable
+
+
+def decision_page(result: ResultData, decision: DecisionData, commands: Sequence[str]) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    result : the runs.
+    decision : the choice that was made of them.
+    commands : what to type to get the page again.
+    """
+    import jinja2
+
+    embedded = embedded_choice(result.measures, result.study, decision)
+    figures = choice_figures(decision)
+    reached = reach_map(result, decision)
+    counts_of_all = counted()
+    shown: dict[str, Any] = {
+        "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
+        "designs": designs_table(decision), "gains": gains_strip(result, decision), "prices": prices_strip(decision),
+        "plane": Picture(
+            "What does each design cost, and what does it bring?", png(figures["plane"]),
+            "Cost against gain of every design, with all plausible worlds as dots and the efficiency frontier as a line. The table has the "
+            "means.",
+            cost_and_gain_table(decision),
+        ),
+        "regret": Picture(
+            "What is lost where a design is the wrong choice?", png(figures["regret"]),
+            "Loss of every design against the best one of each plausible world. The table has the means.", regret_table(decision),
+        ),
+        "support": support_strip(result, decision), "map": reached, "learn": learn_strip(decision), "naive": naive_strip(result, decision),
+        "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
+        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
+        "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
+        "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
+    }  # fmt: skip
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    # "<" as an escape: whatever a label says, it ends no script
+    data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
+    files = {name: (HERE / name).read_text(encoding="utf-8") for name in ("page.css", "choice.js", "page.js")}
+    return environment.get_template("page.html").render(data=data, files=files, **shown)
+
+
+def tiles(decision: DecisionData) -> list[Tile]:
+    """Return the four numbers that are read first."""
+    best = decision.table.iloc[0]
+    place = decision.designs.index(decision.best)
+    low, high = np.quantile(decision.gains[place], INTERVAL)
+    leaders = int((decision.table["group"] == "A").sum())
+    apart = "told apart from all others" if leaders == 1 else f"not told apart from {leaders - 1} other{'s' * (leaders > 2)}"
+    if math.isnan(best["unit_cost"]):
+        unit_cost = Tile("What one more costs", NONE, str(best["unit_cost_undefined"]))
+    else:
+        by, unit = priced(decision)
+        mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
+        to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
+        whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
+        unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
+    brings = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
+    lost = f"lost on average; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
+    return [
+        Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
+        Tile("What it brings", _gained(decision, best["gain"]), brings),
+        unit_cost,
+        Tile("If it is the wrong choice", amount(decision, best["regret_if_wrong"]), lost),
+    ]
+
+
+def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:
+    """Return an amount of the gain, whatever is judged; bare without its unit."""
+    shown = float(f"{100 * value if decision.unit == '1' else value:.2g}")
+    scale = compact(shown)
+    unit = "" if bare else "percentage points" if decision.unit == "1" else in_words(decision.unit)
+    return " ".join(filter(None, (f"{shown / scale.by:,.3g}", WORDS.get(scale.suffix, ""), unit)))
+
+
+def not_known(result: ResultData, decision: DecisionData) -> list[str]:
+    """Return what a reader has to know that the numbers do not say, one sentence or two each."""
+    count = counted()
+    said = [
+        "Nobody has measured the effect of such partnerships with a control group. What the model knows about learning comes from "
+        "experiments elsewhere, and what it knows about utilities without help comes mostly from one country, Brazil.",
+        f"Of {count.numbers} numbers in the model that no design sets, {count.assumed} are assumed, at least in part; {count.drawn} are "
+        "varied here.",
+        "Ranges say how much the answer moves over what is thought plausible. They hold no error of the model's own form.",
+        "Teaching hardly ever harms in the model, so that a chance of harm near none is built in and is no finding.",
+        "What is given up elsewhere for this money is not in the numbers: pipes, loans and consultants are not among the designs.",
+    ]
+    if result.study.world == "default":
+        said.insert(1, "The utilities are synthetic: none of them exists. Bring your own before you decide about real ones.")
+    if decision.draws < FEW_DRAWS:
+        said.append(
+            f"{decision.draws} plausible worlds were tried. That is few to say which number is worth knowing: take {FEW_DRAWS} or more."
+        )
+    if decision.replicates < 2:
+        said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
+    if decision.table["much_unspent"].any():
+        names = ", ".join(f"“{label}”" for label in decision.table.loc[decision.table["much_unspent"], "label"])
+        said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
+    return said
+
+
+def _provenance(result: ResultData, decision: DecisionData) -> list[tuple[str, str]]:
+    study, attrs = result.study, result.measures.attrs
+    drawn = {"posterior": "the posterior that ships (see the documentation on calibration)", "prior": "priors"}
+    count = (len(decision.designs) + 1) * decision.draws * decision.replicates
+    runs = (
+        f"{count:,}: no programme and {len(decision.designs)} designs, {decision.draws} plausible worlds, {decision.replicates} times "
+        f"chance in each, {study.horizon_years} years"
+    )
+    found = [
+        ("Program", f"wopsim {attrs.get('wopsim_version', __version__)}"),
+        ("Study", f"{study.title} ({study.path.name})"),
+        ("World", "the synthetic world that ships" if study.world == "default" else study.world),
+        ("Seed", str(study.seed)),
+        ("Runs", runs),
+        ("Plausible worlds", f"drawn from {drawn.get(study.draws_from, study.draws_from)}"),
+    ]
+    return [*found, ("Run on", str(attrs["created"]))] if "created" in attrs else found

@@ -1,0 +1,266 @@
+// The page itself: reads what is set, asks `wopsimChoice`, draws, keeps the view in the link, saves tables.
+"use strict";
+
+(() => {
+  const data = wopsimChoice.open(JSON.parse(document.getElementById("data").textContent));
+  const byId = (id) => document.getElementById(id);
+  const COLOURS = ["#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#3b6f96"];
+  const GREY = "#767f85", STEPS = 81, SVG = "http://www.w3.org/2000/svg";
+  const first = JSON.parse(JSON.stringify(data.first));
+  const has = (cost, less) => data.costs[cost][less ? 1 : 0] !== null;
+  let view = read(location.hash);
+
+  // Numbers as the rest of the page writes them.
+  function compact(value) {
+    if (!Number.isFinite(value)) return "–";
+    const [by, word] = [[1e9, " billion"], [1e6, " million"], [1e3, " thousand"]].find(([size]) => Math.abs(value) >= 0.9995 * size) || [1, ""];
+    return `${Number((value / by).toPrecision(2)).toLocaleString("en-US")}${word}`;
+  }
+  const hundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1" : share > 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
+  const offer = () => wopsimChoice.offerOf(data, view);
+  const inMoney = () => view.worth !== null;
+  const unit = () => (offer().unit === "people" && offer() === data.offers[0] && Object.values(view.equity).some((weight) => weight !== 1) ? "people (weighted)" : offer().unit);
+  const one = () => ({ people: "person", "people (weighted)": "weighted person", "1": "100 percentage points" })[unit()] || unit().replace(/^person-years$/, "person-year");
+  function amount(value) {
+    if (inMoney()) return `EUR ${compact(value)}`;
+    return unit() === "1" ? `${Number((100 * value).toPrecision(2))} percentage points` : `${compact(value)} ${unit()}`;
+  }
+
+  // The view in the link: #outcome=water_saved&worth=50
+  function read(hash) {
+    const told = new URLSearchParams(hash.replace(/^#/, "")), found = JSON.parse(JSON.stringify(first));
+    const number = (text, other) => (text !== null && text !== "" && Number.isFinite(Number(text)) && Number(text) >= 0 ? Number(text) : other);
+    if (data.offers.some((one) => one.name === told.get("outcome"))) found.outcome = told.get("outcome");
+    const cost = told.get("cost") ?? found.cost, less = told.has("less") ? told.get("less") === "1" : found.less;
+    if (["funder", "all"].includes(cost) && has(cost, less)) Object.assign(found, { cost, less });
+    found.worth = told.get("worth") === "none" ? null : number(told.get("worth"), found.worth);
+    found.useful = number(told.get("useful"), found.useful);
+    for (const group of Object.keys(found.equity)) found.equity[group] = number(told.get(group), found.equity[group]);
+    return found;
+  }
+  function written() {
+    const told = new URLSearchParams();
+    for (const key of ["outcome", "cost", "useful"]) if (view[key] !== first[key]) told.set(key, view[key]);
+    if (view.less !== first.less) told.set("less", view.less ? "1" : "0");
+    if (view.worth !== first.worth) told.set("worth", view.worth === null ? "none" : view.worth);
+    for (const group of Object.keys(view.equity)) if (view.equity[group] !== first.equity[group]) told.set(group, view.equity[group]);
+    return told.toString();
+  }
+
+  function element(name, words, attributes = {}) {
+    const made = document.createElement(name);
+    if (words !== undefined) made.textContent = words;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  }
+  const scope = (key) => ({ scope: key });
+
+  function fill(table, heads, rows) {
+    const head = element("tr"), body = element("tbody"), top = element("thead");
+    for (const one of heads) head.append(element("th", one, scope("col")));
+    top.append(head);
+    for (const row of rows) {
+      const line = element("tr");
+      row.forEach(([shown, raw], place) => line.append(place === 0 ? element("th", shown, { ...scope("row"), "data-raw": raw })
+        : element("td", shown, typeof raw === "number" ? { class: "number", "data-raw": raw } : { "data-raw": raw })));
+      body.append(line);
+    }
+    table.replaceChildren(top, body);
+  }
+
+  function drawAnswer(rows) {
+    const best = rows[0], leaders = rows.filter((row) => row.group === "A").length;
+    const apart = leaders === rows.length ? `These runs do not tell the ${leaders} designs apart; “${best.label}” has the best average.`
+      : leaders > 1 ? `“${best.label}” has the best average, but these runs do not tell it from ${leaders - 1} other${leaders > 2 ? "s" : ""}.`
+      : `“${best.label}” is best on average.`;
+    const wrong = best.regret > 0 ? ` Where it is the wrong choice, it costs ${amount(best.regret_if_wrong)} on average.` : "";
+    byId("asked-answer").textContent = `${apart} It is best in ${hundred(best.chance_best)} of 100 plausible worlds.${wrong}`;
+  }
+
+  function drawRanking(rows, colours) {
+    const lines = rows.map((row) => {
+      const line = element("div", undefined, { class: "line" }), label = element("span", undefined, { class: "label" });
+      label.append(element("b", row.group), ` ${row.label}`);
+      const track = element("span", undefined, { class: "track" }), bar = element("i", undefined, { class: "fill" });
+      bar.style.width = `${(100 * row.chance_best).toFixed(2)}%`;
+      bar.style.background = colours[row.design];
+      track.append(bar);
+      line.append(label, track, element("span", `${hundred(row.chance_best)} of 100`, { class: "says" }));
+      return line;
+    });
+    byId("asked-strip").replaceChildren(...lines);
+    const by = unit() === "1" ? 100 : 1, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
+    fill(byId("asked-table"),
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
+      rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
+        [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
+        [`${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],
+        [compact(row.cost), row.cost], [compact(row.unit_cost / by), row.unit_cost / by]]));
+  }
+
+  function svg(name, attributes, words) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (words !== undefined) made.textContent = words;
+    return made;
+  }
+
+  /** Lines over worth, as wide as the page allows, so that letters keep their size. */
+  function drawLines(place, worths, lines, top, label) {
+    const width = Math.max(300, Math.min(1000, place.clientWidth || 700)), height = width < 500 ? 260 : 340;
+    const left = 62, right = 14, above = 12, below = 44, most = worths[worths.length - 1];
+    const x = (value) => left + ((width - left - right) * value) / most, y = (value) => height - below - ((height - above - below) * Math.min(value, top)) / top;
+    const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label} The numbers stand in the table below.` });
+    for (let k = 0; k <= 4; k++) {
+      const level = (top * k) / 4, worth = (most * k) / 4;
+      drawing.append(svg("path", { class: "frame", d: `M${left} ${y(level)}H${width - right}` }));
+      drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : compact(level).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G")));
+      drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": k === 0 ? "start" : k === 4 ? "end" : "middle" }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
+    }
+    drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));
+    for (const line of lines) {
+      const points = line.values.map((value, k) => [x(worths[k]), y(value), value]).filter((one) => one[2] <= top * 1.0001);
+      if (points.length) drawing.append(svg("path", { d: "M" + points.map((one) => `${one[0].toFixed(1)} ${one[1].toFixed(1)}`).join("L"), ...line.attributes }));
+    }
+    if (inMoney() && view.worth <= most) drawing.append(svg("path", { d: `M${x(view.worth)} ${above}V${height - below}`, stroke: "#1d2428", "stroke-dasharray": "3 4" }));
+    place.replaceChildren(drawing);
+  }
+
+  /** Curves are asked for again only where something that they depend on was set. */
+  let kept = { key: null };
+  function curves(most) {
+    const key = JSON.stringify([most, offer().name, view.cost, view.less, view.equity]);
+    if (kept.key !== key) {
+      const worths = Array.from({ length: STEPS }, (_, k) => (most * k) / (STEPS - 1));
+      kept = { key, ...wopsimChoice.overWorth(data, view, worths) };
+    }
+    return kept;
+  }
+
+  function drawCurves(colours) {
+    const most = wopsimChoice.mostWorth(data, view);
+    for (const id of ["curves-best", "curves-loss"]) byId(id).hidden = most === null;
+    if (most === null) return;
+    const found = curves(most), worths = found.worths;
+    const of = (kind) => data.designs.map((_, d) => ({
+      values: found[kind].map((row) => row[d]), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
+    }));
+    const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
+    drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
+    const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
+    drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
+    const legend = () => named.map((d) => {
+      const entry = element("span"), swatch = element("i", undefined, { class: "swatch" });
+      swatch.style.borderColor = colours[d];
+      entry.append(swatch, data.labels[d]);
+      return entry;
+    });
+    for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend());
+    const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...data.designs.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
+    fill(byId("best-over-worth"), ["worth [EUR]", ...data.labels], rows("best", (share) => `${hundred(share)} %`));
+    fill(byId("loss-over-worth"), ["worth [EUR]", ...data.labels], rows("loss", compact));
+  }
+
+  /** Each of the six best has a colour that stays its own while something is set; others are grey. */
+  const named = wopsimChoice.choose(data, first).slice(0, COLOURS.length).map((row) => row.design);
+  const colours = data.designs.map((_, d) => (named.includes(d) ? COLOURS[named.indexOf(d)] : GREY));
+
+  let waiting = 0;
+  function draw() {
+    for (const place of document.querySelectorAll(".unit")) place.textContent = one();
+    for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : unit() === "1" ? "share" : unit();
+    const rows = wopsimChoice.choose(data, view);
+    drawAnswer(rows);
+    drawRanking(rows, colours);
+    drawCurves(colours);
+    const told = written();
+    history.replaceState(null, "", told ? `#${told}` : location.pathname + location.search);
+  }
+  /** Draws once for however many changes came together; no frame is waited for, which a page in the background never gets. */
+  const soon = () => { if (!waiting) waiting = setTimeout(() => { waiting = 0; draw(); }, 0); };
+
+  /** Sets the controls to the view. */
+  function show() {
+    byId("c-outcome").value = offer().name;
+    byId("c-cost").value = view.cost;
+    byId("c-net").checked = inMoney();
+    byId("c-less").checked = view.less;
+    byId("c-less").disabled = !has(view.cost, !view.less);
+    for (const one of byId("c-cost").options) one.disabled = !has(one.value, false) && !has(one.value, true);
+    const chosen = offer(), most = wopsimChoice.mostWorth(data, view), half = (most || 100) / 2;
+    for (const id of ["c-worth", "n-worth"]) {
+      byId(id).disabled = !inMoney();
+      byId(id).max = id === "c-worth" ? most || 100 : "";
+      byId(id).value = inMoney() ? view.worth : Number(half.toPrecision(2));
+    }
+    const scale = Math.max(...wopsimChoice.choose(data, { ...view, worth: null }).map((row) => Math.abs(row.gain))) * (inMoney() ? view.worth : 1);
+    byId("c-useful").max = Math.max(scale, view.useful) || 1;
+    byId("c-useful").value = byId("n-useful").value = view.useful;
+    for (const group of Object.keys(view.equity)) {
+      byId(`c-${group}`).value = view.equity[group];
+      byId(`c-${group}`).nextElementSibling.textContent = view.equity[group];
+    }
+    if (byId("c-equity")) byId("c-equity").disabled = chosen !== data.offers[0];
+  }
+  function change(changed, reshow = false) {
+    view = { ...view, ...changed };
+    if (reshow) show();
+    soon();
+  }
+
+  const listen = (id, happening, act) => byId(id) && byId(id).addEventListener(happening, act);
+  listen("c-outcome", "change", (event) => change({ outcome: event.target.value, useful: 0 }, true));
+  listen("c-cost", "change", (event) => change({ cost: event.target.value, less: has(event.target.value, view.less) ? view.less : !view.less }, true));
+  listen("c-less", "change", (event) => change({ less: event.target.checked }, true));
+  listen("c-net", "change", (event) => change({ worth: event.target.checked ? Number(byId("c-worth").value) : null, useful: 0 }, true));
+  for (const [key, pair] of [["worth", ["c-worth", "n-worth"]], ["useful", ["c-useful", "n-useful"]]]) {
+    for (const id of pair) {
+      listen(id, "input", (event) => {
+        const value = event.target.value === "" ? NaN : Number(event.target.value);
+        if (!(value >= 0)) return;
+        const rounded = id[0] === "c" ? Number(value.toPrecision(3)) : value;
+        byId(pair[id === pair[0] ? 1 : 0]).value = rounded;
+        change({ [key]: rounded });
+      });
+    }
+  }
+  for (const group of Object.keys(view.equity)) {
+    listen(`c-${group}`, "input", (event) => {
+      event.target.nextElementSibling.textContent = event.target.value;
+      change({ equity: { ...view.equity, [group]: Number(event.target.value) } });
+    });
+  }
+  listen("controls", "submit", (event) => event.preventDefault());
+  listen("reset", "click", () => { view = JSON.parse(JSON.stringify(first)); show(); soon(); });
+  listen("link", "click", () => {
+    const told = (words) => { byId("told").textContent = words; };
+    const by_hand = () => told("The address of this page holds the view; copy it from there.");
+    if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(() => told("Copied."), by_hand);
+    else by_hand();
+  });
+  window.addEventListener("hashchange", () => {
+    if (/=/.test(location.hash)) { view = read(location.hash); show(); soon(); }
+  });
+  window.addEventListener("resize", soon);
+  window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details.table")) if (one.querySelectorAll("tr").length < 45) one.open = true; });
+
+  // A spreadsheet takes a text that begins so for a formula; an apostrophe keeps it a text.
+  function csvCell(text) {
+    const safe = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  }
+  document.addEventListener("click", (event) => {
+    const name = event.target.getAttribute && event.target.getAttribute("data-csv");
+    if (!name) return;
+    const lines = Array.from(byId(name).rows, (row) => Array.from(row.cells, (one) => csvCell(one.dataset.raw ?? one.textContent)).join(","));
+    const link = element("a", undefined, { download: `${name}.csv`, href: URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/csv" })) });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+
+  for (const place of document.querySelectorAll(".needs-script")) place.hidden = true;
+  byId("rate").textContent = (100 * data.rate).toLocaleString("en-US");
+  byId("controls").hidden = byId("asked").hidden = false;
+  show();
+  draw();
+})();

@@ -1,0 +1,298 @@
+"""What a page shows of a choice: strips of dots and tables, each made of its numbers."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.paired import INTERVAL
+from wopsim.declare import PARAMETERS
+from wopsim.report.decision_words import FEW_DRAWS, in_words
+from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, price
+from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.result import ResultData
+    from wopsim.study.scenario import Study
+
+_MOST_LEARNED = 12
+"""Numbers worth knowing that a strip shows; its table has all."""
+
+
+def png(figure: Figure) -> str:
+    """Return a figure as a page holds it: PNG in letters."""
+    held = io.BytesIO()
+    figure.savefig(held, format="png", dpi=90, metadata={"Software": None})
+    return base64.b64encode(held.getvalue()).decode("ascii")
+
+
+def _share(value: float) -> PageCell:
+    return cell(value, PERCENT.show(value))
+
+
+def _judged(decision: DecisionData, values: Sequence[float]) -> Scale:
+    return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
+
+
+def designs_table(decision: DecisionData) -> PageTable:
+    """Return what there is to know of each design, the best on average first."""
+    table, scale = decision.table, _judged(decision, list(decision.table["value"]))
+    by, unit = priced(decision)
+    rows = []
+    for _, row in table.iterrows():
+        per = by * float(row["unit_cost"])
+        rows.append(
+            [
+                cell(row["label"]),
+                cell(row["group"]),
+                cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
+                cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
+                cell(row["cost"], price(row["cost"])),
+                cell(per, NONE if math.isnan(per) else price(per)),
+                _share(row["chance_best"]),
+                cell(row["regret"], scale.show(row["regret"])),
+                cell(row["regret_worst"], scale.show(row["regret_worst"])),
+                _share(row["no_useful_difference"]),
+                _share(row["harm"]),
+                cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
+            ]
+        )
+    heads = (
+        "design",
+        "group",
+        f"average [{in_words(decision.value_unit)}]",
+        "against one design",
+        "cost [EUR]",
+        f"EUR per unit [{unit}]",
+        "best in",
+        "lost on average",
+        "lost in worst 5 %",
+        "no useful difference",
+        "harm",
+        "unspent",
+    )
+    return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True)
+
+
+def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
+    """Return what each design brings in single runs: middle, mean, and nine of ten."""
+    runs = decision.yardstick.gain(result.measures)
+    scale = _judged_gain(decision)
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for _, row in decision.table.iterrows():
+        own = runs[decision.designs.index(row["scenario"])]
+        low, middle, high = np.nanquantile(own, (INTERVAL[0], 0.5, INTERVAL[1]))
+        mean = float(np.nanmean(own))
+        rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, low, high))])
+        values = ((middle, low, high), (mean, math.nan, math.nan))
+        lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {scale.show(mean)}"))
+    ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
+    unit = in_words(decision.unit)
+    table = PageTable("gains", "What each design brings", ("design", f"median [{unit}]", "mean", "5 %", "95 %"), rows)
+    return strip(
+        "What would be seen if it were done once?",
+        f"{decision.words[:1].upper()}{decision.words[1:]} [{unit}], against the same world without a programme. "
+        "Bar: nine of ten single runs, luck included. Where the mean lies far above the median, a few large utilities make it.",
+        ("median, with nine of ten runs", "mean"),
+        lines,
+        (scale.show(min(0.0, *ends)), scale.show(max(0.0, *ends))),
+        table,
+    )
+
+
+def _judged_gain(decision: DecisionData) -> Scale:
+    return Scale(0.01, 2, " pp") if decision.unit == "1" else compact(*decision.table["gain"])
+
+
+def priced(decision: DecisionData) -> tuple[float, str]:
+    """Return what a price is multiplied with to be told, and of which unit it is told: of shares, a percentage point."""
+    return (0.01, "percentage points") if decision.unit == "1" else (1.0, in_words(decision.unit))
+
+
+def euros(value: float) -> str:
+    """Return an amount of money in words."""
+    scale = compact(value)
+    return f"EUR {scale.bare(value)} {WORDS.get(scale.suffix, '')}".strip()
+
+
+def prices_strip(decision: DecisionData) -> Strip | None:
+    """Return what one more unit costs; None where no design has a price."""
+    by, unit = priced(decision)
+    prices = by * decision.table[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
+    if not np.isfinite(prices[:, 0]).any():
+        return None
+    most = max(3.0 * float(np.nanmedian(prices[:, 0])), float(np.nanmax(prices[:, 0])))
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for (_, row), (mean, low, high) in zip(decision.table.iterrows(), prices.tolist(), strict=True):
+        if math.isnan(mean):
+            says = str(row["unit_cost_undefined"])
+        else:
+            says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
+        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
+        rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
+    heads = ("design", f"EUR per unit [{unit}]", "low", "high", "why not known")
+    return strip(
+        "What does one more unit cost?",
+        f"Mean cost ({decision.yardstick.cost}) by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
+        "is not what is not known of the world.",
+        ("mean cost by mean gain",),
+        lines,
+        ("EUR 0", euros(most)),
+        PageTable("unit-costs", "Cost per unit", heads, rows),
+        (0.0, most),
+    )
+
+
+def cost_and_gain_table(decision: DecisionData) -> PageTable:
+    """Return the means behind the plane of cost and gain."""
+    rows = [
+        [
+            cell(row["label"]),
+            cell(row["cost"], price(row["cost"])),
+            cell(row["gain"], _judged_gain(decision).show(row["gain"])),
+            cell(row["dominance"]),
+        ]
+        for _, row in decision.table.iterrows()
+    ]
+    return PageTable(
+        "cost-and-gain", "Cost and gain", ("design", "cost [EUR]", f"gain [{in_words(decision.unit)}]", "cost against gain"), rows
+    )
+
+
+def regret_table(decision: DecisionData) -> PageTable:
+    """Return the means behind the figure of losses."""
+    scale = _judged(decision, list(decision.table["regret_worst"]))
+    rows = [
+        [
+            cell(row["label"]),
+            _share(row["chance_best"]),
+            *(cell(row[one], scale.show(row[one])) for one in ("regret", "regret_if_wrong", "regret_worst")),
+        ]
+        for _, row in decision.table.iterrows()
+    ]
+    return PageTable("regret", "Loss", ("design", "best in", "lost on average", "lost where it is wrong", "lost in worst 5 %"), rows)
+
+
+def support_strip(result: ResultData, decision: DecisionData) -> Strip:
+    """Return the share of the support that reached each group, beside the group's share of possible mentees."""
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for _, row in decision.table.iterrows():
+        values = tuple((float(row[f"support_{group}"]), math.nan, math.nan) for group in GROUPS)
+        lines.append((str(row["label"]), values, " / ".join(PERCENT.show(value) for value, _, _ in values)))
+        people = [float(np.nanmean(result.measures[f"people_{group}"].sel(scenario=row["scenario"]).values)) for group in GROUPS]
+        rows.append(
+            [cell(row["label"]), *(_share(value) for value, _, _ in values), *(cell(one, compact(one).show(one)) for one in people)]
+        )
+    usual = [float(result.measures[f"mentees_{group}"]) for group in GROUPS]
+    lines.append(("All possible mentees", tuple((one, math.nan, math.nan) for one in usual), " / ".join(map(PERCENT.show, usual))))
+    rows.append([cell("All possible mentees"), *map(_share, usual), *(cell("") for _ in GROUPS)])
+    words = [one for _, _, one in GROUPS.values()]
+    heads = ("design", *(f"support to {one}" for one in words), *(f"people served more, {one}" for one in words))
+    return strip(
+        "Whom does the money reach?",
+        "Share of support money. The last line is what these groups are among all to whom it is open: "
+        "where a design stands left of that, the group gets less than its share.",
+        words,
+        lines,
+        ("0 %", "100 %"),
+        PageTable("support", "Support by context", heads, rows),
+        (0.0, 1.0),
+    )
+
+
+def learn_strip(decision: DecisionData) -> Strip:
+    """Return what it would be worth to know before choosing."""
+    found = decision.information()
+    scale = _judged(decision, list(found["value"]))
+    words = {"all": "everything at once", "group": "all about", "number": "the number"}
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for _, row in found.iterrows():
+        label = words["all"] if row["kind"] == "all" else f"{words[row['kind']]} {row['name']}"
+        doc = PARAMETERS[row["name"]].doc if row["kind"] == "number" else ""
+        rows.append(
+            [
+                cell(label),
+                cell(row["group"]),
+                cell(row["value"], scale.show(row["value"])),
+                cell(row["error"], scale.show(row["error"])),
+                cell(doc),
+            ]
+        )
+        if row["kind"] != "number" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST_LEARNED):
+            ends = (max(0.0, row["value"] - row["error"]), row["value"] + row["error"])
+            lines.append((label, ((row["value"], *ends),), f"{scale.show(row['value'])} ± {scale.bare(row['error'])}"))
+    most = max((high for _, ((_, _, high),), _ in lines), default=1.0)
+    table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
+    return strip(
+        "What would be worth knowing first?",
+        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
+        "each side.",
+        ("worth, with its error",),
+        lines,
+        (scale.show(0.0), scale.show(most)),
+        table,
+    )
+
+
+def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
+    """Return what an evaluation without a comparison would report; None where no partnership ended in time."""
+    comparison = result.compare()
+    kinds = ("before_after", "before_after_anyway", "before_after_paired")
+    found = {name: [comparison.get(name, kind) for kind in kinds] for name in decision.table["scenario"]}
+    if not any(math.isfinite(row["mean"]) for those in found.values() for row in those):
+        return None
+    labels = decision.table.set_index("scenario")["label"]
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for name, those in found.items():
+        values = tuple((100 * float(row["mean"]), math.nan, math.nan) for row in those)
+        pilot = 100 * float(comparison.get(name, "pilot_report")["mean"])
+        lines.append((str(labels[name]), values, f"{values[0][0]:+.1f} reported, {values[2][0]:+.1f} caused"))
+        rows.append(
+            [
+                cell(str(labels[name])),
+                *(cell(value, f"{value:+.1f}") for value, _, _ in values),
+                cell(pilot, f"{pilot:+.1f}" if math.isfinite(pilot) else NONE),
+            ]
+        )
+    known = [one for _, values, _ in lines for one, _, _ in values if math.isfinite(one)]
+    heads = (
+        "design",
+        "reported before and after",
+        "the same without the programme",
+        "what the programme changed",
+        "what pilot zones report",
+    )
+    return strip(
+        "What would a before-and-after evaluation say?",
+        "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Only the last dot is what the "
+        "programme caused; the rest would have been reported of the same utilities and years anyway.",
+        ("reported, before and after", "would be reported without the programme", "caused by the programme"),
+        lines,
+        (f"{min(0.0, *known):+.1f}", f"{max(0.0, *known):+.1f}"),
+        PageTable("before-after", "Before and after", heads, rows),
+    )
+
+
+def settings_table(study: Study) -> PageTable:
+    """Return what each design sets."""
+    designs = study.scenarios[1:]
+    names = sorted({name for one in designs for name in one.settings})
+    rows = [
+        [cell(name), cell(PARAMETERS[name].doc), *(cell(str(one.settings.get(name, PARAMETERS[name].default))) for one in designs)]
+        for name in names
+    ]
+    return PageTable("settings", "What each design sets", ("setting", "meaning", *(one.label for one in designs)), rows)

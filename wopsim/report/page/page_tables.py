@@ -1,0 +1,129 @@
+"""Tables and strips of a page: what is shown, and the number behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from wopsim.foreign_text import printable
+from wopsim.report.numbers import NONE
+
+
+@dataclass(frozen=True)
+class PageCell:
+    """A cell: what is read, and what the CSV file gets."""
+
+    shown: str
+    raw: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it stands to the right."""
+        try:
+            float(self.raw)
+        except ValueError:
+            return False
+        return True
+
+
+def cell(value: object, shown: str | None = None) -> PageCell:
+    """Return a cell of a text or of a number, which is shown in other words if they are given."""
+    if isinstance(value, float):
+        raw = "" if math.isnan(value) else repr(float(value))
+        return PageCell(shown if shown is not None else NONE if math.isnan(value) else f"{value:,.4g}", raw)
+    text = printable(str(value))
+    return PageCell(text if shown is None else printable(shown), text)
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table with a button that saves it.
+
+    Parameters
+    ----------
+    name : of the file, and of the element.
+    caption : what it says; heads, rows : as many cells each.
+    opened : whether it is seen without being asked for.
+    """
+
+    name: str
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[PageCell]]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dot of a strip, in percent of its width, with an interval; `kind` is one of the legend's."""
+
+    kind: int
+    at: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a strip: its label, its dots, and what it says at its end."""
+
+    label: str
+    marks: Sequence[Mark]
+    says: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Dots on lines of one scale, drawn by style sheets so that words keep their size on a phone.
+
+    Parameters
+    ----------
+    title : what is asked; how_to_read : a sentence.
+    legend : what each kind of dot is.
+    low, zero, high : what is written at the ends of the scale, and where nought is in percent (None where outside).
+    """
+
+    title: str
+    how_to_read: str
+    legend: Sequence[str]
+    lines: Sequence[Line]
+    low: str
+    high: str
+    zero: float | None
+    table: PageTable = field(kw_only=True)
+
+
+Values = Sequence[tuple[float, float, float]]
+
+
+def strip(
+    title: str, how_to_read: str, legend: Sequence[str], rows: Iterable[tuple[str, Values, str]], written: tuple[str, str],
+    table: PageTable, ends: tuple[float, float] | None = None,
+) -> Strip:  # fmt: skip
+    """Return a strip of values with intervals (value, low, high; NaN for none).
+
+    Parameters
+    ----------
+    rows : label, a value for each kind of the legend, what is said at the end of the line.
+    written : what stands at the ends of the scale.
+    ends : of the scale; where they are not given, nought and what the values need.
+    """
+    rows = list(rows)
+    known = [one for _, values, _ in rows for value in values for one in value if math.isfinite(one)]
+    low, high = ends or (min(0.0, *known, 0.0), max(0.0, *known, 0.0))
+    width = (high - low) or 1.0
+
+    def place(value: float) -> float:
+        return round(100.0 * min(1.0, max(0.0, (value - low) / width)), 2)
+
+    lines = []
+    for label, values, says in rows:
+        marks = [
+            Mark(kind, place(value), place(least) if math.isfinite(least) else None, place(most) if math.isfinite(most) else None)
+            for kind, (value, least, most) in enumerate(values)
+            if math.isfinite(value)
+        ]
+        lines.append(Line(printable(label), marks, says))
+    zero = place(0.0) if low <= 0.0 <= high else None
+    return Strip(title, how_to_read, legend, lines, written[0], written[1], zero, table=table)
