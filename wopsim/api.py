@@ -65,10 +65,12 @@ def refuse_sweep(study: Study) -> None:
 
     Raises
     ------
-    WopsimError : it has a sweep, or too many runs.
+    WopsimError : it has a sweep, too many runs, or nothing to compare.
     """
+    study.require_baseline()
     if study.variants:
-        runs = f'`wopsim run {study.path}`, or `ws.sweep("{study.path}", "runs/{study.name}.zarr")`'
+        runs = f'`ws.sweep(study, "runs/{study.name}.zarr")`'
+        runs = runs if study.path is None else f"`wopsim run {study.path}`, or {runs}"
         raise WopsimError(f"this study has a sweep, which only a store can hold: {runs}.")
     if study.runs > MOST_RUNS_IN_MEMORY:
         raise WopsimError(f"{too_many_runs(study, MOST_RUNS_IN_MEMORY)} More runs go into a store, as `wopsim run` makes it.")

@@ -86,10 +86,12 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
 
     Raises
     ------
-    WopsimError : there are too many runs, or no point can be run; the message says why. WorldFileError : the world cannot be read.
+    WopsimError : there are too many runs, nothing to compare, or no point can be run; the message says why.
+    WorldFileError : the world cannot be read.
     """
     if workers is not None:
         WORKERS.require(workers, "workers")
+    study.require_baseline()
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
     world = world_of(study.world, study.readings)  # what is wrong with it is said before anything is started
