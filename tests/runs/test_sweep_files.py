@@ -130,7 +130,7 @@ def test_what_is_wrong_with_rows_of_a_file_is_said_with_its_line_there(tmp_path:
 def test_a_design_for_sensitivity_has_its_rows_in_its_ranges(tmp_path: Path, way: str, rows: int) -> None:
     study = read(tmp_path, SPREAD.format(way=way))
     assert len(study.variants) == rows
-    assert study.sampled == Sampled(way, 16, study.seed)
+    assert study.sampled == Sampled(way, 16, study.seed, ("budget", "partnership_months", "turnover"))
     budgets = {float(variant["budget"]) for variant in study.variants}
     assert all(1e6 <= value <= 9e6 for value in budgets)
     if way == "morris":

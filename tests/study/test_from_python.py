@@ -84,8 +84,8 @@ def test_numbers_of_numpy_are_numbers() -> None:
         ({"variants": ({"budgt": 1.0},)}, "no parameter 'budgt' (in variants). Did you mean 'budget'?"),
         ({"variants": ({"budget": -1.0},)}, "'budget' is -1; it must lie between 0 and"),
         ({"variants": ({"objective_efficiency": 0.0},)}, "missions have no topic"),
-        ({"sampled": Sampled("morris", 2, 1)}, "'sampled' tells of variants, and there are none."),
-        ({"sampled": Sampled("morris", 2, 1), "variants": ({"budget": 1.0},)}, "the variants are not those that morris made"),
+        ({"sampled": Sampled("morris", 2, 1, ("budget",))}, "'sampled' tells of variants, and there are none."),
+        ({"sampled": Sampled("morris", 2, 1, ("budget",)), "variants": ({"budget": 1.0},)}, "the variants are not those that morris made"),
     ],
 )
 def test_what_is_replaced_is_checked(change: dict[str, object], said: str) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from wopsim.declare import Param, Value
 from wopsim.study.sensitivity_design import unit_sample
+from wopsim.study.study_parts import Sampled
 
 Range = tuple[float, float] | Literal["prior"]
 """Lowest and highest value, or the prior of a parameter that is drawn."""
@@ -34,14 +35,17 @@ def spread(method: Method, points: int, ranges: Mapping[Param, Range], seed: int
     from scipy.stats import qmc
 
     if method == "saltelli" or method == "morris":
-        u = unit_sample(method, points, len(ranges), seed)
+        u = unit_sample(Sampled(method, points, seed, tuple(declared.name for declared in ranges)))
     else:
         u = {"latin_hypercube": qmc.LatinHypercube, "sobol": qmc.Sobol}[method](len(ranges), rng=seed).random(points)
-    u = np.clip(u, _EDGE, 1.0 - _EDGE)
     columns = {}
     for number, (declared, where) in enumerate(ranges.items()):
-        inner = method == "morris" and where == "prior"
-        columns[declared.name] = _values(declared, where, _INNER[0] + (_INNER[1] - _INNER[0]) * u[:, number] if inner else u[:, number])
+        at = u[:, number]
+        if method != "morris":
+            at = np.clip(at, _EDGE, 1.0 - _EDGE)
+        elif where == "prior":
+            at = _INNER[0] + (_INNER[1] - _INNER[0]) * at
+        columns[declared.name] = _values(declared, where, at)
     return [{name: column[point] for name, column in columns.items()} for point in range(len(u))]
 
 

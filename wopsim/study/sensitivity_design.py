@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from wopsim.study.study_parts import Sampling
+    from wopsim.study.study_parts import Sampled, Sampling
 
 Points = npt.NDArray[np.float64]
 
@@ -27,22 +27,15 @@ def rows_together(kind: Sampling, parameters: int) -> int:
     return parameters + (2 if kind == "saltelli" else 1)
 
 
-def rows_of_sample(kind: Sampling, points: int, parameters: int) -> int:
+def rows_of_sample(sampled: Sampled) -> int:
     """Return how many rows a design has."""
-    return points * rows_together(kind, parameters)
+    return sampled.points * rows_together(sampled.kind, len(sampled.parameters))
 
 
-def unit_sample(kind: Sampling, points: int, parameters: int, seed: int) -> Points:
-    """Return the points of a design in the unit cube, (row, parameter).
-
-    Parameters
-    ----------
-    kind : `saltelli` or `morris`.
-    points : base points, a power of two, or trajectories.
-    parameters : how many.
-    seed : the same seed gives the same points.
-    """
-    return _saltelli(points, parameters, seed) if kind == "saltelli" else _morris(points, parameters, seed)
+def unit_sample(sampled: Sampled) -> Points:
+    """Return the points of a design in the unit cube, (row, parameter); the same seed gives the same points."""
+    make = _saltelli if sampled.kind == "saltelli" else _morris
+    return make(sampled.points, len(sampled.parameters), sampled.seed)
 
 
 def _saltelli(points: int, parameters: int, seed: int) -> Points:

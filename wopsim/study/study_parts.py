@@ -59,11 +59,16 @@ class Sampled:
 
     Parameters
     ----------
-    kind : `saltelli` or `morris`, see `wopsim.study.sampling`.
+    kind : `saltelli` or `morris`, see `wopsim.study.sensitivity_design`.
     points : base points, or trajectories.
     seed : that placed them.
+    parameters : names, in the order of the coordinates of the design.
     """
 
     kind: Sampling
     points: int
     seed: int
+    parameters: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", tuple(self.parameters))

@@ -18,7 +18,7 @@ from wopsim.study.keys import SWEEP
 from wopsim.study.parameter_block import mapping_items, wrong_value
 from wopsim.study.row_file import rows_of_file
 from wopsim.study.sampling import Method, Range, spread
-from wopsim.study.sensitivity_design import rows_of_sample, rows_together
+from wopsim.study.sensitivity_design import rows_together
 from wopsim.study.study_parts import Sampled, Sampling, Scenario
 from wopsim.study.variants import misfits, would_be_replaced
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, describe
@@ -106,8 +106,8 @@ def read_sweep(
     problems += [Problem(wrong, node.line) for wrong in misfits(variants, scenarios)]
     if alone is None:
         return Swept(variants)
-    kind = _SAMPLINGS[alone]
-    return Swept(variants, Sampled(kind, len(variants) // rows_together(kind, len(variants[0])), seed))
+    kind, names = _SAMPLINGS[alone], tuple(variants[0])
+    return Swept(variants, Sampled(kind, len(variants) // rows_together(kind, len(names)), seed, names))
 
 
 def _few(ways: list[Variants], line: int, problems: list[Problem]) -> bool:
@@ -208,7 +208,7 @@ def _spread(way: _Way, problems: list[Problem]) -> Variants:
             ranges[declared] = found
     if not ranges and len(problems) == before:
         problems.append(Problem(f"'ranges' of {key} names no parameter.", items["ranges"].line))
-    if key in _SAMPLINGS and (rows := rows_of_sample(_SAMPLINGS[key], points, len(ranges))) > VARIANTS.high:
+    if key in _SAMPLINGS and (rows := points * rows_together(_SAMPLINGS[key], len(ranges))) > VARIANTS.high:
         problems.append(Problem(f"{key} makes {rows} combinations; a sweep may have {VARIANTS.high}. Take fewer points.", entry.line))
     return [] if len(problems) > before else spread(SPREADS[key], points, ranges, way.seed)
 

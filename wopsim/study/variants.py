@@ -65,6 +65,6 @@ def wrong_variants(variants: Sequence[Mapping[str, Value]], scenarios: Sequence[
     for name in names:
         texts += would_be_replaced(name, scenarios, base)
     texts += misfits(variants, scenarios)
-    if sampled is not None and len(variants) != rows_of_sample(sampled.kind, sampled.points, len(names)):
+    if sampled is not None and (len(variants), set(names)) != (rows_of_sample(sampled), set(sampled.parameters)):
         texts.append(f"the variants are not those that {sampled.kind} made; take 'sampled' away with them.")
     return [Problem(text) for text in texts]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.comparison import ComparisonData
     from wopsim.declare import Value
+    from wopsim.study.scenario import Study
 
 WIDTH = 100
 _LABEL = 20
@@ -50,10 +51,19 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
 
 def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonData]]) -> Iterator[RenderableType]:
     """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
-    section = swept_section(variants)
-    yield from _title(variants[0][2])
-    yield _rich_table(section, LABEL, section.widths)
-    yield from _words_below(section)
+    yield from sections_as_rich(variants[0][2], [swept_section(variants)])
+
+
+def sections_as_rich(of: ComparisonData | Study, tables: Iterable[Section]) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: title and question of what is told of, and tables that have their own widths."""
+    from rich.text import Text
+
+    yield from _title(of)
+    for number, section in enumerate(tables):
+        if number:
+            yield Text("")
+        yield _rich_table(section, LABEL, section.widths)
+        yield from _words_below(section)
 
 
 def as_text(comparison: ComparisonData, width: int = WIDTH) -> str:
@@ -92,7 +102,7 @@ def _two_lines(main: str, below: str) -> str:
     return foreign_text.as_html(main) + (f"<br><small>{foreign_text.as_html(below)}</small>" if below else "")
 
 
-def _title(comparison: ComparisonData) -> Iterator[RenderableType]:
+def _title(comparison: ComparisonData | Study) -> Iterator[RenderableType]:
 
     yield foreign_text.as_rich(comparison.title, style="bold")
     if comparison.question:
