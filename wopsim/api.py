@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
-from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study, stamped
+from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study
 from wopsim.runs.retention import Keep, kept
 from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
@@ -57,7 +57,7 @@ def run(
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
-    return Result(None, study, stamped(combine(blocks)))
+    return Result(None, study, combine(blocks))
 
 
 def refuse_sweep(study: Study) -> None:

@@ -143,6 +143,21 @@ class Result(ResultData):
         """
         return Decision.made(self.measures, self.study, against, judged)
 
+    def _repr_html_(self) -> str:
+        from wopsim.html_table import note, page_part, table
+
+        held = self.measures
+        sizes = f"{held.sizes['scenario']} and no programme, {held.sizes['draw']:,} draws x {held.sizes['replicate']:,} replicates"
+        rows = {
+            "Scenarios": ", ".join(map(str, held["label"].values)), "Runs": sizes,
+            "Years": str(self.study.horizon_years),
+            "Kept": "every number of every utility" if self.has_utilities else "measures of each run, no utilities",
+        }  # fmt: skip
+        told = table("What was run", (), [(key, [value]) for key, value in rows.items()])
+        return page_part(
+            self.study.title, self.study.question, [told, note("To see what it says: compare(), decide(), plot; as numbers: measures.")]
+        )
+
     @property
     def plot(self) -> Plot:
         """Figures of this result."""

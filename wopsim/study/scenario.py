@@ -17,6 +17,7 @@ from wopsim.study.keys import NUMBERS
 from wopsim.study.parameter_block import Setting
 from wopsim.study.python_tree import FROM_PYTHON, NO_LINE, entries, node_of, rows_of_table
 from wopsim.study.scenario_reader import read_scenarios
+from wopsim.study.study_html import study_html
 from wopsim.study.study_parts import BASELINE as BASELINE
 from wopsim.study.study_parts import BASELINE_LABEL as BASELINE_LABEL
 from wopsim.study.study_parts import Sampled, Scenario, Stop, Stored
@@ -226,6 +227,16 @@ class Study:
         scenarios = [replace(scenario, settings={**scenario.settings, **values}) for scenario in self.scenarios]
         scenarios[0] = replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
         return replace(self, scenarios=tuple(scenarios), variants=(), sampled=None, stop=None)
+
+    def _repr_html_(self) -> str:
+        swept = {"Swept": f"{len(self.variants):,} combinations of {', '.join(self.variants[0])}"} if self.variants else {}
+        size = {
+            "Runs": f"{self.runs:,}: {len(self.scenarios)} scenarios x {self.draws:,} draws x {self.most_replicates:,} replicates",
+            **swept,
+            "Years": str(self.horizon_years), "World": self.world, "Draws from": self.draws_from, "Seed": str(self.seed),
+            "Made": self.source,
+        }  # fmt: skip
+        return study_html(self.title, self.question, size, self.scenarios)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the study as values that JSON can hold, as results and stores carry it: enough to run it again."""
