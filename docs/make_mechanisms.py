@@ -52,7 +52,7 @@ def measures(settings: tuple[tuple[str, Any], ...]) -> xr.Dataset:
     study = ws.read_study()
     chosen = tuple(one for one in study.scenarios if one.name in (BASELINE, *DESIGNS))
     values = neutral() | dict(settings)
-    return ws.run(replace(study, scenarios=chosen, variants=(values,)).at(0), workers=1, keep="runs").measures
+    return ws.run(replace(study, scenarios=chosen).under(values), workers=1, keep="runs").measures
 
 
 def table(words: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
-from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study, stamped
+from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study
 from wopsim.runs.retention import Keep, kept
 from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
@@ -57,7 +57,7 @@ def run(
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
-    return Result(None, study, stamped(combine(blocks)))
+    return Result(None, study, combine(blocks))
 
 
 def refuse_sweep(study: Study) -> None:
@@ -65,10 +65,12 @@ def refuse_sweep(study: Study) -> None:
 
     Raises
     ------
-    WopsimError : it has a sweep, or too many runs.
+    WopsimError : it has a sweep, too many runs, or nothing to compare.
     """
+    study.require_baseline()
     if study.variants:
-        runs = f'`wopsim run {study.path}`, or `ws.sweep("{study.path}", "runs/{study.name}.zarr")`'
+        runs = f'`ws.sweep(study, "runs/{study.name}.zarr")`'
+        runs = runs if study.path is None else f"`wopsim run {study.path}`, or {runs}"
         raise WopsimError(f"this study has a sweep, which only a store can hold: {runs}.")
     if study.runs > MOST_RUNS_IN_MEMORY:
         raise WopsimError(f"{too_many_runs(study, MOST_RUNS_IN_MEMORY)} More runs go into a store, as `wopsim run` makes it.")

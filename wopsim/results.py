@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,8 @@ from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
+from wopsim.analysis.swept_effects import swept_effects
+from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError, WopsimError, did_you_mean
 from wopsim.runs.store import Status, Store
 
@@ -140,6 +142,21 @@ class Result(ResultData):
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
         return Decision.made(self.measures, self.study, against, judged)
+
+    def _repr_html_(self) -> str:
+        from wopsim.html_table import note, page_part, table
+
+        held = self.measures
+        sizes = f"{held.sizes['scenario']} and no programme, {held.sizes['draw']:,} draws x {held.sizes['replicate']:,} replicates"
+        rows = {
+            "Scenarios": ", ".join(map(str, held["label"].values)), "Runs": sizes,
+            "Years": str(self.study.horizon_years),
+            "Kept": "every number of every utility" if self.has_utilities else "measures of each run, no utilities",
+        }  # fmt: skip
+        told = table("What was run", (), [(key, [value]) for key, value in rows.items()])
+        return page_part(
+            self.study.title, self.study.question, [told, note("To see what it says: compare(), decide(), plot; as numbers: measures.")]
+        )
 
     @property
     def plot(self) -> Plot:
@@ -275,6 +292,52 @@ class StoredRuns:
         if not numbers:
             raise nothing_yet(self._store)
         return {number: self.result(number).compare() for number in numbers}
+
+    def effects(self, outcomes: Sequence[str] | None = None) -> xr.Dataset:
+        """Return the effects of every scenario against its baseline, of all variants at once: a thousand in seconds.
+
+        Parameters
+        ----------
+        outcomes : names of what is measured of a run, such as `people_served`; None takes all. Costs per unit, which are ratios of
+            means, are not among them: `table` has those.
+
+        Returns
+        -------
+        xarray.Dataset
+            dims (variant, scenario, outcome): `mean`, `error` (Monte Carlo error of the mean), `low`, `median`, `high` (5th, 50th and 95th
+            percentile over draws and replicates), NaN where nothing is defined yet; (variant): `points`, on which they stand. Each swept
+            parameter is a coordinate along `variant`; units of outcomes are `outcome_units`.
+
+        Raises
+        ------
+        ResultError : no such outcome, or no point yet at which every scenario was run. DamageError : the store cannot be read.
+        """
+        return swept_effects(self._store, self._status, outcomes)
+
+    def sensitivity(self, outcome: str = "people_served", scenario: str | None = None, against: str | None = None) -> pd.DataFrame:
+        """Return how much each swept parameter matters for an effect, of a sweep that was sampled for it (`saltelli` or `morris`).
+
+        The effect is the mean over draws and replicates, which are the same for all variants.
+
+        Parameters
+        ----------
+        outcome : name of what is measured of a run.
+        scenario : whose effect; the first after the baseline if not given.
+        against : scenario whose effect is taken off; none if not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each parameter. Of `saltelli`: `first` and `total`, shares of the variance that a parameter makes alone, and
+            together with all others, with `first_error` and `total_error`. Of `morris`, in the outcome's unit for the whole range of
+            the parameter (of a prior, from its 5 % to its 95 % point): `mean` of steps, `mean_size` (mu*) and `mean_size_error`,
+            `spread` (sigma). `used` : base points or trajectories that are complete.
+
+        Raises
+        ------
+        ResultError : the sweep is no such design, fewer than two of its base points are complete, or no such outcome or scenario.
+        """
+        return sensitivity_table(self.effects([outcome]), self.study, outcome, scenario, against)
 
     def table(self) -> pd.DataFrame:
         """Return `Comparison.table` of all `comparisons`, one below the other; of a sweep, number and values of the variant in front.

@@ -164,7 +164,7 @@ class _Job:
         """Run it, and write what the criteria need."""
         from wopsim.api import run
 
-        study = dataclasses.replace(self.study, variants=(self.values,)).at(0)
+        study = self.study.under(self.values)
         measures = run(study, workers=1, keep="runs").measures
         arrays: dict[str, Any] = {
             name: measures[name].transpose("scenario", "draw", "replicate").values for name in (self.outcome, *money_of())

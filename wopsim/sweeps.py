@@ -96,7 +96,7 @@ def keeper_of(study: Study) -> Keep:
     names = measured_names()
     if study.stop is not None and study.stop.effect not in names:
         hint = did_you_mean(study.stop.effect, names) or f" For example: {', '.join(EXAMPLES)}; comparison.csv names all."
-        raise StoreError(f"{study.path}: 'effect' of stop is {study.stop.effect!r}, which is no outcome of the comparison.{hint}")
+        raise StoreError(f"{study.source}: 'effect' of stop is {study.stop.effect!r}, which is no outcome of the comparison.{hint}")
     return Keep(study.keep)
 
 

@@ -277,7 +277,10 @@ def study(tiny_world: World, tmp_path: Path) -> Study:
         Scenario("short", "Short", {"budget": 1e6, "partnership_months": 12}),
         Scenario("long", "Long", {"budget": 2e6, "partnership_months": 36, "pairing": "by_need"}),
     )
-    return Study("tiny", "Tiny", "", str(path), SEED, 2, 2, 4, scenarios, tmp_path / "tiny.yaml")
+    return Study(
+        name="tiny", title="Tiny", world=str(path), seed=SEED, draws=2, replicates=2, horizon_years=4, scenarios=scenarios,
+        path=tmp_path / "tiny.yaml",
+    )  # fmt: skip
 
 
 def data_bytes(dataset: object) -> dict[str, bytes]:

@@ -81,8 +81,9 @@ def fake_result(
         "fragile": ("utility", order % 5 == 0), "remunicipalised": ("utility", order % 7 == 0),
     }  # fmt: skip
     study = Study(
-        "fake", "Ten million euros", "What does it buy?", "default", 1, draws, replicates, horizon, tuple(scenarios), Path("fake.yaml")
-    )
+        name="fake", title="Ten million euros", question="What does it buy?", seed=1, draws=draws, replicates=replicates,
+        horizon_years=horizon, scenarios=tuple(scenarios), path=Path("fake.yaml"),
+    )  # fmt: skip
     return Made(xr.Dataset(data, coords), study)
 
 

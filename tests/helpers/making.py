@@ -10,15 +10,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 import wopsim as ws
 from wopsim import sweeps
+from wopsim.analysis.reduction import MEASURES
 from wopsim.cli import main
 from wopsim.runs.chunks import Points
 from wopsim.runs.plan import Plan, try_out
-from wopsim.runs.store import Store
+from wopsim.runs.store import DONE, Store
 from wopsim.study.scenario import Study
 
 PATIENCE = 60.0
@@ -69,6 +73,19 @@ def template_of(world: str, keep: str, scenarios: tuple[str, ...], path: Path):
 def allocate(path: Path, out: Path, draws_together: int = 1, replicates_together: int = 2, variants_together: int = 1) -> Store:
     """Allocate a store of a study file with small blocks."""
     return sweeps.created(plan_of(ws.read_study(path), draws_together, replicates_together, variants_together), out)
+
+
+def filled(folder: Path, more: str, value: Callable[[int, str], float], draws: int = 1, replicates: int = 1, together: int = 8) -> Store:
+    """Return a store whose runs all measured what a function says of the number of a variant and the outcome; nothing was run."""
+    path = write_study(folder, draws=draws, replicates=replicates, more=more)
+    store = allocate(path, folder / "filled.zarr", draws, replicates, together)
+    names = [str(name) for name in store.opened().coords["measure"].values]
+    for block in store.points.blocks():
+        arrays = {name: np.zeros_like(values) for name, values in store.read(block).items()}
+        for place, variant in enumerate(block.variants):
+            arrays[MEASURES][place, 1:] = [value(variant, name) for name in names]
+        store.write(block, arrays, np.full_like(store.status(block), DONE))
+    return store
 
 
 def chunks(store: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.designs import families
@@ -108,3 +109,43 @@ def test_analysis_and_report_import_neither_xarray_nor_matplotlib():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["fan", "people_served", "practice", "unit_costs", "pilot_against_utility"])
+def test_chosen_scenarios_are_drawn_in_their_colours(result, name):
+    chosen = ["wop_need", "short_random"]
+    whole, some = getattr(result.plot, name)(), getattr(result.plot, name)(scenarios=chosen)
+    labels = {truth.label for truth in TYPICAL.values()}
+    assert labels & set(texts(some)) == {TYPICAL[scenario].label for scenario in chosen}
+    assert labels & set(texts(whole)) == labels
+
+    def colour_of(figure):
+        ticks = [tick for axes in figure.axes for tick in axes.get_yticklabels()] + [axes._left_title for axes in figure.axes]
+        return {tick.get_text(): tick.get_color() for tick in ticks if tick.get_text() in labels}
+
+    assert colour_of(some).items() <= colour_of(whole).items()
+
+
+@pytest.mark.parametrize("name", ["fan", "people_served", "practice", "unit_costs", "pilot_against_utility"])
+def test_a_figure_is_drawn_on_axes_that_are_given(result, name):
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    drawn = getattr(result.plot, name)(scenarios="wop_need", ax=right)
+    assert drawn is figure
+    assert right.lines
+    assert not left.lines
+    assert right.get_title(loc="left") != ""
+    assert figure.texts == []
+
+
+def test_axes_hold_one_panel(result):
+    for name in ("fan", "pilot_against_utility"):
+        with pytest.raises(ResultError, match="ax= holds one scenario; name it with scenarios="):
+            getattr(result.plot, name)(ax=Figure().subplots())
+
+
+def test_scenarios_to_draw_are_checked(result):
+    with pytest.raises(ResultError, match=r"no scenario 'wop_nead' to draw; .* Did you mean 'wop_need'"):
+        result.plot.people_served(scenarios=["wop_nead"])
+    with pytest.raises(ResultError, match="no scenario to draw"):
+        result.plot.people_served(scenarios=[])

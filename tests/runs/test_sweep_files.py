@@ -15,6 +15,7 @@ from wopsim.declare import PARAMETERS
 from wopsim.errors import StudyError
 from wopsim.runs.in_memory import parameters_of
 from wopsim.study.scenario import Study
+from wopsim.study.study_parts import Sampled
 
 SPREAD = """
 sweep:
@@ -95,6 +96,50 @@ def test_whole_numbers_of_a_range_are_equally_frequent(tmp_path: Path) -> None:
     assert [sizes.count(size) for size in (1, 2, 3)] == [100, 100, 100]
 
 
+def test_rows_of_a_file_are_those_of_a_list(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("budget,cohort_size,new_function\n1e6,2,pro_poor\n3_000_000,1,sanitation\n", encoding="utf-8")
+    found = read(tmp_path, "sweep: {list: rows.csv}")
+    row = "- {budget: 1e6, cohort_size: 2, new_function: pro_poor}"
+    other = "- {budget: 3e6, cohort_size: 1, new_function: sanitation}"
+    assert found == read(tmp_path, f"sweep:\n  list:\n    {row}\n    {other}\n")
+    assert [type(value) for value in found.variants[1].values()] == [float, int, str]
+
+
+ROWS_OF_A_FILE = {
+    "budget\n1e6\nten\n": "rows.csv, line 3: 'budget' must be a number [EUR2024], not 'ten'.",
+    "budget,cohort_size\n1e6,1\n\n2e6,1\n1e6,1\n": "rows.csv, line 5: in list, the row of line 5 is that of line 2 again",
+    "budgt\n1e6\n": "rows.csv, line 2: no parameter 'budgt' (in list of sweep). Did you mean 'budget'?",
+    "budget,cohort_size\n1e6\n": "rows.csv, line 2: 1 cell, but the header has 2 columns.",
+    "budget;cohort_size\n1e6;1\n": "rows.csv, line 1: columns must be separated by commas",
+    "budget,budget\n1,2\n": "rows.csv, line 1: column 'budget' stands 2 times in the header",
+    "budget\n": "rows.csv, line 1: the file has no row below its header",
+    "budget,cohort_size\n1e6,\n": "rows.csv, line 2: 'cohort_size' must be one value",
+}
+
+
+@pytest.mark.parametrize("text", ROWS_OF_A_FILE)
+def test_what_is_wrong_with_rows_of_a_file_is_said_with_its_line_there(tmp_path: Path, text: str) -> None:
+    (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        read(tmp_path, "sweep: {list: rows.csv}")
+    assert f"line 8: {ROWS_OF_A_FILE[text]}" in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(("way", "rows"), [("saltelli", 16 * 5), ("morris", 16 * 4)])
+def test_a_design_for_sensitivity_has_its_rows_in_its_ranges(tmp_path: Path, way: str, rows: int) -> None:
+    study = read(tmp_path, SPREAD.format(way=way))
+    assert len(study.variants) == rows
+    assert study.sampled == Sampled(way, 16, study.seed, ("budget", "partnership_months", "turnover"))
+    budgets = {float(variant["budget"]) for variant in study.variants}
+    assert all(1e6 <= value <= 9e6 for value in budgets)
+    if way == "morris":
+        np.testing.assert_allclose(sorted(budgets), [1e6, 1e6 + 8e6 / 3, 1e6 + 16e6 / 3, 9e6])
+        prior = PARAMETERS["turnover"].quantile([0.05, 0.95])
+        rates = [float(variant["turnover"]) for variant in study.variants]
+        np.testing.assert_allclose([min(rates), max(rates)], prior)
+
+
 def test_several_ways_are_crossed(tmp_path: Path) -> None:
     more = "sweep:\n  grid: {cohort_size: [1, 2, 3]}\n  sobol: {points: 4, ranges: {budget: [1e6, 2e6]}}\n"
     variants = read(tmp_path, more).variants
@@ -146,8 +191,9 @@ def test_compare_and_trace_say_that_a_sweep_is_for_run(tmp_path: Path) -> None:
 
 WRONG = {
     "sweep: 5": "sweep must be a mapping (lines of 'name: value'), not 5.",
-    "sweep: {}": "'sweep' is empty; give it one of grid, list, latin_hypercube, sobol, or delete it.",
-    "sweep: {gird: {budget: [1]}}": "unknown key 'gird' in sweep; known: grid, list, latin_hypercube, sobol. Did you mean 'grid'?",
+    "sweep: {}": "'sweep' is empty; give it one of grid, list, latin_hypercube, sobol, saltelli, morris, or delete it.",
+    "sweep: {gird: {budget: [1]}}": "unknown key 'gird' in sweep; known: grid, list, latin_hypercube, sobol, "
+    "saltelli, morris. Did you mean 'grid'?",
     "sweep: {grid: {}}": "'grid' names no parameter.",
     "sweep: {grid: {budgt: [1, 2]}}": "no parameter 'budgt' (in grid of sweep). Did you mean 'budget'?",
     "sweep: {grid: {budget: 5}}": "'budget' in grid must be a list of values ([1, 2, 3]), not 5.",
@@ -160,11 +206,17 @@ WRONG = {
     "keep it in one of them.",
     "sweep: {grid: {cohort_size: [1, 2]}, sobol: {points: 2, ranges: {cohort_size: [1, 2]}}}": "'cohort_size' is swept by 'grid' and by "
     "'sobol'; keep it in one of them.",
-    "sweep: {list: []}": "'list' must be a list of rows (- {budget: 1e6}), not an empty list.",
+    "sweep: {list: []}": "'list' must be a list of rows (- {budget: 1e6}) or the path of a CSV file, not an empty list.",
     "sweep: {list: [{budget: 1}, {cohort_size: 1}]}": "every row of list must set the same parameters; the first sets budget.",
     "sweep: {sobol: {points: 4}}": "'sobol' lacks 'ranges'.",
     "sweep: {sobol: {points: 5, ranges: {budget: [1, 2]}}}": "'points' of sobol is 5; only a power of two fills the ranges evenly. "
     "Take 4 or 8.",
+    "sweep: {saltelli: {points: 5, ranges: {budget: [1, 2]}}}": "'points' of saltelli is 5; only a power of two fills the ranges evenly.",
+    "sweep: {saltelli: {points: 32768, ranges: {budget: [1, 2], turnover: prior}}}": "saltelli makes 131072 combinations; a sweep may have "
+    "100000. Take fewer points.",
+    "sweep: {morris: {points: 2, ranges: {budget: [1, 2]}}, grid: {cohort_size: [1, 2]}}": "'morris' stands alone in a sweep: its points "
+    "belong together. Take the others away.",
+    "sweep: {list: rows.csv}": "rows.csv: there is no such file.",
     "sweep: {latin_hypercube: {points: 0, ranges: {budget: [1, 2]}}}": "'points' of latin_hypercube must be a whole number between 1 and "
     "100000, not 0.",
     "sweep: {latin_hypercube: {points: 2, ranges: {}}}": "'ranges' of latin_hypercube names no parameter.",

@@ -16,7 +16,7 @@ from wopsim.limits import exists, require_file
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import xarray as xr
@@ -32,6 +32,10 @@ TEXT = "comparison.txt"
 """The same as a table for people."""
 START = "start.csv"
 """What was given of each utility, and what its runs start from."""
+EFFECTS = "effects.nc"
+"""Effects of all combinations of swept values, every outcome."""
+EFFECTS_TABLE = "effects.csv"
+"""Of these the outcomes that most ask for, as a table."""
 DECISION = "decision.csv"
 """Which design to choose, as numbers."""
 INFORMATION = "information.csv"
@@ -172,6 +176,24 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return [csv, txt]
+
+
+def write_effects(effects: xr.Dataset, outcomes: Sequence[str], text: str, folder: Path) -> list[Path]:
+    """Write `effects.nc` (all), `effects.csv` (some outcomes) and `comparison.txt` (for people), and return their paths.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    table = effects.sel(outcome=list(outcomes)).to_dataframe().reset_index()
+    try:
+        with replacing(folder / EFFECTS) as draft:
+            effects.to_netcdf(draft, engine="h5netcdf")
+        write_text(folder / EFFECTS_TABLE, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+        write_text(folder / TEXT, text + "\n")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [folder / EFFECTS, folder / EFFECTS_TABLE, folder / TEXT]
 
 
 def write_start(table: pd.DataFrame | None, folder: Path) -> list[Path]:

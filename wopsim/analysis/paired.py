@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.grid_kernels import variance_components
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.study.scenario import BASELINE
 
@@ -173,29 +174,9 @@ class MonteCarlo:
 
 
 def monte_carlo(grid: Grid) -> MonteCarlo:
-    """Return the variance components of a two-way crossed grid, by analysis of variance.
-
-    effect[d, k] = mean + draw_d + luck_k + rest_dk, all independent. Components below zero are set to zero. Missing
-    cells are left out; the components are then approximate.
-
-    Parameters
-    ----------
-    grid : (draw, replicate); NaN where the number does not apply to the run.
-    """
+    """Return the variance components of a two-way crossed grid (draw, replicate), see `wopsim.analysis.grid_kernels`."""
     draws, replicates = grid.shape
-    here = np.isfinite(grid)
-    rows, columns, count = int(here.any(1).sum()), int(here.any(0).sum()), int(here.sum())
-    if rows < 2 or columns < 2 or count <= rows + columns - 1:
-        return MonteCarlo(draws, replicates, np.nan, np.nan, np.nan)
-    grid = grid[here.any(1)][:, here.any(0)]
-    here = np.isfinite(grid)
-    mean = np.nanmean(grid)
-    by_row, by_column = np.nanmean(grid, axis=1) - mean, np.nanmean(grid, axis=0) - mean
-    left = grid - mean - by_row[:, None] - by_column
-    rest = float(np.nansum(left**2) / (count - rows - columns + 1))
-    per_row, per_column = count / rows, count / columns
-    between_draws = max(0.0, float(np.sum(by_row**2) / (rows - 1)) - rest / per_row)
-    between_replicates = max(0.0, float(np.sum(by_column**2) / (columns - 1)) - rest / per_column)
+    between_draws, between_replicates, rest = (float(value) for value in variance_components(grid))
     return MonteCarlo(draws, replicates, between_draws, between_replicates, rest)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.grid_kernels import quantiles
 from wopsim.analysis.measures import DETAILS, RUNS, measure
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import MAY_BE_MISSING
@@ -109,29 +110,16 @@ def _distribution(runs: xr.Dataset) -> tuple[list[str], Any]:
         if "utility" not in values.dims:
             continue
         dims, numbers = _utilities_last(values.isel(time=-1) if "time" in values.dims else values)
-        quantiles = _quantiles(numbers)
+        found = quantiles(numbers, QUANTILES)
         if "domain" not in dims:
             names.append(str(name))
-            columns.append(quantiles)
+            columns.append(found)
             continue
         for place, domain in enumerate(runs["domain"].values):
             names.append(f"{name}_{domain}")
-            columns.append(quantiles[..., place, :])
+            columns.append(found[..., place, :])
     attrs = {"long_name": "quantiles over utilities in the last year, in the unit of each output", "units": "see the output"}
     return names, ((*RUNS, "output", "quantile"), np.stack(columns, axis=len(RUNS)).astype(np.float32), attrs)
-
-
-def _quantiles(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Return quantiles over the last axis, of those it applies to; NaN if it applies to none.
-
-    `numpy.nanquantile` takes one row at a time, which would take as long as the runs.
-    """
-    ordered = np.sort(values.astype(np.float64), axis=-1)  # what is missing comes last
-    last = np.isfinite(ordered).sum(axis=-1)[..., None] - 1
-    place = np.asarray(QUANTILES) * np.maximum(last, 0)
-    below = np.floor(place).astype(np.intp)
-    low, high = (np.take_along_axis(ordered, at, axis=-1) for at in (below, np.minimum(below + 1, np.maximum(last, 0))))
-    return np.where(last >= 0, low + (high - low) * (place - below), np.nan)
 
 
 def _utilities_last(values: xr.Variable) -> tuple[tuple[str, ...], npt.NDArray[Any]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from pathlib import Path
 from typing import Literal
 
 from wopsim import limits
-from wopsim.analysis.io import COMPARISON, DECISION, DECISION_TEXT, INFORMATION, MEASURES, RESULTS, START, TEXT
+from wopsim.analysis.io import COMPARISON, DECISION, DECISION_TEXT, EFFECTS, EFFECTS_TABLE, INFORMATION, MEASURES, RESULTS, START, TEXT
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
 from wopsim.study.scenario import Study
@@ -17,7 +18,7 @@ SIGN = "study.json"
 """Says whose results are in a folder."""
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
 CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png")
-OURS = (RESULTS, MEASURES, START, COMPARISON, TEXT, *FIGURES, DECISION, INFORMATION, DECISION_TEXT, *CHOICE_FIGURES)
+OURS = (RESULTS, MEASURES, START, COMPARISON, TEXT, *FIGURES, DECISION, INFORMATION, DECISION_TEXT, *CHOICE_FIGURES, EFFECTS, EFFECTS_TABLE)
 """Files that are written beside it."""
 Source = Literal["runs", "store"]
 """What results were made of: runs in memory, or a store of `wopsim run`."""
@@ -66,7 +67,12 @@ def sign(folder: Path, study: Study, source: Source) -> Path:
     ------
     ResultError : it cannot be written.
     """
-    about = {"title": study.title, "study_sha256": _sha256(study), "made_of": source}
+    about = {
+        "title": study.title,
+        "study_sha256": _sha256(study),
+        "made_of": source,
+        "written": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
     try:
         write_text(folder / SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OF_POINTS = {"served_at_start", *(f"served_at_start_{group}" for group in GROUPS)}
 OF_THE_WORLD = {f"mentees_{group}" for group in GROUPS}
 """Measures that are the same for all scenarios, and for all runs; a store repeats them."""
-_TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions", "created")
+_TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions")
 """Attributes of a store that its results carry, as those of runs in memory do."""
 
 

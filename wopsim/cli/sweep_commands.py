@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -17,12 +17,18 @@ from wopsim.cli.signals import Stopped
 from wopsim.errors import DamageError, StoppedError, WopsimError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from wopsim.results import StoredRuns
     from wopsim.runs.plan import Plan
     from wopsim.runs.scheduler import Tally
     from wopsim.runs.store import Store
 
+    Write = Callable[[Sequence[RenderableType], Path], list[Path]]
+    """Writes what was printed, and the numbers behind it, into a folder."""
+
 MOST_VARIANTS = 40
-"""Combinations of swept values that are printed."""
+"""Combinations of swept values that are printed one by one."""
 
 StorePath = Annotated[Path, typer.Argument(help="A store that `wopsim run` made.", show_default=False)]
 
@@ -134,30 +140,53 @@ def compare_store(store: Path, out: Path | None) -> None:
     """Print how the scenarios of a store compare, and write it; of a sweep, one table for all combinations of swept values."""
     from rich.console import Console
 
-    from wopsim.analysis.io import make_folder, write_comparison
+    from wopsim.analysis.io import make_folder
     from wopsim.analysis.result_folder import sign, what_is_replaced
-    from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
     from wopsim.results import StoredRuns
 
     runs = StoredRuns(store)
-    found = runs.comparisons
+    tell = _tell_many if len(runs.variants) > MOST_VARIANTS or runs.study.sampled else _tell_few
+    parts, write = tell(runs)
     folder = out or Path("wopsim-results") / f"{store.stem}-store"
     replaced = what_is_replaced(folder, runs.study, "store")
     make_folder(folder)
-    if not runs.variants:
-        parts = list(as_rich(found[0]))
-    elif len(found) <= MOST_VARIANTS:
-        parts = list(sweep_as_rich([(number, runs.variants[number], comparison) for number, comparison in found.items()]))
-    else:
-        parts = [f"{len(found):,} combinations of swept values are too many for a table; comparison.csv has them all."]
     parts += [str(runs.held())] if str(runs.held()) else []
-    if len(found) < len(runs.variants):
-        parts.append(f"{len(runs.variants) - len(found):,} of {len(runs.variants):,} combinations of swept values cannot be compared yet.")
-    written = [*write_comparison(runs.table(), plain_text(parts), folder), sign(folder, runs.study, "store")]
+    written = [*write(parts, folder), sign(folder, runs.study, "store")]
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*parts, sep="\n")
     say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:
         say(replaced)
+
+
+def _tell_few(runs: StoredRuns) -> tuple[list[RenderableType], Write]:
+    """Return what is printed of each combination, and what writes it."""
+    from wopsim.analysis.io import write_comparison
+    from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
+
+    found = runs.comparisons
+    if runs.variants:
+        parts = list(sweep_as_rich([(number, runs.variants[number], comparison) for number, comparison in found.items()]))
+    else:
+        parts = list(as_rich(found[0]))
+    parts += _not_yet(len(found), len(runs.variants))
+    return parts, lambda parts, folder: write_comparison(runs.table(), plain_text(parts), folder)
+
+
+def _tell_many(runs: StoredRuns) -> tuple[list[RenderableType], Write]:
+    """Return what is printed of a sweep of many combinations, or one that was sampled for sensitivity, and what writes it."""
+    from wopsim.analysis.comparison import DECISIVE
+    from wopsim.analysis.io import write_effects
+    from wopsim.report.tables.comparison_table import plain_text, sections_as_rich
+    from wopsim.report.tables.swept_table import swept_sections
+
+    effects = runs.effects()
+    parts = list(sections_as_rich(runs.study, swept_sections(effects, runs.study)))
+    parts += _not_yet(int((effects["points"].values > 0).sum()), len(runs.variants))
+    return parts, lambda parts, folder: write_effects(effects, DECISIVE, plain_text(parts), folder)
+
+
+def _not_yet(compared: int, variants: int) -> list[RenderableType]:
+    return [f"{variants - compared:,} of {variants:,} combinations of swept values cannot be compared yet."] if compared < variants else []
 
 
 def _range(text: str) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ------
     WopsimError : a run failed; the message names the draws.
     """
-    return stamped(_joined(_run_blocks(study, _Work(study, engine), workers, progress)))
+    return _joined(_run_blocks(study, _Work(study, engine), workers, progress))
 
 
 def run_reduced(
@@ -257,11 +256,6 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "Conventions": "CF-1.11 (names of attributes)",
     }
     return xr.Dataset(variables, coordinates, attributes)
-
-
-def stamped(dataset: xr.Dataset) -> xr.Dataset:
-    """Return the dataset with the time of its making, which blocks do not have: they are the same whenever they are run."""
-    return dataset.assign_attrs(created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
 
 
 def _joined(blocks: list[xr.Dataset]) -> xr.Dataset:

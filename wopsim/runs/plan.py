@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wopsim.errors import WopsimError
+from wopsim.html_table import note, page_part, table
 from wopsim.limits import MOST_RUNS, WORKERS
 from wopsim.processes import in_processes, workers_or_all
 from wopsim.runs.chunks import Points
@@ -67,18 +68,41 @@ class Plan:
         return self.minutes > MOST_MINUTES or self.bytes_stored > MOST_GIGABYTES * 1e9
 
     def __str__(self) -> str:
-        study, points = self.study, self.points
-        most = " (at most)" if study.stop else ""
-        sizes = [f"{points.variants} variants"] if points.swept else []
-        sizes += [f"{points.scenarios} scenarios", f"{points.draws} draws", f"{points.replicates} replicates{most}"]
-        blocks = "block" if points.block_count == 1 else "blocks"
-        files = points.block_count * (len(self.template.data_vars) + 1)
         return (
-            f"{' x '.join(sizes)} = {points.runs:,} runs of {study.horizon_years} years, kept by {study.keep}.\n"
-            f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs.\n"
-            f"About {in_minutes(self.minutes)} with {self.workers} worker{'s' if self.workers != 1 else ''}{most}, "
-            f"and {in_bytes(self.bytes_stored)} in about {files:,} files."
+            f"{self._sizes} = {self.points.runs:,} runs of {self.study.horizon_years} years, kept by {self.study.keep}.\n"
+            f"{self._cut}.\n"
+            f"About {self._time}, and {self._size}."
         )
+
+    def _repr_html_(self) -> str:
+        rows = {"Runs": f"{self.points.runs:,}: {self._sizes}", "Cut": self._cut, "Time": self._time, "Size": self._size}
+        told = table("What it will take", (), [(key, [value]) for key, value in rows.items()])
+        return page_part(self.study.title, self.study.question, [told, note("From a trial of some seconds; nothing else was run.")])
+
+    @property
+    def _most(self) -> str:
+        return " (at most)" if self.study.stop else ""
+
+    @property
+    def _sizes(self) -> str:
+        points = self.points
+        sizes = [f"{points.variants} variants"] if points.swept else []
+        return " x ".join([*sizes, f"{points.scenarios} scenarios", f"{points.draws} draws", f"{points.replicates} replicates{self._most}"])
+
+    @property
+    def _cut(self) -> str:
+        points = self.points
+        blocks = "block" if points.block_count == 1 else "blocks"
+        return f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs"
+
+    @property
+    def _time(self) -> str:
+        return f"{in_minutes(self.minutes)} with {self.workers} worker{'s' if self.workers != 1 else ''}{self._most}"
+
+    @property
+    def _size(self) -> str:
+        files = self.points.block_count * (len(self.template.data_vars) + 1)
+        return f"{in_bytes(self.bytes_stored)} in about {files:,} files"
 
 
 def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
@@ -86,10 +110,12 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
 
     Raises
     ------
-    WopsimError : there are too many runs, or no point can be run; the message says why. WorldFileError : the world cannot be read.
+    WopsimError : there are too many runs, nothing to compare, or no point can be run; the message says why.
+    WorldFileError : the world cannot be read.
     """
     if workers is not None:
         WORKERS.require(workers, "workers")
+    study.require_baseline()
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
     world = world_of(study.world, study.readings)  # what is wrong with it is said before anything is started

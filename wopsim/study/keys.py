@@ -58,9 +58,11 @@ SCENARIO_KEYS = {
 }
 SWEEP = {
     "grid": "Lists of values by parameter; every combination is run.",
-    "list": "Combinations of values, one a row, each of the same parameters.",
+    "list": "Combinations of values, one a row, each of the same parameters; or the path of a CSV file whose columns are parameters.",
     "latin_hypercube": "So many points in the ranges, one in each slice of every range.",
-    "sobol": "So many points in the ranges, a scrambled Sobol sequence; a power of two.",
+    "sobol": "So many points in the ranges, a scrambled Sobol sequence (not Sobol's indices: for those, 'saltelli'); a power of two.",
+    "saltelli": "For first-order and total shares: so many base points, a power of two; a row for every range and two more of each.",
+    "morris": "For a first look at many ranges: so many trajectories; a row for every range and one more of each.",
 }
 """Ways to sweep; several at once are crossed with each other."""
 STORED = {

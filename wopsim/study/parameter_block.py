@@ -118,13 +118,18 @@ def merge(base: Settings, chosen: AbstractMapping[str, Settings], own: Settings)
             if name in setter and merged[name].value != setting.value:
                 before = merged[name]
                 conflicts.append(
-                    f"overrides {setter[name]!r} (line {before.line}) and {override!r} (line {setting.line}) set {name!r} differently, "
+                    f"overrides {_at(setter[name], before)} and {_at(override, setting)} set {name!r} differently, "
                     f"to {before.value!r} and {setting.value!r}; keep it in one of them."
                 )
             merged[name] = setting
             setter[name] = override
     merged.update(own)
     return merged, conflicts
+
+
+def _at(override: str, setting: Setting) -> str:
+    """Return an override and the line where it sets something; what comes from Python has no line."""
+    return f"{override!r} (line {setting.line})" if setting.line else repr(override)
 
 
 def unfit(values: AbstractMapping[str, Value]) -> str | None:

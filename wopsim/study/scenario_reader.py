@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence as AbstractSequence
 
 from wopsim.errors import Problem, did_you_mean
 from wopsim.foreign_text import seen
 from wopsim.study.keys import NAME_PATTERN, SCENARIO_KEYS
 from wopsim.study.parameter_block import Settings, mapping_items, merge, read_settings, settable, unfit
-from wopsim.study.scenario import BASELINE, BASELINE_LABEL, Scenario
+from wopsim.study.study_parts import BASELINE, BASELINE_LABEL, Scenario
 from wopsim.study.study_text import plain_text
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, Unread, describe
 
@@ -25,7 +26,9 @@ def read_overrides(node: Node, problems: list[Problem]) -> dict[str, Settings]:
     return found
 
 
-def read_scenarios(node: Node, base: Settings, overrides: dict[str, Settings], problems: list[Problem]) -> tuple[Scenario, ...]:
+def read_scenarios(
+    node: Node, base: Settings, overrides: dict[str, Settings], problems: list[Problem], beside: AbstractSequence[Scenario] = ()
+) -> tuple[Scenario, ...]:
     """Return the baseline and the scenarios of the file.
 
     Parameters
@@ -33,10 +36,11 @@ def read_scenarios(node: Node, base: Settings, overrides: dict[str, Settings], p
     node : what stands under `scenarios`.
     base, overrides : sound settings.
     problems : what is wrong is appended here.
+    beside : scenarios that the study has already; none may have their labels.
     """
     values = {name: setting.value for name, setting in base.items()}
     found = [Scenario(BASELINE, BASELINE_LABEL, {**values, "budget": 0.0})]
-    labels = {seen(BASELINE_LABEL): BASELINE}
+    labels = {seen(BASELINE_LABEL): BASELINE} | {seen(one.label): one.name for one in beside}
     items = mapping_items(node, "scenarios", problems)
     if isinstance(node, Mapping) and not items:
         problems.append(Problem("'scenarios' holds no scenario; there is nothing to compare.", node.line))

@@ -17,7 +17,7 @@ from wopsim.strategies.design import LISTS
 from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
-from wopsim.study.sweep_reader import PRIOR
+from wopsim.study.sweep_reader import PRIOR, SPREADS
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
@@ -130,8 +130,8 @@ def _sweep() -> dict[str, Any]:
     points = {"type": "integer", "minimum": 1, "maximum": VARIANTS.high}
     kinds: dict[str, dict[str, Any]] = {
         "grid": grid,
-        "list": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}},
-        **dict.fromkeys(("latin_hypercube", "sobol"), _closed({"points": points, "ranges": ranges}, ["points", "ranges"])),
+        "list": {"oneOf": [{"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}}, {"type": "string", "minLength": 1}]},
+        **dict.fromkeys(SPREADS, _closed({"points": points, "ranges": ranges}, ["points", "ranges"])),
     }
     ways = _closed({way: {**kinds[way], "description": what} for way, what in SWEEP.items()}, [])
     return {**ways, "minProperties": 1, "description": FOR_STORES["sweep"]}

@@ -8,7 +8,7 @@ import re
 from wopsim.errors import Problem, did_you_mean
 from wopsim.study.keys import NAME_PATTERN, NUMBERS, STOP, STORED
 from wopsim.study.parameter_block import mapping_items
-from wopsim.study.scenario import Scenario, Stop, Stored
+from wopsim.study.study_parts import Scenario, Stop, Stored
 from wopsim.study.study_text import read_word
 from wopsim.study.yaml_reader import Entry, Node, Scalar, describe
 

@@ -6,16 +6,21 @@ import math
 from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
+from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Literal
 
 from wopsim.declare import PARAMETERS, Param, Value
 from wopsim.errors import Problem, did_you_mean
 from wopsim.limits import VARIANTS
 from wopsim.study.keys import SWEEP
-from wopsim.study.parameter_block import Settings, mapping_items, unfit, wrong_value
-from wopsim.study.sampling import Range, spread
-from wopsim.study.scenario import Scenario
+from wopsim.study.parameter_block import mapping_items, wrong_value
+from wopsim.study.row_file import rows_of_file
+from wopsim.study.sampling import Method, Range, spread
+from wopsim.study.sensitivity_design import rows_together
+from wopsim.study.study_parts import Sampled, Sampling, Scenario
+from wopsim.study.variants import misfits, would_be_replaced
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, describe
 
 Variant = dict[str, Value]
@@ -24,12 +29,45 @@ Variants = list[Variant]
 ROUNDING = 1e-12
 """Relative difference of numbers that were meant to be one."""
 PRIOR: Literal["prior"] = "prior"
+SPREADS: dict[str, Method] = {"latin_hypercube": "latin_hypercube", "sobol": "sobol", "saltelli": "saltelli", "morris": "morris"}
+"""Ways that place points in ranges."""
 _SPREAD = {"points", "ranges"}
+_SAMPLINGS: dict[str, Sampling] = {"saltelli": "saltelli", "morris": "morris"}
+"""Ways whose points belong together, so that sensitivity can be read from them."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep means.
+
+    Parameters
+    ----------
+    variants : the combinations of swept values.
+    sampled : how they were sampled, where sensitivity can be read from them.
+    """
+
+    variants: tuple[AbstractMapping[str, Value], ...] = ()
+    sampled: Sampled | None = None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to sweep: its key and what stands under it, the seed that places points, and the folder where paths start."""
+
+    key: str
+    entry: Entry
+    seed: int
+    folder: Path
 
 
 def read_sweep(
-    node: Node, scenarios: tuple[Scenario, ...], base: Settings, seed: int, problems: list[Problem]
-) -> tuple[AbstractMapping[str, Value], ...]:
+    node: Node,
+    scenarios: tuple[Scenario, ...],
+    base: AbstractMapping[str, Value],
+    seed: int,
+    folder: Path,
+    problems: list[Problem],
+) -> Swept:
     """Return the combinations of swept values, in an order that depends on the file and the seed only.
 
     Parameters
@@ -37,6 +75,7 @@ def read_sweep(
     node : what stands under `sweep`.
     scenarios : sound scenarios, the baseline first; base : what they share.
     seed : of the study; it places the points of random designs.
+    folder : where paths start.
     problems : what is wrong is appended here.
     """
     before = len(problems)
@@ -47,20 +86,28 @@ def read_sweep(
         if key not in SWEEP:
             problems.append(Problem(f"unknown key {key!r} in sweep; known: {', '.join(SWEEP)}.{did_you_mean(key, SWEEP)}", entry.line))
             continue
-        found = _READERS[key](key, entry, seed, problems)
+        found = _READERS[key](_Way(key, entry, seed, folder), problems)
         for name in found[0] if found else ():
             if name in taken:
                 problems.append(Problem(f"{name!r} is swept by {taken[name]!r} and by {key!r}; keep it in one of them.", entry.line))
             taken[name] = key
-            _check_free(name, scenarios, base, entry.line, problems)
+            problems += [Problem(wrong, entry.line) for wrong in would_be_replaced(name, scenarios, base)]
         ways.append(found)
     if not items and isinstance(node, Mapping):
         problems.append(Problem(f"'sweep' is empty; give it one of {', '.join(SWEEP)}, or delete it.", node.line))
+    alone = next((key for key in items if key in _SAMPLINGS), None)
+    if alone is not None and len(items) > 1:
+        problems.append(Problem(f"{alone!r} stands alone in a sweep: its points belong together. Take the others away.", items[alone].line))
     if len(problems) > before or not _few(ways, node.line, problems):
-        return ()
+        return Swept()
     variants = tuple({name: value for part in parts for name, value in part.items()} for parts in product(*ways))
-    _check_fit(variants, scenarios, node.line, problems)
-    return variants
+    if not variants or not variants[0]:  # something in it was told before and could not be read
+        return Swept()
+    problems += [Problem(wrong, node.line) for wrong in misfits(variants, scenarios)]
+    if alone is None:
+        return Swept(variants)
+    kind, names = _SAMPLINGS[alone], tuple(variants[0])
+    return Swept(variants, Sampled(kind, len(variants) // rows_together(kind, len(names)), seed, names))
 
 
 def _few(ways: list[Variants], line: int, problems: list[Problem]) -> bool:
@@ -73,7 +120,8 @@ def _few(ways: list[Variants], line: int, problems: list[Problem]) -> bool:
     return False
 
 
-def _grid(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variants:
+def _grid(way: _Way, problems: list[Problem]) -> Variants:
+    key, entry = way.key, way.entry
     columns: list[list[tuple[str, Value]]] = []
     size = 1
     for name, values in mapping_items(entry.node, key, problems).items():
@@ -94,29 +142,54 @@ def _grid(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variant
     return [dict(row) for row in product(*columns)]
 
 
-def _list(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variants:
-    node = entry.node
+def _list(way: _Way, problems: list[Problem]) -> Variants:
+    key, node = way.key, way.entry.node
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _list_of_file(way, node.value, problems)
     if not isinstance(node, Sequence) or not node.items:
-        problems.append(Problem(f"{key!r} must be a list of rows (- {{budget: 1e6}}), not {_said(node)}.", entry.line))
+        problems.append(
+            Problem(f"{key!r} must be a list of rows (- {{budget: 1e6}}) or the path of a CSV file, not {_said(node)}.", way.entry.line)
+        )
         return []
-    before = len(problems)
+    return _rows(key, node.items, problems)
+
+
+def _list_of_file(way: _Way, name: str, problems: list[Problem]) -> Variants:
+    """Return the rows of a CSV file; what is wrong with it is told with its name and its own lines, at the line that names it."""
+    wrong: list[Problem] = []
     rows: Variants = []
-    for item in node.items:
-        row: Variant = {}
-        for name, value in mapping_items(item, f"a row of {key}", problems).items():
-            declared = _parameter(name, key, value.line, problems)
-            if declared is not None:
-                row.update((name, one) for one in _values(declared, (value.node,), problems))
-        if rows and set(row) != set(rows[0]):
-            names = ", ".join(sorted(rows[0])) or "none"
-            problems.append(Problem(f"every row of {key} must set the same parameters; the first sets {names}.", item.line))
-        rows.append(row)
-    if len(problems) == before:
-        _check_repeated_rows(key, rows, node.items, problems)
+    nodes = rows_of_file(way.folder / name, wrong)
+    if not wrong:
+        rows = _rows(way.key, nodes, wrong)
+    for problem in sorted(wrong, key=lambda problem: problem.line or 0):
+        where = f"{name}, line {problem.line}" if problem.line else name
+        problems.append(Problem(f"{where}: {problem.message}", way.entry.line))
     return rows
 
 
-def _spread(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Variants:
+def _rows(key: str, nodes: tuple[Node, ...], problems: list[Problem]) -> Variants:
+    before = len(problems)
+    rows: Variants = []
+    first: AbstractMapping[str, Entry] | None = None
+    for item in nodes:
+        row: Variant = {}
+        items = mapping_items(item, f"a row of {key}", problems)
+        first = items if first is None else first
+        for name, value in items.items():
+            declared = _parameter(name, key, value.line, problems)
+            if declared is not None:
+                row.update((name, one) for one in _values(declared, (value.node,), problems))
+        if set(items) != set(first):
+            names = ", ".join(sorted(first)) or "none"
+            problems.append(Problem(f"every row of {key} must set the same parameters; the first sets {names}.", item.line))
+        rows.append(row)
+    if len(problems) == before:
+        _check_repeated_rows(key, rows, nodes, problems)
+    return rows
+
+
+def _spread(way: _Way, problems: list[Problem]) -> Variants:
+    key, entry = way.key, way.entry
     before = len(problems)
     items = mapping_items(entry.node, key, problems)
     for word, part in items.items():
@@ -135,11 +208,13 @@ def _spread(key: str, entry: Entry, seed: int, problems: list[Problem]) -> Varia
             ranges[declared] = found
     if not ranges and len(problems) == before:
         problems.append(Problem(f"'ranges' of {key} names no parameter.", items["ranges"].line))
-    return [] if len(problems) > before else spread(key, points, ranges, seed)
+    if key in _SAMPLINGS and (rows := points * rows_together(_SAMPLINGS[key], len(ranges))) > VARIANTS.high:
+        problems.append(Problem(f"{key} makes {rows} combinations; a sweep may have {VARIANTS.high}. Take fewer points.", entry.line))
+    return [] if len(problems) > before else spread(SPREADS[key], points, ranges, way.seed)
 
 
-_READERS: dict[str, Callable[[str, Entry, int, list[Problem]], Variants]] = {
-    "grid": _grid, "list": _list, "latin_hypercube": _spread, "sobol": _spread,
+_READERS: dict[str, Callable[[_Way, list[Problem]], Variants]] = {
+    "grid": _grid, "list": _list, **dict.fromkeys(SPREADS, _spread),
 }  # fmt: skip
 
 
@@ -149,9 +224,9 @@ def _points(key: str, entry: Entry, problems: list[Problem]) -> int:
         wrong = f"'points' of {key} must be a whole number between 1 and {VARIANTS.high}, not {describe(entry.node)}."
         problems.append(Problem(wrong, entry.line))
         return 1
-    if key == "sobol" and value & (value - 1):
+    if key in ("sobol", "saltelli") and value & (value - 1):
         below = 1 << (value.bit_length() - 1)
-        wrong = f"'points' of sobol is {value}; only a power of two fills the ranges evenly. Take {below} or {2 * below}."
+        wrong = f"'points' of {key} is {value}; only a power of two fills the ranges evenly. Take {below} or {2 * below}."
         problems.append(Problem(wrong, entry.line))
     return value
 
@@ -207,7 +282,8 @@ def _check_repeats(name: str, values: list[Value], nodes: tuple[Node, ...], prob
 def _check_repeated_rows(key: str, rows: Variants, nodes: tuple[Node, ...], problems: list[Problem]) -> None:
     columns = [_one_value([row[name] for row in rows]) for name in rows[0]]
     for first, second in _repeated(list(zip(*columns, strict=True))):
-        where = f"in {key}, the row of line {nodes[second].line} is that of line {nodes[first].line} again"
+        one, other = (f"the row of line {nodes[place].line}" if nodes[place].line else f"row {place}" for place in (first, second))
+        where = f"in {key}, {other} is that of line {nodes[first].line} again" if nodes[first].line else f"in {key}, {other} is {one} again"
         problems.append(Problem(f"{where}; it would only be run twice. Delete one of them.", nodes[second].line))
 
 
@@ -228,27 +304,6 @@ def _repeated(values: AbstractSequence[Hashable]) -> Iterator[tuple[int, int]]:
     for place, value in enumerate(values):
         if seen.setdefault(value, place) != place:
             yield seen[value], place
-
-
-def _check_free(name: str, scenarios: tuple[Scenario, ...], base: Settings, line: int, problems: list[Problem]) -> None:
-    """A swept value overlays every scenario, so none may have one of its own: it would be lost in silence."""
-    shared = base[name].value if name in base else PARAMETERS[name].default
-    for scenario in scenarios[1:]:
-        if scenario.settings.get(name, shared) != shared:
-            where = f"scenario {scenario.name!r} sets {name!r} itself, to {scenario.settings[name]!r}, which the sweep would replace"
-            problems.append(Problem(f"{where}; keep it in one of them.", line))
-
-
-def _check_fit(variants: tuple[Variant, ...], scenarios: tuple[Scenario, ...], line: int, problems: list[Problem]) -> None:
-    if not any(name.startswith("objective_") for name in variants[0]):
-        return
-    for variant in variants:
-        for scenario in scenarios:
-            misfit = unfit({**scenario.settings, **variant})
-            if misfit:
-                values = ", ".join(f"{name} = {value}" for name, value in variant.items())
-                problems.append(Problem(f"scenario {scenario.name!r} with {values}: {misfit}", line))
-                return
 
 
 def _said(node: Node) -> str:

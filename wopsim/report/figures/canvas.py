@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from wopsim.analysis.designs import families
+from wopsim.errors import ResultError, did_you_mean
 from wopsim.foreign_text import as_figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from wopsim.study.scenario import Scenario, Study
+
+    Panel = tuple[Axes, Scenario]
 
 GREY = "#7a7a7a"
 DARK = "#262626"
@@ -50,6 +56,45 @@ def drawing(width: float, height: float, title: str, subtitle: str) -> Drawing:
     return figure
 
 
+def one_panel(axes: Axes | None, width: float, height: float, title: str, subtitle: str) -> tuple[Figure, Axes]:
+    """Return where a figure of one panel is drawn: a drawing of its own, as `drawing` makes it, or the axes that somebody gave.
+
+    Given axes get the title; how to read it is for whoever makes the figure to say.
+    """
+    if axes is None:
+        figure: Figure = drawing(width, height, title, subtitle)
+        return figure, figure.subplots()
+    axes.set_title("\n".join(as_figure(line) for line in textwrap.wrap(title, 60)), loc="left", fontsize=11, fontweight="bold", color=DARK)
+    return figure_of(axes), axes
+
+
+def figure_of(axes: Axes) -> Figure:
+    """Return the whole figure in which axes stand."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise ResultError("these axes stand in no figure any more.")
+    return figure
+
+
+def with_scenarios(study: Study, names: str | Sequence[str] | None) -> Study:
+    """Return the study with some of its scenarios, in the order of the study; None takes all.
+
+    Raises
+    ------
+    ResultError : no such scenario, or none at all.
+    """
+    if names is None:
+        return study
+    asked = [names] if isinstance(names, str) else list(names)
+    known = [scenario.name for scenario in study.scenarios[1:]]
+    for name in asked:
+        if name not in known:
+            raise ResultError(f"no scenario {name!r} to draw; known: {', '.join(known)}.{did_you_mean(str(name), known)}")
+    if not asked:
+        raise ResultError(f"no scenario to draw; known: {', '.join(known)}.")
+    return replace(study, scenarios=(study.scenarios[0], *(one for one in study.scenarios[1:] if one.name in asked)))
+
+
 def tidy(axes: Axes, grid: Literal["x", "y"]) -> None:
     """Take away the frame, and leave a light grid along one axis."""
     for side in ("top", "right", "left"):
@@ -65,8 +110,29 @@ def colours(study: Study) -> dict[str, str]:
     return {scenario.name: COLOURS[number % len(COLOURS)] for number, members in enumerate(families(study)) for scenario in members}
 
 
-def panels(figure: Figure, study: Study) -> list[tuple[Axes, Scenario]]:
-    """Return one panel per scenario, baseline left out; a column is one design where every design has as many pairings.
+def panels(study: Study, axes: Axes | None, size: tuple[float, float], title: str, subtitle: str) -> tuple[Figure, list[Panel]]:
+    """Return a figure, and one panel per scenario, baseline left out; a column is one design where every design has as many pairings.
+
+    Parameters
+    ----------
+    study : whose scenarios are drawn.
+    axes : where the only scenario is drawn; None makes a drawing.
+    size, title, subtitle : of the drawing, as `drawing` has them.
+
+    Raises
+    ------
+    ResultError : axes were given, and there are several scenarios.
+    """
+    if axes is None:
+        figure: Figure = drawing(*size, title, subtitle)
+        return figure, _panels(figure, study)
+    if len(study.scenarios) != 2:
+        raise ResultError("ax= holds one scenario; name it with scenarios=, or leave ax= out for a panel each.")
+    return figure_of(axes), [(axes, study.scenarios[1])]
+
+
+def _panels(figure: Figure, study: Study) -> list[Panel]:
+    """Return one panel per scenario of a drawing.
 
     Panels share both axes; the lowest of each column shows its years or percentages.
     """
@@ -75,7 +141,7 @@ def panels(figure: Figure, study: Study) -> list[tuple[Axes, Scenario]]:
     cells = axes.T.ravel() if _paired_designs(study) else axes.ravel()
     for empty in cells[len(order) :]:
         empty.set_visible(False)
-    shown = list(zip(cells, order, strict=False))
+    shown: list[Panel] = list(zip(cells, order, strict=False))
     for column in range(columns):
         lowest = [cell for cell in axes[:, column] if cell.get_visible()]
         if lowest:

@@ -9,37 +9,42 @@ import numpy as np
 
 from wopsim.analysis.designs import families
 from wopsim.analysis.paired import chance_better
-from wopsim.report.figures.canvas import DARK, colours, drawing, tidy
+from wopsim.report.figures.canvas import DARK, colours, one_panel, tidy, with_scenarios
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, POINTS, Scale, compact, span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from wopsim.analysis.result import ResultData
+    from wopsim.study.scenario import Study
 
 MANY = 8
 """Scenarios above which lines stand closer."""
 
 
-def people_served(result: ResultData) -> Figure:
+def people_served(result: ResultData, scenarios: str | Sequence[str] | None, ax: Axes | None) -> Figure:
     """Return dot and interval of the paired effect on people served; pairings of one design stand together."""
     year = int(result.measures["time"].values[-1])
-    values = result.measures["people_served"]
+    study = with_scenarios(result.study, scenarios)
+    values = result.measures["people_served"].sel(scenario=[scenario.name for scenario in study.scenarios[1:]])
     scale = _scale(values)
     unit = {" k": "thousand ", " M": "million ", " G": "billion "}.get(scale.suffix, "")
     return _dots(
-        result, values, scale, f"How many more people have full service in year {year} because of the programme?",
+        result, study, ax, values, scale, f"How many more people have full service in year {year} because of the programme?",
         f"additional people-equivalents of full service, all utilities [{unit}people]",
     )  # fmt: skip
 
 
-def practice(result: ResultData) -> Figure:
+def practice(result: ResultData, scenarios: str | Sequence[str] | None, ax: Axes | None) -> Figure:
     """Return dot and interval of the paired effect on practice in mentored utilities."""
     year = int(result.measures["time"].values[-1])
     return _dots(
-        result, result.measures["practice_mentored"], POINTS,
+        result, with_scenarios(result.study, scenarios), ax, result.measures["practice_mentored"], POINTS,
         f"How much better do mentored utilities work in year {year} because of the programme?",
         "effect on the practice score, mean over domains and mentored utilities [points of 100]",
     )  # fmt: skip
@@ -50,28 +55,27 @@ def _scale(values: xr.DataArray) -> Scale:
     return replace(scale, decimals=scale.decimals + (scale.by > 1))
 
 
-def _dots(result: ResultData, values: xr.DataArray, scale: Scale, title: str, axis: str) -> Figure:
-    groups = families(result.study)
+def _dots(result: ResultData, study: Study, ax: Axes | None, values: xr.DataArray, scale: Scale, title: str, axis: str) -> Figure:
+    groups = families(study)
     count = sum(len(members) for members in groups)
     paint = colours(result.study)
     many = count > MANY
-    figure = drawing(
-        11.0, (0.25 if many else 0.46) * count + (0.17 if many else 0.3) * len(groups) + 1.75, title,
+    figure, axes = one_panel(
+        ax, 11.0, (0.25 if many else 0.46) * count + (0.17 if many else 0.3) * len(groups) + 1.75, title,
         "Scenario minus no programme under the same luck. Dot: mean; thick line: middle 50 %, thin line: middle 90 % of draws and "
         "replicates."
         + (" Hollow: another pairing of the same design." if max(map(len, groups)) > 1 else "")
         + (" Percent: share of runs in which it helps." if many else ""),
     )  # fmt: skip
-    axes = figure.subplots()
     tidy(axes, "x")
     axes.axvline(0, color=DARK, linewidth=1)
-    place, scenarios = 0.0, {}
+    place, drawn = 0.0, {}
     for members in groups:
         for index, scenario in enumerate(members):
             colour = paint[scenario.name]
             grid = values.sel(scenario=scenario.name).transpose("draw", "replicate").values
             grid = grid[np.isfinite(grid)]
-            scenarios[place] = scenario
+            drawn[place] = scenario
             if grid.size == 0:
                 axes.annotate("mentored nobody", (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
                 place += 1.0
@@ -88,9 +92,9 @@ def _dots(result: ResultData, values: xr.DataArray, scale: Scale, title: str, ax
             axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
             place += 1.0
         place += 0.7
-    labels = [lettering(scenario.label, scenario.name) for scenario in scenarios.values()]
-    axes.set_yticks(list(scenarios), [label.text for label in labels], fontsize=9.5)
-    for tick, scenario, label in zip(axes.get_yticklabels(), scenarios.values(), labels, strict=True):
+    labels = [lettering(scenario.label, scenario.name) for scenario in drawn.values()]
+    axes.set_yticks(list(drawn), [label.text for label in labels], fontsize=9.5)
+    for tick, scenario, label in zip(axes.get_yticklabels(), drawn.values(), labels, strict=True):
         tick.set_color(paint[scenario.name])
         tick.set_fontfamily(label.family)
     axes.set_ylim(place - 0.9, -0.8)

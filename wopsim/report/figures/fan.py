@@ -9,11 +9,13 @@ import numpy as np
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.foreign_text import as_figure
-from wopsim.report.figures.canvas import DARK, GREY, colours, drawing, layout, panels, tidy
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 from wopsim.report.numbers import Scale, compact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -27,12 +29,12 @@ MEASURED = "nrw_share"
 TITLES = {"nrw_share": "Do mentored utilities lose less water than they would have without the programme?"}
 
 
-def fan(result: ResultData, name: str) -> Figure:
+def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax: Axes | None) -> Figure:
     """Return small multiples, one scenario each: median, 50 % and 90 % bands over draws and replicates.
 
     Raises
     ------
-    ResultError : the variable is unknown or not yearly per utility, or utilities were not kept and it is not `nrw_share`.
+    ResultError : the variable is unknown or not yearly per utility, or utilities were not kept and it is not `nrw_share`; or as `panels`.
     """
     paths = _paths(result, name)
     attrs = paths[f"{name}_with"].attrs
@@ -40,17 +42,21 @@ def fan(result: ResultData, name: str) -> Figure:
     factor = 100.0 if share else 1.0
     paint = colours(result.study)
     years = paths["time"].values
-    lines, columns, _ = layout(result.study)
-    figure = drawing(
-        max(7.5, 3.5 * columns + 0.4), max(3.2, 2.45 * lines) + 1.3,
+    study = with_scenarios(result.study, scenarios)
+    lines, columns, _ = layout(study)
+    figure, shown = panels(
+        study, ax, (max(7.5, 3.5 * columns + 0.4), max(3.2, 2.45 * lines) + 1.3),
         TITLES.get(name, f"What does the programme change in {attrs['long_name']}?"),
         "Mean of the utilities that the scenario mentored, weighted by connections at the start: with the programme (colour) and the "
         "same utilities without it (grey). Line: median over draws and replicates; bands: 50 % and 90 %. The bands hold different "
         "utilities and luck; the effect is the paired difference.",
     )  # fmt: skip
-    axes_height = figure.get_layout_engine().get()["rect"][3]  # type: ignore[union-attr]
-    figure.supylabel(_axis_words(name, attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
-    for axes, scenario in panels(figure, result.study):
+    if ax is None:
+        axes_height = figure.get_layout_engine().get()["rect"][3]  # type: ignore[union-attr]
+        figure.supylabel(_axis_words(name, attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
+    else:
+        ax.set_ylabel(_axis_words(name, attrs, share), fontsize=9.5, color="#444444")
+    for axes, scenario in shown:
         colour = paint[scenario.name]
         tidy(axes, "y")
         label = lettering(scenario.label, scenario.name, ABOVE)

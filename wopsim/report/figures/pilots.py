@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.report.figures.canvas import DARK, GREY, colours, drawing, layout, panels, tidy
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -25,7 +27,7 @@ KINDS = {
 EVALUATED = {"pilot_report": "pilots_evaluated"}
 
 
-def pilot_against_utility(result: ResultData) -> Figure:
+def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | None, ax: Axes | None) -> Figure:
     """Return, per scenario, the spread over evaluated utilities and runs of the three changes of non-revenue water.
 
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
@@ -34,17 +36,19 @@ def pilot_against_utility(result: ResultData) -> Figure:
     most = measures.sizes["point"]
     sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)
-    lines, columns, _ = layout(result.study)
-    figure = drawing(
-        max(7.5, 3.6 * columns + 1.3), 1.75 * lines + 1.65, "Does a good pilot mean a better utility?",
+    study = with_scenarios(result.study, scenarios)
+    lines, columns, _ = layout(study)
+    figure, shown = panels(
+        study, ax, (max(7.5, 3.6 * columns + 1.3), 1.75 * lines + 1.65), "Does a good pilot mean a better utility?",
         "Change of non-revenue water from the agreement to the end of the partnership (pilot zone: its last year; utility: the year after "
         "the exit), "
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "
         "Only the paired effect is due to the programme."
         + (f" Of a run with more than {most} evaluated utilities: an even sample of so many." if sampled else ""),
     )  # fmt: skip
-    figure.supxlabel("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
-    for axes, scenario in panels(figure, result.study):
+    label_of_x = figure.supxlabel if ax is None else ax.set_xlabel
+    label_of_x("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
+    for axes, scenario in shown:
         tidy(axes, "x")
         label = lettering(scenario.label, scenario.name, ABOVE)
         axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=paint[scenario.name])

@@ -9,26 +9,37 @@ from wopsim.durable import replacing
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from wopsim.analysis.result import ResultData
+
+    Names = str | Sequence[str] | None
 
 DPI = 160
 
 
 class Plot:
-    """Figures of one result; each method returns a matplotlib figure that a notebook shows."""
+    """Figures of one result; each method returns a matplotlib figure that a notebook shows.
+
+    All take `scenarios`, the names of those to draw (None draws all; colours stay those of all), and `ax`, matplotlib axes to draw on
+    instead of a figure of their own; those with a panel for each scenario (`fan`, `pilot_against_utility`) then need one scenario.
+    They raise a ResultError where there is no such scenario.
+    """
 
     def __init__(self, result: ResultData) -> None:
         self._result = result
 
-    def fan(self, name: str = "nrw_share", by: str = "scenario") -> Figure:
+    def fan(self, name: str = "nrw_share", by: str = "scenario", scenarios: Names = None, ax: Axes | None = None) -> Figure:
         """Return one fan over time per scenario: mentored utilities with and without the programme.
 
         Parameters
         ----------
         name : a variable per year and utility.
         by : `scenario`, the only way to split.
+        scenarios, ax : as all figures take them.
 
         Raises
         ------
@@ -38,31 +49,31 @@ class Plot:
 
         if by != "scenario":
             raise ResultError(f"a fan is drawn by 'scenario', not by {by!r}.")
-        return fan(self._result, name)
+        return fan(self._result, name, scenarios, ax)
 
-    def people_served(self) -> Figure:
-        """Return the effect on people served in the last year, all scenarios."""
+    def people_served(self, scenarios: Names = None, ax: Axes | None = None) -> Figure:
+        """Return the effect on people served in the last year."""
         from wopsim.report.figures.effects import people_served
 
-        return people_served(self._result)
+        return people_served(self._result, scenarios, ax)
 
-    def practice(self) -> Figure:
-        """Return the effect on the practice of mentored utilities in the last year, all scenarios."""
+    def practice(self, scenarios: Names = None, ax: Axes | None = None) -> Figure:
+        """Return the effect on the practice of mentored utilities in the last year."""
         from wopsim.report.figures.effects import practice
 
-        return practice(self._result)
+        return practice(self._result, scenarios, ax)
 
-    def unit_costs(self) -> Figure:
-        """Return what one more person served costs the funder, and what it costs all, all scenarios."""
+    def unit_costs(self, scenarios: Names = None, ax: Axes | None = None) -> Figure:
+        """Return what one more person served costs the funder, and what it costs all."""
         from wopsim.report.figures.unit_costs import unit_costs
 
-        return unit_costs(self._result)
+        return unit_costs(self._result, scenarios, ax)
 
-    def pilot_against_utility(self) -> Figure:
+    def pilot_against_utility(self, scenarios: Names = None, ax: Axes | None = None) -> Figure:
         """Return what a pilot report, a before/after evaluation and the paired effect say about the same partnerships."""
         from wopsim.report.figures.pilots import pilot_against_utility
 
-        return pilot_against_utility(self._result)
+        return pilot_against_utility(self._result, scenarios, ax)
 
 
 def save_figures(result: ResultData, folder: Path) -> list[Path]:
@@ -75,7 +86,7 @@ def save_figures(result: ResultData, folder: Path) -> list[Path]:
     ResultError : a file cannot be written.
     """
     plot = Plot(result)
-    makers = {
+    makers: dict[str, Callable[[], Figure]] = {
         "nrw_fan": plot.fan, "people_served": plot.people_served, "unit_costs": plot.unit_costs,
         "pilot_against_utility": plot.pilot_against_utility,
     }  # fmt: skip

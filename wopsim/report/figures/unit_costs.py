@@ -6,30 +6,32 @@ import math
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.designs import families
-from wopsim.report.figures.canvas import DARK, GREY, colours, drawing, tidy
+from wopsim.report.figures.canvas import DARK, GREY, colours, one_panel, tidy, with_scenarios
 from wopsim.report.figures.effects import MANY
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import NONE, price
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from wopsim.analysis.result import ResultData
 
 
-def unit_costs(result: ResultData) -> Figure:
+def unit_costs(result: ResultData, scenarios: str | Sequence[str] | None, ax: Axes | None) -> Figure:
     """Return two dots a scenario on a scale of ratios: EUR per additional person, for the funder and for all, with the rank of each."""
     comparison = result.compare()
-    groups, paint = families(result.study), colours(result.study)
-    scenarios = [scenario for members in groups for scenario in members]
-    many = len(scenarios) > MANY
-    figure = drawing(
-        11.0, (0.25 if many else 0.46) * len(scenarios) + (0.17 if many else 0.3) * len(groups) + 1.75,
+    groups, paint = families(with_scenarios(result.study, scenarios)), colours(result.study)
+    drawn = [scenario for members in groups for scenario in members]
+    many = len(drawn) > MANY
+    figure, axes = one_panel(
+        ax, 11.0, (0.25 if many else 0.46) * len(drawn) + (0.17 if many else 0.3) * len(groups) + 1.75,
         f"What does one more person with full service in year {comparison.year} cost?",
         "Hollow: the funder, programme money as paid. Full: all together, with works, connections, new supply, in kind and working time, "
         "discounted. Line: middle 90 % of draws. In brackets the rank.",
     )  # fmt: skip
-    axes = figure.subplots()
     tidy(axes, "x")
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
@@ -57,10 +59,10 @@ def unit_costs(result: ResultData) -> Figure:
             place += 1.0
         place += 0.7
     axes.set_yticks(places, [label.text for label in labels], fontsize=9.5)
-    for tick, scenario, label in zip(axes.get_yticklabels(), scenarios, labels, strict=True):
+    for tick, scenario, label in zip(axes.get_yticklabels(), drawn, labels, strict=True):
         tick.set_color(paint[scenario.name])
         tick.set_fontfamily(label.family)
-    known = [comparison.get(scenario.name, outcome) for scenario in scenarios for outcome in ("cost_per_person", "all_cost_per_person")]
+    known = [comparison.get(scenario.name, outcome) for scenario in drawn for outcome in ("cost_per_person", "all_cost_per_person")]
     ends = [value for row in known for value in (row["low"], row["mean"], row["high"]) if math.isfinite(value) and value > 0.0]
     if ends:
         axes.set_xlim(min(ends) / 1.5, 1.5 * max(ends))

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wopsim import foreign_text
+from wopsim import foreign_text, html_table
 from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
 from wopsim.report.tables.rows import Section, sections
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.comparison import ComparisonData
     from wopsim.declare import Value
+    from wopsim.study.scenario import Study
 
 WIDTH = 100
 _LABEL = 20
@@ -50,10 +51,19 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
 
 def sweep_as_rich(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonData]]) -> Iterator[RenderableType]:
     """Yield what a rich console prints of a sweep: one table, with a line for each scenario of each combination of swept values."""
-    section = swept_section(variants)
-    yield from _title(variants[0][2])
-    yield _rich_table(section, LABEL, section.widths)
-    yield from _words_below(section)
+    yield from sections_as_rich(variants[0][2], [swept_section(variants)])
+
+
+def sections_as_rich(of: ComparisonData | Study, tables: Iterable[Section]) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: title and question of what is told of, and tables that have their own widths."""
+    from rich.text import Text
+
+    yield from _title(of)
+    for number, section in enumerate(tables):
+        if number:
+            yield Text("")
+        yield _rich_table(section, LABEL, section.widths)
+        yield from _words_below(section)
 
 
 def as_text(comparison: ComparisonData, width: int = WIDTH) -> str:
@@ -62,10 +72,10 @@ def as_text(comparison: ComparisonData, width: int = WIDTH) -> str:
 
 
 def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
-    """Return what a rich console would print, without any terminal codes."""
+    """Return what a rich console would print, without any terminal codes; in a notebook too, where rich would rather display it."""
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False, legacy_windows=False)
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False, force_jupyter=False, legacy_windows=False)
     console.print(*parts, sep="\n")
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines())
@@ -73,26 +83,19 @@ def plain_text(parts: Iterable[RenderableType], width: int = WIDTH) -> str:
 
 def as_html(comparison: ComparisonData) -> str:
     """Return the tables as HTML that stands alone; every text is escaped."""
-    parts = [f"<div><h3>{foreign_text.as_html(comparison.title)}</h3><p>{foreign_text.as_html(comparison.question)}</p>"]
     names = list(comparison.scenarios)
+    parts = []
     for section in compact_sections(comparison) if len(names) > MANY else sections(comparison, names):
-        heads = "".join(f"<th style='text-align:right'>{foreign_text.as_html(head)}</th>" for head in section.heads)
-        parts.append(
-            f"<table><caption><b>{foreign_text.as_html(section.title)}</b></caption><thead><tr><th></th>{heads}</tr></thead><tbody>"
-        )
-        for row in section.rows:
-            cells = "".join(f"<td style='text-align:right'>{_two_lines(cell.main, cell.below)}</td>" for cell in row.cells)
-            parts.append(f"<tr><th style='text-align:left'>{_two_lines(row.label, row.unit)}</th>{cells}</tr>")
-        texts = "<br>".join(foreign_text.as_html(text) for text in (section.how_to_read, *section.notes))
-        parts.append(f"</tbody></table><p><small>{texts}</small></p>")
-    return "".join([*parts, "</div>"])
+        rows = [(_two_lines(row.label, row.unit), [_two_lines(cell.main, cell.below) for cell in row.cells]) for row in section.rows]
+        parts += [html_table.table(section.title, section.heads, rows), html_table.note(section.how_to_read, *section.notes)]
+    return html_table.page_part(comparison.title, comparison.question, parts)
 
 
 def _two_lines(main: str, below: str) -> str:
-    return foreign_text.as_html(main) + (f"<br><small>{foreign_text.as_html(below)}</small>" if below else "")
+    return f"{main}\n{below}" if below else main
 
 
-def _title(comparison: ComparisonData) -> Iterator[RenderableType]:
+def _title(comparison: ComparisonData | Study) -> Iterator[RenderableType]:
 
     yield foreign_text.as_rich(comparison.title, style="bold")
     if comparison.question:

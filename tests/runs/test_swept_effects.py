@@ -1,0 +1,194 @@
+"""Effects of all variants of a store at once, and what sensitivity is read from them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+import wopsim as ws
+from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami
+from tests.helpers import making
+from wopsim import sweeps
+from wopsim.cli import sweep_commands
+from wopsim.cli.main import app
+from wopsim.errors import ResultError
+from wopsim.report.tables.swept_table import _parts
+from wopsim.runs.chunks import Points
+from wopsim.runs.plan import Plan, try_out
+from wopsim.runs.store import PENDING, Store
+
+runner = CliRunner()
+GRID = "sweep: {grid: {budget: [5e5, 2e6], cohort_size: [1, 2, 3]}}"
+RANGES = "{turnover: [0.1, 0.2], drought_rate: [0.0, 0.5], absorption: [0.2, 0.8]}"
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("swept")
+    store = making.allocate(making.write_study(folder, draws=3, replicates=2, more=GRID), folder / "swept.zarr", 3, 2, 4)
+    sweeps.run_store(store, workers=1)
+    return store.path
+
+
+def test_effects_are_those_of_each_comparison(swept: Path) -> None:
+    runs = ws.StoredRuns(swept)
+    effects = runs.effects()
+    assert effects["mean"].dims == ("variant", "scenario", "outcome")
+    assert effects["budget"].values.tolist() == [5e5] * 3 + [2e6] * 3
+    assert effects["budget"].attrs == {"units": "EUR2024"}
+    assert effects["points"].values.tolist() == [6] * 6
+    for variant, comparison in runs.comparisons.items():
+        for scenario in comparison.scenarios:
+            for outcome in ("people_served", "water_saved", "nrw_mentored", "programme_spent", "left_practice"):
+                row = comparison.get(scenario, outcome)
+                here = effects.sel(variant=variant, scenario=scenario, outcome=outcome)
+                for name, column in {"mean": "mean", "low": "low", "high": "high", "error": "monte_carlo_error"}.items():
+                    np.testing.assert_allclose(float(here[name]), row[column], rtol=1e-9, atol=1e-9)
+                assert str(here["outcome_units"].values) == row["unit"]
+    assert effects.equals(effects.copy(deep=True))
+
+
+def test_some_outcomes(swept: Path) -> None:
+    effects = ws.StoredRuns(swept).effects(["water_saved"])
+    assert effects["outcome"].values.tolist() == ["water_saved"]
+    with pytest.raises(ResultError, match=r"no outcome 'water_save'.* Did you mean 'water_saved'"):
+        ws.StoredRuns(swept).effects(["water_save"])
+
+
+def test_points_that_a_scenario_lacks_are_left_out_of_all(swept: Path, tmp_path: Path) -> None:
+    store = Store(shutil.copytree(swept, tmp_path / "copy.zarr"))
+    block = next(store.points.blocks())
+    status = store.status(block)
+    status[0] = PENDING  # of variant 0 all
+    status[1, 2, 1, 0] = PENDING  # of variant 1 one scenario at one point
+    store.write_status(block, status)
+    effects, whole = ws.StoredRuns(store.path).effects(), ws.StoredRuns(swept).effects()
+    assert effects["points"].values.tolist() == [0, 5, 6, 6, 6, 6]
+    assert np.isnan(effects["mean"].values[0]).all()
+    held = ws.StoredRuns(store.path).result(1).measures["people_served"]
+    np.testing.assert_allclose(effects["mean"].sel(variant=1, outcome="people_served"), held.mean(("draw", "replicate")), rtol=1e-12)
+    np.testing.assert_array_equal(effects["mean"].values[2:], whole["mean"].values[2:])
+
+
+def test_of_a_study_without_a_sweep_there_is_one_variant(whole: Path) -> None:
+    effects = ws.StoredRuns(whole).effects(["people_served"])
+    assert effects.sizes == {"variant": 1, "scenario": 2, "outcome": 1}
+    row = ws.StoredRuns(whole).compare().get("need", "people_served")
+    assert float(effects["mean"].sel(scenario="need").squeeze()) == pytest.approx(row["mean"], rel=1e-12)
+
+
+def test_a_store_is_read_once_block_by_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "\n".join(f"    - {{budget: {number + 1}e4}}" for number in range(30))
+    store = making.filled(tmp_path, f"sweep:\n  list:\n{rows}", lambda variant, name: variant + 0.5)
+    read = []
+    plain = Store.values
+    monkeypatch.setattr(Store, "values", lambda self, name, region=...: read.append(region) or plain(self, name, region))
+    effects = ws.StoredRuns(store.path).effects(["people_served"])
+    np.testing.assert_array_equal(effects["mean"].values[:, 0, 0], np.arange(30) + 0.5)
+    assert [region for region in read if isinstance(region, slice)] == [slice(0, 8), slice(8, 16), slice(16, 24), slice(24, 30)]
+
+
+def unit_values(study: ws.Study) -> np.ndarray:
+    """Values of variants in their ranges, 0 to 1."""
+    return np.array(
+        [(v["turnover"] / 0.1 - 1, v["drought_rate"] / 0.5, (v["absorption"] - 0.2) / 0.6) for v in study.variants], dtype=np.float64
+    )
+
+
+@pytest.fixture(scope="module")
+def saltelli(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("saltelli")
+    more = f"sweep: {{saltelli: {{points: 512, ranges: {RANGES}}}}}"
+    outcome = ishigami(unit_values(ws.read_study(making.write_study(folder, 1, 1, more))))
+    return making.filled(folder, more, lambda variant, name: outcome[variant] * (name == "people_served") + variant % 2, together=1000).path
+
+
+def test_shares_of_a_store_are_those_of_what_was_measured(saltelli: Path) -> None:
+    runs = ws.StoredRuns(saltelli)
+    found = runs.sensitivity("people_served", scenario="need")
+    assert found.index.tolist() == ["turnover", "drought_rate", "absorption"]
+    # a variant's parity is noise of a quarter beside a variance of 14
+    np.testing.assert_allclose(found["first"], FIRST, atol=0.06)
+    np.testing.assert_allclose(found["total"], TOTAL, atol=0.06)
+    assert (found["used"] == 512).all()
+    none = runs.sensitivity("people_served", scenario="need", against="chance")
+    assert none[["first", "total"]].isna().all(axis=None)
+
+
+def test_steps_of_a_store_are_those_of_what_was_measured(tmp_path: Path) -> None:
+    more = f"sweep: {{morris: {{points: 6, ranges: {RANGES}}}}}"
+    units = unit_values(ws.read_study(making.write_study(tmp_path, 1, 1, more)))
+    store = making.filled(tmp_path, more, lambda variant, name: 100.0 + units[variant] @ [4.0, -3.0, 0.0])
+    found = ws.StoredRuns(store.path).sensitivity()
+    np.testing.assert_allclose(found["mean"], [4.0, -3.0, 0.0], atol=1e-9)
+    np.testing.assert_allclose(found["mean_size"], [4.0, 3.0, 0.0], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"outcome": "people"}, "no outcome 'people'"),
+        ({"scenario": "neet"}, "no scenario 'neet'; known: chance, need. Did you mean 'need'?"),
+        ({"against": "neet"}, "no scenario 'neet'; known: chance, need. Did you mean 'need'?"),
+    ],
+)
+def test_what_sensitivity_is_asked_is_checked(saltelli: Path, arguments: dict[str, str], said: str) -> None:
+    with pytest.raises(ResultError, match=said.replace("?", r"\?")):
+        ws.StoredRuns(saltelli).sensitivity(**arguments)
+
+
+def test_a_grid_tells_no_sensitivity(swept: Path) -> None:
+    with pytest.raises(ResultError, match="was not sampled for sensitivity; write `saltelli:` or `morris:`"):
+        ws.StoredRuns(swept).sensitivity()
+
+
+def test_a_study_from_python_is_swept_into_a_store_and_told_by_parameter(tmp_path: Path) -> None:
+    world = making.write_study(tmp_path).parent / "world.csv"
+    study = ws.Study(
+        title="From Python", world=world, draws=1, replicates=2, horizon_years=2, seed=7,
+        base={"budget": 2e6, "partnership_months": 12, "programme_years": 2},
+        scenarios={"chance": {"set": {"pairing": "random"}}, "need": {"set": {"pairing": "by_need"}}},
+    ).sweep({"morris": {"points": 4, "ranges": {"missions_per_year": [2, 8], "turnover": "prior"}}})  # fmt: skip
+    plan = Plan(study, Points.of(study, 8, 10_000), try_out(study, sweeps.keeper_of(study)).template, 1, 0.0, 0.0)
+    sweeps.run_store(sweeps.created(plan, tmp_path / "store.zarr"), workers=1)
+    runs = ws.StoredRuns(tmp_path / "store.zarr")
+    assert runs.study == study
+    assert sweeps.opened(study, tmp_path / "store.zarr") is not None
+    assert runs.sensitivity().loc["missions_per_year", "mean"] > 0  # more missions reach more people
+
+
+def test_the_command_tells_what_matters(saltelli: Path, tmp_path: Path) -> None:
+    done = runner.invoke(app, ["compare", str(saltelli), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "What people served hang on, % of variance" in done.output
+    (line,) = (line for line in done.output.splitlines() if line.startswith("turnover"))
+    total = float(line.split()[1])
+    assert abs(total - 100 * TOTAL[0]) < 6
+    assert "of 2,560 combinations" in " ".join(done.output.split())
+    with xr.open_dataset(tmp_path / "out" / "effects.nc", engine="h5netcdf") as written:
+        assert written.sizes["variant"] == 2560
+        assert written["mean"].sel(outcome="people_served").notnull().all()
+
+
+def test_the_command_tells_effects_by_swept_value(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_commands, "MOST_VARIANTS", 3)
+    done = runner.invoke(app, ["compare", str(swept), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    lines = [line.split() for line in done.output.splitlines()]
+    means = ws.StoredRuns(swept).effects(["people_served"])["mean"].squeeze("outcome")
+    for budget, words in ((5e5, "500,000"), (2e6, "2,000,000")):
+        (line,) = (line for line in lines if line[:1] == [words])
+        expected = means.where(means["budget"] == budget).mean("variant").sel(scenario=["chance", "need"])
+        np.testing.assert_allclose([float(value) for value in line[1:]], expected, atol=0.6)
+
+
+def test_many_values_are_told_by_thirds_of_their_range() -> None:
+    parts = list(_parts([float(number) for number in range(10)]))
+    assert [words for words, _ in parts] == ["0 to 3", "3 to 6", "6 to 9"]
+    assert [np.flatnonzero(chosen).tolist() for _, chosen in parts] == [[0, 1, 2], [3, 4, 5], [6, 7, 8, 9]]
+    assert [words for words, _ in _parts(["b", "a", "b"])] == ["a", "b"]

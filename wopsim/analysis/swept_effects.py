@@ -1,0 +1,110 @@
+"""Effects of all combinations of swept values at once: one dataset, made block by block as the store was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wopsim.analysis.grid_kernels import errors, means, quantiles
+from wopsim.analysis.measures import words_of
+from wopsim.analysis.outcome_specs import MEASURED
+from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.store_result import OF_POINTS, OF_THE_WORLD, nothing_yet, whole_points
+from wopsim.declare import PARAMETERS, VARIABLES
+from wopsim.errors import ResultError, did_you_mean
+from wopsim.runs.store import Status, Store
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.declare import Value
+
+PROBABILITIES = (0.05, 0.5, 0.95)
+NUMBERS = ("mean", "error", "low", "median", "high")
+_DIMS = ("variant", "scenario", "outcome")
+
+
+def swept_effects(store: Store, status: Status, outcomes: Sequence[str] | None = None) -> xr.Dataset:
+    """Return the effects of every scenario against its baseline, at every combination of swept values.
+
+    Parameters
+    ----------
+    store : finished or not.
+    status : of its runs, (variant, scenario, draw, replicate).
+    outcomes : names of what is measured of a run; None takes all.
+
+    Returns
+    -------
+    xarray.Dataset
+        As `wopsim.StoredRuns.effects` says.
+
+    Raises
+    ------
+    ResultError : no such outcome, or no point yet at which every scenario was run. DamageError : the store cannot be read.
+    """
+    import xarray as xr
+
+    whole = whole_points(status)
+    if not whole.any():
+        raise nothing_yet(store)
+    measured = [str(name) for name in store.opened().coords["measure"].values]
+    chosen = _chosen(measured, outcomes)
+    places = [measured.index(name) for name in chosen]
+    scenarios = store.study.scenarios[1:]
+    found = {name: np.full((len(whole), len(scenarios), len(chosen)), np.nan) for name in NUMBERS}
+    step = store.points.variants_together
+    for first in range(0, len(whole), step):
+        here = slice(first, min(first + step, len(whole)))
+        values = store.values(MEASURES, here if store.points.swept else ...)
+        values = values if store.points.swept else values[None]
+        grids = np.moveaxis(values[:, 1:][..., places], -1, 2)  # (variant, scenario, outcome, draw, replicate)
+        grids = np.where(whole[here][:, None, None], grids, np.nan)
+        found["mean"][here], found["error"][here] = means(grids), errors(grids)
+        spread = quantiles(grids.reshape(*grids.shape[:3], -1), PROBABILITIES)
+        for number, name in enumerate(("low", "median", "high")):
+            found[name][here] = spread[..., number]
+    words = {name: _words(name) for name in chosen}
+    coordinates: dict[str, Any] = {
+        "variant": np.arange(len(whole)),
+        "scenario": [scenario.name for scenario in scenarios],
+        "label": ("scenario", [scenario.label for scenario in scenarios]),
+        "outcome": chosen,
+        "outcome_units": ("outcome", [words[name]["units"] for name in chosen]),
+        "outcome_long_name": ("outcome", [words[name]["long_name"] for name in chosen]),
+        **_swept_values(store.study.variants),
+    }
+    said = {
+        "mean": "mean over draws and replicates of scenario minus baseline under the same luck",
+        "error": "Monte Carlo error (standard error) of the mean",
+        "low": "5th percentile over draws and replicates", "median": "median over draws and replicates",
+        "high": "95th percentile over draws and replicates",
+    }  # fmt: skip
+    data: dict[str, Any] = {name: (_DIMS, found[name], {"long_name": said[name], "units": "see outcome_units"}) for name in NUMBERS}
+    points = {"long_name": "points (draws x replicates) at which every scenario was run; others are left out", "units": "1"}
+    data["points"] = ("variant", whole.sum((1, 2)), points)
+    return xr.Dataset(data, coordinates, {"title": store.study.title, "question": store.study.question, "study": store.study.name})
+
+
+def _chosen(measured: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
+    known = [name for name in measured if name not in OF_POINTS | OF_THE_WORLD]
+    if outcomes is None:
+        return known
+    for name in outcomes:
+        if name not in known:
+            raise ResultError(f"no outcome {name!r}; known: {', '.join(known)}.{did_you_mean(name, known)}")
+    return list(dict.fromkeys(outcomes))
+
+
+def _words(name: str) -> Mapping[str, str]:
+    import wopsim.declared  # noqa: F401  (declares every output)
+
+    words = MEASURED[name]
+    return words_of(VARIABLES[name].attrs) if words is None else words.attrs
+
+
+def _swept_values(variants: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
+    """Return each swept parameter as a coordinate along `variant`."""
+    names = list(variants[0]) if variants else []
+    return {name: ("variant", [variant[name] for variant in variants], {"units": PARAMETERS[name].unit}) for name in names}

@@ -1,0 +1,157 @@
+"""A sweep of very many combinations in few lines: the range of effects, what they are at swept values, and which values matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wopsim.analysis.swept_sensitivity import sensitivity_table
+from wopsim.errors import ResultError
+from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact
+from wopsim.report.tables.rows import Cell, Row, Section
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.declare import Value
+    from wopsim.study.scenario import Study
+
+MOST_VALUES = 8
+"""Values of a parameter that have a line each; of more, thirds of their range have one."""
+MOST_SCENARIOS = 6
+"""Scenarios that stand beside each other."""
+_PEOPLE = "people_served"
+_WIDTH = 11
+
+
+def swept_sections(effects: xr.Dataset, study: Study) -> Iterator[Section]:
+    """Yield the tables of a sweep.
+
+    Parameters
+    ----------
+    effects : see `wopsim.StoredRuns.effects`; study : whose runs these are.
+    """
+    yield _ranges(effects, study)
+    yield _by_value(effects, study) if study.sampled is None else _sensitivity(effects, study)
+
+
+def _ranges(effects: xr.Dataset, study: Study) -> Section:
+    columns = {"People served": (_PEOPLE, _people(effects)), "NRW, pp": ("nrw_mentored", POINTS)}
+    heads = [f"{head}{scale.suffix}: {word}" for head, (_, scale) in columns.items() for word in ("lowest", "middle", "highest")]
+    rows = []
+    for scenario, label in zip(effects["scenario"].values, effects["label"].values, strict=True):
+        cells = []
+        for outcome, scale in columns.values():
+            values = effects["mean"].sel(scenario=scenario, outcome=outcome).values
+            values = values[np.isfinite(values)]
+            found = [values.min(), np.median(values), values.max()] if values.size else [np.nan] * 3
+            cells += [Cell(_shown(scale, value)) for value in found]
+        rows.append(Row(str(label), "", tuple(cells)))
+    error = effects["error"].sel(outcome=_PEOPLE).values
+    known = error[np.isfinite(error)]
+    counted = int((effects["points"].values > 0).sum())
+    how = (
+        f"How to read: each combination of swept values has a mean effect, over its draws and replicates, in year {study.horizon_years}; "
+        f"of these means the lowest, the middle and the highest of {counted:,} combinations. NRW: percentage points, mean over mentored "
+        "utilities."
+    )
+    notes = [f"The standard error of a mean of people served is up to {_people(effects).show(float(known.max()))}."] if known.size else []
+    title = f"What changes by year {study.horizon_years} that would not have happened anyway, over all combinations"
+    return Section(title, tuple(heads), tuple(rows), how, tuple(notes), (10,) * len(heads))
+
+
+def _by_value(effects: xr.Dataset, study: Study) -> Section:
+    shown = effects["scenario"].values[:MOST_SCENARIOS]
+    scale = _people(effects)
+    means = effects["mean"].sel(outcome=_PEOPLE, scenario=shown).values
+    rows = []
+    for name in study.variants[0]:
+        rows.append(Row(name, "", (Cell(""),) * len(shown)))
+        for words, chosen in _parts([variant[name] for variant in study.variants]):
+            rows.append(Row(f"  {words}", "", tuple(Cell(_shown(scale, _mean(means[chosen, place]))) for place in range(len(shown)))))
+    how = (
+        "How to read: the mean of people served over all combinations with that value (or with values in that part of the range), whatever "
+        "the others are."
+    )
+    more = len(effects["scenario"]) - len(shown)
+    notes = [f"{more} scenarios more are in effects.csv."] if more else []
+    heads = tuple(str(label) for label in effects["label"].values[:MOST_SCENARIOS])
+    title = f"People served{scale.suffix and f',{scale.suffix}'} at each swept value"
+    return Section(title, heads, tuple(rows), how, tuple(notes), (_WIDTH,) * len(heads))
+
+
+def _sensitivity(effects: xr.Dataset, study: Study) -> Section:
+    assert study.sampled is not None
+    shown = [str(name) for name in effects["scenario"].values[:MOST_SCENARIOS]]
+    saltelli = study.sampled.kind == "saltelli"
+    main, error, beside = ("total", "total_error", "first") if saltelli else ("mean_size", "mean_size_error", "spread")
+    tables = {}
+    missing: list[str] = []
+    for name in shown:
+        try:
+            tables[name] = sensitivity_table(effects, study, _PEOPLE, name, None)
+        except ResultError as why:
+            missing.append(f"{name}: {why}")
+    scale = PERCENT if saltelli else compact(*(float(value) for table in tables.values() for value in table[main]))
+    rows = []
+    for parameter in study.sampled.parameters:
+        cells = []
+        for name in shown:
+            if name not in tables:
+                cells.append(Cell(NONE))
+                continue
+            found = tables[name].loc[parameter]
+            text = _shown(scale, found[main])
+            cells.append(Cell(text if text == NONE else f"{text} ±{scale.bare(found[error])}", _shown(scale, found[beside])))
+        rows.append(Row(parameter, "", tuple(cells)))
+    points = study.sampled.points
+    how = (
+        f"How to read: of the variance of people served over {points:,} base points, the share that a parameter makes together with all "
+        "others (total, with its standard error; these may add up to more than 100 %), and below it alone (first order). A share within "
+        "two standard errors of 0 says that the parameter hardly matters here. Parameters that were not swept are not in it."
+        if saltelli
+        else f"How to read: how much people served move on average over the whole range of a parameter (mu*, with its standard error), and "
+        f"below it how much that differs between {points:,} places (sigma): where sigma is above mu*, what it does hangs on the others. "
+        "Parameters that were not swept are not in it."
+    )
+    heads = tuple(str(label) for label in effects["label"].values[:MOST_SCENARIOS])
+    unit = ", % of variance" if saltelli else scale.suffix and f",{scale.suffix}"
+    return Section(f"What people served hang on{unit}", heads, tuple(rows), how, tuple(missing), (_WIDTH,) * len(heads))
+
+
+def _parts(values: list[Value]) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """Yield each value, or each third of the range of many, in words, and which combinations have it."""
+    different = sorted(set(values), key=lambda value: (isinstance(value, str), value))
+    if len(different) <= MOST_VALUES or isinstance(different[0], str):
+        for value in different:
+            yield _said(value), np.array([one == value for one in values])
+        return
+    numbers = np.array(values, dtype=np.float64)
+    low, high = numbers.min(), numbers.max()
+    ends = [low, low + (high - low) / 3, low + 2 * (high - low) / 3, high]
+    third = np.minimum(np.searchsorted(ends[1:], numbers, side="right"), 2)
+    for place in range(3):
+        yield f"{_said(float(ends[place]))} to {_said(float(ends[place + 1]))}", third == place
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 10_000 else f"{value:.3g}"
+
+
+def _people(effects: xr.Dataset) -> Scale:
+    values = effects["mean"].sel(outcome=_PEOPLE).values
+    return compact(*(float(value) for value in (np.nanmin(values), np.nanmax(values)))) if np.isfinite(values).any() else compact()
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    here = values[np.isfinite(values)]
+    return float(here.mean()) if here.size else np.nan
+
+
+def _shown(scale: Scale, value: float) -> str:
+    return NONE if np.isnan(value) else scale.bare(float(value))
