@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from wopsim.analysis import io
 from wopsim.analysis.choice.design_decision import DecisionData, decide
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
+from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
@@ -58,6 +59,24 @@ class Comparison(ComparisonData):
         from wopsim.report.tables.comparison_table import as_html
 
         return as_html(self)
+
+
+class Differences(DifferencesData):
+    """Designs against one of them, printed as a table."""
+
+    @classmethod
+    def made(cls, measures: xr.Dataset, study: Study, against: str) -> Self:
+        """Return what every other design changes beside that one; arguments and errors as in `design_differences.differences`."""
+        data = differences(measures, study, against)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.difference_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Decision(DecisionData):
@@ -113,18 +132,26 @@ class Decision(DecisionData):
 class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
-    def compare(self) -> Comparison:
-        """Return all scenarios beside each other.
+    @overload
+    def compare(self) -> Comparison: ...
+    @overload
+    def compare(self, against: str) -> Differences: ...
+    def compare(self, against: str | None = None) -> Comparison | Differences:
+        """Return all scenarios beside each other, or what every other design changes beside one of them.
+
+        Parameters
+        ----------
+        against : name of that design; without it, everything stands against no programme.
 
         Raises
         ------
-        ResultError : a run is not finite, or the result holds the baseline only.
+        ResultError : a run is not finite, the result holds the baseline only, or there is no such design.
         """
-        return self._shown
+        return self._shown if against is None else Differences.made(self.measures, self.study, against)
 
     @cached_property
     def _shown(self) -> Comparison:
-        return Comparison.of(super().compare())
+        return Comparison.of(self._comparison)
 
     def decide(self, against: str | None = None, **judged: Any) -> Decision:
         """Return which design to choose, how sure that is, and what it costs if it is wrong.
@@ -168,8 +195,13 @@ class Result(ResultData):
             )
         return Trace.of(rerun, utility)
 
-    def write(self, folder: str | Path) -> list[Path]:
+    def write(self, folder: str | Path, against: str | None = None) -> list[Path]:
         """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
+
+        Parameters
+        ----------
+        folder : where to.
+        against : a design; then also `differences.csv` and `differences.txt`, see `compare`.
 
         Returns
         -------
@@ -186,12 +218,15 @@ class Result(ResultData):
         from wopsim.report.figures.plot import save_figures
 
         comparison = self.compare()
+        apart = None if against is None else self.compare(against)
         what_is_replaced(Path(folder), self.study, self._runs.source)
         folder = io.make_folder(folder)
         signed = sign(folder, self.study, self._runs.source)  # first: whatever stops the rest, it is known whose files these are
         paths = io.write_data(self.dataset if self.has_utilities else None, self.measures, self.study, folder)
         paths += io.write_start(self._start(), folder)
-        return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
+        paths += io.write_comparison(comparison.table, str(comparison), folder)
+        paths += io.write_differences(None if apart is None else apart.table, str(apart), folder)
+        return [*paths, *save_figures(self, folder), signed]
 
     def _start(self) -> pd.DataFrame | None:
         """What `start` returns; None where it can say nothing."""
@@ -242,9 +277,13 @@ class StoredRuns:
         number = self._number(variant)
         return Result.of(StoredVariant(self._store, number, self._status[number]))
 
-    def compare(self, variant: int | None = None) -> Comparison:
-        """Return `result(variant).compare()`: all scenarios beside each other."""
-        return self.result(variant).compare()
+    @overload
+    def compare(self, variant: int | None = None) -> Comparison: ...
+    @overload
+    def compare(self, variant: int | None = None, *, against: str) -> Differences: ...
+    def compare(self, variant: int | None = None, *, against: str | None = None) -> Comparison | Differences:
+        """Return `result(variant).compare(...)`: all scenarios beside each other, or every other design beside `against`."""
+        return self.result(variant).compare() if against is None else self.result(variant).compare(against)
 
     def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
         """Return `result(variant).decide(...)`: which design to choose."""

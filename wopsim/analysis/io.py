@@ -30,6 +30,10 @@ COMPARISON = "comparison.csv"
 """What every scenario changes, as numbers."""
 TEXT = "comparison.txt"
 """The same as a table for people."""
+DIFFERENCES = "differences.csv"
+"""What every design changes beside one of them, as numbers."""
+DIFFERENCES_TEXT = "differences.txt"
+"""The same as a table for people."""
 START = "start.csv"
 """What was given of each utility, and what its runs start from."""
 DECISION = "decision.csv"
@@ -167,6 +171,26 @@ def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]
     """
     csv, txt = folder / COMPARISON, folder / TEXT
     try:
+        write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+        write_text(txt, text + "\n")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [csv, txt]
+
+
+def write_differences(table: pd.DataFrame | None, text: str, folder: Path) -> list[Path]:
+    """Write `differences.csv` and `differences.txt`, and return their paths; without a table, those of an earlier run are removed.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    csv, txt = folder / DIFFERENCES, folder / DIFFERENCES_TEXT
+    try:
+        if table is None:
+            csv.unlink(missing_ok=True)
+            txt.unlink(missing_ok=True)
+            return []
         write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
         write_text(txt, text + "\n")
     except OSError as error:

@@ -14,7 +14,7 @@ from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
-from wopsim.analysis.choice.regret import regrets, share_best, worst
+from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo
@@ -179,7 +179,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "regret_if_wrong": lost[place].mean() / (1.0 - chance[place]) if chance[place] < 1.0 else 0.0,
             "regret_worst": float(worst(lost[place])),
             "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
-            "wins_worlds": _wins(between), "wins_runs": _wins(apart[np.isfinite(apart)]),
+            "wins_worlds": share_won(between), "wins_runs": share_won(apart[np.isfinite(apart)]),
             "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)),
             "harm": float(np.mean(cleaned.values[place] < 0.0)),
             "runs_needed": _runs_needed(apart, yardstick.useful),
@@ -237,10 +237,6 @@ def _letter(number: int) -> str:
     """A to Z, then AA, AB, ..."""
     letters = string.ascii_uppercase
     return (letters[number // 26 - 1] if number >= 26 else "") + letters[number % 26]
-
-
-def _wins(differences: npt.NDArray[np.float64]) -> float:
-    return float(np.mean(0.5 + 0.5 * np.sign(differences)))
 
 
 def _runs_needed(difference: npt.NDArray[np.float64], useful: float) -> float:

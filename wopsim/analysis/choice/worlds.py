@@ -84,7 +84,7 @@ def worlds(value: Grid, numbers: Mapping[str, Floats]) -> Worlds:
     here = np.isfinite(value).all(axis=0)
     count = here.sum(axis=1)
     # Differences and what all designs have in common are cleaned apart: mostly it is the common part that varies.
-    common = np.nanmean(value, axis=0)
+    common = value.mean(axis=0)
     columns = np.concatenate([value - common, common[None]])
     # The same luck meets every draw: what it does to all of them is an error of the means, not a difference between draws.
     of_luck = np.nanmean(columns, axis=1) - np.nanmean(columns, axis=(1, 2))[:, None]
