@@ -121,7 +121,7 @@ def _in_worlds(grid: Grid, taken: int, numbers: Mapping[str, Floats]) -> Floats:
     alone = [np.array([place, taken]) for place in range(len(grid)) if place != taken and not (whole[place] and whole[taken])]
     apart = np.full(grid.shape[:2], np.nan)
     for places in (*together, *alone):
-        both = np.asarray(np.isfinite(grid[places]).all(axis=0))
+        both = np.logical_and.reduce(np.isfinite(grid[places]), axis=0)
         draws, replicates = both.any(axis=1), both.any(axis=0)
         if len(places) < 2 or draws.sum() < _FEWEST_DRAWS:
             continue
