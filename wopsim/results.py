@@ -115,7 +115,7 @@ class Decision(DecisionData):
         return str(self)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write `decision.csv`, `information.csv`, `decision.txt` and the figures into a folder, made if absent.
+        """Write `decision.csv`, `information.csv`, `tornado.csv`, `decision.txt` and the figures into a folder, made if absent.
 
         Raises
         ------
@@ -124,7 +124,7 @@ class Decision(DecisionData):
         from wopsim.report.figures.plot import save_figure
 
         folder = io.make_folder(folder)
-        tables = {io.DECISION: self.table, io.INFORMATION: self.information()}
+        tables = {io.DECISION: self.table, io.INFORMATION: self.information(), io.TORNADO: self.sensitivity().table}
         written = io.write_decision(tables, str(self), folder)
         return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
 

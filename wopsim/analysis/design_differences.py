@@ -116,13 +116,13 @@ def _in_worlds(grid: Grid, taken: int, numbers: Mapping[str, Floats]) -> Floats:
     the runs in which both have it.
     """
     made = np.isfinite(grid).any(axis=0)
-    whole = np.isfinite(grid[:, made]).all(axis=1)
+    whole = np.logical_and.reduce(np.isfinite(grid[:, made]), axis=1)
     together = [np.flatnonzero(whole)] if whole[taken] else []
     alone = [np.array([place, taken]) for place in range(len(grid)) if place != taken and not (whole[place] and whole[taken])]
     apart = np.full(grid.shape[:2], np.nan)
     for places in (*together, *alone):
         both = np.logical_and.reduce(np.isfinite(grid[places]), axis=0)
-        draws, replicates = both.any(axis=1), both.any(axis=0)
+        draws, replicates = (np.logical_or.reduce(both, axis=axis) for axis in (1, 0))
         if len(places) < 2 or draws.sum() < _FEWEST_DRAWS:
             continue
         value = np.where(both, grid[places], np.nan)[:, draws][:, :, replicates]

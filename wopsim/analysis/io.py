@@ -40,8 +40,10 @@ DECISION = "decision.csv"
 """Which design to choose, as numbers."""
 INFORMATION = "information.csv"
 """What it would be worth to know first."""
+TORNADO = "tornado.csv"
+"""What the difference of the best two designs hangs on."""
 DECISION_TEXT = "decision.txt"
-"""Both as a sentence and tables for people."""
+"""All as a sentence and tables for people."""
 
 
 def make_folder(folder: str | Path) -> Path:

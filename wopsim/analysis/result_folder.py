@@ -19,6 +19,7 @@ from wopsim.analysis.io import (
     RESULTS,
     START,
     TEXT,
+    TORNADO,
 )
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
@@ -27,9 +28,9 @@ from wopsim.study.scenario import Study
 SIGN = "study.json"
 """Says whose results are in a folder."""
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
-CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png")
+CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
 OURS = (
-    RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, DECISION_TEXT,
+    RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, TORNADO, DECISION_TEXT,
     *CHOICE_FIGURES,
 )  # fmt: skip
 """Files that are written beside it."""

@@ -15,12 +15,14 @@ from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
+from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +106,35 @@ class DecisionData:
             unit of what is judged.
         """
         return self._information.copy()
+
+    def sensitivity(self, design: str | None = None, against: str | None = None) -> Sensitivity:
+        """Return what the difference of two designs hangs on.
+
+        Parameters
+        ----------
+        design : its name; the best on average if not given.
+        against : name of the design that is taken off, or `no_programme` for the effect alone; the second best (the best, of another
+            design than that) if not given.
+
+        Raises
+        ------
+        ResultError : no such design, or twice the same.
+        """
+        first = design or self.best
+        second = against or next(str(name) for name in self.table["scenario"] if name != first)
+        require_design(first, self.designs)
+        if second != BASELINE:
+            require_design(second, self.designs)
+        if first == second:
+            raise ResultError(f"{first!r} cannot stand against itself; name another design, or {BASELINE!r}.")
+        if (first, second) not in self._sensitivities:
+            places = self.designs.index(first), None if second == BASELINE else self.designs.index(second)
+            self._sensitivities[first, second] = sensitivity(self.cleaned, self.numbers, places, (first, second))
+        return self._sensitivities[first, second]
+
+    @cached_property
+    def _sensitivities(self) -> dict[tuple[str, str], Sensitivity]:
+        return {}
 
     @cached_property
     def _information(self) -> pd.DataFrame:

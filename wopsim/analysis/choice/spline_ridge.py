@@ -35,6 +35,8 @@ class Fitted:
         """Return what the same smoother makes of other targets, (draw, time x target)."""
         mean = targets.mean(axis=0)
         speaks = self.kept.any(axis=1)
+        if not speaks.any():
+            return np.broadcast_to(mean, targets.shape)
         directions = self.directions[:, speaks]
         turned = (directions.T @ targets).reshape(directions.shape[1], -1, self.kept.shape[1]) * self.kept[speaks][:, None, :]
         return mean + directions @ turned.reshape(directions.shape[1], -1)

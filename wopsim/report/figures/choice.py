@@ -11,6 +11,7 @@ from wopsim.analysis.choice.over_worth import OverWorth, over_worth
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
+from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, WORDS, Scale, compact
 
@@ -29,7 +30,7 @@ _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 def choice_figures(decision: DecisionData) -> dict[str, Figure]:
     """Return the figures by name; curves over worth are left out where no design gains anything on average."""
-    figures = {"plane": plane(decision), "regret": regret(decision)}
+    figures = {"plane": plane(decision), "regret": regret(decision), "tornado": tornado(decision)}
     curves = _curves(decision)
     if curves is not None:
         figures |= {"acceptability": acceptability(decision, curves), "expected_loss": expected_loss(decision, curves)}

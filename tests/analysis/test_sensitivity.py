@@ -1,0 +1,124 @@
+"""What a difference hangs on, against truths that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import wopsim.declared  # noqa: F401  (numbers have groups)
+from tests.helpers.fake import TYPICAL, fake_result
+from wopsim.analysis.choice.sensitivity import sensitivity
+from wopsim.analysis.choice.shares_of_spread import shares_of_spread
+from wopsim.analysis.choice.turning import moved_by
+from wopsim.analysis.choice.worlds import worlds
+from wopsim.errors import ResultError
+from wopsim.report.figures.tornado import tornado
+from wopsim.report.tables.sensitivity_table import turning
+
+DRAWS = 1000
+
+
+def test_a_straight_line_turns_where_it_passes_zero() -> None:
+    """Difference 0.4 - 0.8 a + luck: zero at a = 0.5; at the 5th percentile of a normal number 0.4 + 0.8 x 1.645."""
+    rng = np.random.default_rng(1)
+    number = rng.normal(size=DRAWS)
+    found = moved_by(number, 0.4 - 0.8 * number + rng.normal(0, 0.5, DRAWS))
+    assert found.turns_at == pytest.approx(0.5, abs=0.1)
+    assert found.turns_low < 0.5 < found.turns_high
+    assert found.at_low == pytest.approx(0.4 + 0.8 * 1.645, abs=4 * found.at_low_error)
+    assert found.at_high == pytest.approx(0.4 - 0.8 * 1.645, abs=4 * found.at_high_error)
+
+
+def test_what_stays_above_zero_does_not_turn_and_what_does_nothing_does_not_move() -> None:
+    rng = np.random.default_rng(2)
+    number, other = rng.normal(size=(2, DRAWS))
+    difference = 5.0 + 0.8 * number + rng.normal(0, 0.5, DRAWS)
+    assert np.isnan(moved_by(number, difference).turns_at)
+    assert moved_by(other, difference).width < 0.2
+    assert turning({"turns_at": np.nan, "name": "x"}) == "does not turn"  # type: ignore[arg-type]
+
+
+def test_errors_of_the_ends_are_those_of_many_studies() -> None:
+    ends, errors = [], []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        number = rng.normal(size=300)
+        found = moved_by(number, 0.4 - 0.8 * number + rng.normal(0, 1.0, 300))
+        ends.append(found.at_high)
+        errors.append(found.at_high_error)
+    assert 0.6 < np.std(ends) / np.mean(errors) < 1.5
+
+
+def test_shares_of_a_sum_are_its_variances_although_there_is_luck() -> None:
+    """2 a + b + luck as large: 4/5 and 1/5 of what differs between worlds, and nothing together."""
+    rng = np.random.default_rng(3)
+    numbers = {name: rng.normal(size=DRAWS) for name in "abc"}
+    truth = 2 * numbers["a"] + numbers["b"]
+    found = shares_of_spread(numbers, truth + rng.normal(0, np.sqrt(5.0), DRAWS), 5.0)
+    assert (np.abs(found.first - (0.8, 0.2, 0.0)) < 3 * found.first_error).all()
+    assert (np.abs(found.total - (0.8, 0.2, 0.0)) < 3 * found.total_error).all()
+    assert (found.first_error < 0.12).all()
+
+
+@pytest.mark.parametrize("idle", [0, 60])
+def test_ishigami_has_its_known_shares(idle: int) -> None:
+    """sin x + 7 sin^2 y + 0.1 z^4 sin x: first 0.314, 0.442, 0; total 0.558, 0.442, 0.244; beside numbers that do nothing too."""
+    first, total, rest = [], [], []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(-np.pi, np.pi, (DRAWS, 3 + idle))
+        y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+        found = shares_of_spread({str(place): column for place, column in enumerate(x.T)}, y, float(np.var(y, ddof=1)))
+        first.append((found.first[:3] - (0.3139, 0.4424, 0.0)) / found.first_error[:3])
+        total.append((found.total[:3] - (0.5576, 0.4424, 0.2437)) / found.total_error[:3])
+        rest.append(found.total[3:])
+    assert np.mean(np.abs(first) < 2.0) >= 0.85
+    assert np.mean(np.abs(total) < 2.0) >= 0.75  # powers up to four leave a little out
+    assert not idle or np.mean(rest) < 0.003
+
+
+def test_what_two_numbers_do_only_together_is_in_the_total_alone() -> None:
+    rng = np.random.default_rng(4)
+    numbers = {name: rng.normal(size=DRAWS) for name in "abc"}
+    found = shares_of_spread(numbers, numbers["a"] * numbers["b"], 1.0)
+    assert (found.first < 0.05).all()
+    assert found.total[0] > 0.8
+    assert found.total[1] > 0.8
+    assert found.total[2] < 0.05
+
+
+def test_no_spread_has_no_shares() -> None:
+    rng = np.random.default_rng(5)
+    found = shares_of_spread({"a": rng.normal(size=50)}, np.full(50, 3.0), 0.0)
+    assert found.first.tolist() == found.total.tolist() == [0.0]
+
+
+def test_two_designs_turn_at_the_known_value_and_an_effect_is_the_design_alone() -> None:
+    """Values 1 + a and 1.5: they are equal where a is 0.5; luck that both meet is no part of it."""
+    rng = np.random.default_rng(6)
+    numbers = {"application_chance": rng.normal(size=DRAWS), "trust_gain": rng.normal(size=DRAWS)}
+    luck = rng.normal(0, 3.0, (DRAWS, 2))
+    value = np.stack([1.0 + numbers["application_chance"][:, None] + luck, 1.5 + luck])
+    found = worlds(value, numbers)
+    apart = sensitivity(found, {"application_chance": numbers["application_chance"]}, (0, 1), ("one", "two"))
+    assert apart.mean == pytest.approx(-0.5 + numbers["application_chance"].mean())
+    assert apart.spread == pytest.approx(1.0, abs=0.1)
+    assert apart.table.loc[0, "turns_at"] == pytest.approx(0.5, abs=0.05)
+    assert apart.table.loc[0, "first"] == pytest.approx(1.0, abs=0.05)
+    alone = sensitivity(found, {"application_chance": numbers["application_chance"]}, (0, None), ("one", "no_programme"))
+    assert alone.mean == pytest.approx(value[0].mean())
+
+
+def test_a_decision_names_the_two_best_and_takes_any_others() -> None:
+    found = fake_result(TYPICAL).decide()
+    names = list(found.table["scenario"])
+    assert (found.sensitivity().design, found.sensitivity().against) == (names[0], names[1])
+    assert found.sensitivity(against="no_programme").mean == pytest.approx(found.table["value"].iloc[0])
+    turned = found.sensitivity(names[1], names[0])
+    assert turned.mean == pytest.approx(-found.sensitivity().mean)
+    assert "What turns the choice" in str(found)
+    assert tornado(found, names[2], "no_programme").axes
+    with pytest.raises(ResultError, match="against itself"):
+        found.sensitivity(names[0], names[0])
+    with pytest.raises(ResultError, match="Did you mean"):
+        found.sensitivity("wop_ned")
