@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
@@ -11,14 +12,16 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import numpy as np
 
 from wopsim.analysis import io
-from wopsim.analysis.choice.design_decision import DecisionData, decide
+from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
+from wopsim.analysis.choice.study_value import StudyValueData, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.result import ResultData
-from wopsim.analysis.result_folder import sign, what_is_replaced
+from wopsim.analysis.result_folder import STUDY_VALUE_FIGURE, sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
 from wopsim.errors import ResultError, WopsimError, did_you_mean
+from wopsim.limits import FOLLOWED, FOLLOWED_YEARS
 from wopsim.runs.store import Status, Store
 
 if TYPE_CHECKING:
@@ -129,6 +132,45 @@ class Decision(DecisionData):
         return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
 
 
+class StudyValue(StudyValueData):
+    """What a study would be worth, printed as a sentence and a table."""
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        from wopsim.report.study_value_words import sentence
+
+        return sentence(self)
+
+    @property
+    def figure(self) -> Figure:
+        """Worth over sizes."""
+        from wopsim.report.figures.study_sizes import study_sizes
+
+        return study_sizes(self)
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.study_value_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write `study_value.csv`, `study_value.txt` and `study_value.png` into a folder, made if absent.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        from wopsim.report.figures.plot import save_figure
+
+        folder = io.make_folder(folder)
+        written = io.write_decision({io.STUDY_VALUE: self.table}, str(self), folder, io.STUDY_VALUE_TEXT)
+        return [*written, save_figure(self.figure, folder / STUDY_VALUE_FIGURE)]
+
+
 class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
@@ -167,6 +209,63 @@ class Result(ResultData):
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
         return Decision.made(self.measures, self.study, against, judged)
+
+    def learn(
+        self,
+        mentored: int = 20,
+        comparison: int = 20,
+        years: int = 4,
+        study_cost: float = 0.0,
+        design: str | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+        **judged: Any,
+    ) -> StudyValue:
+        """Return what it would be worth for the choice to follow mentored and comparison utilities first.
+
+        The utilities are run anew with fresh luck, two replicates of each draw.
+
+        Parameters
+        ----------
+        mentored, comparison : utilities that the study follows; years : for how long.
+        study_cost : what following them costs [EUR2024].
+        design : name of the design that mentors them; the best on average if not given.
+        progress : called with (draws done, draws in all).
+        judged : as in `decide`.
+
+        Raises
+        ------
+        ResultError : as in `decide`; or nobody is mentored for so long. WopsimError : a size or a cost that means nothing.
+        """
+        FOLLOWED.require(mentored, "mentored")
+        FOLLOWED.require(comparison, "comparison")
+        FOLLOWED_YEARS.require(years, "years")
+        if not (math.isfinite(study_cost) and study_cost >= 0.0):
+            raise WopsimError(f"the cost of the study is {study_cost!r}; it must be a number that is not below zero.")
+        decision = self.decide(**judged)
+        require_design(design, decision.designs)
+        design = design or decision.best
+        size = (mentored, comparison, years)
+        sizes = sizes_around(size)
+        draws = [int(draw) for draw in self.measures["draw"].values]
+        if mentored and years:
+            from wopsim.inference.evaluation_readings import read, summarised
+            from wopsim.inference.followed_utilities import follow
+
+            most = max(one[0] for one in sizes), max(one[1] for one in sizes)
+            followed = follow(self.study, design, draws, most, years, progress)
+            readings = read(followed, self.study, draws)
+            exact = summarised(followed.effect)
+            values = value_over_sizes(decision.cleaned, readings.summary, exact, sizes)
+            seen, nobody = clearest(readings.summary(*size), exact), followed.nobody
+        else:
+            values = value_over_sizes(decision.cleaned, lambda *_: {}, {}, sizes)
+            seen, nobody = clearest({}, {}), 0.0
+        labels = decision.table.set_index("scenario")["label"]
+        table = table_of(sizes, values[0], size, study_cost, decision.in_money)
+        return StudyValue(
+            table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
+            decision.in_money, len(draws), nobody,
+        )  # fmt: skip
 
     @property
     def plot(self) -> Plot:
@@ -288,6 +387,10 @@ class StoredRuns:
     def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
         """Return `result(variant).decide(...)`: which design to choose."""
         return self.result(variant).decide(against=against, **judged)
+
+    def learn(self, variant: int | None = None, **asked: Any) -> StudyValue:
+        """Return `result(variant).learn(...)`: what a study would be worth for the choice."""
+        return self.result(variant).learn(**asked)
 
     def held(self, variant: int | None = None) -> Held:
         """Return on how many points the `result` of a variant stands; of all variants together without a number.

@@ -42,6 +42,10 @@ INFORMATION = "information.csv"
 """What it would be worth to know first."""
 TORNADO = "tornado.csv"
 """What the difference of the best two designs hangs on."""
+STUDY_VALUE = "study_value.csv"
+"""What a study would be worth, over its sizes."""
+STUDY_VALUE_TEXT = "study_value.txt"
+"""The same as a sentence and a table for people."""
 DECISION_TEXT = "decision.txt"
 """All as a sentence and tables for people."""
 
@@ -146,8 +150,8 @@ def _read(path: Path) -> xr.Dataset:
     return dataset
 
 
-def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path) -> list[Path]:
-    """Write the tables of a choice as CSV by file name, and `decision.txt` (for people), and return their paths.
+def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path, text_name: str = DECISION_TEXT) -> list[Path]:
+    """Write the tables of a choice as CSV by file name, and what people read as `text_name`, and return their paths.
 
     Raises
     ------
@@ -158,10 +162,10 @@ def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path) 
         for name, table in tables.items():
             write_text(folder / name, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
             paths.append(folder / name)
-        write_text(folder / DECISION_TEXT, text + "\n")
+        write_text(folder / text_name, text + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [*paths, folder / DECISION_TEXT]
+    return [*paths, folder / text_name]
 
 
 def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]:

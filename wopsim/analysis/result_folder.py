@@ -18,6 +18,8 @@ from wopsim.analysis.io import (
     MEASURES,
     RESULTS,
     START,
+    STUDY_VALUE,
+    STUDY_VALUE_TEXT,
     TEXT,
     TORNADO,
 )
@@ -29,9 +31,10 @@ SIGN = "study.json"
 """Says whose results are in a folder."""
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
 CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
+STUDY_VALUE_FIGURE = "study_value.png"
 OURS = (
     RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, TORNADO, DECISION_TEXT,
-    *CHOICE_FIGURES,
+    *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE,
 )  # fmt: skip
 """Files that are written beside it."""
 Source = Literal["runs", "store"]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from wopsim.cells import WrongCell, read_number
 from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say, whole
+from wopsim.cli.judging_options import Discount, Equity, Outcome, Weights, Worth, equity_weights
 from wopsim.cli.progress import stages
 from wopsim.errors import WopsimError
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
 
 if TYPE_CHECKING:
-    from wopsim.results import Decision
+    from wopsim.results import Result
     from wopsim.study.scenario import Study
 
 WIDTH = 140
@@ -30,19 +30,12 @@ def register(app: typer.Typer) -> None:
 
 def decide(
     study: StudyOrStore = "default",
-    outcome: Annotated[str, typer.Option(help="Outcome that designs are judged by.")] = "people_served",
-    weights: Annotated[
-        Path | None, typer.Option(help="CSV (outcome,weight): judge by a weighted sum of outcomes instead.", show_default=False)
-    ] = None,
-    equity: Annotated[
-        str | None,
-        typer.Option(metavar="GROUP=WEIGHT,...", help="What a person counts in low_income, fragile, small_town.", show_default=False),
-    ] = None,
-    worth: Annotated[float | None, typer.Option(help="EUR that a unit is worth: judge by net benefit.", show_default=False)] = None,
+    outcome: Outcome = "people_served",
+    weights: Weights = None,
+    equity: Equity = None,
+    worth: Worth = None,
     cost: Annotated[Literal["funder", "all"], typer.Option(help="Whose money: the funder's, or everybody's.")] = "funder",
-    discount: Annotated[
-        bool | None, typer.Option("--discount/--no-discount", help="Later years count less, by the study's rate.", show_default=False)
-    ] = None,
+    discount: Discount = None,
     useful: Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged.")] = 0.0,
     against: Annotated[str | None, typer.Option(help="Design that others stand against; else the best.", show_default=False)] = None,
     variant: Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)] = None,
@@ -65,7 +58,7 @@ def decide(
         from wopsim.study.reader import read_study
 
         judged: dict[str, Any] = {
-            "outcome": outcome, "weights": None if weights is None else read_weights(weights), "equity": _equity(equity),
+            "outcome": outcome, "weights": None if weights is None else read_weights(weights), "equity": equity_weights(equity),
             "worth": worth, "cost": cost, "discount": discount, "useful": useful,
         }  # fmt: skip
         Yardstick(**judged)  # says what is wrong with it before anything is run
@@ -84,7 +77,7 @@ def decide(
             found = runs.decide(variant, against, **judged)
         else:
             question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
-            found = _run(question, workers, against, judged)
+            found = run_to_judge(question, workers).decide(against, **judged)
         written = found.write(folder)  # results first, words later
         sign(folder, question, made_of)
         Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
@@ -93,25 +86,11 @@ def decide(
             say(replaced)
 
 
-def _run(question: Study, workers: int | None, against: str | None, judged: dict[str, Any]) -> Decision:
+def run_to_judge(question: Study, workers: int | None) -> Result:
+    """Run a study in memory with a progress bar, and return its result."""
     from wopsim.api import refuse_sweep, run
 
     refuse_sweep(question)
     runs = len(question.scenarios)
     with stages() as tell:
-        result = run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep="runs")
-    return result.decide(against, **judged)
-
-
-def _equity(text: str | None) -> dict[str, float]:
-    """Read `low_income=2,fragile=2`."""
-    found = {}
-    for part in (text or "").split(",") if text else []:
-        name, equals, number = part.partition("=")
-        try:
-            if not equals:
-                raise WopsimError(f"--equity needs GROUP=WEIGHT, for example low_income=2,fragile=2; found {part!r}.")
-            found[name.strip()] = read_number(number.strip())
-        except WrongCell as wrong:
-            raise WopsimError(f"--equity: the weight of {name.strip()!r} {wrong}") from None
-    return found
+        return run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep="runs")
