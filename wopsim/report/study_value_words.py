@@ -25,9 +25,10 @@ def sentence(found: StudyValueData) -> str:
     ]
     if row["value"] <= 0.0:
         said[0] += " is worth nothing that these runs see: its result would hardly change the choice."
-        if found.everything.value > SEEN * found.everything.error:
-            said.append(f"Knowing everything that is not known would be worth {amount(found, found.everything.value)}.")
-        return " ".join([*said, *_clearest(found), *_nobody(found)])
+        for what, known in (("without error what it measures", found.perfect), ("everything that is not known", found.everything)):
+            if known.value > SEEN * known.error:
+                said.append(f"Knowing {what} would be worth {amount(found, known.value)}.")
+        return " ".join([*said, *_clearest(found), *_cost(found), *_nobody(found)])
     said[0] += f" is worth {amount(found, row['value'])} (standard error {amount(found, row['error'])}) on average, by better choices."
     if row["value"] <= SEEN * row["error"]:
         said.append("That is within two standard errors of nothing: take more draws before you rely on it.")
@@ -52,6 +53,8 @@ def _cost(found: StudyValueData) -> list[str]:
     if row["cost"] <= 0.0:
         return []
     costs = f"It costs EUR {price(row['cost'])}"
+    if row["value"] <= 0.0:
+        return [f"{costs}; nothing here says that it is worth that."]
     if not found.in_money:
         return [f"{costs}, so it is worth that if one unit is worth more than EUR {price(row['pays_from'])} to you."]
     if abs(row["net"]) <= SEEN * row["error"]:

@@ -20,7 +20,7 @@ def study_sizes(found: StudyValueData) -> Figure:
     figure = drawing(
         10.0, 5.4, "What would a study be worth for this choice?",
         "Expected gain of choosing with its result, ± standard error. Dashed: knowing what it measures without error; dotted: knowing "
-        "everything that is drawn." + (" Thin lines: its cost, where the study is worth less than that it does not pay." if costs else ""),
+        "everything that is drawn." + (" Thin dotted lines of its colour: its cost; a study pays where it is worth more." if costs else ""),
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
@@ -33,7 +33,9 @@ def study_sizes(found: StudyValueData) -> Figure:
             count, rows["value"] / scale.by, yerr=rows["error"] / scale.by, fmt="o-", color=colour, capsize=2.5, linewidth=1.8, label=label
         )
         if costs:
-            axes.plot(count, rows["cost"] / scale.by, color=colour, linewidth=0.8)
+            axes.plot(count, rows["cost"] / scale.by, color=colour, linewidth=1.0, linestyle=(0, (1, 3)))
+    if not (found.table["value"] > 0.0).any():
+        axes.text(0.5, 0.04, "at none of these sizes do these runs see a value", ha="center", transform=axes.transAxes, color=DARK)
     axes.axhline(found.perfect.value / scale.by, color=DARK, linewidth=1.0, linestyle="--")
     axes.axhline(found.everything.value / scale.by, color=GREY, linewidth=1.0, linestyle=":")
     axes.set_ylim(0.0, 1.25 * max(found.everything.value, float((found.table["value"] + found.table["error"]).max()), 1e-12) / scale.by)
