@@ -126,6 +126,11 @@ def test_the_sentence_says_whether_it_is_worth_its_cost(value: float, error: flo
     assert study_sizes(found).axes
 
 
+def test_a_value_within_its_error_is_not_shown_as_one() -> None:
+    assert "none seen" in str(made(5e4, 1e5, 4e5, True)).split("None seen")[0]
+    assert "none seen" not in str(made(3e5, 1e5, 4e5, True)).split("None seen")[0]
+
+
 def test_the_sentence_says_why_a_study_tells_little_and_where_nobody_is_mentored() -> None:
     assert "chance is 3 times as large" in made(0.0, 0.0, 0.0, True).sentence
     assert "to 50 % of what that differs" in made(1e6, 1e5, 0.0, True, noise=0.5).sentence

@@ -55,19 +55,20 @@ def as_text(found: StudyValueData) -> str:
 
 
 def _cell(found: StudyValueData, row: pd.Series, scale: Scale) -> str:
-    value = f"{scale.show(row['value'])} ± {scale.show(row['error'])}" if row["value"] > 0.0 else "none seen"
+    seen = row["value"] > row["error"]
+    value = f"{scale.show(row['value'])} ± {scale.show(row['error'])}" if seen else "none seen"
     if not _costs(found):
         return value
-    if found.in_money:
-        return f"{value}\n{compact(row['net']).show(row['net'], signed=True)}"
-    return f"{value}\n{NONE if row['value'] <= 0.0 else price(row['pays_from'])}"
+    if not seen:
+        return f"{value}\n{NONE}"
+    return f"{value}\n{compact(row['net']).show(row['net'], signed=True) if found.in_money else price(row['pays_from'])}"
 
 
 def _second_line(found: StudyValueData) -> str:
     if not _costs(found):
         return ""
     what = "net of its cost" if found.in_money else "worth of a unit from which it pays [EUR]"
-    return f"Second line: {what}; the cost of other sizes in proportion to utilities x years. "
+    return f"Second line: {what}; the cost of other sizes in proportion to utilities x years. None seen: no more than its error. "
 
 
 def _costs(found: StudyValueData) -> bool:
