@@ -81,6 +81,10 @@ UTILITIES = Whole(1, 100_000)
 """Possible mentees of a world, and possible mentors; rows of a world file."""
 NUMBER = Whole(0, 99_999)
 """Number of a draw or of a replicate, from 0."""
+FOLLOWED = Whole(0, 1000)
+"""Utilities that an evaluation follows, of one group."""
+FOLLOWED_YEARS = Whole(0, 100)
+"""Years that it follows them."""
 MONTHS = Whole(1, 240)
 """Length of a partnership [month]."""
 

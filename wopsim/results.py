@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 
 from wopsim.analysis import io
-from wopsim.analysis.choice.design_decision import DecisionData, decide
+from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
+from wopsim.analysis.choice.study_value import StudyValueData, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
+from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.result import ResultData
-from wopsim.analysis.result_folder import sign, what_is_replaced
+from wopsim.analysis.result_folder import STUDY_VALUE_FIGURE, sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError, WopsimError, did_you_mean
+from wopsim.limits import FOLLOWED, FOLLOWED_YEARS
 from wopsim.runs.store import Status, Store
 
 if TYPE_CHECKING:
@@ -62,6 +66,24 @@ class Comparison(ComparisonData):
         return as_html(self)
 
 
+class Differences(DifferencesData):
+    """Designs against one of them, printed as a table."""
+
+    @classmethod
+    def made(cls, measures: xr.Dataset, study: Study, against: str) -> Self:
+        """Return what every other design changes beside that one; arguments and errors as in `design_differences.differences`."""
+        data = differences(measures, study, against)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.difference_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class Decision(DecisionData):
     """A choice that is printed as a sentence and tables."""
 
@@ -98,7 +120,7 @@ class Decision(DecisionData):
         return str(self)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write `decision.csv`, `information.csv`, `decision.txt` and the figures into a folder, made if absent.
+        """Write `decision.csv`, `information.csv`, `tornado.csv`, `decision.txt` and the figures into a folder, made if absent.
 
         Raises
         ------
@@ -107,26 +129,73 @@ class Decision(DecisionData):
         from wopsim.report.figures.plot import save_figure
 
         folder = io.make_folder(folder)
-        tables = {io.DECISION: self.table, io.INFORMATION: self.information()}
+        tables = {io.DECISION: self.table, io.INFORMATION: self.information(), io.TORNADO: self.sensitivity().table}
         written = io.write_decision(tables, str(self), folder)
         return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
+
+
+class StudyValue(StudyValueData):
+    """What a study would be worth, printed as a sentence and a table."""
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        from wopsim.report.study_value_words import sentence
+
+        return sentence(self)
+
+    @property
+    def figure(self) -> Figure:
+        """Worth over sizes."""
+        from wopsim.report.figures.study_sizes import study_sizes
+
+        return study_sizes(self)
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.study_value_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write `study_value.csv`, `study_value.txt` and `study_value.png` into a folder, made if absent.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        from wopsim.report.figures.plot import save_figure
+
+        folder = io.make_folder(folder)
+        written = io.write_decision({io.STUDY_VALUE: self.table}, str(self), folder, io.STUDY_VALUE_TEXT)
+        return [*written, save_figure(self.figure, folder / STUDY_VALUE_FIGURE)]
 
 
 class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
-    def compare(self) -> Comparison:
-        """Return all scenarios beside each other.
+    @overload
+    def compare(self) -> Comparison: ...
+    @overload
+    def compare(self, against: str) -> Differences: ...
+    def compare(self, against: str | None = None) -> Comparison | Differences:
+        """Return all scenarios beside each other, or what every other design changes beside one of them.
+
+        Parameters
+        ----------
+        against : name of that design; without it, everything stands against no programme.
 
         Raises
         ------
-        ResultError : a run is not finite, or the result holds the baseline only.
+        ResultError : a run is not finite, the result holds the baseline only, or there is no such design.
         """
-        return self._shown
+        return self._shown if against is None else Differences.made(self.measures, self.study, against)
 
     @cached_property
     def _shown(self) -> Comparison:
-        return Comparison.of(super().compare())
+        return Comparison.of(self._comparison)
 
     def decide(self, against: str | None = None, **judged: Any) -> Decision:
         """Return which design to choose, how sure that is, and what it costs if it is wrong.
@@ -142,6 +211,63 @@ class Result(ResultData):
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
         return Decision.made(self.measures, self.study, against, judged)
+
+    def learn(
+        self,
+        mentored: int = 20,
+        comparison: int = 20,
+        years: int = 4,
+        study_cost: float = 0.0,
+        design: str | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+        **judged: Any,
+    ) -> StudyValue:
+        """Return what it would be worth for the choice to follow mentored and comparison utilities first.
+
+        The utilities are run anew with fresh luck, two replicates of each draw.
+
+        Parameters
+        ----------
+        mentored, comparison : utilities that the study follows; years : for how long.
+        study_cost : what following them costs [EUR2024].
+        design : name of the design that mentors them; the best on average if not given.
+        progress : called with (draws done, draws in all).
+        judged : as in `decide`.
+
+        Raises
+        ------
+        ResultError : as in `decide`; or nobody is mentored for so long. WopsimError : a size or a cost that means nothing.
+        """
+        FOLLOWED.require(mentored, "mentored")
+        FOLLOWED.require(comparison, "comparison")
+        FOLLOWED_YEARS.require(years, "years")
+        if not (math.isfinite(study_cost) and study_cost >= 0.0):
+            raise WopsimError(f"the cost of the study is {study_cost!r}; it must be a number that is not below zero.")
+        decision = self.decide(**judged)
+        require_design(design, decision.designs)
+        design = design or decision.best
+        size = (mentored, comparison, years)
+        sizes = sizes_around(size)
+        draws = [int(draw) for draw in self.measures["draw"].values]
+        if mentored and years:
+            from wopsim.inference.evaluation_readings import read, summarised
+            from wopsim.inference.followed_utilities import follow
+
+            most = max(one[0] for one in sizes), max(one[1] for one in sizes)
+            followed = follow(self.study, design, draws, most, years, progress)
+            readings = read(followed, self.study, draws)
+            exact = summarised(followed.effect)
+            values = value_over_sizes(decision.cleaned, readings.summary, exact, sizes)
+            seen, nobody = clearest(readings.summary(*size), exact), followed.nobody
+        else:
+            values = value_over_sizes(decision.cleaned, lambda *_: {}, {}, sizes)
+            seen, nobody = clearest({}, {}), 0.0
+        labels = decision.table.set_index("scenario")["label"]
+        table = table_of(sizes, values[0], size, study_cost, decision.in_money)
+        return StudyValue(
+            table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
+            decision.in_money, len(draws), nobody,
+        )  # fmt: skip
 
     def _repr_html_(self) -> str:
         from wopsim.html_table import note, page_part, table
@@ -185,8 +311,13 @@ class Result(ResultData):
             )
         return Trace.of(rerun, utility)
 
-    def write(self, folder: str | Path) -> list[Path]:
+    def write(self, folder: str | Path, against: str | None = None) -> list[Path]:
         """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
+
+        Parameters
+        ----------
+        folder : where to.
+        against : a design; then also `differences.csv` and `differences.txt`, see `compare`.
 
         Returns
         -------
@@ -203,12 +334,15 @@ class Result(ResultData):
         from wopsim.report.figures.plot import save_figures
 
         comparison = self.compare()
+        apart = None if against is None else self.compare(against)
         what_is_replaced(Path(folder), self.study, self._runs.source)
         folder = io.make_folder(folder)
         signed = sign(folder, self.study, self._runs.source)  # first: whatever stops the rest, it is known whose files these are
         paths = io.write_data(self.dataset if self.has_utilities else None, self.measures, self.study, folder)
         paths += io.write_start(self._start(), folder)
-        return [*paths, *io.write_comparison(comparison.table, str(comparison), folder), *save_figures(self, folder), signed]
+        paths += io.write_comparison(comparison.table, str(comparison), folder)
+        paths += io.write_differences(None if apart is None else apart.table, str(apart), folder)
+        return [*paths, *save_figures(self, folder), signed]
 
     def _start(self) -> pd.DataFrame | None:
         """What `start` returns; None where it can say nothing."""
@@ -259,13 +393,21 @@ class StoredRuns:
         number = self._number(variant)
         return Result.of(StoredVariant(self._store, number, self._status[number]))
 
-    def compare(self, variant: int | None = None) -> Comparison:
-        """Return `result(variant).compare()`: all scenarios beside each other."""
-        return self.result(variant).compare()
+    @overload
+    def compare(self, variant: int | None = None) -> Comparison: ...
+    @overload
+    def compare(self, variant: int | None = None, *, against: str) -> Differences: ...
+    def compare(self, variant: int | None = None, *, against: str | None = None) -> Comparison | Differences:
+        """Return `result(variant).compare(...)`: all scenarios beside each other, or every other design beside `against`."""
+        return self.result(variant).compare() if against is None else self.result(variant).compare(against)
 
     def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
         """Return `result(variant).decide(...)`: which design to choose."""
         return self.result(variant).decide(against=against, **judged)
+
+    def learn(self, variant: int | None = None, **asked: Any) -> StudyValue:
+        """Return `result(variant).learn(...)`: what a study would be worth for the choice."""
+        return self.result(variant).learn(**asked)
 
     def held(self, variant: int | None = None) -> Held:
         """Return on how many points the `result` of a variant stands; of all variants together without a number.

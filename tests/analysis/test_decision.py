@@ -239,7 +239,8 @@ def test_what_is_written_says_the_same(tmp_path) -> None:
     found = fake_result(TYPICAL).decide(useful=1000, worth=100)
     written = found.write(tmp_path / "out")
     assert {path.name for path in written} == {
-        "decision.csv", "information.csv", "decision.txt", "plane.png", "regret.png", "acceptability.png", "expected_loss.png",
+        "decision.csv", "information.csv", "tornado.csv", "decision.txt", "plane.png", "regret.png", "acceptability.png",
+        "expected_loss.png", "tornado.png",
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "out" / "decision.csv")
     assert list(table["scenario"]) == list(found.table["scenario"])

@@ -43,6 +43,22 @@ def test_a_variant_of_a_sweep_is_a_study_of_its_own(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(runs.decide(1).table, alone.table)
 
 
+def test_compare_against_a_design_says_the_same_of_a_file_and_a_store(study: Path, tmp_path: Path) -> None:
+    store = making.allocate(study, tmp_path / "small.zarr")
+    sweeps.run_store(store, workers=1)
+    first = ws.read_study(study).scenarios[1].name
+    for source, out in ((study, "of_file"), (store.path, "of_store")):
+        done = runner.invoke(app, ["compare", str(source), "--against", first, "--out", str(tmp_path / out)])
+        assert done.exit_code == 0, done.output
+        assert "What each design changes beside" in done.output
+    tables = [(tmp_path / out / "differences.csv").read_bytes() for out in ("of_file", "of_store")]
+    assert tables[0] == tables[1]
+    for words, says in ((["--against", "nobody"], "no design 'nobody'"), (["--variant", "1"], "--variant")):
+        wrong = runner.invoke(app, ["compare", str(store.path), *words])
+        assert wrong.exit_code == 2
+        assert says in " ".join(wrong.output.split())
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -30,6 +30,10 @@ COMPARISON = "comparison.csv"
 """What every scenario changes, as numbers."""
 TEXT = "comparison.txt"
 """The same as a table for people."""
+DIFFERENCES = "differences.csv"
+"""What every design changes beside one of them, as numbers."""
+DIFFERENCES_TEXT = "differences.txt"
+"""The same as a table for people."""
 START = "start.csv"
 """What was given of each utility, and what its runs start from."""
 EFFECTS = "effects.nc"
@@ -40,8 +44,14 @@ DECISION = "decision.csv"
 """Which design to choose, as numbers."""
 INFORMATION = "information.csv"
 """What it would be worth to know first."""
+TORNADO = "tornado.csv"
+"""What the difference of the best two designs hangs on."""
+STUDY_VALUE = "study_value.csv"
+"""What a study would be worth, over its sizes."""
+STUDY_VALUE_TEXT = "study_value.txt"
+"""The same as a sentence and a table for people."""
 DECISION_TEXT = "decision.txt"
-"""Both as a sentence and tables for people."""
+"""All as a sentence and tables for people."""
 
 
 def make_folder(folder: str | Path) -> Path:
@@ -144,8 +154,8 @@ def _read(path: Path) -> xr.Dataset:
     return dataset
 
 
-def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path) -> list[Path]:
-    """Write the tables of a choice as CSV by file name, and `decision.txt` (for people), and return their paths.
+def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path, text_name: str = DECISION_TEXT) -> list[Path]:
+    """Write the tables of a choice as CSV by file name, and what people read as `text_name`, and return their paths.
 
     Raises
     ------
@@ -156,10 +166,10 @@ def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path) 
         for name, table in tables.items():
             write_text(folder / name, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
             paths.append(folder / name)
-        write_text(folder / DECISION_TEXT, text + "\n")
+        write_text(folder / text_name, text + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [*paths, folder / DECISION_TEXT]
+    return [*paths, folder / text_name]
 
 
 def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]:
@@ -194,6 +204,26 @@ def write_effects(effects: xr.Dataset, outcomes: Sequence[str], text: str, folde
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return [folder / EFFECTS, folder / EFFECTS_TABLE, folder / TEXT]
+
+
+def write_differences(table: pd.DataFrame | None, text: str, folder: Path) -> list[Path]:
+    """Write `differences.csv` and `differences.txt`, and return their paths; without a table, those of an earlier run are removed.
+
+    Raises
+    ------
+    ResultError : a file cannot be written.
+    """
+    csv, txt = folder / DIFFERENCES, folder / DIFFERENCES_TEXT
+    try:
+        if table is None:
+            csv.unlink(missing_ok=True)
+            txt.unlink(missing_ok=True)
+            return []
+        write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+        write_text(txt, text + "\n")
+    except OSError as error:
+        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
+    return [csv, txt]
 
 
 def write_start(table: pd.DataFrame | None, folder: Path) -> list[Path]:

@@ -9,7 +9,23 @@ from pathlib import Path
 from typing import Literal
 
 from wopsim import limits
-from wopsim.analysis.io import COMPARISON, DECISION, DECISION_TEXT, EFFECTS, EFFECTS_TABLE, INFORMATION, MEASURES, RESULTS, START, TEXT
+from wopsim.analysis.io import (
+    COMPARISON,
+    DECISION,
+    DECISION_TEXT,
+    DIFFERENCES,
+    DIFFERENCES_TEXT,
+    EFFECTS,
+    EFFECTS_TABLE,
+    INFORMATION,
+    MEASURES,
+    RESULTS,
+    START,
+    STUDY_VALUE,
+    STUDY_VALUE_TEXT,
+    TEXT,
+    TORNADO,
+)
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
 from wopsim.study.scenario import Study
@@ -17,8 +33,12 @@ from wopsim.study.scenario import Study
 SIGN = "study.json"
 """Says whose results are in a folder."""
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
-CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png")
-OURS = (RESULTS, MEASURES, START, COMPARISON, TEXT, *FIGURES, DECISION, INFORMATION, DECISION_TEXT, *CHOICE_FIGURES, EFFECTS, EFFECTS_TABLE)
+CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
+STUDY_VALUE_FIGURE = "study_value.png"
+OURS = (
+    RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, TORNADO, DECISION_TEXT,
+    *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE, EFFECTS, EFFECTS_TABLE,
+)  # fmt: skip
 """Files that are written beside it."""
 Source = Literal["runs", "store"]
 """What results were made of: runs in memory, or a store of `wopsim run`."""

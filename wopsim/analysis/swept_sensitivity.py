@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.sensitivity import morris_steps, saltelli_shares
+from wopsim.analysis.sampled_sensitivity import morris_steps, saltelli_shares
 from wopsim.errors import ResultError, did_you_mean
 
 if TYPE_CHECKING:

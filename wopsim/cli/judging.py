@@ -61,13 +61,13 @@ class Asked:
 
     def answer(self, keep: Literal["auto", "runs"] = "runs") -> tuple[Result, Decision]:
         """Run what is to be run, and return the result and the choice; `keep` as in `wopsim.run`."""
-        if self._runs is not None:
-            result = self._runs.result(self._variant)
-        else:
-            result = self._run(keep)
+        result = self.result(keep)
         return result, result.decide(self._against, **self._judged)
 
-    def _run(self, keep: Literal["auto", "runs"]) -> Result:
+    def result(self, keep: Literal["auto", "runs"] = "runs") -> Result:
+        """Run what is to be run, and return the result; `keep` as in `wopsim.run`."""
+        if self._runs is not None:
+            return self._runs.result(self._variant)
         from wopsim.api import refuse_sweep, run
 
         refuse_sweep(self.study)
@@ -102,7 +102,7 @@ def ask(
 
 
 def judging(
-    outcome: str, weights: Path | None, equity: str | None, worth: float | None, cost: str, discount: bool | None, useful: float
+    outcome: str, weights: Path | None, equity: str | None, worth: float | None, cost: str, discount: bool | None, useful: float = 0.0
 ) -> dict[str, Any]:
     """Return what designs are judged by, as `wopsim.Result.decide` takes it, from the options of the commands."""
     from wopsim.analysis.choice.weights_file import read_weights

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from wopsim._version import __version__
-from wopsim.cli import calibration_commands, decision_commands, screening_commands, sweep_commands, telling_commands
+from wopsim.cli import calibration_commands, decision_commands, learning_commands, screening_commands, sweep_commands, telling_commands
 from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
@@ -55,6 +55,12 @@ def compare(
         int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
     ] = None,
     engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
+    against: Annotated[
+        str | None, typer.Option(help="Design that all others stand against, instead of no programme.", show_default=False)
+    ] = None,
+    variant: Annotated[
+        int | None, whole(NUMBER, help="With --against, of a store with a sweep: number of the combination.", show_default=False)
+    ] = None,
     keep: Annotated[
         Literal["auto", "utility", "runs"],
         typer.Option(help="What is kept: every number of every utility, or measures of each run; auto: utilities up to 500 MB."),
@@ -65,21 +71,31 @@ def compare(
     with errors(debug):
         if exists(Path(study) / "zarr.json"):
             _refuse_options_of_runs(context)
-            sweep_commands.compare_store(Path(study), out)
+            if against is None:
+                if variant is not None:
+                    raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
+                sweep_commands.compare_store(Path(study), out)
+            else:
+                sweep_commands.store_against(Path(study), against, variant, out)
             return
+        if variant is not None:
+            raise WopsimError("--variant is for a store with a sweep; a study file has none.")
         import dataclasses
 
         from rich.console import Console
 
+        from wopsim.analysis.choice.design_decision import require_design
         from wopsim.analysis.io import make_folder
         from wopsim.analysis.result_folder import what_is_replaced
         from wopsim.api import refuse_sweep
+        from wopsim.report.tables import difference_table
         from wopsim.report.tables.start_table import start_text
         from wopsim.runs.retention import why_not_kept
         from wopsim.study.reader import read_study
 
         question = read_study(study)
         refuse_sweep(question)
+        require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         if question.stop is not None:
             aside(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.")
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
@@ -87,9 +103,12 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine)
-        written = result.write(folder)  # results first, words later
-        console = Console(width=None if sys.stdout.isatty() else WIDTH)
-        console.print(result.compare())
+        written = result.write(folder, against)  # results first, words later
+        console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
+        if against is None:
+            console.print(result.compare())
+        else:
+            console.print(*difference_table.as_rich(result.compare(against)), sep="\n")
         console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
         if replaced:
             console.print(as_rich(replaced), soft_wrap=True)
@@ -332,6 +351,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
 
 decision_commands.register(app)
+learning_commands.register(app)
 telling_commands.register(app)
 calibration_commands.register(app)
 screening_commands.register(app)

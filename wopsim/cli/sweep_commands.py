@@ -189,6 +189,28 @@ def _not_yet(compared: int, variants: int) -> list[RenderableType]:
     return [f"{variants - compared:,} of {variants:,} combinations of swept values cannot be compared yet."] if compared < variants else []
 
 
+def store_against(store: Path, against: str, variant: int | None, out: Path | None) -> None:
+    """Print what every other design of a store changes beside one of them, and write it."""
+    from rich.console import Console
+
+    from wopsim.analysis.io import make_folder, write_differences
+    from wopsim.analysis.result_folder import sign, what_is_replaced
+    from wopsim.report.tables import difference_table
+    from wopsim.results import StoredRuns
+
+    runs = StoredRuns(store)
+    found = runs.compare(variant, against=against)
+    folder = out or Path("wopsim-results") / f"{store.stem}-against-{against}"
+    replaced = what_is_replaced(folder, runs.study, "store")
+    make_folder(folder)
+    written = [*write_differences(found.table, str(found), folder), sign(folder, runs.study, "store")]
+    held = [str(runs.held(variant))] if str(runs.held(variant)) else []
+    Console(width=None if sys.stdout.isatty() else difference_table.WIDTH).print(*difference_table.as_rich(found), *held, sep="\n")
+    say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    if replaced:
+        say(replaced)
+
+
 def _range(text: str) -> tuple[int, int]:
     first, dots, last = text.partition("..")
     try:

@@ -10,6 +10,7 @@ from wopsim.report.numbers import PERCENT, WORDS, compact
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.study_value import StudyValueData
 
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
@@ -102,7 +103,7 @@ def of_hundred(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def amount(decision: DecisionData, value: float) -> str:
+def amount(decision: DecisionData | StudyValueData, value: float) -> str:
     """Return an amount of what is judged, in words and to two figures: 18 thousand people, 2.1 million euros."""
     if decision.in_money:
         return money(value)

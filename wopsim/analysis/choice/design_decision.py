@@ -14,7 +14,8 @@ from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
-from wopsim.analysis.choice.regret import regrets, share_best, worst
+from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
+from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
@@ -22,6 +23,7 @@ from wopsim.analysis.paired import Grid, monte_carlo
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +110,35 @@ class DecisionData:
         """
         return self._information.copy()
 
+    def sensitivity(self, design: str | None = None, against: str | None = None) -> Sensitivity:
+        """Return what the difference of two designs hangs on.
+
+        Parameters
+        ----------
+        design : its name; the best on average if not given.
+        against : name of the design that is taken off, or `no_programme` for the effect alone; the second best (the best, of another
+            design than that) if not given.
+
+        Raises
+        ------
+        ResultError : no such design, or twice the same.
+        """
+        first = design or self.best
+        second = against or next(str(name) for name in self.table["scenario"] if name != first)
+        require_design(first, self.designs)
+        if second != BASELINE:
+            require_design(second, self.designs)
+        if first == second:
+            raise ResultError(f"{first!r} cannot stand against itself; name another design, or {BASELINE!r}.")
+        if (first, second) not in self._sensitivities:
+            places = self.designs.index(first), None if second == BASELINE else self.designs.index(second)
+            self._sensitivities[first, second] = sensitivity(self.cleaned, self.numbers, places, (first, second))
+        return self._sensitivities[first, second]
+
+    @cached_property
+    def _sensitivities(self) -> dict[tuple[str, str], Sensitivity]:
+        return {}
+
     @cached_property
     def _information(self) -> pd.DataFrame:
         import pandas as pd
@@ -183,7 +214,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "regret_if_wrong": lost[place].mean() / (1.0 - chance[place]) if chance[place] < 1.0 else 0.0,
             "regret_worst": float(worst(lost[place])),
             "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
-            "wins_worlds": _wins(between), "wins_runs": _wins(apart[np.isfinite(apart)]),
+            "wins_worlds": share_won(between), "wins_runs": share_won(apart[np.isfinite(apart)]),
             "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)) if yardstick.useful > 0.0 else np.nan,
             "harm": float(np.mean(cleaned.values[place] < 0.0)), "harm_runs": _share_below_zero(value[place]),
             "cost_funder": purses["funder"][place], "cost_all": purses["all"][place],
@@ -242,10 +273,6 @@ def _letter(number: int) -> str:
     """A to Z, then AA, AB, ..."""
     letters = string.ascii_uppercase
     return (letters[number // 26 - 1] if number >= 26 else "") + letters[number % 26]
-
-
-def _wins(differences: npt.NDArray[np.float64]) -> float:
-    return float(np.mean(0.5 + 0.5 * np.sign(differences)))
 
 
 def _share_below_zero(values: Grid) -> float:

@@ -23,6 +23,11 @@ def share_best(values: Floats) -> Floats:
     return np.asarray((best / best.sum(axis=0)).mean(axis=1))
 
 
+def share_won(differences: Floats) -> float:
+    """Return the share of differences above zero, no difference counting half."""
+    return float(np.mean(0.5 + 0.5 * np.sign(differences)))
+
+
 def regrets(values: Floats) -> Floats:
     """Return what each design loses in each world against the best one there, (design, world)."""
     return np.asarray(values.max(axis=0) - values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,6 +35,8 @@ class Fitted:
         """Return what the same smoother makes of other targets, (draw, time x target)."""
         mean = targets.mean(axis=0)
         speaks = self.kept.any(axis=1)
+        if not speaks.any():
+            return np.broadcast_to(mean, targets.shape)
         directions = self.directions[:, speaks]
         turned = (directions.T @ targets).reshape(directions.shape[1], -1, self.kept.shape[1]) * self.kept[speaks][:, None, :]
         return mean + directions @ turned.reshape(directions.shape[1], -1)
@@ -50,9 +53,7 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
     numbers : (draw, number), none constant; targets : (draw, target).
     """
     draws = len(targets)
-    columns = np.concatenate([_spline(number) for number in numbers.T], axis=1) if numbers.size else np.zeros((draws, 0))
-    columns = columns - columns.mean(axis=0)
-    directions, sizes = _principal(columns)
+    directions, sizes = _basis(np.ascontiguousarray(numbers, dtype=np.float64).tobytes(), numbers.shape)
     mean = targets.mean(axis=0)
     centred = targets - mean
     turned = directions.T @ centred
@@ -74,6 +75,14 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
         kept[:, take] = share[:, None]
     values = mean + directions @ (kept * turned)
     return Fitted(directions, kept, values)
+
+
+@lru_cache(maxsize=2)
+def _basis(numbers: bytes, shape: tuple[int, int]) -> tuple[Floats, Floats]:
+    """Return what `_principal` makes of the splines of all numbers; kept, because one table of draws meets many outcomes."""
+    table = np.frombuffer(numbers).reshape(shape)
+    columns = np.concatenate([_spline(number) for number in table.T], axis=1) if table.size else np.zeros((shape[0], 0))
+    return _principal(columns - columns.mean(axis=0))
 
 
 def _principal(columns: Floats) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ from wopsim.analysis.choice.over_worth import OverWorth, over_worth
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
+from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, WORDS, Scale, compact
 
@@ -31,7 +32,7 @@ def choice_figures(decision: DecisionData) -> dict[str, Figure]:
     """Return the figures by name; curves over worth are left out where no design gains anything on average."""
     curves = _curves(decision)
     named = _named(decision, curves)
-    figures = {"plane": plane(decision, named), "regret": regret(decision)}
+    figures = {"plane": plane(decision, named), "regret": regret(decision), "tornado": tornado(decision)}
     if curves is not None:
         figures |= {"acceptability": acceptability(decision, curves, named), "expected_loss": expected_loss(decision, curves, named)}
     return figures

@@ -175,7 +175,7 @@ def _provenance(result: ResultData, decision: DecisionData) -> list[tuple[str, s
     )
     found = [
         ("Program", f"wopsim {attrs.get('wopsim_version', __version__)}"),
-        ("Study", f"{study.title} ({study.path.name})"),
+        ("Study", f"{study.title} ({study.path.name if study.path else 'made in Python'})"),
         ("World", "the synthetic world that ships" if study.world == "default" else study.world),
         ("Seed", str(study.seed)),
         ("Runs", runs),

@@ -13,6 +13,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
 from wopsim.report.tables.comparison_table import plain_text
+from wopsim.report.tables.sensitivity_table import sensitivity_parts
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,6 +54,8 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
     )
+    yield Text("")
+    yield from sensitivity_parts(decision)
 
 
 def as_text(decision: DecisionData) -> str:

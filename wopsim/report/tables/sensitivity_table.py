@@ -1,0 +1,88 @@
+"""What the difference of two designs hangs on, as a short table: where it turns, and which part of its spread each number makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wopsim import foreign_text
+from wopsim.declare import PARAMETERS
+from wopsim.report.decision_words import amount
+from wopsim.report.numbers import PERCENT, Scale, compact
+from wopsim.study.scenario import BASELINE
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+MOST = 8
+"""Numbers that are printed; tornado.csv has all."""
+SEEN = 1.25
+"""Standard errors of a first-order share from which a number is seen to move a difference: about two and a half of its slope, because
+among a hundred numbers some have two by chance."""
+
+
+def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
+    """Yield the table of the best design against the second, and how to read it."""
+    from rich import box
+    from rich.table import Table
+
+    found = decision.sensitivity()
+    labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
+    names = f"“{labels[found.design]}” against “{labels[found.against]}”"
+    shown = found.table[moves(found.table)].head(MOST)
+    yield foreign_text.as_rich(f"What turns the choice: {names}", style="bold")
+    if not len(shown):
+        yield foreign_text.as_rich(
+            "In these runs no drawn number by itself moves this difference. That may be because little does, or because there are few runs "
+            "(200 draws or more see more).",
+            style="dim",
+        )
+        return
+    scale = Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*shown["at_low"], *shown["at_high"])
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    heads = ("", "low to high", "difference\nat low", "\nat high", "turns at", "of its spread", "with others")
+    for place, head in enumerate(heads):
+        table.add_column(head, width=(28, 20, 18, 18, 22, 13, 13)[place], justify="right" if place else "left", vertical="top")
+    for _, row in shown.iterrows():
+        table.add_row(
+            str(row["name"]), f"{plain(row['low'])} to {plain(row['high'])}",
+            f"{scale.show(row['at_low'], signed=True)} ± {scale.bare(row['at_low_error'])}",
+            f"{scale.show(row['at_high'], signed=True)} ± {scale.bare(row['at_high_error'])}", turning(row),
+            f"{PERCENT.show(row['first'])} ± {PERCENT.bare(row['first_error'])}",
+            f"{PERCENT.show(row['total'])} ± {PERCENT.bare(row['total_error'])}",
+        )  # fmt: skip
+    yield table
+    if (decision.table["group"].iloc[:2] == "A").all():
+        yield foreign_text.as_rich("These runs do not tell the two apart, so where the choice turns is hardly known.")
+    more = int(moves(found.table).sum()) - len(shown)
+    yield foreign_text.as_rich(
+        f"The difference is {amount(decision, found.mean)} on average; its standard deviation between worlds is "
+        f"{amount(decision, found.spread)}. Low and high: 5th and 95th percentile of the number; difference: fitted there, all others as "
+        "they are drawn, ± standard error. Turns at: value at which the other design becomes the better one. Of its spread: share of the "
+        "variance between worlds that this number makes alone; with others: alone and in pairs. tornado.csv has every number"
+        + (f", {more} more of which move it." if more else "."),
+        style="dim",
+    )
+
+
+def moves(table: pd.DataFrame) -> pd.Series:
+    """Return which numbers are seen to move the difference."""
+    return (table["first"] > SEEN * table["first_error"]) | (table["total"] > 2.0 * table["total_error"])
+
+
+def turning(row: pd.Series) -> str:
+    """Return the value at which the choice turns, in words."""
+    return "does not turn" if row["turns_at"] != row["turns_at"] else f"{plain(row['turns_at'])}{_unit(str(row['name']))}"
+
+
+def plain(value: float) -> str:
+    """Return a value of a number to three figures, large ones written out."""
+    return f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
+
+
+def _unit(name: str) -> str:
+    unit = PARAMETERS[name].unit if name in PARAMETERS else "1"
+    return "" if unit == "1" else f" {unit}"
