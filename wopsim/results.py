@@ -219,7 +219,7 @@ class Result(ResultData):
         years: int = 4,
         study_cost: float = 0.0,
         design: str | None = None,
-        progress: Callable[[int, int], None] = lambda done, of: None,
+        progress: Callable[[int, int], None] | None = None,
         **judged: Any,
     ) -> StudyValue:
         """Return what it would be worth for the choice to follow mentored and comparison utilities first.
@@ -254,7 +254,7 @@ class Result(ResultData):
             from wopsim.inference.followed_utilities import follow
 
             most = max(one[0] for one in sizes), max(one[1] for one in sizes)
-            followed = follow(self.study, design, draws, most, years, progress)
+            followed = follow(self.study, design, draws, most, years, progress or (lambda done, of: None))
             readings = read(followed, self.study, draws)
             exact = summarised(followed.effect)
             values = value_over_sizes(decision.cleaned, readings.summary, exact, sizes)

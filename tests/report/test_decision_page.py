@@ -185,7 +185,7 @@ def test_the_map_has_every_possible_mentee_and_is_dark_where_many_are_reached() 
 
     world = ws.read_world()
     made = fake_result(
-        {"a": TYPICAL["short_random"], "b": TYPICAL["wop_random"]}, draws=4, replicates=2, mentees=120, mentors=40, horizon=4
+        {"a": TYPICAL["short_random"], "b": TYPICAL["wop_random"]}, draws=4, replicates=2, mentees=300, mentors=100, horizon=4
     )
     texts = {name: ("utility", world.utilities[name].to_numpy(dtype=str)) for name in ("utility", "role", "name")}
     dataset = made.dataset.assign_coords(texts)
@@ -195,7 +195,7 @@ def test_the_map_has_every_possible_mentee_and_is_dark_where_many_are_reached() 
     result = Made(dataset, made.study)
     found = reach_map(result, result.decide())
     assert found is not None
-    assert len(found.dots) == 120
+    assert len(found.dots) == 300
     assert found.left_out == (119, 120)
     assert sorted({dot.step for dot in found.dots}) == [0, 3]
     assert "100 %" in next(dot.words for dot in found.dots if dot.step == 3)

@@ -189,7 +189,7 @@ const wopsimChoice = (() => {
         unit_cost: gain > 0 ? cost / gain : NaN,
         against: data.designs[other], against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
-        no_useful_difference: same / draws, harm: harm / draws,
+        no_useful_difference: view.useful > 0 ? same / draws : NaN, harm: harm / draws,
       };
     });
   }

@@ -94,7 +94,7 @@
       ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
         [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
-        [`${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],
+        [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],
         [compact(row.cost), row.cost], [compact(row.unit_cost / by), row.unit_cost / by]]));
   }
 

@@ -56,13 +56,15 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["group"]),
                 cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
-                cell(row["cost"], price(row["cost"])),
+                cell(row["cost_funder"], price(row["cost_funder"])),
+                cell(row["cost_all"], price(row["cost_all"])),
                 cell(per, NONE if math.isnan(per) else price(per)),
                 _share(row["chance_best"]),
                 cell(row["regret"], scale.show(row["regret"])),
                 cell(row["regret_worst"], scale.show(row["regret_worst"])),
                 _share(row["no_useful_difference"]),
                 _share(row["harm"]),
+                _share(row["harm_runs"]),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
             ]
         )
@@ -71,13 +73,15 @@ def designs_table(decision: DecisionData) -> PageTable:
         "group",
         f"average [{in_words(decision.value_unit)}]",
         "against one design",
-        "cost [EUR]",
+        "cost to the funder [EUR]",
+        "to all [EUR]",
         f"EUR per unit [{unit}]",
         "best in",
         "lost on average",
         "lost in worst 5 %",
         "no useful difference",
         "harm",
+        "harm, done once",
         "unspent",
     )
     return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True)
