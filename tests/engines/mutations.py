@@ -121,8 +121,8 @@ LIVES = (
         ),
     ),
     _edit("helper days are not counted", "partnership", ("mentor_days += given * p.helper_share", "mentor_days += 0.0")),
-    _edit("helper is for free", "account", ("(0.0 if partnership.helper < 0 else p.helper_share)", "0.0")),
-    _edit("consortium is for free", "account", (" + partnership.partners * p.consortium_cost\n", "\n")),
+    _edit("helper is for free", "account", ("0.0 if partnership.helper < 0 else 1.0, partnership.partners)", "0.0, partnership.partners)")),
+    _edit("consortium is for free", "account", ("else 1.0, partnership.partners)\n", "else 1.0, 0)\n")),
     _edit(
         "only the first mentor becomes visible",
         "partnership",
@@ -142,7 +142,7 @@ LIVES = (
     ),
     _edit("nobody pays for missing members", "account", ("if more > CENT and", "if False and")),
     _edit("the first member always hosts", "cohorts", ("turn = partnerships[number].n % max(1, members_left(ctx, number))", "turn = 0")),
-    _edit("ways to the host are free", "account", ("return shared + own_trip(p,", "return shared + 0.0 * own_trip(p,")),
+    _edit("ways to the host are free", "account", ("return shared + prices.own_trip(p,", "return shared + 0.0 * prices.own_trip(p,")),
     _edit(
         "guests take experts too",
         "partnership",
@@ -360,7 +360,7 @@ QUARTERS = (
     ),
     _rule(
         "costs: experts travel together",
-        "account",
+        "prices",
         "costs.mission_cost",
         lambda rule, experts, days, cost, base, km, distance, by: rule(experts, days, cost, base, 0.5 * km, distance, by),
     ),
@@ -673,7 +673,7 @@ LOOK_FIRST = {
     "settings": "effort_by_hand", "steps.accompany_works": "accompaniment_by_hand", "steps.fade_small_gains": "presence_by_hand",
     "steps.miss_work": "burden_by_hand",
     "exogenous_paths": "what_happens_anyway", "opening": "partnership_by_hand", "partnership": "partnership_by_hand",
-    "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
+    "prices": "prices", "resources": "partnership_by_hand", "teaching": "teaching", "views": "who_decides",
 }  # fmt: skip
 """By module: the file of tests that should notice; it runs first. Of all others it is that of the quarter."""
 

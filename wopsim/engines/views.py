@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.compile import device, inline
-from wopsim.engines import account, chance
+from wopsim.engines import account, chance, prices
 from wopsim.engines.context import context_of
 from wopsim.engines.event_log import note_utility
 from wopsim.engines.events import EventKind
@@ -190,7 +190,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             call.former_mentee[place, j] = roles[row].own_mentor >= 0
             for d in range(DOMAIN_COUNT):
                 call.mentor_practice[place, j, d] = s.practice[d, k]
-            is_helped = p.triangular and roles[row].own_mentor >= 0
+            helpers = 1.0 if p.triangular and roles[row].own_mentor >= 0 else 0.0
             distance, cost = call.distance[place, j], call.planned_cost[place, j]
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
@@ -201,7 +201,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike
             for i in range(call.of_mentees[place]):
-                cost[i] = account.planned_cost(p, distance[i], is_helped, float(p.cohort_size), p.cohort_distance)
+                cost[i] = prices.planned_cost(p, distance[i], helpers, float(p.cohort_size), p.cohort_distance)
 
 
 @device
@@ -259,9 +259,9 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
             paired.of_pairs[place] += 1
             paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
             paired.u[place, pair] = chance.of_pair(ctx, chance.FUNDING, roles[mentee].entity, roles[mentor].entity, year)
-            is_helped = p.triangular and roles[mentor].own_mentor >= 0
-            paired.planned_cost[place, pair] = account.planned_cost(
-                p, call.distance[place, j, i], is_helped, float(paired.members[place, pair]), paired.apart[place, pair]
+            helpers = 1.0 if p.triangular and roles[mentor].own_mentor >= 0 else 0.0
+            paired.planned_cost[place, pair] = prices.planned_cost(
+                p, call.distance[place, j, i], helpers, float(paired.members[place, pair]), paired.apart[place, pair]
             )
             paired.upfront_cost[place, pair] = p.upfront_cost
             paired.reported_nrw[place, pair] = call.reported_nrw[place, i]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, cohorts, partnership
+from wopsim.engines import account, cohorts, partnership, prices
 from wopsim.engines.agenda import taken_over
 from wopsim.engines.joining import join_cohorts
 from wopsim.engines.partnership import Stage
@@ -67,15 +67,15 @@ def test_those_who_are_left_take_turns() -> None:
 
 def test_a_mission_costs_what_it_costs_however_many_are_there() -> None:
     bench, pairs = three()
-    whole = account.mission_cost(bench.p, pairs[0].distance, 1.0)
-    prices = []
+    whole = prices.mission_cost(bench.p, pairs[0].distance, 1.0)
+    paid = []
     for missing in (None, 2, 1):
         if missing is not None:
             pairs[missing].over = True
         cohorts.see_who_is_there(bench.ctx, 0)
-        prices.append(account.next_price(bench.ctx, 0))
+        paid.append(account.next_price(bench.ctx, 0))
     assert pairs[0].hosts
-    assert prices == pytest.approx([whole / 3, whole / 2, whole])
+    assert paid == pytest.approx([whole / 3, whole / 2, whole])
 
 
 def test_who_goes_to_another_member_pays_its_way() -> None:
@@ -83,7 +83,7 @@ def test_who_goes_to_another_member_pays_its_way() -> None:
     p = bench.p
     trip = p.cohort_travellers * (p.days_per_mission * p.visitor_day_cost + p.travel_base + p.travel_km * 100.0)
     pairs[1].hosts = False
-    part = account.mission_cost(p, pairs[1].distance, 3.0)
+    part = prices.mission_cost(p, pairs[1].distance, 3.0)
     assert account.next_price(bench.ctx, 1) == pytest.approx(part + trip)
 
 
@@ -95,7 +95,7 @@ def test_free_money_pays_for_the_missing() -> None:
     pairs[1].over = pairs[2].over = True
     cohorts.see_who_is_there(bench.ctx, 0)
     account.pay_for_the_missing(bench.ctx, 0)
-    more = account.mission_cost(bench.p, pairs[0].distance, 1.0) * (2 / 3) * (1 + bench.p.overhead)
+    more = prices.mission_cost(bench.p, pairs[0].distance, 1.0) * (2 / 3) * (1 + bench.p.overhead)
     assert pairs[0].available - before == pytest.approx(more)
     assert bench.world.committed - promised == pytest.approx(more)
     bench.p.budget = float(bench.world.committed) + 1.0
