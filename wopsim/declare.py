@@ -135,6 +135,8 @@ class Var:
     better: Literal["lower", "higher", "neither"]
     valid: tuple[float, float]
     doc: str
+    kept_as: str | None = None
+    of_some: bool = False
 
     @property
     def attrs(self) -> dict[str, str]:
@@ -244,6 +246,8 @@ def var(
     better: Literal["lower", "higher", "neither"],
     valid: tuple[float, float],
     doc: str,
+    kept_as: str | None = None,
+    of_some: bool = False,
 ) -> str:
     """Declare an output of the model, and return its name.
 
@@ -255,14 +259,20 @@ def var(
     kind : `stock` (value at the end of the year) or `flow` (total within the year).
     better : direction that a utility's customers would call better.
     valid : inclusive range; every recorded value is checked against it. NaN means "does not apply".
+    kept_as : name of the number of the engine that it is: of a utility's state (`time` among its dimensions), of its role, or of the run.
+        The number is made room for and recorded; a yearly flow is what has been added to it within the year, and begins anew at 0. None for
+        what is worked out when it is recorded.
+    of_some : whether it does not apply to every utility, and is NaN where it does not.
 
     Raises
     ------
-    DeclarationError : repeated name.
+    DeclarationError : repeated name; a yearly flow that is not kept, so that nobody counts it.
     """
     if name in VARIABLES:
         raise DeclarationError(f"output {name!r} is declared twice")
-    VARIABLES[name] = Var(name, dims, unit, long_name, kind, better, valid, " ".join(doc.split()))
+    if kind == "flow" and "time" in dims and kept_as is None:
+        raise DeclarationError(f"output {name!r} is the total within a year: 'kept_as' names the number to which it is added")
+    VARIABLES[name] = Var(name, dims, unit, long_name, kind, better, valid, " ".join(doc.split()), kept_as, of_some)
     return name
 
 
