@@ -17,6 +17,7 @@ from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.events import Event
 from wopsim.engines.run_record import RunRecord
+from wopsim.rules.theories import neutral
 from wopsim.strategies.design import CHANNELS
 from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.world.table import World
@@ -51,11 +52,7 @@ ORACLE, FAST = "reference", "compiled"
 """The engine that the others are held against, and the one that studies use."""
 
 
-NEUTRAL: dict[str, float | int] = {
-    "cohort_size": 1, "mentor_refusal": 0.0, "visibility_pull": 0.0, "visibility_money": 0.0, "absence_loss": 0.0,
-    "mentor_motivation_lasts": 0.0, "event_cost": 0.0, "event_turnout": 1.0, "peer_days": 0.0, "benchmark_effort": 0.0,
-    "finance_own_works": 0.0, "rebuilding_recruits": 0.0, "zone_size_effect": 0.0,
-}  # fmt: skip
+NEUTRAL = {"cohort_size": 1, **neutral()}
 """Values at which what was added or mended since the reference was frozen does nothing."""
 
 
