@@ -190,6 +190,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             motivation=state.motivation[rows],
             mentor_practice=state.practice[mentor_rows],
             mentor_motivation=state.motivation[mentor_rows],
+            mentor_coverage=model.coverage()[mentor_rows],
             former_mentee=np.array([model.utilities[row].own_mentor is not None for row in mentor_rows]),
             free_places=places,
             distance=model.pairs.distance[between],
