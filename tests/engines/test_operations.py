@@ -26,7 +26,8 @@ from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
 from wopsim.engines.design_terms import design_of
 from wopsim.engines.events import Event
-from wopsim.engines.partnership import LIFE, Stage
+from wopsim.engines.life.stages import Stage
+from wopsim.engines.partnership import LIFE
 from wopsim.engines.quarter import ORDER, describe
 from wopsim.engines.records import MAIN
 from wopsim.engines.run_record import RunRecord

@@ -12,7 +12,7 @@ from wopsim.engines.context import context_of
 from wopsim.engines.design_terms import REVIEW_FROM
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
-from wopsim.engines.partnership import Stage
+from wopsim.engines.life.stages import Stage
 from wopsim.engines.records import CLOSING, DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
 from wopsim.engines.views import free_places, is_known, reach_in
 from wopsim.rules.time import DAYS_PER_YEAR

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, cohorts, partnership, prices
+from wopsim.engines import account, cohorts, prices
 from wopsim.engines.agenda import taken_over
 from wopsim.engines.joining import join_cohorts
-from wopsim.engines.partnership import Stage
+from wopsim.engines.life import ending, mission_cycle
+from wopsim.engines.life.stages import Stage
 from wopsim.engines.records import MAIN
 
 NO_PAIR = [-1, -1]
@@ -107,7 +108,7 @@ def test_only_the_host_is_treated_and_only_its_days_are_given() -> None:
     bench, pairs = three(indirect_learning=0.5)
     pairs[0].hosts, pairs[1].hosts = True, False
     for number in (0, 1):
-        partnership._visit(bench.ctx, number)
+        mission_cycle._visit(bench.ctx, number)
     assert bench.kinds().count("pilot_opened") == 1
     gains = [event.gain for event in bench.events() if event.kind in ("mission", "cohort_mission")]
     assert 0 < gains[1] < gains[0]
@@ -127,7 +128,7 @@ def test_a_guest_sees_and_learns_as_much_as_indirect_learning_says() -> None:
     for indirect in (0.0, 0.4):
         bench, pairs = three(indirect_learning=indirect)
         pairs[1].hosts = False
-        partnership._visit(bench.ctx, 1)
+        mission_cycle._visit(bench.ctx, 1)
         gains.append(bench.events()[-1].gain)
     assert gains[0] == 0.0
     assert gains[1] > 0.0
@@ -137,13 +138,13 @@ def test_a_guest_takes_no_experts() -> None:
     bench, pairs = three()
     for number, (pair, hosts) in enumerate(zip(pairs, (True, False, False), strict=True)):
         pair.hosts = hosts
-        partnership._await_travel(bench.ctx, number)
+        mission_cycle.await_travel(bench.ctx, number)
     assert bench.ctx.roles[pairs[0].mentor].claimed == bench.p.experts_per_mission
     assert [pair.stage for pair in pairs] == [Stage.EXPERTS] * 3
     assert bench.due() == [(0.0, number, MAIN) for number in range(3)]
-    partnership._come_home(bench.ctx, 1)
+    mission_cycle.come_home(bench.ctx, 1)
     assert bench.ctx.roles[pairs[0].mentor].claimed == bench.p.experts_per_mission
-    partnership._come_home(bench.ctx, 0)
+    mission_cycle.come_home(bench.ctx, 0)
     assert bench.ctx.roles[pairs[0].mentor].claimed == 0.0
 
 
@@ -151,7 +152,7 @@ def test_nobody_goes_to_a_host_in_conflict() -> None:
     bench, pairs = three()
     bench.yearly().conflict[pairs[0].mentee] = 1.0
     pairs[1].hosts = False
-    partnership._await_travel(bench.ctx, 1)
+    mission_cycle.await_travel(bench.ctx, 1)
     assert bench.kinds()[-1] == "travel_stopped"
 
 
@@ -160,6 +161,6 @@ def test_a_cohort_is_one_place_of_its_mentor_until_its_last_member_leaves() -> N
     role = bench.ctx.roles[pairs[0].mentor]
     left = [int(role.mentoring)]
     for number in (0, 2, 1):
-        partnership.close(bench.ctx, number, 0.0)
+        ending.close(bench.ctx, number, 0.0)
         left.append(int(role.mentoring))
     assert left == [1, 1, 1, 0]
