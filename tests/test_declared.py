@@ -12,7 +12,7 @@ import pytest
 
 import wopsim.declared  # noqa: F401  (declares everything)
 from wopsim.cli import reference_pages
-from wopsim.declare import MAY_BE_SET, PARAMETERS, ROLES, VARIABLES, Parameters
+from wopsim.declare import MAY_BE_SET, PARAMETERS, ROLES, VARIABLES, Parameters, param
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = set(re.findall(r"^@\w+\{([^,\s]+),", (ROOT / "docs" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE))
@@ -82,7 +82,8 @@ def test_every_parameter_that_is_read_is_declared():
 
 @pytest.mark.parametrize("name", sorted(VARIABLES))
 def test_every_declared_output_is_recorded_by_something(name):
-    assert _used().fullmatch(name), f"{name} is declared, and nothing in wopsim writes it"
+    written = VARIABLES[name].kept_as or name
+    assert _used().fullmatch(written), f"{name} is declared, and nothing in wopsim writes {written}"
 
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
@@ -120,7 +121,7 @@ def test_what_is_assumed_and_not_drawn_says_what_else_is_plausible(name):
 
 def test_the_page_counts_what_is_assumed_and_what_no_draw_moves():
     """Counted here from the table itself, row by row."""
-    page = reference_pages.parameters_page()
+    page = reference_pages.parameters_page(reference_pages.own())
     rows = {}
     for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
         rows[section.split(":")[0].lower()] = [line for line in section.splitlines() if line.startswith("| `")]
@@ -158,6 +159,25 @@ def test_bibliography_keys_are_unique_and_titled():
 def test_reference_pages_are_those_of_the_declarations(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert reference_pages.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_reference_pages_leave_out_what_other_packages_declare():
+    page = reference_pages.PAGES["parameters.md"]
+    before = page()
+    other = {"__name__": "acme.pairing", "param": param}
+    exec('param("acme_far", 1.0, unit="km", role="policy", source="-", doc="Far.")', other)
+    try:
+        assert page() == before
+        assert "acme_far" in reference_pages.parameters_page(list(PARAMETERS.values()))
+    finally:
+        del PARAMETERS["acme_far"]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, p in PARAMETERS.items() if p.role == "uncertain"))
+def test_what_is_off_by_default_says_that_it_is_neutral(name):
+    """An end of the valid range as a default is a mechanism that is switched off; other neutral values only their author knows."""
+    declared = PARAMETERS[name]
+    assert declared.neutral or declared.default not in declared.valid
 
 
 def test_a_stale_reference_page_is_found_and_mended(tmp_path, capsys):

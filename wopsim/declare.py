@@ -76,6 +76,7 @@ class Param:
     module: str
     theory: str | None = None
     strong: Value | None = None
+    neutral: bool = False
 
     @property
     def kind(self) -> type:
@@ -135,6 +136,8 @@ class Var:
     better: Literal["lower", "higher", "neither"]
     valid: tuple[float, float]
     doc: str
+    kept_as: str | None = None
+    of_some: bool = False
 
     @property
     def attrs(self) -> dict[str, str]:
@@ -160,6 +163,7 @@ def param(
     choices: Iterable[str] | None = None,
     theory: str | None = None,
     strong: Value | None = None,
+    neutral: bool = False,
 ) -> str:
     """Declare a number that the model uses, and return its name.
 
@@ -180,12 +184,14 @@ def param(
     theory : name of the rival theory (see `wopsim.rules.theories`) to whose mechanism the number belongs; the mechanism does nothing at
         `default`. Only for what is uncertain.
     strong : value under that theory.
+    neutral : whether the mechanism to which the number belongs does nothing where its numbers have their defaults. What belongs to a
+        theory is neutral without saying so. Only for what is uncertain.
 
     Raises
     ------
     DeclarationError : repeated name, unknown role, prior and role that do not fit, default out of range, a plausible range that is
         none, lies outside the valid one, leaves out the default, or stands beside a prior; a strong value without a theory, a theory
-        without one, or either beside another role than `uncertain`.
+        without one, or either, or `neutral`, beside another role than `uncertain`.
     """
     if name in PARAMETERS:
         raise DeclarationError(f"parameter {name!r} is declared twice")
@@ -195,7 +201,10 @@ def param(
         raise DeclarationError(f"parameter {name!r}: exactly the parameters of role {' and '.join(DRAWN)} have a prior")
     words = tuple(choices) if choices is not None else None
     module = sys._getframe(1).f_globals["__name__"]  # of the caller, whose number it is
-    declared = Param(name, default, unit, role, " ".join(doc.split()), source, prior, valid, plausible, words, module, theory, strong)
+    neutral = neutral or theory is not None
+    declared = Param(
+        name, default, unit, role, " ".join(doc.split()), source, prior, valid, plausible, words, module, theory, strong, neutral
+    )
     wrong = declared.check(default)
     if wrong:
         raise DeclarationError(f"default of {wrong}")
@@ -203,6 +212,8 @@ def param(
         _check_plausible(declared, *plausible)
     if theory is not None or strong is not None:
         _check_theory(declared)
+    if neutral and role != "uncertain":
+        raise DeclarationError(f"parameter {name!r}: only what is uncertain has a mechanism that does nothing by default")
     PARAMETERS[name] = declared
     return name
 
@@ -244,6 +255,8 @@ def var(
     better: Literal["lower", "higher", "neither"],
     valid: tuple[float, float],
     doc: str,
+    kept_as: str | None = None,
+    of_some: bool = False,
 ) -> str:
     """Declare an output of the model, and return its name.
 
@@ -255,14 +268,20 @@ def var(
     kind : `stock` (value at the end of the year) or `flow` (total within the year).
     better : direction that a utility's customers would call better.
     valid : inclusive range; every recorded value is checked against it. NaN means "does not apply".
+    kept_as : name of the number of the engine that it is: of a utility's state (`time` among its dimensions), of its role, or of the run.
+        The number is made room for and recorded; a yearly flow is what has been added to it within the year, and begins anew at 0. None for
+        what is worked out when it is recorded.
+    of_some : whether it does not apply to every utility, and is NaN where it does not.
 
     Raises
     ------
-    DeclarationError : repeated name.
+    DeclarationError : repeated name; a yearly flow that is not kept, so that nobody counts it.
     """
     if name in VARIABLES:
         raise DeclarationError(f"output {name!r} is declared twice")
-    VARIABLES[name] = Var(name, dims, unit, long_name, kind, better, valid, " ".join(doc.split()))
+    if kind == "flow" and "time" in dims and kept_as is None:
+        raise DeclarationError(f"output {name!r} is the total within a year: 'kept_as' names the number to which it is added")
+    VARIABLES[name] = Var(name, dims, unit, long_name, kind, better, valid, " ".join(doc.split()), kept_as, of_some)
     return name
 
 

@@ -239,6 +239,7 @@ def _view(mentors: int, mentees: int, example: int) -> tuple[PairingView, Floats
         motivation=numbers(11, mentees),
         mentor_practice=numbers(5, mentors, 3),
         mentor_motivation=numbers(12, mentors),
+        mentor_coverage=numbers(18, mentors),
         former_mentee=numbers(13, mentors) < 0.4,
         free_places=np.floor(4.0 * numbers(6, mentors)).astype(np.int64),
         distance=2e4 * numbers(7, mentors, mentees),

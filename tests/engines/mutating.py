@@ -71,6 +71,16 @@ class Mutation:
     changes: tuple[Edit | Rule, ...]
 
 
+def edit(name: str, module: str, *places: tuple[str, str]) -> Mutation:
+    """Return a mutation of places in the text of a module, (what stands there, what instead)."""
+    return Mutation(name, tuple(Edit(module, old, new) for old, new in places))
+
+
+def otherwise(name: str, module: str, rule: str, instead: Callable[..., Any]) -> Mutation:
+    """Return a mutation of one rule as a module sees it."""
+    return Mutation(name, (Rule(module, rule, instead),))
+
+
 def source_of(module: str) -> str:
     """Text of a module below `wopsim.engines`."""
     # found by its place: to ask for it as a module would import its package, and with it what is not changed yet

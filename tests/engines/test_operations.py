@@ -26,7 +26,8 @@ from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
 from wopsim.engines.design_terms import design_of
 from wopsim.engines.events import Event
-from wopsim.engines.partnership import LIFE, Stage
+from wopsim.engines.life.stages import Stage
+from wopsim.engines.partnership import LIFE
 from wopsim.engines.quarter import ORDER, describe
 from wopsim.engines.records import MAIN
 from wopsim.engines.run_record import RunRecord
@@ -370,7 +371,6 @@ DESIGNS = {
     "long": {"partnership_months": 96, "resident_share": 2.0, "budget": 1e8, "pilot_grant": 5e5},
     "shocks": {"pandemic_rate": 0.3, "conflict_rate": 1.0, "drought_rate": 0.5, "leadership_rate": 1.0, "currency_rate": 0.5},
 }
-NOT_EVERYBODY = {"pilot_nrw_share", "pilot_supply_hours", "agreement_time", "exit_time"}
 
 
 def out_of_range(values: dict[str, np.ndarray]) -> list[str]:
@@ -380,7 +380,7 @@ def out_of_range(values: dict[str, np.ndarray]) -> list[str]:
         found = values[name]
         missing = np.isnan(found)
         low, high = declared.valid
-        if (missing.any() and name not in NOT_EVERYBODY) or not ((found[~missing] >= low) & (found[~missing] <= high)).all():
+        if (missing.any() and not declared.of_some) or not ((found[~missing] >= low) & (found[~missing] <= high)).all():
             wrong.append(name)
     return wrong
 

@@ -360,6 +360,15 @@ def test_channels_differ_in_reach(world: World) -> None:
     assert known["regional_platform"] < known["global_platform"]  # it knows its region, where there is hardly a mentor
 
 
+def test_a_call_shows_the_coverage_of_both_sides_as_it_stands(world: World) -> None:
+    record = run_agents(world, programme(**BARE), SEED, 0, 3)
+    assert len(record.calls) > 1
+    for call in record.calls:
+        coverage = record.values["coverage"][call.year]
+        np.testing.assert_array_equal(call.view.mentor_coverage, coverage[call.mentors])
+        np.testing.assert_array_equal(call.view.coverage, coverage[call.mentees])
+
+
 def test_channels_differ_in_delay_and_in_trust(by_channel: dict[str, list[RunRecord]]) -> None:
     wait, trust = {}, {}
     for channel, records in by_channel.items():

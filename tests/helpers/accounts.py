@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.engines.reference import design_costs
 from tests.helpers.runs import SEED, TEACHING, YEARS, steps
 from wopsim.declare import Parameters
-from wopsim.engines import design_terms
 from wopsim.engines.account import CENT
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.events import Event
@@ -27,13 +27,13 @@ def price(event: Event, model: WopModel, distance: float) -> float:
     p = model.p
     if event.kind == "mission":
         party = event.amount / p.days_per_mission
-        return float(design_terms.mission_cost(p, distance)) * party / p.experts_per_mission
+        return float(design_costs.mission_cost(p, distance)) * party / p.experts_per_mission
     return {
         "resident_month": p.resident_share * p.resident_year_cost / 12,
-        "study_visit": float(design_terms.study_visit_cost(p, distance)),
+        "study_visit": float(design_costs.study_visit_cost(p, distance)),
         "remote_coaching": p.remote_days_per_month * p.remote_day_cost,
         "course": p.classroom_days_per_year / 2 * p.classroom_day_cost,
-        "follow_up": float(design_terms.follow_up_cost(p, distance)),
+        "follow_up": float(design_costs.follow_up_cost(p, distance)),
     }.get(event.kind, 0.0)
 
 

@@ -35,6 +35,7 @@ def questions(draw, focus=FOCUS):
         motivation=array(mentees),
         mentor_practice=array((mentors, 3)),
         mentor_motivation=array(mentors),
+        mentor_coverage=array(mentors),
         former_mentee=flags(mentors),
         free_places=draw(hnp.arrays(np.int64, mentors, elements=st.integers(0, 3))),
         distance=array((mentors, mentees), 9000.0),

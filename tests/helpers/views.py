@@ -24,6 +24,7 @@ def pairing_view(places, mentees, **columns):
         "motivation": np.full(mentees, 0.5),
         "mentor_practice": np.full((mentors, 3), 0.7),
         "mentor_motivation": np.full(mentors, 0.5),
+        "mentor_coverage": np.ones(mentors),
         "former_mentee": np.zeros(mentors, dtype=bool),
         "free_places": np.array(places),
         "distance": np.full(both, 1000.0),

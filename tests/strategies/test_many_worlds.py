@@ -137,7 +137,7 @@ def without_anybody(question, mentors, mentees):
     """The question in a world that has no mentors, or no mentees."""
     view, slots, u = question
     keep = {"mentor": slice(None if mentors else 0), "mentee": slice(None if mentees else 0)}
-    of_mentors = ("mentor_practice", "mentor_motivation", "former_mentee", "free_places")
+    of_mentors = ("mentor_practice", "mentor_motivation", "mentor_coverage", "former_mentee", "free_places")
     both = ("distance", "same_language", "unlike", "known", "predicted_gain", "planned_cost")
     columns = {
         name: array[keep["mentor"], keep["mentee"]] if name in both else array[keep["mentor" if name in of_mentors else "mentee"]]

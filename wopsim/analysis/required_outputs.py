@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+import wopsim.engines.outputs
 from wopsim.analysis.paired import require_complete, require_present
+from wopsim.declare import VARIABLES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -71,8 +73,10 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
 }
 """Outputs that `measure` reads, and at which year ends. What stands at other year ends does not matter."""
 
-MAY_BE_MISSING = frozenset({"pilot_nrw_share", "pilot_supply_hours", "agreement_time", "exit_time"})
-"""Needed outputs that do not apply to every utility."""
+assert wopsim.engines.outputs  # they are declared
+
+MAY_BE_MISSING = frozenset(name for name, declared in VARIABLES.items() if declared.of_some)
+"""Outputs that do not apply to every utility."""
 
 COMPLETE = tuple(name for name in NEEDED_BY_MEASURES if name not in MAY_BE_MISSING)
 """Outputs that every run must have for every utility."""

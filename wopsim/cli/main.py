@@ -306,9 +306,11 @@ def _write(path: Path, text: str) -> None:
 def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown tables.")] = False) -> None:
     """List every parameter: default, unit, role, prior or plausible range, source; and count what is assumed and what is drawn."""
     from wopsim.cli.reference_pages import parameters_page, what_is_assumed
+    from wopsim.declare import PARAMETERS
 
+    declared = list(PARAMETERS.values())
     if markdown:
-        say(parameters_page())
+        say(parameters_page(declared))
         return
     from wopsim.api import parameters as table
 
@@ -316,7 +318,7 @@ def parameters(markdown: Annotated[bool, typer.Option("--markdown", help="As Mar
     rows["plausible"] = [" to ".join(f"{end:g}" for end in ends or ()) for ends in rows["plausible"]]
     rows["source"] = rows["source"].str.slice(0, 40)
     say(rows.to_string())
-    say(what_is_assumed().replace("**", ""))
+    say(what_is_assumed(declared).replace("**", ""))
 
 
 @app.command()

@@ -32,31 +32,36 @@ WHEN_ABSENT = {
 }
 
 
-def parameters_page() -> str:
-    """Return the Markdown page of all declared parameters, by role, with a count of what rests on an assumption."""
+def own() -> list[Param]:
+    """Return the parameters that wopsim itself declares, without those of installed packages."""
+    return [p for p in PARAMETERS.values() if p.module.partition(".")[0] == "wopsim"]
+
+
+def parameters_page(parameters: Sequence[Param]) -> str:
+    """Return the Markdown page of parameters, by role, with a count of what rests on an assumption."""
     parts = [
         MADE,
         "# Parameters\n",
-        f"{what_is_assumed()} [Screening](../screening.md) asks of each plausible range whether it turns the order of designs.\n",
+        f"{what_is_assumed(parameters)} [Screening](../screening.md) asks of each plausible range whether it turns the order of designs.\n",
         "A study file may set the parameters of the first three tables. One set per draw: calibrated ones come from the posterior, "
         "uncertain ones, unless the study sets them, from their prior. Unit `1` is a share or a pure number. Sources are keys of "
         "`docs/references.bib`.\n",
     ]
     for role in sorted(ROLES, key=list(ROLE_TITLES).index):
-        chosen = sorted((p for p in PARAMETERS.values() if p.role == role), key=lambda p: p.module)  # which is imported first is chance
+        chosen = sorted((p for p in parameters if p.role == role), key=lambda p: p.module)  # which is imported first is chance
         parts.append(f"## {ROLE_TITLES[role]}\n")
         parts.append(_parameter_table(chosen) if chosen else "None.\n")
     return "\n".join(parts)
 
 
-def what_is_assumed() -> str:
-    """Return in a few sentences how many parameters there are, how many rest on an assumption, and how many of these no draw moves."""
-    numbers = [p for p in PARAMETERS.values() if p.role != "policy"]
+def what_is_assumed(parameters: Sequence[Param]) -> str:
+    """Return in a few sentences how many parameters these are, how many rest on an assumption, and how many of these no draw moves."""
+    numbers = [p for p in parameters if p.role != "policy"]
     alone = sum(p.source.startswith("assumed") for p in numbers)
     partly = sum(p.assumed for p in numbers) - alone
     fixed = [p for p in numbers if not p.drawn]
     return (
-        f"{len(PARAMETERS)} parameters are declared. Of the {len(numbers)} that a donor does not choose, **{alone} are assumed** and "
+        f"{len(parameters)} parameters are declared. Of the {len(numbers)} that a donor does not choose, **{alone} are assumed** and "
         f"{partly} rest partly on an assumption; the others come from the sources named. {len(numbers) - len(fixed)} differ between draws; "
         f"of the {len(fixed)} that no draw moves, **{sum(p.assumed for p in fixed)} rest on an assumption, at least in part**, and "
         f"{sum(p.plausible is not None for p in fixed)} have a plausible range."
@@ -107,7 +112,7 @@ def quarter_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "parameters.md": parameters_page,
+    "parameters.md": lambda: parameters_page(own()),
     "outputs.md": outputs_page,
     "world-columns.md": world_page,
     "order-of-a-quarter.md": quarter_page,

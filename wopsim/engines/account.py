@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from wopsim.compile import device
+from wopsim.engines import prices
 from wopsim.engines.records import LANES
 from wopsim.engines.resources import mentor_at, party_of
 from wopsim.rules import costs
@@ -15,52 +16,13 @@ CENT = 0.01  # EUR; money below is rounding
 
 
 @device
-def mission_cost(p: Any, distance: float, members: float) -> float:
-    """A mentee's part of the cost of a mission that `members` share, with the experts that are planned [EUR2024]."""
-    experts = float(p.experts_per_mission)
-    return costs.mission_cost(experts, p.days_per_mission, p.expert_day_cost, p.travel_base, p.travel_km, distance, members)
-
-
-@device
-def own_trip(p: Any, apart: float, hosts: float) -> float:
-    """Cost of a mentee's own way to a mission of its cohort [EUR2024]; `hosts` is the share of missions that come to it [1]."""
-    days = p.days_per_mission
-    return costs.own_trip(p.cohort_travellers, days, p.visitor_day_cost, p.travel_base, p.travel_km, apart, hosts)
-
-
-@device
-def study_visit_cost(p: Any, distance: float) -> float:
-    """Cost of a study visit [EUR2024]."""
-    staff = float(p.study_visit_staff)
-    return costs.mission_cost(staff, p.study_visit_days, p.visitor_day_cost, p.travel_base, p.travel_km, distance, 1.0)
-
-
-@device
-def follow_up_cost(p: Any, distance: float) -> float:
-    """Cost of a follow-up visit [EUR2024]."""
-    return costs.mission_cost(1.0, p.follow_up_days, p.expert_day_cost, p.travel_base, p.travel_km, distance, 1.0)
-
-
-@device
-def planned_cost(p: Any, distance: float, is_helped: bool, members: float, apart: float) -> float:
-    """Cost of a partnership that runs its course, in a cohort of so many, `apart` [km] on average; overhead included [EUR2024]."""
-    beside = (1.0 if is_helped else 0.0) * p.helper_share + (p.consortium_mentors - 1) * p.consortium_cost
-    delivery = costs.delivery_cost(
-        p.preparation_cost + p.pilot_grant, p.planned_missions, mission_cost(p, distance, members), beside, float(p.planned_visits),
-        study_visit_cost(p, distance), p.other_cost + p.planned_missions * own_trip(p, apart, 1.0 / members), float(p.follow_up_years),
-        follow_up_cost(p, distance),
-    )  # fmt: skip
-    return costs.with_overhead(delivery, p.overhead)
-
-
-@device
 def mission_price(ctx: Any, number: int, members: float) -> float:
     """Cost to a mentee of its next mission with the party that the mentors can send, where `members` share it [EUR2024]."""
     partnership, p = ctx.partnerships[number], ctx.p
     party = party_of(partnership, ctx.roles, p.experts_per_mission) / p.experts_per_mission
-    beside = (0.0 if partnership.helper < 0 else p.helper_share) + partnership.partners * p.consortium_cost
-    shared = costs.mission_price(mission_cost(p, partnership.distance, members), party, beside)
-    return shared + own_trip(p, partnership.apart, 1.0 if partnership.hosts else 0.0)
+    beside = prices.beside_missions(p, 0.0 if partnership.helper < 0 else 1.0, partnership.partners)
+    shared = costs.mission_price(prices.mission_cost(p, partnership.distance, members), party, beside)
+    return shared + prices.own_trip(p, partnership.apart, 1.0 if partnership.hosts else 0.0)
 
 
 @device
@@ -161,14 +123,14 @@ def in_tranche(p: Any, year: int, last: int) -> bool:
 @device
 def follow_up_money(partnership: Any, p: Any) -> float:
     """Donor money set aside for the visits after the exit [EUR2024]."""
-    return costs.donor_part(p.follow_up_years * follow_up_cost(p, partnership.distance), partnership.own_share, p.overhead)
+    return costs.donor_part(p.follow_up_years * prices.follow_up_cost(p, partnership.distance), partnership.own_share, p.overhead)
 
 
 @device
 def open_account(ctx: Any, number: int) -> None:
     """Release what is paid before the first mission and the first instalment, and plan the others."""
     partnership, p = ctx.partnerships[number], ctx.p
-    first = min(costs.donor_part(p.preparation_cost + p.pilot_grant, partnership.own_share, p.overhead), partnership.committed)
+    first = min(costs.donor_part(prices.upfront(p), partnership.own_share, p.overhead), partnership.committed)
     aside = follow_up_money(partnership, p) * partnership.months / p.months
     partnership.first_instalment, partnership.instalments = 0, 0
     _plan_instalments(ctx, number, max(0.0, partnership.committed - first - aside), partnership.months)

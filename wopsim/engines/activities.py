@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.compile import device
-from wopsim.engines import account
+from wopsim.engines import account, prices
 from wopsim.engines.agenda import schedule
 from wopsim.engines.design_terms import courses_in
 from wopsim.engines.event_log import note, note_lesson
@@ -98,7 +98,7 @@ def _reside(ctx: Any, number: int) -> None:
         if partnership.over:
             return
         days = p.resident_share * p.resident_days * p.resident_teaching / 12.0
-        cost = p.resident_share * p.resident_year_cost / 12.0
+        cost = prices.resident_month(p)
         if not in_conflict(ctx, partnership.mentee) and account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days, days, 0.0, True)
             ctx.roles[partnership.mentee].has_started = 1.0
@@ -119,7 +119,7 @@ def _coach(ctx: Any, number: int) -> None:
         if partnership.over:
             return
         days = p.remote_days_per_month
-        cost = days * p.remote_day_cost
+        cost = prices.coaching_month(p)
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.remote_effect, days, 0.0, False)
             account.count_days(ctx, number, days, days * p.counterpart_days)
@@ -142,7 +142,7 @@ def _visit(ctx: Any, number: int) -> None:
             return
         if partnership.over:
             return
-        cost = account.study_visit_cost(p, partnership.distance)
+        cost = prices.study_visit_cost(p, partnership.distance)
         if account.covers(partnership, p, cost):
             staff_days = float(p.study_visit_staff * p.study_visit_days)
             learned_from = staff_days * p.study_visit_effect
@@ -170,7 +170,7 @@ def _train(ctx: Any, number: int) -> None:
         if partnership.over:
             return
         days = p.classroom_days_per_year / 2.0
-        cost = days * p.classroom_day_cost
+        cost = prices.courses_cost(p, 1.0)
         if account.covers(partnership, p, cost):
             gain, gap, _ = teach(ctx, number, days * p.classroom_effect, days, 0.0, False)
             account.count_days(ctx, number, days, days * p.course_staff)
@@ -228,7 +228,7 @@ def _follow_up(ctx: Any, number: int) -> None:
         if stopped > 0.0:
             _wait(ctx, number, FOLLOW_UP, world.now + stopped)
             return
-        cost = account.follow_up_cost(p, partnership.distance)
+        cost = prices.follow_up_cost(p, partnership.distance)
         if not account.covers(partnership, p, cost):
             account.release_all(ctx, number, 0.0)
             return

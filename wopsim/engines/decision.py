@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines import call_turns, entry_points, exogenous
 from wopsim.engines.joining import Joined, join_cohorts, kept
+from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
-from wopsim.engines.views import FundingColumns, PairingColumns
+from wopsim.engines.views import Applicants, FundingColumns, PairingColumns
 from wopsim.strategies.batching import locked_pairing, world_of
 from wopsim.strategies.dispatch import ask_offers, ask_pairs
 from wopsim.strategies.protocols import FUNDING, PAIRING, Bools, Floats, FundingView, Ints, Offers, PairingView
@@ -24,23 +24,6 @@ _WAITS = (exogenous.INTRODUCTION, exogenous.AGREEMENT_TIME, exogenous.STARTUP)
 
 
 Told = Callable[[Call], None]
-
-
-class Opening(NamedTuple):
-    """What is to be opened, (pair,) each, a world's pairs in the order of pairing; see `entry_points.open_partnerships`.
-
-    `cohort`: equal numbers that follow each other in a world are one; `members`, `apart`: as in `wopsim.engines.joining.Joined`.
-    """
-
-    worlds: Ints
-    mentors: Ints
-    mentees: Ints
-    cost: Floats
-    offers: Floats
-    first_months: Ints
-    cohort: Ints
-    members: Ints
-    apart: Floats
 
 
 def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told | None = None) -> Block:
@@ -63,7 +46,7 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
     if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
         block = make_room(block, int((block.worlds["partnerships"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
-        entry_points.open_partnerships(block, *opening, _waits(block, opening))
+        entry_points.open_partnerships(block, opening, _waits(block, opening))
     block.worlds["asking"][asking] = False
     return block
 
@@ -148,17 +131,16 @@ def _closed(place: int, year: int, columns: PairingColumns, view: PairingView, p
 def _columns(block: Block, asking: Ints) -> PairingColumns:
     """What the strategies may know of all worlds that ask, padded to the largest."""
     worlds, utilities = asking.size, block.roles.shape[1]
-    mentees, mentors, places = (np.zeros((worlds, utilities), dtype=np.int64) for _ in range(3))
-    of_mentees, of_mentors = np.zeros(worlds, dtype=np.int64), np.zeros(worlds, dtype=np.int64)
-    entry_points.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
-    i, j = int(of_mentees.max()), int(of_mentors.max())
+    found = Applicants(*(np.zeros(shape, dtype=np.int64) for shape in 3 * ((worlds, utilities),) + 2 * ((worlds,),)))
+    entry_points.find_applicants(block, asking, found)
+    i, j = int(found.of_mentees.max()), int(found.of_mentors.max())
     by = len(DOMAINS)
     columns = PairingColumns(
-        mentees=np.ascontiguousarray(mentees[:, :i]),
-        mentors=np.ascontiguousarray(mentors[:, :j]),
-        of_mentees=of_mentees,
-        of_mentors=of_mentors,
-        free_places=np.ascontiguousarray(places[:, :j]),
+        mentees=np.ascontiguousarray(found.mentees[:, :i]),
+        mentors=np.ascontiguousarray(found.mentors[:, :j]),
+        of_mentees=found.of_mentees,
+        of_mentors=found.of_mentors,
+        free_places=np.ascontiguousarray(found.places[:, :j]),
         u=np.full((worlds, j, i), np.inf),
         known=np.zeros((worlds, j, i), dtype=np.bool_),
         distance=np.zeros((worlds, j, i)),
@@ -176,6 +158,7 @@ def _columns(block: Block, asking: Ints) -> PairingColumns:
         population_served=np.zeros((worlds, i)),
         mentor_practice=np.zeros((worlds, j, by)),
         mentor_motivation=np.zeros((worlds, j)),
+        mentor_coverage=np.zeros((worlds, j)),
         former_mentee=np.zeros((worlds, j), dtype=np.bool_),
     )
     entry_points.fill_views(block, asking, columns)
@@ -197,6 +180,7 @@ def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> Pairin
         motivation=columns.motivation,
         mentor_practice=columns.mentor_practice,
         mentor_motivation=columns.mentor_motivation,
+        mentor_coverage=columns.mentor_coverage,
         former_mentee=columns.former_mentee,
         free_places=columns.free_places,
         distance=columns.distance,

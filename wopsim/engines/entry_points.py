@@ -21,9 +21,9 @@ def take_step(block: Any, w: int, number: int) -> None:
 
 
 @entry
-def find_applicants(block: Any, asking: Any, mentees: Any, mentors: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
+def find_applicants(block: Any, asking: Any, found: Any) -> None:
     """See `views.find_applicants`."""
-    views.find_applicants(block, asking, mentees, mentors, places, of_mentees, of_mentors)
+    views.find_applicants(block, asking, found)
 
 
 @entry
@@ -45,18 +45,6 @@ def fill_paired(block: Any, asking: Any, columns: Any, pairs: Any, paired: Any) 
 
 
 @entry
-def open_partnerships(
-    block: Any,
-    worlds: Any,
-    mentors: Any,
-    mentees: Any,
-    cost: Any,
-    offers: Any,
-    first_months: Any,
-    cohort: Any,
-    members: Any,
-    apart: Any,
-    z: Any,
-) -> None:
+def open_partnerships(block: Any, chosen: Any, waits: Any) -> None:
     """See `opening.open_partnerships`."""
-    opening.open_partnerships(block, worlds, mentors, mentees, cost, offers, first_months, cohort, members, apart, z)
+    opening.open_partnerships(block, chosen, waits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,27 +12,40 @@ from wopsim.engines.context import context_of
 from wopsim.engines.design_terms import REVIEW_FROM
 from wopsim.engines.event_log import note
 from wopsim.engines.events import EventKind
-from wopsim.engines.partnership import Stage
+from wopsim.engines.life.stages import Stage
 from wopsim.engines.records import CLOSING, DOMAIN_COUNT, LANES, MAIN, PARTNERS, PROCESSES
 from wopsim.engines.views import free_places, is_known, reach_in
 from wopsim.rules.time import DAYS_PER_YEAR
+from wopsim.strategies.protocols import Floats, Ints
+
+
+class Opening(NamedTuple):
+    """What is to be opened, (pair,) each, a world's pairs in the order of pairing.
+
+    Parameters
+    ----------
+    worlds : places in the block; mentors, mentees : rows of the utilities.
+    cost : of the whole partnership [EUR2024].
+    offers : (pair, 5) grant, own share, share held back, first phase and works money.
+    first_months : that are agreed at first [month].
+    cohort : equal numbers that follow each other in a world are one; members, apart : as in `wopsim.engines.joining.Joined`.
+    """
+
+    worlds: Ints
+    mentors: Ints
+    mentees: Ints
+    cost: Floats
+    offers: Floats
+    first_months: Ints
+    cohort: Ints
+    members: Ints
+    apart: Floats
 
 
 @device
-def open_partnerships(
-    block: Any,
-    worlds: Any,
-    mentors: Any,
-    mentees: Any,
-    cost: Any,
-    offers: Any,
-    first_months: Any,
-    cohort: Any,
-    members: Any,
-    apart: Any,
-    z: Any,
-) -> None:
-    """Open the partnerships that are chosen, in the order of pairing; arguments as in `decision.Opening`."""
+def open_partnerships(block: Any, chosen: Any, waits: Any) -> None:
+    """Open the partnerships of an `Opening`, in its order; `waits` are (pair, 3) normal numbers of their waiting times."""
+    worlds, mentors, mentees, cohort = chosen.worlds, chosen.mentors, chosen.mentees, chosen.cohort
     for pair in range(worlds.size):  # these places are promised: nobody may join a consortium with them
         if not _joins(worlds, cohort, pair):
             block.roles[worlds[pair], mentors[pair]].mentoring += 1
@@ -41,8 +54,10 @@ def open_partnerships(
         of_both = block.pairs[ctx.world.pairs, mentor, mentee]
         leader = ctx.partnerships[ctx.world.partnerships - 1].cohort if _joins(worlds, cohort, pair) else ctx.world.partnerships
         ctx.partnerships[ctx.world.partnerships].cohort = leader
-        ctx.partnerships[ctx.world.partnerships].members, ctx.partnerships[ctx.world.partnerships].apart = members[pair], apart[pair]
-        open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, cost[pair], offers[pair], first_months[pair], z[pair])
+        ctx.partnerships[ctx.world.partnerships].members = chosen.members[pair]
+        ctx.partnerships[ctx.world.partnerships].apart = chosen.apart[pair]
+        price, offer, months = chosen.cost[pair], chosen.offers[pair], chosen.first_months[pair]
+        open_partnership(block.pair_numbers, ctx, mentor, mentee, of_both, price, offer, months, waits[pair])
 
 
 @inline

@@ -15,6 +15,7 @@ from wopsim.engines.recording import record
 from wopsim.engines.sharing import share_knowledge
 from wopsim.engines.steps.accompany_works import accompany_works
 from wopsim.engines.steps.balance_water import balance_water
+from wopsim.engines.steps.bring_investment import bring_investment
 from wopsim.engines.steps.change_leaders import change_leaders
 from wopsim.engines.steps.connect_poor import connect_poor
 from wopsim.engines.steps.fade_small_gains import fade_small_gains
@@ -31,14 +32,17 @@ from wopsim.engines.steps.price_service import price_service
 from wopsim.engines.steps.settle_money import settle_money
 from wopsim.engines.steps.take_initiative import take_initiative
 from wopsim.engines.steps.tire_mentors import tire_mentors
+from wopsim.engines.steps.value_time import value_time
 from wopsim.engines.steps.wander_practice import wander_practice
 
 
 @device
 def price_and_settle(block: Any, w: int) -> None:
-    """M9: prices, then accounts."""
+    """M9: prices, then investment and accounts, then the value of working time."""
     price_service(block, w)
+    bring_investment(block, w)
     settle_money(block, w)
+    value_time(block, w)
 
 
 @device

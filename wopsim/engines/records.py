@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.declare import PARAMETERS
-from wopsim.engines import buffer_pool
+from wopsim.declare import PARAMETERS, VARIABLES
+from wopsim.engines import buffer_pool, outputs
 from wopsim.engines.outputs import DOMAINS
 from wopsim.strategies.design import OBJECTIVES
 
@@ -36,6 +36,11 @@ def _lanes(*names: str, by: int = 0) -> dict[str, Any]:
     return {name: (_REAL, (by, LANES) if by else (LANES,)) for name in names}
 
 
+def _of_outputs(dims: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the numbers that outputs are kept as (see `wopsim.declare.var`): what they name has room."""
+    return tuple(declared.kept_as for declared in VARIABLES.values() if declared.dims == dims and declared.kept_as is not None)
+
+
 FIXED = _record(
     **_lanes(
         "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
@@ -55,16 +60,16 @@ BY_DOMAIN = ("skill", "capacity", "practice", "guide")
 FLOWS = (
     "billed_volume", "unbilled_volume", "apparent_loss", "real_loss", "system_input", "lost", "zone_nrw", "energy_intensity", "quality",
     "zone_lost", "zone_billed", "zone_day", "green",
-    "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "works_year", "investment_year", "reported_nrw", "nrw",
-    "pro_poor", "sanitation", "enforcement",
-    "works_own_year", "works_loan_year", "works_programme_year", "connections_year", "connections_programme_year", "supply_year",
-    "supply_programme_year", "grants_year", "own_share_year", "pilot_year", "mentee_time_year", "mentor_days_year", "mentor_home_year",
-    "collected_year", "running_year", "owner_support_year", "owner_transfer_year", "lender_year",
-    "consultants_year", "events_year", "event_time_year",
+    "revenue", "collection_share", "cost", "occr", "works_spending", "investment", "reported_nrw", "nrw", "pro_poor", "sanitation",
+    "enforcement",
 )  # fmt: skip
-STATE = _record(**_lanes(*CHANGING, *FLOWS), **_lanes(*BY_DOMAIN, "gain", by=len(DOMAINS)), **_lanes("topic", by=len(OBJECTIVES)))
-"""What changes: states as in `wopsim.engines.initial_state.State`, and flows of the last quarter; `gain`: of practice since the start;
-`*_year`: money of the year so far [EUR2024]."""
+STATE = _record(
+    **_lanes(*CHANGING, *FLOWS, *_of_outputs(outputs.YEARLY)),
+    **_lanes(*BY_DOMAIN, *_of_outputs(outputs.BY_DOMAIN), "gain", by=len(DOMAINS)),
+    **_lanes("topic", by=len(OBJECTIVES)),
+)
+"""What changes: states as in `wopsim.engines.initial_state.State`, flows of the last quarter, and what outputs are kept as, such as money
+of the year so far (`*_year`) [EUR2024]; `gain`: of practice since the start."""
 
 QUARTERLY = _record(
     **_lanes(
@@ -81,12 +86,12 @@ ROLE = _record(
     entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG,
     groups=_INT, is_mentor=_FLAG, partnerships=_INT,
     current=_INT, mentoring=_INT,
-    own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL, agreement_time=_REAL, exit_time=_REAL, expert_days=_REAL,
-    support_received=_REAL, mentor_days=_REAL,
+    own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL,
+    **dict.fromkeys(_of_outputs(outputs.ONCE), _REAL),
 )  # fmt: skip
-"""A utility's part in partnerships. `groups`: of `design.GROUPS`, a bit for each; `group`: of utilities that share knowledge with each
-other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its
-partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
+"""A utility's part in partnerships, and what its outputs of the whole run are kept as. `groups`: of `design.GROUPS`, a bit for each;
+`group`: of utilities that share knowledge with each other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1
+where it is not there; `current`: number of its partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
 PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1
 MOST_YEARS = math.ceil(PARAMETERS["partnership_months"].valid[1] / 12)
@@ -114,11 +119,11 @@ staff; `owned`: the director who signed is there; `accompanies`: works that have
 WORLD = _record(
     settings=_INT, start=_INT, pairs=_INT, seed=np.uint64, replicate=_INT, exogenous=_INT, quarter=_INT, asking=_FLAG, called=_INT,
     now=_REAL, sequence=_INT,
-    scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, spent=_REAL, overhead=_REAL, invested=_REAL,
-    raised=_REAL, aside=_REAL, quota_groups=_INT,
-    agreed=_REAL, completed=_REAL, ended_early=_REAL, unfinished=_REAL,
+    scheduled=_INT, waiting=_INT, partnerships=_INT, events=_INT, committed=_REAL, aside=_REAL, quota_groups=_INT,
+    **dict.fromkeys(_of_outputs(()), _REAL),
 )  # fmt: skip
-"""One world's clock and money. `settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call;
+"""One world's clock and money, and what outputs of the programme are kept as (`spent`, `agreed`, ...).
+`settings`, `start`, `pairs`: which of the block's; `asking`: waits for the strategies of a call;
 `aside`: free money that the last call kept for groups with a quota [EUR2024]; `quota_groups`: those, bits as in `groups` of a role."""
 
 DUE = _record(time=_REAL, order=_INT, process=_INT)

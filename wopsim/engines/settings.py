@@ -7,6 +7,7 @@ import numpy as np
 import wopsim.declared
 from wopsim.declare import PARAMETERS, Param, Parameters
 from wopsim.engines import design_terms as designs
+from wopsim.engines import prices
 from wopsim.engines.outputs import DOMAINS
 from wopsim.engines.records import Records
 from wopsim.strategies.design import CHANNELS, OBJECTIVES
@@ -21,7 +22,7 @@ _OF_DESIGN = [
     ("planned_missions", np.float64), ("months", np.int64), ("objectives", np.float64, (len(OBJECTIVES),)),
     ("focus", np.float64, (len(DOMAINS),)), ("kept", np.float64), ("days_per_year", np.float64), ("learning_days", np.float64),
     ("last_call", np.int64), ("latest_call", np.int64),
-    ("overhead", np.float64), ("planned_visits", np.int64), ("other_cost", np.float64), ("preparation_cost", np.float64),
+    ("overhead", np.float64), ("planned_visits", np.int64), ("other_cost", np.float64),
     ("upfront_cost", np.float64), ("delay", np.float64), ("introduction", np.float64), ("reach", np.float64),
     ("channel_code", np.int64), ("mentors_from_code", np.int64), ("sanitation", np.bool_), ("mentor_chosen", np.bool_),
 ]  # fmt: skip
@@ -50,8 +51,8 @@ def settings_of(sets: list[Parameters]) -> Records:
             "planned_missions": design.missions, "months": design.months, "objectives": design.objectives, "focus": design.focus,
             "kept": design.kept, "days_per_year": design.days_per_year, "learning_days": design.learning_days,
             "last_call": design.last_call, "latest_call": design.latest_call, "overhead": design.overhead,
-            "planned_visits": designs.study_visits_in(p, design.months), "other_cost": designs.other_cost(p, design),
-            "preparation_cost": designs.preparation_cost(p), "upfront_cost": designs.upfront_cost(p, design),
+            "planned_visits": designs.study_visits_in(p, design.months), "other_cost": prices.other_cost(p, design),
+            "upfront_cost": prices.upfront_cost(p, design),
             "delay": p[f"delay_{p.channel}"], "introduction": p[f"introduction_{p.channel}"],
             "reach": p[f"reach_{p.channel}"], "channel_code": CHANNELS.index(p.channel),
             "mentors_from_code": _MENTORS_FROM.index(p.mentors_from), "sanitation": p.new_function == "sanitation",

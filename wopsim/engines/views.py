@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.compile import device, inline
-from wopsim.engines import account, chance
+from wopsim.engines import account, chance, prices
 from wopsim.engines.context import context_of
 from wopsim.engines.event_log import note_utility
 from wopsim.engines.events import EventKind
@@ -22,6 +22,22 @@ from wopsim.rules import partnership_timing as partnership_rules
 CHANNEL = 0
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+class Applicants(NamedTuple):
+    """Who applies in each world that asks, and who can still mentor.
+
+    Parameters
+    ----------
+    mentees, mentors : (world, place) rows of the utilities; of_mentees, of_mentors : (world,) how many.
+    places : (world, place) partnerships that each of these mentors can still take.
+    """
+
+    mentees: Ints
+    mentors: Ints
+    places: Ints
+    of_mentees: Ints
+    of_mentors: Ints
 
 
 class PairingColumns(NamedTuple):
@@ -55,6 +71,7 @@ class PairingColumns(NamedTuple):
     population_served: Floats
     mentor_practice: Floats
     mentor_motivation: Floats
+    mentor_coverage: Floats
     former_mentee: npt.NDArray[np.bool_]
 
 
@@ -137,8 +154,8 @@ def is_known(numbers: Any, ctx: Any, mentor: int, mentee: int, reach: tuple[floa
 
 
 @device
-def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, places: Any, of_mentees: Any, of_mentors: Any) -> None:
-    """Write down who applies in every world that asks, and who has free places."""
+def find_applicants(block: Any, asking: Any, found: Any) -> None:
+    """Write down in `Applicants` who applies in every world that asks, and who has free places."""
     for place in range(asking.size):
         ctx = context_of(block, asking[place])
         p, year = ctx.p, ctx.world.quarter // 4
@@ -149,16 +166,16 @@ def find_applicants(block: Any, asking: Any, mentees: Any, mentor_rows: Any, pla
                 reported = ctx.state[tile].reported_nrw[k]
                 willing = partnership_rules.application(p.application_chance, p.application_need, reported)
                 if ctx.yearly[year, tile].application[k] < willing:
-                    mentees[place, applicants] = row
+                    found.mentees[place, applicants] = row
                     applicants += 1
                     note_utility(ctx, EventKind.APPLIED, row, reported)
         for row in range(ctx.roles.size):
             number = free_places(ctx, row)
             if number > 0:
-                mentor_rows[place, free] = row
-                places[place, free] = number
+                found.mentors[place, free] = row
+                found.places[place, free] = number
                 free += 1
-        of_mentees[place], of_mentors[place] = applicants, free
+        found.of_mentees[place], found.of_mentors[place] = applicants, free
 
 
 @device
@@ -185,12 +202,13 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 call.practice[place, i, d] = s.practice[d, k]
         for j in range(call.of_mentors[place]):
             row = call.mentors[place, j]
-            s, k = state[row // LANES], row % LANES
+            s, f, k = state[row // LANES], fixed[row // LANES], row % LANES
             call.mentor_motivation[place, j] = s.motivation[k]
+            call.mentor_coverage[place, j] = access.coverage_of(s.connections[k], f.persons[k], x[row // LANES].population[k])
             call.former_mentee[place, j] = roles[row].own_mentor >= 0
             for d in range(DOMAIN_COUNT):
                 call.mentor_practice[place, j, d] = s.practice[d, k]
-            is_helped = p.triangular and roles[row].own_mentor >= 0
+            helpers = 1.0 if p.triangular and roles[row].own_mentor >= 0 else 0.0
             distance, cost = call.distance[place, j], call.planned_cost[place, j]
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
@@ -201,7 +219,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike
             for i in range(call.of_mentees[place]):
-                cost[i] = account.planned_cost(p, distance[i], is_helped, float(p.cohort_size), p.cohort_distance)
+                cost[i] = prices.planned_cost(p, distance[i], helpers, float(p.cohort_size), p.cohort_distance)
 
 
 @device
@@ -259,9 +277,9 @@ def fill_paired(block: Any, asking: Any, call: Any, pairs: Any, paired: Any) -> 
             paired.of_pairs[place] += 1
             paired.mentors[place, pair], paired.mentees[place, pair] = mentor, mentee
             paired.u[place, pair] = chance.of_pair(ctx, chance.FUNDING, roles[mentee].entity, roles[mentor].entity, year)
-            is_helped = p.triangular and roles[mentor].own_mentor >= 0
-            paired.planned_cost[place, pair] = account.planned_cost(
-                p, call.distance[place, j, i], is_helped, float(paired.members[place, pair]), paired.apart[place, pair]
+            helpers = 1.0 if p.triangular and roles[mentor].own_mentor >= 0 else 0.0
+            paired.planned_cost[place, pair] = prices.planned_cost(
+                p, call.distance[place, j, i], helpers, float(paired.members[place, pair]), paired.apart[place, pair]
             )
             paired.upfront_cost[place, pair] = p.upfront_cost
             paired.reported_nrw[place, pair] = call.reported_nrw[place, i]

@@ -9,13 +9,13 @@ from wopsim.compile import rule
 from wopsim.declare import Prior, param
 
 # fmt: off
-param("accompanied_worth", 1.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.15), valid=(0.1, 10.0),
+param("accompanied_worth", 1.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.15), valid=(0.1, 10.0), neutral=True,
       source="assumed; gwopa.org on Dhaka: mentoring made the investment work better (programme's view); German platform: effects of partnerships within larger programmes last; waterworx_mtr2019: no clear link",
       doc="What project money builds where a partnership accompanies it throughout or the finance topic prepared it, relative to money alone.")
-param("accompanied_speed", 1.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.3), valid=(0.1, 10.0),
+param("accompanied_speed", 1.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.3), valid=(0.1, 10.0), neutral=True,
       source="assumed; experts may speed works up, or insist on preparing them",
       doc="Speed at which project money is spent while it is accompanied or was prepared, relative to money alone.")
-param("accompanying_days", 120.0, unit="day/year", role="uncertain", prior=Prior("lognormal", 120.0, 0.5), valid=(1.0, 1000.0),
+param("accompanying_days", 120.0, unit="day/year", role="uncertain", prior=Prior("lognormal", 120.0, 0.5), valid=(1.0, 1000.0), neutral=True,
       source="assumed; the programmes that tell of it had residents (Dhaka)",
       doc="Learning days a year, as planned, from which works are accompanied throughout; in proportion with fewer.")
 # fmt: on

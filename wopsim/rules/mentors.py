@@ -31,15 +31,15 @@ param("graduate_practice", 0.6, unit="1", role="uncertain", prior=Prior("beta", 
 param("peer_practice", 0.45, unit="1", role="uncertain", prior=Prior("beta", 0.45, 0.075), valid=(0.0, 1.0), source="assumed; programmes.csv (G36): healthy utilities mentor at home",
       doc="Mean practice from which a utility mentors others of its own country, where a programme is domestic.")
 param("visibility_gain", 0.15, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.05, 0.4), source="assumed", doc="Share of missing visibility that a mentor gains with a partnership that runs its course.")
-param("mentor_refusal", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.2, 0.12), valid=(0.0, 1.0), source="assumed; the number of European operators that mentor stays low (drivers.md); 0 is that none refuses",
+param("mentor_refusal", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.2, 0.12), valid=(0.0, 1.0), neutral=True, source="assumed; the number of European operators that mentor stays low (drivers.md); 0 is that none refuses",
       doc="Chance that a mentor with motivation 0.5 refuses after an introduction.")
-param("visibility_pull", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), source="assumed; awareness is a barrier named by operators (drivers.md); 0 is no pull",
+param("visibility_pull", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), neutral=True, source="assumed; awareness is a barrier named by operators (drivers.md); 0 is no pull",
       doc="Share of refusals that are gone where every mentor is as visible as can be.")
-param("visibility_money", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.05, 0.05), valid=(0.0, 1.0), source="assumed; 0 is no money",
+param("visibility_money", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.05, 0.05), valid=(0.0, 1.0), neutral=True, source="assumed; 0 is no money",
       doc="Money that others add to the programme when a partnership runs its course, per euro of its grant, where the mentor was not visible before.")
 param("absence_loss", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.02, 0.02), valid=(0.0, 1.0), theory="mentoring_burdens", strong=0.06, source="assumed; at most two and a half percent of staff travel; 0 is that nobody is missed",
       doc="Rise of a mentor's own losses of water while its experts are away as much as they can.")
-param("mentor_motivation_lasts", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), source="ghosh2013mentor; assumed; 0 is that it fades",
+param("mentor_motivation_lasts", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.2), valid=(0.0, 1.0), neutral=True, source="ghosh2013mentor; assumed; 0 is that it fades",
       doc="Share of the motivation that a mentor gains which stays, because its own level rises with it.")
 # fmt: on
 

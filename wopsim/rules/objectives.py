@@ -29,9 +29,9 @@ param("sanitation_effect", 0.04, unit="1/year", role="calibrated", prior=Prior("
       doc="Share of people without sewerage or safe emptying that a full sanitation service reaches in a year.")
 param("rebuilding_effect", 0.2, unit="1", role="calibrated", prior=Prior("lognormal", 0.2, 0.5), valid=(0.0, 1.0), source="assumed",
       doc="Rise of a utility's own level of motivation at a mature rebuilding topic.")
-param("finance_own_works", 0.0, unit="1", role="uncertain", prior=Prior("lognormal", 0.5, 0.8), valid=(0.0, 10.0), source="assumed; 0 is that a plan frees no money",
+param("finance_own_works", 0.0, unit="1", role="uncertain", prior=Prior("lognormal", 0.5, 0.8), valid=(0.0, 10.0), neutral=True, source="assumed; 0 is that a plan frees no money",
       doc="Rise of the share of its own cash that a utility puts into works and connections, at a mature finance topic.")
-param("rebuilding_recruits", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.1, 0.08), valid=(0.0, 1.0), source="assumed; 0 is that the same people apply",
+param("rebuilding_recruits", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.1, 0.08), valid=(0.0, 1.0), neutral=True, source="assumed; 0 is that the same people apply",
       doc="Share of what recruits lack that better recruiting finds, at a mature rebuilding topic.")
 param("remunicipalised_loss", 0.12, unit="1", role="context", valid=(0.0, 1.0), plausible=(0.03, 0.3), source="assumed",
       doc="Share of skill and of motivation that a utility has lost when it was just remunicipalised.")

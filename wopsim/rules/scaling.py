@@ -33,7 +33,7 @@ param("sustaining_practice", 0.55, unit="1", role="uncertain", prior=Prior("beta
       doc="Technical practice of the zone's crew below which treated zones slip back.")
 param("shrink_rate", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Speed at which treated zones slip back without any technical practice.")
-param("zone_size_effect", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.4, 0.25), valid=(0.0, 1.0), source="assumed; pilots of the evidence that did not spread were small; 0 is that any zone convinces alike",
+param("zone_size_effect", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.4, 0.25), valid=(0.0, 1.0), neutral=True, source="assumed; pilots of the evidence that did not spread were small; 0 is that any zone convinces alike",
       doc="How much slower the improved way of working spreads from a zone that is next to nothing than from one that convinces.")
 param("convincing_zone", 0.1, unit="1", role="fixed", valid=(0.001, 1.0), plausible=(0.03, 0.25), source="assumed", doc="Treated share of the network that convinces everybody.")
 # fmt: on

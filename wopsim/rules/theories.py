@@ -20,8 +20,6 @@ THEORIES = {
 """Names, and what each says in one sentence."""
 
 DRAWN, NONE = "drawn", "none"
-_AROUND_ONE = "wopsim.rules.accompaniment"
-"""Its numbers do nothing at 1, in the middle of what is valid; those of all other mechanisms at an end of it, or a theory names them."""
 
 param("structure", DRAWN, unit="name", role="context", choices=(DRAWN, NONE, *THEORIES), source="definition",
       doc="Which theory of partnerships holds: 'drawn' averages over all, each mechanism as strong as its prior says; 'none' has none of the "
@@ -35,11 +33,7 @@ def mechanisms(theory: str | None = None) -> dict[str, Value]:
 
 def neutral() -> dict[str, Value]:
     """Return by name, with the value at which each does nothing, the numbers of all mechanisms that the first model lacked."""
-    return {
-        name: one.default
-        for name, one in PARAMETERS.items()
-        if one.role == "uncertain" and (one.theory is not None or one.default in one.valid or one.module == _AROUND_ONE)
-    }
+    return {name: one.default for name, one in PARAMETERS.items() if one.neutral}
 
 
 def under_structure(p: Parameters, stated: Iterable[str]) -> Parameters:

@@ -7,7 +7,7 @@ from wopsim.declare import Prior, param
 from wopsim.rules.portable_math import exp, log
 
 # fmt: off
-param("works_refusal", 0.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.8), valid=(0.0, 50.0), source="assumed; from owners and donors who pay for works whatever they save, to utilities that build what is cheaper",
+param("works_refusal", 0.0, unit="1", role="uncertain", prior=Prior("lognormal", 1.0, 0.8), valid=(0.0, 50.0), neutral=True, source="assumed; from owners and donors who pay for works whatever they save, to utilities that build what is cheaper",
       doc="How strongly works are refused that cost more than new supply: exponent of the ratio of both prices, by which less is wanted. 0: never.")
 # fmt: on
 

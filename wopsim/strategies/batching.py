@@ -14,7 +14,7 @@ Array = TypeVar("Array", bound=npt.NDArray[Any])
 Numbers = Sequence[npt.NDArray[Any]]
 
 OF_MENTEES = ("reported_nrw", "coverage", "occr", "supply_hours", "practice", "motivation")
-OF_MENTORS = ("mentor_practice", "mentor_motivation", "former_mentee", "free_places")
+OF_MENTORS = ("mentor_practice", "mentor_motivation", "mentor_coverage", "former_mentee", "free_places")
 OF_PAIRS = ("distance", "same_language", "unlike", "known", "planned_cost")
 
 

@@ -40,6 +40,7 @@ class PairingView:
     motivation : (mentee,) staff motivation as an interview finds it [1].
     mentor_practice : (mentor, domain) practice score of the mentors [1].
     mentor_motivation : (mentor,) staff motivation of the mentors [1].
+    mentor_coverage : (mentor,) water coverage of the mentors [1].
     former_mentee : (mentor,) True where the mentor was itself mentored in this programme.
     free_places : (mentor,) partnerships that the mentor can still take, 0 or more.
     distance : (mentor, mentee) great-circle distance [km].
@@ -60,6 +61,7 @@ class PairingView:
     motivation: Floats
     mentor_practice: Floats
     mentor_motivation: Floats
+    mentor_coverage: Floats
     former_mentee: Bools
     free_places: Ints
     distance: Floats

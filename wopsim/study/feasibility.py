@@ -6,8 +6,9 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines.call_turns import quotas_of
-from wopsim.engines.design_terms import design_of, planned_cost, usual_delay
+from wopsim.engines.design_terms import design_of, usual_delay
 from wopsim.engines.eligibility import eligible, in_group
+from wopsim.engines.expected_cost import expected_cost
 from wopsim.rules import money, water
 from wopsim.strategies.design import GROUPS, NEARLY_FULL
 from wopsim.study.scenario import Scenario, Study
@@ -33,9 +34,8 @@ def feasibility_notes(study: Study, world: World) -> list[str]:
 
 def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
     p = Parameters().replace(**scenario.settings)
-    design = design_of(p)
     may_apply = eligible(world, p) & (world.text("role") == "mentee")
-    cost = float(planned_cost(p, design, np.array(USUAL_DISTANCE)))
+    cost = expected_cost(p, USUAL_DISTANCE)
     return [*_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost)]
 
 

@@ -98,7 +98,8 @@ class Bench:
         cohort = np.zeros(count, dtype=np.int64) if together else np.arange(count)
         members, apart = np.full(count, count if together else 1), np.full(count, 100.0 if together else 0.0)
         months_each = np.full(count, months)
-        opening.open_partnerships(self.block, worlds, mentors, mentees, prices, offers, months_each, cohort, members, apart, waits)
+        chosen = opening.Opening(worlds, mentors, mentees, prices, offers, months_each, cohort, members, apart)
+        opening.open_partnerships(self.block, chosen, waits)
         return [self.block.partnerships[0, before + place] for place in range(count)]
 
     def signed(self, **offer: Any) -> Any:

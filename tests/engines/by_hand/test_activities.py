@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, activities
+from wopsim.engines import activities, prices
 from wopsim.engines.records import REPORTS, STUDY_VISITS, TECHNICAL
 from wopsim.rules.time import DAYS_PER_YEAR
 
@@ -73,7 +73,7 @@ def test_a_course_needs_money() -> None:
 def test_a_follow_up_keeps_its_money_and_no_more_and_stops_without() -> None:
     bench = Bench(follow_up_years=2)
     pair = able(bench)
-    planned = 2 * account.follow_up_cost(bench.p, pair.distance) * (1 + bench.p.overhead)
+    planned = 2 * prices.follow_up_cost(bench.p, pair.distance) * (1 + bench.p.overhead)
     assert activities.begin_follow_up(bench.ctx, 0) == pytest.approx(planned)
     pair.follow_ups, pair.available = 0, 0.0
     activities._follow_up(bench.ctx, 0)

@@ -7,8 +7,9 @@ import pytest
 
 from tests.engines.by_hand.bench import Bench
 from tests.engines.by_hand.test_teaching import able, lesson
-from wopsim.engines import activities, partnership
+from wopsim.engines import activities
 from wopsim.engines.events import EventKind
+from wopsim.engines.life import ending
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.miss_work import miss_work
 from wopsim.rules.commercial import gain_of
@@ -20,7 +21,7 @@ def test_a_lesson_takes_days_of_counterparts_and_the_end_says_how_many() -> None
     lesson(bench, days=20.0)
     lesson(bench, days=10.0)
     assert bench.state.days_missed[pair.mentee] == pytest.approx(45.0)
-    partnership.finish(bench.ctx, 0, EventKind.ENDED_EARLY)
+    ending.finish(bench.ctx, 0, EventKind.ENDED_EARLY)
     (told,) = [event for event in bench.events() if event.kind == "staff_days"]
     assert told.amount == pytest.approx(45.0)
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, cohorts, partnership
+from wopsim.engines import account, cohorts, prices
 from wopsim.engines.agenda import taken_over
 from wopsim.engines.joining import join_cohorts
-from wopsim.engines.partnership import Stage
+from wopsim.engines.life import ending, mission_cycle
+from wopsim.engines.life.stages import Stage
 from wopsim.engines.records import MAIN
 
 NO_PAIR = [-1, -1]
@@ -67,15 +68,15 @@ def test_those_who_are_left_take_turns() -> None:
 
 def test_a_mission_costs_what_it_costs_however_many_are_there() -> None:
     bench, pairs = three()
-    whole = account.mission_cost(bench.p, pairs[0].distance, 1.0)
-    prices = []
+    whole = prices.mission_cost(bench.p, pairs[0].distance, 1.0)
+    paid = []
     for missing in (None, 2, 1):
         if missing is not None:
             pairs[missing].over = True
         cohorts.see_who_is_there(bench.ctx, 0)
-        prices.append(account.next_price(bench.ctx, 0))
+        paid.append(account.next_price(bench.ctx, 0))
     assert pairs[0].hosts
-    assert prices == pytest.approx([whole / 3, whole / 2, whole])
+    assert paid == pytest.approx([whole / 3, whole / 2, whole])
 
 
 def test_who_goes_to_another_member_pays_its_way() -> None:
@@ -83,7 +84,7 @@ def test_who_goes_to_another_member_pays_its_way() -> None:
     p = bench.p
     trip = p.cohort_travellers * (p.days_per_mission * p.visitor_day_cost + p.travel_base + p.travel_km * 100.0)
     pairs[1].hosts = False
-    part = account.mission_cost(p, pairs[1].distance, 3.0)
+    part = prices.mission_cost(p, pairs[1].distance, 3.0)
     assert account.next_price(bench.ctx, 1) == pytest.approx(part + trip)
 
 
@@ -95,7 +96,7 @@ def test_free_money_pays_for_the_missing() -> None:
     pairs[1].over = pairs[2].over = True
     cohorts.see_who_is_there(bench.ctx, 0)
     account.pay_for_the_missing(bench.ctx, 0)
-    more = account.mission_cost(bench.p, pairs[0].distance, 1.0) * (2 / 3) * (1 + bench.p.overhead)
+    more = prices.mission_cost(bench.p, pairs[0].distance, 1.0) * (2 / 3) * (1 + bench.p.overhead)
     assert pairs[0].available - before == pytest.approx(more)
     assert bench.world.committed - promised == pytest.approx(more)
     bench.p.budget = float(bench.world.committed) + 1.0
@@ -107,7 +108,7 @@ def test_only_the_host_is_treated_and_only_its_days_are_given() -> None:
     bench, pairs = three(indirect_learning=0.5)
     pairs[0].hosts, pairs[1].hosts = True, False
     for number in (0, 1):
-        partnership._visit(bench.ctx, number)
+        mission_cycle._visit(bench.ctx, number)
     assert bench.kinds().count("pilot_opened") == 1
     gains = [event.gain for event in bench.events() if event.kind in ("mission", "cohort_mission")]
     assert 0 < gains[1] < gains[0]
@@ -127,7 +128,7 @@ def test_a_guest_sees_and_learns_as_much_as_indirect_learning_says() -> None:
     for indirect in (0.0, 0.4):
         bench, pairs = three(indirect_learning=indirect)
         pairs[1].hosts = False
-        partnership._visit(bench.ctx, 1)
+        mission_cycle._visit(bench.ctx, 1)
         gains.append(bench.events()[-1].gain)
     assert gains[0] == 0.0
     assert gains[1] > 0.0
@@ -137,13 +138,13 @@ def test_a_guest_takes_no_experts() -> None:
     bench, pairs = three()
     for number, (pair, hosts) in enumerate(zip(pairs, (True, False, False), strict=True)):
         pair.hosts = hosts
-        partnership._await_travel(bench.ctx, number)
+        mission_cycle.await_travel(bench.ctx, number)
     assert bench.ctx.roles[pairs[0].mentor].claimed == bench.p.experts_per_mission
     assert [pair.stage for pair in pairs] == [Stage.EXPERTS] * 3
     assert bench.due() == [(0.0, number, MAIN) for number in range(3)]
-    partnership._come_home(bench.ctx, 1)
+    mission_cycle.come_home(bench.ctx, 1)
     assert bench.ctx.roles[pairs[0].mentor].claimed == bench.p.experts_per_mission
-    partnership._come_home(bench.ctx, 0)
+    mission_cycle.come_home(bench.ctx, 0)
     assert bench.ctx.roles[pairs[0].mentor].claimed == 0.0
 
 
@@ -151,7 +152,7 @@ def test_nobody_goes_to_a_host_in_conflict() -> None:
     bench, pairs = three()
     bench.yearly().conflict[pairs[0].mentee] = 1.0
     pairs[1].hosts = False
-    partnership._await_travel(bench.ctx, 1)
+    mission_cycle.await_travel(bench.ctx, 1)
     assert bench.kinds()[-1] == "travel_stopped"
 
 
@@ -160,6 +161,6 @@ def test_a_cohort_is_one_place_of_its_mentor_until_its_last_member_leaves() -> N
     role = bench.ctx.roles[pairs[0].mentor]
     left = [int(role.mentoring)]
     for number in (0, 2, 1):
-        partnership.close(bench.ctx, number, 0.0)
+        ending.close(bench.ctx, number, 0.0)
         left.append(int(role.mentoring))
     assert left == [1, 1, 1, 0]

@@ -8,7 +8,8 @@ import pytest
 
 from tests.engines.by_hand.bench import Bench
 from tests.engines.by_hand.test_teaching import able, lesson
-from wopsim.engines import activities, partnership
+from wopsim.engines import activities
+from wopsim.engines.life import commitment, start_up
 from wopsim.engines.records import COMMERCIAL, MANAGERIAL, TECHNICAL
 from wopsim.engines.teaching import effort_in
 
@@ -38,7 +39,7 @@ def test_a_mentor_of_its_own_choice_and_the_director_who_signed(pairing: str, be
     bench.signed()
     assert effort_in(bench.ctx, 0, TECHNICAL) == pytest.approx(before)
     for _ in range(2):  # the second new director finds an aim that was not the first one's
-        partnership.leader_changed(bench.ctx, 0)
+        commitment.leader_changed(bench.ctx, 0)
         assert effort_in(bench.ctx, 0, TECHNICAL) == pytest.approx(after)
     assert [event.amount for event in bench.events() if event.kind == "effort"] == ([pytest.approx(after)] if after != 1.0 else [])
 
@@ -46,7 +47,7 @@ def test_a_mentor_of_its_own_choice_and_the_director_who_signed(pairing: str, be
 def test_effort_is_told_when_missions_begin() -> None:
     bench = Bench(effort_stake=0.5)
     bench.signed(own=0.4)
-    partnership._begin(bench.ctx, 0)
+    start_up.begin(bench.ctx, 0)
     (told,) = [event for event in bench.events() if event.kind == "effort"]
     assert told.amount == pytest.approx(math.exp(0.2))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines import account, partnership, teaching
+from wopsim.engines import account, teaching
+from wopsim.engines.life import ending, start_up
 from wopsim.engines.steps.balance_water import balance_water
 from wopsim.engines.steps.move_people import move_people
 
@@ -15,7 +16,7 @@ def test_a_mentor_without_motivation_refuses(motivation: float, refuses: bool) -
     bench = Bench(mentor_refusal=1.0, agreement_chance=1.0)
     pair = bench.open()
     bench.state.motivation[pair.mentor] = motivation
-    partnership._agree(bench.ctx, 0)
+    start_up.agree(bench.ctx, 0)
     assert ("refused" in bench.kinds(), bool(pair.over), bool(pair.signed)) == (refuses, refuses, not refuses)
     assert bench.world.committed == (0.0 if refuses else pytest.approx(pair.committed))
 
@@ -24,17 +25,17 @@ def test_mentors_that_are_seen_make_others_willing() -> None:
     bench = Bench(mentor_refusal=1.0, visibility_pull=1.0, agreement_chance=1.0)
     pair = bench.open()
     bench.state.motivation[pair.mentor] = 0.5
-    assert partnership._refuses(bench.ctx, 0)
+    assert start_up._refuses(bench.ctx, 0)
     for mentor in bench.mentors:
         bench.state.visibility[mentor] = 1.0
-    assert not partnership._refuses(bench.ctx, 0)
+    assert not start_up._refuses(bench.ctx, 0)
 
 
 def test_a_cohort_asks_its_mentor_once() -> None:
     bench = Bench(mentor_refusal=1.0, cohort_size=2)
     bench.open_pairs([(bench.mentors[0], mentee) for mentee in bench.mentees[:2]], together=True)
     bench.state.motivation[bench.mentors[0]] = 0.0
-    assert [partnership._refuses(bench.ctx, number) for number in (0, 1)] == [True, False]
+    assert [start_up._refuses(bench.ctx, number) for number in (0, 1)] == [True, False]
 
 
 @pytest.mark.parametrize(("before", "share"), [(0.0, 1.0), (0.75, 0.25)])
@@ -43,7 +44,7 @@ def test_what_is_seen_brings_money_for_later_calls(before: float, share: float) 
     pair = bench.signed(grant=5e5)
     bench.state.visibility[pair.mentor] = before
     free = account.free_money(bench.world, bench.p)
-    partnership._leave_planned(bench.ctx, 0)
+    ending.leave_planned(bench.ctx, 0)
     assert bench.world.raised == pytest.approx(0.2 * 5e5 * share)
     assert account.free_money(bench.world, bench.p) == pytest.approx(free + 5e5 + bench.world.raised)
     assert "raised" in bench.kinds()

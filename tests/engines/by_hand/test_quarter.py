@@ -9,6 +9,7 @@ from tests.engines.by_hand.bench import Bench
 from wopsim.engines import quarter, sharing
 from wopsim.engines.records import COMMERCIAL, MANAGERIAL, TECHNICAL
 from wopsim.engines.steps.balance_water import balance_water
+from wopsim.engines.steps.bring_investment import bring_investment
 from wopsim.engines.steps.move_background import move_background
 from wopsim.engines.steps.move_people import move_people
 from wopsim.engines.steps.move_routines import move_routines
@@ -16,6 +17,7 @@ from wopsim.engines.steps.move_topics import move_topics
 from wopsim.engines.steps.move_zones import move_zones, zone_gain, zone_practice
 from wopsim.engines.steps.settle_money import settle_money
 from wopsim.engines.steps.tire_mentors import tire_mentors
+from wopsim.engines.steps.value_time import value_time
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import OBJECTIVES
 
@@ -266,7 +268,7 @@ def test_working_days_are_priced_at_wages_and_counted_once(bench: Bench) -> None
     f.wage[R], bench.block.quarterly[0, 1, 0].wage_level[R], p.working_days = 4400.0, 1.5, 220.0
     p.staff_day_value, p.home_days = 200.0, 0.5
     for _ in range(2):
-        settle_money(bench.block, 0)
+        value_time(bench.block, 0)
     assert (s.mentee_time_year[R], s.event_time_year[R]) == pytest.approx((11 * 30.0, 2 * 30.0))
     assert (s.mentor_days_year[R], s.mentor_home_year[R]) == pytest.approx((1200.0, 600.0))
 
@@ -304,7 +306,7 @@ def test_the_finance_topic_brings_investment(bench: Bench) -> None:
         bench.p.investment_rate, bench.p.finance_effect, bench.p.investment_finances = 0.1, 3.0, 0.0
         bench.state.topic[PLACE["finance"], R] = topic
         bench.yearly().investment[R] = 0.5  # 1 - exp(-0.1) is below, 1 - exp(-2) above
-        settle_money(bench.block, 0)
+        bring_investment(bench.block, 0)
         came.append(float(bench.state.investment[R]) > 0.0)
     assert came == [False, True]
 

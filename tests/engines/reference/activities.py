@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.engines.reference import design_costs
 from tests.engines.reference.teaching import TECHNICAL, teach
 from wopsim.engines import design_terms as designs
 from wopsim.engines.agents.clock import Life, Process
@@ -118,7 +119,7 @@ class StudyVisits(Activity):
         interval = DAYS_PER_YEAR / p.study_visits_per_year
         visits = designs.study_visits_in(p, model.design.months)
         staff_days = float(p.study_visit_staff * p.study_visit_days)
-        cost = float(designs.study_visit_cost(p, of.distance))
+        cost = float(design_costs.study_visit_cost(p, of.distance))
         for visit in range(visits):
             yield self.hold(till=max(model.clock.now, of.begin + (visit + 0.5) * interval))
             while (wait := model.days_until_travel(of.mentee)) > 0:
@@ -186,7 +187,7 @@ class FollowUp(Activity):
         """Live."""
         of, model = self.of, self.of.model
         p = model.p
-        cost = float(designs.follow_up_cost(p, of.distance))
+        cost = float(design_costs.follow_up_cost(p, of.distance))
         for _ in range(p.follow_up_years):
             yield self.hold(DAYS_PER_YEAR)
             while (wait := model.days_until_travel(of.mentee)) > 0:

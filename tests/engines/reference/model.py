@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 import wopsim.declared
-from tests.engines.reference import nature
+from tests.engines.reference import design_costs, nature
 from tests.engines.reference.operations import Partnership
 from tests.engines.reference.people import Deal, Facilitator, Funder, Utility
 from tests.engines.reference.pool import Pool
@@ -204,7 +204,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         """Cost of a partnership of each pair, overhead included, (mentor, mentee) [EUR2024]."""
         helpers = np.array([self.helper_of(int(row)) is not None for row in mentor_rows], dtype=np.float64)
         distance = self.pairs.distance[np.ix_(mentor_rows, mentee_rows)]
-        return design_terms.planned_cost(self.p, self.design, distance, helpers[:, None])
+        return design_costs.planned_cost(self.p, self.design, distance, helpers[:, None])
 
     def helper_of(self, mentor: int) -> int | None:
         """Row of the operator that mentored this mentor and helps it now, or None."""

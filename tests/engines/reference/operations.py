@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.engines.reference import activities
+from tests.engines.reference import activities, design_costs
 from tests.engines.reference.account import Account
 from tests.engines.reference.teaching import shown, teach
 from wopsim.engines import design_terms as designs
@@ -217,7 +217,7 @@ class Partnership(Process):
         p = self.model.p
         party = sum(self.party().values()) / p.experts_per_mission
         beside = (0.0 if self.helper is None else p.helper_share) + len(self.partners) * p.consortium_cost
-        return float(costs.mission_price(designs.mission_cost(p, self.distance), party, beside))
+        return float(costs.mission_price(design_costs.mission_cost(p, self.distance), party, beside))
 
     def party(self) -> dict[int, float]:
         """Experts on one mission by mentor [person]: those the design asks for, or all that a mentor has."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 import numpy as np
 
+from tests.engines.reference import design_costs
 from tests.engines.reference.operations import Partnership
 from tests.engines.reference.teaching import absorption, closeness, shown
-from wopsim.engines import design_terms as designs
 from wopsim.engines import exogenous as chance
 from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership_timing
 from wopsim.strategies.contract import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
@@ -190,6 +190,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
             motivation=state.motivation[rows],
             mentor_practice=state.practice[mentor_rows],
             mentor_motivation=state.motivation[mentor_rows],
+            mentor_coverage=model.coverage()[mentor_rows],
             former_mentee=np.array([model.utilities[row].own_mentor is not None for row in mentor_rows]),
             free_places=places,
             distance=model.pairs.distance[between],
@@ -263,7 +264,7 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         model, state = self.model, self.model.state
         view = FundingView(
             planned_cost=planned_cost,
-            upfront_cost=np.full(rows.size, designs.upfront_cost(model.p, model.design)),
+            upfront_cost=np.full(rows.size, design_costs.upfront_cost(model.p, model.design)),
             reported_nrw=model.reported_nrw[rows],
             coverage=model.coverage()[rows],
             occr=state.flows["occr"][rows],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wopsim.compile import device
-from wopsim.engines import partnership
 from wopsim.engines.context import context_of
+from wopsim.engines.life.commitment import leader_changed
 from wopsim.engines.records import LANES
 from wopsim.engines.steps.now import now_of
 from wopsim.rules import shocks
@@ -29,4 +29,4 @@ def change_leaders(block: Any, w: int) -> None:
     for row in range(ctx.roles.size):
         current = ctx.roles[row].current
         if current >= 0 and shocks.strikes(u[row // LANES, row % LANES], rate, QUARTER) > 0.0:
-            partnership.leader_changed(ctx, current)
+            leader_changed(ctx, current)

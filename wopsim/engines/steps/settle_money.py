@@ -1,4 +1,4 @@
-"""The accounts of a quarter: who pays, works that spread the zones, connections, large investment."""
+"""The accounts of a quarter: who pays, works that spread the zones, connections."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from wopsim.compile import device
 from wopsim.engines.records import COMMERCIAL, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.steps.move_zones import zone_gain
 from wopsim.engines.steps.now import now_of
-from wopsim.rules import access, accompaniment, costs, money, objectives, presence, scaling, water, works_choice
+from wopsim.rules import access, accompaniment, money, objectives, presence, scaling, water, works_choice
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import ACCESS, FINANCE
 
 
 @device
 def settle_money(block: Any, w: int) -> None:
-    """M9: the accounts of the quarter; works and connections are paid ctx. `first` says whether it is the first quarter of a year."""
+    """M9: the accounts of the quarter; works and connections are paid here."""
     now = now_of(block, w)
-    state, fixed, quarterly, yearly, p = now.state, now.fixed, now.quarterly, now.yearly, now.p
-    first = block.worlds[w].quarter % 4 == 0  # of a year
-    rate, finance_effect, by_finances = p.investment_rate, p.finance_effect, p.investment_finances
-    person, spread, loan_share = p.investment_person, p.investment_spread, p.investment_loan_share
+    state, fixed, quarterly, p = now.state, now.fixed, now.quarterly, now.p
     debt_service, interest, works_share, reserve, speed = p.debt_service, p.interest, p.works_share, p.reserve, p.project_speed
     of_works, of_connections, supply_cost = p.project_works_share, p.project_connection_share, p.supply_cost
     treatment_cost, spread_rate, connection_cost = p.treatment_cost, p.spread_rate, p.connection_cost
@@ -28,19 +25,8 @@ def settle_money(block: Any, w: int) -> None:
     thinning, with_company, haste = p.presence_thinning, p.accompanied_worth, p.accompanied_speed
     own_effect, size_effect, convincing_zone = p.finance_own_works, p.zone_size_effect, p.convincing_zone
     refusal, leak_max, theft_max, floor, exponent = p.works_refusal, p.leak_cut_max, p.theft_cut_max, p.loss_floor, p.pressure_exponent
-    working_days, staff_day_value, home_days = p.working_days, p.staff_day_value, p.home_days
     for tile in range(state.size):
-        s, f, x, y = state[tile], fixed[tile], quarterly[tile], yearly[tile]
-        for k in range(LANES):
-            s.investment[k] = 0.0
-            s.works_spending[k] = 0.0  # for now the loan
-        if first:
-            for k in range(LANES):
-                chance = money.investment_chance(money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k]), by_finances, s.occr[k])
-                size = money.investment_size(x.population[k], person, spread, y.investment_size[k])
-                comes = y.investment[k] < chance
-                s.works_spending[k] = size * loan_share if comes else 0.0
-                s.investment[k] = size - size * loan_share if comes else 0.0
+        s, f, x = state[tile], fixed[tile], quarterly[tile]
         for k in range(LANES):
             loan, grant = s.works_spending[k], s.investment[k]
             fund = s.fund[k] + loan + grant + s.project_grants[k]
@@ -114,12 +100,3 @@ def settle_money(block: Any, w: int) -> None:
             s.owner_support_year[k] += support
             s.owner_transfer_year[k] += to_owner
             s.lender_year[k] += service
-        for k in range(LANES):
-            wage = f.wage[k] * x.wage_level[k]
-            s.mentee_time_year[k] += costs.working_time(s.partnership_days[k], wage, working_days)
-            s.event_time_year[k] += costs.working_time(s.event_days[k], wage, working_days)
-            s.mentor_days_year[k] += s.own_days[k] * staff_day_value
-            s.mentor_home_year[k] += s.own_days[k] * home_days * staff_day_value
-            s.partnership_days[k] = 0.0
-            s.event_days[k] = 0.0
-            s.own_days[k] = 0.0

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from wopsim.declare import PARAMETERS, Parameters, Value
-from wopsim.engines import design_terms as designs
+from wopsim.engines.expected_cost import expected_cost
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.evidence.archetype_costs import parameters_of
 from wopsim.inference.evidence.indicators import Indicator
@@ -185,8 +185,7 @@ def _settings(planned: Planned, seed: int, capital: bool) -> dict[str, Value]:
     chosen["partnership_months"] = months
     if planned.budget is not None:
         at_size = p.replace(**chosen, channel="direct")
-        cost = float(designs.planned_cost(at_size, designs.design_of(at_size), np.array(_TYPICAL_KM)))
-        factor = float(np.clip(planned.budget / cost, *_SCALED))
+        factor = float(np.clip(planned.budget / expected_cost(at_size, _TYPICAL_KM), *_SCALED))
         for name in ("missions_per_year", "resident_share"):
             low, high = PARAMETERS[name].valid
             chosen[name] = min(high, max(low, float(chosen[name]) * factor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wopsim.declare import Parameters
-from wopsim.engines import design_terms as designs
+from wopsim.engines.expected_cost import expected_cost
 from wopsim.rules.costs import from_dollars
 from wopsim.study.scenario import Study
 
@@ -68,17 +68,10 @@ def parameters_of(study: Study) -> dict[str, Parameters]:
     }
 
 
-def cost_at(p: Parameters, distance: float) -> float:
-    """Return what one partnership of a design costs the programme [EUR2024] over a distance [km], channel overhead included."""
-    import numpy as np
-
-    return float(designs.planned_cost(p, designs.design_of(p), np.array(distance)))
-
-
 def archetype_costs(study: Study) -> list[ArchetypeCost]:
     """Return the cost of each archetype of the default study, by the default unit costs."""
     found = []
     for name, p in parameters_of(study).items():
         distance = DISTANCES.get(name, USUAL_DISTANCE)
-        found.append(ArchetypeCost(name, p.partnership_months, distance, cost_at(p, distance), PUBLIC.get(name)))
+        found.append(ArchetypeCost(name, p.partnership_months, distance, expected_cost(p, distance), PUBLIC.get(name)))
     return found

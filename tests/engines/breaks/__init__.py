@@ -1,0 +1,1 @@
+"""What is broken on purpose, one list a file; `tests/engines/mutations.py` runs them."""
