@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from pathlib import Path
@@ -87,12 +86,7 @@ def sign(folder: Path, study: Study, source: Source) -> Path:
     ------
     ResultError : it cannot be written.
     """
-    about = {
-        "title": study.title,
-        "study_sha256": _sha256(study),
-        "made_of": source,
-        "written": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-    }
+    about = {"title": study.title, "study_sha256": _sha256(study), "made_of": source}
     try:
         write_text(folder / SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
