@@ -11,7 +11,7 @@ import xarray as xr
 from typer.testing import CliRunner
 
 import wopsim as ws
-from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami
+from tests.analysis.test_sampled_sensitivity import FIRST, TOTAL, ishigami
 from tests.helpers import making
 from wopsim import sweeps
 from wopsim.cli import sweep_commands
