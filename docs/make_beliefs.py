@@ -136,6 +136,11 @@ def counted(measures: xr.Dataset, labels: list[str]) -> str:
     return "\n".join(lines)
 
 
+def spent(measures: xr.Dataset, labels: list[str], label: str) -> float:
+    """Return what a design cost the funder on average [EUR million]."""
+    return float(amount(measures, FUNDER).mean(axis=1)[labels.index(label)]) / 1e6
+
+
 def row(measures: xr.Dataset, belief: Belief, labels: list[str]) -> str:
     """Return the line of a belief."""
     found = standing(measures)
@@ -167,8 +172,8 @@ share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
 
 In {len(agreed)} of {len(BELIEFS)} lines one design is the best by all three{": " if agreed else ""}{"; ".join(agreed)}. Results-based pay
 is no part of these designs, so that incentives work changes nothing here; see
-[the ways of giving](studies.md#eight-ways-to-give-the-same-money). Domestic twinnings can spend
-1.2 of the ten million here: the best for a euro, and no answer for ten million of them.
+[the ways of giving](studies.md#eight-ways-to-give-the-same-money). Domestic twinnings spend
+{spent(runs[0], labels, "Domestic solidarity"):.1f} of the ten million here: what they are for a euro is no answer for ten million of them.
 
 ## What was counted before, and now
 

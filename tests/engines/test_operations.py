@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import gc
+import importlib
 import importlib.util
 import inspect
+import pkgutil
 import tracemalloc
 import weakref
 from collections import Counter, defaultdict
@@ -19,7 +21,7 @@ from salabim import salabim as internals
 import wopsim.engines.agents.clock as clock_module
 from tests.helpers.runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, ran, without
 from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines import partnership
+from wopsim.engines import life as life_files
 from wopsim.engines.agents.clock import Clock
 from wopsim.engines.agents.model import WopModel, run_model
 from wopsim.engines.agents.model import run as run_agents
@@ -332,15 +334,18 @@ def waits_for(function: str, tree: dict[str, ast.FunctionDef], seen: set[str]) -
     for node in ast.walk(tree[function]):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Stage":
             found.add(node.attr)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in tree.keys() - seen:
-            seen.add(node.func.id)
-            found |= waits_for(node.func.id, tree, seen)
+        called = node.func if isinstance(node, ast.Call) else None
+        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+        if name in tree.keys() - seen:
+            seen.add(name)
+            found |= waits_for(name, tree, seen)
     return found
 
 
 def test_the_table_of_stages_says_what_the_code_does() -> None:
     assert [one.stage for one in LIFE] == list(Stage)
-    tree = {node.name: node for node in ast.parse(inspect.getsource(partnership)).body if isinstance(node, ast.FunctionDef)}
+    files = [importlib.import_module(f"{life_files.__name__}.{module.name}") for module in pkgutil.iter_modules(life_files.__path__)]
+    tree = {node.name: node for file in files for node in ast.parse(inspect.getsource(file)).body if isinstance(node, ast.FunctionDef)}
     for one in LIFE:
         function = one.function.py_func.__name__  # type: ignore[attr-defined]
         assert waits_for(function, tree, {function}) == {stage.name for stage in one.next}, one.stage
