@@ -335,7 +335,7 @@ def _anyway() -> list[Fact]:
         Fact(11, "shipped-five-years-from-half", "five-year change of NRW that starts at 50 % or more: mean", "points",
              *_around(float(high["mean"]), 0.06), "snis2021"),
         Fact(12, "staff-mean", "five-year change of the logarithm of staff per connection: mean", "1", *_around(float(staff["mean"]), 0.08),
-             "snis2021", if_low=_NO_STAFF, known_to_fail=True),
+             "snis2021", if_low=_NO_STAFF),
         Fact(12, "staff-lowest-tenth", "five-year change of the logarithm of staff per connection: lowest tenth", "1",
              *_around(float(staff["q10"]), 0.25), "snis2021", if_low=_NO_STAFF),
         Fact(12, "staff-highest-tenth", "five-year change of the logarithm of staff per connection: highest tenth", "1",
