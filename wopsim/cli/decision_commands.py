@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say
-from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
-
-WIDTH = 140
-"""Of the tables where there is no terminal."""
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors
+from wopsim.cli.judging import (
+    Against,
+    Cost,
+    Discount,
+    Draws,
+    Equity,
+    Outcome,
+    Replicates,
+    Useful,
+    Variant,
+    Weights,
+    Worth,
+    ask,
+    judging,
+    tell_in_folder,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -39,19 +50,8 @@ def decide(
 ) -> None:
     """Say which design to choose, how likely that is wrong, what it costs then, and what to find out first."""
     with errors(debug):
-        from rich.console import Console
-
-        from wopsim.analysis.result_folder import sign, what_is_replaced
         from wopsim.report.tables.decision_table import as_rich
 
         judged = judging(outcome, weights, equity, worth, cost, discount, useful)
         asked = ask(study, judged, against, variant, draws, replicates, workers)
-        folder = out or Path("wopsim-results") / f"{asked.name}-decision"
-        replaced = what_is_replaced(folder, asked.study, asked.made_of)
-        _, found = asked.answer()
-        written = found.write(folder)  # results first, words later
-        sign(folder, asked.study, asked.made_of)
-        Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
-        say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
-        if replaced:
-            say(replaced)
+        tell_in_folder(asked, out, "decision", lambda: asked.answer()[1], as_rich)

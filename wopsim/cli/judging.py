@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import typer
 
 from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import whole
+from wopsim.cli.common import say, whole
 from wopsim.cli.progress import stages
 from wopsim.errors import WopsimError
 from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
@@ -37,6 +39,18 @@ Against = Annotated[str | None, typer.Option(help="Design that others stand agai
 Variant = Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)]
 Draws = Annotated[int | None, whole(DRAWS, help="Plausible worlds, instead of the study's draws.", show_default=False)]
 Replicates = Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.", show_default=False)]
+
+
+WIDTH = 140
+"""Of the tables where there is no terminal."""
+
+
+class Tables(Protocol):
+    """What writes itself into a folder."""
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write files, and return their paths."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,33 @@ def ask(
         question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
     name = Path(study).stem if store else question.name
     return Asked(question, name, "store" if store else "runs", runs, variant, against, judged, workers)
+
+
+def tell_in_folder(
+    asked: Asked, out: Path | None, ending: str, make: Callable[[], Tables], as_rich: Callable[[Any], Iterable[Any]]
+) -> None:
+    """Make what was asked for, write it into a folder, and print it.
+
+    Parameters
+    ----------
+    asked : the question.
+    out : the folder; `wopsim-results/NAME-ENDING` if not given.
+    make : makes what is written; called once the folder is known to be free or to be replaced.
+    as_rich : parts of it for a rich console.
+    """
+    from rich.console import Console
+
+    from wopsim.analysis.result_folder import sign, what_is_replaced
+
+    folder = out or Path("wopsim-results") / f"{asked.name}-{ending}"
+    replaced = what_is_replaced(folder, asked.study, asked.made_of)
+    found = make()
+    written = found.write(folder)  # results first, words later
+    sign(folder, asked.study, asked.made_of)
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
+    say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
+    if replaced:
+        say(replaced)
 
 
 def judging(

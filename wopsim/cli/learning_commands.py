@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, say, whole
-from wopsim.cli.decision_commands import WIDTH
-from wopsim.cli.judging import Discount, Draws, Equity, Outcome, Replicates, Variant, Weights, Worth, ask, judging
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, whole
+from wopsim.cli.judging import Cost, Discount, Draws, Equity, Outcome, Replicates, Variant, Weights, Worth, ask, judging, tell_in_folder
 from wopsim.cli.progress import stages
 from wopsim.limits import FOLLOWED, FOLLOWED_YEARS
+
+if TYPE_CHECKING:
+    from wopsim.results import StudyValue
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,7 @@ def learn(
     weights: Weights = None,
     equity: Equity = None,
     worth: Worth = None,
-    money: Annotated[Literal["funder", "all"], typer.Option(help="With --worth, whose money: the funder's, or everybody's.")] = "funder",
+    money: Cost = "funder",
     discount: Discount = None,
     variant: Variant = None,
     out: Annotated[Path | None, typer.Option(help="Folder.", show_default="wopsim-results/STUDY-learning")] = None,
@@ -42,21 +43,16 @@ def learn(
 ) -> None:
     """Say what it would be worth for the choice to follow some utilities for some years first, and whether that is worth its cost."""
     with errors(debug):
-        from rich.console import Console
-
-        from wopsim.analysis.result_folder import sign, what_is_replaced
         from wopsim.report.tables.study_value_table import as_rich
 
         judged = judging(outcome, weights, equity, worth, money, discount)
         asked = ask(study, judged, design, variant, draws, replicates, workers)
-        folder = out or Path("wopsim-results") / f"{asked.name}-learning"
-        replaced = what_is_replaced(folder, asked.study, asked.made_of)
-        result = asked.result()
-        with stages() as tell:
-            found = result.learn(mentored, comparison, years, cost, design, lambda done, of: tell("draws of the study", done, of), **judged)
-        written = found.write(folder)  # results first, words later
-        sign(folder, asked.study, asked.made_of)
-        Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
-        say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
-        if replaced:
-            say(replaced)
+
+        def make() -> StudyValue:
+            result = asked.result()
+            with stages() as tell:
+                return result.learn(
+                    mentored, comparison, years, cost, design, lambda done, of: tell("draws of the study", done, of), **judged
+                )
+
+        tell_in_folder(asked, out, "learning", make, as_rich)

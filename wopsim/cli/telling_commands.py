@@ -93,6 +93,8 @@ def brief(
 
 def _again(asked: Asked, study: str) -> list[str]:
     """Return what to type to get the same file again: the study into a store, and this line."""
+    if asked.study.path is None:  # made in Python: only its store can be named
+        return [same_line()]
     if asked.made_of == "store":
         return [shlex.join(["wopsim", "run", str(asked.study.path), "--out", study]), same_line()]
     return [shlex.join(["wopsim", "check", str(asked.study.path)]), same_line()]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim._version import __version__
+from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence
@@ -122,7 +123,9 @@ def tiles(decision: DecisionData) -> list[Tile]:
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
     brings = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = f"lost on average; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
+    lost = "lost on average"
+    if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
+        lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile("What it brings", _gained(decision, best["gain"]), brings),
