@@ -226,11 +226,17 @@ class ResultData:
         ------
         ResultError : a run is not finite, or the result holds the baseline only.
         """
-        return self._comparison
+        return self._comparison(0.0)
+
+    def _comparison(self, useful: float) -> ComparisonData:
+        if useful not in self._comparisons:
+            self._comparisons[useful] = compare(self.measures, self.study, useful)
+        return self._comparisons[useful]
 
     @cached_property
-    def _comparison(self) -> ComparisonData:
-        return compare(self.measures, self.study)
+    def _comparisons(self) -> dict[float, ComparisonData]:
+        """By the smallest useful difference that was named: each takes a second."""
+        return {}
 
     @classmethod
     def read(cls, folder: str | Path) -> Self:

@@ -58,6 +58,9 @@ def compare(
     against: Annotated[
         str | None, typer.Option(help="Design that all others stand against, instead of no programme.", show_default=False)
     ] = None,
+    useful: Annotated[
+        float, typer.Option(help="Smallest difference of people served that matters to you; 0: a tenth of the largest effect.")
+    ] = 0.0,
     variant: Annotated[
         int | None, whole(NUMBER, help="With --against, of a store with a sweep: number of the combination.", show_default=False)
     ] = None,
@@ -74,7 +77,7 @@ def compare(
             if against is None:
                 if variant is not None:
                     raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
-                sweep_commands.compare_store(Path(study), out)
+                sweep_commands.compare_store(Path(study), out, useful)
             else:
                 sweep_commands.store_against(Path(study), against, variant, out)
             return
@@ -103,10 +106,10 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine)
-        written = result.write(folder, against)  # results first, words later
+        written = result.write(folder, against, useful)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
         if against is None:
-            console.print(result.compare())
+            console.print(result.compare(useful=useful))
         else:
             console.print(*difference_table.as_rich(result.compare(against)), sep="\n")
         console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
