@@ -42,6 +42,9 @@ class ResultData:
     measures : of all runs, see `wopsim.analysis.measures.measure`; without them they are taken from the dataset when asked for.
     """
 
+    ended = ""
+    """Why no more was run, where the study did not say how much (`draws: auto`)."""
+
     def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
         self._hold(RunsInMemory(dataset, study, measures))
 
