@@ -13,6 +13,8 @@ from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from matplotlib.figure import Figure
 
@@ -26,6 +28,7 @@ def run(
     progress: Progress | None = None,
     keep: Keep = "auto",
     engine: Engine = "compiled",
+    judged: Mapping[str, Any] | None = None,
 ) -> Result:
     """Run a study and return its result.
 
@@ -38,11 +41,13 @@ def run(
     keep : `utility` keeps every number of every utility; `runs` only measures of each run, which comparison and figures are
         made of; `auto` keeps utilities while they take at most 500 MB.
     engine : `compiled` runs many worlds at once; `agents` is slower, the one to read and to extend. Both give the same numbers.
+    judged : with `draws: auto`, what makes a choice clear, as `Result.decide` takes it; people served if not given. How it ended stands
+        in `Result.ended`.
 
     Raises
     ------
     StudyError, WorldFileError : what is wrong with the files, all at once.
-    WopsimError : the study has a sweep, which is for `sweep`.
+    WopsimError : the study has a sweep, which is for `sweep`; or `keep` asks for utilities where `draws` is `auto`.
     """
     from functools import partial
 
@@ -54,6 +59,13 @@ def run(
     refuse_sweep(study)
     if workers is not None:
         WORKERS.require(workers, "workers")
+    if study.until_clear:
+        from wopsim.analysis.choice.yardstick import Yardstick
+        from wopsim.until_clear import run_until_clear
+
+        if keep == "utility":
+            raise WopsimError("with `draws: auto` utilities are not kept: say how many draws, or leave 'keep' out.")
+        return run_until_clear(study, Yardstick(**(judged or {})), workers, progress, engine)
     if kept(study, keep) == "utility":
         return Result(run_study(study, workers, progress, engine), study)
     blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)

@@ -177,25 +177,23 @@ class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
     @overload
-    def compare(self) -> Comparison: ...
+    def compare(self, *, useful: float = 0.0) -> Comparison: ...
     @overload
     def compare(self, against: str) -> Differences: ...
-    def compare(self, against: str | None = None) -> Comparison | Differences:
+    def compare(self, against: str | None = None, *, useful: float = 0.0) -> Comparison | Differences:
         """Return all scenarios beside each other, or what every other design changes beside one of them.
 
         Parameters
         ----------
         against : name of that design; without it, everything stands against no programme.
+        useful : smallest difference of people served that matters to you, by which it is judged whether there are runs enough to tell
+            designs apart; 0 takes a tenth of the largest effect.
 
         Raises
         ------
-        ResultError : a run is not finite, the result holds the baseline only, or there is no such design.
+        ResultError : a run is not finite, the result holds the baseline only, `useful` is below zero, or there is no such design.
         """
-        return self._shown if against is None else Differences.made(self.measures, self.study, against)
-
-    @cached_property
-    def _shown(self) -> Comparison:
-        return Comparison.of(self._comparison)
+        return Comparison.of(self._comparison(useful)) if against is None else Differences.made(self.measures, self.study, against)
 
     def decide(self, against: str | None = None, **judged: Any) -> Decision:
         """Return which design to choose, how sure that is, and what it costs if it is wrong.
@@ -311,13 +309,14 @@ class Result(ResultData):
             )
         return Trace.of(rerun, utility)
 
-    def write(self, folder: str | Path, against: str | None = None) -> list[Path]:
+    def write(self, folder: str | Path, against: str | None = None, useful: float = 0.0) -> list[Path]:
         """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
 
         Parameters
         ----------
         folder : where to.
         against : a design; then also `differences.csv` and `differences.txt`, see `compare`.
+        useful : as in `compare`.
 
         Returns
         -------
@@ -333,7 +332,7 @@ class Result(ResultData):
         """
         from wopsim.report.figures.plot import save_figures
 
-        comparison = self.compare()
+        comparison = self.compare(useful=useful)
         apart = None if against is None else self.compare(against)
         what_is_replaced(Path(folder), self.study, self._runs.source)
         folder = io.make_folder(folder)
@@ -394,12 +393,12 @@ class StoredRuns:
         return Result.of(StoredVariant(self._store, number, self._status[number]))
 
     @overload
-    def compare(self, variant: int | None = None) -> Comparison: ...
+    def compare(self, variant: int | None = None, *, useful: float = 0.0) -> Comparison: ...
     @overload
     def compare(self, variant: int | None = None, *, against: str) -> Differences: ...
-    def compare(self, variant: int | None = None, *, against: str | None = None) -> Comparison | Differences:
+    def compare(self, variant: int | None = None, *, against: str | None = None, useful: float = 0.0) -> Comparison | Differences:
         """Return `result(variant).compare(...)`: all scenarios beside each other, or every other design beside `against`."""
-        return self.result(variant).compare() if against is None else self.result(variant).compare(against)
+        return self.result(variant).compare(useful=useful) if against is None else self.result(variant).compare(against)
 
     def decide(self, variant: int | None = None, against: str | None = None, **judged: Any) -> Decision:
         """Return `result(variant).decide(...)`: which design to choose."""

@@ -105,12 +105,25 @@ def test_scenario_that_mentors_nobody_has_reasons_instead_of_numbers():
     assert "no utility was mentored" in str(row)
 
 
-def test_more_runs_are_asked_for_only_where_needed():
-    few = fake_result({"a": Truth("A", nrw=-0.02, draw_sd=0.05, luck_sd=0.05, people=100.0)}, 3, 3, 12, 2).compare()
-    assert few.more_runs("a") > 0
-    assert fake_result({"a": Truth("A", nrw=-0.02, people=100.0)}, 3, 1, 12, 2).compare().needed("a") == (3, 2)
-    draws, replicates = few.needed("a")
-    assert draws * replicates == 9 + few.more_runs("a")
+def test_more_runs_are_asked_for_only_where_designs_are_not_told_apart():
+    wide = {"nrw": -0.02, "draw_sd": 0.02, "luck_sd": 0.02}
+    near = {"a": Truth("A", people=100.0, **wide), "b": Truth("B", people=100.0, **wide), "far": Truth("Far", people=9000.0)}
+    found = fake_result(near, 4, 3).compare(useful=1.0)
+    assert found.more_runs("a") == found.more_runs("b") > 0
+    assert found.more_runs("far") == 0
+    draws, replicates = found.needed("a")
+    assert draws * replicates == 4 * 3 + found.more_runs("a")
+    assert {found.closest.first, found.closest.second} == {"a", "b"}
+    assert fake_result(near, 4, 3).compare(useful=1e6).more_runs("a") == 0  # nothing that matters is left open
+
+
+def test_a_difference_that_matters_is_a_part_of_the_largest_effect_unless_somebody_names_one():
+    made = fake_result({"a": Truth("A", people=100.0), "b": Truth("B", people=1000.0)})
+    largest = made.compare().get("b", "people_served")["mean"]
+    assert made.compare().useful == pytest.approx(0.1 * largest)
+    assert made.compare(useful=7.0).useful == 7.0
+    with pytest.raises(ResultError, match="below zero"):
+        made.compare(useful=-1.0)
 
 
 def test_written_results_open_with_plain_xarray_and_read_back(tmp_path, result):

@@ -35,6 +35,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("tracing",),
     ("results",),
+    ("until_clear",),
     ("api", "sweeps"),
     ("screening",),
     ("cli",),

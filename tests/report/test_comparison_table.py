@@ -81,7 +81,7 @@ def test_few_runs_say_that_they_are_few_instead_of_a_number():
     text = str(fake_result(TYPICAL, 2, 2).compare())
     assert "far too few" in text
     assert "Far too few runs to say how many are needed." in text
-    assert " more " not in "".join(line for line in text.splitlines() if line.startswith("Enough runs?"))
+    assert " more " not in "".join(line for line in text.splitlines() if line.startswith("Runs needed"))
 
 
 def test_scenarios_share_one_scale():

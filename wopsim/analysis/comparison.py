@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
-from wopsim.analysis.paired import Grid, accepted_error, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.paired import Grid, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.told_apart import error_of, runs_to_tell, useful_difference
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.rules.theories import DRAWN, NONE
 from wopsim.study.draws import PRIORS, SHIPPED
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
     from wopsim.study.scenario import Study
 
 DECISIVE = ("people_served", "water_saved", "nrw_mentored")
-"""Outcomes whose Monte Carlo error decides whether there are enough runs."""
+"""Outcomes by which designs are mostly judged: of a large sweep, these are written."""
+JUDGED = "people_served"
+"""Outcome whose differences between designs decide whether there are enough runs."""
 
 PER = {
     "person": ("people_served", "EUR2024/person", "per additional person served"),
@@ -38,6 +44,18 @@ COSTS = {
 """Unit costs in both perspectives: whether all that is spent counts or the programme's money; of which outcome; unit; words."""
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Two scenarios: names, paired difference of the first to the second, at least 0, its Monte Carlo error, the grid that tells them."""
+
+    first: str
+    second: str
+    mean: float
+    error: float
+    draws_needed: int
+    replicates_needed: int
+
+
 @copied("table")
 @dataclass(frozen=True, repr=False)
 class ComparisonData:
@@ -47,9 +65,11 @@ class ComparisonData:
     ----------
     table : one row per scenario and outcome; a copy, which may be changed. Columns:
         `scenario`, `label`, `channel`, `outcome`, `long_name`, `unit`, `better`,
-        `mean`, `low`, `high` (90 % interval over draws and replicates; of costs per unit over draws), `monte_carlo_error`
-        (standard error of the mean), `chance_better`, `runs` (in which the number is defined), `draws_needed`,
-        `replicates_needed` (of a grid with a small enough Monte Carlo error), `reference` (share among possible mentees; of
+        `mean`, `low`, `high` (90 % interval over draws and replicates; of costs per unit over draws), `median` and `not_zero` (share of
+        runs with any effect; both NaN of costs per unit), `monte_carlo_error` (standard error of the mean), `chance_better`, `runs`
+        (in which the number is defined), `against`, `draws_needed`, `replicates_needed` (of outcomes with an effect: the scenario beside
+        which it stands, the first one, or of that the one with the nearest mean, or the baseline where there is no other; and the grid
+        that tells them apart, see `told_apart.runs_to_tell`), `reference` (share among possible mentees; of
         people, share of those whom possible mentees served at the start), `rank` (of unit costs: 1 is the cheapest scenario),
         `undefined` (why a number is missing; empty otherwise). Shares are 0-1.
     title, question : of the study.
@@ -58,6 +78,8 @@ class ComparisonData:
     draws_from : `posterior`, `prior`, or the path of a posterior CSV.
     structure : of the study: rival theories are `drawn`, there are `none`, or the name of one.
     groups : names of scenarios by design, see `families`.
+    useful : smallest difference of `JUDGED` that matters, in its unit; useful_named : by whoever asked, otherwise a rule stands for it.
+    closest : the two scenarios whose means of `JUDGED` are nearest; None of a single one.
     """
 
     table: pd.DataFrame
@@ -69,6 +91,9 @@ class ComparisonData:
     draws_from: str
     structure: str
     groups: tuple[tuple[str, ...], ...]
+    useful: float
+    useful_named: bool
+    closest: Apart | None
 
     @property
     def scenarios(self) -> dict[str, str]:
@@ -106,9 +131,9 @@ class ComparisonData:
         return {pair: place for place, pair in enumerate(zip(self.table["scenario"], self.table["outcome"], strict=True))}
 
     def needed(self, scenario: str) -> tuple[int, int]:
-        """Return (draws, replicates) with which every decisive outcome of the scenario has a small enough Monte Carlo error."""
-        rows = [self.get(scenario, outcome) for outcome in DECISIVE]
-        return max(int(row["draws_needed"]) for row in rows), max(int(row["replicates_needed"]) for row in rows)
+        """Return (draws, replicates) that tell the scenario from the one beside which it stands, by `JUDGED`."""
+        row = self.get(scenario, JUDGED)
+        return int(row["draws_needed"]), int(row["replicates_needed"])
 
     def more_runs(self, scenario: str) -> int:
         """Return how many further runs of the scenario are needed; 0 when there are enough."""
@@ -116,16 +141,23 @@ class ComparisonData:
         return draws * replicates - self.draws * self.replicates
 
 
-def compare(measures: xr.Dataset, study: Study) -> ComparisonData:
+def compare(measures: xr.Dataset, study: Study, useful: float = 0.0) -> ComparisonData:
     """Return the comparison of all scenarios of a study with its baseline.
 
     Parameters
     ----------
     measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
     study : that was run.
+    useful : smallest difference of `JUDGED` that matters to whoever asks; 0 where nobody says.
+
+    Raises
+    ------
+    ResultError : `useful` is not a number from 0.
     """
     import pandas as pd
 
+    if not (math.isfinite(useful) and useful >= 0.0):
+        raise ResultError(f"useful is {useful!r}; it must be a number that is not below zero.")
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(measures["scenario"].values):
@@ -133,11 +165,18 @@ def compare(measures: xr.Dataset, study: Study) -> ComparisonData:
         head = {"scenario": scenario.name, "label": scenario.label, "channel": setting(scenario, "channel")}
         rows += [head | row for row in _scenario_rows(measures.isel(scenario=number))]
     _add_ranks(rows)
+    _add_needed(rows, measures, useful)
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
     year = int(measures["time"].values[-1])
     table, sizes = pd.DataFrame(rows), measures.sizes
     structure = str(setting(study.scenarios[0], "structure"))  # of a whole study
-    return ComparisonData(table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, structure, groups)
+    grids = _by_scenario(measures[JUDGED])
+    means = [float(np.nanmean(grid)) for grid in grids.values()]
+    smallest = useful_difference(means, useful)
+    return ComparisonData(
+        table, study.title, study.question, year, sizes["draw"], sizes["replicate"], study.draws_from, structure, groups, smallest,
+        useful > 0.0, _closest(grids, smallest),
+    )  # fmt: skip
 
 
 def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
@@ -175,6 +214,42 @@ def _add_ranks(rows: list[dict[str, Any]]) -> None:
             row["rank"] = 1 + sum(other["mean"] < row["mean"] for other in known)
 
 
+def _add_needed(rows: list[dict[str, Any]], measures: xr.Dataset, useful: float) -> None:
+    """Write into rows of effects beside which scenario each stands, and the grid that tells them apart."""
+    for outcome in EFFECTS:
+        own = {str(row["scenario"]): row for row in rows if row["outcome"] == outcome}
+        grids = _by_scenario(measures[outcome])
+        smallest = useful_difference([row["mean"] for row in own.values()], useful if outcome == JUDGED else 0.0)
+        first = next(iter(grids))
+        for name, grid in grids.items():
+            other = first if name != first else _nearest(first, own)
+            apart = grid if other is None else grid - grids[other]
+            draws, replicates = runs_to_tell(apart, smallest)
+            own[name] |= {"against": other or BASELINE, "draws_needed": draws, "replicates_needed": replicates}
+
+
+def _nearest(name: str, rows: dict[str, dict[str, Any]]) -> str | None:
+    """Name of the scenario whose mean is nearest; None where there is no other."""
+    others = [one for one in rows if one != name]
+    far = {one: abs(rows[one]["mean"] - rows[name]["mean"]) for one in others}
+    return min(others, key=lambda one: far[one] if np.isfinite(far[one]) else np.inf, default=None)
+
+
+def _closest(grids: Mapping[str, Grid], useful: float) -> Apart | None:
+    """The two scenarios with the nearest means; in order of their means, they stand beside each other."""
+    order = sorted(grids, key=lambda name: -float(np.nanmean(grids[name])))
+    if len(order) < 2:
+        return None
+    pairs = [(float(np.nanmean(grids[first] - grids[second])), first, second) for first, second in pairwise(order)]
+    mean, first, second = min(pairs, key=lambda pair: pair[0])
+    apart = grids[first] - grids[second]
+    return Apart(first, second, mean, error_of(apart), *runs_to_tell(apart, useful))
+
+
+def _by_scenario(values: xr.DataArray) -> dict[str, Grid]:
+    return {str(name): _grid(values.isel(scenario=place)) for place, name in enumerate(values["scenario"].values)}
+
+
 def _of_all_runs(part: xr.DataArray, whole: xr.DataArray) -> float:
     """Return the share over all runs together, so that a run counts by its size; NaN of nothing."""
     total = float(whole.sum())
@@ -188,15 +263,14 @@ def _measured(values: xr.DataArray, why: str = "") -> dict[str, object]:
 def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: str = "") -> dict[str, object]:
     here = np.isfinite(grid)
     low, high = interval(grid)
-    spread = monte_carlo(grid)
-    # A spread of zero leaves nothing to resolve, and nothing to divide by.
-    enough = not here.any() or (high == low and spread.error == 0)
-    draws, replicates = grid.shape if enough else spread.needed(accepted_error(grid) or spread.error)
     return {
         "outcome": outcome, "long_name": long_name, "unit": unit, "better": better,
         "mean": float(grid[here].mean()) if here.any() else np.nan, "low": low, "high": high,
-        "monte_carlo_error": spread.error, "chance_better": chance_better(grid, better), "runs": int(here.sum()),
-        "draws_needed": draws, "replicates_needed": replicates, "reference": np.nan, "rank": np.nan, "undefined": "" if here.any() else why,
+        "median": float(np.median(grid[here])) if here.any() else np.nan,
+        "not_zero": float(np.mean(grid[here] != 0.0)) if here.any() else np.nan,
+        "monte_carlo_error": monte_carlo(grid).error, "chance_better": chance_better(grid, better), "runs": int(here.sum()),
+        "against": "", "draws_needed": np.nan, "replicates_needed": np.nan, "reference": np.nan, "rank": np.nan,
+        "undefined": "" if here.any() else why,
     }  # fmt: skip
 
 

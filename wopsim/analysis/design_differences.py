@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.design_decision import error_of, require_design
+from wopsim.analysis.choice.design_decision import require_design
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.choice.regret import share_won
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, PROGRAMME_MONEY, WHERE
 from wopsim.analysis.paired import Grid, interval
+from wopsim.analysis.told_apart import error_of
 from wopsim.errors import ResultError
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
@@ -38,7 +39,8 @@ class DifferencesData:
     Parameters
     ----------
     table : one row per other design and outcome. Columns: `scenario`, `label`, `against`, `outcome`, `long_name`, `unit`, `better`;
-        `mean`, `low`, `high` (middle 90 % of single runs), `error` (Monte Carlo error of the mean); `wins_worlds` and `wins_runs`, shares
+        `mean`, `median`, `low`, `high` (middle 90 % of single runs), `not_zero` (share of single runs with any difference), `error`
+        (Monte Carlo error of the mean); `wins_worlds` and `wins_runs`, shares
         of plausible worlds, cleaned of luck, and of single runs in which the design does better than that one, no difference counting half;
         `runs`, in which both have a number. NaN where neither direction is better, or where nothing is defined.
     title : of the study.
@@ -88,8 +90,9 @@ def differences(measures: xr.Dataset, study: Study, against: str) -> Differences
             rows.append({
                 "scenario": names[place], "label": labels[names[place]], "against": against,
                 "outcome": outcome, "long_name": attrs["long_name"], "unit": attrs["units"], "better": attrs["better"],
-                "mean": float(here.mean()) if here.size else np.nan, "low": low, "high": high,
-                "error": error_of(apart) if np.isfinite(apart).any(axis=1).sum() >= _FEWEST_DRAWS else np.nan,
+                "mean": float(here.mean()) if here.size else np.nan, "median": float(np.median(here)) if here.size else np.nan,
+                "low": low, "high": high, "not_zero": float(np.mean(here != 0.0)) if here.size else np.nan,
+                "error": error_of(apart),
                 "wins_worlds": _wins(cleaned[place], attrs["better"]), "wins_runs": _wins(here, attrs["better"]), "runs": here.size,
             })  # fmt: skip
     table = pd.DataFrame(rows)

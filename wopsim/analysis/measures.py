@@ -7,7 +7,7 @@ bytes come out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -88,12 +88,13 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     return xr.Dataset(data, coordinates, dataset.attrs)
 
 
-def combine(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return the measures of all draws, in the order of the draws, whatever the order of the blocks.
+def combine(blocks: Sequence[xr.Dataset], along: Literal["draw", "replicate"] = "draw") -> xr.Dataset:
+    """Return the measures of all draws (or replicates), in their order, whatever the order of the blocks.
 
     Parameters
     ----------
-    blocks : what `measure` returned, at least one, for different draws of one study.
+    blocks : what `measure` returned, at least one, for different draws (or replicates) of one study.
+    along : what the blocks differ in.
 
     Raises
     ------
@@ -101,32 +102,32 @@ def combine(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
     """
     import xarray as xr
 
-    draws = np.concatenate([block["draw"].values for block in blocks])
-    order = np.argsort(draws, kind="stable")
-    if len(np.unique(draws)) < len(draws):
-        raise ResultError("a draw was measured twice.")
-    one = blocks[int(np.argmin([block["draw"].values.min() for block in blocks]))]
+    numbers = np.concatenate([block[along].values for block in blocks])
+    order = np.argsort(numbers, kind="stable")
+    if len(np.unique(numbers)) < len(numbers):
+        raise ResultError(f"a {along} was measured twice.")
+    one = blocks[int(np.argmin([block[along].values.min() for block in blocks]))]
     for block in blocks:
-        same = all(np.array_equal(block[name], one[name], equal_nan=block[name].dtype.kind == "f") for name in _shared(one))
+        same = all(np.array_equal(block[name], one[name], equal_nan=block[name].dtype.kind == "f") for name in _shared(one, along))
         if not same or set(block.variables) != set(one.variables):
             raise ResultError("measures of different studies cannot be put together.")
     width = max(block.sizes["point"] for block in blocks)
     data = {}
     for name, values in one.data_vars.items():
-        if "draw" not in values.dims:
+        if along not in values.dims:
             data[name] = values.variable
             continue
-        axis = values.dims.index("draw")
+        axis = values.dims.index(along)
         whole = np.concatenate([_as_wide(block[name], width) for block in blocks], axis=axis)
         data[name] = xr.Variable(values.dims, np.take(whole, order, axis=axis), values.attrs)
-    coordinates = {name: one[name].variable for name in one.coords if name != "draw"}
-    coordinates["draw"] = xr.Variable("draw", draws[order], one["draw"].attrs)
+    coordinates = {name: one[name].variable for name in one.coords if name != along}
+    coordinates[along] = xr.Variable(along, numbers[order], one[along].attrs)
     return xr.Dataset(data, coordinates, one.attrs)
 
 
-def _shared(block: xr.Dataset) -> list[str]:
-    """Names of what is the same in all draws."""
-    return [str(name) for name, values in block.variables.items() if "draw" not in values.dims]
+def _shared(block: xr.Dataset, along: str) -> list[str]:
+    """Names of what is the same in all draws (or replicates)."""
+    return [str(name) for name, values in block.variables.items() if along not in values.dims]
 
 
 def _as_wide(values: xr.DataArray, width: int) -> npt.NDArray[Any]:

@@ -25,8 +25,6 @@ Grid = npt.NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)
 """Probabilities of the 90 % interval."""
-MC_TARGET = 0.1
-"""Largest acceptable Monte Carlo error of a mean, as a share of the mean; see `accepted_error`."""
 
 
 def against_baseline(values: xr.DataArray) -> xr.DataArray:
@@ -178,18 +176,6 @@ def monte_carlo(grid: Grid) -> MonteCarlo:
     draws, replicates = grid.shape
     between_draws, between_replicates, rest = (float(value) for value in variance_components(grid))
     return MonteCarlo(draws, replicates, between_draws, between_replicates, rest)
-
-
-def accepted_error(grid: Grid) -> float:
-    """Return the largest Monte Carlo error of a mean with which there are runs enough [unit of the grid].
-
-    It is a tenth of the mean, so that the mean is known to a fifth either way. Where the mean is small beside the 90 % range of the
-    runs, a fiftieth of that range does; no mean needs to be known better than a tenth of it.
-    """
-    low, high = interval(grid)
-    width = high - low
-    here = grid[np.isfinite(grid)]
-    return MC_TARGET * min(width, max(abs(float(here.mean())), width / 5.0)) if here.size else np.nan
 
 
 def interval(grid: Grid) -> tuple[float, float]:

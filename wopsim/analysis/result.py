@@ -42,6 +42,9 @@ class ResultData:
     measures : of all runs, see `wopsim.analysis.measures.measure`; without them they are taken from the dataset when asked for.
     """
 
+    ended = ""
+    """Why no more was run, where the study did not say how much (`draws: auto`)."""
+
     def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
         self._hold(RunsInMemory(dataset, study, measures))
 
@@ -226,11 +229,17 @@ class ResultData:
         ------
         ResultError : a run is not finite, or the result holds the baseline only.
         """
-        return self._comparison
+        return self._comparison(0.0)
+
+    def _comparison(self, useful: float) -> ComparisonData:
+        if useful not in self._comparisons:
+            self._comparisons[useful] = compare(self.measures, self.study, useful)
+        return self._comparisons[useful]
 
     @cached_property
-    def _comparison(self) -> ComparisonData:
-        return compare(self.measures, self.study)
+    def _comparisons(self) -> dict[float, ComparisonData]:
+        """By the smallest useful difference that was named: each takes a second."""
+        return {}
 
     @classmethod
     def read(cls, folder: str | Path) -> Self:

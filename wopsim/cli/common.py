@@ -17,6 +17,7 @@ from wopsim.errors import WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import WORKERS, Whole
 from wopsim.processes import stop_workers
+from wopsim.study.keys import AUTO
 
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)
@@ -40,6 +41,18 @@ def whole(limit: Whole, **about: Any) -> Any:
         return found
 
     return typer.Option(parser=parse, metavar="<int>", **about)
+
+
+def draws_option(about: str) -> Any:
+    """Return the option of a number of draws, which may be `auto`."""
+
+    def parse(given: str | int) -> int | str:
+        found = AUTO if given == AUTO else limits.DRAWS.of(str(given))
+        if found is None:
+            raise typer.BadParameter(f"{printable(str(given))[:40]!r} is neither {AUTO!r} nor {limits.DRAWS}.")
+        return found
+
+    return typer.Option(parser=parse, metavar=f"<int>|{AUTO}", help=about, show_default=False)
 
 
 Workers = Annotated[int | None, whole(WORKERS, help="Processes; one for each core if not given.", show_default=False)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 import typer
 
 from wopsim.cells import WrongCell, read_number
-from wopsim.cli.common import say, whole
+from wopsim.cli.common import aside, draws_option, say, whole
 from wopsim.cli.progress import stages
 from wopsim.errors import WopsimError
-from wopsim.limits import DRAWS, NUMBER, REPLICATES, exists
+from wopsim.limits import NUMBER, REPLICATES, exists
 
 if TYPE_CHECKING:
     from wopsim.results import Decision, Result, StoredRuns
@@ -37,7 +36,7 @@ Discount = Annotated[
 Useful = Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged.")]
 Against = Annotated[str | None, typer.Option(help="Design that others stand against; else the best.", show_default=False)]
 Variant = Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)]
-Draws = Annotated[int | None, whole(DRAWS, help="Plausible worlds, instead of the study's draws.", show_default=False)]
+Draws = Annotated[Any, draws_option("Plausible worlds, instead of the study's draws; auto: until the choice is clear.")]
 Replicates = Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.", show_default=False)]
 
 
@@ -87,12 +86,15 @@ class Asked:
         refuse_sweep(self.study)
         runs = len(self.study.scenarios)
         with stages() as tell:
-            return run(self.study, self._workers, lambda done, of: tell("runs", done * runs, of * runs), keep=keep)
+            result = run(self.study, self._workers, lambda done, of: tell("runs", done * runs, of * runs), keep=keep, judged=self._judged)
+        if result.ended:
+            aside(result.ended)
+        return result
 
 
 def ask(
-    study: str, judged: dict[str, Any], against: str | None, variant: int | None, draws: int | None, replicates: int | None,
-    workers: int | None,
+    study: str, judged: dict[str, Any], against: str | None, variant: int | None, draws: int | Literal["auto"] | None,
+    replicates: int | None, workers: int | None,
 ) -> Asked:  # fmt: skip
     """Return the question, every mistake in it told before anything is run; arguments as the options of the commands."""
     from wopsim.analysis.choice.design_decision import require_design
@@ -110,7 +112,7 @@ def ask(
     question = runs.study if runs is not None else read_study(study)
     require_design(against, [scenario.name for scenario in question.scenarios[1:]])
     if runs is None:
-        question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
+        question = question.sized(draws, replicates)
     name = Path(study).stem if store else question.name
     return Asked(question, name, "store" if store else "runs", runs, variant, against, judged, workers)
 

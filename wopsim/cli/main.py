@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from wopsim._version import __version__
 from wopsim.cli import calibration_commands, decision_commands, learning_commands, screening_commands, sweep_commands, telling_commands
-from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, errors, require_other, say, whole, written_to
+from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, draws_option, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_rich
-from wopsim.limits import DRAWS, NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
+from wopsim.limits import NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
 
 app = typer.Typer(
     name="wopsim",
@@ -49,7 +49,7 @@ def compare(
     context: typer.Context,
     study: StudyOrStore = "default",
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
-    draws: Annotated[int | None, whole(DRAWS, help="Parameter draws, instead of the study's.")] = None,
+    draws: Annotated[Any, draws_option("Parameter draws, instead of the study's; auto: until the choice is clear.")] = None,
     replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[
         int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
@@ -58,6 +58,9 @@ def compare(
     against: Annotated[
         str | None, typer.Option(help="Design that all others stand against, instead of no programme.", show_default=False)
     ] = None,
+    useful: Annotated[
+        float, typer.Option(help="Smallest difference of people served that matters to you; 0: a tenth of the largest effect.")
+    ] = 0.0,
     variant: Annotated[
         int | None, whole(NUMBER, help="With --against, of a store with a sweep: number of the combination.", show_default=False)
     ] = None,
@@ -74,14 +77,12 @@ def compare(
             if against is None:
                 if variant is not None:
                     raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
-                sweep_commands.compare_store(Path(study), out)
+                sweep_commands.compare_store(Path(study), out, useful)
             else:
                 sweep_commands.store_against(Path(study), against, variant, out)
             return
         if variant is not None:
             raise WopsimError("--variant is for a store with a sweep; a study file has none.")
-        import dataclasses
-
         from rich.console import Console
 
         from wopsim.analysis.choice.design_decision import require_design
@@ -98,21 +99,21 @@ def compare(
         require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         if question.stop is not None:
             aside(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.")
-        question = dataclasses.replace(question, draws=draws or question.draws, replicates=replicates or question.replicates)
+        question = question.sized(draws, replicates)
         folder = out or Path("wopsim-results") / question.name
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
-        result = _run_with_progress(question, workers, keep, engine)
-        written = result.write(folder, against)  # results first, words later
+        result = _run_with_progress(question, workers, keep, engine, useful)
+        written = result.write(folder, against, useful)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
         if against is None:
-            console.print(result.compare())
+            console.print(result.compare(useful=useful))
         else:
             console.print(*difference_table.as_rich(result.compare(against)), sep="\n")
         console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
         if replaced:
             console.print(as_rich(replaced), soft_wrap=True)
-        if not result.has_utilities:
+        if not result.has_utilities and not question.until_clear:
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if question.world != "default" and result.has_utilities and (said := start_text(result.start())):
             console.print(as_rich(said), soft_wrap=True)
@@ -133,18 +134,23 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _run_with_progress(question, workers, keep, engine):  # type: ignore[no-untyped-def]
+def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
     from wopsim.api import run
 
     runs = len(question.scenarios)
     points = question.draws * question.replicates
     aside(
-        f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
+        f"{runs} scenarios, as many draws and replicates as it takes, of {question.horizon_years} years."
+        if question.until_clear
+        else f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
         f"{question.horizon_years} years."
     )
     with stages() as tell:
-        return run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine)
+        result = run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine, {"useful": useful})
+    if result.ended:
+        aside(result.ended)
+    return result
 
 
 @app.command()

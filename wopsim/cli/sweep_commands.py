@@ -136,7 +136,7 @@ def export(
             say(line)
 
 
-def compare_store(store: Path, out: Path | None) -> None:
+def compare_store(store: Path, out: Path | None, useful: float) -> None:
     """Print how the scenarios of a store compare, and write it; of a sweep, one table for all combinations of swept values."""
     from rich.console import Console
 
@@ -145,8 +145,8 @@ def compare_store(store: Path, out: Path | None) -> None:
     from wopsim.results import StoredRuns
 
     runs = StoredRuns(store)
-    tell = _tell_many if len(runs.variants) > MOST_VARIANTS or runs.study.sampled else _tell_few
-    parts, write = tell(runs)
+    many = len(runs.variants) > MOST_VARIANTS or runs.study.sampled
+    parts, write = _tell_many(runs) if many else _tell_few(runs, useful)
     folder = out or Path("wopsim-results") / f"{store.stem}-store"
     replaced = what_is_replaced(folder, runs.study, "store")
     make_folder(folder)
@@ -158,12 +158,14 @@ def compare_store(store: Path, out: Path | None) -> None:
         say(replaced)
 
 
-def _tell_few(runs: StoredRuns) -> tuple[list[RenderableType], Write]:
+def _tell_few(runs: StoredRuns, useful: float) -> tuple[list[RenderableType], Write]:
     """Return what is printed of each combination, and what writes it."""
     from wopsim.analysis.io import write_comparison
     from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
 
     found = runs.comparisons
+    if useful:
+        found = {number: runs.compare(number, useful=useful) for number in found}
     if runs.variants:
         parts = list(sweep_as_rich([(number, runs.variants[number], comparison) for number, comparison in found.items()]))
     else:

@@ -30,6 +30,14 @@ class Scale:
         return self.bare(value, signed) + self.suffix
 
 
+def known(value: float, error: float) -> float:
+    """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error."""
+    if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
+        return value
+    digits = -math.floor(math.log10(error / 2.0))
+    return round(value, digits)
+
+
 def compact(*values: float) -> Scale:
     """Return a scale (none, k, M, G) on which the largest value has two or three digits."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)

@@ -76,6 +76,8 @@ def run_reduced(
     workers: int | None = None,
     progress: Progress | None = None,
     engine: Engine = "compiled",
+    draws: range | None = None,
+    replicates: range | None = None,
 ) -> list[xr.Dataset]:
     """Run a study block by block, and return what `reduce` leaves of each block, in the order of the draws.
 
@@ -85,12 +87,13 @@ def run_reduced(
     reduce : takes the dataset of some draws, all scenarios and all replicates; called in the process that ran them, so it
         must be a function that can be sent there.
     outputs : what it reads, see `run_block`.
+    draws, replicates : numbers from 0, in order; None runs those of the study.
 
     Raises
     ------
     WopsimError : a run failed; the message names the draws. Or what `reduce` raised.
     """
-    return _run_blocks(study, _Work(study, engine, outputs, reduce), workers, progress)
+    return _run_blocks(study, _Work(study, engine, outputs, reduce, replicates), workers, progress, draws)
 
 
 def run_block(
@@ -160,13 +163,14 @@ class _Work:
     engine: Engine
     outputs: Mapping[str, str] | None = None
     reduce: Reduce | None = None
+    replicates: range | None = None
 
     def __call__(self, draws: Sequence[int]) -> xr.Dataset:
-        block = run_block(self.study, draws, self.outputs, self.engine)
+        block = run_block(self.study, draws, self.outputs, self.engine, self.replicates)
         return block if self.reduce is None else self.reduce(block)
 
 
-def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progress | None) -> list[xr.Dataset]:
+def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progress | None, draws: range | None = None) -> list[xr.Dataset]:
     """Run all blocks, here or in processes, and return them in the order of the draws."""
     if study.draws and work.engine not in ENGINES:
         raise WopsimError(f"no engine {work.engine!r}; known: {', '.join(ENGINES)}.{did_you_mean(work.engine, ENGINES)}")
@@ -175,30 +179,31 @@ def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progre
         from wopsim.engines.compiled.run import prepare
 
         prepare()  # once, before several processes would each do it
-    workers = min(workers or _processes(study, work.engine), study.draws)
-    blocks = _blocks(study, workers)
+    draws = range(study.draws) if draws is None else draws
+    replicates = study.replicates if work.replicates is None else len(work.replicates)
+    worlds = len(study.scenarios) * replicates
+    workers = min(workers or _processes(worlds, len(draws), work.engine), len(draws))
+    blocks = _blocks(draws, worlds, workers)
     tell = progress or _nothing
-    points, done = study.draws * study.replicates, 0
+    points, done = len(draws) * replicates, 0
     found = {}
     with closing(each(work, blocks, workers)) as reached:
         for block, what in reached:
             found[block] = what
-            done += len(block) * study.replicates
+            done += len(block) * replicates
             tell(done, points)
     return [found[block] for block in blocks]
 
 
-def _processes(study: Study, engine: Engine) -> int:
-    """Processes that are worth their start: it takes as long as the compiled engine takes for a good thousand worlds."""
-    worlds = len(study.scenarios) * study.draws * study.replicates
-    return min(workers_or_all(None), max(1, worlds // PROCESS_WORLDS) if engine == "compiled" else study.draws)
+def _processes(worlds: int, draws: int, engine: Engine) -> int:
+    """Processes that are worth their start, which takes as long as a good thousand worlds of the compiled engine; `worlds` of each draw."""
+    return min(workers_or_all(None), max(1, worlds * draws // PROCESS_WORLDS) if engine == "compiled" else draws)
 
 
-def _blocks(study: Study, workers: int) -> list[range]:
+def _blocks(draws: range, worlds: int, workers: int) -> list[range]:
     """Draws that run together: a few hundred worlds, so that a block shares much and takes little memory, and every worker has some."""
-    worlds = len(study.scenarios) * study.replicates
-    together = max(1, min(BLOCK_WORLDS // worlds, study.draws // workers))
-    return [range(first, min(first + together, study.draws)) for first in range(0, study.draws, together)]
+    together = max(1, min(BLOCK_WORLDS // worlds, len(draws) // workers))
+    return [draws[first : first + together] for first in range(0, len(draws), together)]
 
 
 def _nothing(done: int, points: int) -> None:

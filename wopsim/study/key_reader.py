@@ -9,7 +9,7 @@ from wopsim.declare import PARAMETERS
 from wopsim.errors import Problem, WopsimError, did_you_mean
 from wopsim.readings import READINGS, Readings
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
-from wopsim.study.keys import KEYS, NUMBERS, TEXTS
+from wopsim.study.keys import AUTO, FIRST_DRAWS, KEYS, NUMBERS, TEXTS
 from wopsim.study.parameter_block import Setting, Settings, number_hint, read_settings, settable
 from wopsim.study.scenario_reader import read_overrides, read_scenarios
 from wopsim.study.stopping import read_keep, read_stop
@@ -35,7 +35,15 @@ def read_keys(items: dict[str, Entry], folder: Path, problems: list[Problem]) ->
         if key not in KEYS:
             problems.append(Problem(_unknown_key(key), entry.line))
     texts = {key: _text(key, items.get(key), problems) for key in TEXTS}
-    numbers = {key: read_number(key, items.get(key), problems) for key in NUMBERS}
+    until_clear = _is_auto(items.get("draws"))
+    numbers = {key: read_number(key, items.get(key), problems) for key in NUMBERS if not (until_clear and key == "draws")}
+    if until_clear:
+        numbers["draws"] = FIRST_DRAWS
+        problems += [
+            Problem(f"'draws: {AUTO}' is for one choice, and not for a study with {key!r}: say how many draws.", items[key].line)
+            for key in ("sweep", "stop")
+            if key in items
+        ]
     world = _world(texts["world"], items.get("world"), folder, problems)
     source = _draws_from(texts["draws_from"], items.get("draws_from"), folder, numbers["draws"], problems)
     base = read_settings(items["base"].node, "base", problems) if "base" in items else {}
@@ -57,8 +65,12 @@ def read_keys(items: dict[str, Entry], folder: Path, problems: list[Problem]) ->
     stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None
     return {
         "title": texts["title"], "question": texts["question"], "world": world, **numbers, "draws_from": source, "scenarios": scenarios,
-        "variants": swept.variants, "sampled": swept.sampled, "keep": keep, "stop": stop, "readings": readings,
+        "until_clear": until_clear, "variants": swept.variants, "sampled": swept.sampled, "keep": keep, "stop": stop, "readings": readings,
     }  # fmt: skip
+
+
+def _is_auto(entry: Entry | None) -> bool:
+    return entry is not None and isinstance(entry.node, Scalar) and entry.node.value == AUTO
 
 
 def _readings(entry: Entry, problems: list[Problem]) -> Readings | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wopsim.declare import Value
 from wopsim.errors import Problem, StudyError, did_you_mean
@@ -13,7 +13,7 @@ from wopsim.limits import MOST_RUNS
 from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.key_reader import check_one_structure, read_keys, read_number
-from wopsim.study.keys import NUMBERS
+from wopsim.study.keys import AUTO, FIRST_DRAWS, NUMBERS
 from wopsim.study.parameter_block import Setting
 from wopsim.study.python_tree import FROM_PYTHON, NO_LINE, entries, node_of, rows_of_table
 from wopsim.study.scenario_reader import read_scenarios
@@ -46,7 +46,7 @@ class Study:
         is added in front. Or the scenarios of another study as they are, the baseline first.
     world : `default`, or path of a world CSV.
     seed : root of every random number, 0 to 2**64 - 1.
-    draws : plausible parameter sets, at least 1.
+    draws : plausible parameter sets, at least 1; or `auto`: as many as make the choice clear (`until_clear`).
     replicates : realisations of chance for each draw, at least 1.
     horizon_years : years that are simulated [year].
     draws_from : `posterior` (the one that ships), `prior`, or the path of a posterior CSV.
@@ -57,6 +57,7 @@ class Study:
     name : of stores and folders of results; of a file, its name without extension.
     path : the file that was read; None where the study comes from Python.
     variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
+    until_clear : whether `draws` and `replicates` only begin, and more are added until the choice is clear.
     sampled : how the variants were sampled, where sensitivity can be read from them.
     others : told as what a file has too much.
 
@@ -81,6 +82,7 @@ class Study:
     stop: Stop | None
     readings: Readings | None
     sampled: Sampled | None
+    until_clear: bool
 
     def __init__(
         self,
@@ -90,7 +92,7 @@ class Study:
         question: str = "",
         world: str | Path = "default",
         seed: int = NUMBERS["seed"].default,
-        draws: int = NUMBERS["draws"].default,
+        draws: int | Literal["auto"] = NUMBERS["draws"].default,
         replicates: int = NUMBERS["replicates"].default,
         horizon_years: int = NUMBERS["horizon_years"].default,
         draws_from: str | Path = SHIPPED,
@@ -105,6 +107,7 @@ class Study:
         path: str | Path | None = None,
         variants: Sequence[Mapping[str, Value]] = (),
         sampled: Sampled | None = None,
+        until_clear: bool = False,
         **others: Any,
     ) -> None:
         fields: dict[str, Any] = {
@@ -118,6 +121,8 @@ class Study:
             fields = _as_of_a_file(fields | file_only | {"scenarios": scenarios}, problems)
         else:
             problems += [Problem(f"{key!r} needs scenarios by name, as in a study file.") for key in file_only]
+            fields["until_clear"] = until_clear or draws == AUTO
+            fields["draws"] = FIRST_DRAWS if draws == AUTO else draws
             numbers = entries({key: fields[key] for key in NUMBERS}, problems)
             fields |= {key: read_number(key, entry, problems) for key, entry in numbers.items()}
             fields |= {"scenarios": tuple(scenarios), "variants": tuple(variants), "sampled": sampled}
@@ -189,6 +194,24 @@ class Study:
             raise StudyError(FROM_PYTHON, [Problem(too_many_runs(swept))])
         return swept
 
+    def sized(self, draws: int | Literal["auto"] | None, replicates: int | None) -> Study:
+        """Return the study with other draws and replicates; None leaves its own."""
+        auto = draws == AUTO or (draws is None and self.until_clear)
+        number = FIRST_DRAWS if auto else int(draws or self.draws)
+        return replace(self, draws=number, replicates=replicates or self.replicates, until_clear=auto)
+
+    def require_number_of_draws(self) -> None:
+        """Check that it is said how many draws there are, for whatever cannot add some until a choice is clear.
+
+        Raises
+        ------
+        StudyError : `draws` is `auto`.
+        """
+        if self.until_clear:
+            raise StudyError(
+                self.source, [Problem(f"'draws: {AUTO}' is for `wopsim compare` and the commands of a choice; here, say how many draws.")]
+            )
+
     def require_baseline(self) -> None:
         """Check that there is something to compare.
 
@@ -247,6 +270,8 @@ class Study:
         out["stop"] = None if self.stop is None else dict(vars(self.stop))
         if self.sampled is not None:
             out["sampled"] = dict(vars(self.sampled))
+        if self.until_clear:
+            out["until_clear"] = True
         return out
 
     @classmethod
@@ -256,7 +281,10 @@ class Study:
         stop = None if values["stop"] is None else Stop(**values["stop"])
         sampled = None if values.get("sampled") is None else Sampled(**values["sampled"])
         plain = {key: values[key] for key in _PLAIN}
-        return cls(**plain, path=values["path"], scenarios=scenarios, variants=tuple(values["variants"]), stop=stop, sampled=sampled)
+        return cls(
+            **plain, path=values["path"], scenarios=scenarios, variants=tuple(values["variants"]), stop=stop, sampled=sampled,
+            until_clear=values.get("until_clear", False),
+        )  # fmt: skip
 
 
 def too_many_runs(study: Study, most: int = MOST_RUNS) -> str:

@@ -14,7 +14,7 @@ from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import VARIANTS
 from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS
-from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.keys import AUTO, BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR, SPREADS
@@ -36,6 +36,7 @@ def study_schema() -> dict[str, Any]:
             "minimum": number.low,
             "maximum": number.high,
         }
+    fields["draws"] |= {"type": ["integer", "string"], "pattern": f"^{AUTO}$"}  # bounds are for numbers, the pattern for words
     fields["base"] = _block(BLOCKS["base"])
     fields["overrides"] = {
         "description": BLOCKS["overrides"],

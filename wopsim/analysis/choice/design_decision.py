@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo
+from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
-TOLD_APART = 2.0
-"""Standard errors of a paired difference from which two designs are told apart."""
 
 
 @copied("table")
@@ -58,9 +58,11 @@ class DecisionData:
         which difference is useful), `harm`, `harm_runs` (shares of plausible worlds and of single runs with less than without a
         programme);
         `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024];
-        `runs_needed` (points, draws x replicates, until the difference is known to half of what is useful; NaN where nothing says);
+        `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
+        are where that is so);
         `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
     yardstick : what is judged.
+    useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).
     title : of the study; draws, replicates : of each design.
     unit, words : of the gain.
     against : name of the design that others stand against.
@@ -72,6 +74,7 @@ class DecisionData:
 
     table: pd.DataFrame
     yardstick: Yardstick
+    useful: float
     title: str
     draws: int
     replicates: int
@@ -189,6 +192,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     numbers = drawn_numbers(study, draws)
     cleaned = worlds(value, numbers)
     mean = np.nanmean(value, axis=(1, 2))
+    useful = useful_difference(mean, yardstick.useful)
     order = np.argsort(-mean, kind="stable")
     lost = regrets(cleaned.values)
     chance = np.mean([share_best(values) for values in cleaned.again()], axis=0)
@@ -218,15 +222,15 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)) if yardstick.useful > 0.0 else np.nan,
             "harm": float(np.mean(cleaned.values[place] < 0.0)), "harm_runs": _share_below_zero(value[place]),
             "cost_funder": purses["funder"][place], "cost_all": purses["all"][place],
-            "runs_needed": _runs_needed(apart, yardstick.useful),
+            "runs_needed": math.prod(runs_to_tell(apart, useful)),
             "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
             **{f"support_{group}": share[place] for group, share in support.items()}, "dominance": on_frontier[place],
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
         row["group"] = letter
     return DecisionData(
-        pd.DataFrame(rows), yardstick, study.title, len(draws), cleaned.replicates, yardstick.unit(measures), yardstick.words(measures),
-        names[stands], cleaned,
+        pd.DataFrame(rows), yardstick, useful, study.title, len(draws), cleaned.replicates, yardstick.unit(measures),
+        yardstick.words(measures), names[stands], cleaned,
         cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, clean_costs(money, numbers), tuple(names), numbers,
     )  # fmt: skip
 
@@ -246,15 +250,6 @@ def require_design(against: str | None, names: Sequence[str]) -> None:
     """
     if against is not None and against not in names:
         raise ResultError(f"no design {against!r} to stand against; known: {', '.join(names)}.{did_you_mean(against, names)}")
-
-
-def error_of(difference: npt.NDArray[np.float64]) -> float:
-    """Return the Monte Carlo error of the mean of a paired difference (draw, replicate); of draws alone where there is one replicate."""
-    error = monte_carlo(difference).error
-    if np.isfinite(error):
-        return error
-    rows = np.nanmean(difference[np.isfinite(difference).any(axis=1)], axis=1)
-    return float(np.std(rows, ddof=1) / np.sqrt(len(rows)))
 
 
 def _groups(value: npt.NDArray[np.float64], useful: float) -> list[str]:
@@ -278,14 +273,6 @@ def _letter(number: int) -> str:
 def _share_below_zero(values: Grid) -> float:
     made = values[np.isfinite(values)]
     return float(np.mean(made < 0.0))
-
-
-def _runs_needed(difference: npt.NDArray[np.float64], useful: float) -> float:
-    """Points until the standard error of a difference is half of what is useful, so that a useful one is told apart."""
-    if useful <= 0.0 or not np.isfinite(monte_carlo(difference).error):
-        return np.nan
-    draws, replicates = monte_carlo(difference).needed(useful / TOLD_APART)
-    return float(draws * replicates)
 
 
 def _share(measures: xr.Dataset, group: str) -> Floats:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis.choice.design_decision import TOLD_APART, clean_costs
+from wopsim.analysis.choice.design_decision import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.regret import WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
@@ -21,6 +21,7 @@ from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
 from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import EFFECTS, FULL_COST, GROUPS
 from wopsim.analysis.paired import Grid
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.errors import ResultError
 from wopsim.report.decision_words import in_words
 from wopsim.streams import Floats

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.designs import common_label
 from wopsim.analysis.outcome_specs import PLACES
-from wopsim.analysis.paired import MC_TARGET
-from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, price
+from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, known, price
 from wopsim.report.tables.constraint_notes import constraint_notes
-from wopsim.report.tables.rows import Cell, Row, Section, hopeless
+from wopsim.report.tables.rows import Cell, Row, Section, hopeless, is_skewed
+from wopsim.report.tables.runs_needed_words import closest_pair, how_judged
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 LABEL = 27
 """Width of the column of labels in text."""
-_NEEDED = (
-    f"Runs needed: enough when the standard error of a mean is at most {PERCENT.show(MC_TARGET)} of it (of a small mean, "
-    f"{PERCENT.show(MC_TARGET / 5)} of its range), for people served, water saved and NRW; else how many more (many: too few to say)"
-)
+_NEEDED = "else how many more points, draws x replicates (many: too few to say)"
 _UNDEFINED = f"{NONE}: not defined; comparison.csv says why, and holds every other outcome."
 
 
@@ -51,24 +48,30 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
     several = len({comparison.theories for *_, comparison in variants}) > 1
     theories = "structure as the line says" if several else comparison.theories
-    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison, theories), [f"{_NEEDED}.", _UNDEFINED])
+    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison, theories), [f"{_judged(comparison)}.", _UNDEFINED])
 
 
 def _effects(comparison: ComparisonData) -> Section:
     scale = _scale([comparison], "people_served", ("low", "high"))
     columns = _effect_columns(comparison, scale)
     wanting = [name for name in comparison.scenarios if comparison.more_runs(name)]
-    notes = []
-    if wanting:
+    notes = [_judged(comparison) + "."]
+    if wanting and not any(hopeless(comparison, name) for name in wanting):
         draws = max(comparison.needed(name)[0] for name in wanting)
         replicates = max(comparison.needed(name)[1] for name in wanting)
-        notes.append(f"{_NEEDED}. By present estimates, draws: {draws} with replicates: {replicates} would do for all.")
+        notes[0] += f" By present estimates, draws: {draws} with replicates: {replicates} would do for all."
+    if closest := closest_pair(comparison):
+        notes.append(closest)
     errors = [comparison.get(name, "people_served")["monte_carlo_error"] for name in comparison.scenarios]
     if any(map(math.isfinite, errors)):
         most = scale.show(max(filter(math.isfinite, errors)))
         notes.append(f"A mean of people served is still uncertain by up to ± {most} (standard error): differences below that say nothing.")
     notes.append(_UNDEFINED)
     return _section(_effects_title(comparison), columns, _lines(comparison, columns), _how_to_read(comparison, comparison.theories), notes)
+
+
+def _judged(comparison: ComparisonData) -> str:
+    return f"{how_judged(comparison)}; {_NEEDED}"
 
 
 def _value(value: Value) -> str:
@@ -84,7 +87,8 @@ def _effects_title(comparison: ComparisonData) -> str:
 def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, ...]:
     def people(name: str) -> str:
         row = comparison.get(name, "people_served")
-        return f"{scale.bare(row['mean'], signed=True)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
+        middle = row["median"] if is_skewed(row) else known(row["mean"], row["monte_carlo_error"])
+        return f"{scale.bare(middle, signed=True)}{'~' * is_skewed(row)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
 
     def per_person(name: str) -> str:
         return "|".join(_shown(comparison, outcome, price)(name) for outcome in ("cost_per_person", "all_cost_per_person"))
@@ -122,7 +126,7 @@ def _how_to_read(comparison: ComparisonData, theories: str) -> str:
         "(percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after evaluation of "
         "reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share of the "
         f"money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "
-        "service: people with a connection, weighted by hours and quality."
+        "service: people with a connection, weighted by hours and quality. ~: the median, where the mean lies outside that range."
     )
 
 
@@ -201,6 +205,10 @@ def _programme(comparison: ComparisonData) -> Section:
     def millions(value: float) -> str:
         return f"{value / 1e6:.1f}"
 
+    def large(name: str) -> str:
+        row = comparison.get(name, "investment_unlocked")
+        return NONE if math.isnan(row["mean"]) else "|".join(f"{row[one] / 1e6:+.0f}" for one in ("median", "mean"))
+
     columns = (
         _Column("Mentored", 8, _shown(comparison, "utilities_mentored", count)),
         _Column("ended early", 6, _shown(comparison, "partnerships_ended_early", count)),
@@ -209,13 +217,13 @@ def _programme(comparison: ComparisonData) -> Section:
         _Column("works", 6, _shown(comparison, "programme_invested", millions)),
         _Column("OCCR above 1", 6, _shown(comparison, "occr_above_one", lambda value: f"{value:+.1f}")),
         _Column("Func- tions", 5, _shown(comparison, "functions_created", count)),
-        _Column("Large inv., M", 6, _shown(comparison, "investment_unlocked", lambda value: f"{value / 1e6:+.0f}")),
+        _Column("Large inv., M", 9, large),
         _Column("New mentors", 7, _shown(comparison, "mentors_created", count)),
     )
     how = (
         "How to read: means over runs. OCCR above 1: additional utilities that cover their operating cost. Functions: pro-poor units or "
-        "sanitation services that work at the end. Large inv.: additional loans and grants of large projects over the whole run, which "
-        "chance dominates. New mentors: mentees that can mentor."
+        "sanitation services that work at the end. Large inv.: additional loans and grants of large projects over the whole run, "
+        "median|mean of runs: in most there is none. New mentors: mentees that can mentor."
     )
     notes = constraint_notes(comparison, comparison.scenarios)
     return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, notes)

@@ -10,8 +10,9 @@ from wopsim import foreign_text
 from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.told_apart import USEFUL_PART
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
-from wopsim.report.numbers import NONE, PERCENT, Scale, compact, price
+from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
 
@@ -79,13 +80,14 @@ def _designs(decision: DecisionData) -> RenderableType:
         needed = row["runs_needed"]
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            f"{scale.show(row['value'])}\n± {scale.show(row['value_error'])}",
-            f"{scale.show(row['against_mean'], signed=True)}\n{wins}", f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
+            f"{scale.show(known(row['value'], row['value_error']))}\n± {scale.show(row['value_error'])}",
+            f"{scale.show(known(row['against_mean'], row['against_error']), signed=True)}\n{wins}",
+            f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
             f"{PERCENT.show(row['harm'])}\n{PERCENT.show(row['harm_runs'])}",
             PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
-            NONE if math.isnan(needed) else "many" if needed > _MANY else price(needed),
+            "enough" if needed <= decision.draws * decision.replicates else "many" if needed > _MANY else price(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *cells)
@@ -122,10 +124,13 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         "number of runs leaves open (“or no end”: the mean gain may be zero). "
         f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the budget is left, so it is not the same programme."
     )
-    if decision.yardstick.useful:
-        yield "Runs needed: draws x replicates until that difference is known to half of what is useful."
-    else:
-        yield f"No useful difference, runs needed: {NONE}, because nothing says which difference is useful to you (--useful)."
+    rule = "" if decision.yardstick.useful else f" ({PERCENT.show(USEFUL_PART)} of the largest mean, as --useful says nothing)"
+    yield (
+        "Runs needed: draws x replicates until that difference is told from none by two standard errors, or known to half of what is "
+        f"useful: {amount(decision, decision.useful)}{rule}. Means are rounded to what their error leaves of them."
+    )
+    if not decision.yardstick.useful:
+        yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."
 
 
 def _worst_of(draws: int) -> str:

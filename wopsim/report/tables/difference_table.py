@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.design_differences import MONEY_PAID
-from wopsim.report.numbers import NONE, POINTS, Scale, compact
+from wopsim.report.numbers import NONE, POINTS, Scale, compact, known
 from wopsim.report.tables.comparison_table import plain_text
+from wopsim.report.tables.rows import is_skewed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -50,16 +51,17 @@ def as_rich(found: DifferencesData) -> Iterator[RenderableType]:
             error = NONE if math.isnan(row["error"]) else scale.bare(row["error"])
             span = NONE if math.isnan(row["low"]) else f"{scale.bare(row['low'])} to {scale.bare(row['high'])}"
             wins = "" if row["better"] == "neither" else f"\nwins {_of_hundred(row['wins_worlds'])} | {_of_hundred(row['wins_runs'])}"
-            cells.append(f"{scale.show(row['mean'], signed=True)} ± {error}\n{span}{wins}")
+            skewed = f"\nmedian {scale.bare(row['median'])}, not\n0 in {_of_hundred(row['not_zero'])} of 100" if is_skewed(row) else ""
+            cells.append(f"{scale.show(known(row['mean'], row['error']), signed=True)} ± {error}\n{span}{skewed}{wins}")
         table.add_row(foreign_text.as_rich(str(label)), *cells)
         table.add_row("", *("" for _ in scales))
     yield table
     yield foreign_text.as_rich(
         f"How to read: the design minus “{found.against_label}” under the same luck, over {found.draws} draws x {found.replicates} "
-        "replicates. First line: mean ± its Monte Carlo error. Second: middle 90 % of single runs. Third: in how many of 100 plausible "
-        "worlds (luck averaged out) | of 100 single runs it does better; no difference counts half. Better is more people, water and "
-        "practice, less NRW (non-revenue water), and less cost to all. A mean within two errors of zero says nothing. "
-        "differences.csv has every outcome.",
+        "replicates. First line: mean ± its Monte Carlo error. Second: middle 90 % of single runs (and their median, where the mean lies "
+        "outside). Last: in how many of 100 plausible worlds (luck averaged out) | of 100 single runs it does better; no difference counts "
+        "half. Better is more people, water and practice, less NRW (non-revenue water), and less cost to all. A mean within two errors of "
+        "zero says nothing. differences.csv has every outcome.",
         style="dim",
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from wopsim.analysis.paired import MC_TARGET
-from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, price, price_span, span
+from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, known, price, price_span, span
 from wopsim.report.tables.constraint_notes import constraint_notes
+from wopsim.report.tables.runs_needed_words import closest_pair, how_judged
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -85,7 +85,7 @@ class _Writer:
             self.number("NRW effect left", "% after 5 years**", "left_nrw", _SHARE),
             self.plain("MC error, people", "people_served", lambda row: _error(row, self.scale("people_served"))),
             self.plain("MC error, NRW", "nrw_mentored", lambda row: _error(row, POINTS)),
-            Row("Enough runs?", "or how many more", tuple(Cell(_verdict(self.comparison, name)) for name in self.names)),
+            Row("Runs needed", "or how many more", tuple(Cell(_verdict(self.comparison, name)) for name in self.names)),
         )
         how = (
             f"How to read: scenario minus no programme under the same luck, in year {year}; mean, below it the range of the middle "
@@ -253,7 +253,13 @@ class _Writer:
 
     def number(self, label: str, unit: str, outcome: str, scale: Scale) -> Row:
         def both(row: Any) -> Cell:
-            return Cell(bare.show(row["mean"], signed=True), span(bare, row["low"], row["high"]))
+            range_ = span(bare, row["low"], row["high"])
+            if not is_skewed(row):
+                return Cell(bare.show(known(row["mean"], row["monte_carlo_error"]), signed=True), range_)
+            mean = scale.show(known(row["mean"], row["monte_carlo_error"]), signed=True)
+            usually = f"{PERCENT.show(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
+            self._note(f"~ {label.strip()}: the median, for the mean lies outside the range: {mean}; not 0 in {usually}", row["scenario"])
+            return Cell(f"{bare.show(row['median'], signed=True)} ~", range_)
 
         bare = replace(scale, suffix="")
         return self._row(label, f"{WORDS[scale.suffix]} {unit.removeprefix('additional ')}" if scale.suffix else unit, outcome, both)
@@ -302,15 +308,13 @@ class _Writer:
             return [
                 f"Far too few runs to say how many are needed. Start with draws: {FIRST_DRAWS} and replicates: {FIRST_REPLICATES}, or more."
             ]
-        if not wanting:
-            return []
-        draws = max(self.comparison.needed(name)[0] for name in wanting)
-        replicates = max(self.comparison.needed(name)[1] for name in wanting)
-        return [
-            f"Not enough runs where the standard error of a mean (MC error) exceeds {PERCENT.show(MC_TARGET)} of it (of a small mean, "
-            f"{PERCENT.show(MC_TARGET / 5)} of its range), for people served, water saved or NRW. By present estimates, "
-            f"draws: {draws} with replicates: {replicates} would do for all scenarios."
-        ]
+        notes = [f"{how_judged(self.comparison)}."]
+        if wanting:
+            draws = max(self.comparison.needed(name)[0] for name in wanting)
+            replicates = max(self.comparison.needed(name)[1] for name in wanting)
+            notes[0] += f" By present estimates, draws: {draws} with replicates: {replicates} would do for all scenarios."
+        closest = closest_pair(self.comparison)
+        return [*notes, closest] if closest else notes
 
     def _reasons(self) -> list[str]:
         everywhere = len(self.names)
@@ -338,6 +342,11 @@ def _verdict(comparison: ComparisonData, name: str) -> str:
     if hopeless(comparison, name):
         return "far too few to say"
     return f"{more} more" if more else "enough"
+
+
+def is_skewed(row: Any) -> bool:
+    """Whether a mean lies outside the range of the middle 90 % of its own runs, so that it says nothing of a usual run."""
+    return not math.isnan(row["low"]) and not row["low"] <= row["mean"] <= row["high"]
 
 
 def hopeless(comparison: ComparisonData, name: str) -> bool:
