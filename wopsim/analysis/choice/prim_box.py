@@ -69,6 +69,11 @@ class Box:
         return Box(ends)
 
 
+def least_inside(worlds: int) -> int:
+    """Return how many worlds a box holds at least."""
+    return max(LEAST_WORLDS, int(np.ceil(LEAST_SHARE * worlds)))
+
+
 def everywhere(numbers: int) -> Box:
     """Return the box without limits."""
     return Box(np.stack([np.full(numbers, -np.inf), np.full(numbers, np.inf)]))
@@ -128,7 +133,7 @@ def peeled(table: Floats, case: Worlds, numbers: npt.NDArray[np.intp]) -> Iterat
     box = everywhere(table.shape[1])
     yield box, len(case), int(case.sum())
     held, hits = table[:, numbers], case.astype(np.float64)
-    least = max(LEAST_WORLDS, int(np.ceil(LEAST_SHARE * len(case))))
+    least = least_inside(len(case))
     while len(held) > least and hits.any():
         keeps, ends = _slices(held)
         left = keeps.sum(axis=1)
@@ -172,19 +177,19 @@ def _told_by(box: Box, table: Floats, case: Worlds) -> float:
 
 
 def _pasted(box: Box, table: Floats, case: Worlds) -> Box:
-    """Return the box with each end moved outwards to where it tells most, or taken away, as long as that helps."""
+    """Return the box with each end moved to where it tells most, or taken away, as long as that helps."""
     best = _told_by(box, table, case)
     again = True
     while again:
         again = False
         for number, side in box.limits:
-            wider, told_there = _widened(box, number, side, table, case)
+            moved, told_there = _moved_best(box, number, side, table, case)
             if told_there > best + 1e-12:
-                box, best, again = wider, told_there, True
+                box, best, again = moved, told_there, True
     return box
 
 
-def _widened(box: Box, number: int, side: int, table: Floats, case: Worlds) -> tuple[Box, float]:
+def _moved_best(box: Box, number: int, side: int, table: Floats, case: Worlds) -> tuple[Box, float]:
     free = box.moved(number, side, (-np.inf, np.inf)[side])
     inside = free.holds(table)
     sign = -1.0 if side == LOW else 1.0
@@ -192,7 +197,9 @@ def _widened(box: Box, number: int, side: int, table: Floats, case: Worlds) -> t
     order = np.argsort(values, kind="stable")
     values, hits = values[order], np.cumsum(case[inside][order])
     last = np.append(np.flatnonzero(np.diff(values) > 0.0), len(values) - 1)  # of equal values
-    last = last[values[last] >= values[values < sign * box.ends[side, number]].max(initial=-np.inf)]
+    last = last[last + 1 >= least_inside(len(case))]
+    if not last.size:
+        return box, 0.0
     found = told(last + 1, hits[last], len(case), int(case.sum()))
     place = int(np.argmax(found))
     at = int(last[place])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from wopsim.analysis.choice.case_luck import RARE, by_luck, chance, drawn_anew
 from wopsim.analysis.choice.found_box import OFTEN
-from wopsim.analysis.choice.prim_box import HIGH, LEAST_SHARE, LEAST_WORLDS, LOW, Box, everywhere, moving
+from wopsim.analysis.choice.prim_box import HIGH, LOW, Box, everywhere, least_inside, moving
 from wopsim.extras import missing_extra
 from wopsim.streams import Floats
 
@@ -100,7 +100,7 @@ def _grown(table: Floats, difference: Floats, useful: float) -> tuple[_Grown, fl
         raise missing_extra("a tree", "scikit-learn", "discovery", "Boxes need nothing more.") from None
 
     looked_at, case = moving(table, difference), difference > useful
-    least = max(LEAST_WORLDS, int(np.ceil(LEAST_SHARE * len(case))))
+    least = least_inside(len(case))
     learned = DecisionTreeClassifier(max_leaf_nodes=LEAVES, min_samples_leaf=least, random_state=0).fit(table[:, looked_at], case)
     inside, impurity = learned.tree_.n_node_samples, learned.tree_.impurity
     at_leaf = learned.tree_.children_left < 0

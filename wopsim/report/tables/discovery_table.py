@@ -45,10 +45,10 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     luck = min(box.chance for box in found.boxes)
     yield foreign_text.as_rich(
         f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its {found.replicates} "
-        f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of `wopsim decide`. Limits "
-        f"were searched among {len(found.columns)} numbers. Chance finds as good a box in {of_hundred(luck)} of 100 shuffled sets of worlds; "
-        "a box counts as found up to 5 of 100, and a limit if it comes back in half of the sets of worlds that are drawn anew. Nothing found is "
-        "not the same as nothing there. Contexts overlap; ± standard error.",
+        f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of "
+        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. Chance finds as good a box in {of_hundred(luck)} of 100 "
+        "shuffled sets of worlds; a box counts as found up to 5 of 100, and a limit if it comes back in half of the sets of worlds that are "
+        "drawn anew. Nothing found is not the same as nothing there. Contexts overlap; ± standard error.",
         style="dim",
     )
 
