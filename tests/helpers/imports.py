@@ -36,7 +36,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("tracing",),
     ("results",),
     ("api", "sweeps"),
-    ("screening",),
+    ("screening", "app"),
     ("cli",),
     ("wopsim",),
 )  # fmt: skip
