@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from wopsim.app.controls import PARTS, Choice, Slider
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.two_designs import MOST_SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import WopsimError
+from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
 from wopsim.report.page.answer_part import answer_part, style_within
 from wopsim.report.page.decision_page import decision_page
@@ -23,7 +26,7 @@ from wopsim.report.page.decision_page import decision_page
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
 STYLE = """
-.sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 0 1rem; }
+.sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
 .sides > * { min-width: 0; }
 .side h2 { font-size: 1.1rem; } .side h3 { font-size: 0.95rem; margin-top: 0.8rem; color: #37444b; }
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
@@ -134,41 +137,30 @@ def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None
     )  # fmt: skip
 
 
+@solara.component_vue("bring_file.vue")
+def _bring_file(label: str, most_bytes: int, event_bring: Any = None, event_refuse: Any = None) -> None:
+    """A button by which a file is chosen, with the keyboard too; it comes whole, or its size is told."""
+
+
 @solara.component
 def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
     """Which utilities there are, and how to bring others."""
-    import dataclasses
-
-    from ipyvuetify.extra import FileInput
-
     wrong, say_wrong = solara.use_state("")
-    file, hold = solara.use_state(None)
 
-    def bring() -> None:
-        if not file:
-            return
+    def take(file: dict[str, Any]) -> None:
         try:
-            require_size(file[0]["name"], file[0]["size"])
-            content = widget().get_files()[0]["file_obj"].readall()
-            path = _worlds[0].keep(file[0]["name"], content, question.study.readings)
+            require_size(file["name"], file["size"])
+            path = _worlds[0].keep(file["name"], base64.b64decode(file["content"]), question.study.readings)
         except WopsimError as error:
             say_wrong(str(error))
             return
         say_wrong("")
-        ask(dataclasses.replace(question, world=path))
+        ask(replace(question, world=path))
 
-    world = question.world.name if question.world else Path(question.study.world).name
-    is_default = question.world is None and question.study.world == "default"
-    what = "synthetic ones that ship; none exists" if is_default else world
+    world = question.world or Path(question.study.world)
+    what = "the synthetic ones that ship, none of which exists" if str(world) == "default" else world.name
     solara.HTML("p", f"Utilities: {what}.")
-    element = FileInput.element(
-        accept=".csv", label="Bring your own utilities (CSV)", show_progress=False, multiple=False, file_info=[], on_file_info=hold
-    )
-
-    def widget() -> Any:
-        return solara.get_widget(element)
-
-    solara.use_effect(bring, [file])
+    _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:
         solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
 

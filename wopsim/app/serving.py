@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wopsim.app.door import Door
 from wopsim.errors import WopsimError
 from wopsim.extras import missing_extra
+from wopsim.limits import TABLE_BYTES
 
 if TYPE_CHECKING:
     from wopsim.app.two_designs import TwoDesigns
@@ -72,7 +73,9 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
     with listening(port) as listener:
         port = listener.getsockname()[1]
         token = secrets.token_urlsafe(32)
-        config = uvicorn.Config(Door(behind.app, token, port), log_level="error", access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            Door(behind.app, token, port), log_level="error", access_log=False, timeout_graceful_shutdown=1, ws_max_size=2 * TABLE_BYTES
+        )
         tell(f"http://{HOST}:{port}/?token={token}")
         try:
             uvicorn.Server(config).run(sockets=[listener])

@@ -26,6 +26,5 @@ def answer_part(result: ResultData, decision: DecisionData) -> str:
 
 def style_within(selector: str) -> str:
     """Return the report's style for what stands within one element; nothing else is touched."""
-    css = re.sub(r"(?m)^html \{.*$", "", part_of_page("page.css"))
-    css = re.sub(r"(?m)(^|\s)(:root|body) \{", r"\1& {", css)
+    css = re.sub(r"(?m)(^|\s)(:root|html|body) \{", r"\1& {", part_of_page("page.css"))
     return f"{selector} {{\n{css}\n}}"
