@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import wopsim.declared
 from wopsim.declare import PARAMETERS, Value
-from wopsim.strategies.protocols import FUNDING, PAIRING
+from wopsim.study.parameter_block import strategies
 
 assert wopsim.declared  # imported so that everything is declared
 
@@ -46,7 +46,7 @@ class Choice:
     @property
     def offers(self) -> list[str]:
         """What can be chosen."""
-        registries = {"pairing": PAIRING, "funding": FUNDING}
+        registries = strategies()
         if self.name in registries:
             return sorted(registries[self.name].names())
         return list(PARAMETERS[self.name].choices or ())

@@ -54,8 +54,8 @@ def Page() -> None:
     """The whole page."""
     question, ask = solara.use_state(_begin[0])
     told, tell = solara.use_state("")
-    answer: Answer | None
-    answer, show = solara.use_state(None)
+    at_first: Answer | None = None
+    answer, show = solara.use_state(at_first)
     wrong, say_wrong = solara.use_state("")
     latest = solara.use_ref(question)
     latest.current = question
@@ -126,14 +126,14 @@ def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None
     if isinstance(control, Choice):
         solara.Select(
             control.words, control.offers, value=control.shown(side.settings),
-            on_value=lambda name, of=control: change(side.with_setting(of.name, name)),
+            on_value=lambda name: change(side.with_setting(control.name, name)),
         )  # fmt: skip
         return
     shown = control.shown(side.settings)
     low, high = control.ends(shown)
     solara.SliderFloat(
         f"{control.words}: {shown:g}", value=shown, min=low, max=high, step=control.step, thumb_label=False,
-        on_value=lambda place, of=control: change(side.with_setting(of.name, of.value(place))) if place != shown else None,
+        on_value=lambda place: change(side.with_setting(control.name, control.value(place))) if place != shown else None,
     )  # fmt: skip
 
 
