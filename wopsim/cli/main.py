@@ -10,6 +10,7 @@ import typer
 
 from wopsim._version import __version__
 from wopsim.cli import (
+    app_commands,
     calibration_commands,
     decision_commands,
     discovery_commands,
@@ -370,6 +371,7 @@ decision_commands.register(app)
 discovery_commands.register(app)
 learning_commands.register(app)
 telling_commands.register(app)
+app_commands.register(app)
 calibration_commands.register(app)
 screening_commands.register(app)
 sweep_commands.register(app)
