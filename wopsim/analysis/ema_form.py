@@ -42,7 +42,8 @@ def ema_form(measures: Mapping[int, xr.Dataset], study: Study) -> Experiments:
         for design in one["scenario"].values:
             frames.append(worlds.assign(policy=str(design), model="wopsim"))
         values.append({name: _means(one[name]) for name in names})
-    experiments = pd.concat(frames, ignore_index=True)
+    # Under some theories of a sweep a number of a rival theory does not vary; only what varies under all of them is a column.
+    experiments = pd.concat(frames, ignore_index=True, join="inner")
     return experiments, {name: np.concatenate([each[name] for each in values]) for name in names}
 
 

@@ -45,4 +45,4 @@ def where(found: DiscoveryData, box: Box) -> str:
             said.append(f"{column.parameter} is above {low:.3g}")
         else:
             said.append(f"{column.parameter} is between {low:.3g} and {high:.3g}")
-    return " and ".join(said) or "anything is so"
+    return " and ".join(said) or "all worlds"

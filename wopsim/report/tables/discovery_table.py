@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
+from wopsim.analysis.choice.case_luck import RARE
 from wopsim.report.decision_words import of_hundred
 from wopsim.report.discovery_words import sentence, where
 from wopsim.report.numbers import NONE, compact
@@ -28,8 +29,8 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     limits = found.limit_table()
     if len(limits):
         yield _table("Limits", ("better", "where", "comes back", "middle 90 % of the limit", "kept"), [
-            (row.scenario, f"{row.name}{' is ' + row.word if row.word else ''} {row.side} {row.end:.3g}", f"{of_hundred(row.returns)} of 100",
-             f"{row.low:.3g} to {row.high:.3g}", "yes" if row.kept else "no")
+            (row.scenario, f"{row.name}{' is ' + row.word if row.word else ''} {row.side} {row.end:.3g}",
+             f"{of_hundred(row.returns)} of 100", f"{row.low:.3g} to {row.high:.3g}", "yes" if row.kept else "no")
             for row in limits.itertuples()
         ])  # fmt: skip
     if found.tree is not None:
@@ -46,9 +47,10 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     yield foreign_text.as_rich(
         f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its {found.replicates} "
         f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of "
-        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. Chance finds as good a box in {of_hundred(luck)} of 100 "
-        "shuffled sets of worlds; a box counts as found up to 5 of 100, and a limit if it comes back in half of the sets of worlds that are "
-        "drawn anew. Nothing found is not the same as nothing there. Contexts overlap; ± standard error.",
+        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. Chance finds as good a box in "
+        f"{'more than 5' if luck > RARE else of_hundred(luck)} of 100 shuffled sets of worlds; a box counts as found up to 5 of 100, and a "
+        "limit if it comes back in half of the sets of worlds that are drawn anew. Nothing found is not the same as nothing there. "
+        "Contexts overlap; ± standard error.",
         style="dim",
     )
 
