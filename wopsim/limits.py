@@ -10,6 +10,8 @@ from pathlib import Path
 from wopsim.errors import MissingFileError, UnreadableFileError, WopsimError
 from wopsim.foreign_text import command_in, named
 
+AUTO = "auto"
+"""Stands for a number of draws: as many as make the choice clear."""
 STUDY_BYTES = 1_000_000
 """Largest study file [byte]."""
 TABLE_BYTES = 50_000_000

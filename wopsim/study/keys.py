@@ -27,10 +27,8 @@ class Text:
     doc: str
 
 
-AUTO = "auto"
-"""Stands for a number of draws: as many as make the choice clear."""
 FIRST_DRAWS = 25
-"""Draws with which `AUTO` begins, and which it adds each time."""
+"""Draws with which `limits.AUTO` begins, and which it adds each time."""
 NUMBERS = {
     "seed": Number(1, SEED.low, SEED.high, "Root of every random number; the same seed gives the same result."),
     "draws": Number(24, DRAWS.low, DRAWS.high, "Plausible parameter sets, which nobody chooses; auto: until the choice is clear."),
