@@ -184,7 +184,8 @@ class Forecast:
         reporter = f"A report by {self.reporter}"
         if abs(apart) < step:
             return f"{reporter} is as likely to state too much as too little."
-        return f"{reporter} is likely to state a value {self.difference(apart, step)} {'better' if apart > 0.0 else 'worse'} than it is."
+        said = f"{self.difference(apart, step)} {'better' if apart > 0.0 else 'worse'}"
+        return f"{reporter} would typically state a value {said} than it is."
 
 
 def numbers_from(source: str) -> str:

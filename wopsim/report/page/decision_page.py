@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import ResultData
 
 
+LUCK_AND_WORLDS = "these runs do not tell luck from what is not known; more of them do"
+"""Stands where all plausible worlds would seem alike."""
+
+
 @dataclass(frozen=True)
 class Tile:
     """A number that is read first: what it is, the number, and how sure it is."""
@@ -115,15 +119,17 @@ def tiles(decision: DecisionData) -> list[Tile]:
         to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
-    brings = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = "lost on average"
+    # cleaned of luck, few runs leave nothing of what differs between worlds: that is no knowledge
+    blurred = _gained(decision, low) == _gained(decision, high)
+    brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
+    lost = LUCK_AND_WORLDS if blurred else "lost on average"
     if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile("What it brings", _gained(decision, best["gain"]), brings),
         unit_cost,
-        Tile("If it is the wrong choice", amount(decision, best["regret_if_wrong"]), lost),
+        Tile("If it is the wrong choice", NONE if blurred else amount(decision, best["regret_if_wrong"]), lost),
     ]
 
 
