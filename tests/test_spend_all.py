@@ -56,7 +56,7 @@ def test_what_cannot_be_scaled_is_told():
         study(base={"budget": 0.0})
     with pytest.raises(StudyError, match="goes with no sweep"):
         study(sweep={"grid": {"missions_per_year": [2, 4]}})
-    with pytest.raises(StudyError, match="spend of scenario 'all'.* must be one of all"):
+    with pytest.raises(StudyError, match=r"spend of scenario 'all'.* must be one of all"):
         study(scenarios={"all": {"set": {}, "spend": "most"}})
 
 

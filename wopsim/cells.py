@@ -66,6 +66,8 @@ def tidy(text: str) -> str:
 
     What is raised or a fraction stays as it is: `60000¹` has a footnote, and is not 600001.
     """
+    if text.isascii():
+        return text.strip()
     return "".join(_tidy_letter(letter) for letter in unicodedata.normalize("NFC", text)).strip()
 
 

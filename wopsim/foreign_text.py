@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def seen(text: str) -> str:
     """Return text as an eye sees it: without what is invisible, and one code for what looks the same. To compare, not to show."""
     whole = unicodedata.normalize("NFKC", text)
     return " ".join("".join(letter for letter in whole if unicodedata.category(letter) != "Cf").split())
+
+
+def same_name(text: str, names: Iterable[str]) -> list[bool]:
+    """Return for each of the names whether it is the one in the text, as an eye sees both, in any case."""
+    meant = seen(text).casefold()
+    return [seen(name).casefold() == meant for name in names]
 
 
 def printable(text: str) -> str:

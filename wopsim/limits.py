@@ -10,6 +10,8 @@ from pathlib import Path
 from wopsim.errors import MissingFileError, UnreadableFileError, WopsimError
 from wopsim.foreign_text import command_in, named
 
+AUTO = "auto"
+"""Stands for a number of draws: as many as make the choice clear."""
 STUDY_BYTES = 1_000_000
 """Largest study file [byte]."""
 TABLE_BYTES = 50_000_000
@@ -79,6 +81,8 @@ WORKERS = Whole(1, 1024)
 """Processes on one machine."""
 UTILITIES = Whole(1, 100_000)
 """Possible mentees of a world, and possible mentors; rows of a world file."""
+PORT = Whole(0, 65_535)
+"""At which a page listens; 0 takes a free one."""
 NUMBER = Whole(0, 99_999)
 """Number of a draw or of a replicate, from 0."""
 FOLLOWED = Whole(0, 1000)

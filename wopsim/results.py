@@ -13,12 +13,15 @@ import numpy as np
 
 from wopsim.analysis import io
 from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
+from wopsim.analysis.choice.discovery import DiscoveryData, discover
+from wopsim.analysis.choice.paired_worlds import looked_at
 from wopsim.analysis.choice.study_value import StudyValueData, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
+from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
-from wopsim.analysis.result_folder import STUDY_VALUE_FIGURE, sign, what_is_replaced
+from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
@@ -173,6 +176,59 @@ class StudyValue(StudyValueData):
         return [*written, save_figure(self.figure, folder / STUDY_VALUE_FIGURE)]
 
 
+class Discovery(DiscoveryData):
+    """Where one design is better than another, printed as a sentence and tables."""
+
+    @classmethod
+    def made(
+        cls, measures: Mapping[int, xr.Dataset], study: Study, better: tuple[str, str], judged: dict[str, Any], tree: bool,
+        by_utility: xr.DataArray | None,
+    ) -> Self:  # fmt: skip
+        """Return where it is; arguments as in `Result.discover`."""
+        known = [field.name for field in dataclasses.fields(Yardstick)]
+        for name in judged:
+            if name not in known:
+                raise ResultError(f"discover knows no {name!r}; known: better, tree, {', '.join(known)}.{did_you_mean(name, known)}")
+        data = discover(measures, study, Yardstick(**judged), better, tree, by_utility)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        from wopsim.report.discovery_words import sentence
+
+        return sentence(self)
+
+    @property
+    def figure(self) -> Figure:
+        """Worlds over the numbers that matter, with the box."""
+        from wopsim.report.figures.discovered_box import discovered_box
+
+        return discovered_box(self)
+
+    def __str__(self) -> str:
+        from wopsim.report.tables.discovery_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write `boxes.csv`, `limits.csv`, `contexts.csv`, `discovery.txt` and `discovery.png` into a folder, made if absent.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        from wopsim.report.figures.plot import save_figure
+
+        folder = io.make_folder(folder)
+        tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts}
+        written = io.write_decision(tables, str(self), folder, io.DISCOVERY_TEXT)
+        return [*written, save_figure(self.figure, folder / DISCOVERY_FIGURE)]
+
+
 class Result(ResultData):
     """The result of a study, run in memory or into a store (`StoredRuns.result`): its numbers, figures and stories."""
 
@@ -266,6 +322,37 @@ class Result(ResultData):
             table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
             decision.in_money, len(draws), nobody,
         )  # fmt: skip
+
+    def discover(self, better: tuple[str, str], tree: bool = False, **judged: Any) -> Discovery:
+        """Return where one design is better than another: over what is drawn, and by context.
+
+        Parameters
+        ----------
+        better : names of the design that may be better, and of the other.
+        tree : whether to grow a small tree as well as boxes; it needs the extra `discovery`.
+        judged : as in `decide`.
+
+        Raises
+        ------
+        ResultError : no such design, or too few draws. MissingExtraError : a tree without scikit-learn.
+        """
+        by_utility = None
+        if self.has_utilities and set(better) <= set(self.measures["scenario"].values.tolist()) and better[0] != better[1]:
+            last = int(self.dataset["time"].values[-1])
+            by_utility = self.effect("people_served", last, against=better[1]).sel(scenario=better[0])
+        return Discovery.made({0: self.measures}, self.study, better, judged, tree, by_utility)
+
+    def to_ema(self) -> Experiments:
+        """Return experiments and outcomes in the form that EMA workbench takes, replicates averaged.
+
+        Returns
+        -------
+        experiments : pandas.DataFrame
+            A row for each world and design: what is drawn, `scenario` (number of the world), `policy` (the design), `model`.
+        outcomes : dict of arrays
+            By name, what was measured, a value for each row.
+        """
+        return ema_form({0: self.measures}, self.study)
 
     def _repr_html_(self) -> str:
         from wopsim.html_table import note, page_part, table
@@ -408,6 +495,23 @@ class StoredRuns:
         """Return `result(variant).learn(...)`: what a study would be worth for the choice."""
         return self.result(variant).learn(**asked)
 
+    def discover(self, better: tuple[str, str], variant: int | None = None, tree: bool = False, **judged: Any) -> Discovery:
+        """Return where one design is better than another, over all combinations of swept values or in one; see `Result.discover`."""
+        if variant is not None or not self.variants:
+            return self.result(variant).discover(better, tree, **judged)
+        numbers = looked_at(self._begun(), self.study.draws)
+        return Discovery.made({number: self.result(number).measures for number in numbers}, self.study, better, judged, tree, None)
+
+    def to_ema(self) -> Experiments:
+        """Return `Result.to_ema` of all combinations of swept values, whose values are columns of the experiments as well."""
+        return ema_form({number: self.result(number).measures for number in self._begun()}, self.study)
+
+    def _begun(self) -> list[int]:
+        numbers = [int(number) for number in np.flatnonzero(whole_points(self._status).any(axis=(1, 2)))]
+        if not numbers:
+            raise nothing_yet(self._store)
+        return numbers
+
     def held(self, variant: int | None = None) -> Held:
         """Return on how many points the `result` of a variant stands; of all variants together without a number.
 
@@ -429,10 +533,7 @@ class StoredRuns:
 
     @cached_property
     def _comparisons(self) -> dict[int, Comparison]:
-        numbers = np.flatnonzero(whole_points(self._status).any(axis=(1, 2))).tolist()
-        if not numbers:
-            raise nothing_yet(self._store)
-        return {number: self.result(number).compare() for number in numbers}
+        return {number: self.result(number).compare() for number in self._begun()}
 
     def effects(self, outcomes: Sequence[str] | None = None) -> xr.Dataset:
         """Return the effects of every scenario against its baseline, of all variants at once: a thousand in seconds.

@@ -95,21 +95,21 @@ def test_what_nobody_reads_moves_nothing_and_what_one_design_pays_turns_the_orde
 def test_runs_are_kept_and_not_run_again(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "out"
     told: list[tuple[int, int]] = []
-    first = screen(study, folder, names=["travel_base"], workers=1, tell=lambda *where: told.append(where))
+    first = screen(study, folder, names=["travel_km"], workers=1, tell=lambda *where: told.append(where))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     kept = {path.name: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()}
-    assert set(kept) == {"default.npz", "travel_base-low.npz", "travel_base-high.npz"}
-    (folder / "runs" / "travel_base-high.npz").unlink()
+    assert set(kept) == {"default.npz", "travel_km-low.npz", "travel_km-high.npz"}
+    (folder / "runs" / "travel_km-high.npz").unlink()
     told.clear()
-    second = screen(study, folder, names=["travel_base"], workers=1, tell=lambda *where: told.append(where))
+    second = screen(study, folder, names=["travel_km"], workers=1, tell=lambda *where: told.append(where))
     assert told == [(2, 3), (3, 3)]
     assert np.array_equal(first.findings[0].chance, second.findings[0].chance)
     now = {path.name: path.stat().st_mtime_ns for path in (folder / "runs").iterdir()}
-    assert {name for name in kept if now[name] == kept[name]} == {"default.npz", "travel_base-low.npz"}
+    assert {name for name in kept if now[name] == kept[name]} == {"default.npz", "travel_km-low.npz"}
 
     (folder / "runs" / "default.npz").write_bytes(b"PK cut")
     with pytest.raises(WopsimError, match=r"default\.npz cannot be read .*Remove it; the same line then runs it again\."):
-        screen(study, folder, names=["travel_base"], workers=1)
+        screen(study, folder, names=["travel_km"], workers=1)
 
 
 def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
@@ -123,9 +123,9 @@ def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
         return really(one, **how)
 
     monkeypatch.setattr("wopsim.api.run", run)
-    screen(study, tmp_path / "out", names=["travel_base"], workers=1)
-    held = [{scenario.settings.get("travel_base") for scenario in one.scenarios} for one in ran]
-    low, high = PARAMETERS["travel_base"].plausible or (0.0, 0.0)
+    screen(study, tmp_path / "out", names=["travel_km"], workers=1)
+    held = [{scenario.settings.get("travel_km") for scenario in one.scenarios} for one in ran]
+    low, high = PARAMETERS["travel_km"].plausible or (0.0, 0.0)
     assert held == [{None}, {low}, {high}]
     assert [one.scenarios[0].settings["budget"] for one in ran] == [0.0] * 3
 
@@ -140,13 +140,13 @@ def test_a_number_is_held_in_every_scenario_and_the_baseline_has_no_money(
 def test_runs_of_another_screening_are_not_taken(change, said, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screening._Job, "__call__", lambda job: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        screen(study, tmp_path / "out", names=["travel_base"], workers=1)
+        screen(study, tmp_path / "out", names=["travel_km"], workers=1)
     with pytest.raises(WopsimError) as refused:
-        screen(change(study), tmp_path / "out", names=["travel_base"], workers=1)
+        screen(change(study), tmp_path / "out", names=["travel_km"], workers=1)
     assert f"holds another screening ({said}). Name another folder with --out" in str(refused.value)
     (tmp_path / "out" / "screening.json").write_text("[1", encoding="utf-8")
     with pytest.raises(WopsimError, match=r"screening\.json cannot be used .* Name another folder with --out, or remove it\."):
-        screen(study, tmp_path / "out", names=["travel_base"], workers=1)
+        screen(study, tmp_path / "out", names=["travel_km"], workers=1)
 
 
 def test_what_is_uncertain_is_held_at_the_ends_of_its_prior() -> None:
@@ -210,7 +210,7 @@ def test_the_command_prints_a_table_and_writes_a_page_and_all_numbers(study_file
         "--draws",
         "2",
         "--numbers",
-        "travel_base, choice_likeness",
+        "travel_km, choice_likeness",
         "--workers",
         "1",
     ]
@@ -220,7 +220,7 @@ def test_the_command_prints_a_table_and_writes_a_page_and_all_numbers(study_file
     assert "one-at-a-time screening" in " ".join(done.output.split())
     assert f"Written to {out}/: screening.csv, screening.md" in done.output
     table = pd.read_csv(out / "screening.csv")
-    assert {*table["number"]} == {"travel_base", "choice_likeness"}
+    assert {*table["number"]} == {"travel_km", "choice_likeness"}
     assert (table["chance_low"].between(0, 1) & table["chance_high"].between(0, 1)).all()
     text = (out / "screening.md").read_text(encoding="utf-8")
     assert "2 draws x 2 replicates, year 4" in text

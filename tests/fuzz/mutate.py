@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -75,7 +76,8 @@ def main() -> None:
             except AssertionError as error:
                 broken += 1
                 chosen.keep.mkdir(exist_ok=True)
-                (chosen.keep / f"{chosen.seed}-{number}.txt").write_text(f"{error}\n{error.__cause__!r}\n", encoding="utf-8")
+                told = "".join(traceback.format_exception(error))
+                (chosen.keep / f"{chosen.seed}-{number}.txt").write_text(told, encoding="utf-8")
                 sys.stdout.write(f"input {number}: {error.__cause__!r}\n")
                 sys.stdout.flush()
     told = ", ".join(f"{count} {word}" for word, count in sorted(found.items()))

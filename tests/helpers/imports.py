@@ -37,7 +37,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("results",),
     ("until_clear", "spend_all"),
     ("api", "sweeps"),
-    ("screening",),
+    ("screening", "app"),
     ("cli",),
     ("wopsim",),
 )  # fmt: skip

@@ -312,7 +312,7 @@ class TestFile:
         path = tmp_path / "p.csv"
         path.write_text("case_id,indicator,endline_year\nA,nrw_pct,2023\n", encoding="utf-8")
         done = asked(str(path), "--out", str(tmp_path / "out.csv"))
-        for what in ("mentor's country drawn", "mentee's country drawn", "length drawn", "budget drawn", "span drawn", "scale 'utility'"):
+        for what in ("mentor's country drawn", "mentee's country drawn", "length drawn", "usual budget", "span drawn", "scale 'utility'"):
             assert what in done.stdout
         (row,) = answer(tmp_path / "out.csv")
         assert (row["case_id"], row["time"], row["scale"]) == ("A", "2023", "utility")

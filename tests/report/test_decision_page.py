@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
@@ -161,6 +162,18 @@ def test_tiles_say_the_opposite_of_opposite_numbers() -> None:
     assert "-" in harmful[1]
     assert harmful[2].startswith("What one more costs: –; the mean effect is not a gain")
     assert "euros" in told((900, 3000, 400), worth=50.0)[3]
+
+
+def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
+    truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.0, people=each) for k, each in enumerate((900, 3000))}
+    decision = fake_result(truths, draws=8, replicates=1, mentees=16, mentors=2, horizon=6).decide()
+    alike = dataclasses.replace(decision, gains=np.repeat(decision.gains.mean(axis=1, keepdims=True), 8, axis=1))
+    for tile in (tiles(alike)[1], tiles(alike)[3]):
+        assert tile.below == "these runs do not tell luck from what is not known; more of them do"
+    assert tiles(alike)[3].number == "–"
+    apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
+    assert "in nine of ten worlds" in tiles(apart)[1].below
+    assert "lost on average" in tiles(apart)[3].below
 
 
 def test_what_is_not_known_follows_from_the_study(result: Made) -> None:

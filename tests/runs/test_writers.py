@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xarray as xr
 from typer.testing import CliRunner
+from zarr.core.buffer.core import default_buffer_prototype
 
 from wopsim.cli.main import app
 from wopsim.durable import is_draft
 from wopsim.report.export import export_store
 from wopsim.runs.store import Store
+from wopsim.runs.store_files import StoreFiles
 
 _moved: list[tuple[str, str]] = []
 sys.addaudithook(lambda event, arguments: _moved.append((str(arguments[0]), str(arguments[1]))) if event == "os.rename" else None)
@@ -75,3 +79,36 @@ def test_an_export_in_the_middle_of_which_another_ends_leaves_a_file_that_is_who
     else:
         assert out.read_bytes() == alone.read_bytes()
     assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_what_is_written_too_late_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of several files could not be written: zarr's threads go on with the others while the drafts are removed."""
+    files = StoreFiles(tmp_path)
+    value = default_buffer_prototype().buffer.from_bytes(b"some")
+    begun, go_on = threading.Event(), threading.Event()
+    really_open, really_unlink = Path.open, Path.unlink
+
+    def slow_open(path: Path, *how: str) -> Any:
+        if path.suffix == ".late":
+            begun.set()
+            assert go_on.wait(60)
+        return really_open(path, *how)
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".first":  # another thread is between two of its files
+            files.set_sync("a.second", value)
+        really_unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "open", slow_open)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    files.set_sync("a.first", value)
+    late = threading.Thread(target=files.set_sync, args=("a.late", value))
+    late.start()
+    assert begun.wait(60)
+    files.discard()
+    go_on.set()
+    late.join(60)
+    files.discard()
+    assert list(tmp_path.iterdir()) == []
+    files.settle()
+    assert list(tmp_path.iterdir()) == []

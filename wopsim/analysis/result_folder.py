@@ -9,14 +9,18 @@ from typing import Literal
 
 from wopsim import limits
 from wopsim.analysis.io import (
+    BOXES,
     COMPARISON,
+    CONTEXTS,
     DECISION,
     DECISION_TEXT,
     DIFFERENCES,
     DIFFERENCES_TEXT,
+    DISCOVERY_TEXT,
     EFFECTS,
     EFFECTS_TABLE,
     INFORMATION,
+    LIMITS,
     MEASURES,
     RESULTS,
     START,
@@ -34,9 +38,11 @@ SIGN = "study.json"
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
 CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
 STUDY_VALUE_FIGURE = "study_value.png"
+DISCOVERY_FIGURE = "discovery.png"
 OURS = (
     RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, TORNADO, DECISION_TEXT,
-    *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE, EFFECTS, EFFECTS_TABLE,
+    *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE, EFFECTS, EFFECTS_TABLE, BOXES, LIMITS, CONTEXTS,
+    DISCOVERY_TEXT, DISCOVERY_FIGURE,
 )  # fmt: skip
 """Files that are written beside it."""
 Source = Literal["runs", "store"]

@@ -103,7 +103,10 @@ def predict(
     world: Annotated[str | None, typer.Option(help="CSV of utilities in which --utility stands.", show_default="default")] = None,
     country: Annotated[str | None, typer.Option(help="Without CASES: the mentee's country.", show_default=False)] = None,
     mentor: Annotated[str | None, typer.Option(help="Without CASES: the mentor's country; drawn if not given.", show_default=False)] = None,
-    indicator: Annotated[str | None, typer.Option(help="Without CASES: what is to be predicted.", show_default="nrw_pct")] = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="Without CASES: what is to be predicted; name it again for more than one.", show_default="nrw_pct"),
+    ] = None,
     baseline: Annotated[float | None, typer.Option(help="Without CASES: its value at the start.", show_default=False)] = None,
     scale: Annotated[str | None, typer.Option(help="Without CASES: utility, town, region or pilot.", show_default="utility")] = None,
     source: Annotated[str | None, typer.Option(help="Without CASES: who will report it.", show_default="independent")] = None,
@@ -119,6 +122,9 @@ def predict(
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
+    figure: Annotated[
+        Path | None, typer.Option(help="Slide of one utility to write as well (.png, .svg, .pdf).", show_default=False)
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Predict what will be reported of a partnership, with and without it, and what it changes."""
@@ -127,10 +133,12 @@ def predict(
         from wopsim.inference.cases.case_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.prediction import predict as foretell
         from wopsim.inference.prediction import write_predictions
+        from wopsim.report.figures.plot import save_figure
+        from wopsim.report.figures.utility_slide import require_slide, utility_slide
         from wopsim.report.predictions import as_text, assumptions, readings
 
         described = {
-            "mentee_country": country, "mentor_country": mentor, "indicator": indicator, "baseline_low": baseline,
+            "mentee_country": country, "mentor_country": mentor, "indicator": indicator or None, "baseline_low": baseline,
             "baseline_high": baseline, "scale": scale, "source_class": source, "duration_months": months, "budget_value": budget,
             "span_years": years,
         }  # fmt: skip
@@ -156,6 +164,8 @@ def predict(
             aside(f"wopsim: {cases}: unknown column, not read: {name}")
         if not plans.rows:
             raise EvidenceError(f"{cases}: no row can be predicted.")
+        if figure is not None:
+            require_slide(plans.rows, figure)
         path = out or Path("wopsim-results/predictions") / f"{Path(cases or 'planned').stem}.csv"
         if cases is not None:
             require_other(path, cases)
@@ -167,6 +177,10 @@ def predict(
             write_predictions(plans, predictions, path)
         except OSError as error:
             raise WopsimError(f"{path} cannot be written: {error.strerror or error}.") from error
+        if figure is not None:
+            drawn = exists(figure)
+            save_figure(utility_slide(predictions, posterior), figure)
+            say(f"{written_to(figure, drawn)}: the slide.")
         for text in filter(None, (as_text(predictions), readings(predictions), assumptions(predictions))):
             say(text)
         rows = len(plans.rows) + len(plans.bad) + len(plans.silent)
@@ -174,7 +188,7 @@ def predict(
 
 
 def _described(given: dict[str, Any]) -> Plans:
-    """One partnership that is described by options."""
+    """One partnership that is described by options, with a row for each indicator."""
     from wopsim.inference.cases.case_file import Plans
     from wopsim.inference.cases.case_spec import NotPlanned, plan_of
     from wopsim.world.regions import find_country, why_unknown
@@ -184,23 +198,33 @@ def _described(given: dict[str, Any]) -> Plans:
     for option, name in (("--country", "mentee_country"), ("--mentor", "mentor_country")):
         if name in given and find_country(given[name]) is None:
             raise EvidenceError(f"{option} {given[name]!r} {why_unknown(given[name])}")
-    usual = {"case_id": "planned", "indicator": "nrw_pct", "scale": "utility", "source_class": "independent", "span_years": 3.0}
+    indicators = given.get("indicator", ["nrw_pct"])
+    if len(indicators) > 1 and "baseline_low" in given:
+        raise EvidenceError("--baseline is of one indicator; leave it out, predict them one by one, or write a CSV with a row for each.")
+    usual = {"case_id": "planned", "scale": "utility", "source_class": "independent", "span_years": 3.0}
+    rows = [{**usual, "phase": "during", "budget_currency": "EUR", **given, "indicator": name} for name in indicators]
     try:
-        return Plans((plan_of({**usual, "phase": "during", "budget_currency": "EUR", **given}, 1),), (), (), ())
+        return Plans(tuple(plan_of(row, number) for number, row in enumerate(rows, 1)), (), (), ())
     except NotPlanned as error:
         raise EvidenceError(f"this partnership cannot be predicted: {error}") from error
 
 
 def _known(utility: str, world: str, given: dict[str, Any]) -> Plans:
     """One partnership of a utility of a world: what the world's file states of it is known, the rest is drawn."""
+    from wopsim.inference.cases.case_file import Plans
     from wopsim.inference.cases.own_utility import own_utility
 
     if "mentee_country" in given:
         raise EvidenceError(f"the world says where {utility!r} is; leave --country out.")
-    found = own_utility(utility, world, str(given.get("indicator", "nrw_pct")))
-    plans = _described({**found.cells, **given})
-    rows = tuple(replace(row, people=found.people, read=row.read + found.read) for row in plans.rows)
-    return replace(plans, rows=rows)
+    indicators = given.pop("indicator", ["nrw_pct"])
+    if len(indicators) > 1 and "baseline_low" in given:
+        raise EvidenceError("--baseline is of one indicator; leave it out: the world states them.")
+    rows = []
+    for number, name in enumerate(indicators, 1):
+        found = own_utility(utility, world, name)
+        (row,) = _described({**found.cells, **given, "indicator": [name]}).rows
+        rows.append(replace(row, line=number, people=found.people, read=row.read + found.read))
+    return Plans(tuple(rows), (), (), ())
 
 
 def _require(*modules: str) -> None:

@@ -15,9 +15,8 @@ from wopsim import limits
 from wopsim.cli.signals import Stopped, ended_by_signals
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import printable
-from wopsim.limits import WORKERS, Whole
+from wopsim.limits import AUTO, WORKERS, Whole
 from wopsim.processes import stop_workers
-from wopsim.study.keys import AUTO
 
 StudyFile = Annotated[
     str, typer.Argument(help="Study file (YAML), or the name of a study that ships; without it the default question.", show_default=False)

@@ -17,7 +17,7 @@ from wopsim.errors import WopsimError
 from wopsim.limits import NUMBER, REPLICATES, exists
 
 if TYPE_CHECKING:
-    from wopsim.results import Decision, Result, StoredRuns
+    from wopsim.results import Decision, Discovery, Result, StoredRuns
     from wopsim.study.scenario import Study
 
 Outcome = Annotated[str, typer.Option(help="Outcome that designs are judged by.")]
@@ -76,6 +76,12 @@ class Asked:
         """Run what is to be run, and return the result and the choice; `keep` as in `wopsim.run`."""
         result = self.result(keep)
         return result, result.decide(self._against, **self._judged)
+
+    def discovery(self, better: tuple[str, str], tree: bool) -> Discovery:
+        """Return where one design is better than another; of a store with a sweep, over all that is swept if no variant is named."""
+        if self._runs is not None and self._variant is None:
+            return self._runs.discover(better, tree=tree, **self._judged)
+        return self.result("auto").discover(better, tree=tree, **self._judged)
 
     def result(self, keep: Literal["auto", "runs"] = "runs") -> Result:
         """Run what is to be run, and return the result; `keep` as in `wopsim.run`."""

@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wopsim._version import __version__
-from wopsim.cli import calibration_commands, decision_commands, learning_commands, screening_commands, sweep_commands, telling_commands
+from wopsim.cli import (
+    app_commands,
+    calibration_commands,
+    decision_commands,
+    discovery_commands,
+    learning_commands,
+    screening_commands,
+    sweep_commands,
+    telling_commands,
+)
 from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, draws_option, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
@@ -359,8 +368,10 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 
 
 decision_commands.register(app)
+discovery_commands.register(app)
 learning_commands.register(app)
 telling_commands.register(app)
+app_commands.register(app)
 calibration_commands.register(app)
 screening_commands.register(app)
 sweep_commands.register(app)

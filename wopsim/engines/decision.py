@@ -65,7 +65,7 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         return ask_pairs(pairing, shown, most, may.u, p_of_worlds, may.of_mentors, may.of_mentees)
 
     pairs = call_turns.pair_in_turns(block, asking, columns, p, pair)
-    joined = join_cohorts(pairs, columns.known, columns.of_mentees, _between(block, asking, columns), p.cohort_size)
+    joined = join_cohorts(pairs, columns.known, columns.of_mentees, lambda: _between(block, asking, columns), p.cohort_size)
     if p.most_per_country > 0:
         joined = kept(joined, call_turns.within_cap(block, asking, columns, joined.pairs, p.most_per_country))
     pairs = joined.pairs

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.engines.initial_state import text_column
 from wopsim.errors import WorldError, did_you_mean
-from wopsim.foreign_text import seen
+from wopsim.foreign_text import same_name
 from wopsim.rules import domains
 from wopsim.strategies.design import EVERYBODY, GROUPS, LISTS, names_in
 from wopsim.strategies.protocols import Bools, Ints
@@ -54,7 +54,7 @@ def listed(world: World, parameter: str, text: str) -> Bools:
         here = np.zeros_like(found)
         for column in _COLUMNS_OF_LISTS[parameter]:
             meant = known_as(name) if column == "country" else name
-            here |= np.array([seen(cell).casefold() == seen(meant).casefold() for cell in text_column(world, column)], dtype=bool)
+            here |= np.array(same_name(meant, text_column(world, column)), dtype=bool)
         if not here.any():
             known = sorted(set(text_column(world, _COLUMNS_OF_LISTS[parameter][-1]).tolist()))
             missing.append(f"{parameter}: the world {world.name!r} has no {name!r}.{did_you_mean(name, known)}")

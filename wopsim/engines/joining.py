@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ class Joined(NamedTuple):
     apart: Floats
 
 
-def join_cohorts(pairs: Ints, known: Any, of_mentees: Ints, between: Floats, size: int) -> Joined:
+def join_cohorts(pairs: Ints, known: Any, of_mentees: Ints, distances: Callable[[], Floats], size: int) -> Joined:
     """Fill up cohorts of `size`: each pair, unless its mentee joined another before its turn, leads one.
 
     Parameters
@@ -34,13 +35,13 @@ def join_cohorts(pairs: Ints, known: Any, of_mentees: Ints, between: Floats, siz
     pairs : (world, pair, 2) as a strategy gives them.
     known : (world, mentor, mentee) whether the channel can bring two together.
     of_mentees : (world,) applicants that are not padding.
-    between : (world, mentee, mentee) distance of applicants [km].
+    distances : returns (world, mentee, mentee) distances of applicants [km]; only asked where there are cohorts.
     size : of a full cohort [mentee].
     """
     if size == 1:
         alone = np.ones(pairs.shape[:2], dtype=np.int64)
         return Joined(pairs, np.cumsum(alone, axis=1) - 1, alone, np.zeros(pairs.shape[:2]))
-    found = [_of_world(*one, size) for one in zip(pairs, known, of_mentees.tolist(), between, strict=True)]
+    found = [_of_world(*one, size) for one in zip(pairs, known, of_mentees.tolist(), distances(), strict=True)]
     longest = max((len(rows) for rows in found), default=0)
     several = (len(found), longest)
     joined = Joined(np.full((*several, 2), -1), np.zeros(several, np.int64), np.ones(several, np.int64), np.zeros(several))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.compile import inline
 from wopsim.streams import Floats
 
 EARTH_RADIUS = 6371.0  # km
@@ -39,11 +41,22 @@ def pair_tables(
         np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
         + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
     )
-    size = np.array([_SIZES.index(str(s)) for s in size_class]) / (len(_SIZES) - 1)
-    wealth = np.array([_INCOMES.index(str(s)) for s in income]) / (len(_INCOMES) - 1)
-    unlike = (np.abs(size[:, None] - size[None, :]) + np.abs(wealth[:, None] - wealth[None, :])) / 2
+    size, wealth = contexts_of(size_class, income)
     return Pairs(
         distance=2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half, 0, 1))),
         same_language=(language[:, None] == language[None, :]).astype(np.float64),
-        unlike=unlike,
+        unlike=unlike(size[:, None], size[None, :], wealth[:, None], wealth[None, :]),
     )
+
+
+def contexts_of(size_class: npt.NDArray[np.str_], income: npt.NDArray[np.str_]) -> tuple[Floats, Floats]:
+    """Return the size and the income of each utility, from 0 for the smallest or lowest to 1 for the largest or highest, (utility,)."""
+    size = np.array([_SIZES.index(str(s)) for s in size_class]) / (len(_SIZES) - 1)
+    wealth = np.array([_INCOMES.index(str(s)) for s in income]) / (len(_INCOMES) - 1)
+    return size, wealth
+
+
+@inline
+def unlike(size: Any, other_size: Any, wealth: Any, other_wealth: Any) -> Any:
+    """Difference of the contexts of two utilities, or of arrays of them, from what `contexts_of` says of each [1]."""
+    return (abs(size - other_size) + abs(wealth - other_wealth)) / 2

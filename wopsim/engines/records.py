@@ -83,14 +83,15 @@ YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment
 conflict or pandemic. The last record is that of the end, when nothing strikes."""
 
 ROLE = _record(
-    entity=np.uint64, country=_INT, region=_INT, group=_INT, numbered=_INT, may_apply=_FLAG,
-    groups=_INT, is_mentor=_FLAG, partnerships=_INT,
+    entity=np.uint64, country=_INT, region=_INT, size_step=_REAL, income_step=_REAL, group=_INT, circle=_INT, numbered=_INT,
+    may_apply=_FLAG, groups=_INT, is_mentor=_FLAG, partnerships=_INT,
     current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL,
     **dict.fromkeys(_of_outputs(outputs.ONCE), _REAL),
 )  # fmt: skip
 """A utility's part in partnerships, and what its outputs of the whole run are kept as. `groups`: of `design.GROUPS`, a bit for each;
-`group`: of utilities that share knowledge with each other, -1 with nobody; `numbered`: place among the mentors of `Block.pair_numbers`, -1
+`size_step`, `income_step`: see `wopsim.engines.pairs.contexts_of`; `group`: of utilities that share knowledge with each other, -1 with
+nobody; `circle`: of those of a group that work in the same language; `numbered`: place among the mentors of `Block.pair_numbers`, -1
 where it is not there; `current`: number of its partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
 
 PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1

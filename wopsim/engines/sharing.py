@@ -8,6 +8,7 @@ from wopsim.compile import device, inline
 from wopsim.engines import account, chance
 from wopsim.engines.account import in_tranche
 from wopsim.engines.context import context_of
+from wopsim.engines.pairs import unlike
 from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT
@@ -18,6 +19,8 @@ MEMBERS = DOMAIN_COUNT
 LEARNER, MEAN, CAPACITY, MOTIVATION, STAFF, SHARE, COMES = range(MEMBERS + 1, MEMBERS + 8)
 ROWS = COMES + 1
 """Rows of scratch that sharing needs: practice of each group by domain, its members, what counts for each learner, and who takes part."""
+SIZE, WEALTH, CIRCLE_END, PEER = MEAN, CAPACITY, MOTIVATION, STAFF
+"""The same rows, for peers: what is alike or not of each, where its circle ends, and who its peers are."""
 
 
 @device
@@ -46,7 +49,7 @@ def share_knowledge(block: Any, w: int) -> None:
             skill, k = state[row // LANES].skill, row % LANES
             skill[d, k] += missions.learned(mean[n], skill[d, k], 1.0, share[n])
     if p.peer_days > 0.0:
-        _learn_from_peers(block, w)
+        _learn_from_peers(ctx)
     if p.benchmark_effort > 0.0:
         _compare(ctx)
 
@@ -80,33 +83,70 @@ def _count_participation(ctx: Any) -> None:
 
 
 @device
-def _learn_from_peers(block: Any, w: int) -> None:
-    """Who takes part learns from the mean practice of those who are alike and take part too."""
-    ctx = context_of(block, w)
-    p, state, roles, comes = ctx.p, ctx.state, ctx.roles, ctx.scratch[COMES]
+def _learn_from_peers(ctx: Any) -> None:
+    """Who takes part learns from the mean practice of those who are alike and take part too.
+
+    Peers work in the same language, so nobody looks further than its circle.
+    """
+    p, state, scratch = ctx.p, ctx.state, ctx.scratch
+    rows, ends = scratch[LEARNER], scratch[CIRCLE_END]
+    first = 0
+    for circle in range(_line_up_circles(ctx)):
+        end = int(ends[circle])
+        for place in range(first, end):
+            row = int(rows[place])
+            peers = _find_peers(ctx, place, first, end)
+            if peers == 0:
+                continue
+            s, k = state[row // LANES], row % LANES
+            for d in range(DOMAIN_COUNT):
+                mean = 0.0
+                for peer in range(peers):
+                    mean += scratch[d, int(scratch[PEER, peer])]
+                staff = staff_in(s.staff[k], d)
+                absorbed = missions.absorption_of(
+                    p.absorption, p.absorption_floor, s.capacity[d, k], s.motivation[k], staff, p.counterpart_staff
+                )
+                share = missions.taught_share(p.teaching_rate, absorbed, p.sharing_closeness, p.peer_days * QUARTER, staff, p.staff_scale)
+                s.skill[d, k] += missions.learned(mean / peers, s.skill[d, k], 1.0, share)
+        first = end
+
+
+@device
+def _line_up_circles(ctx: Any) -> int:
+    """Put those who take part side by side, circle by circle, within one in the order of their rows; return how many circles there are."""
+    state, roles, scratch = ctx.state, ctx.roles, ctx.scratch
+    rows, ends, comes = scratch[LEARNER], scratch[CIRCLE_END], scratch[COMES]
+    circles = 0
+    for row in range(roles.size):  # no more circles than utilities
+        ends[row] = 0.0
     for row in range(roles.size):
-        if comes[row] == 0.0:
-            continue
-        s, k, peers = state[row // LANES], row % LANES, 0.0
-        mean = ctx.scratch[MEAN]
-        for d in range(DOMAIN_COUNT):
-            mean[d] = 0.0
-        for other in range(roles.size):
-            pair = block.pairs[ctx.world.pairs, row, other]
-            alike = other != row and pair.same_language > 0.0 and pair.unlike <= p.peer_unlike
-            if alike and comes[other] > 0.0 and roles[other].group == roles[row].group:
-                peers += 1.0
-                for d in range(DOMAIN_COUNT):
-                    mean[d] += state[other // LANES].practice[d, other % LANES]
-        if peers == 0.0:
-            continue
-        for d in range(DOMAIN_COUNT):
-            staff = staff_in(s.staff[k], d)
-            absorbed = missions.absorption_of(
-                p.absorption, p.absorption_floor, s.capacity[d, k], s.motivation[k], staff, p.counterpart_staff
-            )
-            share = missions.taught_share(p.teaching_rate, absorbed, p.sharing_closeness, p.peer_days * QUARTER, staff, p.staff_scale)
-            s.skill[d, k] += missions.learned(mean[d] / peers, s.skill[d, k], 1.0, share)
+        ends[roles[row].circle] += comes[row]
+        circles = max(circles, roles[row].circle + 1)
+    begin = 0.0
+    for circle in range(circles):  # for now where each begins; whoever is put there moves it on to its end
+        begin, ends[circle] = begin + ends[circle], begin
+    for row in range(roles.size):
+        if comes[row] > 0.0:
+            circle, k = roles[row].circle, row % LANES
+            place = int(ends[circle])
+            ends[circle] += 1.0
+            rows[place], scratch[SIZE, place], scratch[WEALTH, place] = row, roles[row].size_step, roles[row].income_step
+            for d in range(DOMAIN_COUNT):
+                scratch[d, place] = state[row // LANES].practice[d, k]
+    return circles
+
+
+@inline
+def _find_peers(ctx: Any, place: int, first: int, end: int) -> int:
+    """Put the places of those of a circle who are alike side by side; return how many."""
+    sizes, wealths, found = ctx.scratch[SIZE], ctx.scratch[WEALTH], ctx.scratch[PEER]
+    peers = 0
+    for other in range(first, end):
+        found[peers] = other
+        alike = unlike(sizes[place], sizes[other], wealths[place], wealths[other]) <= ctx.p.peer_unlike
+        peers += 1 if alike and other != place else 0  # who is no peer is written over; no branch to guess
+    return peers
 
 
 @device

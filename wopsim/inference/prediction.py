@@ -102,6 +102,11 @@ class Prediction:
         return float(np.mean(self._gain(self.effect) >= self.matters))
 
     @property
+    def chance_harm(self) -> float:
+        """Chance that the partnership makes the indicator worse by as much as matters."""
+        return float(np.mean(self._gain(self.effect) <= -self.matters)) if self.matters > 0.0 else self.chance_worse
+
+    @property
     def chance_rise(self) -> tuple[float, float]:
         """Chance that the indicator is better than before by as much as matters: with the partnership, and without."""
         with_, without = (float(np.mean(self._gain(after - self.before) >= self.matters)) for after in (self.helped, self.alone))

@@ -9,7 +9,7 @@ from wopsim.declare import Prior, param
 param("expert_day_cost", 550.0, unit="EUR2024/day", role="calibrated", prior=Prior("lognormal", 550.0, 0.2), valid=(0.0, 5000.0),
       source="modak2015 gives 500-1000 USD for consultants; assumed lower: not for profit, part in kind",
       doc="Cost of an expert-day on mission that the programme pays, subsistence included.")
-param("travel_base", 300.0, unit="EUR2024/trip", role="fixed", valid=(0.0, 20000.0), plausible=(150.0, 900.0), source="assumed", doc="Travel cost of one expert, one mission, without distance.")
+param("travel_base", 300.0, unit="EUR2024/trip", role="uncertain", prior=Prior("lognormal", 350.0, 0.55), valid=(0.0, 20000.0), source="assumed; from a land border to visas, insurance and a flight booked late", doc="Travel cost of one expert, one mission, without distance.")
 param("travel_km", 0.12, unit="EUR2024/km", role="fixed", valid=(0.0, 10.0), plausible=(0.06, 0.25), source="assumed", doc="Travel cost of one expert per km of distance, there and back.")
 param("resident_year_cost", 130_000.0, unit="EUR2024/year", role="uncertain", prior=Prior("lognormal", 125000.0, 0.4), valid=(0.0, 1e6), source="vei_model; assumed; from a regional to an international expert with family",
       doc="Cost of a resident adviser for a year, housing and travel included.")
@@ -18,7 +18,8 @@ param("resident_teaching", 0.5, unit="1", role="calibrated", prior=Prior("beta",
       doc="Share of a resident's days that teach or help hands-on; the rest is management and reporting.")
 param("facilitation_cost", 6000.0, unit="EUR2024", role="uncertain", prior=Prior("lognormal", 7000.0, 0.85), valid=(0.0, 1e6), source="assumed; ofid_pip total is 60,000 USD; several times the default where staff and workshops of the broker are counted in",
       doc="Introduction, diagnosis workshop and agreement of one partnership.")
-param("visitor_day_cost", 110.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), plausible=(50.0, 250.0), source="assumed", doc="Subsistence of one mentee member of staff for a day of a study visit.")
+param("visitor_day_cost", 110.0, unit="EUR2024/day", role="uncertain", prior=Prior("lognormal", 110.0, 0.5), valid=(0.0, 5000.0), source="assumed; from a guest house and a meal to an international daily allowance",
+      doc="Subsistence of one mentee member of staff for a day of a study visit, or at another member of its cohort.")
 param("remote_day_cost", 250.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), plausible=(80.0, 700.0), source="assumed", doc="Cost of an expert-day of remote coaching.")
 param("classroom_day_cost", 900.0, unit="EUR2024/day", role="fixed", valid=(0.0, 20000.0), plausible=(300.0, 2500.0), source="assumed", doc="Cost of a day of classroom training, trainer and room.")
 param("staff_day_value", 220.0, unit="EUR2024/day", role="fixed", valid=(0.0, 5000.0), plausible=(100.0, 500.0), source="assumed", doc="Value of a mentor's staff day given in kind; not paid by the programme.")

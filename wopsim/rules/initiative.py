@@ -16,7 +16,7 @@ param("initiative_displaced", 0.0, unit="1", role="uncertain", prior=Prior("norm
       doc="Share of turnarounds of one's own that do not begin because a partnership is under way; below 0, so many more begin.")
 param("initiative_skill", 0.7, unit="1", role="uncertain", prior=Prior("beta", 0.7, 0.12), valid=(0.0, 1.0), source="assumed; from the better half of mentees to the best mentors",
       doc="Practice that consultants show in a turnaround of one's own, where no neighbour in the country shows more.")
-param("initiative_years", 4.0, unit="year", role="fixed", valid=(0.25, 20.0), plausible=(2.0, 8.0), source="assumed; comparators.csv",
+param("initiative_years", 4.0, unit="year", role="uncertain", prior=Prior("lognormal", 4.0, 0.4), valid=(0.25, 20.0), source="assumed; comparators.csv",
       doc="Length of a turnaround of one's own; in this time it closes 63 % of the gap to what is shown, and takes up as much of the network.")
 param("initiative_new_leader", 2.0, unit="1", role="fixed", valid=(0.0, 20.0), plausible=(0.0, 5.0), source="assumed",
       doc="Relative rise of the rate of own turnarounds just after a change of leadership; it fades within about a year.")

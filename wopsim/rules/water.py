@@ -19,7 +19,7 @@ param("loss_floor", 0.018, unit="m3/connection/day", role="fixed", valid=(0.0, 1
       doc="Real loss per connection below which control does not pay (short-run economic level).")
 param("pressure_exponent", 0.5, unit="1", role="calibrated", prior=Prior("normal", 0.5, 0.15), valid=(-1.0, 3.0), source="assumed; davao_pressure shows the direction",
       doc="How real losses per hour of supply grow with hours of supply, through pressure.")
-param("unbilled_share", 0.02, unit="1", role="fixed", valid=(0.0, 0.5), plausible=(0.005, 0.06), source="assumed",
+param("unbilled_share", 0.02, unit="1", role="uncertain", prior=Prior("lognormal", 0.02, 0.7), valid=(0.0, 0.5), source="assumed",
       doc="Unbilled authorised consumption, share of authorised consumption.")
 param("supply_headroom", 0.35, unit="1", role="uncertain", prior=Prior("lognormal", 0.3, 0.6), valid=(0.0, 5.0), source="assumed; from a tenth to nearly twice what is used",
       doc="Spare supply capacity of a utility that supplies around the clock.")

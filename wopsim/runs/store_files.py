@@ -84,8 +84,12 @@ class StoreFiles(LocalStore):
         path = self.root / key
         draft = draft_of(path)
         self._drafts[path] = draft
-        with draft.open("wb") as file:
-            file.write(value.as_buffer_like())
+        try:
+            with draft.open("wb") as file:
+                file.write(value.as_buffer_like())
+        finally:
+            if self._drafts.get(path) != draft:  # what it belongs to has failed meanwhile
+                _remove(draft)
 
     def settle(self) -> None:
         """Put in its place what was written; afterwards it survives a power cut.
@@ -94,12 +98,19 @@ class StoreFiles(LocalStore):
         ------
         OSError : the disk refuses.
         """
-        settle(self._drafts)
-        self._drafts.clear()
+        settle(self._drafts.copy())
+        self._drafts = {}
 
     def discard(self) -> None:
-        """Remove what was written and not put in its place."""
-        for draft in self._drafts.values():
-            with suppress(OSError):  # a disk that refuses is told by what was refused before
-                draft.unlink(missing_ok=True)
-        self._drafts.clear()
+        """Remove what was written and not put in its place.
+
+        Where one file of several could not be written, zarr goes on with the others in its threads: they remove what they wrote too late.
+        """
+        left, self._drafts = self._drafts, {}
+        for draft in list(left.values()):
+            _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    with suppress(OSError):  # a disk that refuses is told by what was refused before
+        draft.unlink(missing_ok=True)

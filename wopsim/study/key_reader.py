@@ -7,9 +7,10 @@ from typing import Any
 
 from wopsim.declare import PARAMETERS
 from wopsim.errors import Problem, WopsimError, did_you_mean
+from wopsim.limits import AUTO
 from wopsim.readings import READINGS, Readings
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
-from wopsim.study.keys import AUTO, FIRST_DRAWS, KEYS, NUMBERS, SPEND_ALL, TEXTS
+from wopsim.study.keys import FIRST_DRAWS, KEYS, NUMBERS, SPEND_ALL, TEXTS
 from wopsim.study.parameter_block import Setting, Settings, number_hint, read_settings, settable
 from wopsim.study.scenario_reader import read_overrides, read_scenarios
 from wopsim.study.stopping import read_keep, read_stop

@@ -27,10 +27,8 @@ class Text:
     doc: str
 
 
-AUTO = "auto"
-"""Stands for a number of draws: as many as make the choice clear."""
 FIRST_DRAWS = 25
-"""Draws with which `AUTO` begins, and which it adds each time."""
+"""Draws with which `limits.AUTO` begins, and which it adds each time."""
 SPEND_ALL = "all"
 """What a scenario may say under `spend`."""
 NUMBERS = {

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wopsim.declare import Value
 from wopsim.errors import Problem, StudyError, did_you_mean
-from wopsim.limits import MOST_RUNS
+from wopsim.limits import AUTO, MOST_RUNS
 from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.key_reader import check_one_structure, read_keys, read_number
-from wopsim.study.keys import AUTO, FIRST_DRAWS, NUMBERS
+from wopsim.study.keys import FIRST_DRAWS, NUMBERS
 from wopsim.study.parameter_block import Setting
 from wopsim.study.python_tree import FROM_PYTHON, NO_LINE, entries, node_of, rows_of_table
 from wopsim.study.scenario_reader import read_scenarios

@@ -11,23 +11,10 @@ import sys
 from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
-from wopsim.limits import VARIANTS
+from wopsim.limits import AUTO, VARIANTS
 from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS
-from wopsim.study.keys import (
-    AUTO,
-    BLOCKS,
-    FOR_STORES,
-    NAME_PATTERN,
-    NUMBERS,
-    READINGS_DOC,
-    SCENARIO_KEYS,
-    SPEND_ALL,
-    STOP,
-    STORED,
-    SWEEP,
-    TEXTS,
-)
+from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, SPEND_ALL, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR, SPREADS

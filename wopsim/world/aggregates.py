@@ -71,22 +71,26 @@ def aggregates(rows: Sequence[Listed]) -> tuple[dict[int, str], list[str]]:
     """
     wrong: dict[int, str] = {}
     unsure: list[str] = []
+    words = [_words(row.name) for row in rows]
+    may_count = [not _says_nothing_else(said, row.country) for said, row in zip(words, rows, strict=True)]
     above: list[Listed] = []
+    people_above = 0.0
     since = 0  # place in `above` of the first row after the last aggregate
     for number, row in enumerate(rows):
-        words = _words(row.name)
-        below = [other for other in rows[number + 1 :] if not _says_nothing_else(_words(other.name), other.country)]
-        groups = (above, above[since:], [other for other in above if other.country == row.country], below)
-        people = [[other.people for other in group] for group in groups]
-        what = _what(words, row.people, people)
-        if what or _is_surely_none(words, row.country):
+        what = ""
+        if (_SUMS | _MIDDLES) & set(words[number]):
+            below = [other for other, may in zip(rows[number + 1 :], may_count[number + 1 :], strict=True) if may]
+            groups = (above, above[since:], [other for other in above if other.country == row.country], below)
+            what = _what(words[number], row.people, [[other.people for other in group] for group in groups])
+        if what or _is_surely_none(words[number], row.country):
             because = f": its people are {what} of those of other rows" if what else ""
             wrong[row.line] = f"{row.name!r} is no utility{because}. Delete the line; if it is a utility, write its full name."
             since = len(above)
             continue
-        if len(above) > 2 and _same(row.people, sum(people[0])):
+        if len(above) > 2 and _same(row.people, people_above):
             unsure.append(row.name)
         above.append(row)
+        people_above += row.people
     return wrong, unsure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wopsim.errors import WorldError, did_you_mean
-from wopsim.foreign_text import seen
+from wopsim.foreign_text import same_name
 from wopsim.world.table import World
 
 
@@ -23,7 +23,7 @@ def row_of(world: World, utility: str) -> int:
     if utility in ids:
         return ids.index(utility)
     called = world.utilities["name"].astype(str).tolist()
-    rows = [row for row, name in enumerate(called) if seen(name).casefold() == seen(utility).casefold()]
+    rows = [row for row, same in enumerate(same_name(utility, called)) if same]
     if len(rows) > 1:
         raise WorldError(f"{len(rows)} utilities are named {utility!r}; say which: {', '.join(ids[row] for row in rows)}.")
     if not rows:

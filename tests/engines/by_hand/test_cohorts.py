@@ -36,7 +36,7 @@ def test_neighbours_who_are_known_join_and_nobody_twice() -> None:
     known = np.ones((1, 2, 5), dtype=bool)
     known[0, 0, 2] = False
     pairs = np.array([[[0, 0], [1, 4], [1, 1], NO_PAIR]])
-    joined = join_cohorts(pairs, known, np.array([5]), between, 3)
+    joined = join_cohorts(pairs, known, np.array([5]), lambda: between, 3)
     # mentor 0 does not know 2; 4 and 3 lie nearest to 0; 4 has joined before its own turn; 1 takes who is left
     assert joined.pairs.tolist() == [[[0, 0], [0, 4], [0, 3], [1, 1], [1, 2]]]
     assert joined.cohort.tolist() == [[0, 0, 0, 1, 1]]
@@ -46,7 +46,7 @@ def test_neighbours_who_are_known_join_and_nobody_twice() -> None:
 
 def test_alone_everything_stays_as_the_strategy_said() -> None:
     pairs = np.array([[[0, 1], [1, 0]], [[1, 1], NO_PAIR]])
-    joined = join_cohorts(pairs, np.ones((2, 2, 2), dtype=bool), np.array([2, 2]), np.zeros((2, 2, 2)), 1)
+    joined = join_cohorts(pairs, np.ones((2, 2, 2), dtype=bool), np.array([2, 2]), lambda: np.zeros((2, 2, 2)), 1)
     assert joined.pairs is pairs
     assert joined.cohort.tolist() == [[0, 1], [0, 1]]
     assert (joined.members == 1).all()

@@ -73,19 +73,44 @@ def test_the_motivated_come_and_only_they_learn_and_are_paid_for() -> None:
 def test_peers_who_are_alike_learn_from_each_other() -> None:
     bench = platform(sharing_days=0.0, peer_days=10.0)
     one, able, stranger = bench.mentees[:3]
-    pairs = bench.block.pairs[0]
-    pairs["unlike"], pairs["same_language"] = 1.0, 1.0
-    pairs["unlike"][one, able] = pairs["unlike"][able, one] = 0.25
+    roles = bench.ctx.roles
+    roles.circle[:], roles.size_step[:], roles.income_step[:] = 0, 1.0, 0.0
+    roles.size_step[[one, able]], roles.income_step[able], roles.income_step[stranger] = 0.0, 0.5, 1.0
     bench.state.skill[:], bench.state.capacity[:], bench.state.practice[:] = 0.3, 0.3, 0.3
     bench.state.practice[:, able] = bench.state.practice[:, stranger] = 0.9
     before = bench.state.skill.copy()
     sharing.share_knowledge(bench.block, 0)
     learned = (bench.state.skill > before).any(axis=0)[: everybody(bench)]
     assert np.flatnonzero(learned).tolist() == [one]
-    pairs["same_language"][one, able] = 0.0
+    roles.circle[able] = 1
     before = bench.state.skill.copy()
     sharing.share_knowledge(bench.block, 0)
     np.testing.assert_array_equal(bench.state.skill, before)
+
+
+def test_peers_are_those_who_come_of_the_same_group_and_language_who_differ_little() -> None:
+    bench = Bench(channel="regional_platform", peer_unlike=0.25)
+    rows = range(everybody(bench))
+    pairs, roles, comes = bench.block.pairs[0], bench.ctx.roles, bench.block.scratch[sharing.COMES]
+    comes[: everybody(bench)] = [row % 3 > 0 for row in rows]
+    circles = sharing._line_up_circles(bench.ctx)
+    lined_up, ends = bench.block.scratch[sharing.LEARNER], bench.block.scratch[sharing.CIRCLE_END]
+    found: dict[int, list[int]] = {}
+    first = 0
+    for circle in range(circles):
+        for place in range(first, int(ends[circle])):
+            peers = sharing._find_peers(bench.ctx, place, first, int(ends[circle]))
+            found[int(lined_up[place])] = [int(lined_up[int(other)]) for other in bench.block.scratch[sharing.PEER, :peers]]
+        first = int(ends[circle])
+    assert found == {
+        row: [
+            other
+            for other in rows
+            if other != row and comes[other] and roles.group[other] == roles.group[row]
+            and pairs["same_language"][row, other] and pairs["unlike"][row, other] <= 0.25
+        ]
+        for row in rows if comes[row]
+    }  # fmt: skip
 
 
 def test_those_who_report_worse_than_others_try_harder() -> None:

@@ -80,7 +80,7 @@ class TestWholeFile:
     def test_three_columns_are_enough(self, path: Path) -> None:
         (one,) = read_plans(written(path, f"{HEADER}\na,nrw_pct,3\n")).rows
         assert one.at_end == 3.0
-        assert {"length drawn", "budget drawn", "mentor's country drawn", "mentee's country drawn"} <= set(one.assumed)
+        assert {"length drawn", "usual budget", "mentor's country drawn", "mentee's country drawn"} <= set(one.assumed)
 
     def test_unknown_columns_are_named(self, path: Path) -> None:
         found = read_plans(written(path, f"{HEADER},budjet_value,colour\na,nrw_pct,3,5,red\n"))

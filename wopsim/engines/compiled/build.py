@@ -15,7 +15,7 @@ from wopsim.engines import buffer_pool, eligibility, exogenous, records, sharing
 from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
 from wopsim.engines.exogenous_paths import NAMES, Chances
 from wopsim.engines.initial_state import State, start_state, text_column
-from wopsim.engines.pairs import pair_tables
+from wopsim.engines.pairs import contexts_of, pair_tables
 from wopsim.engines.recording import slots_of
 from wopsim.engines.records import Block, Records, fill, into_tiles
 from wopsim.engines.settings import settings_of
@@ -277,6 +277,7 @@ def _blank_roles(world: World) -> Records:
     roles["entity"] = entities(text_column(world, "utility"))
     for name in ("country", "region"):
         roles[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    roles["size_step"], roles["income_step"] = contexts_of(text_column(world, "size_class"), text_column(world, "income"))
     for place, name in enumerate(GROUPS):
         roles["groups"] += eligibility.in_group(world, name).astype(np.int64) << place
     roles["group"], roles["numbered"] = -1, -1
@@ -290,6 +291,8 @@ def _roles(world: World, blank: Records, p: Parameters, start: _Start) -> Record
     roles = blank.copy()
     for number, rows in enumerate(eligibility.sharing_groups(text_column(world, "region"), p.channel)):
         roles["group"][rows] = number
+    language = np.unique(text_column(world, "language"), return_inverse=True)[1]
+    roles["circle"] = np.unique(np.stack([roles["group"], language]), axis=1, return_inverse=True)[1]
     can_mentor = eligibility.first_mentors(world, start.practice, p)
     roles["is_mentor"] = can_mentor
     roles["may_apply"] = ~can_mentor & eligibility.eligible(world, p)

@@ -235,11 +235,11 @@ def _months(known: Mapping[str, Any], assumed: list[str]) -> int | None:
 def _budget(known: Mapping[str, Any], assumed: list[str]) -> float | None:
     value, currency = known.get("budget_value"), currency_code(str(known.get("budget_currency", "")))
     if value is None or value <= 0.0:
-        assumed.append("budget drawn")
+        assumed.append("usual budget")
         return None
     if currency not in _CURRENCIES:
         why = f"it is in {currency}" if currency else "budget_currency is missing"
-        assumed.append(f"budget drawn, as {why}; known are {' and '.join(_CURRENCIES)}")
+        assumed.append(f"usual budget, as {why}; known are {' and '.join(_CURRENCIES)}")
         return None
     return float(value) if currency == "EUR" else float(from_dollars(value, PARAMETERS["eur_per_usd"].default))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wopsim.durable import replacing
 from wopsim.errors import ResultError
+from wopsim.limits import exists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     Names = str | Sequence[str] | None
 
 DPI = 160
+UNDATED = {
+    ".png": {"Software": None}, ".svg": {"Date": None, "Creator": None}, ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}  # fmt: skip
+"""Endings of files that figures are written as, and what is left out of them."""
 
 
 class Plot:
@@ -101,17 +106,35 @@ def save_figures(result: ResultData, folder: Path) -> list[Path]:
     return paths
 
 
+def require_figure_file(path: Path) -> None:
+    """Check that a figure can be written to a path.
+
+    Raises
+    ------
+    ResultError : its ending is of no kind of figure, or it is a folder, or lies in none.
+    """
+    if path.suffix.lower() not in UNDATED:
+        raise ResultError(f"cannot tell from {path.name!r} what to draw; let the name end in {', '.join(UNDATED)}.")
+    if path.is_dir():
+        raise ResultError(f"{path} is a folder; name a file in it.")
+    if not exists(path.parent):
+        raise ResultError(f"there is no folder {path.parent}; make it first, or name another place.")
+
+
 def save_figure(figure: Figure, path: Path) -> Path:
-    """Write a figure as PNG and return its path.
+    """Write a figure as PNG, SVG or PDF, by the ending of its path, and return the path.
 
     Raises
     ------
     ResultError : it cannot be written.
     """
+    import matplotlib
+
+    require_figure_file(path)
     try:
-        # No software version or date inside, so that the same result gives the same file.
-        with replacing(path) as draft:
-            figure.savefig(draft, dpi=DPI, metadata={"Software": None})
+        # No software version, date or name by chance inside, so that the same result gives the same file.
+        with replacing(path) as draft, matplotlib.rc_context({"svg.hashsalt": "wopsim"}):
+            figure.savefig(draft, dpi=DPI, metadata=UNDATED[path.suffix.lower()])
     except OSError as error:
         raise ResultError(f"cannot write {path}: {error.strerror or error}.") from None
     return path

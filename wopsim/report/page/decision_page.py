@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,13 +35,16 @@ from wopsim.report.page.page_figures import (
     support_strip,
 )
 from wopsim.report.page.page_tables import PageTable
+from wopsim.report.page.page_templates import filled, part_of_page
 from wopsim.report.page.reach_map import reach_map
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
 
-HERE = Path(__file__).parent
+
+LUCK_AND_WORLDS = "these runs do not tell luck from what is not known; more of them do"
+"""Stands where all plausible worlds would seem alike."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,6 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     decision : the choice that was made of them.
     commands : what to type to get the page again.
     """
-    import jinja2
-
     embedded = embedded_choice(result.measures, result.study, decision)
     figures = choice_figures(decision)
     reached = reach_map(result, decision)
@@ -98,13 +98,10 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
         "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
     }  # fmt: skip
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
     # "<" as an escape: whatever a label says, it ends no script
     data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
-    files = {name: (HERE / name).read_text(encoding="utf-8") for name in ("page.css", "choice.js", "page.js")}
-    return environment.get_template("page.html").render(data=data, files=files, **shown)
+    files = {name: part_of_page(name) for name in ("page.css", "choice.js", "page.js")}
+    return filled("page.html", data=data, files=files, **shown)
 
 
 def tiles(decision: DecisionData) -> list[Tile]:
@@ -122,15 +119,17 @@ def tiles(decision: DecisionData) -> list[Tile]:
         to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
-    brings = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = "lost on average"
+    # cleaned of luck, few runs leave nothing of what differs between worlds: that is no knowledge
+    blurred = _gained(decision, low) == _gained(decision, high)
+    brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
+    lost = LUCK_AND_WORLDS if blurred else "lost on average"
     if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile("What it brings", _gained(decision, best["gain"]), brings),
         unit_cost,
-        Tile("If it is the wrong choice", amount(decision, best["regret_if_wrong"]), lost),
+        Tile("If it is the wrong choice", NONE if blurred else amount(decision, best["regret_if_wrong"]), lost),
     ]
 
 

@@ -1,0 +1,110 @@
+"""What the live page says is what a run of the saved study file says, to the bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pandas.testing import assert_frame_equal
+
+import wopsim as ws
+from tests.helpers.making import write_study
+from wopsim.app.growing_answer import GrowingAnswer
+from wopsim.app.two_designs import TwoDesigns
+from wopsim.errors import StudyError
+from wopsim.report.page.answer_part import answer_part, style_within
+from wopsim.runs import in_memory
+from wopsim.study.reader import read_study
+
+STEPS = (3, 5)
+
+
+@pytest.fixture(scope="module")
+def question(tmp_path_factory: pytest.TempPathFactory) -> TwoDesigns:
+    return TwoDesigns.of(read_study(write_study(tmp_path_factory.mktemp("small"))))
+
+
+def test_the_answer_is_that_of_the_saved_file(question: TwoDesigns, tmp_path: Path) -> None:
+    moved = question.with_side(1, question.sides[1].with_setting("missions_per_year", 6.0).with_setting("budget", 1.5e6))
+    asked = GrowingAnswer()
+    list(asked.answers(question, lambda: True, STEPS))  # so that some runs are kept
+    *_, last = asked.answers(moved, lambda: True, STEPS)
+    path = tmp_path / "saved.yaml"
+    path.write_text(moved.as_file(STEPS[-1]), encoding="utf-8")
+    again = ws.run(path)
+    assert last.result.measures.drop_attrs().identical(again.measures.drop_attrs())
+    assert_frame_equal(last.result.compare().table, again.compare().table)
+    assert_frame_equal(last.decision.table, again.decide().table)
+
+
+def test_each_answer_comes_from_more_worlds_and_the_last_says_so(question: TwoDesigns) -> None:
+    found = list(GrowingAnswer().answers(question, lambda: True, STEPS))
+    assert [(one.draws, one.last) for one in found] == [(3, False), (5, True)]
+    assert found[0].decision.draws == 3
+
+
+def test_who_does_not_wait_any_more_gets_nothing(question: TwoDesigns) -> None:
+    waits = iter([True, False])
+    assert [one.draws for one in GrowingAnswer().answers(question, lambda: next(waits), STEPS)] == [3]
+
+
+def test_moving_one_design_runs_only_that_one(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[str] = []
+    real = in_memory.run_block
+
+    def counted(study: ws.Study, *words: object) -> object:
+        run.extend(scenario.name for scenario in study.scenarios)
+        return real(study, *words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("wopsim.app.growing_answer.run_block", counted)
+    asked = GrowingAnswer()
+    list(asked.answers(question, lambda: True, (2,)))
+    assert run == ["no_programme", "design_a", "design_b"]
+    list(asked.answers(question.with_side(0, question.sides[0].with_setting("budget", 1e6)), lambda: True, (2,)))
+    assert run[3:] == ["design_a"]
+
+
+def test_a_world_that_changed_is_read_again(tmp_path: Path) -> None:
+    import os
+
+    question = TwoDesigns.of(read_study(write_study(tmp_path)))
+    world = Path(question.study.world)
+    asked = GrowingAnswer()
+    (before,) = asked.answers(question, lambda: True, (2,))
+    lines = world.read_text(encoding="utf-8").splitlines(keepends=True)
+    world.write_text("".join(lines[:-1]), encoding="utf-8")
+    os.utime(world, ns=(1, 1))
+    (after,) = asked.answers(question, lambda: True, (2,))
+    assert not before.result.measures.identical(after.result.measures)
+
+
+def test_two_equal_designs_differ_by_nothing(question: TwoDesigns) -> None:
+    same = replace(question, sides=(question.sides[0], question.sides[0]))
+    (found,) = GrowingAnswer().answers(same, lambda: True, (3,))
+    assert found.decision.table["against_mean"].tolist() == [0.0, 0.0]
+
+
+def test_what_is_wrong_is_told_as_of_a_study_file(question: TwoDesigns) -> None:
+    wrong = question.with_side(0, question.sides[0].with_setting("budget", -1.0))
+    with pytest.raises(StudyError, match="'budget'"):
+        list(GrowingAnswer().answers(wrong, lambda: True, STEPS))
+
+
+def test_the_page_has_the_tables_of_the_report_and_no_dead_button(question: TwoDesigns) -> None:
+    named = replace(question, sides=(replace(question.sides[0], label="<b>Bold</b>"), question.sides[1]))
+    (found,) = GrowingAnswer().answers(named, lambda: True, (3,))
+    html = answer_part(found.result, found.decision)
+    assert 'id="designs"' in html
+    assert "&lt;b&gt;Bold" in html
+    assert "<b>Bold" not in html
+    assert "<button" not in html
+
+
+def test_the_style_of_the_report_stays_within_its_element() -> None:
+    style = style_within(".told")
+    assert style.startswith(".told {")
+    assert "body {" not in style
+    assert "html {" not in style
+    assert ":root" not in style
+    assert style.count("{") == style.count("}")

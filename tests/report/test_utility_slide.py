@@ -1,0 +1,174 @@
+"""The slide of one utility: its words follow from its numbers, and turn with them; same bytes; nothing is drawn outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.helpers.small_cases import planned
+from wopsim.errors import ResultError
+from wopsim.inference.prediction import Prediction
+from wopsim.report.figures.plot import save_figure
+from wopsim.report.figures.utility_slide import require_slide, utility_slide
+from wopsim.report.forecast_words import Forecast, in_10, numbers_from, rounded, step_of
+
+LONG = "Société nationale de distribution d'eau et d'assainissement de la région métropolitaine $1 de Ouagadougou"
+JARGON = ("draw", "replicate", "posterior", "prior", "paired", "quantile", "100 %", "q50", "nrw_pct")
+
+
+def of(effect: Any, alone: Any = 40.0, before: Any = 40.0, bias: float = 0.0, **changes: Any) -> Prediction:
+    """A prediction of so many runs as `effect` has values."""
+    effect = np.asarray(effect, dtype=float)
+    alone, before = (np.broadcast_to(np.asarray(values, dtype=float), effect.shape) for values in (alone, before))
+    return Prediction(planned(**changes), alone + effect + bias, np.ones(effect.size), before, alone, effect)
+
+
+def share(value: float, of_runs: float, other: float = 0.0) -> np.ndarray[Any, Any]:
+    """A thousand runs, some with a value and the others with another."""
+    return np.where(np.arange(1000) < 1000 * of_runs, value, other)
+
+
+class TestWords:
+    """Opposite numbers, opposite words."""
+
+    @pytest.mark.parametrize(
+        ("chance", "said"),
+        [(0.0, "under 1 in 100"), (0.03, "3 in 100"), (0.1, "1 in 10"), (0.5, "5 in 10"), (0.97, "97 in 100"), (1.0, "over 99 in 100")],
+    )
+    def test_chances(self, chance: float, said: str) -> None:
+        assert in_10(chance) == said
+
+    def test_of_help_and_of_harm(self) -> None:
+        helps, harms = Forecast(of(share(-8.0, 0.1))), Forecast(of(share(8.0, 0.1)))
+        assert "improves non-revenue water by 5 points or more: 1 in 10." in helps.effect()
+        assert "Most likely less" in helps.effect()
+        assert "likelier to worsen non-revenue water by 5 points or more (1 in 10)" in harms.effect()
+        assert "as much (under 1 in 100)" in harms.effect()
+
+    def test_better_is_less_loss_and_more_hours(self) -> None:
+        rise = share(8.0, 0.9)
+        hours = of(rise, 8.0, 8.0, indicator="supply_hours", unit="h/day", baseline_low=8.0, baseline_high=8.0)
+        assert Forecast(hours).chances == pytest.approx((0.9, 0.1, 0.0))
+        assert Forecast(of(rise)).chances == pytest.approx((0.0, 0.1, 0.9))
+        assert "Most likely less" not in Forecast(hours).effect()
+        assert "8.0 hours better in the middle case" in Forecast(hours).effect()
+        assert "from no change to 8.0 better" in Forecast(hours).effect()
+
+    def test_nothing(self) -> None:
+        assert Forecast(of(np.zeros(100))).effect() == "In the model the partnership changes nothing in non-revenue water."
+
+    def test_what_would_have_come_anyway(self) -> None:
+        luck = share(30.0, 0.5, 40.0)
+        anyway, own, none = of(np.full(1000, -1.0), luck), of(share(-9.0, 0.7)), of(np.full(1000, 9.0), luck)
+        assert "5 in 10 with the partnership, 5 in 10 without it. A before-and-after figure does not" in Forecast(anyway).before_and_after()
+        assert Forecast(own).before_and_after().endswith("Most of that would not have come without it.")
+        assert Forecast(none).before_and_after().endswith("It comes more often without the partnership.")
+        more = of(share(-9.0, 0.7), share(30.0, 0.4, 40.0))
+        assert Forecast(more).before_and_after().endswith("Most of that would have come anyway.")
+
+    @pytest.mark.parametrize(
+        ("bias", "said"), [(-9.0, "9.0 points better than it is"), (9.0, "9.0 points worse than it is"), (0.0, "as likely")]
+    )
+    def test_who_reports(self, bias: float, said: str) -> None:
+        spread = np.linspace(-5.0, 5.0, 1000)
+        told = Forecast(of(spread, bias=bias, source_class="mentor_or_programme")).report()
+        assert said in told
+        assert "by the programme" in told
+
+    def test_percent_and_share_are_said_alike(self) -> None:
+        effect = share(-8.0, 0.3)
+        percent = Forecast(of(effect))
+        other = Forecast(of(effect / 100.0, 0.4, 0.4, unit="1", baseline_low=0.4, baseline_high=0.4))
+        assert other.sentences() == percent.sentences()
+        assert other.today == pytest.approx((40.0, 40.0))
+
+    def test_large_numbers_are_said_in_thousands(self) -> None:
+        many = of(
+            share(30_000.0, 0.6), 500_000.0, 480_000.0, indicator="population_served", unit="person", baseline_low=None, baseline_high=None
+        )
+        assert "30 thousand better" in Forecast(many).effect()
+
+    def test_numbers_end_where_knowledge_does(self) -> None:
+        assert (step_of(18.0, 72.0), step_of(-3.5, 0.0), step_of(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
+        assert (rounded(-0.04, 0.1), rounded(41.23, 1.0), rounded(123_456.0, 10_000.0)) == ("0.0", "41", "120,000")
+
+    def test_where_numbers_come_from(self) -> None:
+        told = [numbers_from(source) for source in ("posterior", "prior", "runs/mine.csv")]
+        assert len(set(told)) == 3
+        assert "mine.csv" in told[2]
+
+
+def texts(figure: Any) -> list[Any]:
+    from matplotlib.text import Text
+
+    return [found for found in figure.findobj(Text) if found.get_visible() and found.get_text().strip()]
+
+
+EXTREMES = {
+    "usual": [of(share(-8.0, 0.1))],
+    "nothing": [of(np.zeros(50))],
+    "long": [of(share(-8.0, 0.5), case_id=LONG, mentor_country=None, budget_value=None, duration_months=None)],
+    "three": [
+        of(np.linspace(-30.0, 3.0, 99), case_id=LONG, mentor_country=None, source_class="project_authors"),
+        of(np.linspace(-2e5, 3e6, 99), 4e6, 4e6, case_id=LONG, indicator="population_served", unit="person", baseline_low=3.9e6,
+           baseline_high=4.1e6),
+        of(np.linspace(-1.0, 9.0, 99), 9.0, 9.0, case_id=LONG, indicator="supply_hours", unit="h/day", scale="pilot", baseline_low=8.0,
+           baseline_high=8.0),
+    ],
+}  # fmt: skip
+
+
+@cache
+def slide(kind: str) -> Any:
+    return utility_slide(EXTREMES[kind], "posterior")
+
+
+class TestSlide:
+    @pytest.mark.parametrize("kind", EXTREMES)
+    def test_everything_is_on_it_and_nothing_lies_on_anything_else(self, kind: str) -> None:
+        figure = slide(kind)
+        figure.draw_without_rendering()
+        page = figure.bbox
+        boxes = [(found.get_text(), found.get_window_extent()) for found in texts(figure)]
+        outside = [text for text, box in boxes if box.x0 < 0.0 or box.y0 < 0.0 or box.x1 > page.x1 or box.y1 > page.y1]
+        assert outside == []
+        over = [(a, b) for k, (a, one) in enumerate(boxes) for b, two in boxes[k + 1 :] if _overlap(one, two)]
+        assert over == []
+
+    @pytest.mark.parametrize("kind", EXTREMES)
+    def test_it_speaks_plainly(self, kind: str) -> None:
+        said = " ".join(found.get_text() for found in texts(slide(kind)))
+        assert [word for word in JARGON if word in said] == []
+        assert "wopsim" in said
+
+    def test_it_says_what_was_not_stated(self) -> None:
+        known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "long"))
+        assert "Not stated" not in known
+        assert "mentor's country, " in not_known
+
+    @pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+    def test_same_bytes_twice(self, tmp_path: Path, ending: str) -> None:
+        one, two = (save_figure(utility_slide(EXTREMES["usual"], "posterior"), tmp_path / f"{k}{ending}").read_bytes() for k in "ab")
+        assert one == two
+
+    def test_what_is_no_slide_is_refused_before_anything_runs(self, tmp_path: Path) -> None:
+        row, other, late = planned(), planned(case_id="X"), planned(endline_year=2024.0)
+        require_slide([row], tmp_path / "a.png")
+        for rows, path, why in (
+            ([row, other], "a.png", "one utility"),
+            ([row] * 4, "a.png", "room for 3"),
+            ([row, late], "a.png", "one time"),
+            ([row], "a.gif", "end in .png"),
+            ([row], "none/a.png", "no folder"),
+        ):
+            with pytest.raises(ResultError, match=why):
+                require_slide(rows, tmp_path / path)
+
+
+def _overlap(one: Any, two: Any) -> bool:
+    room = 1.0
+    return bool(min(one.x1, two.x1) - max(one.x0, two.x0) > room and min(one.y1, two.y1) - max(one.y0, two.y0) > room)

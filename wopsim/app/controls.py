@@ -1,0 +1,85 @@
+"""What can be moved on the live page: which settings of a design, in which words, and from where to where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import wopsim.declared
+from wopsim.declare import PARAMETERS, Value
+from wopsim.study.parameter_block import strategies
+
+assert wopsim.declared  # imported so that everything is declared
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number of a design: its parameter, what people read, and the ends and the step of the slider, counted in `by`."""
+
+    name: str
+    words: str
+    low: float
+    high: float
+    step: float
+    by: float = 1.0
+
+    def shown(self, settings: dict[str, Value]) -> float:
+        """Where the slider stands."""
+        return float(settings.get(self.name, PARAMETERS[self.name].default)) / self.by
+
+    def value(self, shown: float) -> Value:
+        """The setting that a place of the slider means, of the parameter's kind; exact, so that a saved file says the same."""
+        value = round(shown * self.by, 6)
+        return round(value) if isinstance(PARAMETERS[self.name].default, int) else value
+
+    def ends(self, shown: float) -> tuple[float, float]:
+        """Where the slider begins and ends: a study may set what lies outside."""
+        return min(self.low, shown), max(self.high, shown)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A name of a design that is one of several: its parameter, and what people read."""
+
+    name: str
+    words: str
+
+    @property
+    def offers(self) -> list[str]:
+        """What can be chosen."""
+        registries = strategies()
+        if self.name in registries:
+            return sorted(registries[self.name].names())
+        return list(PARAMETERS[self.name].choices or ())
+
+    def shown(self, settings: dict[str, Value]) -> str:
+        """What is chosen."""
+        return str(settings.get(self.name, PARAMETERS[self.name].default))
+
+
+PARTS: dict[str, tuple[Slider | Choice, ...]] = {
+    "Money and time": (
+        Slider("budget", "Budget [million EUR]", 0.5, 30.0, 0.5, 1e6),
+        Slider("programme_years", "Years of calls", 1, 10, 1),
+        Slider("partnership_months", "Length of a partnership [months]", 6, 60, 3),
+    ),
+    "Who works with whom": (
+        Choice("pairing", "Who is paired with whom"),
+        Choice("funding", "What a call pays for"),
+        Choice("channel", "Who brings them together"),
+    ),
+    "What a partnership does": (
+        Slider("missions_per_year", "Missions a year", 1, 12, 0.5),
+        Slider("experts_per_mission", "Experts on a mission", 1, 6, 1),
+        Slider("days_per_mission", "Days of a mission", 2, 20, 1),
+        Slider("resident_share", "Resident advisers [full time]", 0, 1, 0.1),
+        Slider("study_visits_per_year", "Study visits a year", 0, 4, 0.5),
+        Slider("remote_days_per_month", "Remote coaching [days a month]", 0, 10, 0.5),
+        Slider("classroom_days_per_year", "Classroom [days a year]", 0, 30, 1),
+    ),
+    "Who may apply": (
+        Choice("eligible_income", "Income of the country"),
+        Choice("eligible_size", "Size"),
+        Choice("eligible_fragile", "Fragile countries"),
+    ),
+}
+"""All that can be moved, by the heading it stands under."""

@@ -1,0 +1,132 @@
+"""What the live page asks: two designs in one world, as a study that can be run, saved and reported."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wopsim.declare import Value
+from wopsim.errors import WopsimError
+from wopsim.strategies.design import EVERYBODY, LISTS, names_in
+from wopsim.study.scenario import Scenario, Study
+
+NAMES = ("design_a", "design_b")
+"""Of the two designs, in study files."""
+MOST_SAVED = 100
+"""Plausible worlds of a study that is saved before any answer was there."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One design: its label and all that it sets."""
+
+    label: str
+    settings: dict[str, Value]
+
+    def with_setting(self, name: str, value: Value) -> Side:
+        """Return the design with another value of one setting."""
+        return replace(self, settings={**self.settings, name: value})
+
+
+@dataclass(frozen=True)
+class TwoDesigns:
+    """A question of the live page.
+
+    Parameters
+    ----------
+    study : where it began: title, seed, years, where numbers are drawn from, and what all its scenarios share.
+    sides : the two designs.
+    world : path of the CSV that stands in the place of the study's world; None keeps that.
+    """
+
+    study: Study
+    sides: tuple[Side, Side]
+    world: Path | None = None
+
+    @classmethod
+    def of(cls, study: Study) -> TwoDesigns:
+        """Return the first two designs of a study; where it has one, that one twice.
+
+        Raises
+        ------
+        WopsimError : it has a sweep, or no design.
+        """
+        study.require_baseline()
+        if study.variants:
+            raise WopsimError("the live page has no sweep: name a study without one, or take the sweep out of a copy.")
+        designs = [side_of(scenario) for scenario in study.scenarios[1:3]]
+        first = designs[0]
+        second = designs[1] if len(designs) > 1 else replace(first, label=f"{first.label}, changed")
+        return cls(study, (first, second))
+
+    def with_side(self, number: int, side: Side) -> TwoDesigns:
+        """Return the question with another design at one side."""
+        sides = (side, self.sides[1]) if number == 0 else (self.sides[0], side)
+        return replace(self, sides=sides)
+
+    def asked(self, draws: int) -> Study:
+        """Return the study of so many plausible worlds, checked as a study file is.
+
+        Raises
+        ------
+        StudyError : what is wrong with it.
+        """
+        keys = self._keys(draws)
+        keys["world"] = self._place or keys["world"]
+        return Study(**keys)
+
+    def as_file(self, draws: int) -> str:
+        """Return the study file; of a world that was brought it says the name, so that the CSV has to lie beside it.
+
+        Raises
+        ------
+        StudyError : what is wrong with the study.
+        """
+        from ruamel.yaml import YAML
+
+        self.asked(draws)  # says what is wrong with it
+        written = io.StringIO()
+        yaml = YAML()
+        yaml.width = 4096  # a label stays on its line
+        keys = {key: value for key, value in self._keys(draws).items() if value not in ("", None, {})}
+        yaml.dump(keys, written)
+        return "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n" + written.getvalue()
+
+    @property
+    def _place(self) -> str | None:
+        return None if self.world is None else str(self.world)
+
+    def _keys(self, draws: int) -> dict[str, Any]:
+        """Return the study under the keys of a file; a world that was brought by its name alone."""
+        shared = {name: value for name, value in self.study.scenarios[0].settings.items() if name != "budget"}
+        structure = shared.pop("structure", None)
+        return {
+            "title": self.study.title, "question": self.study.question,
+            "world": self.study.world if self.world is None else self.world.name,
+            "seed": self.study.seed, "draws": draws, "replicates": 1, "horizon_years": self.study.horizon_years,
+            "draws_from": self.study.draws_from, "readings": self.study.readings, "structure": structure,
+            "base": _plain(shared),
+            "scenarios": {
+                name: {"label": label, "set": _plain({key: value for key, value in side.settings.items() if shared.get(key) != value
+                                                      and key != "structure"})}
+                for name, side, label in zip(NAMES, self.sides, self._labels, strict=True)
+            },
+        }  # fmt: skip
+
+    @property
+    def _labels(self) -> tuple[str, str]:
+        """Labels that tell the two apart, also where both began as one."""
+        first, second = (side.label for side in self.sides)
+        return first, second if second != first else f"{second} (B)"
+
+
+def side_of(scenario: Scenario) -> Side:
+    """Return a scenario as a design that can be moved."""
+    return Side(scenario.label, dict(scenario.settings))
+
+
+def _plain(settings: dict[str, Value]) -> dict[str, Any]:
+    """Return settings as a study file has them: lists of names as lists."""
+    return {name: names_in(str(value)) if name in LISTS and value != EVERYBODY else value for name, value in settings.items()}

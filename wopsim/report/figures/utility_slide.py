@@ -1,0 +1,171 @@
+"""One slide for one utility: today, with and without a partnership, what a report would say, and the chances in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from wopsim._version import __version__
+from wopsim.errors import ResultError
+from wopsim.foreign_text import as_figure
+from wopsim.inference.prediction import BAND, Prediction
+from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
+from wopsim.report.figures.plot import require_figure_file
+from wopsim.report.forecast_words import Forecast, in_10, numbers_from, rounded, step_of
+from wopsim.report.lettering import lettering
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from wopsim.inference.cases.case_spec import Planned
+
+WIDTH, HEIGHT = 13.333, 7.5
+"""A slide of 16:9 [inch]."""
+MOST_INDICATORS = 3
+"""More are not read from the back of a room."""
+LONGEST_NAME = 48
+CHANCES = 0.68
+"""Where the chances begin, from the left [1]."""
+PLANNED = "planned"
+"""Name of a partnership that has none."""
+SOFT = "#555555"
+WORSE, SAME, BETTER = COLOURS[1], "#d9d9d9", COLOURS[0]
+
+
+def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
+    """Return the slide.
+
+    Parameters
+    ----------
+    predictions : one for each indicator of one utility.
+    source : where the numbers of the model come from, as `predict` has it.
+    """
+    forecasts = [Forecast(one) for one in predictions]
+    figure = Drawing(figsize=(WIDTH, HEIGHT), facecolor="white")
+    name = lettering(_name(predictions[0]), "The utility", LONGEST_NAME)
+    what = f"{forecasts[0].noun} " if len(forecasts) == 1 else ""
+    top = _write(figure, 0.955, f"{name.text}: {what}{forecasts[0].when}, with a partnership and without", 20, DARK, 74, name.family)
+    figure.text(CHANCES, top - 0.005, "What the partnership does", fontsize=13, fontweight="bold", color=DARK, va="top")
+    bottom = 0.34 if len(forecasts) == 1 else 0.25
+    each = (top - bottom) / len(forecasts)
+    for place, forecast in enumerate(forecasts):
+        ceiling = top - place * each
+        figure.text(0.03, ceiling - 0.005, forecast.heading, fontsize=13, fontweight="bold", color=DARK, va="top")
+        room = each - (0.10 if len(forecasts) == 1 else 0.055)
+        floor = ceiling - 0.045 - room
+        _ranges(figure.add_axes((0.25, floor, 0.24, room)), forecast, ticks=len(forecasts) == 1)
+        _chances(figure.add_axes((CHANCES, floor, 0.97 - CHANCES, room)), forecast)
+    _words(figure, forecasts, bottom - 0.01)
+    _foot(figure, forecasts, source)
+    return figure
+
+
+def require_slide(rows: Sequence[Planned], path: Path) -> None:
+    """Check that a slide can be made of rows, and written, before they are run.
+
+    Raises
+    ------
+    ResultError : they are of several utilities, or too many, or the file cannot be one.
+    """
+    cases = list(dict.fromkeys(row.case_id for row in rows))
+    if len(cases) != 1:
+        few = f"{', '.join(cases[:3])}{' ...' * (len(cases) > 3)}"
+        raise ResultError(f"a slide is about one utility, and these rows are about {len(cases)} ({few}): give a file with the rows of one.")
+    if len(rows) > MOST_INDICATORS:
+        raise ResultError(f"a slide has room for {MOST_INDICATORS} rows, and these are {len(rows)}: keep those that matter most.")
+    if len({row.time for row in rows}) > 1:
+        raise ResultError("a slide is about one time, and these rows are of several: keep the rows of one.")
+    require_figure_file(path)
+
+
+def _name(prediction: Prediction) -> str:
+    """What a partnership is called that has no name: where its mentee is."""
+    planned = prediction.planned
+    if planned.case_id != PLANNED:
+        return planned.case_id
+    return "A utility" if planned.mentee is None else f"A utility in {planned.mentee.country}"
+
+
+def _write(figure: Figure, y: float, text: str, size: float, colour: str, letters: int, bold_family: str | None = None) -> float:
+    """Write a text from the left, in lines of so many letters, and return where it ends."""
+    lines = textwrap.wrap(text, letters)
+    kind: dict[str, Any] = {} if bold_family is None else {"weight": "bold", "family": bold_family}
+    figure.text(0.03, y, "\n".join(lines), fontsize=size, color=colour, va="top", linespacing=1.25, **kind)
+    return y - (len(lines) + 0.35) * size * 1.4 / 72.0 / HEIGHT
+
+
+def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
+    """Draw the value today and the three after, each with its range, and say them in numbers."""
+    prediction, by = forecast.prediction, forecast.by
+    reported = f"as {forecast.reporter}\nwould state it" if ticks else f"stated by {forecast.reporter}"
+    after = {
+        "without": (np.quantile(prediction.alone, BAND) * by, GREY),
+        "with": (np.quantile(prediction.helped, BAND) * by, COLOURS[0]),
+        reported: (np.array([prediction.quantile(level) for level in BAND]) * by, COLOURS[2]),
+    }
+    step = min(step_of(float(band[0]), float(band[2])) for band, _ in after.values())
+    labels = []
+    said = axes.get_yaxis_transform()
+    if forecast.today is not None:
+        low, high = forecast.today
+        axes.plot([low, high], [0, 0], color=DARK, linewidth=5, solid_capstyle="butt")
+        axes.plot([(low + high) / 2.0], [0], "D", color=DARK, markersize=8)
+        exact = min(step, 1.0) if forecast.prediction.matters * by >= 1.0 else step
+        text = forecast.value(low, exact) if low == high else f"{rounded(low, exact)} to {forecast.value(high, exact)}"
+        axes.text(1.03, 0, text, transform=said, va="center", fontsize=12, color=DARK)
+        labels.append("today")
+    for name, (band, colour) in after.items():
+        place = len(labels)
+        low, middle, high = (float(number) for number in band)
+        axes.plot([low, high], [place, place], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
+        axes.plot([middle], [place], "o", color=colour, markersize=10, markeredgecolor="white")
+        text = f"{forecast.value(middle, step)}  ({rounded(low, step)} to {rounded(high, step)})"
+        axes.text(1.03, place, text, transform=said, va="center", fontsize=12, color=DARK)
+        labels.append(name)
+    tidy(axes, "x")
+    axes.set_yticks(range(len(labels)), labels, fontsize=12 if ticks else 10.5, color=DARK)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.locator_params(axis="x", nbins=5)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
+    if not ticks:
+        axes.tick_params(labelbottom=False)
+
+
+def _chances(axes: Axes, forecast: Forecast) -> None:
+    """Draw and say how likely the partnership changes it by what matters."""
+    names = (f"better by {forecast.enough} or more", "less than that, either way", f"worse by {forecast.enough} or more")
+    for place, (name, chance, colour) in enumerate(zip(names, forecast.chances, (BETTER, SAME, WORSE), strict=True)):
+        axes.barh(place, 1.0, height=0.22, color="#f3f3f3")
+        axes.barh(place, chance, height=0.22, color=colour)
+        axes.text(0.0, place - 0.2, name, fontsize=11, color=SOFT, va="bottom")
+        axes.text(1.0, place - 0.2, in_10(chance), fontsize=11, color=DARK, va="bottom", ha="right", fontweight="bold")
+    axes.set_xlim(0.0, 1.0)
+    axes.set_ylim(2.2, -0.75)
+    axes.set_axis_off()
+
+
+def _words(figure: Figure, forecasts: Sequence[Forecast], y: float) -> None:
+    """Say what the numbers mean: all of one indicator, and of several what each one's report is worth."""
+    one = len(forecasts) == 1
+    said = forecasts[0].sentences() if one else [f"{each.heading}. {each.before_and_after() or each.effect()}" for each in forecasts]
+    for text in filter(None, said):
+        y = _write(figure, y, as_figure(text), 13.5 if one else 10, DARK, 120 if one else 165)
+
+
+def _foot(figure: Figure, forecasts: Sequence[Forecast], source: str) -> None:
+    """Say how to read it, what was not known, and what made it."""
+    missing = list(dict.fromkeys(text for one in forecasts for text in one.not_stated))
+    cases = forecasts[0].prediction.effect.size
+    lines = [
+        "Dot: the middle case. Bar: 9 cases in 10, by luck and by what nobody knows. A model's forecast, not a measurement.",
+        f"Not stated, and taken from what is usual: {', '.join(missing)}." if missing else "",
+        f"wopsim {__version__}, {cases:,} cases, from {numbers_from(source)}.",
+    ]
+    y = 0.09
+    for text in filter(None, lines):
+        y = _write(figure, y, as_figure(text), 9, SOFT, 190)

@@ -1,0 +1,227 @@
+"""A forecast of one utility in the words of somebody who reads no statistics; every word follows from its numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wopsim.inference.prediction import BAND, Prediction
+
+_SHARE = (" %", " points")
+_COUNTED = ("", "")
+_NOUNS: dict[str, tuple[str, tuple[str, str]]] = {
+    "nrw_pct": ("non-revenue water", _SHARE),
+    "network_efficiency": ("water that is billed", _SHARE),
+    "water_coverage": ("people with a water connection", _SHARE),
+    "sewer_coverage": ("people with a sewer", _SHARE),
+    "collection_efficiency": ("bills that are paid", _SHARE),
+    "water_quality_compliance": ("water samples that pass", _SHARE),
+    "supply_hours": ("hours of supply a day", ("", " hours")),
+    "operating_cost_coverage": ("running costs covered by income", _SHARE),
+    "staff_per_1000_connections": ("staff per 1,000 connections", _COUNTED),
+    "energy_intensity": ("energy for a cubic metre", (" kWh", " kWh")),
+    "connections": ("connections", _COUNTED),
+    "population_served": ("people served", _COUNTED),
+    "people_reached": ("people newly served", _COUNTED),
+}
+"""What an indicator is called, and what stands behind its values and behind differences of them."""
+_SHOWN_IN = {"%": 1.0, "h/week": 1.0 / 7.0, "1e3 connection": 1e3, "1e6 connection": 1e6, "1e3 person": 1e3, "1e6 person": 1e6}
+"""Factor from a unit of the evidence to the one that people read; shares are read in percent, all others as they are."""
+_SOURCES = {
+    "mentor_or_programme": "the programme", "mentee": "the utility", "press": "the press", "project_authors": "the project's authors",
+    "independent": "an independent evaluation",
+}  # fmt: skip
+_LARGE = 1e5
+"""Counts from which on they are shown in thousands."""
+_STEPS_OF_A_RANGE = 10.0
+"""Parts of a range that tell what is known: finer digits of its ends and its middle say nothing [assumed]."""
+_NUMBERS = {"posterior": "what the evidence leaves open", "prior": "what was thought before any evidence"}
+_MOSTLY = 0.5
+"""Part of what a report shows above which most of it is said to have come in any case."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A prediction as people read it.
+
+    Parameters
+    ----------
+    prediction : the numbers.
+    """
+
+    prediction: Prediction
+
+    @property
+    def noun(self) -> str:
+        """What the indicator is called, with the place that it describes."""
+        planned = self.prediction.planned
+        where = "" if planned.scale == "utility" else " in the pilot zone" if planned.pilot else f" of the {planned.scale}"
+        return _NOUNS[planned.indicator][0] + where
+
+    @property
+    def heading(self) -> str:
+        """The indicator with what its values are counted in, where that does not stand behind them."""
+        return f"{self.noun[0].upper()}{self.noun[1:]}{', thousand' if self._thousands else ''}"
+
+    @property
+    def by(self) -> float:
+        """Factor from the row's unit to the one that is shown."""
+        unit = self.prediction.planned.unit
+        return _SHOWN_IN.get(unit, 100.0 if unit in ("1", "share") else 1.0) / (1000.0 if self._thousands else 1.0)
+
+    @property
+    def _thousands(self) -> bool:
+        """Whether values are shown in thousands."""
+        factor = _SHOWN_IN.get(self.prediction.planned.unit, 1.0)
+        return self._units == _COUNTED and float(np.median(self.prediction.helped)) * factor >= _LARGE
+
+    @property
+    def _units(self) -> tuple[str, str]:
+        return _NOUNS[self.prediction.planned.indicator][1]
+
+    @property
+    def reporter(self) -> str:
+        """Who will report it."""
+        return _SOURCES[self.prediction.planned.source_class]
+
+    @property
+    def when(self) -> str:
+        """When the value after is taken."""
+        time = self.prediction.planned.time
+        return f"in {time:.0f}" if time > 1900.0 else f"after {time:g} year{'s' * (time != 1.0)}"
+
+    @property
+    def today(self) -> tuple[float, float] | None:
+        """Lowest and highest value that is stated of today, in the unit that is shown; None where nothing is."""
+        planned = self.prediction.planned
+        if planned.baseline is None:
+            return None
+        low, high = sorted(self.by * float(planned.measure.stated(value, planned.unit)) for value in planned.baseline)
+        return low, high
+
+    def value(self, number: float, step: float) -> str:
+        """Return a value with its unit, to the digits of a step."""
+        return rounded(number, step) + self._units[0]
+
+    def difference(self, number: float, step: float = 0.0) -> str:
+        """Return the size of a difference with its unit, to the digits of a step; without one, as it stands."""
+        size = abs(number)
+        text = rounded(size, step) if step else f"{float(f'{size:.2g}'):,g}"
+        unit = " thousand" if self._thousands else self._units[1]
+        return text + (unit.replace("points", "point").replace("hours", "hour") if text == "1" else unit)
+
+    def gain(self, number: float, step: float, unit: bool = False) -> str:
+        """Return an improvement, or its opposite, to the digits of a step."""
+        size = self.difference(number, step) if unit else rounded(abs(number), step)
+        return f"{size} {'worse' if number < 0.0 else 'better'}" if float(rounded(abs(number), step).replace(",", "")) else "no change"
+
+    @property
+    def enough(self) -> str:
+        """The smallest difference that matters, with its unit."""
+        return self.difference(self.by * self.prediction.matters)
+
+    @property
+    def chances(self) -> tuple[float, float, float]:
+        """Chances that it gets better by as much as matters, that it changes by less, and that it gets worse by as much."""
+        better, worse = self.prediction.chance_useful, self.prediction.chance_harm
+        return better, max(0.0, 1.0 - better - worse), worse
+
+    @property
+    def nothing_changes(self) -> bool:
+        """Whether the partnership changes nothing in any run."""
+        return not self.prediction.effect.any()
+
+    @property
+    def not_stated(self) -> list[str]:
+        """What had to be assumed of the partnership and the utility."""
+        return [text.removesuffix(" drawn") for text in self.prediction.planned.assumed if not text.startswith("start of the partnership")]
+
+    def sentences(self) -> list[str]:
+        """Return what the numbers say, the most important first."""
+        return [self.effect(), self.before_and_after(), self.report()]
+
+    def effect(self) -> str:
+        """Return how likely the partnership changes it by what matters."""
+        better, little, worse = self.chances
+        if self.nothing_changes:
+            return f"In the model the partnership changes nothing in {self.noun}."
+        if better >= worse:
+            said = f"The partnership improves {self.noun} by {self.enough} or more: {in_10(better)}."
+        else:
+            said = (
+                f"The partnership is likelier to worsen {self.noun} by {self.enough} or more ({in_10(worse)}) "
+                f"than to improve it by as much ({in_10(better)})."
+            )
+        low, middle, high = sorted(self.prediction.planned.measure.better * self.by * np.quantile(self.prediction.effect, BAND))
+        step = step_of(low, high)
+        range_ = f"{self.gain(low, step)} to {self.gain(high, step)}"
+        least = "Most likely less: " if little > max(better, worse) else ""
+        return f"{said} {least}{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}."
+
+    def before_and_after(self) -> str:
+        """Return what a comparison with today would show, and how much of it is the partnership's; nothing where none is made."""
+        if self.prediction.planned.measure.gain:
+            return ""
+        with_, without = self.prediction.chance_rise
+        said = f"Better than today by {self.enough} or more: {in_10(with_)} with the partnership, {in_10(without)} without it."
+        if in_10(with_) == in_10(without):
+            return f"{said} A before-and-after figure does not show what the partnership did."
+        if without > with_:
+            return f"{said} It comes more often without the partnership."
+        if without >= _MOSTLY * with_:
+            return f"{said} Most of that would have come anyway."
+        return f"{said} Most of that would not have come without it."
+
+    def report(self) -> str:
+        """Return whether what is reported is better than what is."""
+        prediction = self.prediction
+        low, true, high = (self.by * float(number) for number in np.quantile(prediction.helped, BAND))
+        step, stated = step_of(low, high), self.by * prediction.quantile(BAND[1])
+        apart = prediction.planned.measure.better * (stated - true)
+        reporter = f"A report by {self.reporter}"
+        if abs(apart) < step:
+            return f"{reporter} is as likely to state too much as too little."
+        said = f"{self.difference(apart, step)} {'better' if apart > 0.0 else 'worse'}"
+        return f"{reporter} would typically state a value {said} than it is."
+
+
+def numbers_from(source: str) -> str:
+    """Return what the numbers of the model are based on.
+
+    Parameters
+    ----------
+    source : `posterior`, `prior`, or a file of either.
+    """
+    return _NUMBERS.get(source, f"the file {Path(source).name}")
+
+
+def step_of(low: float, high: float) -> float:
+    """Return the power of ten below which digits of a range say nothing; of no range, its ends' second digit."""
+    wide = high - low
+    if wide <= 0.0:
+        wide = max(abs(low), abs(high), 1e-9)
+    return 10.0 ** math.floor(math.log10(wide / _STEPS_OF_A_RANGE) + 1e-9)
+
+
+def rounded(number: float, step: float) -> str:
+    """Return a number to the digits of a step, without a sign before zero."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    text = f"{round(number / step) * step:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def in_10(chance: float) -> str:
+    """Return a chance as people say it; never that something always or never happens, for it is known from a few thousand runs only.
+
+    Parameters
+    ----------
+    chance : 0 to 1.
+    """
+    if chance < 0.01:
+        return "under 1 in 100"
+    if chance > 0.99:
+        return "over 99 in 100"
+    return f"{10.0 * chance:.0f} in 10" if 0.075 <= chance < 0.925 else f"{100.0 * chance:.0f} in 100"

@@ -1,0 +1,30 @@
+"""The part of the report's page that answers, for a page that changes while one looks at it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wopsim.report.decision_words import sentence
+from wopsim.report.page.decision_page import tiles
+from wopsim.report.page.page_figures import designs_table, gains_strip, naive_strip, prices_strip, settings_table, support_strip
+from wopsim.report.page.page_templates import filled, part_of_page
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.result import ResultData
+
+
+def answer_part(result: ResultData, decision: DecisionData) -> str:
+    """Return answer, tiles, tables and strips as HTML, as the report has them."""
+    return filled(
+        "answer_part.html", answer=sentence(decision), tiles=tiles(decision), designs=designs_table(decision),
+        gains=gains_strip(result, decision), prices=prices_strip(decision), support=support_strip(result, decision),
+        naive=naive_strip(result, decision), settings=settings_table(result.study),
+    )  # fmt: skip
+
+
+def style_within(selector: str) -> str:
+    """Return the report's style for what stands within one element; nothing else is touched."""
+    css = re.sub(r"(?m)(^|\s)(:root|html|body) \{", r"\1& {", part_of_page("page.css"))
+    return f"{selector} {{\n{css}\n}}"

@@ -1,0 +1,22 @@
+"""The templates of a page, and the files that go into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def filled(template: str, **shown: object) -> str:
+    """Return a template of this folder with what it shows; every text is escaped, and what it lacks is an error."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template(template).render(**shown)
+
+
+def part_of_page(name: str) -> str:
+    """Return the text of a file that goes into a page as it is."""
+    return (_HERE / name).read_text(encoding="utf-8")

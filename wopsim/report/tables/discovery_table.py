@@ -1,0 +1,72 @@
+"""Where a design is better, as tables: for a terminal, and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from wopsim import foreign_text
+from wopsim.analysis.choice.case_luck import RARE
+from wopsim.report.decision_words import of_hundred
+from wopsim.report.discovery_words import sentence, where
+from wopsim.report.numbers import NONE, compact
+from wopsim.report.tables.comparison_table import plain_text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from wopsim.analysis.choice.discovery import DiscoveryData
+
+
+def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
+    """Yield what a rich console prints: the answer, limits, tree, contexts, how to read it."""
+    from rich.text import Text
+
+    yield foreign_text.as_rich(found.title, style="bold")
+    yield foreign_text.as_rich(sentence(found))
+    yield Text("")
+    limits = found.limit_table()
+    if len(limits):
+        yield _table("Limits", ("better", "where", "comes back", "middle 90 % of the limit", "kept"), [
+            (row.scenario, f"{row.name}{' is ' + row.word if row.word else ''} {row.side} {row.end:.3g}",
+             f"{of_hundred(row.returns)} of 100", f"{row.low:.3g} to {row.high:.3g}", "yes" if row.kept else "no")
+            for row in limits.itertuples()
+        ])  # fmt: skip
+    if found.tree is not None:
+        title = "Tree" if found.tree.found else "Tree: none found"
+        rows = [(where(found, leaf.box), f"{leaf.cases} of {leaf.worlds}") for leaf in found.tree.leaves]
+        yield _table(title, ("where", f"{found.better[0]} is better in"), rows)
+    scale = compact(*found.contexts["mean"], *found.contexts["error"])
+    yield _table(f"People served more under {found.better[0]}, by context", ("context", "difference", "better in"), [
+        (row.context, f"{scale.show(row.mean, signed=True)} ± {scale.show(row.error)}",
+         NONE if row.wins_worlds != row.wins_worlds else f"{of_hundred(row.wins_worlds)} of 100")
+        for row in found.contexts.itertuples()
+    ])  # fmt: skip
+    luck = min(box.chance for box in found.boxes)
+    yield foreign_text.as_rich(
+        f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its {found.replicates} "
+        f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of "
+        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. Chance finds as good a box in "
+        f"{'more than 5' if luck > RARE else of_hundred(luck)} of 100 shuffled sets of worlds; a box counts as found up to 5 of 100, and a "
+        "limit if it comes back in half of the sets of worlds that are drawn anew. Nothing found is not the same as nothing there. "
+        "Contexts overlap; ± standard error.",
+        style="dim",
+    )
+
+
+def as_text(found: DiscoveryData) -> str:
+    """Return sentence and tables as plain text without any terminal codes."""
+    return plain_text(as_rich(found), 140)
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=foreign_text.as_rich(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    for head in heads:
+        table.add_column(head)
+    for row in rows:
+        table.add_row(*(foreign_text.as_rich(cell) for cell in row))
+    return table
