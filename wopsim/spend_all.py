@@ -18,7 +18,7 @@ from wopsim.report.numbers import PERCENT
 from wopsim.runs.in_memory import Engine, run_block
 from wopsim.study.scenario import BASELINE, Scenario, Study
 
-DRAWS, REPLICATES = 8, 2
+DRAWS, REPLICATES = 25, 2
 """Of the search, at most: the first of the study."""
 WITHIN = 0.05
 """Part of the money that may be left, or missing, on average."""

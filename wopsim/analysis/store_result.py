@@ -154,8 +154,11 @@ class StoredVariant:
 
         labels = self._store.opened().coords
         values = self._store.values(MEASURES, self._variant if self._store.points.swept else ...)
-        numbers = values[np.ix_(np.arange(1, len(values)), self._draws, self._replicates)]
-        numbers[:, ~self._held] = np.nan
+        if self._whole.all():
+            numbers = values[1:]  # of a million runs a copy takes as much again
+        else:
+            numbers = values[np.ix_(np.arange(1, len(values)), self._draws, self._replicates)]
+            numbers[:, ~self._held] = np.nan
         data: dict[str, Any] = {}
         for place, name in enumerate(str(name) for name in labels["measure"].values):
             words = MEASURED[name]
