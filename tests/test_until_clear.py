@@ -34,12 +34,12 @@ def small(monkeypatch):
 def test_batches_make_the_same_bits_as_one_run(small):
     auto = ws.run(study(), workers=1)
     assert (auto.study.draws, auto.study.replicates, auto.study.until_clear) == (4, 4, False)
-    assert "4 draws x 4 replicates" in auto.ended
-    assert "it is clear that “Need”" in auto.ended
+    assert "4 draws x 4 replicates" in auto.told[0]
+    assert "it is clear that “Need”" in auto.told[0]
     fixed = ws.run(study(draws=4, replicates=4), workers=1, keep="runs")
     xr.testing.assert_identical(auto.measures, fixed.measures)
     assert auto.study == fixed.study
-    assert fixed.ended == ""
+    assert fixed.told == ()
 
 
 def test_it_ends_at_a_limit_and_says_that_nothing_is_clear(monkeypatch):
@@ -48,7 +48,7 @@ def test_it_ends_at_a_limit_and_says_that_nothing_is_clear(monkeypatch):
     monkeypatch.setattr("wopsim.until_clear.MOST_POINTS", 4)
     found = ws.run(study(), workers=1, judged={"useful": 1e-9})
     assert (found.study.draws, found.study.replicates) == (2, 2)
-    assert "limit of 4 draws x replicates, and the choice is not clear" in found.ended
+    assert "limit of 4 draws x replicates, and the choice is not clear" in found.told[0]
 
 
 def test_what_needs_a_number_of_draws_says_so(tmp_path):

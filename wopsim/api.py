@@ -42,23 +42,37 @@ def run(
         made of; `auto` keeps utilities while they take at most 500 MB.
     engine : `compiled` runs many worlds at once; `agents` is slower, the one to read and to extend. Both give the same numbers.
     judged : with `draws: auto`, what makes a choice clear, as `Result.decide` takes it; people served if not given. How it ended stands
-        in `Result.ended`.
+        in `Result.told`.
 
     Raises
     ------
     StudyError, WorldFileError : what is wrong with the files, all at once.
     WopsimError : the study has a sweep, which is for `sweep`; or `keep` asks for utilities where `draws` is `auto`.
     """
-    from functools import partial
-
-    from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
-    from wopsim.results import Result
-
     if not isinstance(study, Study):
         study = read_study(study)
     refuse_sweep(study)
     if workers is not None:
         WORKERS.require(workers, "workers")
+    said: list[str] = []
+    if any(scenario.spend_all for scenario in study.scenarios):
+        from wopsim.spend_all import spend_all
+
+        study, said = spend_all(study, engine)
+    found = _run(study, workers, progress, keep, engine, judged)
+    found.told = (*said, *found.told)
+    return found
+
+
+def _run(
+    study: Study, workers: int | None, progress: Progress | None, keep: Keep, engine: Engine, judged: Mapping[str, Any] | None
+) -> Result:
+    """Run a study whose designs are settled."""
+    from functools import partial
+
+    from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
+    from wopsim.results import Result
+
     if study.until_clear:
         from wopsim.analysis.choice.yardstick import Yardstick
         from wopsim.until_clear import run_until_clear

@@ -120,7 +120,7 @@ def screen(
     from wopsim.processes import each_done, workers_or_all
 
     refuse_sweep(study)
-    study.require_number_of_draws()
+    study.require_settled()
     _require_direction(outcome)
     if min(study.draws, study.replicates) < 2:
         raise WopsimError("a Monte Carlo error needs at least two draws and two replicates; give --draws and --replicates.")

@@ -111,7 +111,7 @@ def opened(study: Study, out: str | Path) -> Store | None:
     from wopsim.runs.provenance import differences, provenance
     from wopsim.runs.store import Store, require_writable
 
-    study.require_number_of_draws()
+    study.require_settled()
     if not exists(out):
         require_writable(Path(out))
         return None

@@ -39,7 +39,7 @@ def run_until_clear(
     Returns
     -------
     Result
-        Without utilities, of a study that states the draws and replicates it took; `ended` says why no more were run.
+        Without utilities, of a study that states the draws and replicates it took; `told` says why no more were run.
     """
     there = number_of_draws(study.draws_from)
     most_points = min(MOST_POINTS, MOST_RUNS_IN_MEMORY // len(study.scenarios))
@@ -62,7 +62,7 @@ def run_until_clear(
         draws, replicates = more
     result = Result(None, replace(study, draws=draws, replicates=replicates, until_clear=False), found)
     unit = in_words(yardstick.unit(found)) if yardstick.worth is None else "EUR"
-    result.ended = _words(result.study, stands, f"{compact(useful).show(useful)} {unit}", limit)
+    result.told = (_words(result.study, stands, f"{compact(useful).show(useful)} {unit}", limit),)
     return result
 
 
@@ -86,7 +86,7 @@ def _words(study: Study, stands: Verdict, useful: str, limit: str) -> str:
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     best = f"“{labels[stands.best]}”"
     took = f"{study.draws} draws x {study.replicates} replicates, {study.runs:,} runs"
-    parts = [f"clearly better than {_listed(stands.worse, labels)}"] if stands.worse else []
+    parts = [f"better than {_listed(stands.worse, labels)}"] if stands.worse else []
     parts += [f"within {useful} of {_listed(stands.alike, labels)}"] if stands.alike else []
     if stands.clear:
         return f"draws: auto ended after {took}: it is clear that {best} is {', and '.join(parts)} (by {CLEAR:g} standard errors)."

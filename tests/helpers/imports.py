@@ -35,7 +35,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("tracing",),
     ("results",),
-    ("until_clear",),
+    ("until_clear", "spend_all"),
     ("api", "sweeps"),
     ("screening", "app"),
     ("cli",),

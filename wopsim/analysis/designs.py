@@ -25,6 +25,11 @@ def common_label(labels: list[str]) -> str:
     return heads.pop() if len(labels) > 1 and len(heads) == 1 else ""
 
 
+def budget_beyond(scenario: Scenario) -> float:
+    """Return what a design promises beyond its money [EUR2024], see `wopsim.spend_all`."""
+    return float(setting(scenario, "budget")) * (1.0 - 1.0 / scenario.promised)
+
+
 def setting(scenario: Scenario, name: str) -> Value:
     """Return what a scenario set, or the default."""
     import wopsim.rules.costs

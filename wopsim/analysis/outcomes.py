@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.designs import budget_beyond
 from wopsim.analysis.outcome_specs import FACTS, FUNCTION_WORKS, GROUPS, YEARS_AFTER
 from wopsim.analysis.ragged import divide
 from wopsim.analysis.run_arrays import against_first, over_utilities
@@ -54,6 +55,9 @@ def effects(block: Block) -> dict[str, Floats]:
 def programme(block: Block) -> dict[str, Floats]:
     """Return what each run's programme did and cost, (scenario, draw, replicate), without the baseline."""
     out = {name: block.once(name)[1:] for name, found in FACTS.items() if found is None}
+    designs = {scenario.name: scenario for scenario in block.study.scenarios}
+    more = np.array([budget_beyond(designs[str(name)]) for name in block.dataset["scenario"].values[1:]])
+    out["programme_unspent"] = out["programme_unspent"] - more[:, None, None]  # of its money, and not of what it promised
     return out | {"utilities_mentored": block.mentored.count()}
 
 

@@ -42,8 +42,8 @@ class ResultData:
     measures : of all runs, see `wopsim.analysis.measures.measure`; without them they are taken from the dataset when asked for.
     """
 
-    ended = ""
-    """Why no more was run, where the study did not say how much (`draws: auto`)."""
+    told: tuple[str, ...] = ()
+    """What was found out for the study before and between its runs: what designs promise (`spend: all`), why it ended (`draws: auto`)."""
 
     def __init__(self, dataset: xr.Dataset | None, study: Study, measures: xr.Dataset | None = None) -> None:
         self._hold(RunsInMemory(dataset, study, measures))

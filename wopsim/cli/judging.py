@@ -93,8 +93,8 @@ class Asked:
         runs = len(self.study.scenarios)
         with stages() as tell:
             result = run(self.study, self._workers, lambda done, of: tell("runs", done * runs, of * runs), keep=keep, judged=self._judged)
-        if result.ended:
-            aside(result.ended)
+        for line in result.told:
+            aside(line)
         return result
 
 

@@ -157,8 +157,8 @@ def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore
     )
     with stages() as tell:
         result = run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine, {"useful": useful})
-    if result.ended:
-        aside(result.ended)
+    for line in result.told:
+        aside(line)
     return result
 
 

@@ -116,7 +116,7 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
     if workers is not None:
         WORKERS.require(workers, "workers")
     study.require_baseline()
-    study.require_number_of_draws()
+    study.require_settled()
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
     world = world_of(study.world, study.readings)  # what is wrong with it is said before anything is started

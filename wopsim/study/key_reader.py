@@ -10,7 +10,7 @@ from wopsim.errors import Problem, WopsimError, did_you_mean
 from wopsim.limits import AUTO
 from wopsim.readings import READINGS, Readings
 from wopsim.study.draws import PRIORS, SHIPPED, number_of_draws
-from wopsim.study.keys import FIRST_DRAWS, KEYS, NUMBERS, TEXTS
+from wopsim.study.keys import FIRST_DRAWS, KEYS, NUMBERS, SPEND_ALL, TEXTS
 from wopsim.study.parameter_block import Setting, Settings, number_hint, read_settings, settable
 from wopsim.study.scenario_reader import read_overrides, read_scenarios
 from wopsim.study.stopping import read_keep, read_stop
@@ -61,6 +61,12 @@ def read_keys(items: dict[str, Entry], folder: Path, problems: list[Problem]) ->
     if "sweep" in items:
         shared = {name: setting.value for name, setting in base.items()}
         swept = read_sweep(items["sweep"].node, scenarios, shared, numbers["seed"], folder, problems)
+    if "sweep" in items:
+        problems += [
+            Problem(f"'spend: {SPEND_ALL}' of scenario {one.name!r} goes with no sweep: write its promise as budget.", items["sweep"].line)
+            for one in scenarios
+            if one.spend_all
+        ]
     keep = read_keep(items["keep"].node, problems) if "keep" in items else "scenario"
     readings = _readings(items["readings"], problems) if "readings" in items else None
     stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None

@@ -29,6 +29,8 @@ class Text:
 
 FIRST_DRAWS = 25
 """Draws with which `limits.AUTO` begins, and which it adds each time."""
+SPEND_ALL = "all"
+"""What a scenario may say under `spend`."""
 NUMBERS = {
     "seed": Number(1, SEED.low, SEED.high, "Root of every random number; the same seed gives the same result."),
     "draws": Number(24, DRAWS.low, DRAWS.high, "Plausible parameter sets, which nobody chooses; auto: until the choice is clear."),
@@ -57,6 +59,7 @@ SCENARIO_KEYS = {
     "label": "Name for people, in tables and figures.",
     "overrides": "Names of overrides, applied in order.",
     "set": "Parameters of this scenario alone.",
+    "spend": "all: promise so much more than the budget that it is spent on average, within 5 %; what cannot be spent is returned.",
 }
 SWEEP = {
     "grid": "Lists of values by parameter; every combination is run.",

@@ -200,13 +200,17 @@ class Study:
         number = FIRST_DRAWS if auto else int(draws or self.draws)
         return replace(self, draws=number, replicates=replicates or self.replicates, until_clear=auto)
 
-    def require_number_of_draws(self) -> None:
-        """Check that it is said how many draws there are, for whatever cannot add some until a choice is clear.
+    def require_settled(self) -> None:
+        """Check that the study says how many draws there are and what designs promise, for whatever cannot find it out.
 
         Raises
         ------
-        StudyError : `draws` is `auto`.
+        StudyError : `draws` is `auto`, or a scenario has `spend: all`.
         """
+        open_ = [scenario.name for scenario in self.scenarios if scenario.spend_all]
+        if open_:
+            words = "is for `wopsim compare` and the commands of a choice, which say what it promises; here, write that as its budget."
+            raise StudyError(self.source, [Problem(f"'spend: all' of scenario {name!r} {words}") for name in open_])
         if self.until_clear:
             raise StudyError(
                 self.source, [Problem(f"'draws: {AUTO}' is for `wopsim compare` and the commands of a choice; here, say how many draws.")]
@@ -265,7 +269,7 @@ class Study:
         """Return the study as values that JSON can hold, as results and stores carry it: enough to run it again."""
         out: dict[str, Any] = {key: getattr(self, key) for key in _PLAIN}
         out["path"] = None if self.path is None else str(self.path)
-        out["scenarios"] = [{"name": s.name, "label": s.label, "settings": dict(s.settings)} for s in self.scenarios]
+        out["scenarios"] = [scenario.to_dict() for scenario in self.scenarios]
         out["variants"] = [dict(variant) for variant in self.variants]
         out["stop"] = None if self.stop is None else dict(vars(self.stop))
         if self.sampled is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as AbstractSequence
 
+from wopsim.declare import Value
 from wopsim.errors import Problem, did_you_mean
 from wopsim.foreign_text import seen
-from wopsim.study.keys import NAME_PATTERN, SCENARIO_KEYS
+from wopsim.study.keys import NAME_PATTERN, SCENARIO_KEYS, SPEND_ALL
 from wopsim.study.parameter_block import Settings, mapping_items, merge, read_settings, settable, unfit
 from wopsim.study.study_parts import BASELINE, BASELINE_LABEL, Scenario
-from wopsim.study.study_text import plain_text
+from wopsim.study.study_text import plain_text, read_word
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, Unread, describe
 
 _NAME = re.compile(NAME_PATTERN)
@@ -85,7 +86,17 @@ def _read_scenario(name: str, entry: Entry, base: Settings, overrides: dict[str,
     misfit = unfit(values)
     if misfit:
         problems.append(Problem(f"{where}: {misfit}", entry.line))
-    return Scenario(name, label, values)
+    return Scenario(name, label, values, _spends_all(entry, where, values, problems))
+
+
+def _spends_all(entry: Entry, where: str, values: dict[str, Value], problems: list[Problem]) -> bool:
+    parts = entry.node.items if isinstance(entry.node, Mapping) else {}
+    if "spend" not in parts:
+        return False
+    word = read_word(f"spend of {where}", parts["spend"].node, {SPEND_ALL: SCENARIO_KEYS["spend"]}, problems)
+    if word == SPEND_ALL and values.get("budget") == 0.0:
+        problems.append(Problem(f"spend of {where}: its budget is 0, so there is nothing to spend.", parts["spend"].line))
+    return word == SPEND_ALL
 
 
 def _choose(node: Node, where: str, overrides: dict[str, Settings], problems: list[Problem]) -> dict[str, Settings]:

@@ -14,7 +14,7 @@ from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import AUTO, VARIANTS
 from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS
-from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, SPEND_ALL, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR, SPREADS
@@ -114,6 +114,7 @@ def _chosen() -> dict[str, Any]:
 
 def _scenario() -> dict[str, Any]:
     fields = {"label": _text(None, SCENARIO_KEYS["label"]), "overrides": {"$ref": "#/$defs/chosen"}, "set": _block(SCENARIO_KEYS["set"])}
+    fields["spend"] = {"description": SCENARIO_KEYS["spend"], "const": SPEND_ALL}
     return {"oneOf": [{"$ref": "#/$defs/chosen"}, {"type": "object", "additionalProperties": False, "properties": fields}]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from wopsim.declare import Value
 from wopsim.handed_out import ReadOnly
@@ -25,14 +25,24 @@ class Scenario:
     name : identifier, unique in the study.
     label : for people, unique in the study.
     settings : values of policy and context parameters that the study sets; every other parameter has its default.
+    spend_all : whether it still has to be found how much the design promises, so that it spends its money (`wopsim.spend_all`).
+    promised : what it promises, in times of its money; `budget` in the settings is what it promises.
     """
 
     name: str
     label: str
     settings: Mapping[str, Value]
+    spend_all: bool = False
+    promised: float = 1.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", ReadOnly(self.settings))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scenario as values that JSON can hold."""
+        plain: dict[str, Any] = {"name": self.name, "label": self.label, "settings": dict(self.settings)}
+        changed = {"spend_all": self.spend_all} if self.spend_all else {}
+        return plain | changed | ({"promised": self.promised} if self.promised != 1.0 else {})
 
 
 @dataclass(frozen=True)
