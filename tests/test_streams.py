@@ -271,6 +271,8 @@ def test_chance_comes_from_nowhere_else():
         for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             home = node.module if isinstance(node, ast.ImportFrom) else None
+            if path == "app/serving.py" and names == ["secrets"]:  # the token of the live page, and nothing of a run
+                continue
             if {"random", "numpy.random", "secrets"} & {*names, home} and home != "wopsim.strategies.pairing":
                 found.append(f"{path}:{node.lineno}")
             if isinstance(node, ast.Attribute) and node.attr == "random" and getattr(node.value, "id", None) in {"np", "numpy"}:

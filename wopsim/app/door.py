@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -57,7 +57,7 @@ class Door:
         return headers.get(b"host") in self._hosts and (origin is None or origin in {f"http://{host}" for host in self._hosts})
 
     def _is_token(self, shown: str) -> bool:
-        return secrets.compare_digest(shown.encode("utf-8"), self._token.encode("utf-8"))
+        return hmac.compare_digest(shown.encode("utf-8"), self._token.encode("utf-8"))
 
 
 def _cookie(header: str, name: str) -> str:

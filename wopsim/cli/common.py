@@ -48,7 +48,7 @@ def draws_option(about: str) -> Any:
     def parse(given: str | int) -> int | str:
         found = AUTO if given == AUTO else limits.DRAWS.of(str(given))
         if found is None:
-            raise typer.BadParameter(f"{printable(str(given))[:40]!r} is neither {AUTO!r} nor {limits.DRAWS}.")
+            raise typer.BadParameter(f"{printable(str(given))[:40]!r} is not {limits.DRAWS}, nor {AUTO!r}.")
         return found
 
     return typer.Option(parser=parse, metavar=f"<int>|{AUTO}", help=about, show_default=False)
