@@ -105,4 +105,6 @@ def _words(label: str, times: float, spent: float) -> str:
         return f"{said}."
     if spent > 1.0:
         return f"{said}: more than it has, and promising less was not tried."
-    return f"{said}. It cannot spend more: no more mentees or mentors are willing and free in time. The rest is returned."
+    if times == MOST_TIMES:
+        return f"{said}. More than {MOST_TIMES:.0f} times was not tried. The rest is returned."
+    return f"{said}. Promising more changes that little: few mentees or mentors are willing and free in time. The rest is returned."
