@@ -51,7 +51,7 @@ def bill(model: WopModel, events: list[Event]) -> dict[str, float]:
         elif event.kind == "diagnosed":
             cost[event.mentee] += p.diagnosis_cost
         elif event.kind in TEACHING:
-            expected = price(event, model, model.block.pairs[0]["distance"][rows[str(event.mentor)], rows[event.mentee]])
+            expected = price(event, model, _distance(model, rows[str(event.mentor)], rows[event.mentee]))
             if alone or event.kind not in ("mission", "cohort_mission"):
                 assert event.cost == pytest.approx(expected, rel=EXACT)
             cost[event.mentee] += event.cost
@@ -119,3 +119,7 @@ def check_people(model: WopModel) -> None:
     for name in ("treated", "skill", "capacity", "practice", "motivation", "leak_cut", "theft_cut"):
         assert ((model.column(name) >= 0) & (model.column(name) <= 1)).all(), name
     assert (model.column("commercial_cut") <= 1).all()  # below 0 where commercial practice fell
+
+
+def _distance(model: WopModel, mentor: int, mentee: int) -> float:
+    return float(model.block.pairs["distance"][0, model.block.pair_row[0, mentor], mentee])

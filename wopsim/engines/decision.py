@@ -12,6 +12,7 @@ from wopsim.engines import call_turns, entry_points, exogenous
 from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
+from wopsim.engines.pairs import distance, with_mentors
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
 from wopsim.engines.views import Applicants, FundingColumns, PairingColumns
@@ -37,6 +38,7 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
     told : is called with every call that closes, world by world.
     """
     asking = np.flatnonzero(block.worlds["asking"])
+    block = with_mentors(block, asking)
     group = alike[block.worlds["settings"][asking]]
     found = []
     for number in np.unique(group):
@@ -195,8 +197,9 @@ def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> Pairin
 
 def _between(block: Block, asking: Ints, columns: PairingColumns) -> Floats:
     """Distances between applicants, (world, mentee, mentee) [km]."""
-    tables, rows = block.worlds["pairs"][asking], columns.mentees
-    return np.asarray(block.pairs["distance"][tables[:, None, None], rows[:, :, None], rows[:, None, :]])
+    there = block.roles[asking[:, None], columns.mentees]
+    one, other = there[:, :, None], there[:, None, :]
+    return distance(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
 
 
 def _paired(block: Block, asking: Ints, columns: PairingColumns, joined: Joined) -> FundingColumns:

@@ -51,7 +51,7 @@ def open_partnerships(block: Any, chosen: Any, waits: Any) -> None:
             block.roles[worlds[pair], mentors[pair]].mentoring += 1
     for pair in range(worlds.size):
         ctx, mentor, mentee = context_of(block, worlds[pair]), mentors[pair], mentees[pair]
-        of_both = block.pairs[ctx.world.pairs, mentor, mentee]
+        of_both = block.pairs[ctx.world.pairs, block.pair_row[ctx.world.pairs, mentor], mentee]
         leader = ctx.partnerships[ctx.world.partnerships - 1].cohort if _joins(worlds, cohort, pair) else ctx.world.partnerships
         ctx.partnerships[ctx.world.partnerships].cohort = leader
         ctx.partnerships[ctx.world.partnerships].members = chosen.members[pair]

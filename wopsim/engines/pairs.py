@@ -1,14 +1,19 @@
-"""What every ordered pair of utilities has in common: distance, language, likeness of context."""
+"""What two utilities have in common: distance, language, likeness of context.
+
+It is kept for everybody with those only who can mentor, from when they first can: a table of everybody with everybody would be larger
+than all else together.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wopsim.compile import inline
+from wopsim.engines import records
+from wopsim.engines.records import Block, Records
 from wopsim.streams import Floats
 
 EARTH_RADIUS = 6371.0  # km
@@ -16,37 +21,47 @@ _SIZES = ("small_town", "city", "metropolis")
 _INCOMES = ("low", "lower_middle", "upper_middle", "high")
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Constant tables over ordered pairs of utilities, (utility, utility).
-
-    Parameters
-    ----------
-    distance : great-circle distance [km].
-    same_language : 1 where both work in the same language, else 0.
-    unlike : difference of contexts [1]: mean of the steps between size classes and between income groups, 0 to 1.
-    """
-
-    distance: Floats
-    same_language: Floats
-    unlike: Floats
+def with_mentors(block: Block, worlds: npt.NDArray[np.int64]) -> Block:
+    """Return the block with a row of `pairs` for everybody who can mentor in one of some worlds."""
+    tables = block.worlds["pairs"][worlds]
+    missing = block.roles["is_mentor"][worlds] & (block.pair_row[tables] < 0)
+    for table in np.unique(tables[missing.any(axis=1)]):
+        of_table = tables == table
+        mentors = np.flatnonzero(missing[of_table].any(axis=0))
+        rows = block.pair_row[table].max() + 1 + np.arange(mentors.size)
+        block = block._replace(pairs=_with_rows(block.pairs, int(rows[-1]) + 1))
+        block.pairs[table, rows] = _pairs_of(block.roles[worlds[of_table][0]], mentors)
+        block.pair_row[table, mentors] = rows
+    return block
 
 
-def pair_tables(
-    latitude: Floats, longitude: Floats, language: npt.NDArray[np.str_], size_class: npt.NDArray[np.str_], income: npt.NDArray[np.str_]
-) -> Pairs:
-    """Return the pair tables of utilities, all (utility,); coordinates in degrees."""
-    lat, lon = np.radians(latitude), np.radians(longitude)
+def _with_rows(pairs: Records, rows: int) -> Records:
+    """Pairs with at least so many rows; growing copies, so there is some room for the next."""
+    tables, before, utilities = pairs.shape
+    if rows <= before:
+        return pairs
+    larger = np.zeros((tables, min(utilities, max(rows, before + before // 4)), utilities), records.PAIR)
+    larger[:, :before] = pairs
+    return larger
+
+
+def _pairs_of(roles: Records, mentors: npt.NDArray[np.int64]) -> Records:
+    """(mentor, utility) of `PAIR`."""
+    found = np.zeros((mentors.size, roles.size), records.PAIR)
+    one = roles[mentors][:, None]
+    found["distance"] = distance(one["latitude"], one["longitude"], roles["latitude"], roles["longitude"])
+    found["same_language"] = one["language"] == roles["language"]
+    found["unlike"] = unlike(one["size_step"], roles["size_step"], one["income_step"], roles["income_step"])
+    return found
+
+
+def distance(latitude: Floats, longitude: Floats, other_latitude: Floats, other_longitude: Floats) -> Floats:
+    """Great-circle distance of places [radian] that are broadcast together [km]."""
     half = (
-        np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+        np.sin((latitude - other_latitude) / 2) ** 2
+        + np.cos(latitude) * np.cos(other_latitude) * np.sin((longitude - other_longitude) / 2) ** 2
     )
-    size, wealth = contexts_of(size_class, income)
-    return Pairs(
-        distance=2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half, 0, 1))),
-        same_language=(language[:, None] == language[None, :]).astype(np.float64),
-        unlike=unlike(size[:, None], size[None, :], wealth[:, None], wealth[None, :]),
-    )
+    return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
 def contexts_of(size_class: npt.NDArray[np.str_], income: npt.NDArray[np.str_]) -> tuple[Floats, Floats]:

@@ -83,16 +83,18 @@ YEARLY = _record(**_lanes("reading", "quality_wander", "investment", "investment
 conflict or pandemic. The last record is that of the end, when nothing strikes."""
 
 ROLE = _record(
-    entity=np.uint64, country=_INT, region=_INT, size_step=_REAL, income_step=_REAL, group=_INT, circle=_INT, numbered=_INT,
+    entity=np.uint64, country=_INT, region=_INT, language=_INT, latitude=_REAL, longitude=_REAL, size_step=_REAL, income_step=_REAL,
+    group=_INT, circle=_INT, numbered=_INT,
     may_apply=_FLAG, groups=_INT, is_mentor=_FLAG, partnerships=_INT,
     current=_INT, mentoring=_INT,
     own_mentor=_INT, experts=_REAL, claimed=_REAL, has_started=_REAL,
     **dict.fromkeys(_of_outputs(outputs.ONCE), _REAL),
 )  # fmt: skip
 """A utility's part in partnerships, and what its outputs of the whole run are kept as. `groups`: of `design.GROUPS`, a bit for each;
-`size_step`, `income_step`: see `wopsim.engines.pairs.contexts_of`; `group`: of utilities that share knowledge with each other, -1 with
-nobody; `circle`: of those of a group that work in the same language; `numbered`: place among the mentors of `Block.pair_numbers`, -1
-where it is not there; `current`: number of its partnership, -1 without; `own_mentor`: row of the operator that mentored it, -1 without."""
+`latitude`, `longitude` [radian]; `size_step`, `income_step`: see `wopsim.engines.pairs.contexts_of`; `group`: of utilities that share
+knowledge with each other, -1 with nobody; `circle`: of those of a group that work in the same language; `numbered`: place among the
+mentors of `Block.pair_numbers`, -1 where it is not there; `current`: number of its partnership, -1 without; `own_mentor`: row of the
+operator that mentored it, -1 without."""
 
 PARTNERS = int(PARAMETERS["consortium_mentors"].valid[1]) - 1
 MOST_YEARS = math.ceil(PARAMETERS["partnership_months"].valid[1] / 12)
@@ -137,7 +139,8 @@ EVENT = _record(
 
 
 PAIR = _record(distance=_REAL, same_language=_REAL, unlike=_REAL)
-"""See `wopsim.engines.pairs.Pairs`."""
+"""`distance`: great-circle distance [km]; `same_language`: 1 where both work in the same language, else 0; `unlike`: difference of
+contexts, mean of the steps between size classes and between income groups, 0 to 1."""
 
 
 class Block(NamedTuple):
@@ -149,7 +152,7 @@ class Block(NamedTuple):
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
-    pairs : (table, mentor, mentee) of `PAIR`.
+    pairs : (table, row, mentee) of `PAIR`; pair_row : (table, mentor) row of a mentor, -1 without; see `wopsim.engines.pairs`.
     pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; roles : (world, utility) of `ROLE`.
@@ -166,6 +169,7 @@ class Block(NamedTuple):
     leadership: npt.NDArray[np.float64]
     leader: npt.NDArray[np.float64]
     pairs: Records
+    pair_row: npt.NDArray[np.int64]
     pair_numbers: npt.NDArray[np.float64]
     worlds: Records
     state: Records

@@ -210,9 +210,10 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
                 call.mentor_practice[place, j, d] = s.practice[d, k]
             helpers = 1.0 if p.triangular and roles[row].own_mentor >= 0 else 0.0
             distance, cost = call.distance[place, j], call.planned_cost[place, j]
+            pairs = block.pairs[world.pairs, block.pair_row[world.pairs, row]]
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
-                pair = block.pairs[world.pairs, row, mentee]
+                pair = pairs[mentee]
                 call.u[place, j, i] = number_of(block.pair_numbers, ctx, 1 + year, row, mentee)
                 call.known[place, j, i] = is_known(block.pair_numbers, ctx, row, mentee, reach)
                 distance[i] = pair.distance
@@ -241,8 +242,9 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
                 if helper >= 0:
                     practice = mentors.helped(practice, state[helper // LANES].practice[d, helper % LANES], p.helper_effect)
                 practices[d, j] = practice
+            pairs = block.pairs[world.pairs, block.pair_row[world.pairs, mentor]]
             for i in range(mentees):  # for now how well they would work together
-                pair = block.pairs[world.pairs, mentor, call.mentees[place, i]]
+                pair = pairs[call.mentees[place, i]]
                 gains[place, j, i] = closeness(pair, p, trust, pair.distance)
         for i in range(mentees):  # one mentee after the other, so that what depends on it alone is worked out once
             s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES

@@ -91,7 +91,7 @@ def test_peers_who_are_alike_learn_from_each_other() -> None:
 def test_peers_are_those_who_come_of_the_same_group_and_language_who_differ_little() -> None:
     bench = Bench(channel="regional_platform", peer_unlike=0.25)
     rows = range(everybody(bench))
-    pairs, roles, comes = bench.block.pairs[0], bench.ctx.roles, bench.block.scratch[sharing.COMES]
+    roles, comes = bench.ctx.roles, bench.block.scratch[sharing.COMES]
     comes[: everybody(bench)] = [row % 3 > 0 for row in rows]
     circles = sharing._line_up_circles(bench.ctx)
     lined_up, ends = bench.block.scratch[sharing.LEARNER], bench.block.scratch[sharing.CIRCLE_END]
@@ -107,7 +107,8 @@ def test_peers_are_those_who_come_of_the_same_group_and_language_who_differ_litt
             other
             for other in rows
             if other != row and comes[other] and roles.group[other] == roles.group[row]
-            and pairs["same_language"][row, other] and pairs["unlike"][row, other] <= 0.25
+            and roles.language[other] == roles.language[row]
+            and (abs(roles.size_step[row] - roles.size_step[other]) + abs(roles.income_step[row] - roles.income_step[other])) / 2 <= 0.25
         ]
         for row in rows if comes[row]
     }  # fmt: skip

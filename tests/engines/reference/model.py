@@ -10,6 +10,7 @@ import numpy as np
 import wopsim.declared
 from tests.engines.reference import design_costs, nature
 from tests.engines.reference.operations import Partnership
+from tests.engines.reference.pairs import pair_tables
 from tests.engines.reference.people import Deal, Facilitator, Funder, Utility
 from tests.engines.reference.pool import Pool
 from tests.engines.reference.record import Recorder, RunRecord
@@ -20,7 +21,6 @@ from wopsim.engines.agents.clock import Clock
 from wopsim.engines.events import Event
 from wopsim.engines.exogenous import draw_numbers, exogenous_of
 from wopsim.engines.initial_state import start_state, text_column
-from wopsim.engines.pairs import pair_tables
 from wopsim.rules import access, background, mentors
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
 from wopsim.strategies.protocols import Ints

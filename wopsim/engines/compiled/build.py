@@ -15,7 +15,7 @@ from wopsim.engines import buffer_pool, eligibility, exogenous, records, sharing
 from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
 from wopsim.engines.exogenous_paths import NAMES, Chances
 from wopsim.engines.initial_state import State, start_state, text_column
-from wopsim.engines.pairs import contexts_of, pair_tables
+from wopsim.engines.pairs import contexts_of, with_mentors
 from wopsim.engines.recording import slots_of
 from wopsim.engines.records import Block, Records, fill, into_tiles
 from wopsim.engines.settings import settings_of
@@ -106,7 +106,8 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         yearly=buffer_pool.array("yearly", (starts, years + 1, tiles), records.YEARLY),
         leadership=tiled.leadership,
         leader=tiled.leader,
-        pairs=_pairs(tables),
+        pairs=np.zeros((len(tables), 0, len(names)), records.PAIR),
+        pair_row=np.full((len(tables), len(names)), -1),
         pair_numbers=np.zeros((0, 0, 0, 0)),
         worlds=np.zeros(worlds, records.WORLD),
         state=buffer_pool.array("state", (worlds, tiles), records.STATE),
@@ -143,6 +144,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     where["exogenous"] = [replicates.index(case.replicate) for case in cases]
     calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
     block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
+    block = with_mentors(block, np.arange(worlds))
     alike = np.array(_numbered(sets, [tuple(p[name] for name in _WITHOUT_DRAW) for p in sets])[1])
     return Built(block, chances, initial, of_settings_at_start, sets, alike, names)
 
@@ -173,15 +175,6 @@ def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, r
         uniform(exogenous.PAIRING, seed, which, one, everybody, year) for year in range(calls)
     ]
     return np.stack(kinds, axis=1)
-
-
-def _pairs(tables: list[World]) -> Records:
-    found = np.zeros((len(tables), len(tables[0].utilities), len(tables[0].utilities)), records.PAIR)
-    for world, table in zip(tables, found, strict=True):
-        latitude, longitude = (world.numbers[name] for name in ("latitude", "longitude"))
-        pairs = pair_tables(latitude, longitude, *(text_column(world, name) for name in ("language", "size_class", "income")))
-        table["distance"], table["same_language"], table["unlike"] = pairs.distance, pairs.same_language, pairs.unlike
-    return found
 
 
 class _Tiled(NamedTuple):
@@ -275,8 +268,10 @@ def _blank_roles(world: World) -> Records:
     """What the table says of everybody, whatever the parameters."""
     roles = np.zeros(len(world.utilities), records.ROLE)
     roles["entity"] = entities(text_column(world, "utility"))
-    for name in ("country", "region"):
+    for name in ("country", "region", "language"):
         roles[name] = np.unique(text_column(world, name), return_inverse=True)[1]
+    for name in ("latitude", "longitude"):
+        roles[name] = np.radians(world.numbers[name])
     roles["size_step"], roles["income_step"] = contexts_of(text_column(world, "size_class"), text_column(world, "income"))
     for place, name in enumerate(GROUPS):
         roles["groups"] += eligibility.in_group(world, name).astype(np.int64) << place
@@ -291,8 +286,7 @@ def _roles(world: World, blank: Records, p: Parameters, start: _Start) -> Record
     roles = blank.copy()
     for number, rows in enumerate(eligibility.sharing_groups(text_column(world, "region"), p.channel)):
         roles["group"][rows] = number
-    language = np.unique(text_column(world, "language"), return_inverse=True)[1]
-    roles["circle"] = np.unique(np.stack([roles["group"], language]), axis=1, return_inverse=True)[1]
+    roles["circle"] = np.unique(np.stack([roles["group"], roles["language"]]), axis=1, return_inverse=True)[1]
     can_mentor = eligibility.first_mentors(world, start.practice, p)
     roles["is_mentor"] = can_mentor
     roles["may_apply"] = ~can_mentor & eligibility.eligible(world, p)
