@@ -1,0 +1,50 @@
+"""Run the commands of the tutorial and write what they print into it, docs/tutorial/your-programme.md: `python docs/make_tutorial.py`.
+
+Files that the page shows are saved in an empty folder, and its commands run there in order, some two minutes in all. What a command
+prints replaces the lines below it that stand between `<!-- made: 4 lines -->`, the first so many, or `<!-- made: all -->`, and
+`<!-- end -->`. What is marked `<!-- no-run -->` is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from wopsim.durable import write_text
+
+PAGE = Path(__file__).resolve().parent / "tutorial" / "your-programme.md"
+FILE = re.compile(r"^```\w+ title=\"([^\"]+)\"\n(.*?)^```$", re.M | re.S)
+STEP = re.compile(
+    r"(?P<skip><!-- no-run -->\n)?^```console\n(?P<commands>.*?)^```\n(?P<shown>\n<!-- made: (?P<kept>all|\d+ lines) -->\n.*?<!-- end -->)?",
+    re.M | re.S,
+)
+
+
+def page(text: str) -> str:
+    """Return the page with what its commands print now."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in FILE.findall(text):
+            (Path(folder) / name).write_text(content, encoding="utf-8")
+        return STEP.sub(lambda step: step[0] if step["skip"] else with_output(step, folder), text)
+
+
+def with_output(step: re.Match[str], folder: str) -> str:
+    """Return a step of the page, run in `folder`."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(step["commands"], shell=True, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{step['commands']}{done.stderr}")
+    if step["shown"] is None:
+        return step[0]
+    notes = [line for line in done.stderr.splitlines() if line.startswith("Note:")]
+    lines = [line.rstrip() for line in [*notes, *done.stdout.splitlines()]]
+    kept = "\n".join(lines if step["kept"] == "all" else lines[: int(step["kept"].split()[0])])
+    return step[0].replace(step["shown"], f"\n<!-- made: {step['kept']} -->\n```text\n{kept}\n```\n<!-- end -->")
+
+
+if __name__ == "__main__":
+    write_text(PAGE, page(PAGE.read_text(encoding="utf-8")))
