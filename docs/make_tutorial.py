@@ -19,7 +19,8 @@ from wopsim.durable import write_text
 PAGE = Path(__file__).resolve().parent / "tutorial" / "your-programme.md"
 FILE = re.compile(r"^```\w+ title=\"([^\"]+)\"\n(.*?)^```$", re.M | re.S)
 STEP = re.compile(
-    r"(?P<skip><!-- no-run -->\n)?^```console\n(?P<commands>.*?)^```\n(?P<shown>\n<!-- made: (?P<kept>all|\d+ lines) -->\n.*?<!-- end -->)?",
+    r"(?P<skip><!-- no-run -->\n)?^```console\n(?P<commands>.*?)^```\n"
+    r"(?P<shown>\n<!-- made: (?P<kept>all|\d+ lines) -->\n.*?<!-- end -->)?",
     re.M | re.S,
 )
 
