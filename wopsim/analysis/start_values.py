@@ -11,6 +11,7 @@ from wopsim.study.scenario import BASELINE
 from wopsim.world.origins import origins
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import xarray as xr
 
@@ -34,21 +35,23 @@ def start_values(dataset: xr.Dataset, study: Study) -> pd.DataFrame:
     if dataset["utility"].values.astype(str).tolist() != world.utilities["utility"].astype(str).tolist():
         raise ResultError(f"the world of this result, {study.world}, holds other utilities today; run the study again.")
     at_start = dataset.sel(scenario=BASELINE).isel(time=0)
+    place = {utility: number for number, utility in enumerate(world.utilities["utility"].astype(str))}
+    asked = origins(world).drop(columns="drawn").to_dict("records")
+    names = {row["column"] for row in asked} | set(READ.values())
+    # taken out of the dataset once: looked up cell by cell, a large world takes seconds
+    values = {name: at_start[name].transpose("utility", "draw", "replicate").values.astype(float) for name in names if name in at_start}
     rows = []
-    for row in origins(world).drop(columns="drawn").to_dict("records"):
-        if row["column"] in at_start:
-            rows.append({**row, **_span(at_start, row["column"], row["utility"], "start"), **_read(at_start, row)})
+    for row in asked:
+        name, number = row["column"], place[str(row["utility"])]
+        if name in values:
+            read = READ.get(name)
+            spans = _span(values[name][number], "start") | (_span(values[read][number], "read") if read in values else {})
+            rows.append({**row, **spans})
     import pandas as pd
 
     return pd.DataFrame(rows)
 
 
-def _read(at_start: xr.Dataset, row: dict[str, object]) -> dict[str, float]:
-    name = READ.get(str(row["column"]))
-    return _span(at_start, name, str(row["utility"]), "read") if name is not None and name in at_start else {}
-
-
-def _span(at_start: xr.Dataset, name: str, utility: str, what: str) -> dict[str, float]:
-    values = at_start[name].sel(utility=utility).transpose("draw", "replicate").values.astype(float)
+def _span(values: np.ndarray, what: str) -> dict[str, float]:
     low, high = interval(values)
     return {what: float(values.mean()), f"{what}_low": low, f"{what}_high": high}
