@@ -39,12 +39,15 @@ def with_output(step: re.Match[str], folder: str) -> str:
     done = subprocess.run(step["commands"], shell=True, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{step['commands']}{done.stderr}")
-    if step["shown"] is None:
-        return step[0]
-    notes = [line for line in done.stderr.splitlines() if line.startswith("Note:")]
-    lines = [line.rstrip() for line in [*notes, *done.stdout.splitlines()]]
-    kept = "\n".join(lines if step["kept"] == "all" else lines[: int(step["kept"].split()[0])])
-    return step[0].replace(step["shown"], f"\n<!-- made: {step['kept']} -->\n```text\n{kept}\n```\n<!-- end -->")
+    return step[0] if step["shown"] is None else step[0].replace(step["shown"], shown(done.stdout, done.stderr, step["kept"]))
+
+
+def shown(out: str, err: str, kept: str) -> str:
+    """Return what the page shows of what a command printed: notes first, and no bars of progress."""
+    notes = [line for line in err.splitlines() if line.startswith("Note:")]
+    lines = [line.rstrip() for line in [*notes, *out.splitlines()]]
+    text = "\n".join(lines if kept == "all" else lines[: int(kept.split()[0])])
+    return f"\n<!-- made: {kept} -->\n```text\n{text}\n```\n<!-- end -->"
 
 
 if __name__ == "__main__":

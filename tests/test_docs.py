@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 import wopsim
 from tests.helpers import shown_code, shown_commands
+from wopsim.cli.main import app
 from wopsim.study.reader import read_study
 from wopsim.world.reading import read_world
 
@@ -131,6 +133,16 @@ def test_parts_of_studies_that_are_shown_are_accepted(tmp_path: Path) -> None:
             yaml.dump(rest | tree, file)
         assert read_study(tmp_path / "part.yaml").scenarios, block.place
     assert parts >= 3
+
+
+@pytest.mark.parametrize("command", ["world utilities.csv", "check programme.yaml"])
+def test_the_tutorial_shows_what_commands_print(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If this fails, run `python docs/make_tutorial.py`; what takes minutes is not run here."""
+    made = runpy.run_path(str(ROOT / "docs" / "make_tutorial.py"))
+    steps = [step for step in made["STEP"].finditer(made["PAGE"].read_text(encoding="utf-8")) if step["commands"] == f"wopsim {command}\n"]
+    monkeypatch.chdir(_saved(tmp_path))
+    done = CliRunner().invoke(app, command.split())
+    assert [step["shown"] for step in steps] == [made["shown"](done.stdout, done.stderr, "all")]
 
 
 def test_toml_that_is_shown_can_be_read() -> None:
