@@ -396,7 +396,9 @@ class Result(ResultData):
             )
         return Trace.of(rerun, utility)
 
-    def write(self, folder: str | Path, against: str | None = None, useful: float = 0.0) -> list[Path]:
+    def write(
+        self, folder: str | Path, against: str | None = None, useful: float = 0.0, figures: str | Sequence[str] | None = None
+    ) -> list[Path]:
         """Write results, comparison and figures into a folder, made if absent; earlier results of the same study are replaced.
 
         Parameters
@@ -404,21 +406,24 @@ class Result(ResultData):
         folder : where to.
         against : a design; then also `differences.csv` and `differences.txt`, see `compare`.
         useful : as in `compare`.
+        figures : names of those to draw, of `nrw_fan`, `people_served`, `unit_costs`, `pilot_against_utility`; None draws all.
 
         Returns
         -------
         list of Path
             `results.nc` and `start.csv` (what the world's file gave, and what the runs start from) where utilities were kept,
-            `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and four figures; `study.json` says of
+            `measures.nc` (netCDF 4, as `results.nc`), `comparison.csv`, `comparison.txt`, and the figures; `study.json` says of
             which study. Without utilities, a `results.nc` of an earlier run is removed; so are figures that a store cannot draw
             (see `has_details`).
 
         Raises
         ------
-        ResultError : the folder cannot be written or holds results of another study (another title), or a run is not finite.
+        ResultError : the folder cannot be written or holds results of another study (another title), there is no such figure, or a run
+            is not finite.
         """
-        from wopsim.report.figures.plot import save_figures
+        from wopsim.report.figures.plot import require_figures, save_figures
 
+        drawn = require_figures(figures)
         comparison = self.compare(useful=useful)
         apart = None if against is None else self.compare(against)
         what_is_replaced(Path(folder), self.study, self._runs.source)
@@ -428,7 +433,7 @@ class Result(ResultData):
         paths += io.write_start(self._start(), folder)
         paths += io.write_comparison(comparison.table, str(comparison), folder)
         paths += io.write_differences(None if apart is None else apart.table, str(apart), folder)
-        return [*paths, *save_figures(self, folder), signed]
+        return [*paths, *save_figures(self, folder, drawn), signed]
 
     def _start(self) -> pd.DataFrame | None:
         """What `start` returns; None where it can say nothing."""

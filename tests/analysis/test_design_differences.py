@@ -100,9 +100,9 @@ def test_an_unknown_design_and_one_that_is_alone_are_refused() -> None:
 
 def test_it_is_written_beside_the_comparison_and_does_not_outlive_the_next_one(tmp_path) -> None:
     result = clear()
-    result.write(tmp_path / "out", against="design_0")
+    result.write(tmp_path / "out", against="design_0", figures=())
     table = pd.read_csv(tmp_path / "out" / "differences.csv")
     assert set(table["against"]) == {"design_0"}
-    result.write(tmp_path / "out")
+    result.write(tmp_path / "out", figures=())
     assert not (tmp_path / "out" / "differences.csv").exists()
     assert not (tmp_path / "out" / "differences.txt").exists()

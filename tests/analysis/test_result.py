@@ -127,7 +127,7 @@ def test_a_difference_that_matters_is_a_part_of_the_largest_effect_unless_somebo
 
 
 def test_written_results_open_with_plain_xarray_and_read_back(tmp_path, result):
-    paths = result.write(tmp_path / "new" / "folder")
+    paths = result.write(tmp_path / "new" / "folder", figures=())
     assert all(path.stat().st_size > 0 for path in paths)
     with xr.open_dataset(paths[0], engine="h5netcdf") as plain:
         assert plain["people_served"].attrs["units"] == "person"
@@ -145,10 +145,23 @@ def test_written_results_open_with_plain_xarray_and_read_back(tmp_path, result):
 def test_comparison_csv_holds_every_scenario_and_outcome(tmp_path, result, comparison):
     import pandas as pd
 
-    result.write(tmp_path)
+    result.write(tmp_path, figures=())
     table = pd.read_csv(tmp_path / "comparison.csv")
     assert len(table) == len(comparison.table)
     assert set(table["scenario"]) == set(KNOWN)
+
+
+def test_only_figures_that_are_asked_for_are_drawn_and_none_of_an_earlier_run_stays(tmp_path):
+    small = fake_result({"short_need": TYPICAL["short_need"]}, 2, 2)
+    drawn = {path.name for path in small.write(tmp_path, figures=["unit_costs", "people_served"])}
+    assert (
+        {path.name for path in tmp_path.glob("*.png")} == {"people_served.png", "unit_costs.png"} == {x for x in drawn if x.endswith("png")}
+    )
+    assert not [path for path in small.write(tmp_path, figures=()) if path.suffix == ".png"]
+    assert not list(tmp_path.glob("*.png"))
+    with pytest.raises(ResultError, match=r"no figure 'unit_cost'; known: nrw_fan, .* Did you mean 'unit_costs'"):
+        small.write(tmp_path / "other", figures="unit_cost")
+    assert not (tmp_path / "other").exists()
 
 
 def test_reading_what_is_not_a_result_is_refused(tmp_path):

@@ -77,11 +77,11 @@ def small(folder: Path, title: str, replicates: int = 1) -> Path:
 def test_two_studies_of_one_file_name_do_not_replace_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     one = small(tmp_path / "one", "One")
-    done = runner.invoke(app, ["compare", str(one), "--workers", "1"])
+    done = runner.invoke(app, ["compare", str(one), "--workers", "1", "--figures", "people_served"])
     assert done.exit_code == 0, done.output
     assert "study.json" in done.output
     assert "Replaced" not in done.output
-    done = runner.invoke(app, ["compare", str(one), "--workers", "1"])
+    done = runner.invoke(app, ["compare", str(one), "--workers", "1", "--figures", "people_served"])
     assert "Replaced: earlier results of this study (the same) in wopsim-results/study." in done.output
     before = {path.name: path.read_bytes() for path in Path("wopsim-results/study").iterdir()}
     monkeypatch.setattr("wopsim.api.run", lambda *_: pytest.fail("it was run"))
@@ -98,7 +98,7 @@ def test_python_refuses_as_well(tmp_path: Path) -> None:
     with pytest.raises(ResultError, match="no study"):
         result.write(tmp_path / "out")
     assert (tmp_path / "out" / "measures.nc").read_text(encoding="utf-8") == "mine"
-    written = result.write(tmp_path / "new")
+    written = result.write(tmp_path / "new", figures="people_served")
     assert {path.name for path in written} <= {*OURS, SIGN}
     assert SIGN in {path.name for path in written}
 

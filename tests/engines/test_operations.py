@@ -454,13 +454,13 @@ def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_
 
     tracemalloc.start()
     try:
-        small(60)
+        small(30)
         before = tracemalloc.get_traced_memory()[0]
-        small(200)
+        small(60)
         grown = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
-    # one model of this size holds over 100 kB: two hundred would be twenty million
+    # one model of this size holds over 100 kB: sixty would be six million
     assert grown < 200_000
     # salabim keeps its latest environment, and with it one model
     assert alive(models_made) <= 1

@@ -64,13 +64,14 @@ def test_it_says_that_it_is_without_utilities(full, small):
 
 
 def test_both_kinds_are_written_and_read_again(full, small, tmp_path):
-    names = {kind: [path.name for path in result.write(tmp_path / kind)] for kind, result in (("full", full), ("small", small))}
+    kinds = {"full": full, "small": small}
+    names = {kind: [path.name for path in result.write(tmp_path / kind, figures="people_served")] for kind, result in kinds.items()}
     assert names["full"] == ["results.nc", *names["small"]]
     assert names["small"][0] == "measures.nc"
     with xr.open_dataset(tmp_path / "small" / "measures.nc", engine="h5netcdf") as plain:
         assert plain["people_served"].dims == ("scenario", "draw", "replicate")
         assert plain["people_served"].attrs["units"] == "person"
-    for kind, result in (("full", full), ("small", small)):
+    for kind, result in kinds.items():
         again = Result.read(tmp_path / kind)
         assert again.has_utilities == result.has_utilities
         assert again.study == result.study
@@ -83,19 +84,19 @@ def test_both_kinds_are_written_and_read_again(full, small, tmp_path):
 
 
 def test_a_folder_never_holds_utilities_of_another_run(full, small, tmp_path):
-    full.write(tmp_path)
-    small.write(tmp_path)
+    full.write(tmp_path, figures=())
+    small.write(tmp_path, figures=())
     assert not (tmp_path / "results.nc").exists()
     assert not Result.read(tmp_path).has_utilities
     other = fake_result({"a": Truth("A")}, 2, 2)
-    other.write(tmp_path / "other")
+    other.write(tmp_path / "other", figures=())
     (tmp_path / "other" / "results.nc").rename(tmp_path / "results.nc")
     with pytest.raises(ResultError, match="of different studies"):
         Result.read(tmp_path)
 
 
 def test_a_folder_of_an_earlier_version_without_measures_is_read(full, tmp_path):
-    full.write(tmp_path)
+    full.write(tmp_path, figures=())
     (tmp_path / "measures.nc").unlink()
     again = Result.read(tmp_path)
     np.testing.assert_allclose(again.compare().table["mean"], full.compare().table["mean"], rtol=1e-4, atol=1e-9)

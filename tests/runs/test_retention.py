@@ -15,10 +15,17 @@ from wopsim.runs.in_memory import run_block, run_study
 
 
 @pytest.fixture(scope="module")
-def study():
+def world(tmp_path_factory):
+    path = tmp_path_factory.mktemp("world") / "world.csv"
+    ws.write_world(ws.synthesise(n_mentees=30, n_mentors=10, seed=3), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def study(world):
     default = ws.read_study()
     two = tuple(s for s in default.scenarios if s.name in ("no_programme", "euwop_need"))
-    return dataclasses.replace(default, scenarios=two, draws=3, replicates=2, horizon_years=6)
+    return dataclasses.replace(default, world=str(world), scenarios=two, draws=3, replicates=2, horizon_years=6)
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +89,10 @@ def test_a_story_is_told_without_utilities_if_the_run_is_the_same(whole, small):
         changed.trace("euwop_need", 2, 1)
 
 
-def test_the_command_says_when_utilities_are_not_kept(tmp_path):
-    text = "title: Small\nhorizon_years: 2\ndraws: 1\nreplicates: 1\nscenarios:\n  a:\n    label: A\n    set: {budget: 100000}\n"
-    (tmp_path / "small.yaml").write_text(text)
-    run = [sys.executable, "-W", "error", "-m", "wopsim.cli.main", "compare", "small.yaml", "--workers", "1", "--out"]
+def test_the_command_says_when_utilities_are_not_kept(tmp_path, world):
+    text = "horizon_years: 2\ndraws: 1\nreplicates: 1\nscenarios:\n  a:\n    label: A\n    set: {budget: 100000}\n"
+    (tmp_path / "small.yaml").write_text(f"title: Small\nworld: {world}\n{text}")
+    run = [sys.executable, "-W", "error", "-m", "wopsim.cli.main", "compare", "small.yaml", "--workers", "1", "--figures", "none", "--out"]
     outputs = {}
     for kept in ("runs", "auto"):
         done = subprocess.run([*run, kept, "--keep", kept], cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -159,6 +159,7 @@ def compare(measures: xr.Dataset, study: Study, useful: float = 0.0) -> Comparis
     if not (math.isfinite(useful) and useful >= 0.0):
         raise ResultError(f"useful is {useful!r}; it must be a number that is not below zero.")
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
+    measures = measures.transpose("scenario", "draw", "replicate", ...)
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(measures["scenario"].values):
         scenario = scenarios[str(name)]
@@ -275,4 +276,5 @@ def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: 
 
 
 def _grid(values: xr.DataArray) -> Grid:
-    return np.asarray(values.transpose("draw", "replicate").values, dtype=np.float64)
+    """(draw, replicate) of one scenario of what `compare` has put in order."""
+    return np.asarray(values.values, dtype=np.float64)

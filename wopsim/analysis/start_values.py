@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wopsim.analysis.paired import interval
 from wopsim.errors import ResultError
 from wopsim.runs.in_memory import world_of
+from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE
 from wopsim.world.origins import origins
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import xarray as xr
 
@@ -35,23 +37,22 @@ def start_values(dataset: xr.Dataset, study: Study) -> pd.DataFrame:
     if dataset["utility"].values.astype(str).tolist() != world.utilities["utility"].astype(str).tolist():
         raise ResultError(f"the world of this result, {study.world}, holds other utilities today; run the study again.")
     at_start = dataset.sel(scenario=BASELINE).isel(time=0)
-    place = {utility: number for number, utility in enumerate(world.utilities["utility"].astype(str))}
-    asked = origins(world).drop(columns="drawn").to_dict("records")
-    names = {row["column"] for row in asked} | set(READ.values())
-    # taken out of the dataset once: looked up cell by cell, a large world takes seconds
-    values = {name: at_start[name].transpose("utility", "draw", "replicate").values.astype(float) for name in names if name in at_start}
-    rows = []
-    for row in asked:
-        name, number = row["column"], place[str(row["utility"])]
-        if name in values:
-            read = READ.get(name)
-            spans = _span(values[name][number], "start") | (_span(values[read][number], "read") if read in values else {})
-            rows.append({**row, **spans})
+    place = {utility: i for i, utility in enumerate(world.utilities["utility"].astype(str))}
     import pandas as pd
 
-    return pd.DataFrame(rows)
+    table = origins(world).drop(columns="drawn")
+    parts = []
+    for name, rows in table[table["column"].isin(list(at_start))].groupby("column", sort=False):
+        of_rows = rows["utility"].astype(str).map(place).to_numpy()
+        for what, output in (("start", str(name)), ("read", READ.get(str(name)))):
+            if output is not None and output in at_start:
+                spans = _spans(at_start[output])[of_rows]
+                rows = rows.assign(**{f"{what}{end}": spans[:, i] for i, end in enumerate(("", "_low", "_high"))})
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _span(values: np.ndarray, what: str) -> dict[str, float]:
-    low, high = interval(values)
-    return {what: float(values.mean()), f"{what}_low": low, f"{what}_high": high}
+def _spans(of_output: xr.DataArray) -> Floats:
+    """Return (utility, 3): mean and both ends of the 90 % interval over draws and replicates."""
+    values = of_output.transpose("utility", "draw", "replicate").values.astype(float)
+    return np.array([(grid.mean(), *interval(grid)) for grid in values])

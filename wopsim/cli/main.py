@@ -77,6 +77,9 @@ def compare(
         Literal["auto", "utility", "runs"],
         typer.Option(help="What is kept: every number of every utility, or measures of each run; auto: utilities up to 500 MB."),
     ] = "auto",
+    figures: Annotated[
+        str, typer.Option(help="Figures to draw: all, none, or names with commas between (nrw_fan, people_served, ...).")
+    ] = "all",
     debug: Debug = False,
 ) -> None:
     """Run a study and compare its scenarios: effect, cost, reach, and what a naive evaluation would say."""
@@ -98,11 +101,13 @@ def compare(
         from wopsim.analysis.io import make_folder
         from wopsim.analysis.result_folder import what_is_replaced
         from wopsim.api import refuse_sweep
+        from wopsim.report.figures.plot import require_figures
         from wopsim.report.tables import difference_table
         from wopsim.report.tables.start_table import start_text
         from wopsim.runs.retention import why_not_kept
         from wopsim.study.reader import read_study
 
+        drawn = require_figures({"all": None, "none": ()}.get(figures, [name.strip() for name in figures.split(",")]))
         question = read_study(study)
         refuse_sweep(question)
         require_design(against, [scenario.name for scenario in question.scenarios[1:]])
@@ -113,7 +118,7 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine, useful)
-        written = result.write(folder, against, useful)  # results first, words later
+        written = result.write(folder, against, useful, drawn)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
         if against is None:
             console.print(result.compare(useful=useful))
@@ -132,7 +137,7 @@ def compare(
 
 def _refuse_options_of_runs(context: typer.Context) -> None:
     """A store was run already: what says how to run has no meaning for it."""
-    given = [name for name in ("draws", "replicates", "workers", "engine", "keep") if _is_given(context, name)]
+    given = [name for name in ("draws", "replicates", "workers", "engine", "keep", "figures") if _is_given(context, name)]
     if given:
         options = ", ".join(f"--{name}" for name in given)
         raise WopsimError(f"a store was run already, so this means nothing here: {options}. Leave it out, or name the study file.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim.analysis.result_folder import FIGURES as FILES
 from wopsim.durable import replacing
-from wopsim.errors import ResultError
+from wopsim.errors import ResultError, did_you_mean
 from wopsim.limits import exists
 
 if TYPE_CHECKING:
@@ -81,29 +82,50 @@ class Plot:
         return pilot_against_utility(self._result, scenarios, ax)
 
 
-def save_figures(result: ResultData, folder: Path) -> list[Path]:
-    """Write the figures as PNG and return their paths.
+FIGURES = tuple(name.removesuffix(".png") for name in FILES)
+"""Names of the figures of a comparison."""
 
-    Of a result without details (see `ResultData.has_details`) those that need them are left away, and removed if an earlier run left them.
+
+def require_figures(names: Names) -> tuple[str, ...]:
+    """Return which figures somebody asks for: None is all of them.
 
     Raises
     ------
-    ResultError : a file cannot be written.
+    ResultError : there is no such figure.
+    """
+    asked = FIGURES if names is None else (names,) if isinstance(names, str) else tuple(names)
+    for name in asked:
+        if name not in FIGURES:
+            raise ResultError(f"no figure {name!r}; known: {', '.join(FIGURES)}.{did_you_mean(name, FIGURES)}")
+    return asked
+
+
+def save_figures(result: ResultData, folder: Path, names: Names = None) -> list[Path]:
+    """Write figures as PNG and return their paths.
+
+    Those that nobody asked for are removed if an earlier run left them; so are, of a result without details (see
+    `ResultData.has_details`), those that need them.
+
+    Parameters
+    ----------
+    result : what is drawn.
+    folder : where to.
+    names : which figures; None draws all.
+
+    Raises
+    ------
+    ResultError : there is no such figure, or a file cannot be written.
     """
     plot = Plot(result)
     makers: dict[str, Callable[[], Figure]] = {
         "nrw_fan": plot.fan, "people_served": plot.people_served, "unit_costs": plot.unit_costs,
         "pilot_against_utility": plot.pilot_against_utility,
     }  # fmt: skip
-    needs_details = {"nrw_fan", "pilot_against_utility"}
-    paths = []
-    for name, make in makers.items():
-        path = folder / f"{name}.png"
-        if name in needs_details and not result.has_details:
-            path.unlink(missing_ok=True)
-        else:
-            paths.append(save_figure(make(), path))
-    return paths
+    left_out = set() if result.has_details else {"nrw_fan", "pilot_against_utility"}
+    wanted = [name for name in require_figures(names) if name not in left_out]
+    for name in set(FIGURES) - set(wanted):
+        (folder / f"{name}.png").unlink(missing_ok=True)
+    return [save_figure(makers[name](), folder / f"{name}.png") for name in FIGURES if name in wanted]
 
 
 def require_figure_file(path: Path) -> None:
