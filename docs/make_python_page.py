@@ -17,7 +17,6 @@ INTRODUCTION = """# Python
 
 Everything below is `import wopsim as ws` and `ws.NAME`; nothing else is promised to stay. A first session:
 
-<!-- no-run -->
 ```python
 import wopsim as ws
 

@@ -1,8 +1,10 @@
 """Contract tests for strategies, for this package and for any other that brings its own.
 
+>>> from wopsim.strategies.funding.lottery import Lottery
+>>> from wopsim.strategies.pairing.nearest import Nearest
 >>> from wopsim.testing import check_funding, check_pairing
->>> check_pairing(MyPairing)
->>> check_funding(MyFunding)
+>>> check_pairing(Nearest)               # or your own class
+>>> check_funding(Lottery)
 
 A strategy that passes can be used by every engine. One that does not raises a StrategyError that says why.
 """

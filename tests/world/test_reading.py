@@ -48,8 +48,8 @@ class TestOwnFile:
     def test_without_mentors_the_shipped_ones_come_and_it_is_said(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served\nA,Kenya,5000\n"))
         assert (world.utilities["role"] == "mentor").sum() == 100
-        assert any("40 synthetic mentors" in note for note in world.notes)
-        assert "40 synthetic mentors" in describe_world(world)
+        assert any("the 100 synthetic mentors" in note for note in world.notes)
+        assert "the 100 synthetic mentors" in describe_world(world)
 
     def test_own_mentors_are_enough(self, tmp_path: Path) -> None:
         text = "name,country,population_served,role\nA,Kenya,5000,mentee\nB,Netherlands,900000,Mentor\n"

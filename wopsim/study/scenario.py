@@ -35,6 +35,7 @@ _PLAIN = ("name", "title", "question", "world", "seed", "draws", "replicates", "
 class Study:
     """Scenarios x draws x replicates on one world: made by `read_study` of a file, or from Python with the keys of a file.
 
+    >>> from wopsim import Study
     >>> study = Study(title="Need or chance", base={"budget": 1e6}, scenarios={"by_need": {"set": {"pairing": "by_need"}}})
 
     Both are checked alike. Paths are made absolute, so that a study is the same wherever the process stands later.

@@ -52,8 +52,8 @@ def read_world(path: str | Path = "default", readings: Readings | None = None) -
     read = _table(str(path), place)
     table, notes = read.table, read.notes
     if not (table["role"] == "mentor").any():
-        table = _with_shipped_mentors(str(path), table)
-        notes.append("The file has no mentor, so the 40 synthetic mentors of the default world were added.")
+        own, table = len(table), _with_shipped_mentors(str(path), table)
+        notes.append(f"The file has no mentor, so the {len(table) - own} synthetic mentors of the default world were added.")
     return World(place.stem, table, str(path), notes=tuple(notes), readings=readings or "kept", spread=read.spread, remarks=read.remarks)
 
 
