@@ -5,11 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import os
 import pkgutil
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +25,6 @@ RULES = {
     if isinstance(value, Rule) and value.__module__ == contents.__name__
 }
 TREES = {name: ast.parse(Path(contents.__file__).read_text(encoding="utf-8")) for name, contents in MODULES.items()}
-ROOT = Path(__file__).parents[1]
 TOOLS = {"portable_math", "theories"}
 """Files beside the rules."""
 
@@ -128,36 +124,28 @@ def test_what_is_excluded_is_not_divided_by(name, rows, expected, times):
     assert RULES[name](*(np.tile(row, times) for row in rows)).tolist() == expected * times
 
 
-RUN = """
-import sys
-import wopsim.declared
-from wopsim.declare import Parameters
-from tests.engines.reference.model import run
-from wopsim.compile import Rule
-from wopsim.world import synthesise
-
-p = Parameters(budget=5e6, cohort_size=2, resident_share=0.5, pilot_grant=1e4, application_chance=1.0)
-run(synthesise(n_mentees=8, n_mentors=4, seed=2).complete(0, 0), p, 1, 0, 4)
-for name, module in sys.modules.items():
-    if name.startswith("wopsim.rules."):
-        for rule in vars(module).values():
-            if isinstance(rule, Rule) and rule.__module__ == name:
-                print(f"{name}.{rule.__name__}", len(rule.py_func.__annotations__) - 1, *rule.on_arrays.types)
-"""
+@pytest.mark.parametrize("name", ["water.ratio", "missions.cohort_days"])
+def test_numbers_of_any_kind_are_taken_for_what_they_are(name):
+    called = RULES[name]
+    shares = [np.arange(1.0, 5.0) / 8.0 + place / 16.0 for place in range(len(inspect.signature(called.py_func).parameters))]
+    expected = bits(called(*shares))
+    read_only = [np.broadcast_to(share, (3, 4)) for share in shares]
+    assert bits(called(*read_only)) == expected * 3
+    assert bits(called(*(share.astype(np.float32) for share in shares))) == expected  # sixteenths: exact in both
+    assert bits(called(*(np.repeat(share, 2)[::2] for share in shares))) == expected
+    one = called(*(np.array(share[0]) for share in shares))
+    assert type(one) is np.float64
+    assert bits(one) == expected[:1]
+    assert bits(called(*([1] * len(shares)))) == bits(called(*([1.0] * len(shares))))
 
 
-def test_a_run_compiles_rules_for_float64_only():
-    # in a process of its own: another test may have called a rule in another way
-    done = subprocess.run(
-        [sys.executable, "-c", RUN], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    assert done.returncode == 0, done.stderr
-    compiled = [line.split() for line in done.stdout.splitlines()]
-    assert len(compiled) == len(RULES)
-    assert [line for line in compiled if len(line) > 2 and line[2:] != ["d" * int(line[1]) + "->d"]] == []
-    assert sum(len(line) > 2 for line in compiled) > 0.65 * len(RULES), (
-        "most rules should be used in a run; the frozen engine knows none that was added since"
-    )
+def test_no_columns_give_no_numbers():
+    assert RULES["water.ratio"](np.empty((0, 3)), 1.0).shape == (0, 3)
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="broadcast"):
+        RULES["water.ratio"](np.ones(3), np.ones(2))
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -1,4 +1,4 @@
-"""Compile a rule once, for arrays (as a numpy ufunc) and for single values inside compiled loops.
+"""Compile a rule once, for arrays and for single values inside compiled loops.
 
 What was compiled is kept on disk, in a folder named after the very sources it came from (see `wopsim.compile_cache`): numba itself
 looks at one file only, and would go on using an engine that was compiled with a rule as it was before.
@@ -6,13 +6,15 @@ looks at one file only, and would go on using an engine that was compiled with a
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import numba
-from numba import jit, vectorize
+import numpy as np
+from numba import float64, jit, void
 from numba.core.caching import NullCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
@@ -22,6 +24,9 @@ from wopsim.compile_cache import CachedFunction, cache_folder
 
 OPTIONS: dict[str, Any] = {"nopython": True, "error_model": "numpy", "_nrt": False}
 """Nothing is allocated in compiled code: then numba need not count who uses an array, which took a third of the time."""
+
+
+_LOOP: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "nogil": True}
 
 
 class _Ingredient(JITCodeLibrary):
@@ -83,16 +88,40 @@ class ExpandedFunction(DeviceFunction):
 
 
 class Rule(InlineFunction):
-    """A compiled function of single values; called from Python, it takes arrays and is a numpy ufunc."""
+    """A compiled function of single values; called from Python, it takes arrays, too."""
 
     def __call__(self, *values: Any) -> Any:
-        """Return the rule on arrays that are broadcast together."""
-        return self.on_arrays(*values)
+        """Return the rule on numbers or arrays that are broadcast together: a number or an array."""
+        if not any(isinstance(value, np.ndarray) for value in values):
+            table, shape = np.array(values, dtype=np.float64), ()
+        else:
+            shape = np.broadcast_shapes(*map(np.shape, values))
+            table = np.empty((len(values), *shape))
+            for row, value in enumerate(values):
+                table[row] = value
+        found = np.empty(shape)
+        self.on_rows(found.reshape(-1), table.reshape(len(values), -1))
+        return found[()]
 
     @cached_property
-    def on_arrays(self) -> Any:
-        """The ufunc; made at the first call, because making it takes longer than most calls."""
-        return _ufunc(self.py_func)
+    def on_rows(self) -> Any:
+        """The rule as a loop (found, table) over a table with a row for each argument; made at the first call."""
+        return at_once(void(float64[::1], float64[:, ::1]), **_LOOP)(_loop_of(self))
+
+
+def _loop_of(called: Rule) -> Any:
+    """Return a function that fills an array with the rule of each column of a table.
+
+    It is written out for as many arguments as the rule has, because compiled code cannot pass on a number of arguments that it does not
+    know. (numba's `vectorize` does the same for numpy, but makes half of its code anew in each process.)
+    """
+    arguments = ", ".join(f"table[{row}, i]" for row in range(len(inspect.signature(called.py_func).parameters)))
+    text = f"def loop(found, table):\n    for i in range(found.size):\n        found[i] = called({arguments})\n"
+    made: dict[str, Any] = {"called": called, "__name__": called.py_func.__module__}
+    exec(compile(text, inspect.getfile(called.py_func), "exec"), made)
+    loop = made["loop"]
+    loop.__qualname__ = f"{called.py_func.__qualname__}.loop"  # what is kept on disk is found by it
+    return loop
 
 
 def _without_wrappers(flags: Any) -> Any:
@@ -104,8 +133,7 @@ def rule(function: Callable[..., float]) -> Any:
     """Return `function` compiled once, for arrays (called from Python) and for single values (called from compiled loops).
 
     Both give the same bits. A rule takes floats, returns one float, calls no rule of another file, has no state and draws nothing.
-    Powers and exponentials are those of `wopsim.rules.portable_math`. Call it with floats or float arrays only: another type would be
-    compiled as another function.
+    Powers and exponentials are those of `wopsim.rules.portable_math`.
     """
     return Rule(function)
 
@@ -127,18 +155,6 @@ def at_once(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], An
     return compiled
 
 
-def ufunc_at_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
-    """Return a decorator that makes a numpy ufunc now, for one signature. The code is kept on disk."""
-
-    def compiled(function: Callable[..., Any]) -> Any:
-        ufunc = _ufunc(function)
-        ufunc.add(signature)
-        ufunc.disable_compile()
-        return ufunc
-
-    return compiled
-
-
 def device(function: Callable[..., Any]) -> Any:
     """Return `function` compiled for other compiled functions only."""
     return DeviceFunction(function)
@@ -152,14 +168,6 @@ def inline(function: Callable[..., Any]) -> Any:
 def expanded(function: Callable[..., Any]) -> Any:
     """Return `function` for compiled functions, written out where it is called before anything is compiled: it may return records."""
     return ExpandedFunction(function)
-
-
-def _ufunc(function: Callable[..., Any]) -> Any:
-    """Return a function as a numpy ufunc that is compiled when it is first called with some types."""
-    ufunc = vectorize(function)
-    with _cached() as cache:
-        ufunc._dispatcher.cache = cache(function)
-    return ufunc
 
 
 def _with_cache(dispatcher: Any, function: Callable[..., Any]) -> Any:

@@ -29,29 +29,27 @@ def sources_sha256(package: Path = PACKAGE) -> str:
 
 def compiled_sources(package: Path = PACKAGE) -> list[Path]:
     """Return the files that compiled code can see, sorted."""
-    waiting = [path for path in package.rglob("*.py") if any(word in path.read_bytes() for word in _COMPILERS)]
+    files = {_module(path.relative_to(package.parent)): path for path in package.rglob("*.py")}
+    waiting = [path for path in files.values() if any(word in path.read_bytes() for word in _COMPILERS)]
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imported(path, package)
+            waiting += _imported(path, files)
     return sorted(found)
 
 
-def _imported(path: Path, package: Path) -> Iterator[Path]:
-    """Yield the files of the package that a file imports names from, wherever in it."""
+def _module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(path: Path, files: dict[str, Path]) -> Iterator[Path]:
+    """Yield those of the files, named by module, that a file imports names from, wherever in it."""
     for name, of in _names(ast.parse(path.read_bytes())):
-        found = _file(f"{of}.{name}" if of else name, package) or _file(of, package)
+        found = files.get(f"{of}.{name}" if of else name) or files.get(of)
         if found is not None:
             yield found
-
-
-def _file(module: str, package: Path) -> Path | None:
-    """Return the file of a module, if it is one of the package."""
-    place = package.parent.joinpath(*module.split("."))
-    files = [file for file in (place.with_suffix(".py"), place / "__init__.py") if package in file.parents and file.exists()]
-    return files[0] if files else None
 
 
 def _names(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -60,7 +58,7 @@ def _names(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield from ((alias.name, "") for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
         yield from ((alias.name, node.module or "") for alias in node.names)
-    elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+    elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         yield from (name for child in node.orelse for name in _names(child))
     elif isinstance(node, ast.stmt | ast.Module | ast.ExceptHandler | ast.match_case):
         yield from (name for child in ast.iter_child_nodes(node) for name in _names(child))

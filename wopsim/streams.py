@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import float64, uint64
+from numba import float64, uint64, void
 
-from wopsim.compile import at_once, ufunc_at_once
+from wopsim.compile import at_once
 from wopsim.errors import DeclarationError
 
 Floats = npt.NDArray[np.float64]
@@ -97,9 +97,11 @@ def uniform_at(key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: 
     return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
 
 
-@ufunc_at_once("float64(uint64, uint64, uint64, uint64, uint64, uint64)")
-def _uniform(key: int, seed: int, step: int, replicate: int, one: int, other: int) -> float:
-    return float(uniform_at(key, seed, step, replicate, one, other))
+@at_once(void(float64[::1], uint64, uint64, *(uint64[::1],) * 4), nogil=True)
+def _fill(found: Any, key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: Any) -> None:
+    """Fill an array with the uniform numbers of as many addresses."""
+    for i in range(found.size):
+        found[i] = uniform_at(key, seed, step[i], replicate[i], one[i], other[i])
 
 
 def uniform(
@@ -120,7 +122,10 @@ def uniform(
     array of the broadcast shape (a 0-d array for scalars) [1]
     """
     words = [np.asarray(x, dtype=np.uint64) for x in (step, replicate, one, other)]
-    return np.asarray(_uniform(source.key, np.uint64(seed), *words), dtype=np.float64)
+    found = np.empty(np.broadcast_shapes(*(word.shape for word in words)))
+    flat = (np.broadcast_to(word, found.shape).flatten() for word in words)  # copies: nothing else is sure to be in order
+    _fill(found.reshape(-1), source.key, np.uint64(seed), *flat)
+    return found
 
 
 def normal(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wopsim.analysis.paired import interval
 from wopsim.errors import ResultError
 from wopsim.runs.in_memory import world_of
+from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE
 from wopsim.world.origins import origins
 
@@ -34,21 +37,22 @@ def start_values(dataset: xr.Dataset, study: Study) -> pd.DataFrame:
     if dataset["utility"].values.astype(str).tolist() != world.utilities["utility"].astype(str).tolist():
         raise ResultError(f"the world of this result, {study.world}, holds other utilities today; run the study again.")
     at_start = dataset.sel(scenario=BASELINE).isel(time=0)
-    rows = []
-    for row in origins(world).drop(columns="drawn").to_dict("records"):
-        if row["column"] in at_start:
-            rows.append({**row, **_span(at_start, row["column"], row["utility"], "start"), **_read(at_start, row)})
+    place = {utility: i for i, utility in enumerate(world.utilities["utility"].astype(str))}
     import pandas as pd
 
-    return pd.DataFrame(rows)
+    table = origins(world).drop(columns="drawn")
+    parts = []
+    for name, rows in table[table["column"].isin(list(at_start))].groupby("column", sort=False):
+        of_rows = rows["utility"].astype(str).map(place).to_numpy()
+        for what, output in (("start", str(name)), ("read", READ.get(str(name)))):
+            if output is not None and output in at_start:
+                spans = _spans(at_start[output])[of_rows]
+                rows = rows.assign(**{f"{what}{end}": spans[:, i] for i, end in enumerate(("", "_low", "_high"))})
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _read(at_start: xr.Dataset, row: dict[str, object]) -> dict[str, float]:
-    name = READ.get(str(row["column"]))
-    return _span(at_start, name, str(row["utility"]), "read") if name is not None and name in at_start else {}
-
-
-def _span(at_start: xr.Dataset, name: str, utility: str, what: str) -> dict[str, float]:
-    values = at_start[name].sel(utility=utility).transpose("draw", "replicate").values.astype(float)
-    low, high = interval(values)
-    return {what: float(values.mean()), f"{what}_low": low, f"{what}_high": high}
+def _spans(of_output: xr.DataArray) -> Floats:
+    """Return (utility, 3): mean and both ends of the 90 % interval over draws and replicates."""
+    values = of_output.transpose("utility", "draw", "replicate").values.astype(float)
+    return np.array([(grid.mean(), *interval(grid)) for grid in values])

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from wopsim.streams import Floats
 
@@ -118,6 +117,8 @@ def moving(table: Floats, difference: Floats) -> npt.NDArray[np.intp]:
 
 
 def _ranks(values: Floats) -> Floats:
+    from scipy.stats import rankdata
+
     return _scaled(rankdata(values, axis=0))
 
 
