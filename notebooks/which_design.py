@@ -164,4 +164,5 @@ display(
 # ## Where to go next
 #
 # - More runs: `draws="auto"` in the study adds draws and replicates until the choice is clear, or says that it is not.
+# - [How sure is the model?](how_sure.ipynb): the same question under rival theories.
 # - [Policy brief](policy_brief.ipynb): the same on two pages for a board.
