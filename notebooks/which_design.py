@@ -164,5 +164,6 @@ display(
 # ## Where to go next
 #
 # - More runs: `draws="auto"` in the study adds draws and replicates until the choice is clear, or says that it is not.
+# - [What does the answer hang on?](what_it_hangs_on.ipynb) and [What to learn first?](what_to_learn_first.ipynb)
 # - [How sure is the model?](how_sure.ipynb): the same question under rival theories.
 # - [Policy brief](policy_brief.ipynb): the same on two pages for a board.
