@@ -50,8 +50,8 @@ display(Pretty(ws.describe_world(world)))
 # ## What you state is kept, what you do not state is drawn
 #
 # *Completing* a world fills its gaps, in every draw anew, so that the answer's spread contains what you do not know. Alto's 42 % are the
-# same in every draw. Baixo's 51 % are uncertain, and say so in the column with `_sd` behind its name: they move around 51 %. Of Cima
-# nothing is known, and its losses are drawn from what utilities like it report: they move most.
+# same in every draw. Baixo's 51 % are uncertain, and say so in the column with `_sd` behind its name: they move around 51 %. Of Cima's
+# losses nothing is known, and they are drawn from what utilities like it have: they move most.
 
 # %%
 drawn = {"Alto": [], "Baixo": [], "Cima": []}
