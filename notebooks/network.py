@@ -12,6 +12,7 @@
 #     name: python3
 # ---
 
+
 # %% [markdown]
 # # Who mentors whom?
 #
@@ -22,11 +23,25 @@
 
 # %%
 # ruff: noqa: D100
-from IPython.display import display
+import tempfile
+from pathlib import Path
+
+from IPython.display import Pretty, display
 
 import wopsim as ws
 
-study, scenario, draw, replicate = "default", "euwop_random", 2, 1
+folder = Path(tempfile.mkdtemp())
+world = ws.write_world(ws.synthesise(n_mentees=70, n_mentors=24), folder / "seventy.csv")
+study = ws.Study(
+    title="Three million for seventy utilities",
+    world=str(world),
+    draws=3,
+    replicates=2,
+    horizon_years=10,
+    base={"budget": 3e6, "programme_years": 4, "partnership_months": 30, "missions_per_year": 5.0, "pilot_grant": 50e3},
+    scenarios={"at_random": {"set": {"pairing": "random"}}},
+)
+cell = (study, "at_random", 2, 1)  # scenario, draw, replicate
 
 # %% [markdown]
 # ## A map of one moment
@@ -34,7 +49,7 @@ study, scenario, draw, replicate = "default", "euwop_random", 2, 1
 # The world is synthetic. No utility in it exists.
 
 # %%
-display(ws.network_at(3.0, study, scenario, draw, replicate))
+display(ws.network_at(3.0, *cell))
 
 # %% [markdown]
 # ## The same run, step by step
@@ -43,23 +58,32 @@ display(ws.network_at(3.0, study, scenario, draw, replicate))
 # notebook, it stays empty. It needs `wopsim[dashboard]`.
 
 # %%
-page = ws.network_view(study, scenario, draw, replicate)
+page = ws.network_view(*cell)
 display(page)
 
 # %% [markdown]
 # ## Stories worth reading
 #
-# The same list comes from `wopsim trace --scenario euwop_random --draw 2 --replicate 1`.
+# For a study in a file, `wopsim trace my_study.yaml --scenario at_random --draw 2 --replicate 1` lists the same.
 
 # %%
-leads = ws.trace(study, scenario, draw, replicate)
+leads = ws.trace(*cell)
 display(leads)
+facts = leads.facts
+assert all(lead.number > 0.0 for lead in (*facts.successes, *facts.relapses, *facts.mentors))
 
 # %% [markdown]
 # ## One of them
 #
-# The utility that lost most of what it had gained. *Gap* is how far the practice that the mentor shows is above the mentee's skill;
-# *trust* is between the two, from 0 to 1. The twin is the same utility with the same luck in the world without the programme.
+# A utility whose losses came down, and went up again: of all those the one that lost most of what it had gained. *Gap* is how far the
+# practice that the mentor shows is above the mentee's skill; *trust* is between the two, from 0 to 1. The twin is the same utility with
+# the same luck in the world without the programme.
 
 # %%
-display(ws.trace(study, scenario, draw, replicate, leads.facts.relapses[0].utility))
+assert facts.relapses[0].number == max(lead.number for lead in facts.relapses)
+story = ws.trace(*cell, facts.relapses[0].utility)
+display(story)
+with_programme, alone = ([state.nrw_share for state in states] for states in (story.facts.states, story.facts.twin))
+saved = [100 * (without - having) for having, without in zip(with_programme, alone, strict=True)]
+display(Pretty(f"Losses against the twin: {max(saved):.1f} percentage points lower at the best, {saved[-1]:.1f} at the end."))
+assert max(saved) - saved[-1] > 0.5

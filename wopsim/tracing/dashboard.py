@@ -42,14 +42,12 @@ def network_page(world: World, p: Parameters, seed: int, replicate: int, years: 
 
         def __init__(self) -> None:
             super().__init__(world, p, seed, replicate, years)
-            self.running = True
             self.pictures = [picture(self)]
 
         def step(self) -> None:
             if self.running:
                 super().step()
                 self.pictures.append(picture(self))
-                self.running = self.quarter < self.last_quarter
 
     @solara.component
     def network(model: Watched) -> None:

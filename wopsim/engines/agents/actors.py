@@ -8,12 +8,42 @@ import mesa
 
 from wopsim.engines import account
 from wopsim.engines.agents.clock import Life, Process
-from wopsim.engines.records import PARTNERSHIP, PROCESSES
+from wopsim.engines.records import (
+    CLASSROOM,
+    CLOSING,
+    COACHING,
+    FIXED,
+    FOLLOW_UP,
+    MAIN,
+    PARTNERSHIP,
+    PROCESSES,
+    QUARTERLY,
+    REPORTS,
+    RESIDENCE,
+    ROLE,
+    STATE,
+    STUDY_VISITS,
+)
 from wopsim.engines.run_record import Call
+from wopsim.errors import WopsimError
+from wopsim.world.columns import COLUMNS
+
+ACTIVITIES = {
+    MAIN: "missions", RESIDENCE: "resident", COACHING: "coaching", STUDY_VISITS: "study visits", CLASSROOM: "courses",
+    REPORTS: "reports", FOLLOW_UP: "follow-up", CLOSING: "hard end",
+}  # fmt: skip
+"""What a trace calls the lines of a partnership's life."""
+FACTS = frozenset(name for name, column in COLUMNS.items() if column.kind != "number" and name not in ("utility", "name"))
+"""What a utility is in words, columns of a world that no run changes: `country`, `region`, `size_class` and the like."""
+VIEWED = FACTS.union(*(record.names or () for record in (STATE, FIXED, QUARTERLY, ROLE)))
+"""What can be asked of a utility beside its row and its name."""
 
 
 class Utility(mesa.Agent):  # type: ignore[misc]
-    """A water utility; every column of `WopModel.column` is an attribute: `utility.motivation`, `utility.practice`, `utility.is_mentor`."""
+    """A water utility; every column of `WopModel.column` is an attribute: `utility.motivation`, `utility.practice`, `utility.is_mentor`.
+
+    So is what it is in words (`FACTS`): `utility.country`, `utility.size_class`.
+    """
 
     def __init__(self, model: mesa.Model, row: int, name: str) -> None:
         super().__init__(model)
@@ -22,7 +52,20 @@ class Utility(mesa.Agent):  # type: ignore[misc]
     def __getattr__(self, name: str) -> Any:
         if name in ("model", "row"):  # not there yet
             raise AttributeError(name)
+        if name in FACTS:
+            return self.model.table[name].iat[self.row]
         return self.model.column(name)[self.row]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in VIEWED:
+            raise WopsimError(
+                f"'{name}' of a utility can be read, not set: a run follows from its world and its parameters. Change these; "
+                "what should act in a run is a mechanism."
+            )
+        super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *VIEWED})
 
 
 class Facilitator(mesa.Agent):  # type: ignore[misc]
@@ -95,7 +138,8 @@ class Activity(Process):
 
     def __init__(self, model: mesa.Model, process: int, at: float, priority: int) -> None:
         self.model, self.number, self.activity = model, process // PROCESSES, process % PROCESSES
-        super().__init__(model.clock, at=at, priority=priority)
+        # salabim's trace prints 20 letters of a name
+        super().__init__(model.clock, name=f"{self.number} {ACTIVITIES[self.activity]}", at=at, priority=priority)
 
     def process(self) -> Life:
         """Live."""

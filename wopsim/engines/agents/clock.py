@@ -33,20 +33,20 @@ for _name, _ours in (("_get_caller_frame", _calling_frame), ("_check_overlapping
 
 
 class Process(salabim.Component):  # type: ignore[misc]
-    """Something that lives in continuous time. Give `clock`; write its life as a generator method named `process`."""
+    """Something that lives in continuous time. Give `clock` and a `name`; write its life as a generator method named `process`."""
 
     def __init__(self, clock: Clock, **facts: Any) -> None:
-        super().__init__(env=clock.environment, name="", **facts)
+        super().__init__(env=clock.environment, **facts)
         self.status.monitor(False)
         self.mode.monitor(False)
 
 
 class Clock:
-    """One run's continuous time, in days from the start."""
+    """One run's continuous time, in days from the start; with `trace`, salabim prints what happens in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, trace: bool = False) -> None:
         self.environment = salabim.Environment(
-            trace=False, random_seed="", set_numpy_random_seed=False, yieldless=False, print_trace_header=False
+            trace=trace, random_seed="", set_numpy_random_seed=False, yieldless=False, print_trace_header=False
         )
 
     @property

@@ -19,6 +19,7 @@ from wopsim.engines import entry_points, partnership
 from wopsim.engines.agenda import taken_over
 from wopsim.engines.agents.actors import Activity, Facilitator, Funder, Partnership, Utility
 from wopsim.engines.agents.clock import Clock
+from wopsim.engines.agents.small_start import small_programme, small_world
 from wopsim.engines.compiled.build import Case, build
 from wopsim.engines.compiled.run import EVERYTHING, prepare
 from wopsim.engines.context import context_of
@@ -28,6 +29,7 @@ from wopsim.engines.quarter import ORDER, opens_call
 from wopsim.engines.recording import events_of, outputs_of
 from wopsim.engines.records import EVENT, Block, column
 from wopsim.engines.run_record import RunRecord
+from wopsim.errors import WopsimError, WorldError
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
 from wopsim.world.table import World
 
@@ -39,23 +41,42 @@ MOST_EVENTS = 8
 class WopModel(mesa.Model):  # type: ignore[misc]
     """One world under one scenario, one draw of the parameters and one replicate of chance.
 
+    Without arguments it runs a small programme in a small synthetic world, to be looked at: `WopModel().run_model()`.
+
     Parameters
     ----------
-    world : completed world (nothing missing).
-    p : parameters of the run, the scenario's settings included.
+    world : completed world (nothing missing); None takes a small one, see `small_start.py`.
+    p : parameters of the run, the scenario's settings included; None takes a small programme.
     seed, replicate : address of all chance.
     years : horizon [year].
+    trace : whether salabim prints what each partnership does and waits for.
+
+    Raises
+    ------
+    WorldError : numbers are missing in the world.
     """
 
-    def __init__(self, world: World, p: Parameters, seed: int, replicate: int, years: int) -> None:
+    running: bool
+
+    def __init__(
+        self,
+        world: World | None = None,
+        p: Parameters | None = None,
+        seed: int = 1,
+        replicate: int = 0,
+        years: int = 10,
+        trace: bool = False,
+    ) -> None:
         super().__init__(rng=0)  # mesa's own generators are never used
+        world, p = world or small_world(), p or small_programme()
+        _refuse_gaps(world)
         prepare()
         built = build([Case(world, p, replicate)], seed, years, EVERYTHING, 0)
         entry_points.begin_worlds(built.block, built.chances, built.initial, built.of_start)
         self.p, self.table, self.names = p, world.utilities, built.names
         self._alike = built.alike
         self._show(built.block)
-        self.clock = Clock()
+        self.clock = Clock(trace)
         self.utilities = [Utility(self, row, name) for row, name in enumerate(self.names)]
         self.facilitator = Facilitator(self)
         self.funder = Funder(self)
@@ -66,10 +87,18 @@ class WopModel(mesa.Model):  # type: ignore[misc]
     # the quarter
 
     def step(self) -> None:
-        """Advance one quarter, in the order of `wopsim.engines.quarter.ORDER`."""
+        """Advance one quarter, in the order of `wopsim.engines.quarter.ORDER`; `running` is False at the horizon.
+
+        Raises
+        ------
+        WopsimError : the model stands at its horizon.
+        """
+        if not self.running:
+            raise WopsimError(f"this run has reached its horizon of {self.last_quarter} quarters; make a new model, with more `years`.")
         for step in ORDER:
             self.take_step(step.name)
         self.world.quarter += 1
+        self.running = self.quarter < self.last_quarter
 
     def take_step(self, name: str) -> None:
         """Take one step of the quarter."""
@@ -174,6 +203,12 @@ class WopModel(mesa.Model):  # type: ignore[misc]
             larger = np.zeros((1, 2 * needed), EVENT)
             larger[:, :written] = events[:, :written]
             self._show(self.block._replace(events=larger))
+
+
+def _refuse_gaps(world: World) -> None:
+    gaps = [name for name, values in world.numbers.items() if np.isnan(values).any()]
+    if gaps:
+        raise WorldError(f"the world lacks numbers of {', '.join(gaps)}; `world.complete(seed=1, draw=0)` draws what is missing.")
 
 
 def _nobody(model: WopModel) -> None:
