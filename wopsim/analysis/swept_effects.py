@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wopsim.analysis.grid_kernels import errors, means, quantiles
+from wopsim.analysis.grid_kernels import Numbers, errors, means, quantiles
 from wopsim.analysis.measures import words_of
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.reduction import MEASURES
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PROBABILITIES = (0.05, 0.5, 0.95)
 NUMBERS = ("mean", "error", "low", "median", "high")
+LEADS = ("lead", "lead_error")
+"""By how much the best scenario is ahead of the next best; NaN where no direction is better, or there is one scenario."""
+SIGNS = {"higher": 1.0, "lower": -1.0, "neither": np.nan}
 _DIMS = ("variant", "scenario", "outcome")
 
 
@@ -53,7 +56,10 @@ def swept_effects(store: Store, status: Status, outcomes: Sequence[str] | None =
     chosen = _chosen(measured, outcomes)
     places = [measured.index(name) for name in chosen]
     scenarios = store.study.scenarios[1:]
+    words = {name: _words(name) for name in chosen}
+    signs = np.array([SIGNS[words[name]["better"]] for name in chosen])
     found = {name: np.full((len(whole), len(scenarios), len(chosen)), np.nan) for name in NUMBERS}
+    found |= {name: np.full((len(whole), len(chosen)), np.nan) for name in LEADS}
     step = store.points.variants_together
     for first in range(0, len(whole), step):
         here = slice(first, min(first + step, len(whole)))
@@ -65,7 +71,9 @@ def swept_effects(store: Store, status: Status, outcomes: Sequence[str] | None =
         spread = quantiles(grids.reshape(*grids.shape[:3], -1), PROBABILITIES)
         for number, name in enumerate(("low", "median", "high")):
             found[name][here] = spread[..., number]
-    words = {name: _words(name) for name in chosen}
+        if len(scenarios) > 1:
+            apart = _best_less_next(grids, found["mean"][here] * signs)
+            found["lead"][here], found["lead_error"][here] = means(apart) * signs, np.where(np.isnan(signs), np.nan, errors(apart))
     coordinates: dict[str, Any] = {
         "variant": np.arange(len(whole)),
         "scenario": [scenario.name for scenario in scenarios],
@@ -73,6 +81,7 @@ def swept_effects(store: Store, status: Status, outcomes: Sequence[str] | None =
         "outcome": chosen,
         "outcome_units": ("outcome", [words[name]["units"] for name in chosen]),
         "outcome_long_name": ("outcome", [words[name]["long_name"] for name in chosen]),
+        "outcome_better": ("outcome", [words[name]["better"] for name in chosen]),
         **_swept_values(store.study.variants),
     }
     said = {
@@ -80,11 +89,23 @@ def swept_effects(store: Store, status: Status, outcomes: Sequence[str] | None =
         "error": "Monte Carlo error (standard error) of the mean",
         "low": "5th percentile over draws and replicates", "median": "median over draws and replicates",
         "high": "95th percentile over draws and replicates",
+        "lead": "mean of the best scenario less that of the next best, in the better direction",
+        "lead_error": "Monte Carlo error of the lead, both under the same luck",
     }  # fmt: skip
-    data: dict[str, Any] = {name: (_DIMS, found[name], {"long_name": said[name], "units": "see outcome_units"}) for name in NUMBERS}
+    data: dict[str, Any] = {
+        name: (_DIMS if name in NUMBERS else (_DIMS[0], _DIMS[2]), found[name], {"long_name": said[name], "units": "see outcome_units"})
+        for name in (*NUMBERS, *LEADS)
+    }
     points = {"long_name": "points (draws x replicates) at which every scenario was run; others are left out", "units": "1"}
     data["points"] = ("variant", whole.sum((1, 2)), points)
     return xr.Dataset(data, coordinates, {"title": store.study.title, "question": store.study.question, "study": store.study.name})
+
+
+def _best_less_next(grids: Numbers, better: Numbers) -> Numbers:
+    """Return the grid of the scenario with the largest of numbers (variant, scenario, outcome) less that with the next largest."""
+    order = np.argsort(-better, axis=1, kind="stable")  # what is missing comes last
+    best, following = (np.take_along_axis(grids, order[:, place, None, :, None, None], axis=1)[:, 0] for place in (0, 1))
+    return np.asarray(best - following)
 
 
 def _chosen(measured: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
