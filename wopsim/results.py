@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import numpy as np
 
 from wopsim.analysis import io
+from wopsim.analysis.choice.context_differences import READS as CONTEXT_READS
+from wopsim.analysis.choice.design_decision import READS as DECISION_READS
 from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
 from wopsim.analysis.choice.discovery import DiscoveryData, discover
 from wopsim.analysis.choice.paired_worlds import looked_at
@@ -22,7 +24,7 @@ from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, sign, what_is_replaced
-from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
+from wopsim.analysis.store_result import Held, StoredVariant, measures_together, nothing_yet, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError, WopsimError, did_you_mean
@@ -91,13 +93,14 @@ class Decision(DecisionData):
     """A choice that is printed as a sentence and tables."""
 
     @classmethod
-    def made(cls, measures: xr.Dataset, study: Study, against: str | None, judged: dict[str, Any]) -> Self:
-        """Return the choice; arguments as in `Result.decide`."""
+    def made(cls, measures: Callable[[Collection[str]], xr.Dataset], study: Study, against: str | None, judged: dict[str, Any]) -> Self:
+        """Return the choice; arguments as in `Result.decide`; `measures` returns at least those that it is given the names of."""
         known = [field.name for field in dataclasses.fields(Yardstick)]
         for name in judged:
             if name not in known:
                 raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
-        data = decide(measures, study, Yardstick(**judged), against)
+        yardstick = Yardstick(**judged)
+        data = decide(measures(DECISION_READS | yardstick.reads), study, yardstick, against)
         return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     @property
@@ -181,15 +184,16 @@ class Discovery(DiscoveryData):
 
     @classmethod
     def made(
-        cls, measures: Mapping[int, xr.Dataset], study: Study, better: tuple[str, str], judged: dict[str, Any], tree: bool,
-        by_utility: xr.DataArray | None,
+        cls, measures: Callable[[Collection[str]], Mapping[int, xr.Dataset]], study: Study, better: tuple[str, str], judged: dict[str, Any],
+        tree: bool, by_utility: xr.DataArray | None,
     ) -> Self:  # fmt: skip
-        """Return where it is; arguments as in `Result.discover`."""
+        """Return where it is; arguments as in `Result.discover`; `measures` returns those that it is given the names of, by variant."""
         known = [field.name for field in dataclasses.fields(Yardstick)]
         for name in judged:
             if name not in known:
                 raise ResultError(f"discover knows no {name!r}; known: better, tree, {', '.join(known)}.{did_you_mean(name, known)}")
-        data = discover(measures, study, Yardstick(**judged), better, tree, by_utility)
+        yardstick = Yardstick(**judged)
+        data = discover(measures(CONTEXT_READS | yardstick.reads), study, yardstick, better, tree, by_utility)
         return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     @property
@@ -264,7 +268,7 @@ class Result(ResultData):
         ------
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
-        return Decision.made(self.measures, self.study, against, judged)
+        return Decision.made(self.measured, self.study, against, judged)
 
     def learn(
         self,
@@ -302,7 +306,7 @@ class Result(ResultData):
         design = design or decision.best
         size = (mentored, comparison, years)
         sizes = sizes_around(size)
-        draws = [int(draw) for draw in self.measures["draw"].values]
+        draws = [int(draw) for draw in self.measured({"people_served"})["draw"].values]
         if mentored and years:
             from wopsim.inference.evaluation_readings import read, summarised
             from wopsim.inference.followed_utilities import follow
@@ -337,10 +341,10 @@ class Result(ResultData):
         ResultError : no such design, or too few draws. MissingExtraError : a tree without scikit-learn.
         """
         by_utility = None
-        if self.has_utilities and set(better) <= set(self.measures["scenario"].values.tolist()) and better[0] != better[1]:
+        if self.has_utilities and set(better) <= {scenario.name for scenario in self.study.scenarios[1:]} and better[0] != better[1]:
             last = int(self.dataset["time"].values[-1])
             by_utility = self.effect("people_served", last, against=better[1]).sel(scenario=better[0])
-        return Discovery.made({0: self.measures}, self.study, better, judged, tree, by_utility)
+        return Discovery.made(lambda names: {0: self.measured(names)}, self.study, better, judged, tree, by_utility)
 
     def to_ema(self) -> Experiments:
         """Return experiments and outcomes in the form that EMA workbench takes, replicates averaged.
@@ -500,11 +504,16 @@ class StoredRuns:
         if variant is not None or not self.variants:
             return self.result(variant).discover(better, tree, **judged)
         numbers = looked_at(self._begun(), self.study.draws)
-        return Discovery.made({number: self.result(number).measures for number in numbers}, self.study, better, judged, tree, None)
+        return Discovery.made(lambda names: self._measures(numbers, names), self.study, better, judged, tree, None)
 
     def to_ema(self) -> Experiments:
         """Return `Result.to_ema` of all combinations of swept values, whose values are columns of the experiments as well."""
-        return ema_form({number: self.result(number).measures for number in self._begun()}, self.study)
+        return ema_form(self._measures(self._begun()), self.study)
+
+    def _measures(self, numbers: Sequence[int], names: Collection[str] | None = None) -> dict[int, xr.Dataset]:
+        """Return what was measured of some variants, in rising order of their numbers; of all that only `names`, if they are given."""
+        held = [StoredVariant(self._store, number, self._status[number]) for number in numbers]
+        return dict(zip(numbers, measures_together(held, names), strict=True))
 
     def _begun(self) -> list[int]:
         numbers = [int(number) for number in np.flatnonzero(whole_points(self._status).any(axis=(1, 2)))]

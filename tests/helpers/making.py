@@ -20,6 +20,7 @@ import numpy.typing as npt
 import wopsim as ws
 from wopsim import sweeps
 from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.stored_measures import names_measured
 from wopsim.cli import main
 from wopsim.runs.chunks import Points
 from wopsim.runs.plan import Plan, try_out
@@ -85,7 +86,7 @@ def filled(
     """
     path = write_study(folder, draws=draws, replicates=replicates, more=more)
     store = allocate(path, folder / "filled.zarr", draws, replicates, together)
-    names = [str(name) for name in store.opened().coords["measure"].values]
+    names = names_measured(store)
     for block in store.points.blocks():
         arrays = {name: np.zeros_like(values) for name, values in store.read(block).items()}
         for place, variant in enumerate(block.variants):

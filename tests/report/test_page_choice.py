@@ -162,7 +162,7 @@ def test_one_replicate_and_points_that_were_not_run() -> None:
             for name, values in measures.data_vars.items():
                 if values.dims[:3] == ("scenario", "draw", "replicate"):
                     measures[name] = values.where((measures["draw"] != 3) | (measures["replicate"] != 1))
-        decision = Decision.made(measures, result.study, None, {})
+        decision = Decision.made(lambda names, held=measures: held, result.study, None, {})
         rows = Page(embedded_choice(measures, result.study, decision)).choose()
         for _, meant in decision.table.iterrows():
             assert rows[meant["scenario"]]["group"] == meant["group"]

@@ -14,6 +14,7 @@ import wopsim as ws
 from tests.analysis.test_sampled_sensitivity import FIRST, TOTAL, ishigami
 from tests.helpers import making
 from wopsim import sweeps
+from wopsim.analysis.reduction import MEASURES
 from wopsim.analysis.swept_choice import swept_choice
 from wopsim.cli import sweep_commands
 from wopsim.cli.main import app
@@ -88,10 +89,11 @@ def test_a_store_is_read_once_block_by_block(tmp_path: Path, monkeypatch: pytest
     store = making.filled(tmp_path, f"sweep:\n  list:\n{rows}", lambda variant, name: variant + 0.5)
     read = []
     plain = Store.values
-    monkeypatch.setattr(Store, "values", lambda self, name, region=...: read.append(region) or plain(self, name, region))
+    monkeypatch.setattr(Store, "values", lambda self, name, region: read.append((name, region)) or plain(self, name, region))
     effects = ws.StoredRuns(store.path).effects(["people_served"])
     np.testing.assert_array_equal(effects["mean"].values[:, 0, 0], np.arange(30) + 0.5)
-    assert [region for region in read if isinstance(region, slice)] == [slice(0, 8), slice(8, 16), slice(16, 24), slice(24, 30)]
+    regions = [slice(0, 8), slice(8, 16), slice(16, 24), slice(24, 30)]
+    assert [region[0] for name, region in read if name == MEASURES] == regions
 
 
 def unit_values(study: ws.Study) -> np.ndarray:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
+READS = frozenset({"programme_unspent", "support_received", *(f"support_received_{group}" for group in GROUPS)})
+"""Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
 
@@ -170,7 +172,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
 
     Parameters
     ----------
-    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    measures : of all runs, as `wopsim.analysis.measures.measure` returns them; those of `READS` and `yardstick.reads` at least.
     study : that was run.
     yardstick : what is judged.
     against : name of the design that others stand against; the best on average if not given.
