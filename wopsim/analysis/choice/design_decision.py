@@ -104,6 +104,16 @@ class DecisionData:
         """Unit of what is judged."""
         return "EUR2024" if self.in_money else self.unit
 
+    def agreement(self, other: DecisionData) -> float:
+        """Return the rank correlation of what designs are worth on average here and in another choice between the same designs [1].
+
+        NaN where all designs are worth the same in one of them.
+        """
+        from scipy import stats
+
+        values = [choice.table.set_index("scenario")["value"][list(self.designs)] for choice in (self, other)]
+        return float(stats.spearmanr(*values).statistic) if all(np.ptp(value) > 0.0 for value in values) else np.nan
+
     def information(self) -> pd.DataFrame:
         """Return what it would be worth to know more before choosing.
 
