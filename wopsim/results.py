@@ -23,7 +23,7 @@ from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
-from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, sign, what_is_replaced
+from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, TRADE_OFF_FIGURE, sign, what_is_replaced
 from wopsim.analysis.store_result import Held, StoredVariant, measures_together, nothing_yet, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
@@ -93,7 +93,10 @@ class Decision(DecisionData):
     """A choice that is printed as a sentence and tables."""
 
     @classmethod
-    def made(cls, measures: Callable[[Collection[str]], xr.Dataset], study: Study, against: str | None, judged: dict[str, Any]) -> Self:
+    def made(
+        cls, measures: Callable[[Collection[str]], xr.Dataset], study: Study, against: str | None, judged: dict[str, Any],
+        told: tuple[str, ...] = (),
+    ) -> Self:  # fmt: skip
         """Return the choice; arguments as in `Result.decide`; `measures` returns at least those that it is given the names of."""
         known = [field.name for field in dataclasses.fields(Yardstick)]
         for name in judged:
@@ -101,7 +104,7 @@ class Decision(DecisionData):
                 raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
         yardstick = Yardstick(**judged)
         data = decide(measures(DECISION_READS | yardstick.reads), study, yardstick, against)
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)} | {"told": told})
 
     @property
     def sentence(self) -> str:
@@ -210,6 +213,13 @@ class Discovery(DiscoveryData):
 
         return discovered_box(self)
 
+    @property
+    def trade_off(self) -> Figure:
+        """How dense boxes are in worlds in which a design is better, over how many of these they hold."""
+        from wopsim.report.figures.box_trade_off import box_trade_off
+
+        return box_trade_off(self)
+
     def __str__(self) -> str:
         from wopsim.report.tables.discovery_table import as_text
 
@@ -219,7 +229,9 @@ class Discovery(DiscoveryData):
         return str(self)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write `boxes.csv`, `limits.csv`, `contexts.csv`, `discovery.txt` and `discovery.png` into a folder, made if absent.
+        """Write tables (`boxes.csv`, `limits.csv`, `contexts.csv`, of a tree `tree.csv`), `discovery.txt` and two figures into a folder.
+
+        The folder is made if absent.
 
         Raises
         ------
@@ -228,9 +240,10 @@ class Discovery(DiscoveryData):
         from wopsim.report.figures.plot import save_figure
 
         folder = io.make_folder(folder)
-        tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts}
+        tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts, io.TREE: self.tree_table()}
         written = io.write_decision(tables, str(self), folder, io.DISCOVERY_TEXT)
-        return [*written, save_figure(self.figure, folder / DISCOVERY_FIGURE)]
+        figures = {DISCOVERY_FIGURE: self.figure, TRADE_OFF_FIGURE: self.trade_off}
+        return [*written, *(save_figure(figure, folder / name) for name, figure in figures.items())]
 
 
 class Result(ResultData):
@@ -268,7 +281,7 @@ class Result(ResultData):
         ------
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
-        return Decision.made(self.measured, self.study, against, judged)
+        return Decision.made(self.measured, self.study, against, judged, self.told)
 
     def learn(
         self,

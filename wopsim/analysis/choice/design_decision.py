@@ -72,6 +72,7 @@ class DecisionData:
     gains, costs : (design, draw), cleaned of luck; in the order of `designs`, as `cleaned`.
     designs : names, in the order of the study.
     numbers : what differs between draws, by name, (draw,).
+    told : what was found out before and between the runs, see `wopsim.Result.told`.
     """
 
     table: pd.DataFrame
@@ -88,6 +89,7 @@ class DecisionData:
     costs: Floats
     designs: tuple[str, ...]
     numbers: dict[str, Floats]
+    told: tuple[str, ...] = ()
 
     @property
     def best(self) -> str:
