@@ -16,6 +16,7 @@ from wopsim.analysis.choice.context_differences import READS as CONTEXT_READS
 from wopsim.analysis.choice.design_decision import READS as DECISION_READS
 from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
 from wopsim.analysis.choice.discovery import DiscoveryData, discover
+from wopsim.analysis.choice.information import smallest_seen
 from wopsim.analysis.choice.paired_worlds import looked_at
 from wopsim.analysis.choice.study_value import StudyValueData, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.yardstick import Yardstick
@@ -337,7 +338,7 @@ class Result(ResultData):
         table = table_of(sizes, values[0], size, study_cost, decision.in_money)
         return StudyValue(
             table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
-            decision.in_money, len(draws), nobody,
+            decision.in_money, len(draws), nobody, smallest_seen(decision.cleaned),
         )  # fmt: skip
 
     def discover(self, better: tuple[str, str], tree: bool = False, **judged: Any) -> Discovery:
