@@ -14,6 +14,7 @@ import numpy.typing as npt
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
@@ -72,6 +73,7 @@ class DecisionData:
     gains, costs : (design, draw), cleaned of luck; in the order of `designs`, as `cleaned`.
     designs : names, in the order of the study.
     numbers : what differs between draws, by name, (draw,).
+    luck : what it might have done to the means of gains and of costs instead, each (time, design), both by the same luck.
     told : what was found out before and between the runs, see `wopsim.Result.told`.
     """
 
@@ -89,6 +91,7 @@ class DecisionData:
     costs: Floats
     designs: tuple[str, ...]
     numbers: dict[str, Floats]
+    luck: tuple[Floats, Floats]
     told: tuple[str, ...] = ()
 
     @property
@@ -242,17 +245,25 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
         row["group"] = letter
+    gained = cleaned if yardstick.worth is None else worlds(gain, numbers)
+    paid = worlds(money, numbers)
+    (of_costs,) = shifts_beside((gained, gain), [(paid, money)])
     return DecisionData(
         pd.DataFrame(rows), yardstick, useful, study.title, len(draws), cleaned.replicates, yardstick.unit(measures),
         yardstick.words(measures), names[stands], cleaned,
-        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, clean_costs(money, numbers), tuple(names), numbers,
+        gained.values, clean_costs(money, paid), tuple(names), numbers, (gained.shifts(), of_costs),
     )  # fmt: skip
 
 
-def clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
-    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero."""
+def clean_costs(money: Grid, paid: Worlds) -> Floats:
+    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero.
+
+    Parameters
+    ----------
+    money : (design, draw, replicate); paid : what `worlds` makes of it.
+    """
     as_run = np.nanmean(money, axis=2)
-    return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
+    return np.clip(paid.values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
 
 
 def require_design(against: str | None, names: Sequence[str]) -> None:
