@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,13 @@ from tests.helpers import making
 from wopsim import sweeps
 from wopsim.declare import PARAMETERS
 from wopsim.runs import worker
+from wopsim.runs.chunks import Block
 from wopsim.runs.in_memory import parameters_of, run_block
 from wopsim.runs.plan import Plan
 from wopsim.runs.shared_baselines import SHOWN, different_baselines, each_once
 from wopsim.runs.store import PENDING
 from wopsim.runs.unread_parameters import _others
+from wopsim.runs.worker import batches
 from wopsim.study.scenario import Study
 
 MORE = "sweep: {grid: {budget: [5e5, 2e6], partnership_months: [12, 24], turnover: [0.1, 0.3]}}"
@@ -33,7 +36,7 @@ def baselines(study: Study, changes: list[dict[str, object]]) -> list[dict[str, 
     """Outputs of the baseline with other settings, all run together."""
     one = study.at(0).scenarios[0]
     changed = [dataclasses.replace(one, settings={**one.settings, **values, "budget": 0.0}) for values in changes]
-    runs = run_block(dataclasses.replace(study.at(0), scenarios=tuple(changed)), [0], replicates=[0, 1])
+    runs = run_block(dataclasses.replace(study.at(0), scenarios=tuple(changed), horizon_years=6), [0], replicates=[0, 1])
     return [{str(name): values.values[place] for name, values in runs.data_vars.items()} for place in range(len(changed))]
 
 
@@ -104,3 +107,14 @@ def test_the_plan_says_that_baselines_are_shared(study: Study) -> None:
     assert "The 8 variants have 2 different baselines: those that are worked on together share theirs" in str(plan)
     one = dataclasses.replace(study, variants=({"turnover": 0.1}, {"turnover": 0.2}))
     assert "baseline" not in str(Plan(one, dataclasses.replace(plan.points, variants=2), plan.template, 1, 0.0, 0.0))
+
+
+@pytest.mark.parametrize("sizes", [(4, 24, 4), (50, 1, 4), (1, 30, 5), (3, 2, 90), (1, 1, 1)])
+def test_a_block_is_cut_into_boxes_that_hold_each_point_once_and_variants_together(sizes: tuple[int, int, int]) -> None:
+    block = Block(0, *(range(3, 3 + size) for size in sizes))
+    boxes = list(batches(block, 50))
+    points = [point for box in boxes for point in product(*box)]
+    assert len(points) == len(set(points)) == np.prod(sizes)
+    assert all(np.prod([len(side) for side in box]) <= 50 for box in boxes)
+    together = min(sizes[0], max(1, 50 // sizes[2]))
+    assert max(len(variants) for variants, _, _ in boxes) == together

@@ -153,10 +153,13 @@ def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:
 
 
 def batches(block: Block, points: int) -> Iterator[tuple[range, range, range]]:
-    """Cut a block into boxes of at most so many points; replicates of a draw stay together, because they share most."""
+    """Cut a block into boxes of at most so many points.
+
+    Replicates of a draw stay together, because they share most; then variants, which share draws and often the baseline.
+    """
     replicates = min(points, len(block.replicates))
-    draws = min(max(1, points // replicates), len(block.draws)) if replicates == len(block.replicates) else 1
-    variants = max(1, points // (replicates * draws)) if (draws, replicates) == (len(block.draws), len(block.replicates)) else 1
+    variants = min(points // replicates, len(block.variants))
+    draws = points // (replicates * variants) if variants == len(block.variants) else 1
     sizes = zip((block.variants, block.draws, block.replicates), (variants, draws, replicates), strict=True)
     parts = ([range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes)
     yield from product(*parts)
