@@ -76,3 +76,10 @@ def test_runs_spend_the_money_and_count_what_is_left_of_it_and_not_of_the_promis
     assert abs(float(left.sel(scenario="all"))) < float(left.sel(scenario="plain"))
     assert "“All” promises" in result.told[0]
     assert ws.run(result.study, workers=1, keep="runs").measures.identical(result.measures)
+
+
+def test_a_story_is_of_the_promise_as_the_runs_have_it():
+    found = ws.run(study(draws=2, replicates=1), workers=1, keep="runs")
+    told = ws.trace(study(draws=2, replicates=1), "all", draw=1)
+    assert str(told) == str(ws.trace(found.study, "all", draw=1))
+    assert str(told) != str(ws.trace(found.study, "plain", draw=1)).replace("Plain", "All")

@@ -49,6 +49,7 @@ def test_it_ends_at_a_limit_and_says_that_nothing_is_clear(monkeypatch):
     found = ws.run(study(), workers=1, judged={"useful": 1e-9})
     assert (found.study.draws, found.study.replicates) == (2, 2)
     assert "limit of 4 draws x replicates, and the choice is not clear" in found.told[0]
+    assert "limit of 4 draws x replicates, and the choice is not clear" in " ".join(str(found.decide()).split())  # in decision.txt
 
 
 def test_what_needs_a_number_of_draws_says_so(tmp_path):

@@ -9,6 +9,7 @@ from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
 from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study
 from wopsim.runs.retention import Keep, kept
+from wopsim.spend_all import spend_all
 from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
 
@@ -54,11 +55,7 @@ def run(
     refuse_sweep(study)
     if workers is not None:
         WORKERS.require(workers, "workers")
-    said: list[str] = []
-    if any(scenario.spend_all for scenario in study.scenarios):
-        from wopsim.spend_all import spend_all
-
-        study, said = spend_all(study, engine)
+    study, said = spend_all(study, engine)
     found = _run(study, workers, progress, keep, engine, judged)
     found.told = (*said, *found.told)
     return found
@@ -102,6 +99,11 @@ def refuse_sweep(study: Study) -> None:
         raise WopsimError(f"{too_many_runs(study, MOST_RUNS_IN_MEMORY)} More runs go into a store, as `wopsim run` makes it.")
 
 
+def _as_run(study: Study | str | Path) -> Study:
+    """Return a study whose designs promise what they promise when it is run (`spend: all`)."""
+    return spend_all(study if isinstance(study, Study) else read_study(study))[0]
+
+
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:
     """Run a study and return its comparison: paired effects, their uncertainty, money and reach per scenario."""
     return run(study, workers).compare()
@@ -130,7 +132,7 @@ def trace(
     from wopsim.tracing.rerun import Rerun
     from wopsim.tracing.story import Trace
 
-    return Trace.of(Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate), utility)
+    return Trace.of(Rerun(_as_run(study), scenario, draw, replicate), utility)
 
 
 def animate(
@@ -156,7 +158,7 @@ def animate(
     from wopsim.tracing.animation import write_film
     from wopsim.tracing.rerun import Rerun
 
-    rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
+    rerun = Rerun(_as_run(study), scenario, draw, replicate, film=True)
     title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
     return write_film(rerun.film, rerun.record.events, title, Path(out))
 
@@ -212,7 +214,7 @@ def network_view(study: Study | str | Path = "default", scenario: str | None = N
     from wopsim.tracing.dashboard import network_page
     from wopsim.tracing.rerun import find_cell
 
-    study = study if isinstance(study, Study) else read_study(study)
+    study = _as_run(study)
     cell, world, p = find_cell(study, scenario, draw, replicate)
     return network_page(world, p, study.seed, replicate, study.horizon_years, f"{cell.study}: {cell.label}")
 
@@ -225,5 +227,5 @@ def network_at(
     from wopsim.tracing.network import network_figure
     from wopsim.tracing.rerun import Rerun
 
-    rerun = Rerun(study if isinstance(study, Study) else read_study(study), scenario, draw, replicate, film=True)
+    rerun = Rerun(_as_run(study), scenario, draw, replicate, film=True)
     return network_figure(rerun.film, pairs_of(rerun.record.events, rerun.cell.years + 1.0), time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import numpy as np
 
 from wopsim.analysis import io
+from wopsim.analysis.choice.context_differences import READS as CONTEXT_READS
+from wopsim.analysis.choice.design_decision import READS as DECISION_READS
 from wopsim.analysis.choice.design_decision import DecisionData, decide, require_design
 from wopsim.analysis.choice.discovery import DiscoveryData, discover
+from wopsim.analysis.choice.information import smallest_seen
 from wopsim.analysis.choice.paired_worlds import looked_at
 from wopsim.analysis.choice.study_value import StudyValueData, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.yardstick import Yardstick
@@ -21,8 +24,8 @@ from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
-from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, sign, what_is_replaced
-from wopsim.analysis.store_result import Held, StoredVariant, nothing_yet, whole_points
+from wopsim.analysis.result_folder import DISCOVERY_FIGURE, STUDY_VALUE_FIGURE, TRADE_OFF_FIGURE, sign, what_is_replaced
+from wopsim.analysis.store_result import Held, StoredVariant, measures_together, nothing_yet, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError, WopsimError, did_you_mean
@@ -91,14 +94,18 @@ class Decision(DecisionData):
     """A choice that is printed as a sentence and tables."""
 
     @classmethod
-    def made(cls, measures: xr.Dataset, study: Study, against: str | None, judged: dict[str, Any]) -> Self:
-        """Return the choice; arguments as in `Result.decide`."""
+    def made(
+        cls, measures: Callable[[Collection[str]], xr.Dataset], study: Study, against: str | None, judged: dict[str, Any],
+        told: tuple[str, ...] = (),
+    ) -> Self:  # fmt: skip
+        """Return the choice; arguments as in `Result.decide`; `measures` returns at least those that it is given the names of."""
         known = [field.name for field in dataclasses.fields(Yardstick)]
         for name in judged:
             if name not in known:
                 raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
-        data = decide(measures, study, Yardstick(**judged), against)
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+        yardstick = Yardstick(**judged)
+        data = decide(measures(DECISION_READS | yardstick.reads), study, yardstick, against)
+        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)} | {"told": told})
 
     @property
     def sentence(self) -> str:
@@ -181,15 +188,16 @@ class Discovery(DiscoveryData):
 
     @classmethod
     def made(
-        cls, measures: Mapping[int, xr.Dataset], study: Study, better: tuple[str, str], judged: dict[str, Any], tree: bool,
-        by_utility: xr.DataArray | None,
+        cls, measures: Callable[[Collection[str]], Mapping[int, xr.Dataset]], study: Study, better: tuple[str, str], judged: dict[str, Any],
+        tree: bool, by_utility: xr.DataArray | None,
     ) -> Self:  # fmt: skip
-        """Return where it is; arguments as in `Result.discover`."""
+        """Return where it is; arguments as in `Result.discover`; `measures` returns those that it is given the names of, by variant."""
         known = [field.name for field in dataclasses.fields(Yardstick)]
         for name in judged:
             if name not in known:
                 raise ResultError(f"discover knows no {name!r}; known: better, tree, {', '.join(known)}.{did_you_mean(name, known)}")
-        data = discover(measures, study, Yardstick(**judged), better, tree, by_utility)
+        yardstick = Yardstick(**judged)
+        data = discover(measures(CONTEXT_READS | yardstick.reads), study, yardstick, better, tree, by_utility)
         return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     @property
@@ -206,6 +214,13 @@ class Discovery(DiscoveryData):
 
         return discovered_box(self)
 
+    @property
+    def trade_off(self) -> Figure:
+        """How dense boxes are in worlds in which a design is better, over how many of these they hold."""
+        from wopsim.report.figures.box_trade_off import box_trade_off
+
+        return box_trade_off(self)
+
     def __str__(self) -> str:
         from wopsim.report.tables.discovery_table import as_text
 
@@ -215,7 +230,9 @@ class Discovery(DiscoveryData):
         return str(self)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write `boxes.csv`, `limits.csv`, `contexts.csv`, `discovery.txt` and `discovery.png` into a folder, made if absent.
+        """Write tables (`boxes.csv`, `limits.csv`, `contexts.csv`, of a tree `tree.csv`), `discovery.txt` and two figures into a folder.
+
+        The folder is made if absent.
 
         Raises
         ------
@@ -224,9 +241,10 @@ class Discovery(DiscoveryData):
         from wopsim.report.figures.plot import save_figure
 
         folder = io.make_folder(folder)
-        tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts}
+        tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts, io.TREE: self.tree_table()}
         written = io.write_decision(tables, str(self), folder, io.DISCOVERY_TEXT)
-        return [*written, save_figure(self.figure, folder / DISCOVERY_FIGURE)]
+        figures = {DISCOVERY_FIGURE: self.figure, TRADE_OFF_FIGURE: self.trade_off}
+        return [*written, *(save_figure(figure, folder / name) for name, figure in figures.items())]
 
 
 class Result(ResultData):
@@ -264,7 +282,7 @@ class Result(ResultData):
         ------
         ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
         """
-        return Decision.made(self.measures, self.study, against, judged)
+        return Decision.made(self.measured, self.study, against, judged, self.told)
 
     def learn(
         self,
@@ -302,7 +320,7 @@ class Result(ResultData):
         design = design or decision.best
         size = (mentored, comparison, years)
         sizes = sizes_around(size)
-        draws = [int(draw) for draw in self.measures["draw"].values]
+        draws = [int(draw) for draw in self.measured({"people_served"})["draw"].values]
         if mentored and years:
             from wopsim.inference.evaluation_readings import read, summarised
             from wopsim.inference.followed_utilities import follow
@@ -320,7 +338,7 @@ class Result(ResultData):
         table = table_of(sizes, values[0], size, study_cost, decision.in_money)
         return StudyValue(
             table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
-            decision.in_money, len(draws), nobody,
+            decision.in_money, len(draws), nobody, smallest_seen(decision.cleaned),
         )  # fmt: skip
 
     def discover(self, better: tuple[str, str], tree: bool = False, **judged: Any) -> Discovery:
@@ -337,10 +355,10 @@ class Result(ResultData):
         ResultError : no such design, or too few draws. MissingExtraError : a tree without scikit-learn.
         """
         by_utility = None
-        if self.has_utilities and set(better) <= set(self.measures["scenario"].values.tolist()) and better[0] != better[1]:
+        if self.has_utilities and set(better) <= {scenario.name for scenario in self.study.scenarios[1:]} and better[0] != better[1]:
             last = int(self.dataset["time"].values[-1])
             by_utility = self.effect("people_served", last, against=better[1]).sel(scenario=better[0])
-        return Discovery.made({0: self.measures}, self.study, better, judged, tree, by_utility)
+        return Discovery.made(lambda names: {0: self.measured(names)}, self.study, better, judged, tree, by_utility)
 
     def to_ema(self) -> Experiments:
         """Return experiments and outcomes in the form that EMA workbench takes, replicates averaged.
@@ -505,11 +523,16 @@ class StoredRuns:
         if variant is not None or not self.variants:
             return self.result(variant).discover(better, tree, **judged)
         numbers = looked_at(self._begun(), self.study.draws)
-        return Discovery.made({number: self.result(number).measures for number in numbers}, self.study, better, judged, tree, None)
+        return Discovery.made(lambda names: self._measures(numbers, names), self.study, better, judged, tree, None)
 
     def to_ema(self) -> Experiments:
         """Return `Result.to_ema` of all combinations of swept values, whose values are columns of the experiments as well."""
-        return ema_form({number: self.result(number).measures for number in self._begun()}, self.study)
+        return ema_form(self._measures(self._begun()), self.study)
+
+    def _measures(self, numbers: Sequence[int], names: Collection[str] | None = None) -> dict[int, xr.Dataset]:
+        """Return what was measured of some variants, in rising order of their numbers; of all that only `names`, if they are given."""
+        held = [StoredVariant(self._store, number, self._status[number]) for number in numbers]
+        return dict(zip(numbers, measures_together(held, names), strict=True))
 
     def _begun(self) -> list[int]:
         numbers = [int(number) for number in np.flatnonzero(whole_points(self._status).any(axis=(1, 2)))]

@@ -37,10 +37,12 @@ def spend_all(study: Study, engine: Engine = "compiled") -> tuple[Study, list[st
 
     Parameters
     ----------
-    study : some of whose scenarios have `spend_all`.
+    study : if none of its scenarios has `spend_all`, it is returned as it is.
     engine : as in `wopsim.run`.
     """
     asked = [scenario for scenario in study.scenarios if scenario.spend_all]
+    if not asked:
+        return study, []
 
     def spend(times: dict[str, float]) -> dict[str, float]:
         return _part_spent(study, [promising(scenario, times[scenario.name]) for scenario in asked if scenario.name in times], engine)

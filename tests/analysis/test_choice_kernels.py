@@ -8,7 +8,8 @@ from scipy import stats
 
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON, dominance
 from wopsim.analysis.choice.information import Known, value_of_knowing, value_of_knowing_all
-from wopsim.analysis.choice.over_worth import over_worth
+from wopsim.analysis.choice.luck_beside import shifts_beside
+from wopsim.analysis.choice.over_worth import PAIRS, met, over_worth
 from wopsim.analysis.choice.ratio_of_means import fieller, ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.spline_ridge import fit
@@ -146,8 +147,39 @@ def test_fieller_covers_the_truth_in_ninety_of_hundred() -> None:
 def test_curves_turn_at_the_worth_at_which_net_benefits_are_equal() -> None:
     """10 for 100 against 20 for 300: equal at a worth of 20."""
     gain, cost = np.array([[10.0], [20.0]]) * np.ones(50), np.array([[100.0], [300.0]]) * np.ones(50)
-    found = over_worth(gain, cost, np.array([0.0, 19.0, 21.0, 40.0]))
+    none = np.zeros((5, 2))
+    found = over_worth(gain, cost, (none, none), np.array([0.0, 19.0, 21.0, 40.0]))
     assert found.chosen.tolist() == [0, 0, 1, 1]
     assert found.best[:, 1].tolist() == [1.0, 0.0]
     assert found.loss[0].tolist() == [0.0, 0.0, 10.0, 200.0]
     assert found.frontier.tolist() == [1.0] * 4
+
+
+def test_every_world_meets_as_much_luck_and_all_luck_is_met_as_often() -> None:
+    for number in (3, 70, 500, 3000):
+        places, times = met(number, 200)
+        assert np.ptp(np.bincount(places, minlength=number)) == 0
+        assert np.ptp(np.bincount(times, minlength=200)) <= 1
+        assert len(places) >= min(PAIRS, 200 * number)
+
+
+@pytest.mark.parametrize("luck", [1.0, 8.0])
+def test_a_curve_allows_for_luck_as_best_in_does(luck: float) -> None:
+    """Two designs that differ in luck alone are best equally often on average, and never surely, whatever a unit is worth."""
+    rng, curves, shares, plain = np.random.default_rng(7), [], [], []
+    for _ in range(20):
+        number = rng.normal(size=150)
+        gain, cost = (np.stack([number, number])[:, :, None] + luck * rng.normal(size=(2, 150, 4)) for _ in range(2))
+        gained, paid = (worlds(grid, {"number": number}) for grid in (gain, cost))
+        (of_costs,) = shifts_beside((gained, gain), [(paid, cost)])
+        none = np.zeros((200, 2))
+        for shifts, found in (((gained.shifts(), of_costs), curves), ((none, none), plain)):
+            found.append(over_worth(gained.values, paid.values, shifts, np.array([0.5, 2.0])).best[0])
+        nets = [worlds(worth * gain - cost, {"number": number}) for worth in (0.5, 2.0)]
+        shares.append([np.mean([share_best(one)[0] for one in net.again()]) for net in nets])
+    assert np.mean(curves) == pytest.approx(0.5, abs=0.15)
+    assert np.max(curves) < 0.999
+    # sums are cleaned of luck there, and parts of them here, so that single shares differ
+    off, off_without = (np.abs(np.array(found) - shares) for found in (curves, plain))
+    assert np.median(off) < 0.05
+    assert off.mean() < 0.5 * off_without.mean()

@@ -219,6 +219,12 @@ def test_one_design_or_one_draw_is_no_choice() -> None:
         fake_result(TYPICAL, draws=1).decide()
 
 
+def test_choices_agree_as_far_as_they_order_designs_alike() -> None:
+    choice = clear().decide()
+    assert choice.agreement(clear((800, 2000, 500)).decide()) == pytest.approx(1.0)
+    assert choice.agreement(clear((3000, 400, 5000)).decide()) == pytest.approx(-1.0)
+
+
 def test_one_replicate_still_gives_an_answer() -> None:
     found = fake_result(TYPICAL, draws=8, replicates=1).decide()
     assert np.isfinite(found.table["regret"]).all()

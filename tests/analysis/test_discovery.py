@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.choice import case_luck
 from wopsim.analysis.choice.found_box import found_boxes
+from wopsim.analysis.choice.paired_worlds import Column
 from wopsim.analysis.choice.prim_box import HIGH, LOW, best_box, everywhere
-from wopsim.analysis.choice.small_tree import small_tree
+from wopsim.analysis.choice.small_tree import Leaf, SmallTree, small_tree
 from wopsim.errors import ResultError
 
 
@@ -37,6 +41,44 @@ def test_a_known_box_is_found() -> None:
     assert first.coverage > 0.95
     assert first.density_unseen > 0.8
     assert first.cases + second.cases == first.worlds
+
+
+def test_the_way_to_a_box_is_that_by_hand() -> None:
+    """Of twenty worlds the last six are cases: two are peeled off first, then one at a time, down to the fewest that a box holds."""
+    worlds = np.arange(1.0, 21.0)
+    difference = np.where(worlds > 14.0, 1.0, -1.0)
+    first, second = found_boxes(worlds[:, None], difference[:, None], 0.0)
+    inside = [20, *range(18, 4, -1)]
+    assert first.steps.tolist() == [[held, min(held, 6)] for held in inside]
+    assert first.box.ends[LOW, 0] == 14.5
+    assert second.box.ends[HIGH, 0] == 14.5
+    assert (first.density, first.coverage, second.density, second.coverage) == (1.0, 1.0, 1.0, 1.0)
+    assert second.steps[-1].tolist() == [5, 5]
+
+
+def test_a_limit_that_tells_nothing_is_left_out() -> None:
+    """No world lies between two limits that come with each other, so that one of them says all."""
+    random = np.random.default_rng(2)
+    first = random.random(60)
+    table = np.stack([first, first + 1e-3 * random.random(60)], axis=1)
+    box, tells = best_box(table, np.where(first > 0.6, 1.0, -1.0))
+    assert len(box.limits) == 1
+    assert tells == pytest.approx(1.0)
+
+
+def test_a_box_in_two_hundred_worlds_is_mostly_found_and_in_twenty_five_is_not() -> None:
+    """The power that the how-to states: of forty numbers, two limit a fifth of the worlds, where the difference is six times its noise."""
+    right = {25: 0, 200: 0}
+    for worlds in right:
+        for seed in range(4):
+            random = np.random.default_rng(seed)
+            table = random.random((worlds, 40))
+            inside = (table[:, 0] > 0.6) & (table[:, 1] < 0.5)
+            difference = np.where(inside, 1.0, -0.5) + random.normal(0.0, 0.25, worlds)
+            box = found_boxes(table, difference[:, None], 0.0)[0].box
+            right[worlds] += set(box.limits) == {(0, LOW), (1, HIGH)}
+    assert right[200] >= 3
+    assert right[25] <= 1
 
 
 def test_a_known_box_is_split_off_by_a_tree() -> None:
@@ -97,6 +139,20 @@ def test_a_result_says_in_words_that_nothing_was_found() -> None:
     opposite = result.discover(("other", "one"))
     assert np.allclose(found.difference, -opposite.difference)
     assert np.allclose(found.contexts["mean"], -opposite.contexts["mean"])
+
+
+def test_leaves_of_a_tree_are_written_and_an_earlier_tree_goes(tmp_path: Path) -> None:
+    found = fake_result({"one": Truth("One", 10, people=900.0, draw_sd=0.1), "other": Truth("Other", 10, people=900.0)}, draws=12)
+    with_tree = found.discover(("one", "other"), tree=True)
+    leaves = tuple(Leaf(everywhere(2).moved(0, side, 0.3), 6, cases) for side, cases in ((HIGH, 1), (LOW, 5)))
+    columns = (Column("turnover", np.zeros((6, 2))), Column("structure", np.zeros((6, 2)), "peers_only"))
+    told = dataclasses.replace(with_tree, tree=SmallTree(leaves, 0.01, {0: 1.0}), columns=columns)
+    told.write(tmp_path)
+    rows = (tmp_path / "tree.csv").read_text().splitlines()
+    assert rows == ["leaf,name,word,side,end,worlds,cases", "0,turnover,,below,0.3,6,1", "1,turnover,,above,0.3,6,5"]
+    assert (tmp_path / "trade_off.png").stat().st_size > 5000
+    dataclasses.replace(told, tree=None).write(tmp_path)
+    assert not (tmp_path / "tree.csv").exists()
 
 
 def test_contexts_are_parts_of_the_difference() -> None:

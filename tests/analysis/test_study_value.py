@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wopsim.analysis.choice.information import Known
+from wopsim.analysis.choice.information import Known, smallest_seen, value_of_knowing
 from wopsim.analysis.choice.study_value import Size, clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.report.figures.study_sizes import study_sizes
@@ -102,8 +102,35 @@ def made(value: float, error: float, cost: float, in_money: bool, noise: float =
     return StudyValue(
         table=table, size=size, perfect=Known(2e6, 1e5), everything=Known(3e6, 1e5), clearest=("collection in the last year", noise),
         title="Title", design="one", label="One", choice="Two", unit="EUR2024" if in_money else "person", in_money=in_money, draws=400,
-        nobody=0.0,
+        nobody=0.0, smallest=2e5,
     )  # fmt: skip
+
+
+def test_what_is_below_the_smallest_visible_value_is_not_seen_and_what_is_above_is() -> None:
+    seen = {0.25: 0, 3.0: 0}
+    for times in seen:
+        for seed in range(12):
+            rng = np.random.default_rng(seed)
+            told, untold = rng.normal(0.0, 1.0, 200), rng.normal(0.0, 1.0, 200)
+            share = times * 16.0 / 200.0
+            apart = np.sqrt(share) * told + np.sqrt(1.0 - share) * untold
+            value = np.stack([np.zeros(200), apart - apart.mean()])[:, :, None] + rng.normal(0.0, 0.01, (2, 200, 2))
+            here = worlds(value, {"told": told, "untold": untold})
+            known = value_of_knowing(here, {"told": told})
+            seen[times] += known.value > 0.0
+            # of two equal designs, knowing a share s is worth sqrt(s) / sqrt(2 pi)
+            assert smallest_seen(here) == pytest.approx(np.sqrt(16.0 / 200.0 / (2.0 * np.pi)), rel=0.2)
+    assert seen[0.25] <= 2
+    assert seen[3.0] >= 11
+
+
+def test_luck_that_is_left_makes_the_smallest_visible_value_larger() -> None:
+    rng = np.random.default_rng(5)
+    told = rng.normal(0.0, 1.0, 400)
+    plain = np.stack([np.zeros(400), told])[:, :, None]
+    clear, blurred = (smallest_seen(worlds(plain + rng.normal(0.0, luck, (2, 400, 4)), {"told": told})) for luck in (0.01, 3.0))
+    assert blurred > 1.3 * clear
+    assert smallest_seen(worlds(np.zeros((2, 50, 2)), {"told": told[:50]})) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_sweep_is_looked_at_whole(store: Path, tmp_path: Path) -> None:
     done = runner.invoke(app, ["discover", str(store), "--better", "need", "chance", "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "of 20 plausible worlds" in " ".join(done.output.split())
-    assert {"boxes.csv", "limits.csv", "contexts.csv", "discovery.txt", "discovery.png"} <= {
+    assert {"boxes.csv", "limits.csv", "contexts.csv", "discovery.txt", "discovery.png", "trade_off.png"} <= {
         path.name for path in (tmp_path / "out").iterdir()
     }
 

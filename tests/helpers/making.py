@@ -15,10 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 import wopsim as ws
 from wopsim import sweeps
 from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.stored_measures import names_measured
 from wopsim.cli import main
 from wopsim.runs.chunks import Points
 from wopsim.runs.plan import Plan, try_out
@@ -75,15 +77,21 @@ def allocate(path: Path, out: Path, draws_together: int = 1, replicates_together
     return sweeps.created(plan_of(ws.read_study(path), draws_together, replicates_together, variants_together), out)
 
 
-def filled(folder: Path, more: str, value: Callable[[int, str], float], draws: int = 1, replicates: int = 1, together: int = 8) -> Store:
-    """Return a store whose runs all measured what a function says of the number of a variant and the outcome; nothing was run."""
+def filled(
+    folder: Path, more: str, value: Callable[[int, str], npt.ArrayLike], draws: int = 1, replicates: int = 1, together: int = 8
+) -> Store:
+    """Return a store whose runs measured what a function says of the number of a variant and the outcome; nothing was run.
+
+    It says one number for all runs, or some that go with (scenario without the baseline, draw, replicate).
+    """
     path = write_study(folder, draws=draws, replicates=replicates, more=more)
     store = allocate(path, folder / "filled.zarr", draws, replicates, together)
-    names = [str(name) for name in store.opened().coords["measure"].values]
+    names = names_measured(store)
     for block in store.points.blocks():
         arrays = {name: np.zeros_like(values) for name, values in store.read(block).items()}
         for place, variant in enumerate(block.variants):
-            arrays[MEASURES][place, 1:] = [value(variant, name) for name in names]
+            for number, name in enumerate(names):
+                arrays[MEASURES][place, 1:, ..., number] = value(variant, name)
         store.write(block, arrays, np.full_like(store.status(block), DONE))
     return store
 

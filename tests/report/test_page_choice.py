@@ -148,7 +148,8 @@ def test_shares_and_losses_are_those_of_the_kernels_in_python(changes: dict[str,
 def test_curves_over_worth_are_those_of_python(result: Made, page: tuple[Page, EmbeddedChoice]) -> None:
     decision = result.decide()
     worths = [0.0, 3.0, 17.0, 170.0, 4000.0]
-    meant = over_worth(decision.gains, decision.costs, np.array(worths))
+    own, cost = (part.shifts for part in (page[1].offers[0].alike, page[1].costs[page[1].first["cost"], page[1].first["less"]]))
+    meant = over_worth(decision.gains, decision.costs, (own, cost), np.array(worths))
     found = page[0].ask("overWorth", page[0].first, worths)
     np.testing.assert_allclose(np.array(found["best"]).T, meant.best, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(np.array(found["loss"]).T, meant.loss, rtol=1e-6, atol=1e-3)
@@ -162,7 +163,7 @@ def test_one_replicate_and_points_that_were_not_run() -> None:
             for name, values in measures.data_vars.items():
                 if values.dims[:3] == ("scenario", "draw", "replicate"):
                     measures[name] = values.where((measures["draw"] != 3) | (measures["replicate"] != 1))
-        decision = Decision.made(measures, result.study, None, {})
+        decision = Decision.made(lambda names, held=measures: held, result.study, None, {})
         rows = Page(embedded_choice(measures, result.study, decision)).choose()
         for _, meant in decision.table.iterrows():
             assert rows[meant["scenario"]]["group"] == meant["group"]

@@ -14,6 +14,8 @@ import wopsim as ws
 from tests.analysis.test_sampled_sensitivity import FIRST, TOTAL, ishigami
 from tests.helpers import making
 from wopsim import sweeps
+from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.swept_choice import swept_choice
 from wopsim.cli import sweep_commands
 from wopsim.cli.main import app
 from wopsim.errors import ResultError
@@ -87,10 +89,11 @@ def test_a_store_is_read_once_block_by_block(tmp_path: Path, monkeypatch: pytest
     store = making.filled(tmp_path, f"sweep:\n  list:\n{rows}", lambda variant, name: variant + 0.5)
     read = []
     plain = Store.values
-    monkeypatch.setattr(Store, "values", lambda self, name, region=...: read.append(region) or plain(self, name, region))
+    monkeypatch.setattr(Store, "values", lambda self, name, region: read.append((name, region)) or plain(self, name, region))
     effects = ws.StoredRuns(store.path).effects(["people_served"])
     np.testing.assert_array_equal(effects["mean"].values[:, 0, 0], np.arange(30) + 0.5)
-    assert [region for region in read if isinstance(region, slice)] == [slice(0, 8), slice(8, 16), slice(16, 24), slice(24, 30)]
+    regions = [slice(0, 8), slice(8, 16), slice(16, 24), slice(24, 30)]
+    assert [region[0] for name, region in read if name == MEASURES] == regions
 
 
 def unit_values(study: ws.Study) -> np.ndarray:
@@ -192,3 +195,82 @@ def test_many_values_are_told_by_thirds_of_their_range() -> None:
     assert [words for words, _ in parts] == ["0 to 3", "3 to 6", "6 to 9"]
     assert [np.flatnonzero(chosen).tolist() for _, chosen in parts] == [[0, 1, 2], [3, 4, 5], [6, 7, 8, 9]]
     assert [words for words, _ in _parts(["b", "a", "b"])] == ["a", "b"]
+
+
+TURNS = 0.16
+"""Turnover above which one design is the best in `chosen`."""
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep in which `need` is ahead by 80 thousand above a turnover, and 60 behind below; luck is a tenth of that."""
+    folder = tmp_path_factory.mktemp("chosen")
+    more = "sweep: {sobol: {points: 16, ranges: {turnover: [0.1, 0.2], drought_rate: [0.0, 0.5]}}}"
+    variants = ws.read_study(making.write_study(folder, 4, 2, more)).variants
+    rng = np.random.default_rng(1)
+
+    def value(variant: int, name: str) -> np.ndarray:
+        means = np.array([1e5, 1.8e5 if variants[variant]["turnover"] > TURNS else 4e4])
+        return means[:, None, None] + rng.normal(0.0, 5e3, (2, 4, 2))
+
+    return making.filled(folder, more, value, 4, 2, 8).path
+
+
+def test_the_best_design_of_each_combination_is_known_and_told(chosen: Path) -> None:
+    effects = ws.StoredRuns(chosen).effects(["people_served", "cost_programme"])
+    choice = swept_choice(effects, "people_served")
+    assert choice is not None
+    above = effects["turnover"].values > TURNS
+    np.testing.assert_array_equal(choice.best, above.astype(int))
+    assert choice.told.all()
+    assert choice.leaders == ("chance", "need")
+    np.testing.assert_allclose(effects["lead"].sel(outcome="people_served"), np.where(above, 8e4, 6e4), atol=1e4)
+    np.testing.assert_allclose(choice.behind.max(axis=0), [8e4, 6e4], atol=1e4)
+    assert effects["lead"].sel(outcome="cost_programme").isnull().all()  # money by itself is neither good nor bad
+
+
+def test_the_lead_is_the_paired_difference_that_a_choice_has(swept: Path) -> None:
+    runs = ws.StoredRuns(swept)
+    effects = runs.effects(["people_served"]).squeeze("outcome")
+    for variant in (0, 3):
+        first = runs.decide(variant).table.iloc[0]
+        assert float(effects["lead"][variant]) == pytest.approx(first["against_mean"], rel=1e-9, abs=1e-9)
+        assert float(effects["lead_error"][variant]) == pytest.approx(first["against_error"], rel=1e-9, abs=1e-9)
+
+
+def test_equal_designs_are_never_told_apart(tmp_path: Path) -> None:
+    store = making.filled(tmp_path, GRID, lambda variant, name: 1e5, 3, 2)
+    choice = swept_choice(ws.StoredRuns(store.path).effects(["people_served"]), "people_served")
+    assert choice is not None
+    assert not choice.told.any()
+    assert not choice.behind.any()
+
+
+def test_the_command_tells_which_design_is_best_and_where(chosen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_commands, "MOST_VARIANTS", 3)
+    done = runner.invoke(app, ["compare", str(chosen), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    variants = ws.read_study(chosen.parent / "small.yaml").variants
+    often = sum(variant["turnover"] > TURNS for variant in variants)
+    (line,) = (line.split() for line in done.output.splitlines() if line.startswith("Need") and "%" in line)
+    assert line[1:5] == [str(often), f"{100 * often / 16:.0f}", "%", str(often)]
+    said = " ".join(done.output.split())
+    assert f"“Chance” is better than “Need” in {4 * (16 - often)} of 64 plausible worlds" in said
+    assert "“Need” is better in 100 of 100 worlds where turnover is above 0.1" in said
+    assert "wopsim discover" in said
+
+
+def test_the_command_tells_what_the_difference_of_two_designs_hangs_on(tmp_path: Path) -> None:
+    """The effect of both hangs on what is drawn first; their difference on the second alone."""
+    more = f"sweep: {{morris: {{points: 4, ranges: {RANGES}}}}}"
+    units = unit_values(ws.read_study(making.write_study(tmp_path, 1, 1, more)))
+
+    def value(variant: int, name: str) -> np.ndarray:
+        return np.array([100.0 * units[variant, 0], 100.0 * units[variant, 0] + 7.0 * units[variant, 1] - 3.5])[:, None, None]
+
+    store = making.filled(tmp_path, more, value)
+    done = runner.invoke(app, ["compare", str(store.path), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    rows = {line.split()[0]: line.split() for line in done.output.splitlines() if line.split()[:1] in (["turnover"], ["drought_rate"])}
+    assert [float(rows["turnover"][place]) for place in (1, 3, 5)] == pytest.approx([100.0, 100.0, 0.0], abs=0.5)
+    assert [float(rows["drought_rate"][place]) for place in (1, 3, 5)] == pytest.approx([0.0, 7.0, 7.0], abs=0.5)

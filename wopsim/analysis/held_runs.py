@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 from wopsim.analysis.result_folder import Source
@@ -40,8 +41,11 @@ class HeldRuns(Protocol):
     def dataset(self) -> xr.Dataset:
         """Return every output of every utility, the baseline first. Raises ResultError where utilities were not kept."""
 
-    def measures(self) -> xr.Dataset | None:
-        """Return what was measured of every run, see `wopsim.analysis.measures.measure`; None: it is to be measured of the dataset."""
+    def measures(self, names: Collection[str] | None = None) -> xr.Dataset | None:
+        """Return what was measured of every run, see `wopsim.analysis.measures.measure`; None: it is to be measured of the dataset.
+
+        Where that is less work, no more than `names`, if they are given.
+        """
 
     def require_point(self, draw: int, replicate: int) -> None:
         """Check that there is a run of every scenario at a point of the study. Raises ResultError where it was left out."""
@@ -90,8 +94,8 @@ class RunsInMemory:
             'utilities, run the study with keep="utility" (`wopsim compare --keep utility`), or with fewer draws and replicates.'
         )
 
-    def measures(self) -> xr.Dataset | None:
-        """Return what was measured of every run, where it was."""
+    def measures(self, names: Collection[str] | None = None) -> xr.Dataset | None:
+        """Return what was measured of every run, where it was: all of it."""
         return self._measures
 
     def require_point(self, draw: int, replicate: int) -> None:

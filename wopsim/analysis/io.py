@@ -58,6 +58,8 @@ LIMITS = "limits.csv"
 """Limits of these boxes, and how often they come back."""
 CONTEXTS = "contexts.csv"
 """Differences of two designs by context."""
+TREE = "tree.csv"
+"""Limits of the leaves of a tree of where a design is better."""
 DECISION_TEXT = "decision.txt"
 """All as a sentence and tables for people."""
 
@@ -162,8 +164,10 @@ def _read(path: Path) -> xr.Dataset:
     return dataset
 
 
-def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path, text_name: str = DECISION_TEXT) -> list[Path]:
+def write_decision(tables: Mapping[str, pd.DataFrame | None], text: str, folder: Path, text_name: str = DECISION_TEXT) -> list[Path]:
     """Write the tables of a choice as CSV by file name, and what people read as `text_name`, and return their paths.
+
+    Where there is no table, that of an earlier run is removed.
 
     Raises
     ------
@@ -172,6 +176,9 @@ def write_decision(tables: Mapping[str, pd.DataFrame], text: str, folder: Path, 
     paths = []
     try:
         for name, table in tables.items():
+            if table is None:
+                (folder / name).unlink(missing_ok=True)
+                continue
             write_text(folder / name, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
             paths.append(folder / name)
         write_text(folder / text_name, text + "\n")

@@ -19,6 +19,7 @@ from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import NEEDED_BY_MEASURES as NEEDED_BY_MEASURES
 from wopsim.analysis.run_arrays import Block
 from wopsim.analysis.spill_over import spill_over
+from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -140,3 +141,11 @@ def _as_wide(values: xr.DataArray, width: int) -> npt.NDArray[Any]:
 def words_of(attrs: Mapping[Any, Any]) -> dict[str, str]:
     """Return those attributes of an output that a measure of the same name carries."""
     return {word: attrs[word] for word in ("units", "long_name", "better")}
+
+
+def words_of_measure(name: str) -> Mapping[str, str]:
+    """Return unit, long name and better direction of what is measured of a run."""
+    import wopsim.declared  # noqa: F401  (declares every output)
+
+    words = MEASURED[name]
+    return words_of(VARIABLES[name].attrs) if words is None else words.attrs

@@ -182,6 +182,10 @@ BESIDE = {
 }
 """What is measured for figures, and to make outcomes of many runs out of."""
 
+OF_POINTS = {"served_at_start", *(f"served_at_start_{group}" for group in GROUPS)}
+OF_THE_WORLD = {f"mentees_{group}" for group in GROUPS}
+"""Of these, what is the same for all scenarios, and for all runs."""
+
 MEASURED: dict[str, Words | None] = {**EFFECTS, **FULL_COST, **WHERE, **FACTS, **REACH, **NAIVE, **BESIDE}
 
 THRESHOLD = 0.15

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -97,6 +98,18 @@ class ResultData:
     def _measured(self) -> xr.Dataset:
         measures = self._runs.measures()
         return locked(measure(self.dataset, self.study) if measures is None else measures)
+
+    def measured(self, names: Collection[str]) -> xr.Dataset:
+        """Return `measures`, of a store whose measures were not read yet only `names`: a million runs have too many to hold them all.
+
+        Raises
+        ------
+        As `measures`.
+        """
+        if "_measured" in self.__dict__:
+            return self.measures
+        found = self._runs.measures(names)
+        return self.measures if found is None else found
 
     @property
     def detailed_measures(self) -> xr.Dataset:

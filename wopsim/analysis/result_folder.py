@@ -28,6 +28,7 @@ from wopsim.analysis.io import (
     STUDY_VALUE_TEXT,
     TEXT,
     TORNADO,
+    TREE,
 )
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
@@ -39,10 +40,11 @@ FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_
 CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
 STUDY_VALUE_FIGURE = "study_value.png"
 DISCOVERY_FIGURE = "discovery.png"
+TRADE_OFF_FIGURE = "trade_off.png"
 OURS = (
     RESULTS, MEASURES, START, COMPARISON, TEXT, DIFFERENCES, DIFFERENCES_TEXT, *FIGURES, DECISION, INFORMATION, TORNADO, DECISION_TEXT,
     *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE, EFFECTS, EFFECTS_TABLE, BOXES, LIMITS, CONTEXTS,
-    DISCOVERY_TEXT, DISCOVERY_FIGURE,
+    TREE, DISCOVERY_TEXT, DISCOVERY_FIGURE, TRADE_OFF_FIGURE,
 )  # fmt: skip
 """Files that are written beside it."""
 Source = Literal["runs", "store"]

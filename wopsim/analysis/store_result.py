@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from wopsim.analysis.measures import RUNS, words_of
-from wopsim.analysis.outcome_specs import GROUPS, MEASURED
-from wopsim.analysis.reduction import MEASURES
+from wopsim.analysis.measures import RUNS, words_of_measure
+from wopsim.analysis.outcome_specs import OF_POINTS, OF_THE_WORLD
+from wopsim.analysis.paired import Grid
 from wopsim.analysis.result_folder import Source
+from wopsim.analysis.stored_measures import names_measured, read_measures
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 from wopsim.runs.store import DONE, FAILED, PENDING, Status, Store
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 
     from wopsim.study.scenario import Study
 
-OF_POINTS = {"served_at_start", *(f"served_at_start_{group}" for group in GROUPS)}
-OF_THE_WORLD = {f"mentees_{group}" for group in GROUPS}
-"""Measures that are the same for all scenarios, and for all runs; a store repeats them."""
 _TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions")
 """Attributes of a store that its results carry, as those of runs in memory do."""
 
@@ -139,32 +138,30 @@ class StoredVariant:
             values.encoding.clear()  # how the store writes is not how other files do
         return found
 
-    def measures(self) -> xr.Dataset:
+    def measures(self, names: Collection[str] | None = None) -> xr.Dataset:
         """Return what was measured of each run, dims (scenario, draw, replicate), without the baseline.
 
-        As `wopsim.analysis.measures.measure` returns it, but for what figures need in detail.
+        As `wopsim.analysis.measures.measure` returns it, but for what figures need in detail; of all that only `names`, if they are given.
 
         Raises
         ------
         DamageError : it cannot be read.
         """
+        return measures_together([self], names)[0]
+
+    def _labelled(self, grids: Mapping[str, Grid]) -> xr.Dataset:
+        """Return what was measured as a dataset; grids (scenario, draw, replicate) of all points of the study."""
         import xarray as xr
 
-        import wopsim.declared  # noqa: F401  (declares every output)
-
-        labels = self._store.opened().coords
-        values = self._store.values(MEASURES, self._variant if self._store.points.swept else ...)
-        if self._whole.all():
-            numbers = values[1:]  # of a million runs a copy takes as much again
-        else:
-            numbers = values[np.ix_(np.arange(1, len(values)), self._draws, self._replicates)]
-            numbers[:, ~self._held] = np.nan
+        labels = self._store.labels
         data: dict[str, Any] = {}
-        for place, name in enumerate(str(name) for name in labels["measure"].values):
-            words = MEASURED[name]
-            attrs = words_of(VARIABLES[name].attrs) if words is None else words.attrs
-            of_run = numbers[..., place]
-            if name in OF_THE_WORLD:
+        for name, grid in grids.items():
+            attrs = words_of_measure(name)
+            of_run = grid
+            if not self._whole.all():
+                of_run = grid[:, self._draws][:, :, self._replicates]
+                of_run[:, ~self._held] = np.nan
+            if name in OF_THE_WORLD:  # a store repeats what is the same for all
                 data[name] = ((), of_run[0][self._held][0], attrs)
             elif name in OF_POINTS:
                 data[name] = (RUNS[1:], of_run[0], attrs)
@@ -186,6 +183,23 @@ class StoredVariant:
     def _attributes(self) -> dict[str, Any]:
         held = self._store.attributes
         return {name: held[name] for name in _TOLD} | {"study": self._store.study.name}
+
+
+def measures_together(variants: Sequence[StoredVariant], names: Collection[str] | None = None) -> list[xr.Dataset]:
+    """Return what `StoredVariant.measures` returns of each, every chunk read once.
+
+    Parameters
+    ----------
+    variants : of one store, at least one, in rising order; names : as there.
+
+    Raises
+    ------
+    DamageError : it cannot be read.
+    """
+    store = variants[0]._store
+    chosen = [name for name in names_measured(store) if names is None or name in names]
+    values = read_measures(store, [one._variant for one in variants], chosen)
+    return [one._labelled(dict(zip(chosen, values[:, place], strict=True))) for place, one in enumerate(variants)]
 
 
 def _as_texts(values: npt.NDArray[Any]) -> npt.NDArray[np.str_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ import typer
 
 from wopsim.cells import WrongCell, read_number
 from wopsim.cli.common import Debug, Workers, aside, errors, require_other, same_line, say, whole, written_to
-from wopsim.cli.progress import stages
+from wopsim.cli.progress import Tell, stages
 from wopsim.cli.signals import Stopped
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
@@ -20,6 +20,8 @@ from wopsim.limits import DRAWS, MONTHS, SEED, exists
 
 if TYPE_CHECKING:
     from wopsim.inference.cases.case_file import Plans
+    from wopsim.inference.posterior.calibration_file import Checks
+    from wopsim.report.calibration_page import Choices
 
 DEFAULT_STUDY = "calibration/study.yaml"
 
@@ -63,24 +65,30 @@ def calibrate(
         if short:
             say("This was a short run, to see that everything works: its posterior means nothing.")
         if check:
-            from wopsim.analysis.design_ranking import rank_designs
-            from wopsim.api import run
             from wopsim.inference.checks.posterior_checks import check as look
             from wopsim.report.calibration_page import write_checks
 
             with stages() as tell:
                 checks = look(calibration, out, workers, tell)
                 posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
-                size = loaded.study.checks
-                ranking = rank_designs(
-                    posteriors,
-                    size.ranking_draws,
-                    size.ranking_replicates,
-                    lambda question: run(question, workers, keep="runs").compare(),
-                    lambda done, of: tell("the default study under each posterior", done, of),
-                )
-            for path in write_checks(calibration, checks, ranking, out):
+                choices = _choices(posteriors, loaded.study.checks, workers, tell)
+            for path in write_checks(calibration, checks, choices, out):
                 say(f"Written to {path}")
+
+
+def _choices(posteriors: Mapping[str, str | Path], size: Checks, workers: int | None, tell: Tell) -> dict[str, Choices]:
+    """Return the choices between the designs of the default study under each posterior."""
+    from wopsim.api import run
+    from wopsim.report.calibration_page import choices_of
+    from wopsim.study.reader import read_study
+
+    study = replace(read_study("default"), draws=size.ranking_draws, replicates=size.ranking_replicates)
+    found = {}
+    for number, (name, source) in enumerate(posteriors.items()):
+        tell("the default study under each posterior", number, len(posteriors))
+        found[name] = choices_of(run(replace(study, draws_from=str(source)), workers, keep="runs").decide)
+    tell("the default study under each posterior", len(posteriors), len(posteriors))
+    return found
 
 
 def _amount(text: str) -> float:

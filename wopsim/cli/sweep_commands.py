@@ -14,11 +14,12 @@ import typer
 from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, aside, errors, same_line, say
 from wopsim.cli.progress import Tell, stages
 from wopsim.cli.signals import Stopped
-from wopsim.errors import DamageError, StoppedError, WopsimError
+from wopsim.errors import DamageError, ResultError, StoppedError, WopsimError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from wopsim.analysis.swept_choice import SweptChoice
     from wopsim.results import StoredRuns
     from wopsim.runs.plan import Plan
     from wopsim.runs.scheduler import Tally
@@ -146,7 +147,7 @@ def compare_store(store: Path, out: Path | None, useful: float) -> None:
 
     runs = StoredRuns(store)
     many = len(runs.variants) > MOST_VARIANTS or runs.study.sampled
-    parts, write = _tell_many(runs) if many else _tell_few(runs, useful)
+    parts, write = _tell_many(runs, store) if many else _tell_few(runs, useful)
     folder = out or Path("wopsim-results") / f"{store.stem}-store"
     replaced = what_is_replaced(folder, runs.study, "store")
     make_folder(folder)
@@ -174,17 +175,41 @@ def _tell_few(runs: StoredRuns, useful: float) -> tuple[list[RenderableType], Wr
     return parts, lambda parts, folder: write_comparison(runs.table(), plain_text(parts), folder)
 
 
-def _tell_many(runs: StoredRuns) -> tuple[list[RenderableType], Write]:
+def _tell_many(runs: StoredRuns, store: Path) -> tuple[list[RenderableType], Write]:
     """Return what is printed of a sweep of many combinations, or one that was sampled for sensitivity, and what writes it."""
-    from wopsim.analysis.comparison import DECISIVE
+    from wopsim.analysis.comparison import DECISIVE, JUDGED
     from wopsim.analysis.io import write_effects
+    from wopsim.analysis.swept_choice import swept_choice
     from wopsim.report.tables.comparison_table import plain_text, sections_as_rich
     from wopsim.report.tables.swept_table import swept_sections
 
     effects = runs.effects()
     parts = list(sections_as_rich(runs.study, swept_sections(effects, runs.study)))
+    parts += _where_better(runs, swept_choice(effects, JUDGED), store)
     parts += _not_yet(int((effects["points"].values > 0).sum()), len(runs.variants))
     return parts, lambda parts, folder: write_effects(effects, DECISIVE, plain_text(parts), folder)
+
+
+def _where_better(runs: StoredRuns, choice: SweptChoice | None, store: Path) -> list[RenderableType]:
+    """Say where one of the two designs that are best most often is better than the other.
+
+    Of a sweep that was sampled for sensitivity nothing: its combinations are no choice by chance, and the table says what the difference
+    hangs on.
+    """
+    from wopsim import foreign_text
+    from wopsim.analysis.choice.discovery import FEWEST_WORLDS
+
+    if choice is None or runs.study.sampled or choice.variants.size * runs.study.draws < FEWEST_WORLDS:
+        return []
+    try:
+        found = runs.discover(choice.leaders)
+    except ResultError as why:
+        return ["", foreign_text.as_rich(f"Where one of the two best designs is better cannot be said: {why}")]
+    asked = f"`{shlex.join(['wopsim', 'discover', str(store), '--better', *choice.leaders])}` says more."
+    return [
+        "", foreign_text.as_rich("Where the two that are best most often are better", style="bold"),
+        foreign_text.as_rich(f"{found.sentence} A world is a draw at a combination of swept values. {asked}"),
+    ]  # fmt: skip
 
 
 def _not_yet(compared: int, variants: int) -> list[RenderableType]:

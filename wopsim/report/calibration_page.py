@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.design_ranking import OUTCOMES, Ranking
 from wopsim.declare import PARAMETERS
 from wopsim.durable import make_folder, replacing, write_text
-from wopsim.errors import WopsimError
+from wopsim.errors import ResultError, WopsimError
 from wopsim.inference.checks.forecasts import FORECASTERS, Forecast
 from wopsim.inference.checks.posterior_checks import Checks
 from wopsim.inference.posterior.calibration import Calibration
 from wopsim.inference.posterior.posterior_files import diagnostics
 from wopsim.report.calibration_figures import forecast_figure, movement_figure, place_figure, rank_figure
+from wopsim.report.numbers import NONE, RATIO
 
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+OUTCOMES = ("people_served", "practice_mentored")
+"""By which it is asked whether the choice hangs on the evidence."""
+Choices = Mapping[str, "DecisionData | None"]
+"""Choices between the designs of the default study, by outcome; None where it is not defined."""
 SECTIONS = "checks.md"
 DPI = 90
 
@@ -29,7 +37,7 @@ def mark(name: str) -> str:
 END = "<!-- end -->"
 
 
-def write_checks(calibration: Calibration, checks: Checks, ranking: Ranking, folder: Path) -> list[Path]:
+def write_checks(calibration: Calibration, checks: Checks, choices: Mapping[str, Choices], folder: Path) -> list[Path]:
     """Write the sections and the figures into a folder, and return their paths."""
     figures = {
         "calibration-forecasts": forecast_figure(checks.forecasts),
@@ -46,7 +54,7 @@ def write_checks(calibration: Calibration, checks: Checks, ranking: Ranking, fol
         "ranks": _ranks(calibration, checks),
         "scores": _scores(checks.forecasts),
         "cases": _cases(checks.forecasts),
-        "ranking": _ranking(ranking),
+        "ranking": _ranking(choices),
     }
     text = "\n".join(f"{mark(name)}\n\n{body}\n\n{END}\n" for name, body in sections.items())
     paths = [folder / SECTIONS]
@@ -241,12 +249,30 @@ def _cases(forecasts: Sequence[Forecast]) -> str:
     return _table(head, rows, 5)
 
 
-def _ranking(ranking: Ranking) -> str:
+def choices_of(decide: Callable[..., DecisionData]) -> Choices:
+    """Return the choice by each of `OUTCOMES`; None by one that is not defined in some run, as when nobody is mentored.
+
+    Parameters
+    ----------
+    decide : `wopsim.Result.decide` of the default study under a posterior.
+    """
+    found: dict[str, DecisionData | None] = {}
+    for outcome in OUTCOMES:
+        try:
+            found[outcome] = decide(outcome=outcome)
+        except ResultError:
+            found[outcome] = None
+    return found
+
+
+def _ranking(choices: Mapping[str, Choices]) -> str:
     rows = []
-    for name in next(iter(ranking.effects.values())):
+    for name, by_outcome in choices.items():
         cells: list[object] = [name]
-        for outcome in OUTCOMES:
-            cells += [ranking.best(outcome, name), f"{ranking.agreement(outcome, 'all evidence', name):.2f}"]
+        for outcome, choice in by_outcome.items():
+            whole = choices["all evidence"][outcome]
+            cells.append(NONE if choice is None else choice.table["label"].iloc[0])
+            cells.append(NONE if choice is None or whole is None else RATIO.show(whole.agreement(choice)))
         rows.append(cells)
     return _table(
         ["posterior", "most people served", "rank correlation with all evidence", "most practice gained", "rank correlation"], rows, 5

@@ -25,6 +25,8 @@ def sentence(found: StudyValueData) -> str:
     ]
     if row["value"] <= 0.0:
         said[0] += " is worth nothing that these runs see: its result would hardly change the choice."
+        if found.smallest > 0.0:
+            said.append(f"What is worth less than about {amount(found, found.smallest)} is not seen in {found.draws} draws.")
         for what, known in (("without error what it measures", found.perfect), ("everything that is not known", found.everything)):
             if known.value > SEEN * known.error:
                 said.append(f"Knowing {what} would be worth {amount(found, known.value)}.")

@@ -7,7 +7,7 @@ a study is cut depends on the study only, so that the same study gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wopsim.study.scenario import Study
@@ -140,6 +140,13 @@ class Points:
     def number(self, variant: int, draw: int, replicate: int) -> int:
         """Return the number of a point, from 0."""
         return (variant * self.draws + draw) * self.replicates + replicate
+
+    def blocks_of(self, variants: Iterable[int]) -> Iterator[Block]:
+        """Yield the blocks that hold points of some combinations of swept values."""
+        along_draws, along_replicates = self._across
+        each = along_draws * along_replicates
+        for row in sorted({variant // self.variants_together for variant in variants}):
+            yield from map(self.block, range(row * each, (row + 1) * each))
 
     def blocks(self, first: int = 0, last: int | None = None) -> Iterator[Block]:
         """Yield the blocks whose first point has a number from `first` to `last`, both included.

@@ -13,6 +13,7 @@ from wopsim.limits import MOST_RUNS, WORKERS
 from wopsim.processes import in_processes, workers_or_all
 from wopsim.runs.chunks import Points
 from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.shared_baselines import different_baselines
 from wopsim.runs.worker import TOGETHER, Keeper
 from wopsim.study.scenario import Study, too_many_runs
 
@@ -23,6 +24,8 @@ MOST_MINUTES = 30.0
 MOST_GIGABYTES = 5.0
 """What a run may take without a question."""
 _TRIES = 5
+MOST_COUNTED = 100_000
+"""Combinations of swept values whose baselines are counted; of more it would take too long."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Plan:
     def __str__(self) -> str:
         return (
             f"{self._sizes} = {self.points.runs:,} runs of {self.study.horizon_years} years, kept by {self.study.keep}.\n"
-            f"{self._cut}.\n"
+            f"{self._cut}.\n{self._shared}"
             f"About {self._time}, and {self._size}."
         )
 
@@ -94,6 +97,16 @@ class Plan:
         points = self.points
         blocks = "block" if points.block_count == 1 else "blocks"
         return f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs"
+
+    @property
+    def _shared(self) -> str:
+        different = different_baselines(self.study) if self.points.variants <= MOST_COUNTED else self.points.variants
+        if different == self.points.variants:
+            return ""
+        return (
+            f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)}: those that are worked on "
+            "together share theirs, so that it may take less.\n"
+        )
 
     @property
     def _time(self) -> str:

@@ -221,6 +221,17 @@ class Store:
         except Exception as error:  # what a decoder raises on broken bytes is its own affair
             raise DamageError(f"{what} of {self.path} is damaged: `wopsim run` with --verify finds where, and runs it again.") from error
 
+    @cached_property
+    def labels(self) -> xr.Dataset:
+        """What stands along the dimensions: names and values, no numbers of runs.
+
+        Raises
+        ------
+        DamageError : it cannot be read.
+        """
+        with self.reading("what stands along the dimensions"):
+            return self.opened().coords.to_dataset().load()
+
     def opened(self, chunks: Any = None) -> xr.Dataset:
         """Return the store as plain xarray opens it; with `chunks={}` read by dask, piece by piece. Read it under `reading`."""
         import xarray as xr

@@ -22,6 +22,7 @@ from wopsim.errors import StoreMismatchError
 from wopsim.runs.chunks import Block
 from wopsim.runs.fingerprints import data_sha256, source_sha256, world_sha256
 from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.shared_baselines import each_once
 from wopsim.runs.store import DONE, FAILED, PENDING, Arrays, Failure, Status, Store
 from wopsim.study.scenario import Study
 
@@ -152,10 +153,13 @@ def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:
 
 
 def batches(block: Block, points: int) -> Iterator[tuple[range, range, range]]:
-    """Cut a block into boxes of at most so many points; replicates of a draw stay together, because they share most."""
+    """Cut a block into boxes of at most so many points.
+
+    Replicates of a draw stay together, because they share most; then variants, which share draws and often the baseline.
+    """
     replicates = min(points, len(block.replicates))
-    draws = min(max(1, points // replicates), len(block.draws)) if replicates == len(block.replicates) else 1
-    variants = max(1, points // (replicates * draws)) if (draws, replicates) == (len(block.draws), len(block.replicates)) else 1
+    variants = min(points // replicates, len(block.variants))
+    draws = points // (replicates * variants) if variants == len(block.variants) else 1
     sizes = zip((block.variants, block.draws, block.replicates), (variants, draws, replicates), strict=True)
     parts = ([range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes)
     yield from product(*parts)
@@ -163,18 +167,18 @@ def batches(block: Block, points: int) -> Iterator[tuple[range, range, range]]:
 
 def _fill_batch(filling: _Filling, study: Study, keeper: Keeper, variants: range, draws: range, replicates: range) -> bool:
     """Run some points together; False, and nothing done, when a run of them fails: which, is found out one by one."""
-    count = len(study.scenarios)
     studies = [study.at(variant) for variant in variants]
-    together = dataclasses.replace(studies[0], scenarios=tuple(scenario for one in studies for scenario in one.scenarios))
+    scenarios, places = each_once(studies)
+    together = dataclasses.replace(studies[0], scenarios=scenarios)
     try:
         runs = run_block(together, draws, replicates=replicates)
         if unsound(runs, keeper):
             return False
-        kept = [keeper.keep(runs.isel(scenario=slice(place * count, (place + 1) * count)), one) for place, one in enumerate(studies)]
+        kept = [keeper.keep(runs.isel(scenario=mine), one) for mine, one in zip(places, studies, strict=True)]
     except Exception:
         return False
     for variant, part in zip(variants, kept, strict=True):
-        filling.put(part, variant, range(count))
+        filling.put(part, variant, range(len(study.scenarios)))
     return True
 
 

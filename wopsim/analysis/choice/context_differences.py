@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 PEOPLE = "people_served"
+READS = frozenset({PEOPLE, *(f"people_{group}" for group in GROUPS)})
+"""Measures that are read."""
 EVERYWHERE = "everywhere"
 REGION = "region"
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
+READS = frozenset({"programme_unspent", "support_received", *(f"support_received_{group}" for group in GROUPS)})
+"""Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
 
@@ -70,6 +73,8 @@ class DecisionData:
     gains, costs : (design, draw), cleaned of luck; in the order of `designs`, as `cleaned`.
     designs : names, in the order of the study.
     numbers : what differs between draws, by name, (draw,).
+    luck : what it might have done to the means of gains and of costs instead, each (time, design), both by the same luck.
+    told : what was found out before and between the runs, see `wopsim.Result.told`.
     """
 
     table: pd.DataFrame
@@ -86,6 +91,8 @@ class DecisionData:
     costs: Floats
     designs: tuple[str, ...]
     numbers: dict[str, Floats]
+    luck: tuple[Floats, Floats]
+    told: tuple[str, ...] = ()
 
     @property
     def best(self) -> str:
@@ -101,6 +108,16 @@ class DecisionData:
     def value_unit(self) -> str:
         """Unit of what is judged."""
         return "EUR2024" if self.in_money else self.unit
+
+    def agreement(self, other: DecisionData) -> float:
+        """Return the rank correlation of what designs are worth on average here and in another choice between the same designs [1].
+
+        NaN where all designs are worth the same in one of them.
+        """
+        from scipy import stats
+
+        values = [choice.table.set_index("scenario")["value"][list(self.designs)] for choice in (self, other)]
+        return float(stats.spearmanr(*values).statistic) if all(np.ptp(value) > 0.0 for value in values) else np.nan
 
     def information(self) -> pd.DataFrame:
         """Return what it would be worth to know more before choosing.
@@ -170,7 +187,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
 
     Parameters
     ----------
-    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    measures : of all runs, as `wopsim.analysis.measures.measure` returns them; those of `READS` and `yardstick.reads` at least.
     study : that was run.
     yardstick : what is judged.
     against : name of the design that others stand against; the best on average if not given.
@@ -228,17 +245,25 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
         row["group"] = letter
+    gained = cleaned if yardstick.worth is None else worlds(gain, numbers)
+    paid = worlds(money, numbers)
+    (of_costs,) = shifts_beside((gained, gain), [(paid, money)])
     return DecisionData(
         pd.DataFrame(rows), yardstick, useful, study.title, len(draws), cleaned.replicates, yardstick.unit(measures),
         yardstick.words(measures), names[stands], cleaned,
-        cleaned.values if yardstick.worth is None else worlds(gain, numbers).values, clean_costs(money, numbers), tuple(names), numbers,
+        gained.values, clean_costs(money, paid), tuple(names), numbers, (gained.shifts(), of_costs),
     )  # fmt: skip
 
 
-def clean_costs(money: Grid, numbers: dict[str, Floats]) -> Floats:
-    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero."""
+def clean_costs(money: Grid, paid: Worlds) -> Floats:
+    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero.
+
+    Parameters
+    ----------
+    money : (design, draw, replicate); paid : what `worlds` makes of it.
+    """
     as_run = np.nanmean(money, axis=2)
-    return np.clip(worlds(money, numbers).values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
+    return np.clip(paid.values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
 
 
 def require_design(against: str | None, names: Sequence[str]) -> None:

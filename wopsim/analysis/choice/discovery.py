@@ -105,9 +105,32 @@ class DiscoveryData:
             for limit in box.limits:
                 column = self.columns[limit.column]
                 kept = (limit.column, limit.side) in box.box.limits
-                side = "above" if limit.side == LOW else "below"
-                rows.append((name, column.parameter, column.word, side, limit.end, limit.returns, limit.low, limit.high, kept))
+                rows.append((name, *_spoken(column, limit.side, limit.end), limit.returns, limit.low, limit.high, kept))
         return pd.DataFrame(rows, columns=["scenario", "name", "word", "side", "end", "returns", "low", "high", "kept"])
+
+    def tree_table(self) -> pd.DataFrame | None:
+        """Return the limits of the leaves of the tree; None where it was not asked for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each end of each leaf: `leaf` (its number), `name`, `word`, `side`, `end` (as of `limit_table`; a single leaf, where
+            no tree was found, has none), `worlds`, `cases` (of the leaf, in which the first design is better).
+        """
+        import pandas as pd
+
+        if self.tree is None:
+            return None
+        rows = []
+        for number, leaf in enumerate(self.tree.leaves):
+            ends = [_spoken(self.columns[at], side, float(leaf.box.ends[side, at])) for at, side in leaf.box.limits]
+            rows += [(number, *end, leaf.worlds, leaf.cases) for end in ends or [("", "", "", np.nan)]]
+        return pd.DataFrame(rows, columns=["leaf", "name", "word", "side", "end", "worlds", "cases"])
+
+
+def _spoken(column: Column, side: int, end: float) -> tuple[str, str, str, float]:
+    """Return how a table names one end: parameter, word, side, end."""
+    return column.parameter, column.word, "above" if side == LOW else "below", end
 
 
 def discover(

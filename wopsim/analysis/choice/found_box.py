@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.analysis.choice.case_luck import RARE, by_luck, chance, drawn_anew
-from wopsim.analysis.choice.prim_box import Box, best_box, everywhere
+from wopsim.analysis.choice.prim_box import Box, best_box, everywhere, moving, peeled
 from wopsim.analysis.paired import INTERVAL
 from wopsim.streams import Floats
 
@@ -46,6 +47,7 @@ class FoundBox:
     limits : of the box that tells most, found or not.
     chance : of finding one that tells as much where nothing is to be found.
     worlds, cases : in all; inside, cases_inside : in the box.
+    steps : (step, 2) worlds and cases in each box on the way from all worlds, a slice smaller each; empty where nothing was looked for.
     inside_unseen, cases_unseen : of boxes that were found in worlds drawn anew, in all worlds that they were not made of.
     """
 
@@ -56,6 +58,7 @@ class FoundBox:
     cases: int
     inside: int
     cases_inside: int
+    steps: npt.NDArray[np.int64]
     inside_unseen: int
     cases_unseen: int
 
@@ -115,6 +118,9 @@ def found_boxes(table: Floats, difference: Floats, useful: float) -> tuple[Found
 def _judged(table: Floats, difference: Floats, useful: float, box: Box, by_chance: float) -> FoundBox:
     flat = difference.ravel()
     case = flat > useful
+    looked = 0 < case.sum() < len(case) and table.shape[1] > 0
+    path = peeled(table, case, moving(table, flat)) if looked else ()
+    steps = np.array([step[1:] for step in path], dtype=np.int64).reshape(-1, 2)
     limits: tuple[Limit, ...] = ()
     unseen = 0, 0
     kept = everywhere(table.shape[1])
@@ -131,7 +137,7 @@ def _judged(table: Floats, difference: Floats, useful: float, box: Box, by_chanc
             if limit.returns < OFTEN:
                 kept = kept.moved(limit.column, limit.side, (-np.inf, np.inf)[limit.side])
     inside = kept.holds(table)
-    return FoundBox(kept, limits, by_chance, len(flat), int(case.sum()), int(inside.sum()), int((inside & case).sum()), *unseen)
+    return FoundBox(kept, limits, by_chance, len(flat), int(case.sum()), int(inside.sum()), int((inside & case).sum()), steps, *unseen)
 
 
 def _limit(number: int, side: int, box: Box, boxes: list[Box]) -> Limit:

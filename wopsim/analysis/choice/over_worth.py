@@ -1,7 +1,12 @@
-"""How a choice changes with what a unit of the outcome is worth."""
+"""How a choice changes with what a unit of the outcome is worth.
+
+Shares of worlds are meant as those of `decide`: what luck might have done to the means of designs is in them, so that two designs that are
+equal but for luck are best equally often. There all worlds meet all of it; here, for as many points as a curve has, each world meets some.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +14,9 @@ import numpy.typing as npt
 
 from wopsim.analysis.choice.regret import regrets, share_best
 from wopsim.streams import Floats
+
+PAIRS = 2000
+"""Pairs of a world and what luck might have done: with them a share is known to a hundredth."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class OverWorth:
     Parameters
     ----------
     worth : (worth,) [EUR2024 per unit].
-    best : share of worlds in which a design has the highest net benefit: the acceptability curve.
+    best : share of worlds in which a design has the highest net benefit, luck in the means allowed for: the acceptability curve.
     chosen : (worth,) number of the design with the highest mean net benefit.
     frontier : (worth,) share of worlds in which that one is best: the acceptability frontier.
     loss : expected loss of each design against the best of each world [EUR2024]; its lowest line is the value of knowing all.
@@ -31,16 +39,31 @@ class OverWorth:
     loss: Floats
 
 
-def over_worth(gain: Floats, cost: Floats, worth: Floats) -> OverWorth:
+def over_worth(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> OverWorth:
     """Return the curves.
 
     Parameters
     ----------
     gain, cost : (design, world), cleaned of luck.
+    luck : what it might have done to the means of gain and of cost instead, each (time, design); both by the same luck.
     worth : (worth,).
     """
     nets = [one * gain - cost for one in worth]
-    best = np.stack([share_best(net) for net in nets], axis=1)
+    worlds, times = met(gain.shape[1], len(luck[0]))
+    shifts = (one * luck[0] - luck[1] for one in worth)
+    best = np.stack([share_best(net[:, worlds] + shift[times].T) for net, shift in zip(nets, shifts, strict=True)], axis=1)
     chosen = np.array([int(np.argmax(net.mean(axis=1))) for net in nets])
     loss = np.stack([regrets(net).mean(axis=1) for net in nets], axis=1)
     return OverWorth(worth, best, chosen, best[chosen, np.arange(len(worth))], loss)
+
+
+def met(worlds: int, times: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return which worlds meet which luck, by their numbers, (pair,): each world as often as the others, each luck as often but for one."""
+    each = lucks_of_a_world(worlds, times)
+    pairs = np.arange(worlds * each)
+    return pairs // each, pairs % times
+
+
+def lucks_of_a_world(worlds: int, times: int) -> int:
+    """Return how much luck each of so many worlds meets: as many pairs as `PAIRS`, or all."""
+    return min(times, math.ceil(PAIRS / worlds))

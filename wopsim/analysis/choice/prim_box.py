@@ -178,7 +178,7 @@ def _told_by(box: Box, table: Floats, case: Worlds) -> float:
 
 
 def _pasted(box: Box, table: Floats, case: Worlds) -> Box:
-    """Return the box with each end moved to where it tells most, or taken away, as long as that helps."""
+    """Return the box with each end moved to where it tells most, as long as that helps, and without ends that tell nothing."""
     best = _told_by(box, table, case)
     again = True
     while again:
@@ -187,6 +187,10 @@ def _pasted(box: Box, table: Floats, case: Worlds) -> Box:
             moved, told_there = _moved_best(box, number, side, table, case)
             if told_there > best + 1e-12:
                 box, best, again = moved, told_there, True
+    for number, side in box.limits:
+        free = box.moved(number, side, (-np.inf, np.inf)[side])
+        if _told_by(free, table, case) >= best - 1e-12:
+            box = free
     return box
 
 

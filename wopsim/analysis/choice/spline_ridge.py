@@ -13,7 +13,7 @@ _KNOTS = 3
 """Inner knots of each spline, where there are draws enough."""
 _PENALTIES = 10.0 ** np.arange(-4.0, 5.0)
 """Of standardised columns, as a share of the number of draws."""
-_SURE = 2.0
+SURE = 2.0
 """Standard errors by which a regression has to be better than the mean alone."""
 
 
@@ -46,7 +46,7 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
     """Fit targets to sums of splines of the numbers; a target on which they do not speak gets its mean.
 
     The penalty is the one with the smallest error of leaving one draw out, for each target by itself; the mean alone stays unless
-    that error is smaller by more than `_SURE` standard errors: of a hundred numbers some seem to matter by chance.
+    that error is smaller by more than `SURE` standard errors: of a hundred numbers some seem to matter by chance.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
         missed = (centred - directions @ (share[:, None] * turned)) / (1.0 - leverage)[:, None]
         gained = alone - missed**2
         better = (missed**2).mean(axis=0) < best
-        sure = gained.mean(axis=0) > _SURE * gained.std(axis=0, ddof=1) / np.sqrt(draws)
+        sure = gained.mean(axis=0) > SURE * gained.std(axis=0, ddof=1) / np.sqrt(draws)
         take = better & sure
         best[take] = (missed**2).mean(axis=0)[take]
         kept[:, take] = share[:, None]

@@ -40,6 +40,7 @@ class StudyValueData:
     title : of the study of designs; design : that is evaluated, and its label; choice : label of the design that is best now.
     unit : of what is judged; in_money : whether that is money.
     draws : of the study; nobody : share of them in which nobody is mentored for so long.
+    smallest : about the smallest value that these draws tell from none, in the unit of what is judged.
     """
 
     table: pd.DataFrame
@@ -55,6 +56,7 @@ class StudyValueData:
     in_money: bool
     draws: int
     nobody: float
+    smallest: float
 
     @property
     def asked(self) -> pd.Series:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from wopsim.analysis.outcome_specs import GROUPS, MEASURED, PROGRAMME_MONEY
+from wopsim.analysis.measures import DETAILS, words_of_measure
+from wopsim.analysis.outcome_specs import GROUPS, MEASURED, OF_POINTS, OF_THE_WORLD, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
 from wopsim.errors import ResultError, did_you_mean
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Whose = Literal["funder", "all"]
 WHOSE: tuple[Whose, ...] = get_args(Whose)
+_COSTS = ("cost_programme", "cost_all", "cost_all_undiscounted")
 _DISCOUNTED = {"person_years_undiscounted": "person_years", "person_years": "person_years"}
 _FULL_WEIGHT = {"person_years_undiscounted": "person_years_undiscounted", "person_years": "person_years_undiscounted"}
 
@@ -86,6 +88,12 @@ class Yardstick:
             return "money of the funder as paid" if self.cost == "funder" else "cost to all discounted"
         return "later years count less" if self.discount else "every year counts alike"
 
+    @property
+    def reads(self) -> set[str]:
+        """Names of the measures that are read, for whosever money."""
+        outcomes = {self._name(name) for name in self._weighted}
+        return {"people_served", *outcomes, *(f"people_{group}" for group in self.equity), *_COSTS, *PROGRAMME_MONEY}
+
     def gain(self, measures: xr.Dataset) -> Grid:
         """Return what each run gained against no programme, (design, draw, replicate); more is better.
 
@@ -106,10 +114,11 @@ class Yardstick:
 
     def money(self, measures: xr.Dataset) -> Grid:
         """Return what each run cost [EUR2024], (design, draw, replicate)."""
+        programme, everybody, undiscounted = _COSTS
         if self.cost == "all":
-            return _grid(measures["cost_all_undiscounted" if self.discount is False else "cost_all"])
+            return _grid(measures[undiscounted if self.discount is False else everybody])
         if self.discount:
-            return _grid(measures["cost_programme"])
+            return _grid(measures[programme])
         return np.sum([_grid(measures[name]) for name in PROGRAMME_MONEY], axis=0)
 
     def value(self, measures: xr.Dataset) -> Grid:
@@ -134,14 +143,16 @@ class Yardstick:
             return words
         return f"{words}, of whom one counts as {', '.join(f'{weight:g} in {GROUPS[group][2]}' for group, weight in self.equity.items())}"
 
+    def _name(self, outcome: str) -> str:
+        return outcome if self.discount is None else (_DISCOUNTED if self.discount else _FULL_WEIGHT).get(outcome, outcome)
+
     def _outcome(self, measures: xr.Dataset, name: str) -> xr.DataArray:
-        if self.discount is not None:
-            name = (_DISCOUNTED if self.discount else _FULL_WEIGHT).get(name, name)
+        name = self._name(name)
         known = [
-            str(one)
-            for one, values in measures.data_vars.items()
-            if values.dims == ("scenario", "draw", "replicate")
-            and (self.weights is not None or values.attrs["better"] in ("higher", "lower"))
+            one
+            for one in MEASURED
+            if one not in OF_POINTS | OF_THE_WORLD | set(DETAILS)
+            and (self.weights is not None or words_of_measure(one)["better"] in ("higher", "lower"))
         ]
         if name not in known:
             raise ResultError(f"designs cannot be judged by {name!r}; known: {', '.join(known)}.{did_you_mean(name, known)}")

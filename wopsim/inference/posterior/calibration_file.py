@@ -102,7 +102,7 @@ class Checks(_Strict):
     data_sets: int = Field(200, ge=2)
     steps: int = Field(800, ge=10)
     direct: int = Field(128, ge=8)
-    ranking_draws: int = Field(40, ge=1)
+    ranking_draws: int = Field(40, ge=2)
     ranking_replicates: int = Field(4, ge=1)
 
 
@@ -189,7 +189,7 @@ def shortened(loaded: Loaded) -> Loaded:
     small = {
         "bank": Bank(points=64, seeds=1, refine=16),
         "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
-        "checks": Checks(data_sets=4, steps=40, direct=8, ranking_draws=1, ranking_replicates=1),
+        "checks": Checks(data_sets=4, steps=40, direct=8, ranking_draws=2, ranking_replicates=1),
         "draws": 100,
     }
     return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)

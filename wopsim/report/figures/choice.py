@@ -77,7 +77,8 @@ def acceptability(decision: DecisionData, curves: OverWorth, named: dict[str, st
     """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
-        "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves). Thick line: that "
+        "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves), luck in the means "
+        "of these runs allowed for, as in “best in”. Thick line: that "
         "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design. No "
         "programme is a choice too: it costs nothing and gains nothing.",
     )  # fmt: skip
@@ -160,9 +161,9 @@ def _curves(decision: DecisionData) -> OverWorth | None:
     if not len(prices):
         return None
     most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
-    nothing = np.zeros((1, decision.gains.shape[1]))
-    gains, costs = (np.concatenate([of, nothing]) for of in (decision.gains, decision.costs))
-    return over_worth(gains, costs, np.linspace(0.0, most, _STEPS))
+    gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (decision.gains, decision.costs))
+    in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in decision.luck)
+    return over_worth(gains, costs, (in_gains, in_costs), np.linspace(0.0, most, _STEPS))
 
 
 def _named(decision: DecisionData, curves: OverWorth | None) -> dict[str, str]:

@@ -59,7 +59,7 @@ const wopsimChoice = (() => {
     return {
       gain: sum(gain, "runs"), cost: cost.runs, value: sum(value, "runs"),
       cleanedGain: sum(gain, "cleaned"), cleanedCost: cost.cleaned, cleaned: sum(value, "cleaned"),
-      shifts: sum(value, "shifts"),
+      shifts: sum(value, "shifts"), gainShifts: sum(gain, "shifts"), costShifts: cost.shifts,
     };
   }
 
@@ -209,9 +209,9 @@ const wopsimChoice = (() => {
 
   /** Over what a unit is worth: share of worlds in which each design has the highest net benefit, its expected loss, the choice by mean. */
   function overWorth(data, view, worths) {
-    const { count, draws } = data, found = judged(data, { ...view, worth: null });
+    const { count, draws, times, lucks } = data, found = judged(data, { ...view, worth: null });
     const gains = byWorld(data, found.cleanedGain), costs = byWorld(data, found.cleanedCost);
-    const best = [], loss = [], chosen = [], net = new Float64Array(count);
+    const best = [], loss = [], chosen = [], net = new Float64Array(count), moved = new Float64Array(count);
     for (const worth of worths) {
       const wins = new Float64Array(count), totals = new Float64Array(count);
       let highest = 0;
@@ -224,9 +224,13 @@ const wopsimChoice = (() => {
           if (value > most) most = value;
         }
         highest += most;
-        addBest(net, 0, count, 1, wins);
+        for (let k = w * lucks; k < (w + 1) * lucks; k++) { // what luck might have done to the means: each world meets some of it
+          const from = (k % times) * count;
+          for (let d = 0; d < count; d++) moved[d] = net[d] + worth * found.gainShifts[from + d] - found.costShifts[from + d];
+          addBest(moved, 0, count, 1, wins);
+        }
       }
-      best.push(Array.from(wins, (won) => won / draws));
+      best.push(Array.from(wins, (won) => won / (draws * lucks)));
       loss.push(Array.from(totals, (total) => (highest - total) / draws));
       chosen.push(totals.indexOf(Math.max(...totals)));
     }

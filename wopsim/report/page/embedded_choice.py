@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from wopsim.analysis.choice.design_decision import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
+from wopsim.analysis.choice.over_worth import lucks_of_a_world
 from wopsim.analysis.choice.regret import WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
 from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
@@ -119,7 +120,8 @@ class EmbeddedChoice:
         equity = {group: place(part) for group, part in self.equity.items()}
         return {
             "designs": list(self.designs), "labels": list(self.labels), "count": designs, "draws": draws, "replicates": replicates,
-            "times": TIMES, "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
+            "times": TIMES, "lucks": lucks_of_a_world(draws, TIMES),
+            "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
             "again": _letters(again.astype(np.uint8)), "offers": offers, "costs": costs, "equity": equity,
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
             "first": self.first, "parts": [part.packed() for part in parts],
@@ -152,11 +154,12 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     later = asked.discount if asked.discount is not None else asked.cost == "all"
     money = {(whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in WHOSE for less in (False, True)}
     asked_for = (asked.cost, later)
-    spent = {key: decision.costs if key == asked_for else clean_costs(runs, decision.numbers) for key, runs in money.items()}
+    paid = {key: worlds(runs, decision.numbers) for key, runs in money.items()}
+    spent = {key: decision.costs if key == asked_for else clean_costs(runs, paid[key]) for key, runs in money.items()}
     of_people = asked.weights is None and asked.outcome == "people_served"
     people = {group: _grid(measures[f"people_{group}"]) for group in GROUPS} if of_people else {}
     cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
-    beside = [(worlds(runs, decision.numbers), runs) for runs in money.values()] + [(cleaned[group], people[group]) for group in people]
+    beside = [(paid[key], runs) for key, runs in money.items()] + [(cleaned[group], people[group]) for group in people]
     shifts = iter(shifts_beside((own, first_runs), beside))
     all_costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
     all_equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}

@@ -40,6 +40,8 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
 
     yield foreign_text.as_rich(decision.title, style="bold")
     yield foreign_text.as_rich(sentence(decision))
+    for line in decision.told:
+        yield foreign_text.as_rich(line)
     yield Text("")
     yield _designs(decision)
     for line in _how_to_read(decision):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
-from wopsim.report.decision_words import FEW_DRAWS, in_words
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words
 from wopsim.report.numbers import NONE, Scale, compact, price
 from wopsim.report.study_value_words import sentence
 from wopsim.report.tables.comparison_table import plain_text
@@ -44,6 +44,7 @@ def as_rich(found: StudyValueData) -> Iterator[RenderableType]:
         f"{found.draws} draws; by regression of what designs are worth on what the study would report. {_second_line(found)}Both groups "
         "are alike and read by independent people each year: non-revenue water, collection, coverage, hours of supply, cost coverage. "
         "Not counted: what waiting for the result loses, what mentoring them costs and brings, and other choices that would use the result."
+        + (f" Of {found.draws} draws nothing below about {amount(found, found.smallest)} is seen." if found.smallest > 0.0 else "")
         + (f" With {found.draws} draws this is rough: take {FEW_DRAWS} or more." if found.draws < FEW_DRAWS else ""),
         style="dim",
     )

@@ -1,13 +1,14 @@
-"""A sweep of very many combinations in few lines: the range of effects, what they are at swept values, and which values matter."""
+"""A sweep of very many combinations in few lines: the range of effects, which design is best, where, and which values matter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.swept_choice import SweptChoice, swept_choice
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact
@@ -34,8 +35,11 @@ def swept_sections(effects: xr.Dataset, study: Study) -> Iterator[Section]:
     ----------
     effects : see `wopsim.StoredRuns.effects`; study : whose runs these are.
     """
+    choice = swept_choice(effects, _PEOPLE)
     yield _ranges(effects, study)
-    yield _by_value(effects, study) if study.sampled is None else _sensitivity(effects, study)
+    if choice is not None:
+        yield _best(choice, effects)
+    yield _by_value(effects, study, choice) if study.sampled is None else _sensitivity(effects, study, choice)
 
 
 def _ranges(effects: xr.Dataset, study: Study) -> Section:
@@ -63,7 +67,32 @@ def _ranges(effects: xr.Dataset, study: Study) -> Section:
     return Section(title, tuple(heads), tuple(rows), how, tuple(notes), (10,) * len(heads))
 
 
-def _by_value(effects: xr.Dataset, study: Study) -> Section:
+def _best(choice: SweptChoice, effects: xr.Dataset) -> Section:
+    scale = compact(float(choice.behind.max()))
+    several = np.unique(choice.variants).size
+    rows = []
+    for place, label in enumerate(effects["label"].values):
+        here = choice.best == place
+        told = choice.told[here]
+        behind = choice.behind[:, place]
+        cells = (
+            f"{int(here.sum()):,}", PERCENT.show(float(here.mean())),
+            f"{int(told.sum()):,}" if here.any() and np.isfinite(told).all() else NONE,
+            _shown(scale, float(behind.mean())), _shown(scale, float(behind.max())),
+        )  # fmt: skip
+        rows.append(Row(str(label), "", tuple(Cell(cell) for cell in cells)))
+    how = (
+        f"How to read: by the mean of people served, in how many of {several:,} combinations a design is the best, in how many of these it "
+        "is told from the next best by two standard errors, and by how many people it is behind the best of each combination: on average "
+        "over combinations, and where most. Combinations count alike, likely or not."
+    )
+    unknown = "With fewer than two draws or two replicates nothing says whether the best is told from the next."
+    notes = () if np.isfinite(choice.told).all() else (unknown,)
+    heads = ("Best in", "Share", "Told from the next in", f"Behind{scale.suffix and f',{scale.suffix}'}: on average", "at most")
+    return Section("Which design is best", heads, tuple(rows), how, notes, (9, 9, 10, 12, 9))
+
+
+def _by_value(effects: xr.Dataset, study: Study, choice: SweptChoice | None) -> Section:
     shown = effects["scenario"].values[:MOST_SCENARIOS]
     scale = _people(effects)
     means = effects["mean"].sel(outcome=_PEOPLE, scenario=shown).values
@@ -71,11 +100,15 @@ def _by_value(effects: xr.Dataset, study: Study) -> Section:
     for name in study.variants[0]:
         rows.append(Row(name, "", (Cell(""),) * len(shown)))
         for words, chosen in _parts([variant[name] for variant in study.variants]):
-            rows.append(Row(f"  {words}", "", tuple(Cell(_shown(scale, _mean(means[chosen, place]))) for place in range(len(shown)))))
+            shares = _best_shares(choice, chosen)
+            cells = (Cell(_shown(scale, _mean(means[chosen, place])), shares(place)) for place in range(len(shown)))
+            rows.append(Row(f"  {words}", "", tuple(cells)))
     how = (
         "How to read: the mean of people served over all combinations with that value (or with values in that part of the range), whatever "
         "the others are."
     )
+    if choice is not None:
+        how += " Below it, in which share of these combinations the design is the best."
     more = len(effects["scenario"]) - len(shown)
     notes = [f"{more} scenarios more are in effects.csv."] if more else []
     heads = tuple(str(label) for label in effects["label"].values[:MOST_SCENARIOS])
@@ -83,27 +116,36 @@ def _by_value(effects: xr.Dataset, study: Study) -> Section:
     return Section(title, heads, tuple(rows), how, tuple(notes), (_WIDTH,) * len(heads))
 
 
-def _sensitivity(effects: xr.Dataset, study: Study) -> Section:
+def _best_shares(choice: SweptChoice | None, chosen: npt.NDArray[np.bool_]) -> Callable[[int], str]:
+    """Return what says in which share of some combinations a design, by its place, is the best; nothing where none can be compared."""
+    if choice is None or not (here := chosen[choice.variants]).any():
+        return lambda place: ""
+    return lambda place: PERCENT.show(float((choice.best[here] == place).mean()))
+
+
+def _sensitivity(effects: xr.Dataset, study: Study, choice: SweptChoice | None) -> Section:
     assert study.sampled is not None
-    shown = [str(name) for name in effects["scenario"].values[:MOST_SCENARIOS]]
+    labels = dict(zip(effects["scenario"].values.astype(str), effects["label"].values.astype(str), strict=True))
+    shown: list[tuple[str, str | None]] = [(name, None) for name in list(labels)[:MOST_SCENARIOS]]
+    shown += [] if choice is None else [choice.leaders]
     saltelli = study.sampled.kind == "saltelli"
     main, error, beside = ("total", "total_error", "first") if saltelli else ("mean_size", "mean_size_error", "spread")
     tables = {}
     missing: list[str] = []
-    for name in shown:
+    for name, against in shown:
         try:
-            tables[name] = sensitivity_table(effects, study, _PEOPLE, name, None)
+            tables[name, against] = sensitivity_table(effects, study, _PEOPLE, name, against)
         except ResultError as why:
             missing.append(f"{name}: {why}")
     scale = PERCENT if saltelli else compact(*(float(value) for table in tables.values() for value in table[main]))
     rows = []
     for parameter in study.sampled.parameters:
         cells = []
-        for name in shown:
-            if name not in tables:
+        for pair in shown:
+            if pair not in tables:
                 cells.append(Cell(NONE))
                 continue
-            found = tables[name].loc[parameter]
+            found = tables[pair].loc[parameter]
             text = _shown(scale, found[main])
             cells.append(Cell(text if text == NONE else f"{text} ±{scale.bare(found[error])}", _shown(scale, found[beside])))
         rows.append(Row(parameter, "", tuple(cells)))
@@ -117,7 +159,9 @@ def _sensitivity(effects: xr.Dataset, study: Study) -> Section:
         f"below it how much that differs between {points:,} places (sigma): where sigma is above mu*, what it does hangs on the others. "
         "Parameters that were not swept are not in it."
     )
-    heads = tuple(str(label) for label in effects["label"].values[:MOST_SCENARIOS])
+    if choice is not None:
+        how += " The last column is the difference of the two designs that are best most often: what the choice between them hangs on."
+    heads = tuple(labels[name] if against is None else f"{labels[name]} less {labels[against]}" for name, against in shown)
     unit = ", % of variance" if saltelli else scale.suffix and f",{scale.suffix}"
     return Section(f"What people served hang on{unit}", heads, tuple(rows), how, tuple(missing), (_WIDTH,) * len(heads))
 
