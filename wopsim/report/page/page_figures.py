@@ -13,7 +13,7 @@ import numpy as np
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, in_words
+from wopsim.report.decision_words import in_words
 from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
     from wopsim.study.scenario import Study
-
-_MOST_LEARNED = 12
-"""Numbers worth knowing that a strip shows; its table has all."""
 
 
 def png(figure: Figure) -> str:
@@ -39,13 +36,14 @@ def _share(value: float) -> PageCell:
     return cell(value, PERCENT.show(value))
 
 
-def _judged(decision: DecisionData, values: Sequence[float]) -> Scale:
+def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
+    """Return how values of what is judged are shown beside each other."""
     return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
 
 
 def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
-    table, scale = decision.table, _judged(decision, list(decision.table["value"]))
+    table, scale = decision.table, judged_scale(decision, list(decision.table["value"]))
     by, unit = priced(decision)
     rows = []
     for _, row in table.iterrows():
@@ -176,7 +174,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
 
 def regret_table(decision: DecisionData) -> PageTable:
     """Return the means behind the figure of losses."""
-    scale = _judged(decision, list(decision.table["regret_worst"]))
+    scale = judged_scale(decision, list(decision.table["regret_worst"]))
     rows = [
         [
             cell(row["label"]),
@@ -213,41 +211,6 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
         ("0 %", "100 %"),
         PageTable("support", "Support by context", heads, rows),
         (0.0, 1.0),
-    )
-
-
-def learn_strip(decision: DecisionData) -> Strip:
-    """Return what it would be worth to know before choosing."""
-    found = decision.information()
-    scale = _judged(decision, list(found["value"]))
-    words = {"all": "everything at once", "group": "all about", "number": "the number"}
-    rows: list[list[PageCell]] = []
-    lines: list[tuple[str, Values, str]] = []
-    for _, row in found.iterrows():
-        label = words["all"] if row["kind"] == "all" else f"{words[row['kind']]} {row['name']}"
-        doc = PARAMETERS[row["name"]].doc if row["kind"] == "number" else ""
-        rows.append(
-            [
-                cell(label),
-                cell(row["group"]),
-                cell(row["value"], scale.show(row["value"])),
-                cell(row["error"], scale.show(row["error"])),
-                cell(doc),
-            ]
-        )
-        if row["kind"] != "number" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST_LEARNED):
-            ends = (max(0.0, row["value"] - row["error"]), row["value"] + row["error"])
-            lines.append((label, ((row["value"], *ends),), f"{scale.show(row['value'])} ± {scale.bare(row['error'])}"))
-    most = max((high for _, ((_, _, high),), _ in lines), default=1.0)
-    table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
-    return strip(
-        "What would be worth knowing first?",
-        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
-        "each side.",
-        ("worth, with its error",),
-        lines,
-        (scale.show(0.0), scale.show(most)),
-        table,
     )
 
 
