@@ -29,7 +29,7 @@ LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
-_MOST_LETTERS, _MOST_IN_TEXT = 48, 120
+_MOST_LETTERS, _MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
 
 
@@ -62,13 +62,12 @@ class _Writer:
         self.measures = result.measures.sel(scenario=decision.best)
 
     def facts(self) -> dict[str, Any]:
-        study, decision = self.result.study, self.decision
+        study = self.result.study
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
             "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
-            "more": self.say("layout", "more", more=max(0, len(decision.table) - MOST_ROWS)) if len(decision.table) > MOST_ROWS else "",
-            "level": bool((decision.table["group"] == "A").sum() > 1),
+            "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -81,7 +80,8 @@ class _Writer:
             return "0"
         rounded = float(f"{value:.{figures}g}")
         digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
-        text = f"{rounded:{'+' if signed else ''},.{digits}f}"
+        apart = "," if abs(rounded) >= self.words["grouped_from"] else ""
+        text = f"{rounded:{'+' if signed else ''}{apart}.{digits}f}"
         return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
 
     def amount(self, value: float, unit: str) -> str:
@@ -106,6 +106,16 @@ class _Writer:
         return str(self.words[part][key].format(**values))
 
     # texts
+
+    def note(self) -> str:
+        """What stands below the first figure."""
+        table, layout = self.decision.table, self.words["layout"]
+        said = [layout["worlds"]]
+        if (table["group"] == "A").sum() > 1:
+            said.append(layout["not_apart"])
+        if len(table) > MOST_ROWS:
+            said.append(self.say("layout", "more", more=len(table) - MOST_ROWS))
+        return " ".join(said)
 
     def answer(self) -> list[str]:
         table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
@@ -243,10 +253,11 @@ class _Writer:
         for row, mean, low, high in shown:
             known = math.isfinite(low) and math.isfinite(high)
             ends = (low, mean, high) if known else (mean, mean, most)
-            says = f"EUR {self.number(mean)}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
+            range_ = f"[{self.number(low)} – {self.number(high)}]" if known else "…"
+            says = self.say("layout", "price", said=f"{self.number(mean)} {range_}")
             places = (round(100.0 * value / most, 2) for value in ends)
             rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
-        return _figure(self.words["layout"]["price_title"].format(one=self.one()), rows)
+        return _figure(self.say("layout", "price_title", one=self.one()), rows)
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""

@@ -14,7 +14,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import in_words
-from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, price
+from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, known, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def png(figure: Figure) -> str:
     held = io.BytesIO()
     figure.savefig(held, format="png", dpi=90, metadata={"Software": None})
     return base64.b64encode(held.getvalue()).decode("ascii")
+
+
+def _with_error(scale: Scale, value: float, error: float) -> str:
+    """A value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
+    return f"{scale.show(known(value, error))} ± {scale.bare(error)}" if math.isfinite(error) else scale.show(value)
 
 
 def _share(value: float) -> PageCell:
@@ -52,7 +57,7 @@ def designs_table(decision: DecisionData) -> PageTable:
             [
                 cell(row["label"]),
                 cell(row["group"]),
-                cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
+                cell(row["value"], _with_error(scale, row["value"], row["value_error"])),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 cell(row["cost_funder"], price(row["cost_funder"])),
                 cell(row["cost_all"], price(row["cost_all"])),
@@ -144,9 +149,10 @@ def prices_strip(decision: DecisionData) -> Strip | None:
         lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
         rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
     heads = ("design", f"EUR per unit [{unit}]", "low", "high", "why not known")
+    whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
         "What does one more unit cost?",
-        f"Mean cost ({decision.yardstick.cost}) by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
+        f"Mean of what {whose} by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
         "is not what is not known of the world.",
         ("mean cost by mean gain",),
         lines,
