@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import wopsim.declared  # noqa: F401  (numbers have groups)
@@ -15,7 +16,7 @@ from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
 from wopsim.report.figures.tornado import tornado
-from wopsim.report.tables.sensitivity_table import turning
+from wopsim.report.tables.sensitivity_table import moves, of_spread, turning
 
 DRAWS = 1000
 
@@ -109,6 +110,21 @@ def test_two_designs_turn_at_the_known_value_and_an_effect_is_the_design_alone()
     assert apart.table.loc[0, "first"] == pytest.approx(1.0, abs=0.05)
     alone = sensitivity(found, {"application_chance": numbers["application_chance"]}, (0, None), ("one", "no_programme"))
     assert alone.mean == pytest.approx(value[0].mean())
+
+
+def test_a_number_is_seen_to_move_a_difference_although_luck_hides_the_spread_and_a_hundred_others_are_not() -> None:
+    """One replicate: how much worlds differ is not known, so neither is any share of it."""
+    rng = np.random.default_rng(7)
+    numbers = {"setup_days": rng.normal(size=200)}
+    difference = 1.0 + numbers["setup_days"] + rng.normal(0, 2.0, 200)
+    table = sensitivity(worlds(np.stack([difference, np.zeros(200)])[:, :, None], numbers), numbers, (0, 1), ("one", "two")).table
+    assert moves(table.assign(first=16.0, first_error=1128.0, total=16.0, total_error=1128.0)).tolist() == [True]
+    assert of_spread(table.assign(first=16.0, first_error=1128.0).iloc[0], "first") == "–"
+    assert of_spread(table.assign(first=0.4, first_error=0.1).iloc[0], "first") == "40 %"
+    idle = [moved_by(rng.normal(size=200), difference) for _ in range(100)]
+    apart = pd.DataFrame({"moves_by": [one.width for one in idle], "at_low_error": [one.at_low_error for one in idle],
+                          "at_high_error": [one.at_high_error for one in idle]})  # fmt: skip
+    assert moves(apart.assign(first=0.0, first_error=1.0, total=0.0, total_error=1.0)).sum() <= 1
 
 
 def test_a_decision_names_the_two_best_and_takes_any_others() -> None:

@@ -43,7 +43,7 @@ def sentence(decision: DecisionData) -> str:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
         rarely = best["regret_worst"] <= best["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
-        more = "" if rarely else f", and {worst} in the worst twentieth of all worlds"
+        more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
         parts.append(f"Where it is the wrong choice, it falls short of the best by {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
         parts.append("In each world that was run it came out best; what doubt there is comes from the number of runs.")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from wopsim.analysis.choice.drawn_numbers import STRUCTURE
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import FEW_DRAWS, in_words, named
-from wopsim.report.numbers import NONE, PERCENT
+from wopsim.report.numbers import NONE
 from wopsim.report.page.page_figures import judged_scale
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
-from wopsim.report.tables.sensitivity_table import moves, plain, turning
+from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.rules.theories import THEORIES
 from wopsim.study.scenario import BASELINE
 
@@ -42,7 +42,7 @@ def turns_strip(decision: DecisionData) -> Strip:
                 *(cell(row[one], scale.show(row[one], signed=not one.endswith("error"))) for one in ends),
                 cell("yes" if does else "no"),
                 cell(row["turns_at"], plain(row["turns_at"]) if math.isfinite(row["turns_at"]) else NONE),
-                *(cell(row[one], PERCENT.show(row[one])) if does else cell("") for one in ("first", "total")),
+                *(cell(row[one], of_spread(row, one)) for one in ("first", "total")),
             ]
         )
         if does and len(lines) < _MOST:
@@ -131,10 +131,10 @@ def learn_strip(decision: DecisionData) -> Strip:
         rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
         seen = value > error
         if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
-            ends = (max(0.0, value - error), value + error) if seen else (math.nan, math.nan)
+            drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             told = f"{scale.show(value)} ± {scale.bare(error)}" if seen else NOTHING_SEEN
-            lines.append((named(row["name"]) if kind == "number" else label, ((value, *ends),), told))
-    most = max(max(value, high) if math.isfinite(high) else value for _, ((value, _, high),), _ in lines)
+            lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
+    most = max((high for _, ((_, _, high),), _ in lines if math.isfinite(high)), default=1.0)
     table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
     return strip(
         "What would be worth knowing first?",
