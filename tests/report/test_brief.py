@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import io
 import itertools
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.helpers.fake import Made, Truth, fake_result
@@ -99,6 +101,38 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "50 % of the money is left unspent" in text(harm, "coherence")
     assert "costs everybody together" in text(facts(clear, cost="all"), "efficiency")
     assert harm["price"]["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "turned", "held"),
+    [
+        (
+            "en",
+            "“Design 0” would be ahead if effort that is spread thin failed;",
+            "No rival theory of partnerships is seen to put “Design 0” ahead",
+        ),
+        ("fr", "«\u00a0Design 0\u00a0» passerait en tête si des efforts dispersés échouaient\u00a0;", "Aucune théorie rivale"),
+        ("es", "«Design 0» pasaría a ser la mejor si los esfuerzos dispersos fracasaran;", "Ninguna teoría rival"),
+    ],
+)
+def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language, turned: str, held: str, clear: Made) -> None:
+    decision = clear.decide()
+    number = np.linspace(0.0, 30.0, decision.draws)
+    means = np.zeros_like(decision.cleaned.means)
+    best = decision.designs.index(decision.best)
+
+    def unknown(slope: float) -> str:
+        means[:, best] = 10.0 + slope * number
+        cleaned = dataclasses.replace(decision.cleaned, means=means)
+        told = dataclasses.replace(decision, cleaned=cleaned, numbers={"setup_days": number})
+        return " ".join(brief_facts(clear, told, language)["unknown"])
+
+    assert turned in unknown(-2.0)
+    assert held not in unknown(-2.0)
+    assert held in unknown(2.0)
+    assert turned not in unknown(2.0)
+    silent = dataclasses.replace(decision, numbers={})
+    assert not any(one[:20] in " ".join(brief_facts(clear, silent, language)["unknown"]) for one in (turned, held))
 
 
 def test_who_gets_less_than_its_share_is_named(clear: Made) -> None:

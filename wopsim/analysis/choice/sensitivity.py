@@ -11,7 +11,6 @@ import numpy as np
 from wopsim.analysis.choice.drawn_numbers import group_of
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
 from wopsim.analysis.choice.turning import moved_by
-from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.worlds import Worlds
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@copied("table", "theories")
+@copied("table")
 @dataclass(frozen=True, repr=False)
 class Sensitivity:
     """What a difference hangs on.
@@ -32,13 +31,11 @@ class Sensitivity:
         others as they are drawn); `turns_at`, `turns_low`, `turns_high` (value between the two at which the difference passes zero,
         and its middle 90 %; NaN: it does not turn); `first`, `first_error`, `total`, `total_error` (shares of the variance of the
         difference between worlds, see `shares_of_spread`); `moves_by` (how far apart the two ends lie).
-    theories : one row per rival theory of partnerships: the difference without it and where it is strong, see `under_theories`.
     design, against : names; `against` is `no_programme` for an effect.
     mean : of the difference, in the unit of what is judged; spread : its standard deviation between worlds, cleaned of luck.
     """
 
     table: pd.DataFrame
-    theories: pd.DataFrame
     design: str
     against: str
     mean: float
@@ -76,4 +73,4 @@ def sensitivity(cleaned: Worlds, numbers: Mapping[str, Floats], places: tuple[in
     columns = ["moves_by", "total", "name"]
     table = pd.DataFrame(rows, columns=None if rows else columns)
     table = table.sort_values(columns, ascending=[False, False, True], ignore_index=True)
-    return Sensitivity(table, under_theories(numbers, as_run), *names, float(as_run.mean()), float(np.sqrt(variance)))
+    return Sensitivity(table, *names, float(as_run.mean()), float(np.sqrt(variance)))

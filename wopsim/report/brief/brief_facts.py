@@ -141,7 +141,7 @@ class _Writer:
         usual = {group: float(self.result.measures[f"mentees_{group}"]) for group in GROUPS}
         names = self.words["groups"]
         less = [names[group] for group in GROUPS if shares[group] < usual[group] - LESS]
-        return [self.say("relevance", "less", names=self.listed(less)) if less else self.say("relevance", "fair")]
+        return [self.say("relevance", "less", names=self.listed(less, names["and"])) if less else self.say("relevance", "fair")]
 
     def coherence(self) -> list[str]:
         programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
@@ -194,8 +194,19 @@ class _Writer:
         count = counted()
         said = [self.say("unknown", "control"), self.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
         said += [self.say("unknown", "synthetic")] if self.result.study.world == "default" else []
-        said += [self.say("unknown", key) for key in ("harm", "other", "form")]
+        said += [self.say("unknown", key) for key in ("harm", "other", "form")] + self.theories()
         return said + ([self.say("unknown", "draws", draws=self.decision.draws)] if self.decision.draws < FEW_DRAWS else [])
+
+    def theories(self) -> list[str]:
+        """Whether a rival theory of partnerships puts the second design ahead; nothing where none was varied."""
+        found = self.decision.theories()
+        if not len(found):
+            return []
+        second = self.name(self.decision.table.iloc[1])
+        names = [self.words["theories"][row["name"]] for _, row in found.iterrows() if row["strong_high"] < 0.0]
+        if not names:
+            return [self.say("unknown", "theories_hold", second=second)]
+        return [self.say("unknown", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision
@@ -205,8 +216,8 @@ class _Writer:
             runs=self.number(runs, len(str(runs))), years=study.horizon_years, draws=decision.draws,
         )  # fmt: skip
 
-    def listed(self, texts: list[str]) -> str:
-        return ", ".join(texts[:-1]) + self.words["groups"]["and"] + texts[-1] if len(texts) > 1 else "".join(texts)
+    def listed(self, texts: list[str], joined: str) -> str:
+        return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
 
     # figures
 

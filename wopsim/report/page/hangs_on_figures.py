@@ -77,7 +77,7 @@ def turns_strip(decision: DecisionData) -> Strip:
 
 def theories_strip(decision: DecisionData) -> Strip | None:
     """Return the difference of the two best without each rival theory and with it; None where none was varied."""
-    table = decision.sensitivity().theories
+    table = decision.theories()
     if not len(table):
         return None
     scale = judged_scale(decision, [*table["absent"], *table["strong"]])
