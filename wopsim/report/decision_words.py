@@ -51,7 +51,7 @@ def sentence(decision: DecisionData) -> str:
         parts.append("In no plausible world would another have been better.")
     parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
-        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} cases of 100.")
+        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
     parts += _to_learn(decision)
