@@ -55,8 +55,8 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
 @pytest.mark.parametrize(
     ("worst", "said"),
     [
-        (50e3, "costs 40 thousand people on average, and 50 thousand people in the worst twentieth"),
-        (8e3, "costs 40 thousand people on average. "),
+        (50e3, "short of the best by 40 thousand people on average, and by 50 thousand people in the worst twentieth"),
+        (8e3, "short of the best by 40 thousand people on average. "),
     ],
 )
 def test_a_worst_twentieth_that_holds_good_worlds_is_not_told(worst: float, said: str) -> None:

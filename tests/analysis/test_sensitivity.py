@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import wopsim.declared  # noqa: F401  (numbers have groups)
@@ -10,10 +11,12 @@ from tests.helpers.fake import TYPICAL, fake_result
 from wopsim.analysis.choice.sensitivity import sensitivity
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
 from wopsim.analysis.choice.turning import moved_by
+from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
 from wopsim.report.figures.tornado import tornado
-from wopsim.report.tables.sensitivity_table import turning
+from wopsim.report.tables.sensitivity_table import moves, of_spread, turning
 
 DRAWS = 1000
 
@@ -109,6 +112,21 @@ def test_two_designs_turn_at_the_known_value_and_an_effect_is_the_design_alone()
     assert alone.mean == pytest.approx(value[0].mean())
 
 
+def test_a_number_is_seen_to_move_a_difference_although_luck_hides_the_spread_and_a_hundred_others_are_not() -> None:
+    """One replicate: how much worlds differ is not known, so neither is any share of it."""
+    rng = np.random.default_rng(7)
+    numbers = {"setup_days": rng.normal(size=200)}
+    difference = 1.0 + numbers["setup_days"] + rng.normal(0, 2.0, 200)
+    table = sensitivity(worlds(np.stack([difference, np.zeros(200)])[:, :, None], numbers), numbers, (0, 1), ("one", "two")).table
+    assert moves(table.assign(first=16.0, first_error=1128.0, total=16.0, total_error=1128.0)).tolist() == [True]
+    assert of_spread(table.assign(first=16.0, first_error=1128.0).iloc[0], "first") == "–"
+    assert of_spread(table.assign(first=0.4, first_error=0.1).iloc[0], "first") == "40 %"
+    idle = [moved_by(rng.normal(size=200), difference) for _ in range(100)]
+    apart = pd.DataFrame({"moves_by": [one.width for one in idle], "at_low_error": [one.at_low_error for one in idle],
+                          "at_high_error": [one.at_high_error for one in idle]})  # fmt: skip
+    assert moves(apart.assign(first=0.0, first_error=1.0, total=0.0, total_error=1.0)).sum() <= 1
+
+
 def test_a_decision_names_the_two_best_and_takes_any_others() -> None:
     found = fake_result(TYPICAL).decide()
     names = list(found.table["scenario"])
@@ -122,3 +140,23 @@ def test_a_decision_names_the_two_best_and_takes_any_others() -> None:
         found.sensitivity(names[0], names[0])
     with pytest.raises(ResultError, match="Did you mean"):
         found.sensitivity("wop_ned")
+
+
+def test_a_rival_theory_moves_a_difference_by_what_its_numbers_do() -> None:
+    """Difference 3 - 2 (setup_days / strong value) + luck: 3 without the theory and 1 with it; the intervals hold that in nine of ten."""
+    strong = float(PARAMETERS["setup_days"].strong or 0.0)
+    held = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        numbers = {name: rng.normal(0.5 * strong, 0.4 * strong, 80) for name in ("setup_days", "application_chance")}
+        found = under_theories(numbers, 3.0 - 2.0 * numbers["setup_days"] / strong + rng.normal(0, 1.0, 80))
+        assert found["name"].tolist() == ["thin_effort_fails"]  # the other number is of no theory
+        row = found.iloc[0]
+        held += [row["absent_low"] < 3.0 < row["absent_high"], row["strong_low"] < 1.0 < row["strong_high"]]
+    assert 0.83 < np.mean(held) < 0.96
+
+
+def test_too_few_draws_tell_nothing_of_theories() -> None:
+    numbers = {name: np.arange(3.0) for name in ("setup_days", "thin_days")}
+    assert len(under_theories(numbers, np.arange(3.0))) == 0
+    assert len(under_theories({"setup_days": np.array([0.0, 1.0, 4.0])}, np.arange(3.0))) == 1

@@ -56,7 +56,8 @@ def test_a_brief_of_a_store_is_written_with_an_own_template(store: Path, tmp_pat
     ("words", "says"),
     [
         (["report", "--out", "a.pdf"], "let --out end in .html or .htm"),
-        (["brief", "--out", "a.docx"], "let --out end in .pdf"),
+        (["brief", "--out", "a.doc"], "let --out end in .pdf, .docx, .html or .htm"),
+        (["brief", "--out", "a.docx", "--template", "mine.typ"], "leave --template out, or let --out end in .pdf"),
         (["report", "--out", "none/a.html"], "there is no folder"),
         (["report", "--out", "folder.html"], "is a folder"),
         (["report", "--outcome", "people_serve"], "Did you mean 'people_served'"),
@@ -76,8 +77,17 @@ def test_mistakes_are_told_before_anything_is_run(
     assert "runs" not in done.stderr, "it was run before it was refused"
 
 
-def test_without_typst_it_says_what_to_type(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("out", "starts"), [("a.docx", b"PK"), ("a.html", b"<!doctype html>")])
+def test_a_brief_is_also_written_for_word_processors_and_browsers(out: str, starts: bytes, store: Path, tmp_path: Path) -> None:
+    done = runner.invoke(app, ["brief", str(store), "--language", "es", "--out", str(tmp_path / out)])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / out).read_bytes().lstrip().startswith(starts)
+
+
+@pytest.mark.parametrize(("out", "needs"), [("a.pdf", "typst"), ("a.docx", "python-docx")])
+def test_without_a_library_it_says_what_to_type(out: str, needs: str, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    done = runner.invoke(app, ["brief", str(study)])
+    done = runner.invoke(app, ["brief", str(study), "--out", out])
     assert done.exit_code == 2
+    assert f"needs {needs}" in " ".join(done.output.split())
     assert '".[brief]"' in done.output

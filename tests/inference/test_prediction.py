@@ -370,6 +370,26 @@ class TestFile:
         assert done.exit_code == 2
         assert "cannot be written" in done.stderr
 
+    def test_a_slide_is_written_beside_the_numbers(self, tmp_path: Path) -> None:
+        slide, out = tmp_path / "slide.svg", tmp_path / "out.csv"
+        words = ("--country", "Kenya", "--baseline", "45", "--months", "24", "--figure", str(slide), "--out", str(out))
+        done = asked(*words)
+        assert done.exit_code == 0, done.output
+        assert f"Written to {slide}: the slide." in done.stdout
+        assert "A utility in Kenya: non-revenue water after 3 years" in slide.read_text(encoding="utf-8")
+        assert len(answer(out)) == 1
+        first = slide.read_bytes()
+        assert "(an older file was replaced): the slide." in asked(*words).stdout
+        assert slide.read_bytes() == first
+
+    def test_a_slide_of_two_utilities_is_refused_before_anything_is_written(self, tmp_path: Path) -> None:
+        plans(tmp_path / "rows.csv", ROWS)
+        done = asked(str(tmp_path / "rows.csv"), "--figure", str(tmp_path / "a.png"), "--out", str(tmp_path / "out.csv"))
+        assert done.exit_code == 2
+        assert "a slide is about one utility" in " ".join(done.output.split())
+        assert not (tmp_path / "a.png").exists()
+        assert not (tmp_path / "out.csv").exists()
+
     def test_a_documented_case_by_name(self, tmp_path: Path) -> None:
         done = asked("BD-DWASA-VEI", "--out", str(tmp_path / "out.csv"))
         assert done.exit_code == 0, done.output

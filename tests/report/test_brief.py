@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
+import io
+import itertools
 import json
 import re
 import string
+import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.helpers.fake import Made, Truth, fake_result
-from wopsim.report.brief.brief_facts import LANGUAGES, MOST_ROWS, Language, brief_facts, words_in
+from wopsim.report.brief.brief_docx import brief_docx
+from wopsim.report.brief.brief_facts import LANGUAGES, MOST_ROWS, Language, _Writer, brief_facts, words_in
+from wopsim.report.brief.brief_html import brief_html
 from wopsim.report.brief.brief_pdf import TEMPLATE, TemplateError, brief_pdf, read_template
 
 
@@ -21,6 +30,12 @@ def made(people: tuple[float, ...] = (900, 3000, 400), cost: float = 9e6, label:
         for place, each in enumerate(people)
     }
     return fake_result(truths, draws=12, replicates=3, mentees=16, mentors=2, horizon=9)
+
+
+@cache
+def many(designs: int) -> Made:
+    long = "Design number {}, which has many words because somebody described it all, paired by predicted gain"
+    return made(tuple(range(500, 500 + 10 * designs, 10)), label=long)
 
 
 def facts(result: Made, language: Language = "en", **judged: Any) -> dict[str, Any]:
@@ -55,10 +70,14 @@ def test_languages_have_the_same_words_with_the_same_gaps() -> None:
         ("en", "“Design 1” is the best choice on average. It is best in 100 of 100", "do not separate the 3 designs"),
         (
             "fr",
-            "«\u00a0Design 1\u00a0» est le meilleur choix en moyenne. Elle est la meilleure dans 100",
+            "«\u00a0Design 1\u00a0» est en moyenne la meilleure option. Cette option est la meilleure dans 100",
             "ne départagent pas les 3 options",
         ),
-        ("es", "«Design 1» es la mejor opción en promedio. Es la mejor en 100 de 100", "no distinguen las 3 opciones"),
+        (
+            "es",
+            "«Design 1» es, en promedio, la mejor opción. Esta opción es la mejor en 100 de 100",
+            "no permiten distinguir entre las 3 opciones",
+        ),
     ],
 )
 def test_the_answer_says_the_opposite_of_opposite_numbers(language: Language, best: str, level: str, clear: Made) -> None:
@@ -76,12 +95,44 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "less good than no programme" not in text(found, "effectiveness")
     assert re.search(r"on average: −\d,\d00 people more", text(harm, "effectiveness")) is not None
     assert "In 100 of 100 plausible worlds it does less good than no programme" in text(harm, "effectiveness")
-    assert re.search(r"Each person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
+    assert re.search(r"Each additional person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
     assert "10 % of the money is left unspent" in text(found, "coherence")
     assert "50 % of the money is left unspent" in text(harm, "coherence")
     assert "costs everybody together" in text(facts(clear, cost="all"), "efficiency")
     assert harm["price"]["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "turned", "held"),
+    [
+        (
+            "en",
+            "“Design 0” would be ahead if effort that is spread thin failed;",
+            "No rival theory of partnerships is seen to put “Design 0” ahead",
+        ),
+        ("fr", "«\u00a0Design 0\u00a0» passerait en tête si des efforts dispersés échouaient\u00a0;", "Aucune théorie rivale"),
+        ("es", "«Design 0» pasaría a ser la mejor si los esfuerzos dispersos fracasaran;", "Ninguna teoría rival"),
+    ],
+)
+def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language, turned: str, held: str, clear: Made) -> None:
+    decision = clear.decide()
+    number = np.linspace(0.0, 30.0, decision.draws)
+    means = np.zeros_like(decision.cleaned.means)
+    best = decision.designs.index(decision.best)
+
+    def unknown(slope: float) -> str:
+        means[:, best] = 10.0 + slope * number
+        cleaned = dataclasses.replace(decision.cleaned, means=means)
+        told = dataclasses.replace(decision, cleaned=cleaned, numbers={"setup_days": number})
+        return " ".join(brief_facts(clear, told, language)["unknown"])
+
+    assert turned in unknown(-2.0)
+    assert held not in unknown(-2.0)
+    assert held in unknown(2.0)
+    assert turned not in unknown(2.0)
+    silent = dataclasses.replace(decision, numbers={})
+    assert not any(one[:20] in " ".join(brief_facts(clear, silent, language)["unknown"]) for one in (turned, held))
 
 
 def test_who_gets_less_than_its_share_is_named(clear: Made) -> None:
@@ -102,21 +153,21 @@ def test_numbers_have_the_marks_of_the_language_and_two_figures(clear: Made) -> 
 
 def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     water = facts(clear, outcome="water_saved")
-    assert "m3 of water a day less lost from pipes" in text(water, "effectiveness")
+    assert "m³ of water a day less lost from pipes" in text(water, "effectiveness")
     assert "euros on average" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
     poor = text(facts(clear, worth=1.0), "effectiveness")
     assert "In 100 of 100 plausible worlds it is worth less than it costs." in poor
     assert "less good than no programme" not in poor
     share = facts(clear, "es", outcome="nrw_all_mentees")
-    assert "por punto porcentual: " in text(share, "efficiency")
+    assert "por punto porcentual adicional: " in text(share, "efficiency")
     assert "puntos porcentuales menos de agua perdida" in text(share, "effectiveness")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_brief_is_tagged_and_the_same_bytes_twice(language: Language, clear: Made) -> None:
-    decision = clear.decide()
-    pdf = brief_pdf(clear, decision, language)
-    assert pdf == brief_pdf(clear, decision, language)
+    told = facts(clear, language)
+    pdf = brief_pdf(told)
+    assert pdf == brief_pdf(told)
     assert pdf.startswith(b"%PDF-")
     assert b"pdfuaid" in pdf
     assert b"/StructTreeRoot" in pdf
@@ -128,8 +179,8 @@ def test_the_brief_is_tagged_and_the_same_bytes_twice(language: Language, clear:
 def test_there_are_two_pages_however_many_designs(language: Language, designs: int) -> None:
     import typst
 
-    long = "Design number {}, which has many words because somebody described it all, paired by predicted gain"
-    found = facts(made(tuple(range(500, 500 + 10 * designs, 10)), label=long), language)
+    result = many(designs)
+    found = brief_facts(result, result.decide(), language)
     found["question"] = "Which of all these designs should be chosen, and what would be lost if the choice turned out to be wrong? " * 2
     assert len(found["chance"]["rows"]) == min(designs, MOST_ROWS)
     pages = typst.compile(str(TEMPLATE), sys_inputs={"data": json.dumps(found)}, format="png", ppi=10)
@@ -137,11 +188,89 @@ def test_there_are_two_pages_however_many_designs(language: Language, designs: i
     assert len(pages) == 2
 
 
+def said(found: dict[str, Any]) -> list[str]:
+    """Every sentence and number of a brief, in the order in which it is read."""
+    figures = {"relevance": "support", "effectiveness": "gain", "efficiency": "price"}
+
+    def drawn(key: str) -> list[str]:
+        figure = found[key]
+        return [figure["title"], *(f"{row['name']}|{row['says']}" for row in figure["rows"])] if figure["rows"] else []
+
+    parts = [[part["title"], *(drawn(figures[part["key"]]) if part["key"] in figures else []), *part["text"]] for part in found["parts"]]
+    first = [found["layout"]["kind"], found["title"], *found["answer"], *drawn("chance"), found["note"]]
+    return [*first, *itertools.chain(*parts), found["layout"]["unknown_title"], *found["unknown"], found["made"]]
+
+
+def in_order(texts: list[str], whole: str) -> None:
+    """Check that texts follow each other in a longer one; spaces apart."""
+    whole, at = " ".join(whole.split()), 0
+    for one in texts:
+        at = whole.find(" ".join(one.split()), at)
+        assert at >= 0, one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_all_that_the_brief_says_and_loads_nothing(language: Language, clear: Made) -> None:
+    found = facts(clear, language)
+    found["question"] = "<script>alert(1)</script>"
+    page = brief_html(found).decode("utf-8")
+    shown = html.unescape(re.sub(r"<style>.*?</style>|<head>.*?</head>", "", page, flags=re.DOTALL))
+    shown = re.sub(r'</th><td class="track".*?</td><td>', "|", shown, flags=re.DOTALL)
+    in_order(said(found), re.sub(r"<[^>]*>", " ", shown))
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert f'<html lang="{language}">' in page
+    assert re.search(r"(src|href)=|url\(|@import", page) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_for_word_processors_says_all_that_the_brief_says_the_same_bytes_twice(language: Language, clear: Made) -> None:
+    import docx
+
+    found = facts(clear, language)
+    made = brief_docx(found)
+    assert made == brief_docx(found)
+    document = docx.Document(io.BytesIO(made))
+    alts = [picture._inline.docPr.get("descr") for picture in document.inline_shapes]
+    assert alts == [found[key]["alt"] for key in ("chance", "support", "gain", "price")]
+    in_order([one for one in said(found) if "|" not in one], " ".join(paragraph.text for paragraph in document.paragraphs))
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
+    assert headings == [found["title"], *(part["title"] for part in found["parts"]), found["layout"]["unknown_title"]]
+    assert document.core_properties.language == language
+    assert f'w:val="{language}-'.encode() in zipfile.ZipFile(io.BytesIO(made)).read("word/styles.xml")
+
+
+def test_a_figure_without_rows_is_no_picture() -> None:
+    import docx
+
+    found = facts(made((-900, -3000, -400), cost=5e6))
+    assert found["price"]["rows"] == []
+    assert len(docx.Document(io.BytesIO(brief_docx(found))).inline_shapes) == 3
+    assert brief_html(found).count(b"<table>") == 3
+
+
+def test_no_language_leaves_a_space_where_a_line_may_not_break() -> None:
+    for language, pattern in (("fr", r" [:;»%]|« | EUR| m³"), ("es", r" %| EUR| m³")):
+        for part, words in words_in(language).items():
+            for key, one in (words if isinstance(words, dict) else {}).items():
+                assert re.search(pattern, one) is None, (part, key, one)
+
+
+@pytest.mark.parametrize(
+    ("language", "small", "large", "euros"),
+    [("en", "3,700", "37,000", "EUR 29"), ("fr", "3\u202f700", "37\u202f000", "29 EUR"), ("es", "3700", "37\u202f000", "29 EUR")],
+)
+def test_numbers_are_written_as_the_language_does(language: Language, small: str, large: str, euros: str, clear: Made) -> None:
+    writer = _Writer(clear, clear.decide(), language)
+    assert (writer.number(3700.0), writer.number(37_000.0)) == (small, large)
+    assert writer.say("layout", "price", said="29").replace("\u00a0", " ") == euros
+
+
 def test_a_copy_of_the_template_can_be_changed(clear: Made, tmp_path: Path) -> None:
     own = tmp_path / "mine.typ"
     own.write_text(read_template(None).replace("#00507f", "#7f0000"), encoding="utf-8")
-    decision = clear.decide()
-    assert brief_pdf(clear, decision, "en", own) != brief_pdf(clear, decision, "en")
+    told = facts(clear)
+    assert brief_pdf(told, own) != brief_pdf(told)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +281,7 @@ def test_a_template_that_is_wrong_is_told_with_its_line(content: str, says: str,
     own = tmp_path / "mine.typ"
     own.write_text(content, encoding="utf-8")
     with pytest.raises(TemplateError, match=says):
-        brief_pdf(clear, clear.decide(), "en", own)
+        brief_pdf(facts(clear), own)
 
 
 def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:

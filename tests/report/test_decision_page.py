@@ -13,11 +13,15 @@ import numpy as np
 import pytest
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
+from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.choice.worlds import worlds
+from wopsim.declare import PARAMETERS
 from wopsim.report.page import decision_page as module
 from wopsim.report.page.assumption_counts import counted
 from wopsim.report.page.cheers import NOT_DONE, cheers
 from wopsim.report.page.coastlines import coastlines, window
 from wopsim.report.page.decision_page import decision_page, not_known, tiles
+from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, learn_strip, theories_strip, turns_strip
 from wopsim.report.page.reach_map import reach_map
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
@@ -174,6 +178,49 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
     assert "lost on average" in tiles(apart)[3].below
+
+
+def seen_to_turn(result: Made, slope: float) -> DecisionData:
+    """The choice of a result whose two best designs differ by 4 + slope x a number, so that the number turns it if the slope is large."""
+    decision = result.decide()
+    rng = np.random.default_rng(1)
+    number = rng.normal(size=200)
+    values = np.zeros((len(decision.designs), 200, 4))
+    first, second = (decision.designs.index(name) for name in decision.table["scenario"][:2])
+    values[first] = 4.0 + slope * number[:, None] + rng.normal(0, 0.1, (200, 4))
+    values[second] = rng.normal(0, 0.1, (200, 4))
+    numbers = {"setup_days": number}
+    return dataclasses.replace(decision, numbers=numbers, cleaned=worlds(values, numbers), draws=200)
+
+
+def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(result: Made) -> None:
+    turned = turns_strip(seen_to_turn(result, 4.0)).lines
+    assert turned[0].label.endswith("(setup_days)")
+    assert re.match(r"turns at -(0\.9|1)[.\d]* day, from -1\.\d+ to 1\.\d+", turned[0].says) is not None
+    assert turned[0].marks[0].at < turned[0].marks[1].at
+    assert turns_strip(seen_to_turn(result, 0.5)).lines[0].says.startswith("does not turn")
+    nothing = turns_strip(seen_to_turn(result, 0.0))
+    assert "no number by itself is seen to move that" in nothing.how_to_read
+    assert len(nothing.lines) == 1
+    backwards = turns_strip(seen_to_turn(result, -4.0)).lines
+    assert backwards[0].marks[0].at > backwards[0].marks[1].at
+
+
+def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
+    theories = theories_strip(seen_to_turn(result, -1.0))
+    assert theories is not None
+    assert [line.label for line in theories.lines] == ["Thin effort fails"]
+    strong = float(PARAMETERS["setup_days"].strong or 0.0)
+    assert theories.table.rows[0][2].raw.startswith(("3.9", "4.0"))
+    assert float(theories.table.rows[0][5].raw) == pytest.approx(4.0 - strong, abs=0.1 * strong)
+    assert theories_strip(dataclasses.replace(seen_to_turn(result, 1.0), numbers={})) is None
+
+
+def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:
+    told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 0.0)).lines}
+    assert told["all about rival theories"] == NOTHING_SEEN
+    told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 8.0)).lines}
+    assert re.fullmatch(r"\d\.\d+ ± 0\.\d+", told["all about rival theories"]) is not None
 
 
 def test_what_is_not_known_follows_from_the_study(result: Made) -> None:

@@ -196,3 +196,40 @@ def test_equity_can_be_set_for_people_only(result: Made) -> None:
     assert embedded.equity == {}
     assert embedded.offers[0].name == "weights"
     assert decision.best in embedded.designs
+
+
+def asked_answer(rows: list[dict[str, Any]]) -> str:
+    """What the page writes above its first figure, of rows as `choose` returns them."""
+    script = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
+    start = script.index("  function drawAnswer(rows) {")
+    writes = script[start : script.index("\n  }\n", start) + 4]
+    engine = MiniRacer()
+    engine.eval(f"""
+        const told = {{}}, byId = () => told;
+        const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
+        {writes}
+        globalThis.say = (rows) => {{ drawAnswer(rows); return told.textContent; }};
+    """)
+    return str(engine.eval(f"say({json.dumps(rows)})"))
+
+
+def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None:
+    def row(label: str, group: str, chance: float = 0.0, regret: float = 0.0) -> dict[str, Any]:
+        return {"label": label, "group": group, "chance_best": chance, "regret": regret, "regret_if_wrong": 40.0}
+
+    clear = asked_answer([row("One", "A", 0.98, 1.0), row("Two", "B")])
+    assert clear == (
+        "“One” is best on average. It is best in 98 of 100 plausible worlds. "
+        "Where it is the wrong choice, it falls short of the best by 40 people on average."
+    )
+    never = asked_answer([row("One", "A", 1.0), row("Two", "B")])
+    assert "wrong choice" not in never
+    level = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")])
+    assert level.startswith("These runs do not tell the 2 designs apart; “One” has the best average.")
+    near = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A"), row("Three", "A"), row("Four", "B")])
+    assert near.startswith("“One” has the best average, but these runs do not tell it from 2 others.")
+    truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 1000, 990))}
+    decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
+    found = decision.table.head(3)
+    told = [row(one["label"], one["group"], one["chance_best"], one["regret"]) for _, one in found.iterrows()]
+    assert decision.sentence.startswith(asked_answer(told).partition(". ")[0])

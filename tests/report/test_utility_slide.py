@@ -55,8 +55,8 @@ class TestWords:
         assert Forecast(hours).chances == pytest.approx((0.9, 0.1, 0.0))
         assert Forecast(of(rise)).chances == pytest.approx((0.0, 0.1, 0.9))
         assert "Most likely less" not in Forecast(hours).effect()
-        assert "8.0 hours better in the middle case" in Forecast(hours).effect()
-        assert "from no change to 8.0 better" in Forecast(hours).effect()
+        assert "8 hours better in the middle case" in Forecast(hours).effect()
+        assert "from no change to 8 better" in Forecast(hours).effect()
 
     def test_nothing(self) -> None:
         assert Forecast(of(np.zeros(100))).effect() == "In the model the partnership changes nothing in non-revenue water."
@@ -94,6 +94,8 @@ class TestWords:
 
     def test_numbers_end_where_knowledge_does(self) -> None:
         assert (step_of(18.0, 72.0), step_of(-3.5, 0.0), step_of(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
+        assert "by 5 points or more: under 1 in 100. Most likely less: 1 point better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
+        assert "Most likely less: 0.5 points better" in Forecast(of(np.linspace(-1.0, 0.0, 999))).effect()
         assert (rounded(-0.04, 0.1), rounded(41.23, 1.0), rounded(123_456.0, 10_000.0)) == ("0.0", "41", "120,000")
 
     def test_where_numbers_come_from(self) -> None:
@@ -118,6 +120,13 @@ EXTREMES = {
            baseline_high=4.1e6),
         of(np.linspace(-1.0, 9.0, 99), 9.0, 9.0, case_id=LONG, indicator="supply_hours", unit="h/day", scale="pilot", baseline_low=8.0,
            baseline_high=8.0),
+    ],
+    "wordy": [
+        of(np.linspace(-3.6, -0.2, 99), np.linspace(15.0, 72.0, 99), case_id=LONG, mentor_country=None, budget_value=None),
+        of(np.linspace(0.0, 1.0, 99), np.linspace(10.0, 24.0, 99), 18.0, indicator="supply_hours", unit="h/day", baseline_low=18.0,
+           baseline_high=18.0),
+        of(np.linspace(-8.0, 203.0, 99), np.linspace(0.0, 8200.0, 99), 0.0, indicator="people_reached", unit="person", baseline_low=None,
+           baseline_high=None),
     ],
 }  # fmt: skip
 
@@ -144,6 +153,14 @@ class TestSlide:
         said = " ".join(found.get_text() for found in texts(slide(kind)))
         assert [word for word in JARGON if word in said] == []
         assert "wopsim" in said
+
+    @pytest.mark.parametrize("kind", EXTREMES)
+    def test_every_range_has_numbers_on_its_axis(self, kind: str) -> None:
+        figure = slide(kind)
+        figure.draw_without_rendering()
+        ranges = [axes for axes in figure.axes if axes.axison]
+        assert len(ranges) == len(EXTREMES[kind])
+        assert all(len([one for one in axes.get_xticklabels() if one.get_visible() and one.get_text()]) >= 2 for axes in ranges)
 
     def test_it_says_what_was_not_stated(self) -> None:
         known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "long"))

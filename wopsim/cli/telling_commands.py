@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -54,7 +56,7 @@ def report(
 
 def brief(
     study: StudyOrStore = "default",
-    out: Annotated[Path, typer.Option(help="File to write (.pdf).")] = Path("brief.pdf"),
+    out: Annotated[Path, typer.Option(help="File to write (.pdf, .docx or .html).")] = Path("brief.pdf"),
     language: Annotated[Literal["en", "fr", "es"], typer.Option(help="Language of the words; labels stay as the study has them.")] = "en",
     template: Annotated[
         Path | None, typer.Option(help="Your copy of the template, changed; --show-template prints the one that ships.", show_default=False)
@@ -74,21 +76,39 @@ def brief(
     workers: Workers = None,
     debug: Debug = False,
 ) -> None:
-    """Write the answer of a study on two pages for people who decide (PDF), in English, French or Spanish."""
+    """Write the answer of a study on two pages for people who decide (.pdf, .docx or .html), in English, French or Spanish."""
     with errors(debug):
-        from wopsim.report.brief.brief_pdf import brief_pdf, read_template, require_typst
+        from wopsim.report.brief.brief_facts import brief_facts
+        from wopsim.report.brief.brief_pdf import read_template
 
         if show_template:
             say(read_template(None).rstrip("\n"))
             return
-        _require_ending(out, (".pdf",))
-        require_typst()
-        read_template(template)
+        write = _writer(out, template)
         judged = judging(outcome, weights, equity, worth, cost, discount, useful)
         asked = ask(study, judged, against, variant, draws, replicates, workers)
         _require_place(out, study)
-        result, decision = asked.answer()
-        _write(out, brief_pdf(result, decision, language, template))
+        _write(out, write(brief_facts(*asked.answer(), language)))
+
+
+def _writer(out: Path, template: Path | None) -> Callable[[dict[str, Any]], bytes]:
+    """Return what writes a brief into such a file, once all that it needs is there."""
+    from wopsim.report.brief.brief_docx import brief_docx, require_docx
+    from wopsim.report.brief.brief_html import brief_html
+    from wopsim.report.brief.brief_pdf import brief_pdf, read_template, require_typst
+
+    _require_ending(out, (".pdf", ".docx", ".html", ".htm"))
+    ending = out.suffix.lower()
+    if ending == ".pdf":
+        require_typst()
+        read_template(template)
+        return partial(brief_pdf, template=template)
+    if template is not None:
+        raise WopsimError(f"a template (typst) makes a .pdf, and {out.name} is none; leave --template out, or let --out end in .pdf.")
+    if ending == ".docx":
+        require_docx()
+        return brief_docx
+    return brief_html
 
 
 def _again(asked: Asked, study: str) -> list[str]:
@@ -102,7 +122,7 @@ def _again(asked: Asked, study: str) -> list[str]:
 
 def _require_ending(out: Path, endings: tuple[str, ...]) -> None:
     if out.suffix.lower() not in endings:
-        raise WopsimError(f"cannot tell from {out.name!r} what to write; let --out end in {' or '.join(endings)}.")
+        raise WopsimError(f"cannot tell from {out.name!r} what to write; let --out end in {', '.join(endings[:-1])} or {endings[-1]}.")
 
 
 def _require_place(out: Path, study: str) -> None:

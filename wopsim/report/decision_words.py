@@ -23,7 +23,7 @@ _UNITS = {
 
 
 def sentence(decision: DecisionData) -> str:
-    """Return which design is best, how often that is wrong, what it costs then, which is second, and what would be worth knowing."""
+    """Return which design is best, how often that is wrong, what is lost then, which is second, and what would be worth knowing."""
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
     parts = []
@@ -43,15 +43,15 @@ def sentence(decision: DecisionData) -> str:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
         rarely = best["regret_worst"] <= best["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
-        more = "" if rarely else f", and {worst} in the worst twentieth of all worlds"
-        parts.append(f"Where it is the wrong choice, it costs {lost} on average{more}.")
+        more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
+        parts.append(f"Where it is the wrong choice, it falls short of the best by {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
         parts.append("In each world that was run it came out best; what doubt there is comes from the number of runs.")
     else:
         parts.append("In no plausible world would another have been better.")
     parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
-        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} cases of 100.")
+        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
     parts += _to_learn(decision)

@@ -38,6 +38,8 @@ _LARGE = 1e5
 """Counts from which on they are shown in thousands."""
 _STEPS_OF_A_RANGE = 10.0
 """Parts of a range that tell what is known: finer digits of its ends and its middle say nothing [assumed]."""
+_STEPS_OF_A_CHANGE = 4.0
+"""The same of what the partnership changes: it is told beside the smallest difference that matters, which is a whole number [assumed]."""
 _NUMBERS = {"posterior": "what the evidence leaves open", "prior": "what was thought before any evidence"}
 _MOSTLY = 0.5
 """Part of what a report shows above which most of it is said to have come in any case."""
@@ -156,7 +158,7 @@ class Forecast:
                 f"than to improve it by as much ({in_10(better)})."
             )
         low, middle, high = sorted(self.prediction.planned.measure.better * self.by * np.quantile(self.prediction.effect, BAND))
-        step = step_of(low, high)
+        step = step_of(low, high, _STEPS_OF_A_CHANGE)
         range_ = f"{self.gain(low, step)} to {self.gain(high, step)}"
         least = "Most likely less: " if little > max(better, worse) else ""
         return f"{said} {least}{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}."
@@ -198,12 +200,10 @@ def numbers_from(source: str) -> str:
     return _NUMBERS.get(source, f"the file {Path(source).name}")
 
 
-def step_of(low: float, high: float) -> float:
-    """Return the power of ten below which digits of a range say nothing; of no range, its ends' second digit."""
-    wide = high - low
-    if wide <= 0.0:
-        wide = max(abs(low), abs(high), 1e-9)
-    return 10.0 ** math.floor(math.log10(wide / _STEPS_OF_A_RANGE) + 1e-9)
+def step_of(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> float:
+    """Return the power of ten below which digits of a range say nothing, of so many steps in it; of no range, its ends' second digit."""
+    wide, steps = (high - low, steps) if high > low else (max(abs(low), abs(high), 1e-9), _STEPS_OF_A_RANGE)
+    return 10.0 ** math.floor(math.log10(wide / steps) + 1e-9)
 
 
 def rounded(number: float, step: float) -> str:

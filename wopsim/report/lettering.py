@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from wopsim.foreign_text import as_figure
 
 BESIDE, ABOVE = 60, 36
 """Letters of a label beside what is drawn, or above a panel; more leave no room."""
+_SPARE = 8
+"""Letters of a word that is cut which go with the rest of it."""
 _BOXES = "Last Resort"
 """Begins the name of a font that has every letter, as a box."""
 
@@ -46,9 +49,19 @@ def lettering(text: str, instead: str, most: int = BESIDE) -> Lettering:
     instead : what is written where no font of this machine has all its letters; plain Latin letters.
     most : letters for which there is room.
     """
-    text, instead = (one if len(one) <= most else f"{one[: most - 1].rstrip()}…" for one in (text, instead))
+    text, instead = shortened(text, most), shortened(instead, most)
     family = _family(frozenset(text))
     return Lettering(instead, _usual()) if family is None else Lettering(text, family)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters; a longer one loses its middle, for variants of one design mostly differ at an end."""
+    if len(text) <= most:
+        return text
+    first = -(-3 * (most - 1) // 5)
+    start = re.sub(rf"\s\S{{0,{_SPARE}}}$", "", text[:first])
+    end = re.sub(rf"^\S{{0,{_SPARE}}}\s", "", text[len(text) - (most - 1 - first) :])
+    return f"{start.rstrip()}…{end.lstrip()}"
 
 
 def _usual() -> str:

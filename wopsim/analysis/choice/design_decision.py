@@ -18,6 +18,7 @@ from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
+from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
@@ -154,6 +155,17 @@ class DecisionData:
             places = self.designs.index(first), None if second == BASELINE else self.designs.index(second)
             self._sensitivities[first, second] = sensitivity(self.cleaned, self.numbers, places, (first, second))
         return self._sensitivities[first, second]
+
+    def theories(self) -> pd.DataFrame:
+        """Return by how much the design that is best on average is ahead of the second, under each rival theory of partnerships.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per theory that was varied, see `under_theories`; in the unit of what is judged.
+        """
+        first, second = (self.designs.index(name) for name in self.table["scenario"].iloc[:2])
+        return under_theories(self.numbers, self.cleaned.means[:, first] - self.cleaned.means[:, second])
 
     @cached_property
     def _sensitivities(self) -> dict[tuple[str, str], Sensitivity]:

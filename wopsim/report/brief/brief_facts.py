@@ -29,7 +29,7 @@ LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
-_MOST_LETTERS, _MOST_IN_TEXT = 48, 120
+_MOST_LETTERS, _MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
 
 
@@ -62,13 +62,12 @@ class _Writer:
         self.measures = result.measures.sel(scenario=decision.best)
 
     def facts(self) -> dict[str, Any]:
-        study, decision = self.result.study, self.decision
+        study = self.result.study
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
             "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
-            "more": self.say("layout", "more", more=max(0, len(decision.table) - MOST_ROWS)) if len(decision.table) > MOST_ROWS else "",
-            "level": bool((decision.table["group"] == "A").sum() > 1),
+            "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -81,7 +80,8 @@ class _Writer:
             return "0"
         rounded = float(f"{value:.{figures}g}")
         digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
-        text = f"{rounded:{'+' if signed else ''},.{digits}f}"
+        apart = "," if abs(rounded) >= self.words["grouped_from"] else ""
+        text = f"{rounded:{'+' if signed else ''}{apart}.{digits}f}"
         return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
 
     def amount(self, value: float, unit: str) -> str:
@@ -107,6 +107,16 @@ class _Writer:
 
     # texts
 
+    def note(self) -> str:
+        """What stands below the first figure."""
+        table, layout = self.decision.table, self.words["layout"]
+        said = [layout["worlds"]]
+        if (table["group"] == "A").sum() > 1:
+            said.append(layout["not_apart"])
+        if len(table) > MOST_ROWS:
+            said.append(self.say("layout", "more", more=len(table) - MOST_ROWS))
+        return " ".join(said)
+
     def answer(self) -> list[str]:
         table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
         leaders = int((table["group"] == "A").sum())
@@ -131,7 +141,7 @@ class _Writer:
         usual = {group: float(self.result.measures[f"mentees_{group}"]) for group in GROUPS}
         names = self.words["groups"]
         less = [names[group] for group in GROUPS if shares[group] < usual[group] - LESS]
-        return [self.say("relevance", "less", names=self.listed(less)) if less else self.say("relevance", "fair")]
+        return [self.say("relevance", "less", names=self.listed(less, names["and"])) if less else self.say("relevance", "fair")]
 
     def coherence(self) -> list[str]:
         programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
@@ -184,8 +194,19 @@ class _Writer:
         count = counted()
         said = [self.say("unknown", "control"), self.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
         said += [self.say("unknown", "synthetic")] if self.result.study.world == "default" else []
-        said += [self.say("unknown", key) for key in ("harm", "other", "form")]
+        said += [self.say("unknown", key) for key in ("harm", "other", "form")] + self.theories()
         return said + ([self.say("unknown", "draws", draws=self.decision.draws)] if self.decision.draws < FEW_DRAWS else [])
+
+    def theories(self) -> list[str]:
+        """Whether a rival theory of partnerships puts the second design ahead; nothing where none was varied."""
+        found = self.decision.theories()
+        if not len(found):
+            return []
+        second = self.name(self.decision.table.iloc[1])
+        names = [self.words["theories"][row["name"]] for _, row in found.iterrows() if row["strong_high"] < 0.0]
+        if not names:
+            return [self.say("unknown", "theories_hold", second=second)]
+        return [self.say("unknown", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision
@@ -195,8 +216,8 @@ class _Writer:
             runs=self.number(runs, len(str(runs))), years=study.horizon_years, draws=decision.draws,
         )  # fmt: skip
 
-    def listed(self, texts: list[str]) -> str:
-        return ", ".join(texts[:-1]) + self.words["groups"]["and"] + texts[-1] if len(texts) > 1 else "".join(texts)
+    def listed(self, texts: list[str], joined: str) -> str:
+        return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
 
     # figures
 
@@ -243,10 +264,11 @@ class _Writer:
         for row, mean, low, high in shown:
             known = math.isfinite(low) and math.isfinite(high)
             ends = (low, mean, high) if known else (mean, mean, most)
-            says = f"EUR {self.number(mean)}" + (f" [{self.number(low)} – {self.number(high)}]" if known else " …")
+            range_ = f"[{self.number(low)} – {self.number(high)}]" if known else "…"
+            says = self.say("layout", "price", said=f"{self.number(mean)} {range_}")
             places = (round(100.0 * value / most, 2) for value in ends)
             rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
-        return _figure(self.words["layout"]["price_title"].format(one=self.one()), rows)
+        return _figure(self.say("layout", "price_title", one=self.one()), rows)
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""

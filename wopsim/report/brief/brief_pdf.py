@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from wopsim import limits
 from wopsim.errors import FileProblems, Problem, UnreadableFileError
 from wopsim.extras import missing_extra
-from wopsim.report.brief.brief_facts import Language, brief_facts
-
-if TYPE_CHECKING:
-    from wopsim.analysis.choice.design_decision import DecisionData
-    from wopsim.analysis.result import ResultData
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 """The template that ships."""
@@ -47,17 +42,15 @@ def require_typst() -> None:
     import importlib.util
 
     if importlib.util.find_spec("typst") is None:
-        raise missing_extra("A brief", "typst", "brief", "`wopsim report` does without.")
+        raise missing_extra("A brief as .pdf", "typst", "brief", "A brief as .html does without.")
 
 
-def brief_pdf(result: ResultData, decision: DecisionData, language: Language, template: Path | None = None) -> bytes:
+def brief_pdf(facts: dict[str, Any], template: Path | None = None) -> bytes:
     """Return the brief.
 
     Parameters
     ----------
-    result : the runs.
-    decision : the choice that was made of them.
-    language : of the words of the brief.
+    facts : what a brief says, as `brief_facts` returns it.
     template : a copy of the one that ships, changed; files beside it can be used in it.
 
     Raises
@@ -69,7 +62,7 @@ def brief_pdf(result: ResultData, decision: DecisionData, language: Language, te
     import typst
 
     read_template(template)
-    data = json.dumps(brief_facts(result, decision, language), ensure_ascii=False)
+    data = json.dumps(facts, ensure_ascii=False)
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     own = template is not None  # what ships looks alike everywhere; who changes it may want fonts of his own
     try:

@@ -9,8 +9,8 @@ import numpy as np
 from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import PERCENT, WORDS, compact
-from wopsim.report.tables.sensitivity_table import moves, plain, turning
+from wopsim.report.numbers import WORDS, compact
+from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
         )  # fmt: skip
         axes.plot([low], [place], "o", color=colour, markerfacecolor="white", markersize=6)
         axes.plot([high], [place], "o", color=colour, markersize=6)
-        words = f"{turning(row)}; {PERCENT.show(row['first'])}"
+        words = f"{turning(row)}; {of_spread(row, 'first')}"
         axes.annotate(words, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
     axes.axvline(0.0, color=DARK, linewidth=1.0)
     axes.axvline(found.mean / scale.by, color=GREY, linewidth=0.8, linestyle=":")

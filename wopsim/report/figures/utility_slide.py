@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -31,6 +32,8 @@ MOST_INDICATORS = 3
 LONGEST_NAME = 48
 CHANCES = 0.68
 """Where the chances begin, from the left [1]."""
+FOOT = 0.09
+"""Where the lines on how to read it begin, from below [1]."""
 PLANNED = "planned"
 """Name of a partnership that has none."""
 SOFT = "#555555"
@@ -51,16 +54,17 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
     what = f"{forecasts[0].noun} " if len(forecasts) == 1 else ""
     top = _write(figure, 0.955, f"{name.text}: {what}{forecasts[0].when}, with a partnership and without", 20, DARK, 74, name.family)
     figure.text(CHANCES, top - 0.005, "What the partnership does", fontsize=13, fontweight="bold", color=DARK, va="top")
-    bottom = 0.34 if len(forecasts) == 1 else 0.25
+    words = _Words.of(forecasts)
+    bottom = max(words.least, FOOT + words.height + 0.02)
     each = (top - bottom) / len(forecasts)
     for place, forecast in enumerate(forecasts):
         ceiling = top - place * each
         figure.text(0.03, ceiling - 0.005, forecast.heading, fontsize=13, fontweight="bold", color=DARK, va="top")
-        room = each - (0.10 if len(forecasts) == 1 else 0.055)
+        room = each - (0.10 if len(forecasts) == 1 else 0.08)
         floor = ceiling - 0.045 - room
         _ranges(figure.add_axes((0.25, floor, 0.24, room)), forecast, ticks=len(forecasts) == 1)
         _chances(figure.add_axes((CHANCES, floor, 0.97 - CHANCES, room)), forecast)
-    _words(figure, forecasts, bottom - 0.01)
+    words.write(figure, bottom - 0.01)
     _foot(figure, forecasts, source)
     return figure
 
@@ -96,7 +100,12 @@ def _write(figure: Figure, y: float, text: str, size: float, colour: str, letter
     lines = textwrap.wrap(text, letters)
     kind: dict[str, Any] = {} if bold_family is None else {"weight": "bold", "family": bold_family}
     figure.text(0.03, y, "\n".join(lines), fontsize=size, color=colour, va="top", linespacing=1.25, **kind)
-    return y - (len(lines) + 0.35) * size * 1.4 / 72.0 / HEIGHT
+    return y - _height(len(lines), size)
+
+
+def _height(lines: int, size: float) -> float:
+    """Part of the slide that so many lines take, with the room below them [1]."""
+    return (lines + 0.35) * size * 1.4 / 72.0 / HEIGHT
 
 
 def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
@@ -132,8 +141,7 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
-    if not ticks:
-        axes.tick_params(labelbottom=False)
+    axes.tick_params(axis="x", labelsize=9 if ticks else 8)
 
 
 def _chances(axes: Axes, forecast: Forecast) -> None:
@@ -149,12 +157,36 @@ def _chances(axes: Axes, forecast: Forecast) -> None:
     axes.set_axis_off()
 
 
-def _words(figure: Figure, forecasts: Sequence[Forecast], y: float) -> None:
-    """Say what the numbers mean: all of one indicator, and of several what each one's report is worth."""
-    one = len(forecasts) == 1
-    said = forecasts[0].sentences() if one else [f"{each.heading}. {each.before_and_after() or each.effect()}" for each in forecasts]
-    for text in filter(None, said):
-        y = _write(figure, y, as_figure(text), 13.5 if one else 10, DARK, 120 if one else 165)
+@dataclass(frozen=True)
+class _Words:
+    """What the numbers mean, from the left below the figures.
+
+    Parameters
+    ----------
+    texts : of one indicator all, of several what each one's report is worth.
+    size : of letters; letters : of a line; least : where they begin at the lowest, from below [1].
+    """
+
+    texts: tuple[str, ...]
+    size: float
+    letters: int
+    least: float
+
+    @classmethod
+    def of(cls, forecasts: Sequence[Forecast]) -> Self:
+        if len(forecasts) == 1:
+            return cls(tuple(filter(None, forecasts[0].sentences())), 13.5, 120, 0.34)
+        said = (f"{each.heading}. {each.before_and_after() or each.effect()}" for each in forecasts)
+        return cls(tuple(said), 10.0, 176, 0.25)
+
+    @property
+    def height(self) -> float:
+        """Part of the slide that they take [1]."""
+        return sum(_height(len(textwrap.wrap(text, self.letters)), self.size) for text in self.texts)
+
+    def write(self, figure: Figure, y: float) -> None:
+        for text in self.texts:
+            y = _write(figure, y, as_figure(text), self.size, DARK, self.letters)
 
 
 def _foot(figure: Figure, forecasts: Sequence[Forecast], source: str) -> None:
@@ -166,6 +198,6 @@ def _foot(figure: Figure, forecasts: Sequence[Forecast], source: str) -> None:
         f"Not stated, and taken from what is usual: {', '.join(missing)}." if missing else "",
         f"wopsim {__version__}, {cases:,} cases, from {numbers_from(source)}.",
     ]
-    y = 0.09
+    y = FOOT
     for text in filter(None, lines):
         y = _write(figure, y, as_figure(text), 9, SOFT, 190)

@@ -20,12 +20,12 @@ from wopsim.report.numbers import NONE, WORDS, compact
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
+from wopsim.report.page.hangs_on_figures import learn_strip, theories_strip, turns_strip
 from wopsim.report.page.page_figures import (
     cost_and_gain_table,
     designs_table,
     euros,
     gains_strip,
-    learn_strip,
     naive_strip,
     png,
     priced,
@@ -92,7 +92,8 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
             "What is lost where a design is the wrong choice?", png(figures["regret"]),
             "Loss of every design against the best one of each plausible world. The table has the means.", regret_table(decision),
         ),
-        "support": support_strip(result, decision), "map": reached, "learn": learn_strip(decision), "naive": naive_strip(result, decision),
+        "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
+        "learn": learn_strip(decision), "naive": naive_strip(result, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},

@@ -38,7 +38,7 @@ OFFERED = (
     "nrw_all_mentees", "practice_mentored", "investment_unlocked",
 )  # fmt: skip
 """Outcomes that a page offers to judge by, beside the one that was asked for."""
-MOST_BYTES = 1_900_000
+MOST_BYTES = 1_400_000
 """Of what is embedded: with words and figures a page stays below three megabytes. What does not fit is not offered."""
 
 

@@ -73,7 +73,7 @@
     const apart = leaders === rows.length ? `These runs do not tell the ${leaders} designs apart; “${best.label}” has the best average.`
       : leaders > 1 ? `“${best.label}” has the best average, but these runs do not tell it from ${leaders - 1} other${leaders > 2 ? "s" : ""}.`
       : `“${best.label}” is best on average.`;
-    const wrong = best.regret > 0 ? ` Where it is the wrong choice, it costs ${amount(best.regret_if_wrong)} on average.` : "";
+    const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
     byId("asked-answer").textContent = `${apart} It is best in ${hundred(best.chance_best)} of 100 plausible worlds.${wrong}`;
   }
 

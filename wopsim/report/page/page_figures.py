@@ -13,8 +13,8 @@ import numpy as np
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, in_words
-from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, price
+from wopsim.report.decision_words import in_words
+from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, known, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import ResultData
     from wopsim.study.scenario import Study
 
-_MOST_LEARNED = 12
-"""Numbers worth knowing that a strip shows; its table has all."""
-
 
 def png(figure: Figure) -> str:
     """Return a figure as a page holds it: PNG in letters."""
@@ -35,17 +32,23 @@ def png(figure: Figure) -> str:
     return base64.b64encode(held.getvalue()).decode("ascii")
 
 
+def _with_error(scale: Scale, value: float, error: float) -> str:
+    """A value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
+    return f"{scale.show(known(value, error))} ± {scale.bare(error)}" if math.isfinite(error) else scale.show(value)
+
+
 def _share(value: float) -> PageCell:
     return cell(value, PERCENT.show(value))
 
 
-def _judged(decision: DecisionData, values: Sequence[float]) -> Scale:
+def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
+    """Return how values of what is judged are shown beside each other."""
     return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
 
 
 def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
-    table, scale = decision.table, _judged(decision, list(decision.table["value"]))
+    table, scale = decision.table, judged_scale(decision, list(decision.table["value"]))
     by, unit = priced(decision)
     rows = []
     for _, row in table.iterrows():
@@ -54,7 +57,7 @@ def designs_table(decision: DecisionData) -> PageTable:
             [
                 cell(row["label"]),
                 cell(row["group"]),
-                cell(row["value"], f"{scale.show(row['value'])} ± {scale.bare(row['value_error'])}"),
+                cell(row["value"], _with_error(scale, row["value"], row["value_error"])),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 cell(row["cost_funder"], price(row["cost_funder"])),
                 cell(row["cost_all"], price(row["cost_all"])),
@@ -146,9 +149,10 @@ def prices_strip(decision: DecisionData) -> Strip | None:
         lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
         rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
     heads = ("design", f"EUR per unit [{unit}]", "low", "high", "why not known")
+    whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
         "What does one more unit cost?",
-        f"Mean cost ({decision.yardstick.cost}) by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
+        f"Mean of what {whose} by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
         "is not what is not known of the world.",
         ("mean cost by mean gain",),
         lines,
@@ -176,7 +180,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
 
 def regret_table(decision: DecisionData) -> PageTable:
     """Return the means behind the figure of losses."""
-    scale = _judged(decision, list(decision.table["regret_worst"]))
+    scale = judged_scale(decision, list(decision.table["regret_worst"]))
     rows = [
         [
             cell(row["label"]),
@@ -213,41 +217,6 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
         ("0 %", "100 %"),
         PageTable("support", "Support by context", heads, rows),
         (0.0, 1.0),
-    )
-
-
-def learn_strip(decision: DecisionData) -> Strip:
-    """Return what it would be worth to know before choosing."""
-    found = decision.information()
-    scale = _judged(decision, list(found["value"]))
-    words = {"all": "everything at once", "group": "all about", "number": "the number"}
-    rows: list[list[PageCell]] = []
-    lines: list[tuple[str, Values, str]] = []
-    for _, row in found.iterrows():
-        label = words["all"] if row["kind"] == "all" else f"{words[row['kind']]} {row['name']}"
-        doc = PARAMETERS[row["name"]].doc if row["kind"] == "number" else ""
-        rows.append(
-            [
-                cell(label),
-                cell(row["group"]),
-                cell(row["value"], scale.show(row["value"])),
-                cell(row["error"], scale.show(row["error"])),
-                cell(doc),
-            ]
-        )
-        if row["kind"] != "number" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST_LEARNED):
-            ends = (max(0.0, row["value"] - row["error"]), row["value"] + row["error"])
-            lines.append((label, ((row["value"], *ends),), f"{scale.show(row['value'])} ± {scale.bare(row['error'])}"))
-    most = max((high for _, ((_, _, high),), _ in lines), default=1.0)
-    table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
-    return strip(
-        "What would be worth knowing first?",
-        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
-        "each side.",
-        ("worth, with its error",),
-        lines,
-        (scale.show(0.0), scale.show(most)),
-        table,
     )
 
 

@@ -23,6 +23,9 @@ SELDOM = 0.05
 _STEPS = (SELDOM, 0.25, 0.5)
 """From which share on a dot is darker."""
 
+_MOST_DESIGNS = 6
+"""Designs of the table, the best on average: a column of every utility for each of forty would make the page too large."""
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -78,14 +81,16 @@ def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
     places = {name: (float(stated.loc[name, "longitude"]), float(stated.loc[name, "latitude"])) for name in names}
     known = [names[k] for k in mentees if math.isfinite(sum(places[names[k]]))]
     labels = decision.table.set_index("scenario")["label"]
+    shown = list(decision.table["scenario"].head(_MOST_DESIGNS))
+    few = ", by the best designs" if len(shown) < len(labels) else ""
     rows = [
         [cell(str(dataset["name"].values[k])), cell(str(dataset["country"].values[k])),
-         *(cell(float(share[d, k]), PERCENT.show(float(share[d, k]))) for d in range(len(decision.designs)))]
+         *(cell(float(share[d, k]), PERCENT.show(float(share[d, k]))) for d in map(decision.designs.index, shown))]
         for k in sorted(mentees, key=lambda k: -share[best, k])
     ]  # fmt: skip
     table = PageTable(
-        "reach-by-utility", "In which share of runs each utility is mentored",
-        ("utility", "country", *(str(labels[name]) for name in decision.designs)), rows,
+        "reach-by-utility", f"In which share of runs each utility is mentored{few}",
+        ("utility", "country", *(str(labels[name]) for name in shown)), rows,
     )  # fmt: skip
     if not known:
         return None

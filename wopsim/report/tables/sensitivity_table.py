@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wopsim import foreign_text
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import amount
-from wopsim.report.numbers import PERCENT, Scale, compact
+from wopsim.report.numbers import NONE, PERCENT, Scale, compact
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ MOST = 8
 SEEN = 1.25
 """Standard errors of a first-order share from which a number is seen to move a difference: about two and a half of its slope, because
 among a hundred numbers some have two by chance."""
+APART = 3.0
+"""Standard errors between its two ends from which a number is seen to move a difference, whatever is known of shares: with few replicates
+nothing is known of them, because luck hides how much worlds differ [assumed]."""
 
 
 def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
@@ -51,8 +56,10 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
             str(row["name"]), f"{plain(row['low'])} to {plain(row['high'])}",
             f"{scale.show(row['at_low'], signed=True)} ± {scale.bare(row['at_low_error'])}",
             f"{scale.show(row['at_high'], signed=True)} ± {scale.bare(row['at_high_error'])}", turning(row),
-            f"{PERCENT.show(row['first'])} ± {PERCENT.bare(row['first_error'])}",
-            f"{PERCENT.show(row['total'])} ± {PERCENT.bare(row['total_error'])}",
+            *(
+                told if (told := of_spread(row, share)) == NONE else f"{told} ± {PERCENT.bare(row[f'{share}_error'])}"
+                for share in ("first", "total")
+            ),
         )  # fmt: skip
     yield table
     if (decision.table["group"].iloc[:2] == "A").all():
@@ -70,7 +77,13 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
 
 def moves(table: pd.DataFrame) -> pd.Series:
     """Return which numbers are seen to move the difference."""
-    return (table["first"] > SEEN * table["first_error"]) | (table["total"] > 2.0 * table["total_error"])
+    by_share = (table["first"] > SEEN * table["first_error"]) | (table["total"] > 2.0 * table["total_error"])
+    return by_share | (table["moves_by"] > APART * np.hypot(table["at_low_error"], table["at_high_error"]))
+
+
+def of_spread(row: pd.Series, share: str) -> str:
+    """Return which share of the spread a number makes (`first`, `total`), or a dash where it may be anything."""
+    return NONE if row[f"{share}_error"] >= 1.0 else PERCENT.show(row[share])
 
 
 def turning(row: pd.Series) -> str:
@@ -85,4 +98,4 @@ def plain(value: float) -> str:
 
 def _unit(name: str) -> str:
     unit = PARAMETERS[name].unit if name in PARAMETERS else "1"
-    return "" if unit == "1" else f" {unit}"
+    return "" if unit == "1" else f" a {unit[2:]}" if unit.startswith("1/") else f" {unit}"

@@ -1,0 +1,147 @@
+"""What a page shows of what a choice hangs on: numbers that turn it, rival theories, and what is worth knowing first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from wopsim.analysis.choice.drawn_numbers import STRUCTURE
+from wopsim.declare import PARAMETERS
+from wopsim.report.decision_words import FEW_DRAWS, in_words, named
+from wopsim.report.numbers import NONE
+from wopsim.report.page.page_figures import judged_scale
+from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
+from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
+from wopsim.rules.theories import THEORIES
+from wopsim.study.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+_MOST = 12
+"""Numbers that a strip shows; its table has all."""
+NOTHING_SEEN = "nothing seen in these runs"
+
+
+def turns_strip(decision: DecisionData) -> Strip:
+    """Return how far each number moves the best design from the second, and the value at which the choice turns."""
+    found = decision.sensitivity()
+    table = found.table
+    seen = moves(table)
+    shown = table[seen].head(_MOST)
+    scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"], found.mean])
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for (_, row), does in zip(table.iterrows(), seen, strict=True):
+        ends = ("at_low", "at_low_error", "at_high", "at_high_error")
+        rows.append(
+            [
+                cell(row["name"]),
+                cell(PARAMETERS[row["name"]].doc),
+                *(cell(row[one], plain(row[one])) for one in ("low", "high")),
+                *(cell(row[one], scale.show(row[one], signed=not one.endswith("error"))) for one in ends),
+                cell("yes" if does else "no"),
+                cell(row["turns_at"], plain(row["turns_at"]) if math.isfinite(row["turns_at"]) else NONE),
+                *(cell(row[one], of_spread(row, one)) for one in ("first", "total")),
+            ]
+        )
+        if does and len(lines) < _MOST:
+            values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
+            at = "turns at " if math.isfinite(row["turns_at"]) else ""
+            lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
+    lines.append(
+        (
+            "On average over all plausible worlds",
+            ((math.nan,) * 3, (math.nan,) * 3, (found.mean,) + (math.nan,) * 2),
+            scale.show(found.mean, signed=True),
+        )
+    )
+    none = "" if len(shown) else " In these runs no number by itself is seen to move that: little does, or there are too few runs."
+    return strip(
+        "What would turn the choice?",
+        f"{_apart(decision)} Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Bar: one "
+        f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
+        ("number low", "number high", "average"),
+        lines,
+        _ends(decision, lines),
+        PageTable(
+            "turns", "What turns the choice",
+            (
+                "number", "meaning", "low", "high", "difference at low", "its error", "at high", "its error", "seen to move it", "turns at",
+                "makes of the spread", "with others",
+            ),
+            rows,
+        ),
+    )  # fmt: skip
+
+
+def theories_strip(decision: DecisionData) -> Strip | None:
+    """Return the difference of the two best without each rival theory and with it; None where none was varied."""
+    table = decision.theories()
+    if not len(table):
+        return None
+    scale = judged_scale(decision, [*table["absent"], *table["strong"]])
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for _, row in table.iterrows():
+        name, _, says = THEORIES[row["name"]].partition(": ")
+        values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
+        lines.append((name, values, f"{scale.show(row['absent'], signed=True)} without, {scale.show(row['strong'], signed=True)} with it"))
+        rows.append([cell(name), cell(says), *(cell(one, scale.show(one, signed=True)) for value in values for one in value)])
+    heads = ("theory", "what it says", "difference without it", "5 %", "95 %", "where it is strong", "5 %", "95 %")
+    return strip(
+        "Does it hang on which theory of partnerships holds?",
+        f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
+        "number of runs. The evidence rules none of them out.",
+        ("theory does not hold", "theory holds strongly"),
+        lines,
+        _ends(decision, lines),
+        PageTable("theories", "The difference under rival theories", heads, rows),
+    )
+
+
+def _apart(decision: DecisionData) -> str:
+    """What is drawn: the best minus the second, and what its sign means."""
+    found = decision.sensitivity()
+    labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
+    first, second = (f"“{labels[name]}”" for name in (found.design, found.against))
+    return f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
+
+
+def _ends(decision: DecisionData, lines: list[tuple[str, Values, str]]) -> tuple[str, str]:
+    """What is written at the ends of a scale that holds all lines and nought."""
+    known = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
+    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
+    scale = judged_scale(decision, [low, high])
+    return scale.show(low, signed=True), scale.show(high, signed=True)
+
+
+def learn_strip(decision: DecisionData) -> Strip:
+    """Return what it would be worth to know before choosing."""
+    found = decision.information()
+    scale = judged_scale(decision, list(found["value"]))
+    words = {"all": "everything at once", "group": "all about", "number": "the number"}
+    rows: list[list[PageCell]] = []
+    lines: list[tuple[str, Values, str]] = []
+    for _, row in found.iterrows():
+        kind, value, error = row["kind"], float(row["value"]), float(row["error"])
+        what = "rival theories" if (kind, row["name"]) == ("group", STRUCTURE) else row["name"]
+        label = words["all"] if kind == "all" else f"{words[kind]} {what}"
+        doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
+        rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
+        seen = value > error
+        if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
+            drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
+            told = f"{scale.show(value)} ± {scale.bare(error)}" if seen else NOTHING_SEEN
+            lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
+    most = max((high for _, ((_, _, high),), _ in lines if math.isfinite(high)), default=1.0)
+    table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
+    return strip(
+        "What would be worth knowing first?",
+        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
+        "each side.",
+        ("worth, with its error",),
+        lines,
+        (scale.show(0.0), scale.show(most)),
+        table,
+    )
