@@ -11,17 +11,21 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # solara warns of libraries that it finds
+    import ipyvuetify
     import solara
     import solara.lab
+    import traitlets
 from wopsim.app.brought_world import BroughtWorlds, require_size
 from wopsim.app.controls import PARTS, Choice, Slider
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
+from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
 from wopsim.app.two_designs import MOST_SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
 from wopsim.report.page.answer_part import answer_part, style_within
 from wopsim.report.page.decision_page import decision_page
+from wopsim.report.page.page_templates import part_of_page
 
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
@@ -34,12 +38,14 @@ STYLE = """
 .side .v-label, .side .v-select__selection { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
+.run { width: 100%; height: 50rem; border: 0; display: block; } .which > * { max-width: 24rem; }
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
 @media (max-width: 75rem) { .sides { grid-template-columns: 1fr; } }
 """
 
 _begin: list[TwoDesigns] = []
 _answers = GrowingAnswer()
+_runs = SteppedDesigns()
 _worlds: list[BroughtWorlds] = []
 
 
@@ -77,28 +83,73 @@ def Page() -> None:
                 say_wrong(str(error))
 
     running = solara.lab.use_task(work, dependencies=[question], raise_error=False)
-    if running.error and running.exception is not None and not isinstance(running.exception, WopsimError):
-        wrong = f"this is a mistake of the program, please report it: {type(running.exception).__name__}: {running.exception}"
+    if running.error:
+        wrong = _words_of(running.exception)
 
     solara.Title("wopsim: two designs beside each other")
     solara.Style(STYLE)
     solara.Style(style_within(".told"))
+    _Script.element()
     with solara.Div(classes=["sides"]):
         _side(question, 0, ask)
         with solara.Div():
             solara.HTML("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
             _world(question, ask)
-            with solara.Row():
-                solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
-                if answer is not None:
-                    solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
-            waits = "" if answer is not None and answer.question is question else " Asking again ..."
-            status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
-            solara.HTML("p", status, classes=["status"], attributes={"role": "status"})
-            if wrong:
-                solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
-            solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+            with solara.lab.Tabs(lazy=True):
+                with solara.lab.Tab("What they bring"):
+                    _answer(question, answer, wrong, told)
+                with solara.lab.Tab("One run, quarter by quarter"):
+                    _one_run(question)
         _side(question, 1, ask)
+
+
+def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
+    """What is known of the two designs so far."""
+    with solara.Row():
+        solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
+        if answer is not None:
+            solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
+    waits = "" if answer is not None and answer.question is question else " Asking again ..."
+    status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
+    solara.HTML("p", status, classes=["status"], attributes={"role": "status"})
+    if wrong:
+        solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
+    solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+
+
+@solara.component
+def _one_run(question: TwoDesigns) -> None:
+    """One run of one design, on which one steps, beside the same world without a programme."""
+    side, take_side = solara.use_state(0)
+    world, take_world = solara.use_state(0)
+    latest = solara.use_ref((question, side, world))
+    latest.current = (question, side, world)
+
+    def work() -> str | None:
+        asked = (question, side, world)
+        return _runs.page(question, side, world, lambda: latest.current == asked)
+
+    running = solara.lab.use_task(work, dependencies=[question, side, world], raise_error=False)
+    solara.use_effect(lambda: lambda: setattr(latest, "current", None), [])
+    shown = solara.use_ref("")
+    if running.finished and running.value:
+        shown.current = running.value
+    labels = [f"Design {letter}: {one.label}" for letter, one in zip("AB", question.sides, strict=True)]
+    with solara.Row(classes=["which"]):
+        solara.Select("Design", labels, value=labels[side], on_value=lambda label: take_side(labels.index(label)))
+        solara.Select("Plausible world", list(range(1, SHOWN_WORLDS + 1)), value=world + 1, on_value=lambda number: take_world(number - 1))
+    if running.error:
+        solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    solara.HTML("p", "Running it ..." if running.pending else "", attributes={"role": "status"})
+    if shown.current:
+        solara.HTML("iframe", classes=["run"], attributes={"srcdoc": shown.current, "title": "One run, quarter by quarter"})
+
+
+def _words_of(error: BaseException | None) -> str:
+    """Return what is said of an error: the program's own mistakes are told as such."""
+    if isinstance(error, WopsimError):
+        return str(error)
+    return f"this is a mistake of the program, please report it: {type(error).__name__}: {error}"
 
 
 @solara.component
@@ -135,6 +186,16 @@ def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None
         f"{control.words}: {shown:g}", value=shown, min=low, max=high, step=control.step, thumb_label=False,
         on_value=lambda place: change(side.with_setting(control.name, control.value(place))) if place != shown else None,
     )  # fmt: skip
+
+
+class _Script(ipyvuetify.VuetifyTemplate):
+    """The script of the report by which tables are saved; a page that changes runs no script that stands in its text."""
+
+    template = traitlets.Unicode(
+        "<template><span hidden></span></template><script>module.exports = { created() { "
+        + part_of_page("save_table.js")
+        + " } };</script>"
+    ).tag(sync=True)
 
 
 @solara.component_vue("bring_file.vue")

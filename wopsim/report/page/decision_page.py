@@ -100,7 +100,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     }  # fmt: skip
     # "<" as an escape: whatever a label says, it ends no script
     data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
-    files = {name: part_of_page(name) for name in ("page.css", "choice.js", "page.js")}
+    files = {name: part_of_page(name) for name in ("page.css", "choice.js", "save_table.js", "page.js")}
     return filled("page.html", data=data, files=files, **shown)
 
 
