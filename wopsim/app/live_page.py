@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # solara warns of libraries that it finds
@@ -16,16 +16,20 @@ with warnings.catch_warnings():
     import solara.lab
     import traitlets
 from wopsim.app.brought_world import BroughtWorlds, require_size
-from wopsim.app.controls import PARTS, Choice, Slider
+from wopsim.app.controls import PARTS, Choice, Control, Several
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
 from wopsim.app.two_designs import MOST_SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
-from wopsim.report.page.answer_part import answer_part, style_within
+from wopsim.report.page.answer_part import answer_part, figures_part, style_within
 from wopsim.report.page.decision_page import decision_page
 from wopsim.report.page.page_templates import part_of_page
+from wopsim.runs.in_memory import world_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
@@ -98,6 +102,8 @@ def Page() -> None:
             with solara.lab.Tabs(lazy=True):
                 with solara.lab.Tab("What they bring"):
                     _answer(question, answer, wrong, told)
+                with solara.lab.Tab("Figures to save"):
+                    _figures(answer)
                 with solara.lab.Tab("One run, quarter by quarter"):
                     _one_run(question)
         _side(question, 1, ask)
@@ -115,6 +121,24 @@ def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) 
     if wrong:
         solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
     solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+
+
+@solara.component
+def _figures(answer: Answer | None) -> None:
+    """Drawn figures of the report, of the answer that grows no more."""
+    last = solara.use_ref(answer)
+    if answer is not None and answer.last:
+        last.current = answer
+    drawn = last.current if last.current is not None and last.current.last else None
+    running = solara.lab.use_task(lambda: None if drawn is None else figures_part(drawn.decision), dependencies=[drawn], raise_error=False)
+    if running.error:
+        solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    elif running.finished and running.value:
+        behind = "" if drawn is answer else "Of the question before; the next ones are drawn when the answer grows no more."
+        solara.HTML("p", behind, attributes={"role": "status"})
+        solara.HTML("div", unsafe_innerHTML=running.value, classes=["told"])
+    else:
+        solara.HTML("p", "They are drawn when the answer grows no more ...", attributes={"role": "status"})
 
 
 @solara.component
@@ -156,6 +180,7 @@ def _words_of(error: BaseException | None) -> str:
 def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) -> None:
     """The controls of one design."""
     side = question.sides[number]
+    utilities = world_of(question.world_name, question.study.readings).utilities
 
     def change(changed: Side) -> None:
         if changed != side:
@@ -170,10 +195,16 @@ def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) 
         for title, controls in PARTS.items():
             solara.HTML("h3", title)
             for control in controls:
-                _control(control, side, change)
+                _control(control, side, change, utilities)
 
 
-def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None]) -> None:
+def _control(control: Control, side: Side, change: Callable[[Side], None], utilities: pd.DataFrame) -> None:
+    if isinstance(control, Several):
+        solara.SelectMultiple(
+            control.words, control.shown(side.settings), control.offers(utilities[control.column].dropna().astype(str), side.settings),
+            on_value=lambda names: change(side.with_setting(control.name, control.value(names))),
+        )  # fmt: skip
+        return
     if isinstance(control, Choice):
         solara.Select(
             control.words, control.offers, value=control.shown(side.settings),
@@ -189,12 +220,10 @@ def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None
 
 
 class _Script(ipyvuetify.VuetifyTemplate):
-    """The script of the report by which tables are saved; a page that changes runs no script that stands in its text."""
+    """The script of the report by which tables and figures are saved; a page that changes runs no script that stands in its text."""
 
     template = traitlets.Unicode(
-        "<template><span hidden></span></template><script>module.exports = { created() { "
-        + part_of_page("save_table.js")
-        + " } };</script>"
+        "<template><span hidden></span></template><script>module.exports = { created() { " + part_of_page("saving.js") + " } };</script>"
     ).tag(sync=True)
 
 
@@ -218,8 +247,8 @@ def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
         say_wrong("")
         ask(replace(question, world=path))
 
-    world = question.world or Path(question.study.world)
-    what = "the synthetic ones that ship, none of which exists" if str(world) == "default" else world.name
+    world = question.world_name
+    what = "the synthetic ones that ship, none of which exists" if world == "default" else Path(world).name
     solara.HTML("p", f"Utilities: {what}.")
     _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:

@@ -96,7 +96,7 @@ def stepping_page(
     }
     # "<" as an escape: whatever a name says, it ends no script
     held = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    files = {name: part_of_page(name) for name in ("page.css", "stepping_map.css", "save_table.js", "stepping_map.js")}
+    files = {name: part_of_page(name) for name in ("page.css", "stepping_map.css", "saving.js", "stepping_map.js")}
     return filled(
         "stepping_map.html", title=printable(title), coast=coastlines(), box=boxes[""], data=held, files=files, worlds=worlds,
         regions=regions, homeless=len(places) - len(mapped), quarters=len(worlds[0].of_all) - 1, places=places, colours=colours,
