@@ -107,8 +107,8 @@ PARTS: dict[str, tuple[Control, ...]] = {
         Choice("eligible_income", "Income of the country"),
         Choice("eligible_size", "Size"),
         Choice("eligible_fragile", "Fragile countries"),
-        Several("eligible_regions", "Regions (none chosen: all)", "region"),
-        Several("eligible_countries", "Countries (none chosen: all)", "country"),
+        Several("eligible_regions", "Regions", "region"),
+        Several("eligible_countries", "Countries", "country"),
     ),
     "What it is for (weights)": (
         Slider("objective_efficiency", "Operating efficiency", 0, 1, 0.25),

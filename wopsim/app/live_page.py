@@ -33,16 +33,22 @@ if TYPE_CHECKING:
 
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
+HEAD = Path(__file__).with_name("page_head.js")
 STYLE = """
 .sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
 .sides > * { min-width: 0; }
 .side h2 { font-size: 1.1rem; } .side h3 { font-size: 0.95rem; margin-top: 0.8rem; color: #37444b; }
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
-.side .v-label, .side .v-select__selection { color: #1d2428 !important; }
+.side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
-.run { width: 100%; height: 50rem; border: 0; display: block; } .which > * { max-width: 24rem; }
+.run { width: 100%; height: 50rem; border: 0; display: block; } .which { flex-wrap: wrap; }
+.choose { margin: 0.5rem 0; }
+.choose select { display: block; width: 100%; border: 1px solid #6b767d; border-radius: 4px; padding: 0.3rem 0.5rem; background: #fff;
+  appearance: auto; }
+.choose summary { cursor: pointer; overflow-wrap: anywhere; }
+.several { max-height: 14rem; overflow-y: auto; border: 1px solid #c9d1d6; padding: 0.3rem 0.6rem; } .several label { display: block; }
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
 @media (max-width: 75rem) { .sides { grid-template-columns: 1fr; } }
 """
@@ -111,6 +117,7 @@ def Page() -> None:
 
 def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
     """What is known of the two designs so far."""
+    solara.HTML("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
     with solara.Row():
         solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
         if answer is not None:
@@ -160,8 +167,11 @@ def _one_run(question: TwoDesigns) -> None:
         shown.current = running.value
     labels = [f"Design {letter}: {one.label}" for letter, one in zip("AB", question.sides, strict=True)]
     with solara.Row(classes=["which"]):
-        solara.Select("Design", labels, value=labels[side], on_value=lambda label: take_side(labels.index(label)))
-        solara.Select("Plausible world", list(range(1, SHOWN_WORLDS + 1)), value=world + 1, on_value=lambda number: take_world(number - 1))
+        _choose_one(label="Design", chosen=labels[side], offers=labels, event_choose=lambda label: take_side(labels.index(label)))
+        numbers = [str(number) for number in range(1, SHOWN_WORLDS + 1)]
+        _choose_one(
+            label="Plausible world", chosen=str(world + 1), offers=numbers, event_choose=lambda number: take_world(numbers.index(number))
+        )
     if running.error:
         solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
     solara.HTML("p", "Running it ..." if running.pending else "", attributes={"role": "status"})
@@ -190,8 +200,7 @@ def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) 
         solara.HTML("h2", f"Design {'AB'[number]}: {side.label}")
         known = {scenario.label: scenario for scenario in question.study.scenarios[1:]}
         if len(known) > 1:
-            chosen = side.label if side.label in known else None
-            solara.Select("Start from", list(known), value=chosen, on_value=lambda label: change(side_of(known[label])))
+            _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
         for title, controls in PARTS.items():
             solara.HTML("h3", title)
             for control in controls:
@@ -200,15 +209,16 @@ def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) 
 
 def _control(control: Control, side: Side, change: Callable[[Side], None], utilities: pd.DataFrame) -> None:
     if isinstance(control, Several):
-        solara.SelectMultiple(
-            control.words, control.shown(side.settings), control.offers(utilities[control.column].dropna().astype(str), side.settings),
-            on_value=lambda names: change(side.with_setting(control.name, control.value(names))),
+        _choose_several(
+            label=control.words, chosen=control.shown(side.settings),
+            offers=control.offers(utilities[control.column].dropna().astype(str), side.settings),
+            event_choose=lambda names: change(side.with_setting(control.name, control.value(names))),
         )  # fmt: skip
         return
     if isinstance(control, Choice):
-        solara.Select(
-            control.words, control.offers, value=control.shown(side.settings),
-            on_value=lambda name: change(side.with_setting(control.name, name)),
+        _choose_one(
+            label=control.words, chosen=control.shown(side.settings), offers=control.offers,
+            event_choose=lambda name: change(side.with_setting(control.name, name)),
         )  # fmt: skip
         return
     shown = control.shown(side.settings)
@@ -220,11 +230,27 @@ def _control(control: Control, side: Side, change: Callable[[Side], None], utili
 
 
 class _Script(ipyvuetify.VuetifyTemplate):
-    """The script of the report by which tables and figures are saved; a page that changes runs no script that stands in its text."""
+    """The script of the report by which tables and figures are saved, and what the page's head lacks.
+
+    A page that changes runs no script that stands in its text.
+    """
 
     template = traitlets.Unicode(
-        "<template><span hidden></span></template><script>module.exports = { created() { " + part_of_page("saving.js") + " } };</script>"
+        "<template><span hidden></span></template>\n<script>\nmodule.exports = { created() {\n"
+        + HEAD.read_text(encoding="utf-8")
+        + part_of_page("saving.js")
+        + "} };\n</script>"
     ).tag(sync=True)
+
+
+@solara.component_vue("choose_one.vue")
+def _choose_one(label: str, chosen: str, offers: list[str], event_choose: Callable[[str], None]) -> None:
+    """A list of which one is chosen; the browser's own, which keyboards and screen readers know."""
+
+
+@solara.component_vue("choose_several.vue")
+def _choose_several(label: str, chosen: list[str], offers: list[str], event_choose: Callable[[list[str]], None]) -> None:
+    """Boxes to tick, under a line that says which are."""
 
 
 @solara.component_vue("bring_file.vue")
