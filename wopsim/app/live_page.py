@@ -36,7 +36,7 @@ SAVED = "two_designs.yaml"
 HEAD = Path(__file__).with_name("page_head.js")
 STYLE = """
 .sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
-.sides > * { min-width: 0; }
+.sides > * { min-width: 0; grid-row: 1; } .sides > :nth-child(1) { grid-column: 2; } .sides > :nth-child(2) { grid-column: 1; }
 .side h2 { font-size: 1.1rem; } .side h3 { font-size: 0.95rem; margin-top: 0.8rem; color: #37444b; }
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
@@ -50,7 +50,8 @@ STYLE = """
 .choose summary { cursor: pointer; overflow-wrap: anywhere; }
 .several { max-height: 14rem; overflow-y: auto; border: 1px solid #c9d1d6; padding: 0.3rem 0.6rem; } .several label { display: block; }
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
-@media (max-width: 75rem) { .sides { grid-template-columns: 1fr; } }
+@media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
+  .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
 """
 
 _begin: list[TwoDesigns] = []
@@ -101,7 +102,6 @@ def Page() -> None:
     solara.Style(style_within(".told"))
     _Script.element()
     with solara.Div(classes=["sides"]):
-        _side(question, 0, ask)
         with solara.Div():
             solara.HTML("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
             _world(question, ask)
@@ -112,6 +112,7 @@ def Page() -> None:
                     _figures(answer)
                 with solara.lab.Tab("One run, quarter by quarter"):
                     _one_run(question)
+        _side(question, 0, ask)
         _side(question, 1, ask)
 
 

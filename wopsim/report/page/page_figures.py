@@ -50,14 +50,12 @@ def designs_table(decision: DecisionData) -> PageTable:
     rows = []
     for _, row in table.iterrows():
         per = by * float(row["unit_cost"])
+        with_error = "" if math.isnan(row["value_error"]) else f" ± {scale.bare(row['value_error'])}"  # chance may be tried only once
         rows.append(
             [
                 cell(row["label"]),
                 cell(row["group"]),
-                cell(
-                    row["value"],
-                    scale.show(row["value"]) + ("" if math.isnan(row["value_error"]) else f" ± {scale.bare(row['value_error'])}"),
-                ),
+                cell(row["value"], scale.show(row["value"]) + with_error),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 cell(row["cost_funder"], price(row["cost_funder"])),
                 cell(row["cost_all"], price(row["cost_all"])),
@@ -233,7 +231,7 @@ def learn_strip(decision: DecisionData) -> Strip:
             [
                 cell(label),
                 cell(row["group"]),
-                cell(row["value"], scale.show(row["value"]) + with_error),
+                cell(row["value"], scale.show(row["value"])),
                 cell(row["error"], scale.show(row["error"])),
                 cell(doc),
             ]
