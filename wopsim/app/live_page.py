@@ -175,7 +175,7 @@ def _one_run(question: TwoDesigns) -> None:
         )
     if running.error:
         solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
-    solara.HTML("p", "Running it ..." if running.pending else "", attributes={"role": "status"})
+    solara.HTML("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
     if shown.current:
         solara.HTML("iframe", classes=["run"], attributes={"srcdoc": shown.current, "title": "One run, quarter by quarter"})
 

@@ -12,14 +12,12 @@ import numpy as np
 from wopsim.durable import replacing
 from wopsim.errors import ResultError
 from wopsim.report.page.stepping_map import LivingPair, Place, SteppedWorld, stepping_page
-from wopsim.rules import water
 from wopsim.runs.in_memory import parameters_of
 from wopsim.tracing.animation import BLUE, GREEN, GREY, ORANGE, POINTS, RED, Picture, pairs_of, picture
 from wopsim.tracing.rerun import find_cell
 
 if TYPE_CHECKING:
     from wopsim.declare import Parameters
-    from wopsim.engines.agents.model import WopModel
     from wopsim.study.scenario import Study
     from wopsim.world.table import World
 
@@ -80,15 +78,7 @@ def _watched(title: str, world: World, p: Parameters, seed: int, replicate: int,
     from wopsim.engines.agents.model import run
 
     pictures: list[Picture] = []
-    of_all: list[float] = []
-    mentees = (world.utilities["role"] == "mentee").to_numpy()
-
-    def watch(model: WopModel) -> None:
-        pictures.append(picture(model))
-        lost, put_in = (float(model.column(name)[mentees].sum()) for name in ("lost", "system_input"))
-        of_all.append(round(100.0 * float(water.ratio(lost, put_in)), 2))
-
-    events = run(world, p, seed, replicate, years, watch).events
+    events = run(world, p, seed, replicate, years, lambda model: pictures.append(picture(model))).events
     times = np.array([shown.time for shown in pictures])
     missions = np.sort([event.time for event in events if event.kind == "mission"])
     row = {name: number for number, name in enumerate(pictures[0].names)}
@@ -98,6 +88,6 @@ def _watched(title: str, world: World, p: Parameters, seed: int, replicate: int,
         for pair in pairs_of(events, years + 1.0)
     ]  # fmt: skip
     return SteppedWorld(
-        title, [np.rint(1000.0 * shown.nrw).astype(int).tolist() for shown in pictures], of_all, [round(shown.spent) for shown in pictures],
+        title, [np.rint(1000.0 * shown.nrw).astype(int).tolist() for shown in pictures], [round(shown.spent) for shown in pictures],
         np.searchsorted(missions, times, side="right").tolist(), pairs,
     )  # fmt: skip

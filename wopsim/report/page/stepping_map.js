@@ -4,7 +4,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const byId = (id) => document.getElementById(id);
-  const SVG = "http://www.w3.org/2000/svg", QUARTERS = data.worlds[0].of_all.length - 1, BEAT = 350;
+  const SVG = "http://www.w3.org/2000/svg", QUARTERS = data.worlds[0].nrw.length - 1, BEAT = 350;
   const { same, gained, worse, wary, trusting } = data.colours;
   const maps = Array.from(document.querySelectorAll(".both figure"), (figure) => ({
     map: figure.querySelector("svg"), counts: figure.querySelector(".counts"), pairs: figure.querySelector(".pairs"),
@@ -27,6 +27,8 @@
   const million = (euros) => `EUR ${(euros / 1e6).toFixed(1)} million`;
   const living = (world) => world.pairs.filter((pair) => pair.begin <= at / 4 && at / 4 < pair.end);
   const trustOf = (pair) => pair.trust.filter(([time]) => time <= at / 4).at(-1)?.[1] ?? pair.trust[0][1];
+  const mentoredBy = (world) => new Set(world.pairs.filter((pair) => pair.begin <= at / 4).map((pair) => pair.mentee));
+  const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
   const nameOf = (row) => data.places[row][0];
 
   function place() {
@@ -53,9 +55,9 @@
 
   function drawWorld(world, one) {
     const ongoing = living(world), nrw = world.nrw[at];
-    one.counts.textContent = `${ongoing.length} partnership${ongoing.length === 1 ? "" : "s"} under way, ${world.missions[at]} mission${world.missions[at] === 1 ? "" : "s"} and `
-      + `${million(world.spent[at])} so far. All possible mentees together lose ${world.of_all[at].toFixed(1)} % of their water `
-      + `(at the start ${world.of_all[0].toFixed(1)} %).`;
+    const reached = [...mentoredBy(data.worlds[0])], mean = (values) => `${(reached.reduce((sum, row) => sum + values[row], 0) / reached.length / 10).toFixed(2)} %`;
+    one.counts.textContent = `${counted(ongoing.length, "partnership")} under way, ${counted(world.missions[at], "mission")} and ${million(world.spent[at])} so far.`
+      + (reached.length ? ` The ${counted(reached.length, "mentee")} of the programme by now: ${mean(nrw)} of their water is lost on average, ${mean(world.nrw[0])} at the start.` : "");
     one.pairs.replaceChildren();
     for (const pair of ongoing.filter((pair) => mapped(pair.mentor) && mapped(pair.mentee))) {
       const d = ends(pair.mentor, pair.mentee);
@@ -63,7 +65,7 @@
       const line = drawn("path", { d, style: `stroke:${mixed(wary, trusting, trustOf(pair))};stroke-width:${0.42 * size}` }, one.pairs);
       drawn("title", {}, line).textContent = `${nameOf(pair.mentor)} mentors ${nameOf(pair.mentee)}, trust ${trustOf(pair).toFixed(2)}`;
     }
-    const mentored = new Set(world.pairs.filter((pair) => pair.begin <= at / 4).map((pair) => pair.mentee));
+    const mentored = mentoredBy(world);
     one.drawn.forEach((dot, row) => {
       if (!dot || dot.nodeName === "rect") return;
       const change = nrw[row] - world.nrw[0][row];

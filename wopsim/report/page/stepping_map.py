@@ -58,14 +58,12 @@ class SteppedWorld:
     ----------
     title : what tells it from the other.
     nrw : per quarter, of each utility [tenths of a percent of what it puts in].
-    of_all : per quarter, of all possible mentees together [percent].
     spent : per quarter, so far [EUR2024]. missions : likewise, their number.
     pairs : of the whole run.
     """
 
     title: str
     nrw: Sequence[Sequence[int]]
-    of_all: Sequence[float]
     spent: Sequence[float]
     missions: Sequence[int]
     pairs: Sequence[LivingPair]
@@ -99,7 +97,7 @@ def stepping_page(
     files = {name: part_of_page(name) for name in ("page.css", "stepping_map.css", "saving.js", "stepping_map.js")}
     return filled(
         "stepping_map.html", title=printable(title), coast=coastlines(), box=boxes[""], data=held, files=files, worlds=worlds,
-        regions=regions, homeless=len(places) - len(mapped), quarters=len(worlds[0].of_all) - 1, places=places, colours=colours,
+        regions=regions, homeless=len(places) - len(mapped), quarters=len(worlds[0].nrw) - 1, places=places, colours=colours,
         by_name=sorted(range(len(places)), key=lambda row: places[row].name),
     )  # fmt: skip
 
