@@ -36,6 +36,7 @@
     size = Math.max(box[2], 1.6 * box[3]) / 130;
     maps.forEach((one) => {
       one.map.setAttribute("viewBox", box.join(" "));
+      one.map.querySelector("path").style.strokeWidth = 0.08 * size;
       one.dots.replaceChildren();
       one.drawn = data.places.map(([name, country, x, y, isMentor], row) => {
         if (!mapped(row)) return null;
@@ -46,6 +47,14 @@
         return made;
       });
     });
+  }
+
+  /** Shows everything where the utility that is followed lies outside of what is shown. */
+  function showWhole() {
+    const [left, top, width, height] = data.boxes[byId("where").value], [, , x, y] = data.places[byId("who").value] || [0, 0, null];
+    if (x === null || (x >= left && x <= left + width && y >= top && y <= top + height)) return;
+    byId("where").value = "";
+    place();
   }
 
   function ends(row, other) {
@@ -148,7 +157,7 @@
     draw();
   });
   byId("at").addEventListener("input", (event) => { stop(); go(Number(event.target.value)); });
-  byId("who").addEventListener("change", draw);
+  byId("who").addEventListener("change", () => { showWhole(); draw(); });
   byId("where").addEventListener("change", () => { place(); draw(); });
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
 
