@@ -127,7 +127,7 @@ def test_the_page_has_the_tables_of_the_report_and_no_dead_button(question: TwoD
     assert "&lt;b&gt;Bold" in html
     assert "<b>Bold" not in html
     assert re.findall(r'data-csv="(.*?)"', html) == re.findall(r'<table id="(.*?)"', html)
-    assert html.count("<button") == html.count("<table")
+    assert html.count("data-png=") == html.count("<figure>")
 
 
 def test_the_style_of_the_report_stays_within_its_element() -> None:
