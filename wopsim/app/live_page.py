@@ -6,6 +6,7 @@ import base64
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,11 @@ def begin_with(question: TwoDesigns, worlds: BroughtWorlds) -> None:
     _worlds[:] = [worlds]
 
 
+def _text(tag: str, words: str, **more: Any) -> None:
+    """Show words as words, whatever a file or a label says: solara takes them for HTML."""
+    solara.HTML(tag, escape(words), **more)
+
+
 @solara.component
 def Page() -> None:
     """The whole page."""
@@ -103,7 +109,7 @@ def Page() -> None:
     _Script.element()
     with solara.Div(classes=["sides"]):
         with solara.Div():
-            solara.HTML("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
+            _text("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
             _world(question, ask)
             with solara.lab.Tabs(lazy=True):
                 with solara.lab.Tab("What they bring"):
@@ -118,16 +124,16 @@ def Page() -> None:
 
 def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
     """What is known of the two designs so far."""
-    solara.HTML("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
+    _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
     with solara.Row():
         solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
     waits = "" if answer is not None and answer.question is question else " Asking again ..."
     status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
-    solara.HTML("p", status, classes=["status"], attributes={"role": "status"})
+    _text("p", status, classes=["status"], attributes={"role": "status"})
     if wrong:
-        solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
+        _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
     solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
 
 
@@ -140,13 +146,13 @@ def _figures(answer: Answer | None) -> None:
     drawn = last.current if last.current is not None and last.current.last else None
     running = solara.lab.use_task(lambda: None if drawn is None else figures_part(drawn.decision), dependencies=[drawn], raise_error=False)
     if running.error:
-        solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+        _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
     elif running.finished and running.value:
         behind = "" if drawn is answer else "Of the question before; the next ones are drawn when the answer grows no more."
-        solara.HTML("p", behind, attributes={"role": "status"})
+        _text("p", behind, attributes={"role": "status"})
         solara.HTML("div", unsafe_innerHTML=running.value, classes=["told"])
     else:
-        solara.HTML("p", "They are drawn when the answer grows no more ...", attributes={"role": "status"})
+        _text("p", "They are drawn when the answer grows no more ...", attributes={"role": "status"})
 
 
 @solara.component
@@ -174,8 +180,8 @@ def _one_run(question: TwoDesigns) -> None:
             label="Plausible world", chosen=str(world + 1), offers=numbers, event_choose=lambda number: take_world(numbers.index(number))
         )
     if running.error:
-        solara.HTML("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
-    solara.HTML("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
+        _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    _text("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
     if shown.current:
         solara.HTML("iframe", classes=["run"], attributes={"srcdoc": shown.current, "title": "One run, quarter by quarter"})
 
@@ -198,12 +204,12 @@ def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) 
             ask(question.with_side(number, changed))
 
     with solara.Div(classes=["side"]):
-        solara.HTML("h2", f"Design {'AB'[number]}: {side.label}")
+        _text("h2", f"Design {'AB'[number]}: {side.label}")
         known = {scenario.label: scenario for scenario in question.study.scenarios[1:]}
         if len(known) > 1:
             _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
         for title, controls in PARTS.items():
-            solara.HTML("h3", title)
+            _text("h3", title)
             for control in controls:
                 _control(control, side, change, utilities)
 
@@ -276,10 +282,10 @@ def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
 
     world = question.world_name
     what = "the synthetic ones that ship, none of which exists" if world == "default" else Path(world).name
-    solara.HTML("p", f"Utilities: {what}.")
+    _text("p", f"Utilities: {what}.")
     _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:
-        solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
+        _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
 
 
 def _status(answer: Answer) -> str:
