@@ -54,8 +54,7 @@ display(ws.network_at(3.0, *cell))
 # %% [markdown]
 # ## The same run, step by step
 #
-# The page below is live: run this notebook yourself, press *Step* for one quarter or the arrow for all. On a page that only shows the
-# notebook, it stays empty. It needs `wopsim[dashboard]`.
+# Press *A quarter on*, or *Play*. The map beside it is the same world with the same luck, without the programme. *Follow* names one.
 
 # %%
 page = ws.network_view(*cell)

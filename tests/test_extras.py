@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import wopsim
 from wopsim import extras
 from wopsim.cli.main import app
 from wopsim.data import PACKAGE
@@ -31,12 +30,13 @@ def test_elsewhere_it_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_every_feature_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib.util
 
+    from wopsim.app.serving import require_solara
     from wopsim.runs.dask_workers import run_on_cluster
 
     for name in ("distributed", "solara"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtraError, match=r'-e "\.\[dashboard\]"'):
-        wopsim.network_view()
+        require_solara()
     with pytest.raises(MissingExtraError, match=r'-e "\.\[cluster\]"'):
         list(run_on_cluster(lambda number: None, [0], scheduler="tcp://localhost:1"))
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

@@ -28,11 +28,9 @@ NAMES = [
     ("salabim", "salabim.salabim", "_check_overlapping_parameters"),
     ("numba", "numba.core.registry", "CPUDispatcher"),  # compile.py
     ("numba", "numba.core.codegen", "JITCodeLibrary"),
-    ("mesa", "mesa.visualization.utils", "update_counter"),  # trace/dashboard.py
 ]
 
 
-@pytest.mark.filterwarnings("ignore:Failed to validate hooks")  # solara, of a rule that mesa's page breaks
 @pytest.mark.parametrize(("library", "module", "name"), NAMES)
 def test_the_name_is_still_there(library: str, module: str, name: str) -> None:
     assert hasattr(import_module(module), name), f"{library} {version(library)} has no {module}.{name} any more"

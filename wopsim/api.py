@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wopsim.results import Comparison, Result
+    from wopsim.tracing.stepped_run import SteppedRun
     from wopsim.tracing.story import Trace
 
 
@@ -203,20 +204,19 @@ def describe() -> str:
     return f"A quarter\n\n{order()}\n\nThe life of a partnership, and what may follow each stage\n\n{describe_life()}"
 
 
-def network_view(study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0) -> Any:
-    """Return a page on which one steps through one run and watches the network; arguments as in `trace`.
+def network_view(study: Study | str | Path = "default", scenario: str | None = None, draw: int = 0, replicate: int = 0) -> SteppedRun:
+    """Return a page that steps through one run by quarters, beside the same world without a programme; arguments as in `trace`.
+
+    It shows itself in a notebook, and `.write("run.html")` makes a file of it that needs neither a server nor a network. `wopsim app` has
+    it as a tab, for designs that one moves.
 
     Raises
     ------
     ResultError : the study has no such scenario, draw or replicate.
-    MissingExtraError : the extra `dashboard` is not installed.
     """
-    from wopsim.tracing.dashboard import network_page
-    from wopsim.tracing.rerun import find_cell
+    from wopsim.tracing.stepped_run import stepped_run
 
-    study = _as_run(study)
-    cell, world, p = find_cell(study, scenario, draw, replicate)
-    return network_page(world, p, study.seed, replicate, study.horizon_years, f"{cell.study}: {cell.label}")
+    return stepped_run(_as_run(study), scenario, draw, replicate)
 
 
 def network_at(

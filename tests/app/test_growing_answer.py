@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from pandas.testing import assert_frame_equal
 
 import wopsim as ws
 from tests.helpers.making import write_study
 from wopsim.app.growing_answer import GrowingAnswer
+from wopsim.app.stepped_designs import SteppedDesigns
 from wopsim.app.two_designs import TwoDesigns
 from wopsim.errors import StudyError
-from wopsim.report.page.answer_part import answer_part, style_within
+from wopsim.report.page.answer_part import answer_part, figures_part, style_within
 from wopsim.runs import in_memory
 from wopsim.study.reader import read_study
 
@@ -91,6 +94,30 @@ def test_what_is_wrong_is_told_as_of_a_study_file(question: TwoDesigns) -> None:
         list(GrowingAnswer().answers(wrong, lambda: True, STEPS))
 
 
+def test_a_report_from_here_says_what_the_page_says_and_how_to_make_it_again(question: TwoDesigns) -> None:
+    from wopsim.app import live_page
+
+    (found,) = GrowingAnswer().answers(question, lambda: True, (3,))
+    report = live_page._report(found).decode("utf-8")
+    assert str(escape(found.decision.sentence)) in report
+    for label in found.decision.table["label"]:
+        assert str(escape(label)) in report
+    assert f"wopsim report {live_page.SAVED}" in report
+    assert live_page._saved(question, found).decode("utf-8") == question.as_file(3)
+    shown = figures_part(found.decision)
+    assert re.findall('data-png="(.*?)"', shown) == ["cost-and-gain", "regret"]
+
+
+def test_a_run_to_step_through_is_of_the_design_that_was_moved(question: TwoDesigns) -> None:
+    runs = SteppedDesigns()
+    moved = question.with_side(1, replace(question.sides[1], label="Moved").with_setting("budget", 1.5e6))
+    page = runs.page(moved, 1, 2, lambda: True)
+    assert page is not None
+    assert page == ws.network_view(moved.asked(3), "design_b", 2).html
+    assert "Moved" in page
+    assert runs.page(moved, 1, 2, lambda: False) is None
+
+
 def test_the_page_has_the_tables_of_the_report_and_no_dead_button(question: TwoDesigns) -> None:
     named = replace(question, sides=(replace(question.sides[0], label="<b>Bold</b>"), question.sides[1]))
     (found,) = GrowingAnswer().answers(named, lambda: True, (3,))
@@ -98,7 +125,8 @@ def test_the_page_has_the_tables_of_the_report_and_no_dead_button(question: TwoD
     assert 'id="designs"' in html
     assert "&lt;b&gt;Bold" in html
     assert "<b>Bold" not in html
-    assert "<button" not in html
+    assert re.findall(r'data-csv="(.*?)"', html) == re.findall(r'<table id="(.*?)"', html)
+    assert html.count("data-png=") == html.count("<figure>")
 
 
 def test_the_style_of_the_report_stays_within_its_element() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.making import write_study
-from wopsim.app.controls import PARTS, Slider
+from wopsim.app.controls import PARTS, Control, Several, Slider
 from wopsim.app.two_designs import NAMES, TwoDesigns
 from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
@@ -71,7 +71,7 @@ def test_a_world_that_was_brought_is_named_without_its_folder(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
-def test_everything_that_can_be_moved_is_a_setting_that_a_study_may_have(control: Slider) -> None:
+def test_everything_that_can_be_moved_is_a_setting_that_a_study_may_have(control: Control) -> None:
     declared = settable()[control.name]
     if isinstance(control, Slider):
         for place in (control.low, control.low + control.step, control.high):
@@ -80,5 +80,11 @@ def test_everything_that_can_be_moved_is_a_setting_that_a_study_may_have(control
             assert isinstance(value, type(declared.default))
             assert control.shown({control.name: value}) == pytest.approx(place)
         assert control.ends(2 * control.high) == (control.low, 2 * control.high)
+    elif isinstance(control, Several):
+        chosen = {control.name: control.value(["Kenya", "Uganda"])}
+        assert control.shown(chosen) == ["Kenya", "Uganda"]
+        assert control.offers(["Togo", "Kenya"], chosen) == ["Kenya", "Togo", "Uganda"]
+        assert control.value([]) == declared.default
+        assert control.shown({}) == []
     else:
         assert PARAMETERS[control.name].default in control.offers

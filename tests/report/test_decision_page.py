@@ -84,7 +84,7 @@ def test_the_page_needs_no_network_and_is_small(html: str, page: Elements) -> No
 
 def test_labels_of_strangers_are_text(html: str) -> None:
     assert "<script>alert" not in html
-    assert html.count("</script>") == 3  # arithmetic, data, page
+    assert html.count("</script>") == 4  # arithmetic, data, tables that are saved, page
     data = re.search(r'<script id="data" type="application/json">(.*?)</script>', html, re.DOTALL)
     assert data is not None
     assert STRANGE in json.loads(data[1])["labels"]

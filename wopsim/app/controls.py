@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import wopsim.declared
 from wopsim.declare import PARAMETERS, Value
+from wopsim.strategies.design import EVERYBODY, SEPARATOR, names_in
 from wopsim.study.parameter_block import strategies
 
 assert wopsim.declared  # imported so that everything is declared
@@ -56,7 +58,31 @@ class Choice:
         return str(settings.get(self.name, PARAMETERS[self.name].default))
 
 
-PARTS: dict[str, tuple[Slider | Choice, ...]] = {
+@dataclass(frozen=True)
+class Several:
+    """Names of a design, any number of them: its parameter, what people read, and the column of the world that has them."""
+
+    name: str
+    words: str
+    column: str
+
+    def offers(self, names_there: Iterable[str], settings: dict[str, Value]) -> list[str]:
+        """What can be chosen: names of the world, and what the design has chosen already."""
+        return sorted({*names_there, *self.shown(settings)})
+
+    def shown(self, settings: dict[str, Value]) -> list[str]:
+        """What is chosen; nothing where everybody is."""
+        text = str(settings.get(self.name, PARAMETERS[self.name].default))
+        return [] if text == EVERYBODY else names_in(text)
+
+    def value(self, shown: list[str]) -> str:
+        """The setting that chosen names mean; of none, everybody's."""
+        return f"{SEPARATOR} ".join(shown) if shown else EVERYBODY
+
+
+Control = Slider | Choice | Several
+
+PARTS: dict[str, tuple[Control, ...]] = {
     "Money and time": (
         Slider("budget", "Budget [million EUR]", 0.5, 30.0, 0.5, 1e6),
         Slider("programme_years", "Years of calls", 1, 10, 1),
@@ -66,6 +92,7 @@ PARTS: dict[str, tuple[Slider | Choice, ...]] = {
         Choice("pairing", "Who is paired with whom"),
         Choice("funding", "What a call pays for"),
         Choice("channel", "Who brings them together"),
+        Choice("mentors_from", "Where mentors come from"),
     ),
     "What a partnership does": (
         Slider("missions_per_year", "Missions a year", 1, 12, 0.5),
@@ -80,6 +107,17 @@ PARTS: dict[str, tuple[Slider | Choice, ...]] = {
         Choice("eligible_income", "Income of the country"),
         Choice("eligible_size", "Size"),
         Choice("eligible_fragile", "Fragile countries"),
+        Several("eligible_regions", "Regions", "region"),
+        Several("eligible_countries", "Countries", "country"),
+    ),
+    "What it is for (weights)": (
+        Slider("objective_efficiency", "Operating efficiency", 0, 1, 0.25),
+        Slider("objective_access", "Access for more people", 0, 1, 0.25),
+        Slider("objective_finance", "Access to finance", 0, 1, 0.25),
+        Slider("objective_environment", "Environment", 0, 1, 0.25),
+        Slider("objective_new_function", "A new function", 0, 1, 0.25),
+        Choice("new_function", "Which new function"),
+        Slider("objective_rebuilding", "Rebuilding staff after remunicipalisation", 0, 1, 0.25),
     ),
 }
 """All that can be moved, by the heading it stands under."""

@@ -6,40 +6,58 @@ import base64
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # solara warns of libraries that it finds
+    import ipyvuetify
     import solara
     import solara.lab
+    import traitlets
 from wopsim.app.brought_world import BroughtWorlds, require_size
-from wopsim.app.controls import PARTS, Choice, Slider
+from wopsim.app.controls import PARTS, Choice, Control, Several
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
+from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
 from wopsim.app.two_designs import MOST_SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
-from wopsim.report.page.answer_part import answer_part, style_within
+from wopsim.report.page.answer_part import answer_part, figures_part, style_within
 from wopsim.report.page.decision_page import decision_page
+from wopsim.report.page.page_templates import part_of_page
+from wopsim.runs.in_memory import world_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
+HEAD = Path(__file__).with_name("page_head.js")
 STYLE = """
 .sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
-.sides > * { min-width: 0; }
+.sides > * { min-width: 0; grid-row: 1; } .sides > :nth-child(1) { grid-column: 2; } .sides > :nth-child(2) { grid-column: 1; }
 .side h2 { font-size: 1.1rem; } .side h3 { font-size: 0.95rem; margin-top: 0.8rem; color: #37444b; }
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
-.side .v-label, .side .v-select__selection { color: #1d2428 !important; }
+.side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
+.run { width: 100%; height: 50rem; border: 0; display: block; } .which { flex-wrap: wrap; }
+.choose { margin: 0.5rem 0; }
+.choose select { display: block; width: 100%; border: 1px solid #6b767d; border-radius: 4px; padding: 0.3rem 0.5rem; background: #fff;
+  appearance: auto; }
+.choose summary { cursor: pointer; overflow-wrap: anywhere; }
+.several { max-height: 14rem; overflow-y: auto; border: 1px solid #c9d1d6; padding: 0.3rem 0.6rem; } .several label { display: block; }
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
-@media (max-width: 75rem) { .sides { grid-template-columns: 1fr; } }
+@media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
+  .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
 """
 
 _begin: list[TwoDesigns] = []
 _answers = GrowingAnswer()
+_runs = SteppedDesigns()
 _worlds: list[BroughtWorlds] = []
 
 
@@ -47,6 +65,11 @@ def begin_with(question: TwoDesigns, worlds: BroughtWorlds) -> None:
     """Say what the page shows first, and where worlds lie that are brought to it."""
     _begin[:] = [question]
     _worlds[:] = [worlds]
+
+
+def _text(tag: str, words: str, **more: Any) -> None:
+    """Show words as words, whatever a file or a label says: solara takes them for HTML."""
+    solara.HTML(tag, escape(words), **more)
 
 
 @solara.component
@@ -77,56 +100,132 @@ def Page() -> None:
                 say_wrong(str(error))
 
     running = solara.lab.use_task(work, dependencies=[question], raise_error=False)
-    if running.error and running.exception is not None and not isinstance(running.exception, WopsimError):
-        wrong = f"this is a mistake of the program, please report it: {type(running.exception).__name__}: {running.exception}"
+    if running.error:
+        wrong = _words_of(running.exception)
 
     solara.Title("wopsim: two designs beside each other")
     solara.Style(STYLE)
     solara.Style(style_within(".told"))
+    _Script.element()
     with solara.Div(classes=["sides"]):
-        _side(question, 0, ask)
         with solara.Div():
-            solara.HTML("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
+            _text("h1", question.study.title, style="font-size: 1.5rem; line-height: 1.25")
             _world(question, ask)
-            with solara.Row():
-                solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
-                if answer is not None:
-                    solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
-            waits = "" if answer is not None and answer.question is question else " Asking again ..."
-            status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
-            solara.HTML("p", status, classes=["status"], attributes={"role": "status"})
-            if wrong:
-                solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
-            solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+            with solara.lab.Tabs(lazy=True):
+                with solara.lab.Tab("What they bring"):
+                    _answer(question, answer, wrong, told)
+                with solara.lab.Tab("Figures to save"):
+                    _figures(answer)
+                with solara.lab.Tab("One run, quarter by quarter"):
+                    _one_run(question)
+        _side(question, 0, ask)
         _side(question, 1, ask)
+
+
+def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
+    """What is known of the two designs so far."""
+    _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
+    with solara.Row():
+        solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
+        if answer is not None:
+            solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
+    waits = "" if answer is not None and answer.question is question else " Asking again ..."
+    status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
+    _text("p", status, classes=["status"], attributes={"role": "status"})
+    if wrong:
+        _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
+    solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+
+
+@solara.component
+def _figures(answer: Answer | None) -> None:
+    """Drawn figures of the report, of the answer that grows no more."""
+    last = solara.use_ref(answer)
+    if answer is not None and answer.last:
+        last.current = answer
+    drawn = last.current if last.current is not None and last.current.last else None
+    running = solara.lab.use_task(lambda: None if drawn is None else figures_part(drawn.decision), dependencies=[drawn], raise_error=False)
+    if running.error:
+        _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    elif running.finished and running.value:
+        behind = "" if drawn is answer else "Of the question before; the next ones are drawn when the answer grows no more."
+        _text("p", behind, attributes={"role": "status"})
+        solara.HTML("div", unsafe_innerHTML=running.value, classes=["told"])
+    else:
+        _text("p", "They are drawn when the answer grows no more ...", attributes={"role": "status"})
+
+
+@solara.component
+def _one_run(question: TwoDesigns) -> None:
+    """One run of one design, on which one steps, beside the same world without a programme."""
+    side, take_side = solara.use_state(0)
+    world, take_world = solara.use_state(0)
+    latest = solara.use_ref((question, side, world))
+    latest.current = (question, side, world)
+
+    def work() -> str | None:
+        asked = (question, side, world)
+        return _runs.page(question, side, world, lambda: latest.current == asked)
+
+    running = solara.lab.use_task(work, dependencies=[question, side, world], raise_error=False)
+    solara.use_effect(lambda: lambda: setattr(latest, "current", None), [])
+    shown = solara.use_ref("")
+    if running.finished and running.value:
+        shown.current = running.value
+    labels = [f"Design {letter}: {one.label}" for letter, one in zip("AB", question.sides, strict=True)]
+    with solara.Row(classes=["which"]):
+        _choose_one(label="Design", chosen=labels[side], offers=labels, event_choose=lambda label: take_side(labels.index(label)))
+        numbers = [str(number) for number in range(1, SHOWN_WORLDS + 1)]
+        _choose_one(
+            label="Plausible world", chosen=str(world + 1), offers=numbers, event_choose=lambda number: take_world(numbers.index(number))
+        )
+    if running.error:
+        _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    _text("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
+    if shown.current:
+        solara.HTML("iframe", classes=["run"], attributes={"srcdoc": shown.current, "title": "One run, quarter by quarter"})
+
+
+def _words_of(error: BaseException | None) -> str:
+    """Return what is said of an error: the program's own mistakes are told as such."""
+    if isinstance(error, WopsimError):
+        return str(error)
+    return f"this is a mistake of the program, please report it: {type(error).__name__}: {error}"
 
 
 @solara.component
 def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) -> None:
     """The controls of one design."""
     side = question.sides[number]
+    utilities = world_of(question.world_name, question.study.readings).utilities
 
     def change(changed: Side) -> None:
         if changed != side:
             ask(question.with_side(number, changed))
 
     with solara.Div(classes=["side"]):
-        solara.HTML("h2", f"Design {'AB'[number]}: {side.label}")
+        _text("h2", f"Design {'AB'[number]}: {side.label}")
         known = {scenario.label: scenario for scenario in question.study.scenarios[1:]}
         if len(known) > 1:
-            chosen = side.label if side.label in known else None
-            solara.Select("Start from", list(known), value=chosen, on_value=lambda label: change(side_of(known[label])))
+            _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
         for title, controls in PARTS.items():
-            solara.HTML("h3", title)
+            _text("h3", title)
             for control in controls:
-                _control(control, side, change)
+                _control(control, side, change, utilities)
 
 
-def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None]) -> None:
+def _control(control: Control, side: Side, change: Callable[[Side], None], utilities: pd.DataFrame) -> None:
+    if isinstance(control, Several):
+        _choose_several(
+            label=control.words, chosen=control.shown(side.settings),
+            offers=control.offers(utilities[control.column].dropna().astype(str), side.settings),
+            event_choose=lambda names: change(side.with_setting(control.name, control.value(names))),
+        )  # fmt: skip
+        return
     if isinstance(control, Choice):
-        solara.Select(
-            control.words, control.offers, value=control.shown(side.settings),
-            on_value=lambda name: change(side.with_setting(control.name, name)),
+        _choose_one(
+            label=control.words, chosen=control.shown(side.settings), offers=control.offers,
+            event_choose=lambda name: change(side.with_setting(control.name, name)),
         )  # fmt: skip
         return
     shown = control.shown(side.settings)
@@ -135,6 +234,30 @@ def _control(control: Slider | Choice, side: Side, change: Callable[[Side], None
         f"{control.words}: {shown:g}", value=shown, min=low, max=high, step=control.step, thumb_label=False,
         on_value=lambda place: change(side.with_setting(control.name, control.value(place))) if place != shown else None,
     )  # fmt: skip
+
+
+class _Script(ipyvuetify.VuetifyTemplate):
+    """The script of the report by which tables and figures are saved, and what the page's head lacks.
+
+    A page that changes runs no script that stands in its text.
+    """
+
+    template = traitlets.Unicode(
+        "<template><span hidden></span></template>\n<script>\nmodule.exports = { created() {\n"
+        + HEAD.read_text(encoding="utf-8")
+        + part_of_page("saving.js")
+        + "} };\n</script>"
+    ).tag(sync=True)
+
+
+@solara.component_vue("choose_one.vue")
+def _choose_one(label: str, chosen: str, offers: list[str], event_choose: Callable[[str], None]) -> None:
+    """A list of which one is chosen; the browser's own, which keyboards and screen readers know."""
+
+
+@solara.component_vue("choose_several.vue")
+def _choose_several(label: str, chosen: list[str], offers: list[str], event_choose: Callable[[list[str]], None]) -> None:
+    """Boxes to tick, under a line that says which are."""
 
 
 @solara.component_vue("bring_file.vue")
@@ -157,12 +280,12 @@ def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
         say_wrong("")
         ask(replace(question, world=path))
 
-    world = question.world or Path(question.study.world)
-    what = "the synthetic ones that ship, none of which exists" if str(world) == "default" else world.name
-    solara.HTML("p", f"Utilities: {what}.")
+    world = question.world_name
+    what = "the synthetic ones that ship, none of which exists" if world == "default" else Path(world).name
+    _text("p", f"Utilities: {what}.")
     _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:
-        solara.HTML("p", wrong, classes=["wrong"], attributes={"role": "alert"})
+        _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
 
 
 def _status(answer: Answer) -> str:

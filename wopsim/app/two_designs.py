@@ -74,7 +74,7 @@ class TwoDesigns:
         StudyError : what is wrong with it.
         """
         keys = self._keys(draws)
-        keys["world"] = self._place or keys["world"]
+        keys["world"] = self.world_name
         return Study(**keys)
 
     def as_file(self, draws: int) -> str:
@@ -95,8 +95,9 @@ class TwoDesigns:
         return "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n" + written.getvalue()
 
     @property
-    def _place(self) -> str | None:
-        return None if self.world is None else str(self.world)
+    def world_name(self) -> str:
+        """Of the world that is run, as `Study.world` has it."""
+        return self.study.world if self.world is None else str(self.world)
 
     def _keys(self, draws: int) -> dict[str, Any]:
         """Return the study under the keys of a file; a world that was brought by its name alone."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wopsim.report.decision_words import sentence
-from wopsim.report.page.decision_page import tiles
+from wopsim.report.page.decision_page import pictures, tiles
 from wopsim.report.page.page_figures import designs_table, gains_strip, naive_strip, prices_strip, settings_table, support_strip
 from wopsim.report.page.page_templates import filled, part_of_page
 
@@ -22,6 +22,11 @@ def answer_part(result: ResultData, decision: DecisionData) -> str:
         gains=gains_strip(result, decision), prices=prices_strip(decision), support=support_strip(result, decision),
         naive=naive_strip(result, decision), settings=settings_table(result.study),
     )  # fmt: skip
+
+
+def figures_part(decision: DecisionData) -> str:
+    """Return the drawn figures as HTML, as the report has them."""
+    return filled("figures_part.html", pictures=pictures(decision))
 
 
 def style_within(selector: str) -> str:

@@ -61,7 +61,7 @@ def cheers(study: Study, decision: DecisionData) -> list[Item]:
         21: ("Approach to engagement with patients and others affected", ""),
         22: ("Study parameters", "counted under “Assumptions”, each with unit, range and source"),
         23: ("Summary of main results", "the answer, the table of designs"),
-        24: ("Effect of uncertainty", "how often the choice is wrong, what is lost then, what turns it, rival theories, what is worth knowing"),
+        24: ("Effect of uncertainty", "how often the choice is wrong, what is lost then, what turns it, rival theories, what to learn"),
         25: ("Effect of engagement with patients and others affected", ""),
         26: ("Study findings, limitations, generalisability, and current knowledge", "under “What is not known”"),
         27: ("Source of funding", ""),

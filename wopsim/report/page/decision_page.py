@@ -76,12 +76,29 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     commands : what to type to get the page again.
     """
     embedded = embedded_choice(result.measures, result.study, decision)
-    figures = choice_figures(decision)
     reached = reach_map(result, decision)
     counts_of_all = counted()
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "designs": designs_table(decision), "gains": gains_strip(result, decision), "prices": prices_strip(decision),
+        **pictures(decision),
+        "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
+        "learn": learn_strip(decision), "naive": naive_strip(result, decision),
+        "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
+        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
+        "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
+        "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
+    }  # fmt: skip
+    # "<" as an escape: whatever a label says, it ends no script
+    data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
+    files = {name: part_of_page(name) for name in ("page.css", "choice.js", "saving.js", "page.js")}
+    return filled("page.html", data=data, files=files, **shown)
+
+
+def pictures(decision: DecisionData) -> dict[str, Picture]:
+    """Return the drawn figures by name."""
+    figures = choice_figures(decision)
+    return {
         "plane": Picture(
             "What does each design cost, and what does it bring?", png(figures["plane"]),
             "Cost against gain of every design, with all plausible worlds as dots and the efficiency frontier as a line. The table has the "
@@ -92,17 +109,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
             "What is lost where a design is the wrong choice?", png(figures["regret"]),
             "Loss of every design against the best one of each plausible world. The table has the means.", regret_table(decision),
         ),
-        "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
-        "learn": learn_strip(decision), "naive": naive_strip(result, decision),
-        "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
-        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
-        "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
-        "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
     }  # fmt: skip
-    # "<" as an escape: whatever a label says, it ends no script
-    data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
-    files = {name: part_of_page(name) for name in ("page.css", "choice.js", "page.js")}
-    return filled("page.html", data=data, files=files, **shown)
 
 
 def tiles(decision: DecisionData) -> list[Tile]:

@@ -1,4 +1,4 @@
-// The page itself: reads what is set, asks `wopsimChoice`, draws, keeps the view in the link, saves tables.
+// The page itself: reads what is set, asks `wopsimChoice`, draws, keeps the view in the link.
 "use strict";
 
 (() => {
@@ -243,20 +243,6 @@
   });
   window.addEventListener("resize", soon);
   window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details.table")) if (one.querySelectorAll("tr").length < 45) one.open = true; });
-
-  // A spreadsheet takes a text that begins so for a formula; an apostrophe keeps it a text.
-  function csvCell(text) {
-    const safe = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-  }
-  document.addEventListener("click", (event) => {
-    const name = event.target.getAttribute && event.target.getAttribute("data-csv");
-    if (!name) return;
-    const lines = Array.from(byId(name).rows, (row) => Array.from(row.cells, (one) => csvCell(one.dataset.raw ?? one.textContent)).join(","));
-    const link = element("a", undefined, { download: `${name}.csv`, href: URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/csv" })) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
 
   for (const place of document.querySelectorAll(".needs-script")) place.hidden = true;
   byId("rate").textContent = (100 * data.rate).toLocaleString("en-US");
