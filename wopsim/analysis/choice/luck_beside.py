@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wopsim.analysis.choice.luck_of_means import luck_of_means
 from wopsim.analysis.choice.worlds import TIMES, Worlds
 from wopsim.analysis.paired import Grid
 from wopsim.streams import Floats, normal, stream
@@ -37,15 +38,8 @@ def shifts_beside(first: tuple[Worlds, Grid], others: Sequence[tuple[Worlds, Gri
 def _error(outcomes: Sequence[tuple[Worlds, Grid]]) -> Floats:
     """Covariance of what luck does to the means of all designs by all outcomes, as `wopsim.analysis.choice.worlds.worlds` has it of one."""
     grid = np.concatenate([runs for _, runs in outcomes])
-    here = np.isfinite(grid).all(axis=0)
-    draws, count = int(here.any(axis=1).sum()), here.sum(axis=1)
-    replicates = int(here.any(axis=0).sum())
-    spare = here.sum() - draws - (replicates - 1)
-    if spare <= 0:
-        left = np.concatenate([worlds.means - worlds.values.T for worlds, _ in outcomes], axis=1)
-        return np.asarray(np.cov(left, rowvar=False) / draws)
-    shared = np.nanmean(grid, axis=1) - np.nanmean(grid, axis=(1, 2))[:, None]
-    inside = np.nanmean(grid - shared[:, None, :], axis=2)
-    rest = np.where(here, grid - shared[:, None, :] - inside[:, :, None], 0.0)
-    noise = np.einsum("adr,bdr->ab", rest, rest) / spare
-    return np.asarray(np.cov(shared, ddof=1) / replicates + noise * np.mean(1.0 / count) / draws)
+    _, luck = luck_of_means(grid)
+    if luck is not None:
+        return luck.of_all
+    left = np.concatenate([worlds.means - worlds.values.T for worlds, _ in outcomes], axis=1)
+    return np.asarray(np.cov(left, rowvar=False) / grid.shape[1])

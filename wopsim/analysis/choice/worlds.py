@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.choice.luck_of_means import luck_of_means
 from wopsim.analysis.choice.spline_ridge import fit
 from wopsim.streams import Floats, Stream, normal, stream, uniform
 
@@ -82,28 +83,20 @@ def worlds(value: Grid, numbers: Mapping[str, Floats]) -> Worlds:
     """
     designs, draws, _ = value.shape
     here = np.isfinite(value).all(axis=0)
-    count = here.sum(axis=1)
     # Differences and what all designs have in common are cleaned apart: mostly it is the common part that varies.
     common = value.mean(axis=0)  # NaN where a point was not run
     columns = np.concatenate([value - common, common[None]])
-    # The same luck meets every draw: what it does to all of them is an error of the means, not a difference between draws.
-    of_luck = np.nanmean(columns, axis=1) - np.nanmean(columns, axis=(1, 2))[:, None]
-    inside = np.nanmean(columns - of_luck[:, None, :], axis=2).T
-    left = np.where(here, columns - of_luck[:, None, :] - inside.T[:, :, None], 0.0)
-    spare = here.sum() - draws - (here.any(axis=0).sum() - 1)
+    means, luck = luck_of_means(columns)
+    inside = means.T
     table = np.stack(list(numbers.values()), axis=1) if numbers else np.zeros((draws, 0))
     fitted = fit(table, inside)
     to_designs = np.concatenate([np.eye(designs), np.ones((designs, 1))], axis=1)
-    if spare <= 0:
+    if luck is None:
         cleaned = fitted.values
         error = np.cov(inside - fitted.values, rowvar=False) / draws
     else:
-        noise = np.einsum("adr,bdr->ab", left, left) / spare
-        per_draw = noise * np.mean(1.0 / count)
-        cleaned = _with_covariance(fitted.values, inside, _of_worlds(inside, per_draw))
-        replicates = here.any(axis=0).sum()
-        luck = np.cov(of_luck, rowvar=True, ddof=1)
-        error = luck / replicates + per_draw / draws
+        cleaned = _with_covariance(fitted.values, inside, _of_worlds(inside, luck.of_draw))
+        error = luck.of_all
     roots, axes = np.linalg.eigh(to_designs @ error @ to_designs.T)
     shift = axes * np.sqrt(np.where(roots > 1e-12 * np.abs(roots).max(initial=0.0), roots, 0.0))  # designs that are one have one luck
     return Worlds(to_designs @ cleaned.T, inside @ to_designs.T, shift, int(here.any(axis=0).sum()))
