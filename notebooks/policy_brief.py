@@ -30,6 +30,7 @@ from pathlib import Path
 from IPython.display import Pretty, display
 
 import wopsim as ws
+from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_pdf import brief_pdf
 from wopsim.report.page.decision_page import decision_page
 
@@ -116,11 +117,11 @@ display(Pretty(f"report.html: {len(page) / 1e6:.1f} MB"))
 
 # %%
 for language in ("en", "fr"):
-    (folder / f"brief_{language}.pdf").write_bytes(brief_pdf(result, decision, language))
+    (folder / f"brief_{language}.pdf").write_bytes(brief_pdf(brief_facts(result, decision, language)))
 brief = (folder / "brief_en.pdf").read_bytes()
 assert brief.startswith(b"%PDF")
 assert len(re.findall(rb"/Type */Page\b", brief)) == 2
-assert brief == brief_pdf(result, decision, "en")
+assert brief == brief_pdf(brief_facts(result, decision, "en"))
 assert brief != (folder / "brief_fr.pdf").read_bytes()
 display(Pretty("\n".join(f"{path.name}: {path.stat().st_size / 1e3:,.0f} kB" for path in sorted(folder.glob("*.pdf")))))
 
