@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from tests.helpers.runs import SEED, all_bytes, programme
+from wopsim.declare import Parameters
 from wopsim.engines.agents.actors import FACTS, VIEWED, Utility
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.small_start import small_programme, small_world
-from wopsim.errors import WopsimError, WorldError
+from wopsim.errors import StrategyError, WopsimError, WorldError
 from wopsim.world.reading import read_world
 from wopsim.world.table import World
 
@@ -46,6 +47,13 @@ def test_a_world_with_gaps_is_refused_with_what_fills_them(tmp_path) -> None:
     with pytest.raises(WorldError, match=r"nrw_share.*world\.complete\("):
         WopModel(world)
     WopModel(world.complete(seed=1, draw=0), years=YEARS).step()
+
+
+def test_a_strategy_that_is_none_is_told_before_the_first_step(tiny_world: World) -> None:
+    with pytest.raises(StrategyError, match="no pairing strategy 'by_neeed'"):
+        WopModel(tiny_world, Parameters(pairing="by_neeed"))
+    with pytest.raises(StrategyError, match="no funding strategy 'eqal'"):
+        WopModel(tiny_world, Parameters(funding="eqal"))
 
 
 def test_agents_are_views_of_the_arrays(tiny_world: World) -> None:

@@ -125,7 +125,7 @@ def predict(
     years: Annotated[float | None, typer.Option(help="Without CASES: years from the start to the value.", show_default="3")] = None,
     useful: Annotated[
         float | None,
-        typer.Option(min=0.0, help="Smallest difference that matters [unit of the row].", show_default="a twentieth of scale or value"),
+        typer.Option(min=0.0, help="Smallest difference that matters, in the row's unit.", show_default="a twentieth of scale or value"),
     ] = None,
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,

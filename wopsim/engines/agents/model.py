@@ -31,6 +31,7 @@ from wopsim.engines.records import EVENT, Block, column
 from wopsim.engines.run_record import RunRecord
 from wopsim.errors import WopsimError, WorldError
 from wopsim.rules.time import DAYS_PER_QUARTER, DAYS_PER_YEAR, QUARTER
+from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.world.table import World
 
 PLACES = {step.name: place for place, step in enumerate(ORDER)}
@@ -53,7 +54,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
 
     Raises
     ------
-    WorldError : numbers are missing in the world.
+    WorldError : numbers are missing in the world. StrategyError : there is no such pairing or funding.
     """
 
     running: bool
@@ -70,6 +71,7 @@ class WopModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=0)  # mesa's own generators are never used
         world, p = world or small_world(), p or small_programme()
         _refuse_gaps(world)
+        PAIRING.create(p.pairing), FUNDING.create(p.funding)  # a name that is none is told now, and not at the first call
         prepare()
         built = build([Case(world, p, replicate)], seed, years, EVERYTHING, 0)
         entry_points.begin_worlds(built.block, built.chances, built.initial, built.of_start)

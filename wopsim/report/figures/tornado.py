@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import WORDS, compact
+from wopsim.report.numbers import POINTS, WORDS, compact
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.study.scenario import BASELINE
 
@@ -34,7 +34,8 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
     labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
     first, second = (lettering(labels[name], name).text for name in (found.design, found.against))
     figure = drawing(
-        11.0, 0.36 * max(len(rows), 3) + 2.2, "What would turn the choice?",
+        11.0, 0.36 * max(len(rows), 3) + 2.2,
+        "What does the effect hang on?" if found.against == BASELINE else "What would turn the choice?",
         f"“{first}” minus “{second}”: fitted difference where a number is at its 5th (open end) and 95th percentile (full end), all "
         "others as they are drawn. Below zero the second is better. Right: value at which the choice turns; part of the spread that the "
         "number makes.",
@@ -48,7 +49,8 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
         axes.set_xticks([])
         axes.set_yticks([])
         return figure
-    scale = compact(*rows["at_low"], *rows["at_high"], found.mean)
+    share = decision.value_unit == "1"
+    scale = POINTS if share else compact(*rows["at_low"], *rows["at_high"], found.mean)
     for place, (_, row) in enumerate(rows.iterrows()):
         low, high = row["at_low"] / scale.by, row["at_high"] / scale.by
         colour = COLOURS[1] if np.isfinite(row["turns_at"]) else COLOURS[0]
@@ -67,7 +69,6 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
         range(len(rows)), [f"{row['name']}\n{plain(row['low'])} to {plain(row['high'])}" for _, row in rows.iterrows()], fontsize=8.5
     )
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlabel(
-        f"difference [{WORDS.get(scale.suffix, '')} {in_words(decision.value_unit)}]; dotted: mean".replace("[ ", "["), fontsize=9.5
-    )
+    unit = "percentage points" if share else f"{WORDS.get(scale.suffix, '')} {in_words(decision.value_unit)}".strip()
+    axes.set_xlabel(f"difference [{unit}]; dotted: mean", fontsize=9.5)
     return figure

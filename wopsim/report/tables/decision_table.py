@@ -112,7 +112,7 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     useful = f" or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     yield (
         f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
-        f"There {'is' if len(groups) == 1 else 'are'} {len(groups)}. Mean: and its Monte Carlo error. "
+        f"There {'is one letter' if len(groups) == 1 else f'are {len(groups)} letters'}. Mean: and its Monte Carlo error. "
         f"Against one design: paired difference to “{label}” (that one's own: to the next); it wins in so many of 100 plausible "
         "worlds, and of 100 single runs."
     )
@@ -155,11 +155,12 @@ def _reach(decision: DecisionData) -> RenderableType:
 def _information(decision: DecisionData) -> RenderableType:
     found = decision.information()
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
-    scale = _scale(decision, found["value"])
+    scale = _scale(decision, [*found["value"], *found["error"]])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
         for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
-            table.add_row(what, row["group"], f"{scale.show(row['value'])} ± {scale.show(row['error'])}")
+            worth = f"{scale.show(known(row['value'], row['error']))} ± {scale.show(known(row['error'], row['error']))}"
+            table.add_row(what, row["group"], worth)
         table.add_section()
     return table
 

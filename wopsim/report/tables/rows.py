@@ -67,6 +67,7 @@ class _Writer:
         self.names = scenarios
         self.labels = comparison.scenarios
         self.missing: dict[str, list[str]] = {}
+        self.left_out: dict[str, dict[str, int]] = {}
 
     def effects(self) -> Section:
         year = self.comparison.year
@@ -275,7 +276,7 @@ class _Writer:
             if row["undefined"]:
                 self._note(f"{NONE} {label.strip()}: {row['undefined']}", name)
             elif left_out:
-                self._note(f"{label.strip()}: {left_out} run{'s' * (left_out > 1)} left out, in which it is not defined", name)
+                self.left_out.setdefault(label.strip(), {})[self.labels[name]] = left_out
             cells.append(Cell(NONE) if row["undefined"] else write(row))
         return Row(label, unit, tuple(cells))
 
@@ -319,7 +320,21 @@ class _Writer:
     def _reasons(self) -> list[str]:
         everywhere = len(self.names)
         found, self.missing = self.missing, {}
-        return [f"{text} ({'all scenarios' if len(who) == everywhere > 1 else '; '.join(who)})." for text, who in found.items()]
+        said = [f"{text} ({'all scenarios' if len(who) == everywhere > 1 else '; '.join(who)})." for text, who in found.items()]
+        return said + self._left_out()
+
+    def _left_out(self) -> list[str]:
+        """One line for all rows that lack the same numbers of runs, mostly those in which nobody was mentored."""
+        alike: dict[tuple[tuple[str, int], ...], list[str]] = {}
+        for row, lacking in self.left_out.items():
+            alike.setdefault(tuple(lacking.items()), []).append(row)
+        self.left_out = {}
+        runs = self.comparison.draws * self.comparison.replicates
+        return [
+            f"{', '.join(rows)}: left out are runs in which {'it is' if len(rows) == 1 else 'they are'} not defined, of {runs} "
+            f"({'; '.join(f'{label}: {count}' for label, count in lacking)})."
+            for lacking, rows in alike.items()
+        ]
 
     def _section(self, title: str, rows: tuple[Row, ...], how: str, notes: list[str]) -> Section:
         return Section(title, tuple(self.labels[name] for name in self.names), rows, how, tuple(notes))
