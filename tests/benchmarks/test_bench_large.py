@@ -19,7 +19,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.helpers import making
-from tests.helpers.sizes import SEED
+from tests.helpers.sizes import SEED, megabytes_at_most
 from wopsim.declare import Parameters
 from wopsim.engines.compiled.run import run_block
 from wopsim.processes import in_processes
@@ -40,7 +40,7 @@ def lived(utilities: int, mentors: int, _: object) -> tuple[float, float, float]
     run_block([(small, Parameters(budget=1e6), 0)], SEED, 1)  # reads what was compiled
     begin = time.process_time()
     found = run_block([(world, p, 0)], SEED, YEARS, frozenset(ALL))
-    return float(found["partnerships_agreed"][0]), time.process_time() - begin, _megabytes()
+    return float(found["partnerships_agreed"][0]), time.process_time() - begin, megabytes_at_most()
 
 
 def read(path: Path, _: object) -> tuple[float, float, float]:
@@ -48,11 +48,7 @@ def read(path: Path, _: object) -> tuple[float, float, float]:
     begin = time.process_time()
     world = read_world(str(path)).complete(SEED, 0)
     assert np.isfinite(world.utilities["nrw_share"]).all()
-    return float(len(world.utilities)), time.process_time() - begin, _megabytes()
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return float(len(world.utilities)), time.process_time() - begin, megabytes_at_most()
 
 
 @pytest.mark.parametrize("utilities", [1_000, 10_000, 50_000])

@@ -5,12 +5,11 @@ No time is asserted. Time them with:
     python -m pytest tests/benchmarks/test_bench_store.py -n 0 --benchmark-enable
 
 Without `--benchmark-enable` everything is asked once, of a small store. Enabled, the store has the shape of a million runs (40 designs,
-1,000 draws, 25 replicates) with invented measures, 1.5 GB on disk; each question is asked by a process of its own.
+1,000 draws, 25 replicates) with invented measures, 0.7 GB on disk; each question is asked by a process of its own.
 """
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
 from functools import partial
@@ -22,6 +21,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import wopsim as ws
 from tests.helpers import making
+from tests.helpers.sizes import megabytes_at_most
 from wopsim import sweeps
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.reduction import MEASURES
@@ -81,7 +81,7 @@ def measured(ask: Callable[[Path], str], path: Path, _: object) -> tuple[str, fl
     """Return the answer, its processor time [s], and the most memory that the process ever had [MB]."""
     begin = time.process_time()
     answer = ask(path)
-    return answer, time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return answer, time.process_time() - begin, megabytes_at_most()
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,3 +126,14 @@ class Shares:
         if self._parts:
             self.spent[self._parts[-1]] = self.spent.get(self._parts[-1], 0.0) + now - self._since
         self._since = now
+
+
+def megabytes_at_most() -> float:
+    """Return the most memory that this process ever had [MB].
+
+    Linux tells it of the program itself; what `getrusage` tells of a child counts what its parent had, too.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(float(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
