@@ -111,7 +111,8 @@ assert scores["independent sources", "no change"] <= 1.05 * scores["independent 
 # ## Does the answer survive under another theory?
 #
 # Nobody knows how partnerships work. Each theory below is one that the evidence does not rule out, at a strong plausible value; `none` is
-# the first model without any of them, and `drawn` averages over all. The same two designs are run under each, with the same luck: many
+# the first model without any of them, and `drawn` mixes them: in each plausible world each theory holds as strongly as its prior draws,
+# several at once. The same two designs are run under each, with the same luck: many
 # short partnerships, or fewer long ones with more missions.
 
 # %%

@@ -628,7 +628,8 @@ class StoredRuns:
     def _number(self, variant: int | None) -> int:
         count = max(len(self.variants), 1)
         if variant is None and self.variants:
-            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; say which one: variant=0 to {count - 1}.")
+            which = f"say which one, from 0 to {count - 1} (variant=, on the command line --variant)"
+            raise ResultError(f"{self._store.path} holds a sweep of {count} variants; {which}.")
         if not 0 <= (variant or 0) < count:
             raise ResultError(f"{self._store.path} has no variant {variant}; it has 0 to {count - 1}.")
         return variant or 0

@@ -177,7 +177,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert tiles(alike)[3].number == "–"
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert "lost on average" in tiles(apart)[3].below
+    assert "lost there, on average" in tiles(apart)[3].below
 
 
 def seen_to_turn(result: Made, slope: float) -> DecisionData:
@@ -238,6 +238,24 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
 def test_the_page_says_what_was_not_kept(html: str) -> None:
     """The fake utilities stand in no world, so there is no map."""
     assert "A map needs every utility of every run" in html
+
+
+def test_without_places_every_utility_stands_in_a_table_and_the_page_says_what_a_map_needs(tmp_path: Path) -> None:
+    import wopsim as ws
+
+    world = ws.synthesise(n_mentees=12, n_mentors=3, seed=1)
+    placeless = dataclasses.replace(world, utilities=world.utilities.assign(latitude=float("nan"), longitude=float("nan")))
+    ws.write_world(placeless, tmp_path / "mine.csv")
+    made = fake_result({"a": Truth("A"), "b": Truth("B", 3)}, draws=4, replicates=2, mentees=12, mentors=3, horizon=4)
+    texts = {name: ("utility", world.utilities[name].to_numpy(dtype=str)) for name in ("utility", "role", "name")}
+    result = Made(made.dataset.assign_coords(texts), dataclasses.replace(made.study, world=str(tmp_path / "mine.csv")))
+    text = decision_page(result, result.decide(), COMMANDS)
+    assert "give the utilities a <code>latitude</code>" in text
+    assert "A map needs every utility" not in text
+    assert str(tmp_path) not in text.replace(" ".join(COMMANDS), "")
+    table = reach_map(result, result.decide())
+    assert table is not None
+    assert len(table.table.rows) == 12
 
 
 def test_the_map_has_every_possible_mentee_and_is_dark_where_many_are_reached() -> None:

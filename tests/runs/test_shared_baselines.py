@@ -104,7 +104,7 @@ def test_a_part_that_is_missing_is_run_again_to_the_same_bytes(study: Study, tmp
 
 def test_the_plan_says_that_baselines_are_shared(study: Study) -> None:
     plan = making.plan_of(study)
-    assert "The 8 variants have 2 different baselines: those that are worked on together share theirs" in str(plan)
+    assert "The 8 variants have 2 different baselines between them; variants that are worked on together share theirs" in str(plan)
     one = dataclasses.replace(study, variants=({"turnover": 0.1}, {"turnover": 0.2}))
     assert "baseline" not in str(Plan(one, dataclasses.replace(plan.points, variants=2), plan.template, 1, 0.0, 0.0))
 

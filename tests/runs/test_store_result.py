@@ -63,7 +63,7 @@ def test_each_variant_is_a_study_of_its_own(swept: Path) -> None:
         np.testing.assert_array_equal(part["mean"], alone["mean"])
 
 
-@pytest.mark.parametrize(("variant", "said"), [(None, "variant=0 to 3"), (4, "no variant 4"), (-1, "no variant -1")])
+@pytest.mark.parametrize(("variant", "said"), [(None, "from 0 to 3 "), (4, "no variant 4"), (-1, "no variant -1")])
 def test_a_variant_of_a_sweep_must_be_named(swept: Path, variant: int | None, said: str) -> None:
     with pytest.raises(ResultError, match=said):
         ws.StoredRuns(swept).result(variant)

@@ -119,7 +119,8 @@ def ask(
     require_design(against, [scenario.name for scenario in question.scenarios[1:]])
     if runs is None:
         question = question.sized(draws, replicates)
-    name = Path(study).stem if store else question.name
+    of_variant = "" if variant is None else f"-variant-{variant}"  # each has an answer of its own, and a folder
+    name = f"{Path(study).stem}{of_variant}" if store else question.name
     return Asked(question, name, "store" if store else "runs", runs, variant, against, judged, workers)
 
 

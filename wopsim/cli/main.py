@@ -193,6 +193,8 @@ def check(
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         name = "the default study" if study == "default" else study
         say(f"{name}: no problems found.")
+        if question.until_clear or any(scenario.spend_all for scenario in question.scenarios):
+            aside("Note: 'draws: auto' and 'spend: all' are for `wopsim compare` and the commands of a choice, not for `plan` and `run`.")
         for sentence in unusable_plug_ins():
             aside(f"Note: {sentence} This study does not use it.")
         world = read_world(question.world)

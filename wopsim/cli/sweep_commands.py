@@ -227,7 +227,8 @@ def store_against(store: Path, against: str, variant: int | None, out: Path | No
 
     runs = StoredRuns(store)
     found = runs.compare(variant, against=against)
-    folder = out or Path("wopsim-results") / f"{store.stem}-against-{against}"
+    of_variant = "" if variant is None else f"-variant-{variant}"
+    folder = out or Path("wopsim-results") / f"{store.stem}{of_variant}-against-{against}"
     replaced = what_is_replaced(folder, runs.study, "store")
     make_folder(folder)
     written = [*write_differences(found.table, str(found), folder), sign(folder, runs.study, "store")]

@@ -104,8 +104,8 @@ class Plan:
         if different == self.points.variants:
             return ""
         return (
-            f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)}: those that are worked on "
-            "together share theirs, so that it may take less.\n"
+            f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)} between them; variants "
+            "that are worked on together share theirs, so that it may take less.\n"
         )
 
     @property

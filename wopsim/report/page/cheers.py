@@ -6,6 +6,7 @@ those of water: patients are people served.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wopsim.analysis.designs import setting
@@ -31,7 +32,8 @@ def cheers(study: Study, decision: DecisionData) -> list[Item]:
     yardstick = decision.yardstick
     rate = float(setting(study.scenarios[1], "discount_rate"))
     whose = "the funder" if yardstick.cost == "funder" else "everybody who pays"
-    world = "the synthetic world that ships; no utility in it exists" if study.world == "default" else f"the utilities of {study.world}"
+    own = f"the utilities of {Path(study.world).name}"
+    world = "the synthetic world that ships; no utility in it exists" if study.world == "default" else own
     valued = (
         f"one unit is worth EUR {yardstick.worth:,.4g}, as the reader of the command chose" if yardstick.worth is not None
         else "no price is put on a unit; curves show the choice over any price"

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
     # cleaned of luck, few runs leave nothing of what differs between worlds: that is no knowledge
     blurred = _gained(decision, low) == _gained(decision, high)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = LUCK_AND_WORLDS if blurred else "lost on average"
+    lost = LUCK_AND_WORLDS if blurred else "lost there, on average"
     if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
@@ -186,7 +187,7 @@ def _provenance(result: ResultData, decision: DecisionData) -> list[tuple[str, s
     found = [
         ("Program", f"wopsim {attrs.get('wopsim_version', __version__)}"),
         ("Study", f"{study.title} ({study.path.name if study.path else 'made in Python'})"),
-        ("World", "the synthetic world that ships" if study.world == "default" else study.world),
+        ("World", "the synthetic world that ships" if study.world == "default" else Path(study.world).name),
         ("Seed", str(study.seed)),
         ("Runs", runs),
         ("Plausible worlds", f"drawn from {drawn.get(study.draws_from, study.draws_from)}"),

@@ -92,7 +92,7 @@ def theories_strip(decision: DecisionData) -> Strip | None:
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
-        "number of runs. The evidence rules none of them out.",
+        "number of runs; one that crosses the line says that these runs do not tell which is better. The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
         _ends(decision, lines),

@@ -45,7 +45,7 @@ class ReachMap:
     ----------
     design : its label.
     coast : path of all coastlines; box : what of it is seen, as `viewBox` has it; size : radius of a dot, in its unit.
-    dots : utilities with a place; homeless : how many have none.
+    dots : utilities with a place, none where no file says one; homeless : how many have none.
     left_out : how many are mentored in fewer runs than `SELDOM`, of how many possible mentees.
     """
 
@@ -92,9 +92,7 @@ def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
         "reach-by-utility", f"In which share of runs each utility is mentored{few}",
         ("utility", "country", *(str(labels[name]) for name in shown)), rows,
     )  # fmt: skip
-    if not known:
-        return None
-    box = window([places[name] for name in known])
+    box = window([places[name] for name in known]) if known else (0.0, 0.0, 0.0, 0.0)
     dots = tuple(
         Dot(round(places[names[k]][0], 2), round(-places[names[k]][1], 2), _step(share[best, k]),
             f"{dataset['name'].values[k]}: mentored in {PERCENT.show(float(share[best, k]))} of runs")
