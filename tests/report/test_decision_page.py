@@ -16,6 +16,7 @@ from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
 from wopsim.analysis.choice.design_decision import DecisionData
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
+from wopsim.report.decision_words import sentence
 from wopsim.report.page import decision_page as module
 from wopsim.report.page.assumption_counts import counted
 from wopsim.report.page.cheers import NOT_DONE, cheers
@@ -175,9 +176,11 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     for tile in (tiles(alike)[1], tiles(alike)[3]):
         assert tile.below == "these runs do not tell luck from what is not known; more of them do"
     assert tiles(alike)[3].number == "–"
+    assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
     assert "lost there, on average" in tiles(apart)[3].below
+    assert "do not tell luck" not in sentence(apart)
 
 
 def seen_to_turn(result: Made, slope: float) -> DecisionData:

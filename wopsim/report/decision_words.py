@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
+from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.numbers import PERCENT, WORDS, compact
 
@@ -49,6 +52,8 @@ def sentence(decision: DecisionData) -> str:
         parts.append("In each world that was run it came out best; what doubt there is comes from the number of runs.")
     else:
         parts.append("In no plausible world would another have been better.")
+    if worlds_look_alike(decision):
+        parts.append("These runs do not tell luck from what is not known, so that this counts luck only; more of them do.")
     parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
         parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
@@ -92,6 +97,12 @@ def named(number: str) -> str:
     """Return what a number is, in the words of its declaration, and its name."""
     said = PARAMETERS[number].doc.split(".")[0].split(";")[0] if number in PARAMETERS else ""
     return f"“{said}” ({number})" if said else number
+
+
+def worlds_look_alike(decision: DecisionData) -> bool:
+    """Whether the gain of the best is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
+    low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
+    return f"{low:.2g}" == f"{high:.2g}"
 
 
 def of_hundred(share: float) -> str:

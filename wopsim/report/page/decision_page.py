@@ -15,7 +15,7 @@ from wopsim._version import __version__
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
 from wopsim.report.numbers import NONE, WORDS, compact
 from wopsim.report.page.assumption_counts import counted, counts, every_number
@@ -128,8 +128,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
-    # cleaned of luck, few runs leave nothing of what differs between worlds: that is no knowledge
-    blurred = _gained(decision, low) == _gained(decision, high)
+    blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
     lost = LUCK_AND_WORLDS if blurred else "lost there, on average"
     if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
