@@ -100,7 +100,7 @@ def require_figures(names: Names) -> tuple[str, ...]:
     return asked
 
 
-def save_figures(result: ResultData, folder: Path, names: Names = None) -> list[Path]:
+def save_figures(result: ResultData, folder: Path, names: Sequence[str]) -> list[Path]:
     """Write figures as PNG and return their paths.
 
     Those that nobody asked for are removed if an earlier run left them; so are, of a result without details (see
@@ -110,11 +110,11 @@ def save_figures(result: ResultData, folder: Path, names: Names = None) -> list[
     ----------
     result : what is drawn.
     folder : where to.
-    names : which figures; None draws all.
+    names : which figures, as `require_figures` returns them.
 
     Raises
     ------
-    ResultError : there is no such figure, or a file cannot be written.
+    ResultError : a file cannot be written.
     """
     plot = Plot(result)
     makers: dict[str, Callable[[], Figure]] = {
@@ -122,7 +122,7 @@ def save_figures(result: ResultData, folder: Path, names: Names = None) -> list[
         "pilot_against_utility": plot.pilot_against_utility,
     }  # fmt: skip
     left_out = set() if result.has_details else {"nrw_fan", "pilot_against_utility"}
-    wanted = [name for name in require_figures(names) if name not in left_out]
+    wanted = [name for name in names if name not in left_out]
     for name in set(FIGURES) - set(wanted):
         (folder / f"{name}.png").unlink(missing_ok=True)
     return [save_figure(makers[name](), folder / f"{name}.png") for name in FIGURES if name in wanted]
