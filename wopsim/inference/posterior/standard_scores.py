@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wopsim.declare import PARAMETERS, Param, Value
+from wopsim.declare import PARAMETERS, Value
 from wopsim.rules import reporting
 from wopsim.streams import Floats
 
@@ -24,8 +24,10 @@ def reporting_parameters() -> list[str]:
 
 
 def run_parameters() -> list[str]:
-    """Return the calibrated parameters that runs depend on: all but those of reporting."""
-    return [name for name in calibrated() if PARAMETERS[name].module != reporting.__name__]
+    """Return the parameters that differ between runs: all that are drawn, whether evidence speaks of them or not, but those of reporting."""
+    import wopsim.declared  # noqa: F401  (declares every parameter)
+
+    return sorted(name for name, declared in PARAMETERS.items() if declared.drawn and declared.module != reporting.__name__)
 
 
 def put(scores: Floats, names: Sequence[str], moving: Sequence[str], chosen: Floats) -> Floats:
@@ -48,21 +50,10 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
     from scipy import special
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
-    columns = []
-    for k, name in enumerate(names):
-        declared = _declared(name)
-        assert declared.prior is not None
-        columns.append(np.clip(declared.prior.ppf(u[..., k]), *declared.valid))
-    return np.stack(columns, axis=-1)
+    return np.stack([PARAMETERS[name].quantile(u[..., k]) for k, name in enumerate(names)], axis=-1)
 
 
 def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
     """Return one set of values by name for each row of `values`, (set, parameter)."""
-    return [dict(zip(names, map(float, row), strict=True)) for row in values]
-
-
-def _declared(name: str) -> Param:
-    declared = PARAMETERS[name]
-    if declared.prior is None:
-        raise ValueError(f"{name} has no prior")
-    return declared
+    kinds = [PARAMETERS[name].kind for name in names]
+    return [{name: kind(value) for name, kind, value in zip(names, kinds, row, strict=True)} for row in values.tolist()]
