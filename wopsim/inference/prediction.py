@@ -220,7 +220,9 @@ def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entiti
     of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")
     noise = np.array([measure.noise])
     common = measure.sign * measure.noise * p["case_spread"][:, None] * normal(EFFECT, seed, numbers[0], of_case, numbers[1])
-    own = spread(source, np.array([planned.pilot]), np.array([kind_of(planned)]), noise, p) * normal(READING, seed, numbers[0], of_row, numbers[1])
+    own = spread(source, np.array([planned.pilot]), np.array([kind_of(measure)]), noise, p) * normal(
+        READING, seed, numbers[0], of_row, numbers[1]
+    )
     return stretch(uniform(HEAVY, seed, numbers[0], of_case, numbers[1])), np.asarray(common + own)
 
 

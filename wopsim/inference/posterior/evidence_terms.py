@@ -98,7 +98,9 @@ def _partnerships(study: CalibrationStudy) -> tuple[list[Datum], list[LeftOut]]:
     rows = {str(row["row_id"]): row for row in _records("partnerships")}
     wanted = study.partnerships
     _require("partnerships", rows, [*wanted.leave_out, *wanted.gains])
-    built = {str(row["case_id"]) for row in rows.values() if (row["usable"] or row["row_id"] in wanted.gains) and _says(row, wanted.with_capital)}
+    built = {
+        str(row["case_id"]) for row in rows.values() if (row["usable"] or row["row_id"] in wanted.gains) and _says(row, wanted.with_capital)
+    }
     data, left_out = [], []
     for row_id, row in rows.items():
         gain = row_id in wanted.gains

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from wopsim.declare import PARAMETERS
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import UNIT_SPREAD
+from wopsim.inference.evidence.indicators import Indicator, kept_after
 from wopsim.inference.posterior.evidence_terms import Datum
-from wopsim.inference.evidence.indicators import kept_after
 from wopsim.rules.reporting import SELF_REPORTING
 from wopsim.streams import Floats
 
@@ -80,11 +80,15 @@ class Reports:
 
     def of_case(self, case: int) -> Reports:
         """Reports of one case alone."""
-        rows = np.flatnonzero(self.case == case)
+        return self.only(self.case == case)
+
+    def only(self, rows: npt.NDArray[np.bool_]) -> Reports:
+        """Reports of some rows (report,) alone, as if nobody knew of the others; their cases are numbered anew."""
         parts = {each.name: getattr(self, each.name)[rows] for each in fields(self) if each.name not in ("starts", "tail", "average_of")}
-        parts["follows"] = np.where(parts["follows"] < 0, -1, parts["follows"] - rows[0])
-        alone = {"case": np.zeros(rows.size, dtype=np.int64), "starts": np.zeros(1, dtype=np.int64)}
-        return replace(self, **{**parts, **alone})
+        place = np.where(rows, np.cumsum(rows) - 1, -1)  # of each report among those that are left
+        parts["follows"] = np.where(parts["follows"] < 0, -1, place[parts["follows"]])
+        parts["case"] = np.unique(parts["case"], return_inverse=True)[1].astype(np.int64)
+        return replace(self, **parts, starts=np.flatnonzero(np.diff(parts["case"], prepend=-1)))
 
     @property
     def size(self) -> int:
@@ -113,7 +117,7 @@ def reports_of(data: Sequence[Datum]) -> Reports:
         helped=np.array([one.asked.helped for one in sorted_data]),
         source=np.array([one.asked.planned.source_class for one in sorted_data]),
         searched=np.array([searched(one.asked.planned) for one in sorted_data]),
-        kind=np.array([kind_of(one.asked.planned) for one in sorted_data]),
+        kind=np.array([kind_of(measure) for measure in measures]),
         full=np.array([not one.gain and measure.full(one.value) for one, measure in zip(sorted_data, measures, strict=True)]),
         follows=np.array([_followed(sorted_data, k) for k in range(len(sorted_data))], dtype=np.int64),
         carried=np.array([_carried(one.asked.planned) for one in sorted_data]),
@@ -126,10 +130,9 @@ def searched(planned: Planned) -> bool:
     return planned.source_class not in PUBLISHED or planned.phase == "after"
 
 
-def kind_of(planned: Planned) -> str:
-    """Return which spread of its own the reports of a row have, one of `OWN_SPREAD`; empty for the usual one."""
-    output = planned.measure.output
-    return "hours" if output == "supply_hours" else "collection" if output == "collection_share" else ""
+def kind_of(measure: Indicator) -> str:
+    """Return which spread of its own the reports of an indicator have, one of `OWN_SPREAD`; empty for the usual one."""
+    return "hours" if measure.output == "supply_hours" else "collection" if measure.output == "collection_share" else ""
 
 
 def _followed(data: Sequence[Datum], k: int) -> int:
@@ -165,9 +168,7 @@ def bias(source: npt.NDArray[np.str_], p: Numbers) -> Floats:
     return found
 
 
-def spread(
-    source: npt.NDArray[np.str_], pilot: npt.NDArray[np.bool_], kind: npt.NDArray[np.str_], noise: Floats, p: Numbers
-) -> Floats:
+def spread(source: npt.NDArray[np.str_], pilot: npt.NDArray[np.bool_], kind: npt.NDArray[np.str_], noise: Floats, p: Numbers) -> Floats:
     """Return the spread of reports, (..., report) [logit or log]; numbers are (...,)."""
     own = np.where(source == "independent", 1.0, np.asarray(p["report_spread_self"])[..., None])
     own = own * np.where(pilot, np.asarray(p["report_spread_pilot"])[..., None], 1.0)
