@@ -18,8 +18,8 @@ from wopsim.streams import Floats
 HORIZONS = (3, 6, 10, 16, 32)
 """Years that cases are run [year]: each as long as the first of these that holds it."""
 OUTPUTS = frozenset({
-    "reported_nrw_share", "nrw_share", "pilot_nrw_share", "pilot_supply_hours", "coverage", "sewer_coverage", "supply_hours", "collection_share",
-    "quality_compliance", "occr", "staff_per_1000", "energy_intensity", "connections", "population_served",
+    "reported_nrw_share", "nrw_share", "pilot_nrw_share", "pilot_supply_hours", "coverage", "sewer_coverage", "supply_hours",
+    "collection_share", "quality_compliance", "occr", "staff_per_1000", "energy_intensity", "connections", "population_served",
 })  # fmt: skip
 
 

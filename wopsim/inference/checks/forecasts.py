@@ -15,9 +15,11 @@ from wopsim.inference.checks.synthetic_evidence import draw_reports
 from wopsim.inference.posterior.calibration import Calibration
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.sampler import sample
-from wopsim.inference.posterior.standard_scores import sets_of, values_of
+from wopsim.inference.posterior.standard_scores import put, sets_of, values_of
 from wopsim.inference.prediction import LEVELS
-from wopsim.streams import Floats
+from wopsim.streams import Floats, normal, stream
+
+REST = stream("forecast.others")
 
 Rows = npt.NDArray[np.int64]
 
@@ -99,8 +101,9 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of every report without its partnership, over the posterior, (report,) both."""
     target, r = calibration.target, calibration.reports
     some = scores[:: max(1, len(scores) // 16)][:16]
-    names = [name for name in target.names if name in calibration.bank.names]
-    values = values_of(names, some[:, [target.names.index(name) for name in names]])
+    names = list(calibration.bank.names)
+    rest = normal(REST, calibration.study.seed, np.arange(len(some), dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
+    values = values_of(names, put(rest, names, target.names, some))
     data = [calibration.data[k] for k in r.order]
     asked = [without_help(one.asked.planned) for one in data]
     versions = run_cases(asked, sets_of(names, values), [calibration.study.seed])

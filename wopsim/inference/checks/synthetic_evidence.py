@@ -60,12 +60,22 @@ def draw_reports(r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Flo
     return np.where(r.gain, r.value, found)
 
 
-def synthetic_target(target: Target, truth: Floats, seed: int, number: int) -> Target:
-    """Return the density of evidence that the parameters with scores `truth` (parameter,) could have produced."""
+def synthetic_target(target: Target, truth: Floats, seed: int, number: int, picked: Floats | None = None) -> Target:
+    """Return the density of evidence that the parameters with scores `truth` (parameter,) could have produced.
+
+    Parameters
+    ----------
+    target : of the real evidence; truth : (parameter,) scores.
+    seed, number : address of what is drawn.
+    picked : (try, datum) values after of single runs at the truth, in place of what the emulator says of them.
+    """
     scores = truth[None, :]
     which = np.array([number], dtype=np.uint64)
     mean, variance, figures = target.runs(scores)
     values = target.values(scores)
+    if picked is not None:
+        mean = picked[None, :, target.reports.order]
+        variance = np.zeros_like(mean)
     reports = replace(target.reports, value=draw_reports(target.reports, mean, variance, values, seed, which)[0])
     drawn = {}
     for name, figure in target.figures.items():

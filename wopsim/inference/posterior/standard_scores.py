@@ -24,7 +24,7 @@ def reporting_parameters() -> list[str]:
 
 
 def run_parameters() -> list[str]:
-    """Return the parameters that differ between runs: all that are drawn, whether evidence speaks of them or not, but those of reporting."""
+    """Return the parameters that differ between runs: all that are drawn, evidence or not, but those of reporting."""
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
     return sorted(name for name, declared in PARAMETERS.items() if declared.drawn and declared.module != reporting.__name__)
@@ -51,6 +51,30 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
     return np.stack([PARAMETERS[name].quantile(u[..., k]) for k, name in enumerate(names)], axis=-1)
+
+
+def scores_of(name: str, values: Floats) -> Floats:
+    """Return the scores of values of one parameter, any shape; where many scores have one value, the mean of these.
+
+    A normal prior that is cut at a value that does nothing heaps up there; the score of that heap is the mean of what was cut.
+    """
+    from scipy import special
+
+    grid = np.linspace(-5.0, 5.0, 20_001)
+    at = values_of([name], grid[:, None])[:, 0]
+    first, last = np.searchsorted(at, values, side="left"), np.searchsorted(at, values, side="right")
+    heap = last - first > 2
+    found = np.interp(values, at, grid)
+    if heap.any():
+        low, high = special.ndtr(grid[np.minimum(first[heap], grid.size - 1)]), special.ndtr(grid[last[heap] - 1])
+        low, high = np.where(first[heap] == 0, 0.0, low), np.where(last[heap] == grid.size, 1.0, high)
+
+        def density(u: Floats) -> Floats:
+            z = special.ndtri(u)
+            return np.where(np.isfinite(z), np.exp(-0.5 * np.where(np.isfinite(z), z, 0.0) ** 2), 0.0) / np.sqrt(2.0 * np.pi)
+
+        found[heap] = (density(low) - density(high)) / np.maximum(1e-12, high - low)
+    return np.asarray(found)
 
 
 def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
