@@ -45,6 +45,11 @@ def mark(name: str) -> str:
 END = "<!-- end -->"
 
 
+def section(name: str, body: str) -> str:
+    """Return a section between its marks."""
+    return f"{mark(name)}\n\n{body.rstrip()}\n\n{END}"
+
+
 def write_checks(calibration: Calibration, checks: Checks, choices: Mapping[str, Choices], folder: Path) -> list[Path]:
     """Write the sections and the figures into a folder, and return their paths."""
     shipped_files = folder / "posterior.csv", folder / "provenance.json"
@@ -70,7 +75,7 @@ def write_checks(calibration: Calibration, checks: Checks, choices: Mapping[str,
         "cases": _cases(checks.forecasts),
         "ranking": _ranking(choices),
     }
-    text = "\n".join(f"{mark(name)}\n\n{body.rstrip()}\n\n{END}\n" for name, body in sections.items())
+    text = "\n\n".join(section(name, body) for name, body in sections.items()) + "\n"
     paths = [folder / SECTIONS]
     try:
         write_text(paths[0], text)

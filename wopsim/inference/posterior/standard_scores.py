@@ -50,7 +50,10 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
     from scipy import special
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
-    return np.stack([PARAMETERS[name].quantile(u[..., k]) for k, name in enumerate(names)], axis=-1)
+    found = np.empty(np.shape(scores))
+    for k, name in enumerate(names):
+        found[..., k] = PARAMETERS[name].quantile(u[..., k])
+    return found
 
 
 def scores_of(name: str, values: Floats) -> Floats:
