@@ -42,10 +42,8 @@ def test_draws_that_start_together_start_as_they_would_alone(world: World, monke
     drawn = {name: declared for name, declared in PARAMETERS.items() if declared.drawn}
     chance = np.random.default_rng(SEED).uniform(0.05, 0.95, (3, len(drawn)))
     # the last stands twice, so that some of the numbers abreast are the same in all
-    draws = [
-        programme(mentors_from="same_country", **{name: one.kind(one.quantile(u)) for u, (name, one) in zip(row, drawn.items(), strict=True)})
-        for row in chance[[0, 1, 2, 2]]
-    ]
+    rows = [{name: one.kind(one.quantile(u)) for u, (name, one) in zip(row, drawn.items(), strict=True)} for row in chance[[0, 1, 2, 2]]]
+    draws = [programme(mentors_from="same_country", **values) for values in rows]
     cases = [(world, p, replicate) for p in draws for replicate in (0, 1)]
     together = [all_bytes(record) for record in run_worlds(cases, SEED, YEARS)]
     monkeypatch.setattr(building, "_TOGETHER", 1)
