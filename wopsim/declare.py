@@ -325,6 +325,10 @@ class Parameters(Mapping[str, Value]):
             object.__setattr__(self, "_shared", shared)
         return shared
 
+    def of(self, names: Iterable[str]) -> tuple[Value, ...]:
+        """Return the values of some parameters, in the order of their names given; faster than one after the other."""
+        return tuple(map(self._values.__getitem__, names))
+
     def _set(self, values: dict[str, Value]) -> None:
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "_shared", None)

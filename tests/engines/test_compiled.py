@@ -9,12 +9,13 @@ import pytest
 
 from tests.engines.reference.model import run as run_reference
 from tests.helpers.runs import SEED, YEARS, all_bytes, programme, without
-from wopsim.declare import VARIABLES, Parameters
+from wopsim.declare import PARAMETERS, VARIABLES, Parameters
 from wopsim.engines.compiled import run, run_block, run_worlds
 from wopsim.errors import StrategyError
 from wopsim.strategies.protocols import FUNDING, PAIRING, Offers
 from wopsim.world.table import World
 
+building = importlib.import_module("wopsim.engines.compiled.build")
 compiled = importlib.import_module("wopsim.engines.compiled.run")
 Cases = list[tuple[World, Parameters, int]]
 
@@ -34,6 +35,21 @@ def test_a_world_does_not_know_who_runs_beside_it(cases: Cases) -> None:
     assert bytes_of[0] == bytes_of[1]
     assert bytes_of[0] == bytes_of[2]
     assert len(set(bytes_of[0])) == len(cases)
+
+
+def test_draws_that_start_together_start_as_they_would_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every number that is drawn differs between them, whatever it has to lie across: replicates, years, domains."""
+    drawn = {name: declared for name, declared in PARAMETERS.items() if declared.drawn}
+    chance = np.random.default_rng(SEED).uniform(0.05, 0.95, (3, len(drawn)))
+    # the last stands twice, so that some of the numbers abreast are the same in all
+    rows = [{name: one.kind(one.quantile(u)) for u, (name, one) in zip(row, drawn.items(), strict=True)} for row in chance[[0, 1, 2, 2]]]
+    draws = [programme(mentors_from="same_country", **values) for values in rows]
+    cases = [(world, p, replicate) for p in draws for replicate in (0, 1)]
+    together = [all_bytes(record) for record in run_worlds(cases, SEED, YEARS)]
+    monkeypatch.setattr(building, "_TOGETHER", 1)
+    assert together == [all_bytes(record) for record in run_worlds(cases, SEED, YEARS)]
+    assert together[:3] == [all_bytes(run(*case[:2], SEED, case[2], YEARS)) for case in cases[:3]]
+    assert len(set(together)) == 6
 
 
 def test_what_is_kept_does_not_change_what_happens(cases: Cases) -> None:

@@ -71,7 +71,7 @@ def in_group(world: World, group: str) -> Bools:
 
 
 def first_mentors(world: World, practice: Floats, p: Parameters) -> Bools:
-    """Return who can mentor at the start, (utility,); `practice` is (utility, domain) [1]."""
+    """Return who can mentor at the start, (utility,); `practice` is (utility, domain) [1]. Of several runs abreast, (run, 1, ...) both."""
     can_mentor = np.asarray(text_column(world, "role") == "mentor")
     if p.mentors_from == "same_country":
         # solidarity at home: the healthy utilities of a country mentor the others

@@ -89,7 +89,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Exogenous:
-    """What utilities meet; with several replicates, these come first.
+    """What utilities meet; with several replicates, these come first, and with several runs, those before them.
 
     Parameters
     ----------
@@ -155,13 +155,18 @@ def exogenous_of(numbers: Numbers, fragile: Floats, p: Parameters) -> Exogenous:
     ----------
     numbers : of one or several replicates.
     fragile : (utility,) 1 in a fragile country, else 0: conflict strikes there only.
-    p : parameters; only rates of shocks are used.
+    p : parameters of a run, or of several abreast; only rates of shocks are used.
     """
+
+    def strikes(numbers: Floats, rate: float | Floats) -> Floats:
+        """Numbers are (..., year, utility), and so what differs between runs has one more axis."""
+        return np.asarray(shocks.strikes(numbers, np.asarray(rate)[..., None], 1.0))
+
     return Exogenous(
         numbers,
         leadership=lambda: np.asarray(shocks.strikes(numbers.leadership, p.leadership_rate, QUARTER)),
-        drought=np.asarray(shocks.strikes(numbers.drought, p.drought_rate, 1.0)),
-        conflict=np.asarray(shocks.strikes(numbers.conflict, p.conflict_rate, 1.0) * fragile),
-        currency=np.asarray(shocks.strikes(numbers.currency, p.currency_rate, 1.0)),
+        drought=strikes(numbers.drought, p.drought_rate),
+        conflict=strikes(numbers.conflict, p.conflict_rate) * fragile,
+        currency=strikes(numbers.currency, p.currency_rate),
         pandemic=np.asarray(shocks.strikes(numbers.pandemic, p.pandemic_rate, 1.0)),
     )

@@ -30,7 +30,7 @@ class State:
     """Columns of all utilities, (utility,) or (utility, domain); units as in the outputs of the same name.
 
     The first block does not change during a run, the second does. `*_wander` are reverting parts on the logit or log
-    scale; `*_own` are what the indicator is without them.
+    scale; `*_own` are what the indicator is without them. What differs between replicates or runs has axes for these before.
     """
 
     # constant
@@ -119,14 +119,19 @@ def _minus_log(ratio: Floats) -> Floats:
     return np.asarray(-np.log(ratio))
 
 
+def _by_domain(values: float | Floats) -> Floats:
+    """The same for every domain."""
+    return np.asarray(values)[..., None]
+
+
 def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
     """Return the state at time 0.
 
     Parameters
     ----------
     world : completed world, nothing missing.
-    p : parameters of the run.
-    exogenous : of the replicate.
+    p : parameters of the run, or of several runs abreast.
+    exogenous : of the replicate, or of several.
     """
     n = len(world.utilities)
 
@@ -145,7 +150,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         "quality": ("quality_compliance", _logit, quality),
     }
     deviation: dict[str, Floats] = {"growth": p.growth_spread * exogenous.numbers.growth_start}
-    spread: dict[str, Floats] = {"growth": np.full(n, p.growth_spread)}
+    spread: dict[str, Floats] = {"growth": p.growth_spread * np.ones(n)}
     # what comes with size lasts: it belongs to the level, not to the deviation that reverts
     # (the levels of mentors already are those of large operators)
     size = np.where(world.text("role") == "mentor", 0.0, np.log(column("population_served") / MEDIAN_POPULATION))
@@ -196,12 +201,12 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
     motivation = column("motivation")
     autonomy = column("autonomy")
     skill = np.stack([column(f"skill_{domain}") for domain in DOMAINS], axis=-1)
-    embedding = routines.embedding(p.institutionalisation, autonomy, motivation)[..., None]
-    capacity = np.asarray(routines.steady_capacity(skill, embedding, p.depreciation, QUARTER))
-    market = np.asarray(turnover.market_skill(skill, capacity, p.routine_teaching))
+    embedding = _by_domain(routines.embedding(p.institutionalisation, autonomy, motivation))
+    capacity = np.asarray(routines.steady_capacity(skill, embedding, _by_domain(p.depreciation), QUARTER))
+    market = np.asarray(turnover.market_skill(skill, capacity, _by_domain(p.routine_teaching)))
     # what a change of hands cost: it comes back by itself as people and routines recover
     left = 1.0 - p.remunicipalised_loss * world.numbers["remunicipalised"]
-    skill, capacity, motivation_now = skill * left[:, None], capacity * left[:, None], motivation * left
+    skill, capacity, motivation_now = skill * _by_domain(left), capacity * _by_domain(left), motivation * left
     practice = np.asarray(routines.practice_score(skill, capacity))
     zeros = np.zeros(n)
     return State(
@@ -255,7 +260,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         presence=zeros.copy(),
         topic=np.zeros((n, len(OBJECTIVES))),
         visibility=zeros.copy(),
-        poor_ratio=np.full(n, p.poor_ratio),
+        poor_ratio=p.poor_ratio * np.ones(n),
         sewer_coverage=column("coverage") * p.sewer_ratio,
         own_payments=zeros.copy(),
         project_grants=zeros.copy(),

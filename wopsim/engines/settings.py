@@ -43,11 +43,12 @@ SETTINGS = np.dtype([(name, _KINDS[PARAMETERS[name].kind]) for name in sorted(_N
 def settings_of(sets: list[Parameters]) -> Records:
     """Return (settings,) the records of several runs' parameters."""
     records = np.zeros(len(sets), SETTINGS)
-    for name in _NUMBERS:
-        records[name] = [p[name] for p in sets]
-    for record, p in zip(records, sets, strict=True):
+    for name, values in zip(_NUMBERS, zip(*(p.of(_NUMBERS) for p in sets), strict=True), strict=True):
+        records[name] = values
+    of_designs = []
+    for p in sets:
         design = designs.design_of(p)
-        of_design = {
+        of_designs.append({
             "planned_missions": design.missions, "months": design.months, "objectives": design.objectives, "focus": design.focus,
             "kept": design.kept, "days_per_year": design.days_per_year, "learning_days": design.learning_days,
             "last_call": design.last_call, "latest_call": design.latest_call, "overhead": design.overhead,
@@ -57,7 +58,7 @@ def settings_of(sets: list[Parameters]) -> Records:
             "reach": p[f"reach_{p.channel}"], "channel_code": CHANNELS.index(p.channel),
             "mentors_from_code": _MENTORS_FROM.index(p.mentors_from), "sanitation": p.new_function == "sanitation",
             "mentor_chosen": p.pairing == "mutual_choice",
-        }  # fmt: skip
-        for name, value in of_design.items():
-            record[name] = value
+        })  # fmt: skip
+    for name in of_designs[0]:
+        records[name] = [of_design[name] for of_design in of_designs]
     return records

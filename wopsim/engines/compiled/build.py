@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines import buffer_pool, eligibility, exogenous, records, sharing
+from wopsim.engines.compiled.abreast import Abreast
 from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
 from wopsim.engines.exogenous_paths import NAMES, Chances
 from wopsim.engines.initial_state import State, start_state, text_column
@@ -25,11 +27,15 @@ from wopsim.strategies.design import GROUPS
 from wopsim.streams import Floats, entities, uniform
 from wopsim.world.table import World
 
+_TOGETHER = 2**15
+"""Utilities, counted once for each replicate and context, whose starts are worked out in one step: it takes some memory for each."""
 _WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if not declared.drawn)
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
 _FIXED_STATES = tuple(name for name in records.FIXED.names or () if name != "capacity_days")
 _CHANGING_STATES = tuple(field.name for field in fields(State) if field.name in (records.STATE.names or ()))
 """What a utility starts with; every other number of `STATE` starts at 0."""
+_CHANCES_AT_START = ("cost_start", "energy_own", "growth_own", "volatility", "population")
+_CHANCES_OF_STARTS = ("of_replicate", "wander", "spread", "currency", *_CHANCES_AT_START)
 
 
 class Case(NamedTuple):
@@ -68,7 +74,7 @@ class Built:
 
 @dataclass(frozen=True)
 class _Start:
-    """What roles are made from: practice and experts at the start, the same in every replicate."""
+    """What roles are made from in a context: practice and experts at the start, the same in every replicate."""
 
     practice: Floats
     experts: Floats
@@ -86,7 +92,8 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     """
     sets, of_settings = _numbered([case.p for case in cases], [id(case.p) for case in cases])
     tables, of_table = _numbered([case.world for case in cases], [id(case.world) for case in cases])
-    contexts = _numbered(sets, [tuple(p[name] for name in _BESIDE_POLICY) for p in sets])[1]
+    contexts = _numbered(sets, [p.of(_BESIDE_POLICY) for p in sets])[1]
+    alike = _numbered(sets, [p.of(_WITHOUT_DRAW) for p in sets])[1]
     keys = [(table, contexts[s]) for s, table in zip(of_settings, of_table, strict=True)]
     groups, of_group = _numbered(list(zip(of_settings, of_table, strict=True)), keys)
     replicates = tuple(sorted({case.replicate for case in cases}))
@@ -122,20 +129,26 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     initial = np.zeros((starts, tiles), records.STATE)
     chances = _empty_chances(tiled, starts, tiles, years)
     of_settings_at_start = np.repeat(np.array([s for s, _ in groups]), len(replicates))
-    begun = []
-    for number, (s, table) in enumerate(groups):
-        rows = slice(number * len(replicates), (number + 1) * len(replicates))
-        begun.append(_begin(tables[table], sets[s], numbers[table], block, initial, chances, rows))
+    begun: list[_Start] = []
+    most = max(1, _TOGETHER // (len(replicates) * len(names)))
+    for table, of_one_table in groupby(groups, key=lambda group: group[1]):
+        contexts_here = [sets[s] for s, _ in of_one_table]
+        for first in range(0, len(contexts_here), most):
+            some = contexts_here[first : first + most]
+            begun += _begin(tables[table], some, numbers[table], block, initial, chances, len(begun) * len(replicates))
 
     where = block.worlds
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
     where["replicate"] = [case.replicate for case in cases]
     where["called"], where["seed"] = -1, seed
     blank = [_blank_roles(world) for world in tables]
-    roles = {
-        (s, g): _roles(tables[groups[g][1]], blank[groups[g][1]], sets[s], begun[g])
-        for s, g in sorted({*zip(of_settings, of_group, strict=True)})
-    }
+    roles: dict[tuple[int, int], Records] = {}
+    of_policy: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for s, g in sorted({*zip(of_settings, of_group, strict=True)}):
+        of_policy.setdefault((groups[g][1], alike[s]), []).append((s, g))
+    for (table, _), pairs in of_policy.items():
+        of_pairs = _roles(tables[table], blank[table], Abreast([sets[s] for s, _ in pairs]), [begun[g] for _, g in pairs])
+        roles |= zip(pairs, of_pairs, strict=True)
     can_mentor = np.flatnonzero(np.any([found["is_mentor"] for found in roles.values()], axis=0))
     for found in roles.values():
         found["numbered"][can_mentor] = np.arange(can_mentor.size)
@@ -145,8 +158,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
     block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
     block = with_mentors(block, np.arange(worlds))
-    alike = np.array(_numbered(sets, [tuple(p[name] for name in _WITHOUT_DRAW) for p in sets])[1])
-    return Built(block, chances, initial, of_settings_at_start, sets, alike, names)
+    return Built(block, chances, initial, of_settings_at_start, sets, np.array(alike), names)
 
 
 def _numbered(things: Sequence[Any], keys: Sequence[Hashable]) -> tuple[list[Any], list[int]]:
@@ -213,55 +225,60 @@ def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chance
     )
 
 
-def _begin(world: World, p: Parameters, numbers: Numbers, block: Block, initial: Records, chances: Chances, rows: slice) -> _Start:
-    """Fill everything about the starts of one table in one context, all replicates at once."""
+def _begin(
+    world: World, contexts: Sequence[Parameters], numbers: Numbers, block: Block, initial: Records, chances: Chances, first: int
+) -> list[_Start]:
+    """Fill everything about the starts of one table in several contexts, all replicates at once; `first` is the first of these starts."""
+    p: Any = Abreast(contexts)
     shocks = exogenous_of(numbers, world.numbers["fragile"], p)
     state = start_state(world, p, shocks)
-    shape = (numbers.growth_start.shape[0], len(world.utilities))
+    shape = (len(contexts), numbers.growth_start.shape[0])
 
-    def put(records: Records, name: str, values: Floats) -> None:
-        by = records.dtype[name].ndim - 1  # one more axis where a utility has a number for each domain or objective
-        last = values.shape[values.ndim - 1 :] if by else ()
-        fill(records, name, np.broadcast_to(values, (*shape, *last)))
+    def here(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The part of these starts, (context, replicate, ...); what is the same in all of them fills it by broadcasting."""
+        return array[first : first + shape[0] * shape[1]].reshape(*shape, *array.shape[1:])
 
+    fixed, changing = here(block.fixed), here(initial)
     for name in _FIXED_STATES:
-        put(block.fixed[rows], name, getattr(state, name))
+        fill(fixed, name, getattr(state, name))
     experts = np.asarray(mentors.experts_of(state.staff, p.expert_share))
-    put(block.fixed[rows], "capacity_days", experts * p.expert_days_away * QUARTER)
+    fill(fixed, "capacity_days", experts * p.expert_days_away * QUARTER)
     for name in _CHANGING_STATES:
-        put(initial[rows], name, getattr(state, name))
-    _fill_chances(chances, rows, state, p, shocks, shape)
-    _fill_shocks(block.yearly[rows], shocks)
-    return _Start(state.practice, experts)
+        fill(changing, name, getattr(state, name))
+    _fill_chances(chances._replace(**{name: here(getattr(chances, name)) for name in _CHANCES_OF_STARTS}), state, p, shocks)
+    _fill_shocks(here(block.yearly), shocks)
+    of_all = np.broadcast_to(state.practice, (*shape, *state.practice.shape[-2:])), np.broadcast_to(experts, (*shape, experts.shape[-1]))
+    return [_Start(practice[0], experts[0]) for practice, experts in zip(*of_all, strict=True)]
 
 
-def _fill_chances(chances: Chances, rows: slice, state: State, p: Parameters, shocks: Exogenous, shape: tuple[int, int]) -> None:
-    chances.of_replicate[rows] = np.arange(shape[0])
-    calm = np.ones(shape)
-    whole = background.reverting_spread(np.broadcast_to(state.spread["nrw"], shape), p.nrw_permanent, state.volatility)
+def _fill_chances(chances: Chances, state: State, p: Any, shocks: Exogenous) -> None:
+    """Fill those of some starts, (context, replicate, ...) each."""
+    chances.of_replicate[:] = np.arange(chances.of_replicate.shape[-1])
+    calm = np.ones(state.count)
+    whole = np.asarray(background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility))
     spreads = {"nrw": background.part_spread(whole, p.nrw_true_share), "measurement": background.part_spread(whole, 1.0 - p.nrw_true_share)}
     spreads |= {"staff": p.staff_wander * calm, "practice": p.practice_wander * calm}
     for place, name in enumerate(NAMES):
         spread = spreads.get(name)
         if spread is None:
-            spread = background.reverting_spread(np.broadcast_to(state.spread[name], shape), p[f"{name}_permanent"], calm)
-        chances.spread[rows, place] = into_tiles(np.asarray(spread))
-        chances.wander[rows, place] = into_tiles(np.broadcast_to(getattr(state, f"{name}_wander"), shape))
-    for name in ("cost_start", "energy_own", "growth_own", "volatility", "population"):
-        getattr(chances, name)[rows] = into_tiles(np.broadcast_to(getattr(state, name), shape))
-    chances.currency[rows] = into_tiles(shocks.currency)
+            spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], calm)
+        chances.spread[:, :, place] = into_tiles(np.asarray(spread))
+        chances.wander[:, :, place] = into_tiles(getattr(state, f"{name}_wander"))
+    for name in _CHANCES_AT_START:
+        getattr(chances, name)[:] = into_tiles(getattr(state, name))
+    chances.currency[:] = into_tiles(shocks.currency)
 
 
 def _fill_shocks(yearly: Records, shocks: Exogenous) -> None:
-    """Exogenous by year, in tiles."""
+    """Exogenous by year, in tiles; records are (context, replicate, year + 1, tile)."""
     numbers = shocks.numbers
-    yearly[:, -1] = np.zeros((), records.YEARLY)
+    yearly[:, :, -1] = np.zeros((), records.YEARLY)
     for name, values in (
         ("investment", numbers.investment), ("investment_size", numbers.investment_size), ("application", numbers.application),
         ("drought", shocks.drought), ("conflict", shocks.conflict),
     ):  # fmt: skip
-        yearly[name][:, :-1] = into_tiles(values)
-    yearly["pandemic"][:, :-1] = shocks.pandemic[:, :, None, None]
+        yearly[name][:, :, :-1] = into_tiles(values)
+    yearly["pandemic"][:, :, :-1] = shocks.pandemic[..., None, None]
 
 
 def _blank_roles(world: World) -> Records:
@@ -281,14 +298,17 @@ def _blank_roles(world: World) -> Records:
     return roles
 
 
-def _roles(world: World, blank: Records, p: Parameters, start: _Start) -> Records:
-    """Everybody's part in partnerships at the start; the same in every replicate."""
+def _roles(world: World, blank: Records, p: Any, starts: Sequence[_Start]) -> Records:
+    """Everybody's part in partnerships at several starts, (start, utility); the same in every replicate.
+
+    `p` are the parameters of each start abreast; they differ in nothing but the draw.
+    """
     roles = blank.copy()
     for number, rows in enumerate(eligibility.sharing_groups(text_column(world, "region"), p.channel)):
         roles["group"][rows] = number
     roles["circle"] = np.unique(np.stack([roles["group"], roles["language"]]), axis=1, return_inverse=True)[1]
-    can_mentor = eligibility.first_mentors(world, start.practice, p)
-    roles["is_mentor"] = can_mentor
-    roles["may_apply"] = ~can_mentor & eligibility.eligible(world, p)
-    roles["experts"] = start.experts
-    return roles
+    found = np.stack([roles] * len(starts))
+    found["is_mentor"][:, None] = eligibility.first_mentors(world, np.stack([start.practice[None] for start in starts]), p)
+    found["may_apply"] = ~found["is_mentor"] & eligibility.eligible(world, p)
+    found["experts"] = [start.experts for start in starts]
+    return found

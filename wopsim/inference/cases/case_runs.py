@@ -15,8 +15,10 @@ from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import PAIRS, CaseWorld, case_world
 from wopsim.streams import Floats
 
-HORIZONS = (3, 6, 10, 16, 32)
+HORIZONS = (3, 6, 10, 16, 20, 32)
 """Years that cases are run [year]: each as long as the first of these that holds it."""
+WORLDS = 256
+"""Worlds that run together: more take memory and save no time."""
 OUTPUTS = frozenset({
     "reported_nrw_share", "nrw_share", "pilot_nrw_share", "pilot_supply_hours", "coverage", "sewer_coverage", "supply_hours",
     "collection_share", "quality_compliance", "occr", "staff_per_1000", "energy_intensity", "connections", "population_served",
@@ -82,16 +84,18 @@ def run_cases(asked: Sequence[Asked], sets: Sequence[Mapping[str, Value]], seeds
     found: list[list[tuple[Floats, Floats, CaseWorld]]] = [[] for _ in asked]
     for seed in seeds:
         worlds = [_world(one.planned, seed, one.capital) for one in asked]
+        designs = _designs(base, [_settings(one, world) for one, world in zip(asked, worlds, strict=True)])
         horizon = [next(h for h in HORIZONS if h >= world.at_end) for world in worlds]
         for years in sorted(set(horizon)):
-            rows = [k for k, h in enumerate(horizon) if h == years]
-            cases = [(worlds[k].world, p.replace(**_settings(asked[k], worlds[k])), 0) for k in rows for p in base]
-            values = run_block(cases, seed, years, OUTPUTS)
-            for place, k in enumerate(rows):
-                part = {
-                    name: array[place * len(base) : (place + 1) * len(base), :, :PAIRS] for name, array in values.items() if array.ndim == 3
-                }
-                found[k].append((*_read(asked[k].planned, worlds[k], part), worlds[k]))
+            of_horizon = [k for k, h in enumerate(horizon) if h == years]
+            most = max(1, WORLDS // len(base))
+            for first in range(0, len(of_horizon), most):
+                rows = of_horizon[first : first + most]
+                values = run_block([(worlds[k].world, p, 0) for k in rows for p in designs[k]], seed, years, OUTPUTS)
+                for place, k in enumerate(rows):
+                    here = slice(place * len(base), (place + 1) * len(base))
+                    part = {name: array[here, :, :PAIRS] for name, array in values.items() if array.ndim == 3}
+                    found[k].append((*_read(asked[k].planned, worlds[k], part), worlds[k]))
     return [
         Versions(
             np.concatenate([part[0] for part in parts], axis=1),
@@ -101,6 +105,18 @@ def run_cases(asked: Sequence[Asked], sets: Sequence[Mapping[str, Value]], seeds
         )
         for parts in found
     ]
+
+
+def _designs(base: Sequence[Parameters], settings: Sequence[dict[str, Value]]) -> list[list[Parameters]]:
+    """Return the sets of parameters with the settings of each case; cases with the same settings get the same objects, and share more."""
+    made: dict[tuple[tuple[str, Value], ...], list[Parameters]] = {}
+    found = []
+    for chosen in settings:
+        key = tuple(sorted(chosen.items()))
+        if key not in made:
+            made[key] = [p.replace(**chosen) for p in base]
+        found.append(made[key])
+    return found
 
 
 def _settings(asked: Asked, world: CaseWorld) -> dict[str, Value]:

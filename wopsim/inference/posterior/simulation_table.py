@@ -27,7 +27,7 @@ from wopsim.inference.posterior.standard_scores import sets_of, values_of
 from wopsim.processes import each_done
 from wopsim.streams import Floats
 
-PIECE = 16
+PIECE = 64
 """Sets of parameters that are run together."""
 REACH = Planned(
     row_id="people_per_utility", case_id="people_per_utility", line=0, indicator="people_reached", unit="person", scale="utility",
