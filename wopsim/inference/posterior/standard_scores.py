@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from wopsim.declare import PARAMETERS, Param, Value
+from wopsim.declare import PARAMETERS, Prior, Value, quantiles
 from wopsim.rules import reporting
 from wopsim.streams import Floats
 
@@ -48,12 +50,28 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
     from scipy import special
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
-    columns = []
-    for k, name in enumerate(names):
-        declared = _declared(name)
-        assert declared.prior is not None
-        columns.append(np.clip(declared.prior.ppf(u[..., k]), *declared.valid))
-    return np.stack(columns, axis=-1)
+    found = np.empty_like(u)
+    of_families, low, high = _priors(tuple(names))
+    for family, columns, a, b in of_families:
+        found[..., columns] = quantiles(family, a, b, u[..., columns])
+    return np.clip(found, low, high)
+
+
+_OfFamily = tuple[str, npt.NDArray[np.int64], Floats, Floats]
+
+
+@lru_cache(maxsize=16)
+def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats]:
+    """Return the priors of each family (its name, the places of its parameters, and their two numbers), and the valid ranges."""
+    places: dict[str, list[int]] = {}
+    priors, ranges = [_prior(name) for name in names], np.array([PARAMETERS[name].valid for name in names])
+    for k, prior in enumerate(priors):
+        places.setdefault(prior.family, []).append(k)
+    found = [
+        (family, np.array(columns), np.array([priors[k].a for k in columns]), np.array([priors[k].b for k in columns]))
+        for family, columns in places.items()
+    ]
+    return found, ranges[:, 0], ranges[:, 1]
 
 
 def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
@@ -61,8 +79,8 @@ def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
     return [dict(zip(names, map(float, row), strict=True)) for row in values]
 
 
-def _declared(name: str) -> Param:
-    declared = PARAMETERS[name]
-    if declared.prior is None:
+def _prior(name: str) -> Prior:
+    prior = PARAMETERS[name].prior
+    if prior is None:
         raise ValueError(f"{name} has no prior")
-    return declared
+    return prior
