@@ -43,20 +43,25 @@ class Prior:
 
     def ppf(self, u: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return the quantile at probability `u`, any shape, 0 < u < 1."""
-        from scipy import special
-
-        u = np.asarray(u, dtype=np.float64)
-        if self.family == "uniform":
-            return self.a + (self.b - self.a) * u
-        if self.family == "normal":
-            return self.a + self.b * special.ndtri(u)
-        if self.family == "lognormal":
-            return self.a * np.exp(self.b * special.ndtri(u))
-        size = self.a * (1.0 - self.a) / self.b**2 - 1.0
-        return np.asarray(special.betaincinv(self.a * size, (1.0 - self.a) * size, u))
+        return quantiles(self.family, self.a, self.b, u)
 
     def __str__(self) -> str:
         return f"{self.family}({self.a:g}, {self.b:g})"
+
+
+def quantiles(family: str, a: npt.ArrayLike, b: npt.ArrayLike, u: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the quantiles at probability `u` of one distribution or of several of a family, see `Prior`; `a`, `b`, `u` broadcast."""
+    from scipy import special
+
+    a, b, u = (np.asarray(values, dtype=np.float64) for values in (a, b, u))
+    if family == "uniform":
+        return np.asarray(a + (b - a) * u)
+    if family == "normal":
+        return np.asarray(a + b * special.ndtri(u))
+    if family == "lognormal":
+        return np.asarray(a * np.exp(b * special.ndtri(u)))
+    size = a * (1.0 - a) / b**2 - 1.0
+    return np.asarray(special.betaincinv(a * size, (1.0 - a) * size, u))
 
 
 @dataclass(frozen=True)

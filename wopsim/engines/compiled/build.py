@@ -307,7 +307,7 @@ def _roles(world: World, blank: Records, p: Any, starts: Sequence[_Start]) -> Re
     for number, rows in enumerate(eligibility.sharing_groups(text_column(world, "region"), p.channel)):
         roles["group"][rows] = number
     roles["circle"] = np.unique(np.stack([roles["group"], roles["language"]]), axis=1, return_inverse=True)[1]
-    found = np.stack([roles] * len(starts))
+    found = np.repeat(roles[None], len(starts), axis=0)
     found["is_mentor"][:, None] = eligibility.first_mentors(world, np.stack([start.practice[None] for start in starts]), p)
     found["may_apply"] = ~found["is_mentor"] & eligibility.eligible(world, p)
     found["experts"] = [start.experts for start in starts]

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS
 from wopsim.inference.posterior.simulation_table import Bank
 from wopsim.inference.posterior.standard_scores import values_of
 from wopsim.streams import Floats
+
+Places = npt.NDArray[np.int64]
 
 PENALTIES = np.logspace(0, 5, 11)
 
@@ -102,5 +105,12 @@ def _standard_values(name: str) -> tuple[Floats, Floats]:
 def _features(scores: Floats) -> Floats:
     """Scores, their squares and products, (..., feature); far out they bend to straight lines, so that nothing explodes."""
     scores = np.clip(scores, -4.0, 4.0)
-    first, second = np.triu_indices(scores.shape[-1])
-    return np.concatenate([scores, scores[..., first] * scores[..., second] - (first == second)], axis=-1)
+    first, second, squared = _products(scores.shape[-1])
+    return np.concatenate([scores, scores[..., first] * scores[..., second] - squared], axis=-1)
+
+
+@lru_cache(maxsize=4)
+def _products(parameters: int) -> tuple[Places, Places, Floats]:
+    """Which scores are multiplied, (product,) each, and 1 where that is a square: its mean over the prior."""
+    first, second = np.triu_indices(parameters)
+    return first, second, (first == second).astype(np.float64)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from wopsim.declare import PARAMETERS, Value
+from wopsim.declare import PARAMETERS, Prior, Value, quantiles
 from wopsim.rules import reporting
 from wopsim.streams import Floats
 
@@ -50,10 +52,29 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
     from scipy import special
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
-    found = np.empty(np.shape(scores))
-    for k, name in enumerate(names):
-        found[..., k] = PARAMETERS[name].quantile(u[..., k])
-    return found
+    found = np.empty_like(u)
+    of_families, low, high, whole = _priors(tuple(names))
+    for family, columns, a, b in of_families:
+        found[..., columns] = quantiles(family, a, b, u[..., columns])
+    found = np.clip(found, low, high)
+    return np.where(whole, np.rint(found), found)
+
+
+_OfFamily = tuple[str, npt.NDArray[np.int64], Floats, Floats]
+
+
+@lru_cache(maxsize=16)
+def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats, npt.NDArray[np.bool_]]:
+    """Return the priors of each family (its name, places and two numbers of its parameters), the valid ranges, and what is whole."""
+    places: dict[str, list[int]] = {}
+    priors, ranges = [_prior(name) for name in names], np.array([PARAMETERS[name].valid for name in names]).reshape(-1, 2)
+    for k, prior in enumerate(priors):
+        places.setdefault(prior.family, []).append(k)
+    found = [
+        (family, np.array(columns), np.array([priors[k].a for k in columns]), np.array([priors[k].b for k in columns]))
+        for family, columns in places.items()
+    ]
+    return found, ranges[:, 0], ranges[:, 1], np.array([PARAMETERS[name].kind is int for name in names], dtype=bool)
 
 
 def scores_of(name: str, values: Floats) -> Floats:
@@ -84,3 +105,10 @@ def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
     """Return one set of values by name for each row of `values`, (set, parameter)."""
     kinds = [PARAMETERS[name].kind for name in names]
     return [{name: kind(value) for name, kind, value in zip(names, kinds, row, strict=True)} for row in values.tolist()]
+
+
+def _prior(name: str) -> Prior:
+    prior = PARAMETERS[name].prior
+    if prior is None:
+        raise ValueError(f"{name} has no prior")
+    return prior
