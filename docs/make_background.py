@@ -60,10 +60,8 @@ def countries() -> str:
     other = new_country(fits, between)
     rows = []
     for name, prior in between.items():
-        cells = [_with_interval(fit, name) for fit in (*fits, other)]
-        rows.append(
-            (f"`{name}`", *cells, other.scales[other.names.index(name)], f"{prior:g}", f"{other.spread[other.names.index(name)]:.2g}")
-        )
+        cells, place = [_with_interval(fit, name) for fit in (*fits, other)], other.names.index(name)
+        rows.append((f"`{name}`", *cells, other.scales[place], f"{prior:g}", f"{other.spread[place]:.2g}"))
     return lines(("parameter", *COUNTRIES, "another country", "scale", "between countries, prior", "sd of another country"), rows)
 
 
@@ -71,7 +69,7 @@ def _with_interval(fit: PanelFit, name: str) -> str:
     place = fit.names.index(name)
     unit, z = TO_UNIT[fit.scales[place]], float(stats.norm.ppf(0.95))
     middle, low, high = (unit(fit.mean[place] + sign * z * fit.spread[place]) for sign in (0, -1, 1))
-    return f"{middle:.2g} ({low:.2g} to {high:.2g})"
+    return f"{middle:.2g} ({max(low, PARAMETERS[name].valid[0]):.2g} to {high:.2g})"
 
 
 def validity() -> str:
