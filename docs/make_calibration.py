@@ -1,7 +1,8 @@
 """Put the sections and figures of a calibration on its page: `python docs/make_calibration.py [FOLDER]`.
 
 FOLDER is what `wopsim calibrate --check --out FOLDER` wrote; without it, the posterior that ships. Nothing between the marks is
-typed by hand.
+typed by hand. What follows from `posterior.csv` and `provenance.json` (how far each parameter moved) is computed from these two, so that
+the page says what ships.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from wopsim.report.calibration_page import END, SECTIONS, mark
+from wopsim.report.calibration_page import END, SECTIONS, mark, movement_section, section
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "calibration.md"
@@ -21,12 +22,13 @@ SHIPPED = DOCS.parent / "calibration" / "posterior" / "default"
 def main(folder: Path) -> None:
     """Write the page."""
     made = (folder / SECTIONS).read_text(encoding="utf-8")
+    found = section("movement", movement_section(folder / "posterior.csv", folder / "provenance.json"))
+    made = made.replace(str(_section(made, "movement")), found)
     text = PAGE.read_text(encoding="utf-8")
     for name in re.findall(r"<!-- made: (.+) -->", made):
-        section = _section(made, name)
         if _section(text, name) is None:
             raise SystemExit(f"{PAGE} has no section {name!r}")
-        text = text.replace(str(_section(text, name)), str(section))
+        text = text.replace(str(_section(text, name)), str(_section(made, name)))
     PAGE.write_text(text, encoding="utf-8")
     for figure in sorted((folder / "figures").glob("*.png")):
         shutil.copyfile(figure, DOCS / "figures" / figure.name)

@@ -70,7 +70,7 @@ def calibrate(
 
             with stages() as tell:
                 checks = look(calibration, out, workers, tell)
-                posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.variants}
+                posteriors: dict[str, str | Path] = {"all evidence": out / "posterior.csv", "prior": "prior", **checks.posteriors}
                 choices = _choices(posteriors, loaded.study.checks, workers, tell)
             for path in write_checks(calibration, checks, choices, out):
                 say(f"Written to {path}")

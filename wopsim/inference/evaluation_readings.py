@@ -15,7 +15,7 @@ import numpy as np
 
 from wopsim.inference.evidence.indicators import INDICATORS
 from wopsim.inference.followed_utilities import FOLLOWED, Followed
-from wopsim.inference.posterior.observation_model import spread, stretch
+from wopsim.inference.posterior.observation_model import kind_of, spread, stretch
 from wopsim.inference.posterior.standard_scores import reporting_parameters
 from wopsim.runs.in_memory import parameters_of
 from wopsim.streams import Floats, normal, stream, uniform
@@ -102,6 +102,9 @@ def _read(true: Floats, draws: np.ndarray, group: int, p: Mapping[str, Floats], 
     year = np.arange(1, years + 1, dtype=np.uint64)[None, None, None, :]
     heavy = stretch(uniform(HEAVY, seed, draw, one=utility))
     own = p["case_spread"][:, None, None, None] * normal(OWN, seed, draw, one=utility, other=indicator)
-    each = spread(_SOURCE, _NO_PILOT, np.array([1.0]), p)[:, :, None, None] * normal(READING, seed, draw, utility, indicator, year)
+    kinds = np.array([kind_of(INDICATORS[name]) for name in FOLLOWED])
+    each = spread(_SOURCE, _NO_PILOT, kinds, np.ones(len(FOLLOWED)), p)[:, None, :, None] * normal(
+        READING, seed, draw, utility, indicator, year
+    )
     before = p["baseline_spread"][:, None, None, None] * normal(BEFORE, seed, draw, one=utility, other=indicator)
     return np.asarray(true + noise[None, None, :, None] * np.concatenate([before, heavy * (own + each)], axis=3))

@@ -17,7 +17,7 @@ from wopsim.inference.cases.case_file import Plans
 from wopsim.inference.cases.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.conditioning import given_baseline
-from wopsim.inference.posterior.observation_model import bias, selection, spread, stretch
+from wopsim.inference.posterior.observation_model import bias, kind_of, searched, selection, spread, stretch
 from wopsim.inference.posterior.standard_scores import reporting_parameters
 from wopsim.limits import DRAWS, MOST_PREDICTED, SEED
 from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
@@ -203,7 +203,7 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
     else:
         from scipy import special
 
-        slope = selection(np.array([planned.source_class]), p)
+        slope = selection(np.array([searched(planned)]), p)
         weight = special.ndtr(slope * measure.sign * (reported - base))  # (set, version)
 
     def stated(z: Floats) -> Floats:
@@ -220,7 +220,9 @@ def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entiti
     of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")
     noise = np.array([measure.noise])
     common = measure.sign * measure.noise * p["case_spread"][:, None] * normal(EFFECT, seed, numbers[0], of_case, numbers[1])
-    own = spread(source, np.array([planned.pilot]), noise, p) * normal(READING, seed, numbers[0], of_row, numbers[1])
+    own = spread(source, np.array([planned.pilot]), np.array([kind_of(measure)]), noise, p) * normal(
+        READING, seed, numbers[0], of_row, numbers[1]
+    )
     return stretch(uniform(HEAVY, seed, numbers[0], of_case, numbers[1])), np.asarray(common + own)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,17 @@ import numpy as np
 from wopsim.declare import PARAMETERS
 from wopsim.durable import make_folder, replacing, write_text
 from wopsim.errors import ResultError, WopsimError
-from wopsim.inference.checks.forecasts import FORECASTERS, Forecast
-from wopsim.inference.checks.posterior_checks import Checks
+from wopsim.inference.checks.forecasts import Forecast
+from wopsim.inference.checks.posterior_checks import Checks, Movement, movements
+from wopsim.inference.checks.synthetic_evidence import Ranks
 from wopsim.inference.posterior.calibration import Calibration
 from wopsim.inference.posterior.posterior_files import diagnostics
+from wopsim.inference.posterior.standard_scores import run_parameters
 from wopsim.report.calibration_figures import forecast_figure, movement_figure, place_figure, rank_figure
+from wopsim.report.forecast_scores import reporting_table, score_table, verdict_table
 from wopsim.report.numbers import NONE, RATIO
+from wopsim.report.tables.markdown import markdown_table
+from wopsim.study.draws import read_posterior
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -25,6 +31,8 @@ OUTCOMES = ("people_served", "practice_mentored")
 """By which it is asked whether the choice hangs on the evidence."""
 Choices = Mapping[str, "DecisionData | None"]
 """Choices between the designs of the default study, by outcome; None where it is not defined."""
+SPEAKS = 1.0
+"""Natural logarithm of an evidence ratio from which it is said to speak [1]: about three to one."""
 SECTIONS = "checks.md"
 DPI = 90
 
@@ -37,26 +45,37 @@ def mark(name: str) -> str:
 END = "<!-- end -->"
 
 
+def section(name: str, body: str) -> str:
+    """Return a section between its marks."""
+    return f"{mark(name)}\n\n{body.rstrip()}\n\n{END}"
+
+
 def write_checks(calibration: Calibration, checks: Checks, choices: Mapping[str, Choices], folder: Path) -> list[Path]:
     """Write the sections and the figures into a folder, and return their paths."""
+    shipped_files = folder / "posterior.csv", folder / "provenance.json"
     figures = {
         "calibration-forecasts": forecast_figure(checks.forecasts),
         "calibration-places": place_figure(checks.forecasts),
         "calibration-ranks": rank_figure(checks.ranks, calibration.target.names),
-        "calibration-movement": movement_figure(checks.movements),
+        "calibration-movement": movement_figure(moved_by_evidence(*shipped_files)),
     }
     sections = {
         "data": _data(calibration),
         "diagnostics": _diagnostics(calibration, checks),
         "components": _components(checks),
-        "movement": _movement(checks),
+        "informs": _informs(calibration),
+        "movement": movement_section(*shipped_files),
         "recovery": _recovery(calibration, checks),
-        "ranks": _ranks(calibration, checks),
-        "scores": _scores(checks.forecasts),
+        "ranks": _rank_table(checks.ranks, calibration.target.names),
+        "single runs": _rank_table(checks.run_ranks, calibration.target.names),
+        "theories": _theories(checks),
+        "verdicts": verdict_table(checks.forecasts),
+        "scores": score_table(checks.forecasts),
+        "reporting": reporting_table(checks.forecasts, checks.plain_forecasts),
         "cases": _cases(checks.forecasts),
         "ranking": _ranking(choices),
     }
-    text = "\n".join(f"{mark(name)}\n\n{body}\n\n{END}\n" for name, body in sections.items())
+    text = "\n\n".join(section(name, body) for name, body in sections.items()) + "\n"
     paths = [folder / SECTIONS]
     try:
         write_text(paths[0], text)
@@ -68,11 +87,6 @@ def write_checks(calibration: Calibration, checks: Checks, choices: Mapping[str,
     except OSError as error:
         raise WopsimError(f"{paths[-1]} cannot be written: {error.strerror or error}.") from error
     return paths
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]], left: int = 1) -> str:
-    align = ["---" if k < left else "---:" for k in range(len(head))]
-    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, align, *rows])
 
 
 def _number(value: float) -> str:
@@ -100,9 +114,9 @@ def _data(calibration: Calibration) -> str:
         how = "; ".join(filter(None, ["large works" if one.asked.capital else "", "mean of many" if one.of_many else "", *planned.assumed]))
         rows.append([one.name, planned.case_id if one.asked.helped else "no mentoring", f"{planned.indicator} ({unit})", planned.scale,
                      planned.source_class if one.asked.helped else "", base, after, time, how])  # fmt: skip
-    used = _table(["row", "case", "indicator", "scale", "source", "before", "after", "years since the start", "read with"], rows, 5)
-    left = _table(["row", "why it is left out"], [[one.row_id, one.why] for one in calibration.left_out], 2)
-    return f"{used}\n\n{left}"
+    used = markdown_table(["row", "case", "indicator", "scale", "source", "before", "after", "years since the start", "read with"], rows, 5)
+    left = markdown_table(["row", "why it is left out"], [[one.row_id, one.why] for one in calibration.left_out], 2)
+    return f"{used}\n{left}"
 
 
 def _diagnostics(calibration: Calibration, checks: Checks) -> str:
@@ -112,7 +126,7 @@ def _diagnostics(calibration: Calibration, checks: Checks) -> str:
         for name in ("emulator_explains_of_means", "emulator_error_of_means")
     )
     s = study.sampler
-    return _table(["what", "value"], [
+    return markdown_table(["what", "value"], [
         ["sets of parameters at which all cases were run", f"{len(calibration.bank.scores):,}"],
         ["versions of each case at each set", f"{24 * study.bank.seeds}"],
         ["ensembles x walkers x steps, burn-in left out", f"{s.ensembles} x {calibration.chains.scores.shape[2]} x {s.steps - s.burn}"],
@@ -123,7 +137,7 @@ def _diagnostics(calibration: Calibration, checks: Checks) -> str:
         ["share that the emulator explains of the means of cases, least / median / most", explained],
         ["what it leaves, standard deviation on the logit, least / median / most", error],
         ["draws that are left when runs replace the emulator (effective share)", f"{checks.direct.effective_share:.0%}"],
-    ])  # fmt: skip
+    ], 1)  # fmt: skip
 
 
 def _components(checks: Checks) -> str:
@@ -140,25 +154,71 @@ def _components(checks: Checks) -> str:
     other = [
         [name, f"`{parameter}` {shift:+.2f}"] for name, (shift, parameter) in checks.influence.items() if not name.startswith("without ")
     ]
-    return _table(head, rows) + "\n\n" + _table(["instead", "largest shift of a mean (prior sd)"], other)
+    return markdown_table(head, rows, 1) + "\n" + markdown_table(["instead", "largest shift of a mean (prior sd)"], other, 1)
 
 
-def _movement(checks: Checks) -> str:
+def _informs(calibration: Calibration) -> str:
+    """Which rows inform which component, each once; what shares an effect; which readings two rows share; what set a prior instead."""
+    study, reports = calibration.study, calibration.reports
+    rows: list[tuple[str, str]] = []
+    for component in ("partnerships", "comparators"):
+        members = [one.name for one in calibration.data if one.component == component]
+        rows.append((component, f"{len(members)} rows: {', '.join(members)}"))
+    for component, figures in (("experiments", study.experiments), ("programmes", study.programmes)):
+        used = [f"{figure.row} ({name})" for name, figure in figures.items() if not figure.sets_prior_of]
+        rows.append((component, ", ".join(used) or "nothing"))
+    rows.append(("background", f"panels: {', '.join(f'`{name}`' for name in study.background.parameters)}"))
+    priors = [
+        f"{figure.row} ({name}) of {', '.join(f'`{one}`' for one in figure.sets_prior_of)}"
+        for name, figure in study.experiments.items() if figure.sets_prior_of
+    ]  # fmt: skip
+    rows.append(("priors, and nothing else", "; ".join(priors) or "nothing"))
+    names = [calibration.data[k].name for k in reports.order]
+    chained = [f"{names[reports.follows[k]]} and {names[k]}" for k in np.flatnonzero(reports.follows >= 0)]
+    shared = [f"{place} ({', '.join(one.name for one in calibration.data if one.together == place)})" for place in study.shared]
+    return (
+        markdown_table(["component", "what informs it"], rows)
+        + f"\nOne place or document, so one effect, and left out together: {'; '.join(shared) or 'none'}. "
+        f"One reading in two rows: {'; '.join(chained) or 'none'}."
+    )
+
+
+def moved_by_evidence(posterior: Path, provenance: Path) -> list[Movement]:
+    """Return how far the evidence moved every parameter, from the two files that ship: draws of the posterior, and what moved."""
+    moved, draws = json.loads(provenance.read_text(encoding="utf-8"))["moved"], read_posterior(posterior)
+    return movements(moved, np.array([[draw[name] for name in moved] for draw in draws]))
+
+
+def movement_section(posterior: Path, provenance: Path) -> str:
+    """Return the table of it, with what kept its prior."""
+    found = moved_by_evidence(posterior, provenance)
+    moved = {one.name for one in found}
     rows = [
         [
-            f"`{one.name}`",
-            PARAMETERS[one.name].unit,
-            _interval(one.prior),
-            _interval(one.posterior),
-            f"{one.shift:+.2f}",
-            f"{one.left:.2f}",
-            one.verdict,
+            f"`{one.name}`", PARAMETERS[one.name].unit, _interval(one.prior), _interval(one.posterior), f"{one.shift:+.2f}",
+            f"{one.left:.2f}", one.verdict,
         ]
-        for one in checks.movements
-    ]
-    kept = ", ".join(f"`{name}`" for name in checks.kept)
+        for one in found
+    ]  # fmt: skip
+    kept = ", ".join(f"`{name}`" for name in run_parameters() if name not in moved)
     head = ["parameter", "unit", "prior, median [5, 95 %]", "posterior", "shift (prior sd)", "sd left", "verdict"]
-    return f"{_table(head, rows, 2)}\n\nKept at their priors, because no evidence here bears on them: {kept}."
+    return f"{markdown_table(head, rows, 2)}\nKept at their priors, because no evidence here bears on them: {kept}."
+
+
+def _theories(checks: Checks) -> str:
+    rows = []
+    for one in checks.theories:
+        speaks = "speaks for it" if one.log_ratio > SPEAKS else "speaks against it" if one.log_ratio < -SPEAKS else "says nothing"
+        middle, low, high = np.exp(one.log_ratio + np.array([0.0, -2.0, 2.0]) * one.error)
+        rows.append([
+            one.name, ", ".join(f"`{name}`" for name in one.parameters), f"{middle:.2f} [{low:.2f}, {high:.2f}]",
+            f"{one.forecasts:+.2f} ± {one.forecasts_error:.2f}", f"{one.shift:+.2f}", speaks,
+        ])  # fmt: skip
+    head = [
+        "mechanism", "parameters", "evidence with it / without", "log score of left-out cases, with less without",
+        "largest shift of a parameter (prior sd)", "the evidence",
+    ]  # fmt: skip
+    return markdown_table(head, rows, 2)
 
 
 def _interval(values: np.ndarray) -> str:
@@ -179,46 +239,19 @@ def _recovery(calibration: Calibration, checks: Checks) -> str:
     )
 
 
-def _ranks(calibration: Calibration, checks: Checks) -> str:
-    ranks = checks.ranks
+def _rank_table(ranks: Ranks, names: Sequence[str]) -> str:
     p = ranks.p_values()
     worst = int(np.argmin(p))
     rows = [
         [f"{level:.0%}", f"{ranks.covered(level).mean():.1%}", f"{ranks.covered(level).min():.1%} to {ranks.covered(level).max():.1%}"]
         for level in (0.5, 0.8, 0.9)
     ]
-    table = _table(["interval", "holds the truth, mean over parameters", "over single parameters"], rows)
+    head = ["interval", "holds the truth, mean over parameters", "over single parameters"]
     return (
-        f"{table}\n\nOf {p.size} parameters, {int((p < 0.01).sum())} have ranks that a uniform distribution would show with less than 1 % "
-        f"(expected by chance: {0.01 * p.size:.1f}); the most uneven is `{calibration.target.names[worst]}` (p = {p[worst]:.3g}). "
+        f"{markdown_table(head, rows, 1)}\nOf {p.size} parameters, {int((p < 0.01).sum())} have ranks that a uniform distribution "
+        f"would show with less than 1 % (expected by chance: {0.01 * p.size:.1f}); the most uneven is `{names[worst]}` "
+        f"(p = {p[worst]:.3g}). "
         f"{ranks.ranks.shape[0]} data sets, {ranks.of} draws each."
-    )
-
-
-def _scores(forecasts: Sequence[Forecast]) -> str:
-    groups = {
-        "all": forecasts,
-        "NRW, whole utilities and towns": [
-            one for one in forecasts if one.indicator in ("nrw_pct", "network_efficiency") and one.scale != "pilot"
-        ],
-        "NRW, pilots": [one for one in forecasts if one.indicator == "nrw_pct" and one.scale == "pilot"],
-        "independent sources": [one for one in forecasts if one.source_class == "independent"],
-        "all other sources": [one for one in forecasts if one.source_class != "independent"],
-    }
-    rows: list[list[object]] = []
-    for name, members in groups.items():
-        for k, forecaster in enumerate(FORECASTERS):
-            place = np.array([one.place[k] for one in members])
-            inside = [f"{np.mean(np.abs(place - 0.5) <= level / 2):.0%}" for level in (0.5, 0.9)]
-            points = [one.score[k] for one in members if one.unit == "%"]
-            rows.append([
-                name if k == 0 else "", len(members) if k == 0 else "", forecaster, *inside,
-                f"{np.mean([one.scaled[k] for one in members]):.3f}", f"{np.mean(points):.1f}" if points else "",
-            ])  # fmt: skip
-    return _table(
-        ["reports", "number", "forecaster", "in the 50 % interval", "in the 90 %", "CRPS, logit or log", "CRPS, points (those in %)"],
-        rows,
-        3,
     )
 
 
@@ -246,7 +279,7 @@ def _cases(forecasts: Sequence[Forecast]) -> str:
         "own case included, 90 %",
         "Pareto k",
     ]
-    return _table(head, rows, 5)
+    return markdown_table(head, rows, 5)
 
 
 def choices_of(decide: Callable[..., DecisionData]) -> Choices:
@@ -274,6 +307,6 @@ def _ranking(choices: Mapping[str, Choices]) -> str:
             cells.append(NONE if choice is None else choice.table["label"].iloc[0])
             cells.append(NONE if choice is None or whole is None else RATIO.show(whole.agreement(choice)))
         rows.append(cells)
-    return _table(
+    return markdown_table(
         ["posterior", "most people served", "rank correlation with all evidence", "most practice gained", "rank correlation"], rows, 5
     )

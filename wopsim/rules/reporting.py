@@ -30,6 +30,12 @@ param("report_spread_self", 1.0, unit="1", role="calibrated", prior=Prior("logno
       doc="The same spread for every other class of source, relative to independent ones.")
 param("report_spread_pilot", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0), source="assumed",
       doc="The same spread for pilot zones, relative to whole utilities: zones are metered, and small.")
+param("report_spread_hours", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0),
+      source="assumed; hours are stated for the best served place or the mean, for the week or the day",
+      doc="The same spread for hours of supply, relative to losses.")
+param("report_spread_collection", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0),
+      source="assumed; collection is of the month's or of all bills, with arrears or without",
+      doc="The same spread for collection, relative to losses.")
 param("case_spread", 0.3, unit="logit", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 3.0), source="assumed",
       doc="Spread between cases that all reports of a case share: works, supply and circumstances that the model does not know.")
 param("selection_published", 0.5, unit="1/logit", role="calibrated", prior=Prior("normal", 0.5, 0.5), valid=(-5.0, 5.0),

@@ -19,9 +19,11 @@ param("pilot_focus", 3.0, unit="1", role="calibrated", prior=Prior("lognormal", 
       doc="How many times faster experts get a pilot crew going than they teach a whole domain's staff.")
 param("crew_fading", 0.3, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 50.0), source="assumed",
       doc="Speed at which the crew of the treated zone loses what experts showed it hands-on, once they are away.")
-param("leak_cut_max", 0.95, unit="1", role="calibrated", prior=Prior("beta", 0.95, 0.03), valid=(0.0, 1.0), source="semarang2024; mcwd_cww; pilots of partnerships.csv",
+param("leak_cut_max", 0.95, unit="1", role="calibrated", prior=Prior("beta", 0.9, 0.08), valid=(0.0, 1.0),
+      source="assumed; the floor is what cannot be avoided, so full practice comes near it; pilots of partnerships.csv are evidence, not prior",
       doc="Cut of real losses above the floor in a zone run at full practice, where there was none before.")
-param("theft_cut_max", 0.8, unit="1", role="calibrated", prior=Prior("beta", 0.8, 0.08), valid=(0.0, 1.0), source="pilots of partnerships.csv; assumed",
+param("theft_cut_max", 0.8, unit="1", role="calibrated", prior=Prior("beta", 0.75, 0.13), valid=(0.0, 1.0),
+      source="assumed; from half to nearly all; pilots of partnerships.csv are evidence, not prior",
       doc="Cut of apparent losses in a zone run at full practice, where there was none before.")
 param("cut_speed", 4.0, unit="1/year", role="fixed", valid=(0.0, 50.0), plausible=(2.0, 8.0), source="semarang2024; mcwd_cww",
       doc="Speed at which losses fall in a treated zone when control is better than before: pilots took three to eight months.")

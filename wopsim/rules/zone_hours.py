@@ -12,7 +12,7 @@ from wopsim.compile import rule
 from wopsim.declare import Prior, param
 
 # fmt: off
-param("zone_keeps_saved", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.3), valid=(0.0, 1.0), neutral=True, source="assumed; pilots of partnerships.csv gained hours while their towns hardly did",
+param("zone_keeps_saved", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.3, 0.3), valid=(0.0, 1.0), neutral=True, source="assumed; from nothing to all of it; pilots of partnerships.csv are evidence, not prior",
       doc="How far a treated zone keeps the water that is saved in it as hours of its own; 0: saved water flows to the whole network alike.")
 param("zone_first", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.1, 0.13), valid=(0.0, 1.0), neutral=True, source="assumed; wsp_karnataka: continuous supply in demonstration zones of towns that stayed intermittent",
       doc="How far a treated zone comes to supply around the clock at the cost of the others, beyond the water that is saved in it; 0: not at all.")

@@ -21,7 +21,7 @@ seed: 3
 partnerships:
   leave_out:
     P069: a reason
-  with_capital: [P001]
+  with_capital: {any_of: [renewal], but_not: [later]}
   gains:
     P037: {indicator: nrw_pct, unit: "%", span_years: 1.0}
 comparators:
@@ -69,7 +69,8 @@ def test_a_sound_one(path: Path) -> None:
         ("seed: 3", "seed: -3", ["line 2: seed: Input should be greater than or equal to 0"]),
         ("seed: 3", "seed: soon", ["line 2: seed: Input should be a valid integer"]),
         ("P069: a reason", "P069: [1]", ["line 5: partnerships.leave_out.P069: Input should be a valid string"]),
-        ("with_capital: [P001]", "with_capital: P001", ["line 6: partnerships.with_capital: Input should be a valid tuple"]),
+        ("any_of: [renewal]", "any_of: renewal", ["line 6: partnerships.with_capital.any_of: Input should be a valid tuple"]),
+        ("but_not: [later]", "but: [later]", ["line 6: partnerships.with_capital.but: unknown key"]),
         (
             "span_years: 1.0",
             "span_years: [1.0]",
@@ -79,8 +80,8 @@ def test_a_sound_one(path: Path) -> None:
         ("spread: 0.05", "spread: 0", ["line 12: experiments.practice_gain.spread: Input should be greater than 0"]),
         (", row: Q097", "", ["line 12: experiments.practice_gain.row: is missing"]),
         ("transfer: 0.4", "transfer: much", ["line 12: experiments.practice_gain.transfer: Input should be a valid number"]),
-        ("- teaching_rate", "- teachin_rate", ["'teachin_rate' is no calibrated parameter. Did you mean 'teaching_rate'?"]),
-        ("- teaching_rate", "- budget", ["'budget' is no calibrated parameter"]),
+        ("- teaching_rate", "- teachin_rate", ["'teachin_rate' is no parameter that is drawn. Did you mean 'teaching_rate'?"]),
+        ("- teaching_rate", "- budget", ["'budget' is no parameter that is drawn"]),
         ("points: 64", "points: 6", ["line 16: bank.points: Input should be greater than or equal to 64"]),
         ("refine: 0", "refined: 0", ["line 16: bank.refined: unknown key"]),
         ("draws: 50", "draws: 5", ["line 17: draws: Input should be greater than or equal to 10"]),
@@ -181,16 +182,26 @@ class TestEvidence:
     def test_capital_help_and_many(self) -> None:
         study = read_calibration(DEFAULT).study
         data, _ = read_data(study)
-        assert {one.name for one in data if one.asked.capital} == set(study.partnerships.with_capital)
+        built = {one.asked.planned.case_id for one in data if one.asked.capital}
+        assert built == {"BD-DWASA-VEI", "KH-PPWSA-KITAKYUSHU", "NP-LAHAN-ANGLIAN"}
+        assert {one.name for one in data if one.asked.planned.case_id in built} == {one.name for one in data if one.asked.capital}
         assert {one.name for one in data if not one.asked.helped} == {*study.comparators.utilities, *study.comparators.averages}
         assert {one.name for one in data if one.of_many} == set(study.comparators.averages)
         assert {one.name for one in data if one.gain} == set(study.partnerships.gains)
+
+    def test_cases_of_one_place_or_document_are_one_group(self) -> None:
+        data, _ = read_data(read_calibration(DEFAULT).study)
+        group = {one.name: one.group for one in data}
+        assert group["P021"] == group["P022"] == group["P018"] == group["C30"] == "Semarang"
+        assert group["P050"] == group["C04"] != group["C24"]
+        assert group["P012"] == "GH-GWCL-WWX"
 
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
             ("P069:", "P999:", "partnerships.csv has no row P999"),
-            ("[P001]", "[P998]", "partnerships.csv has no row P998"),
+            ("draws: 50", "draws: 50\nshared: {here: [P001, P998]}", "P998 cannot share a place or document"),
+            ("draws: 50", "draws: 50\nshared: {here: [P021], there: [P022, C04]}", "ID-SEMARANG-VEI stands under two names"),
             ("P037:", "P997:", "partnerships.csv has no row P997"),
             ("[C04]", "[C04, C996]", "comparators.csv has no row C996"),
         ],

@@ -7,9 +7,11 @@ import pytest
 from scipy import special, stats
 
 from wopsim.declare import PARAMETERS
-from wopsim.inference.posterior.emulator import fit_emulator
+from wopsim.errors import DeclarationError
+from wopsim.inference.checks.theories_weighed import score_of
+from wopsim.inference.posterior.emulator import coordinates, fit_emulator
 from wopsim.inference.posterior.simulation_table import Bank
-from wopsim.inference.posterior.standard_scores import calibrated, sets_of, values_of
+from wopsim.inference.posterior.standard_scores import calibrated, scores_of, sets_of, values_of
 from wopsim.streams import Floats
 
 NAMES = ("a", "b", "c", "d")
@@ -156,8 +158,42 @@ class TestScores:
             assert [PARAMETERS[name].check(value) for name, value in one.items()] == [None] * len(names)
 
     def test_no_prior_no_score(self) -> None:
-        with pytest.raises(ValueError, match="budget has no prior"):
+        with pytest.raises(DeclarationError, match="budget' has no prior"):
             values_of(["budget"], np.zeros((1, 1)))
 
     def test_one_set_for_each_row(self) -> None:
-        assert sets_of(["a", "b"], np.array([[1.0, 2.0], [3.0, 4.0]])) == [{"a": 1.0, "b": 2.0}, {"a": 3.0, "b": 4.0}]
+        found = sets_of(["turnover", "most_partnerships"], np.array([[0.1, 2.0], [0.3, 4.0]]))
+        assert found == [{"turnover": 0.1, "most_partnerships": 2}, {"turnover": 0.3, "most_partnerships": 4}]
+        assert isinstance(found[0]["most_partnerships"], int)
+
+    @pytest.mark.parametrize("name", ["turnover", "selection_published", "routine_teaching"])
+    def test_a_value_has_its_score_again(self, name: str) -> None:
+        scores = np.linspace(-3.0, 3.0, 41)
+        assert scores_of(name, values_of([name], scores[:, None])[:, 0]) == pytest.approx(scores, abs=2e-3)
+
+    @pytest.mark.parametrize("name", ["setup_days", "missed_days", "presence_thinning"])
+    def test_what_was_cut_to_nothing_has_the_mean_of_its_scores(self, name: str) -> None:
+        scores = special.ndtri((np.arange(40_000) + 0.5) / 40_000)
+        values = values_of([name], scores[:, None])[:, 0]
+        nothing = values == 0.0
+        assert 0.05 < nothing.mean() < 0.6
+        found = scores_of(name, values)
+        assert found[nothing] == pytest.approx(scores[nothing].mean(), abs=0.01)
+        assert found[~nothing] == pytest.approx(scores[~nothing], abs=0.01)
+
+
+class TestRivals:
+    """Parameters that may do nothing enter by value, so that doing nothing is one place and not a long flat stretch."""
+
+    def test_a_linear_effect_of_the_value_is_found_whole(self) -> None:
+        x = np.random.default_rng(3).standard_normal((600, 2))
+        days = values_of(["missed_days"], x[:, :1])[:, 0]
+        mean = (0.3 * days + 0.1 * x[:, 1])[:, None]
+        emulator = fit_emulator(Bank(x, ("missed_days", "turnover"), mean, np.ones_like(mean), mean), ("missed_days", "turnover"))
+        assert emulator.explained[0] > 0.9999
+        at = np.array([[-4.0, 0.0], [-1.0, 0.0], [score_of("missed_days", 0.0), 0.0]])
+        assert emulator(at)[0][:, 0] == pytest.approx(0.0, abs=0.01)
+
+    def test_others_enter_by_score(self) -> None:
+        x = np.random.default_rng(4).standard_normal((5, 2))
+        np.testing.assert_array_equal(coordinates(["turnover", "nobody_declared_this"], x), x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import integrate, stats
 
 from tests.helpers.small_cases import planned
 from wopsim.inference.cases.case_runs import Asked
+from wopsim.inference.checks.synthetic_evidence import draw_reports
 from wopsim.inference.evidence.indicators import INDICATORS
 from wopsim.inference.posterior.evidence_terms import Datum
 from wopsim.inference.posterior.observation_model import AVERAGE_OF, PUBLISHED, TAIL, Reports, log_likelihood, predicted, reports_of
@@ -17,7 +19,8 @@ from wopsim.inference.posterior.observation_model import AVERAGE_OF, PUBLISHED, 
 CLASSES = ("mentor_or_programme", "mentee", "press", "project_authors", "independent")
 NUMBERS = {
     "report_bias_mentor_or_programme": 0.20, "report_bias_mentee": 0.12, "report_bias_press": -0.05, "report_bias_project_authors": 0.30,
-    "report_spread": 0.35, "report_spread_self": 1.4, "report_spread_pilot": 0.7, "case_spread": 0.3, "selection_published": 0.0,
+    "report_spread": 0.35, "report_spread_self": 1.4, "report_spread_pilot": 0.7, "report_spread_hours": 1.2,
+    "report_spread_collection": 0.8, "case_spread": 0.3, "selection_published": 0.0,
     "selection_searched": 0.0,
 }  # fmt: skip
 
@@ -48,6 +51,7 @@ def by_hand(data: list[Datum], mean: list[float], variance: list[float], p: dict
         spread = p["report_spread"] * measure.noise
         spread *= 1.0 if source == "independent" else p["report_spread_self"]
         spread *= p["report_spread_pilot"] if plan.scale == "pilot" else 1.0
+        spread *= {"supply_hours": 1.2, "collection_efficiency": 0.8}.get(plan.indicator, 1.0)
         tilt = 0.0 if source == "independent" or not one.asked.helped else p[f"report_bias_{source}"]
         middle.append(m + measure.sign * tilt)
         own.append((v / AVERAGE_OF if one.of_many else v) + spread**2 + one.half**2 / 3.0)
@@ -70,6 +74,10 @@ CASES = {
         datum(source_class="independent", value=0.2, half=0.1),
         datum(indicator="water_coverage", source_class="project_authors", value=0.8),
         datum(scale="pilot", value=-0.7, source_class="mentee"),
+    ],
+    "hours and collection": [
+        datum(indicator="supply_hours", unit="h/day", value=0.4),
+        datum(indicator="collection_efficiency", value=1.2, source_class="project_authors", scale="pilot"),
     ],
     "nobody helped": [datum(helped=False, source_class="mentee")],
     "mean of many": [datum(of_many=True, helped=False)],
@@ -135,6 +143,8 @@ class TestBiasAndSpread:
             ({"scale": "pilot"}, 0.35 * 0.7),
             ({"scale": "pilot", "source_class": "mentee"}, 0.35 * 0.7 * 1.4),
             ({"indicator": "operating_cost_coverage"}, 0.35 * 0.7),
+            ({"indicator": "supply_hours", "unit": "h/day"}, 0.35 * 1.2),
+            ({"indicator": "collection_efficiency", "scale": "pilot"}, 0.35 * 0.8 * 0.7),
             ({"indicator": "connections", "unit": "connection"}, 0.35 * 0.15),
         ],
     )
@@ -200,6 +210,85 @@ class TestSelection:
             return float(likelihood(data, [0.1] * n, [0.1] * n, selection_published=1.0)[0] - likelihood(data, [0.1] * n, [0.1] * n)[0])
 
         assert gain([one, one, one]) == pytest.approx(gain([one]))
+
+    def test_what_came_to_light_later_was_searched_whoever_says_it(self) -> None:
+        later = datum(value=-0.5, base=0.2, source_class="mentee", phase="after")
+        plain = likelihood([later], [0.1], [0.1])[0]
+        assert likelihood([later], [0.1], [0.1], selection_published=0.8)[0] == plain
+        assert likelihood([later], [0.1], [0.1], selection_searched=0.8)[0] != plain
+
+
+def row(start: float, end: float, before: float, after: float, case: str = "A", **other: Any) -> Datum:
+    """A row of losses [%] between two years of a partnership that began before both."""
+    one = planned(
+        case_id=case, baseline_low=before, baseline_high=before, baseline_year=start, endline_year=end, span_years=end - start,
+        start_year=2015.0, end_year=2018.0, duration_months=36.0, **other,
+    )  # fmt: skip
+    measure = INDICATORS["nrw_pct"]
+    base, value = (float(measure.to_scale(share / 100.0)) for share in (before, after))
+    return Datum("partnerships", Asked(one), value, 0.0, base)
+
+
+class TestSharedReadings:
+    """The value after of one row is the baseline of the next."""
+
+    CHAIN = (row(2016.0, 2018.0, 40.0, 48.0), row(2018.0, 2020.0, 48.0, 45.0), row(2020.0, 2022.0, 45.0, 50.0))
+
+    def test_who_follows_whom(self) -> None:
+        r = reports_of([self.CHAIN[2], self.CHAIN[0], self.CHAIN[1]])
+        assert r.follows.tolist() == [-1, 0, 1]
+        assert reports_of([self.CHAIN[0], row(2018.0, 2020.0, 47.0, 45.0)]).follows.tolist() == [-1, -1]
+        assert reports_of([self.CHAIN[0], row(2020.0, 2022.0, 48.0, 45.0)]).follows.tolist() == [-1, -1]
+        assert reports_of([self.CHAIN[0], row(2018.0, 2020.0, 48.0, 45.0, case="B")]).follows.tolist() == [-1, -1]
+        assert r.only(r.follows != 0).follows.tolist() == [-1, -1]
+
+    @pytest.mark.parametrize("length", [2, 3])
+    def test_it_is_the_multivariate_t_with_a_shared_error_of_opposite_sign(self, length: int) -> None:
+        data = list(self.CHAIN[:length])
+        r = reports_of(data)
+        mean, variance = [-0.1, 0.1, 0.0][:length], [0.2, 0.1, 0.15][:length]
+        own = np.diag([v + 0.35**2 for v in variance])
+        for k in range(1, length):
+            own[k - 1, k] = own[k, k - 1] = -r.carried[k] * 0.35**2
+        shape = own + 0.3**2
+        expected = stats.multivariate_t.logpdf([one.value for one in data], loc=mean, shape=shape, df=TAIL)
+        assert likelihood(data, mean, variance)[0] == pytest.approx(expected, abs=1e-10)
+        assert 0.3 < r.carried[1] < 1.0
+
+    def test_a_jump_and_back_is_one_wrong_reading_and_not_two_surprises(self) -> None:
+        data = [row(2016.0, 2018.0, 40.0, 60.0), row(2018.0, 2020.0, 60.0, 40.0)]
+        stays = float(INDICATORS["nrw_pct"].to_scale(0.40)), float(INDICATORS["nrw_pct"].to_scale(0.55))
+        r = reports_of(data)
+        mean, variance = np.array([stays]), np.full((1, 2), 0.05)
+        apart_ = replace(r, follows=np.full(2, -1))
+        assert log_likelihood(r, mean, variance, numbers())[0, 0] > log_likelihood(apart_, mean, variance, numbers())[0, 0]
+
+    def test_draws_share_the_reading_as_the_likelihood_says(self) -> None:
+        r = reports_of(list(self.CHAIN[:2]))
+        sets = 4000
+        p = {name: np.full(sets, value) for name, value in {**NUMBERS, "case_spread": 0.0}.items()}
+        still = replace(r, tail=1e6)
+        drawn = draw_reports(still, np.zeros((sets, 2)), np.full((sets, 2), 0.1), p, 5, np.arange(sets, dtype=np.uint64))
+        found = np.cov(drawn.T)
+        assert found[0, 1] == pytest.approx(-r.carried[1] * 0.35**2, abs=0.015)
+        assert np.diag(found) == pytest.approx(0.1 + 0.35**2, rel=0.08)
+
+
+class TestAsGoodAsCanBe:
+    """Nobody reports more than everything: only that it is no less is known."""
+
+    @pytest.mark.parametrize(("indicator", "unit"), [("collection_efficiency", "%"), ("supply_hours", "h/day")])
+    def test_the_chance_of_at_least_this(self, indicator: str, unit: str) -> None:
+        top = float(INDICATORS[indicator].to_scale(INDICATORS[indicator].most))
+        one = datum(indicator=indicator, unit=unit, value=top)
+        assert reports_of([one]).full.all()
+        (found,) = likelihood([one], [top - 0.5], [0.2])
+        spread = np.sqrt(0.2 + (0.35 * {"h/day": 1.2, "%": 0.8}[unit]) ** 2 + NUMBERS["case_spread"] ** 2)
+        assert found == pytest.approx(stats.norm.logsf(0.5 / spread), abs=1e-10)
+
+    def test_losses_of_nearly_everything_are_no_success(self) -> None:
+        assert not reports_of([datum(value=float(INDICATORS["nrw_pct"].to_scale(1.0)))]).full.any()
+        assert reports_of([datum(value=float(INDICATORS["nrw_pct"].to_scale(0.0)))]).full.all()
 
 
 class TestGains:

@@ -20,8 +20,8 @@ HORIZONS = (3, 6, 10, 16, 20, 32)
 WORLDS = 256
 """Worlds that run together: more take memory and save no time."""
 OUTPUTS = frozenset({
-    "reported_nrw_share", "nrw_share", "pilot_nrw_share", "coverage", "sewer_coverage", "supply_hours", "collection_share",
-    "quality_compliance", "occr", "staff_per_1000", "energy_intensity", "connections", "population_served",
+    "reported_nrw_share", "nrw_share", "pilot_nrw_share", "pilot_supply_hours", "coverage", "sewer_coverage", "supply_hours",
+    "collection_share", "quality_compliance", "occr", "staff_per_1000", "energy_intensity", "connections", "population_served",
 })  # fmt: skip
 
 
@@ -154,8 +154,6 @@ def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], 
 
     Before are those of the whole utility at the year end before it opens; after, at the year end that lies nearest to the
     stated span after its opening, which is in the middle of a year on average.
-
-    Hours of supply in the zone follow from the water that no longer leaks there.
     """
     zone = values["pilot_nrw_share"]
     years = zone.shape[1] - 1
@@ -173,6 +171,5 @@ def _in_pilot(planned: Planned, world: CaseWorld, values: Mapping[str, Floats], 
         whole = planned.measure.to_scale(pick(values["nrw_share"], start))
         after = before + planned.measure.to_scale(there) - whole
     else:
-        billed = (1.0 - there) / (1.0 - pick(values["nrw_share"], start))
-        after = planned.measure.to_scale(np.minimum(24.0, planned.measure.from_scale(before) * billed))
+        after = planned.measure.to_scale(pick(values["pilot_supply_hours"], last))
     return before, np.where(np.isfinite(there), after, np.nan)

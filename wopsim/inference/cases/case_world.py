@@ -16,7 +16,7 @@ from wopsim.declare import PARAMETERS, Parameters, Value
 from wopsim.engines.expected_cost import expected_cost
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.evidence.archetype_costs import parameters_of
-from wopsim.inference.evidence.indicators import Indicator
+from wopsim.inference.evidence.indicators import Indicator, kept_after
 from wopsim.streams import Entities, Floats, entities, normal, stream, uniform
 from wopsim.study.reader import read_study
 from wopsim.world.columns import COLUMNS, NUMBERS, size_class
@@ -43,8 +43,6 @@ CAPITAL: dict[str, Value] = {"funding": "blended", "investment_part": 0.9}
 """Large works beside the partnership, as in the turnaround of the stylised facts."""
 UNIT_SPREAD = 0.8
 """Spread of a baseline across utilities of a context [logit or log, assumed]: that of NRW with the usual 0.65 of the panel's 1.15."""
-_KEPT = (0.34, 0.66, 0.73)
-"""Autocorrelation of NRW at lag k years, a + b c^k (snis2021): how much a baseline says about the start of the partnership years later."""
 _TOWN = 0.45  # place in the size mix below which a utility is a town [assumed]
 _SCALED = (0.3, 3.0)  # by how much a stated budget may change the missions and residents of an archetype [assumed]
 _TYPICAL_KM = 5000.0  # distance at which the cost of a design is compared with a budget [assumed]
@@ -138,8 +136,7 @@ def _set_baseline(table: pd.DataFrame, planned: Planned, seed: int, who: Entitie
     weight = UNIT_SPREAD**2 / (UNIT_SPREAD**2 + error**2)
     middle = level + weight * (stated - level)
     if measure.start is not None:
-        lasting, reverting, speed = _KEPT
-        kept = lasting + reverting * speed**planned.before if planned.before > 0.0 else 1.0
+        kept = kept_after(planned.before) if planned.before > 0.0 else 1.0
         spread = UNIT_SPREAD * np.sqrt(max(0.0, 1.0 - kept**2 * weight))
         start = level + kept * (middle - level) + spread * normal(BASELINE, seed, 0, who[:PAIRS])
         column = COLUMNS[measure.start]

@@ -1,4 +1,4 @@
-"""Predict every report from the other cases, beside three forecasters that know no model, and score all of them."""
+"""Predict every report from the other cases, beside forecasters that know no model, and score all of them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy.typing as npt
 
 from wopsim.inference.cases.case_runs import run_cases, without_help
 from wopsim.inference.cases.conditioning import moments
+from wopsim.inference.checks.naive_forecasts import NAIVE_FORECASTERS, naive_draws
 from wopsim.inference.checks.synthetic_evidence import draw_reports
 from wopsim.inference.posterior.calibration import Calibration
 from wopsim.inference.posterior.log_posterior import Target
-from wopsim.inference.posterior.observation_model import Reports
 from wopsim.inference.posterior.sampler import sample
-from wopsim.inference.posterior.standard_scores import sets_of, values_of
+from wopsim.inference.posterior.standard_scores import put, sets_of, values_of
 from wopsim.inference.prediction import LEVELS
 from wopsim.streams import Floats, normal, stream
 
-NAIVE = stream("forecast.naive")
+REST = stream("forecast.others")
 
 Rows = npt.NDArray[np.int64]
 
-FORECASTERS = ("model", "no change", "mean change of the others", "background only")
+FORECASTERS = ("model", "background only", *NAIVE_FORECASTERS)
 UNRELIABLE = 0.7
 """Pareto k above which a case is too influential for weights, and the posterior is sampled again without it [@vehtari2017loo]."""
 DRAWS = 2000
@@ -71,7 +71,7 @@ def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> lis
     weights = np.exp(np.asarray(weights) - np.asarray(weights).max(axis=1, keepdims=True))
     alone = _alone(calibration, scores)
     found = []
-    cases = [case for case in range(r.starts.size) if target.components[case] == "partnerships"]
+    cases = [case for case in range(r.starts.size) if r.helped[r.case == case].any()]
     for done, case in enumerate(cases):
         tell(done, len(cases))
         rows = np.flatnonzero(r.case == case)
@@ -101,8 +101,9 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of every report without its partnership, over the posterior, (report,) both."""
     target, r = calibration.target, calibration.reports
     some = scores[:: max(1, len(scores) // 16)][:16]
-    names = [name for name in target.names if name in calibration.bank.names]
-    values = values_of(names, some[:, [target.names.index(name) for name in names]])
+    names = list(calibration.bank.names)
+    rest = normal(REST, calibration.study.seed, np.arange(len(some), dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
+    values = values_of(names, put(rest, names, target.names, some))
     data = [calibration.data[k] for k in r.order]
     asked = [without_help(one.asked.planned) for one in data]
     versions = run_cases(asked, sets_of(names, values), [calibration.study.seed])
@@ -122,15 +123,11 @@ def _of_case(
     )
     found = []
     for place, row in enumerate(rows):
-        if r.gain[row]:
+        if r.gain[row] or not r.helped[row]:  # a case may share its place with utilities that nobody helped
             continue
         datum = calibration.data[r.order[row]]
         planned = datum.asked.planned
-        others = _others(r, row)
-        z = normal(NAIVE, seed, np.arange(DRAWS, dtype=np.uint64), row)
-        still = r.base[row] + np.sqrt(np.mean(others**2)) * z
-        mean = r.base[row] + others.mean() + others.std(ddof=1) * np.sqrt(1.0 + 1.0 / others.size) * z
-        drawn = [model[:, place], still, mean, background[:, place]]
+        drawn = [model[:, place], background[:, place], *naive_draws(r, calibration.data, row, DRAWS, seed)]
 
         def stated(values: Floats) -> Floats:
             return planned.measure.stated(planned.measure.from_scale(values), planned.unit)  # noqa: B023
@@ -167,12 +164,6 @@ def _draws(target: Target, rows: Rows, scores: Floats, seed: int, instead: tuple
     reports = target.reports.of_case(int(target.reports.case[rows[0]]))
     numbers = np.arange(len(scores), dtype=np.uint64)
     return draw_reports(reports, mean[:, rows], variance[:, rows], target.values(scores), seed, numbers)
-
-
-def _others(r: Reports, row: int) -> Floats:
-    """Changes that other cases report at the same scale, on the scale of the indicator; towns count as utilities."""
-    same = r.helped & ~r.gain & np.isfinite(r.base) & (r.pilot == r.pilot[row]) & (r.case != r.case[row])
-    return np.asarray(r.sign[row] * (r.sign * (r.value - r.base))[same])
 
 
 def _crps(truth: float, draws: Floats) -> float:

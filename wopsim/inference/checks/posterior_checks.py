@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,16 +10,19 @@ import numpy as np
 
 from wopsim.durable import replacing
 from wopsim.inference.checks.forecasts import Forecast, forecasts
-from wopsim.inference.checks.synthetic_evidence import Ranks, synthetic_target
+from wopsim.inference.checks.run_evidence import picked_runs
+from wopsim.inference.checks.synthetic_evidence import TRIES, Ranks, synthetic_target
+from wopsim.inference.checks.theories_weighed import Weighed, weigh_theories
 from wopsim.inference.posterior.calibration import Calibration, Tell, pick
 from wopsim.inference.posterior.evidence_terms import COMPONENTS
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.observation_model import log_likelihood
 from wopsim.inference.posterior.posterior_files import posterior_draws, write_draws
-from wopsim.inference.posterior.sampler import sample
+from wopsim.inference.posterior.sampler import Chains, sample
 from wopsim.inference.posterior.simulation_table import fill_bank, named, read_piece
-from wopsim.inference.posterior.standard_scores import put, run_parameters, values_of
+from wopsim.inference.posterior.standard_scores import put, run_parameters, scores_of, values_of
 from wopsim.processes import each_done, workers_or_all
+from wopsim.rules.reporting import SELF_REPORTING
 from wopsim.streams import Floats, normal, stream
 
 TRUTH = stream("checks.truth")
@@ -27,7 +30,11 @@ OTHERS = stream("checks.others")
 
 RANKED = 99
 """Draws of each synthetic posterior among which the truth is ranked."""
+RUN_SEEDS = 4
+"""Seeds of 24 versions each, among which single runs are picked."""
 NO_SELECTION = {"selection_published": 0.0, "selection_searched": 0.0}
+PRIORS_AND_REPORTING = ("wide priors", "no selective reporting")
+NO_BIAS = {f"report_bias_{name}": 0.0 for name in SELF_REPORTING}
 
 
 @dataclass(frozen=True)
@@ -81,25 +88,31 @@ class Checks:
 
     Parameters
     ----------
-    movements : of every parameter that moves; kept : those that keep their priors.
     components : mean log likelihood of each component over the posterior, and at the middle of the prior.
     influence : for each component, how far the parameters shift without it (largest shift, name of that parameter).
-    ranks : of simulation-based calibration.
+    ranks : of simulation-based calibration; run_ranks : the same with evidence of single runs.
+    theories : rival mechanisms, weighed by the evidence.
     recovery : (parameter,) score of a known truth among the posterior of data that runs at it produced: truth, 5, 50 and 95 %.
     direct : emulator against runs.
-    forecasts : of every report.
+    forecasts : of every report; plain_forecasts : the same when nobody's reports are taken to be biased or chosen.
     variants : posterior CSV by name of the variant.
     """
 
-    movements: tuple[Movement, ...]
-    kept: tuple[str, ...]
     components: dict[str, tuple[float, float]]
     influence: dict[str, tuple[float, str]]
     ranks: Ranks
+    run_ranks: Ranks
+    theories: tuple[Weighed, ...]
     recovery: Floats
     direct: Direct
     forecasts: tuple[Forecast, ...]
+    plain_forecasts: tuple[Forecast, ...]
     variants: dict[str, Path]
+
+    @property
+    def posteriors(self) -> dict[str, Path]:
+        """Posteriors under which it is asked whether the choice between designs hangs on the evidence: of `variants`, the large ones."""
+        return {name: path for name, path in self.variants.items() if name.startswith("without ") or name in PRIORS_AND_REPORTING}
 
 
 def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tell) -> Checks:
@@ -108,31 +121,41 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
     def progress(stage: str) -> Callable[[int, int], None]:
         return lambda done, of: tell(stage, done, of)
 
-    target, flat = calibration.target, calibration.chains.flat
+    target = calibration.target
     at_posterior, at_prior = target.by_component(calibration.chains.some()), target.by_component(np.zeros((1, len(target.names))))
     variants, influence = _variants(calibration, folder, progress("posteriors without parts of the evidence"))
     return Checks(
-        movements=tuple(movements(target, flat)),
-        kept=tuple(name for name in run_parameters() if name not in target.names),
         components={name: (float(values.mean()), float(at_prior[name][0])) for name, values in at_posterior.items()},
         influence=influence,
         ranks=simulation_based(calibration, folder, workers, progress("simulation-based calibration")),
+        run_ranks=of_single_runs(calibration, folder, workers, progress("calibration against single runs")),
+        theories=tuple(weigh_theories(calibration)),
         recovery=_recovery(calibration, folder, progress("recovery of a known truth")),
         direct=_direct(calibration, folder, workers, progress("runs at the posterior")),
         forecasts=tuple(forecasts(calibration, progress("forecasts of each case from the others"))),
+        plain_forecasts=tuple(forecasts(_plain(calibration), progress("the same, reports taken as they are"))),
         variants=variants,
     )
 
 
-def movements(target: Target, flat: Floats) -> list[Movement]:
-    """Return how far the evidence moved every parameter; `flat` (visit, parameter) are scores of the posterior."""
+def movements(names: Sequence[str], values: Floats) -> list[Movement]:
+    """Return how far the evidence moved every parameter.
+
+    Parameters
+    ----------
+    names : parameters; values : (draw, parameter) of the posterior, in their units.
+    """
+    from scipy import special
+
     levels = (0.05, 0.5, 0.95)
-    after = values_of(target.names, flat)
-    before = values_of(target.names, np.tile(np.array([[-1.6449], [0.0], [1.6449]]), len(target.names)))
-    return [
-        Movement(name, before[:, k], np.quantile(after[:, k], levels), float(flat[:, k].mean()), float(flat[:, k].std()))
-        for k, name in enumerate(target.names)
-    ]
+    before = values_of(names, np.tile(np.array([[-1.6449], [0.0], [1.6449]]), len(names)))
+    evenly = special.ndtri((np.arange(2000) + 0.5) / 2000)[:, None]  # the prior, as even as can be
+    found = []
+    for k, name in enumerate(names):
+        prior, scores = scores_of(name, values_of([name], evenly)[:, 0]), scores_of(name, values[:, k])
+        shift, left = (scores.mean() - prior.mean()) / prior.std(), scores.std() / prior.std()
+        found.append(Movement(name, before[:, k], np.quantile(values[:, k], levels), float(shift), float(left)))
+    return found
 
 
 def _variants(
@@ -142,7 +165,16 @@ def _variants(
     target, study = calibration.target, calibration.study
     whole = calibration.chains.flat.mean(axis=0)
     wanted = {f"without {name}": target.without(name) for name in COMPONENTS if name in target.by_component(whole[None])}
-    changed = {"wide priors": replace(target, prior_scale=1.5), "no selective reporting": replace(target, held=NO_SELECTION)}
+    reports = target.reports
+    changed = {
+        "wide priors": replace(target, prior_scale=1.5),
+        "no selective reporting": replace(target, held=NO_SELECTION),
+        "tails of 2.5 degrees of freedom": replace(target, reports=replace(reports, tail=2.5)),
+        "nearly normal tails": replace(target, reports=replace(reports, tail=30.0)),
+        "means that stand for three utilities": replace(target, reports=replace(reports, average_of=3.0)),
+        "readings that rows do not share": replace(target, reports=replace(reports, follows=np.full_like(reports.follows, -1))),
+        "experiments counted twice": replace(target, figures={**target.figures, **study.experiments}),
+    }
     paths, influence = {}, {}
     for number, (name, density) in enumerate({**wanted, **changed}.items()):
         tell(number, len(wanted) + len(changed))
@@ -157,28 +189,67 @@ def _variants(
     return paths, influence
 
 
+def _plain(calibration: Calibration) -> Calibration:
+    """The calibration when reports are neither biased nor chosen."""
+    density = replace(calibration.target, held={**NO_SELECTION, **NO_BIAS})
+    return replace(calibration, target=density, chains=_sampled(calibration, density, calibration.study.seed + 90))
+
+
 def _quickly(calibration: Calibration, density: Target, seed: int) -> Floats:
     """Scores of a posterior from one ensemble, (visit, parameter)."""
+    return _sampled(calibration, density, seed).flat
+
+
+def _sampled(calibration: Calibration, density: Target, seed: int) -> Chains:
     s = calibration.study.sampler
     steps = max(10, s.steps // 2)
     burn = steps // 3
-    return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None).flat
+    return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None)
 
 
 def simulation_based(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
     """Draw truths from the prior and evidence from each truth, and rank the truth in its posterior.
 
     The evidence is drawn through the emulator, and each posterior has one small ensemble of fewer steps: cheaper than the real
-    thing, and blind to what the emulator gets wrong (for which see `Direct`). Ranks are kept in the folder as they are found.
+    thing, and blind to what the emulator gets wrong (for which see `of_single_runs`). Ranks are kept in the folder as they are found.
     """
     study, target = calibration.study, calibration.target
     number_of_sets = np.arange(study.checks.data_sets, dtype=np.uint64)[:, None]
     truths = normal(TRUTH, study.seed, number_of_sets, np.arange(len(target.names), dtype=np.uint64))
-    label = named("ranks", _identity(calibration))
+    return _ranked(calibration, folder, "ranks", truths, None, workers, tell)
+
+
+def of_single_runs(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
+    """Do the same with reports of single runs, whose own value before fits the stated baseline: at the level of whole cases.
+
+    Neither the emulator nor the regression on the baseline has a part in the evidence; parameters that do not move are drawn as well.
+    """
+    study, target = calibration.study, calibration.target
+    names = run_parameters()
+    numbers = np.arange(study.checks.run_sets, dtype=np.uint64)[:, None]
+    truths = normal(TRUTH, study.seed + 3, numbers, np.arange(len(target.names), dtype=np.uint64))
+    scores = put(normal(OTHERS, study.seed + 3, numbers, np.arange(len(names), dtype=np.uint64)), names, target.names, truths)
+    picked = picked_runs(
+        folder / "bank", named("single", scores), calibration.data, names, scores,
+        [study.seed + 700 + number for number in range(RUN_SEEDS)], TRIES, workers_or_all(workers), lambda done, of: tell(0, 1),
+    )  # fmt: skip
+    return _ranked(calibration, folder, "single", truths, picked, workers, tell)
+
+
+def _ranked(
+    calibration: Calibration, folder: Path, word: str, truths: Floats, picked: Floats | None, workers: int | None,
+    tell: Callable[[int, int], None],
+) -> Ranks:  # fmt: skip
+    """Ranks of truths (set, parameter) in posteriors of synthetic evidence; see `synthetic_target` for `picked`."""
+    study, target = calibration.study, calibration.target
+    label = named(f"{word}-ranks", _identity(calibration))
     jobs = [
-        _Synthetic(target, truth, study.seed, number, study.checks.steps, folder / "bank" / f"{label}-{number:05d}.npy")
+        _Synthetic(
+            target, truth, None if picked is None else picked[number], study.seed, number, study.checks.steps,
+            folder / "bank" / f"{label}-{number:05d}.npy",
+        )
         for number, truth in enumerate(truths)
-    ]
+    ]  # fmt: skip
     missing = [job for job in jobs if not job.path.exists()]
     kept = len(jobs) - len(missing)
     tell(kept, len(jobs))
@@ -205,13 +276,14 @@ class _Synthetic:
 
     target: Target
     truth: Floats
+    picked: Floats | None
     seed: int
     number: int
     steps: int
     path: Path
 
     def __call__(self) -> None:
-        density = synthetic_target(self.target, self.truth, self.seed, self.number)
+        density = synthetic_target(self.target, self.truth, self.seed, self.number, self.picked)
         burn, walkers = self.steps // 2, 2 * self.truth.size + 2
         seed = self.seed + 10_000 + self.number
         chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)

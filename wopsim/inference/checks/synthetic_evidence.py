@@ -9,7 +9,7 @@ import numpy as np
 
 from wopsim.inference.background.panel_term import PanelFit
 from wopsim.inference.posterior.log_posterior import LOGS, Target
-from wopsim.inference.posterior.observation_model import Reports, predicted, selection, stretch
+from wopsim.inference.posterior.observation_model import Reports, apart, predicted, put_together, selection, stretch
 from wopsim.inference.posterior.simulation_table import FIGURES
 from wopsim.streams import Entities, Floats, normal, stream, uniform
 
@@ -31,35 +31,51 @@ def draw_reports(r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Flo
 
     Parameters
     ----------
-    r : reports; mean, variance : (set, report), see `observation.predicted`; p : reporting parameters, (set,) each.
+    r : reports; mean, variance : (set, report) or (set, try, report), see `observation_model.predicted`; p : reporting parameters,
+        (set,) each.
     seed, numbers : address of the draws; (set,) one number each.
     """
     from scipy import special
 
-    middle, own = predicted(r, mean, variance, p)
+    if mean.ndim == 2:
+        mean, variance = mean[:, None, :], variance[:, None, :]
+    p = {name: np.asarray(values)[:, None] for name, values in p.items()}
+    middle, alone = predicted(r, mean, variance, p)
+    own, share = apart(r, alone, p)
     cases = r.starts.size
     sets, tries, case = numbers[:, None, None], np.arange(TRIES, dtype=np.uint64)[:, None], np.arange(cases, dtype=np.uint64)
-    heavy = stretch(uniform(HEAVY, seed, sets, case, tries))
-    common = normal(COMMON, seed, sets, case, tries) * np.asarray(p["case_spread"])[:, None, None]
-    each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), tries) * np.sqrt(own)[:, None, :]
-    values = middle[:, None, :] + heavy[..., r.case] * (r.sign * r.noise * common[..., r.case] + each)
+    heavy = stretch(uniform(HEAVY, seed, sets, case, tries), r.tail)
+    common = normal(COMMON, seed, sets, case, tries) * p["case_spread"][..., None]
+    each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), tries) * np.sqrt(own)
+    each = put_together(r, each, np.broadcast_to(share, each.shape))
+    values = middle + heavy[..., r.case] * (r.sign * r.noise * common[..., r.case] + each)
     counts = r.helped & ~r.gain & np.isfinite(r.base)
     improved = np.where(counts, r.sign * (values - np.where(counts, r.base, 0.0)), 0.0)
     of_case = np.maximum(1.0, np.add.reduceat(counts.astype(float), r.starts))
-    slope = np.add.reduceat(np.where(counts, selection(r.source, p), 0.0), r.starts, axis=-1) / of_case
-    chance = special.ndtr(slope[:, None, :] * np.add.reduceat(improved, r.starts, axis=-1) / of_case)
+    slope = np.add.reduceat(np.where(counts, selection(r.searched, p), 0.0), r.starts, axis=-1) / of_case
+    chance = special.ndtr(slope * np.add.reduceat(improved, r.starts, axis=-1) / of_case)
     published = uniform(CHOSEN, seed, sets, case, tries) < chance
     first = np.where(published.any(axis=1), np.argmax(published, axis=1), TRIES - 1)[:, r.case]
     found = np.take_along_axis(values, first[:, None, :], axis=1)[:, 0]
     return np.where(r.gain, r.value, found)
 
 
-def synthetic_target(target: Target, truth: Floats, seed: int, number: int) -> Target:
-    """Return the density of evidence that the parameters with scores `truth` (parameter,) could have produced."""
+def synthetic_target(target: Target, truth: Floats, seed: int, number: int, picked: Floats | None = None) -> Target:
+    """Return the density of evidence that the parameters with scores `truth` (parameter,) could have produced.
+
+    Parameters
+    ----------
+    target : of the real evidence; truth : (parameter,) scores.
+    seed, number : address of what is drawn.
+    picked : (try, datum) values after of single runs at the truth, in place of what the emulator says of them.
+    """
     scores = truth[None, :]
     which = np.array([number], dtype=np.uint64)
     mean, variance, figures = target.runs(scores)
     values = target.values(scores)
+    if picked is not None:
+        mean = picked[None, :, target.reports.order]
+        variance = np.zeros_like(mean)
     reports = replace(target.reports, value=draw_reports(target.reports, mean, variance, values, seed, which)[0])
     drawn = {}
     for name, figure in target.figures.items():

@@ -98,9 +98,10 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
 def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) -> Target:
     """Return the posterior density of a study, given an emulator of its data."""
     reports = reports_of(data)
-    components = [data[k].component for k in reports.order[reports.starts]]
+    components = [data[k].component for k in reports.order]
     panel = read_panel_fit().only(study.background.parameters, study.background.widened) if study.background.parameters else None
-    return Target(study.parameters, emulator, reports, tuple(components), {**study.experiments, **study.programmes}, panel)
+    figures = {name: figure for name, figure in {**study.experiments, **study.programmes}.items() if not figure.sets_prior_of}
+    return Target(study.parameters, emulator, reports, tuple(components), figures, panel)
 
 
 def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], None], seed: int, quick: bool = False) -> Chains:

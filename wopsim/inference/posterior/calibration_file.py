@@ -20,18 +20,31 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Words(_Strict):
+    """How something is read in what a row notes.
+
+    Parameters
+    ----------
+    any_of : one of these words stands in its note or in the name of its programme.
+    but_not : unless one of these stands there too, as of works that came later.
+    """
+
+    any_of: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+
+
 class Partnerships(_Strict):
     """Rows of partnerships.csv.
 
     Parameters
     ----------
     leave_out : usable rows that are not used, with the reason.
-    with_capital : rows beside which large works went on.
+    with_capital : how a row says that large works went on beside the partnership; all rows of its case are run with them.
     gains : rows that state a gain without levels, with the cells in which they are read differently.
     """
 
     leave_out: dict[str, str] = {}
-    with_capital: tuple[str, ...] = ()
+    with_capital: Words = Words()
     gains: dict[str, dict[str, float | str]] = {}
 
 
@@ -51,12 +64,14 @@ class Target(_Strict):
     value : what was found; spread : its standard error, in the same unit.
     transfer : how far a utility may differ from where it was found, as a share of the value: the discount.
     row : of the evidence.
+    sets_prior_of : parameters whose priors were set by it; then it is not counted once more as evidence.
     """
 
     value: float
     spread: float = Field(gt=0.0)
     transfer: float = Field(ge=0.0)
     row: str
+    sets_prior_of: tuple[str, ...] = ()
 
 
 class Background(_Strict):
@@ -95,31 +110,34 @@ class Checks(_Strict):
     Parameters
     ----------
     data_sets, steps : synthetic data sets for simulation-based calibration, and steps of each of their chains.
+    run_sets : synthetic data sets whose reports are those of single runs and not of the emulator.
     direct : draws of the posterior at which cases are run without the emulator.
     ranking_draws, ranking_replicates : of the default study under each posterior.
     """
 
     data_sets: int = Field(200, ge=2)
     steps: int = Field(800, ge=10)
+    run_sets: int = Field(48, ge=2)
     direct: int = Field(128, ge=8)
     ranking_draws: int = Field(40, ge=2)
     ranking_replicates: int = Field(4, ge=1)
 
 
 class CalibrationStudy(_Strict):
-    """Everything a calibration is told. See the comments of `calibration/study.yaml`."""
+    """Everything a calibration is told; `shared` names rows of one place or document. See the comments of `calibration/study.yaml`."""
 
     title: str
     seed: int = Field(1, ge=0, lt=2**63)
     partnerships: Partnerships = Partnerships()
     comparators: Comparators = Comparators()
+    shared: dict[str, tuple[str, ...]] = {}
     experiments: dict[str, Target] = {}
     programmes: dict[str, Target] = {}
     background: Background = Background(parameters=(), widened=1.0)
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
-    checks: Checks = Checks(data_sets=200, steps=800, direct=128, ranking_draws=40, ranking_replicates=4)
+    checks: Checks = Checks(data_sets=200, steps=800, run_sets=48, direct=128, ranking_draws=40, ranking_replicates=4)
     draws: int = Field(1000, ge=10, le=100_000)
 
     @property
@@ -161,11 +179,11 @@ def read_calibration(path: str | Path = DEFAULT) -> Loaded:
         study = CalibrationStudy.model_validate(plain(tree))
     except ValidationError as error:
         raise StudyError(str(path), _problems(tree, error)) from error
-    calibrated = [name for name, declared in PARAMETERS.items() if declared.role == "calibrated"]
-    wrong = [name for name in study.parameters if name not in calibrated]
+    drawn = [name for name, declared in PARAMETERS.items() if declared.drawn]
+    wrong = [name for name in study.parameters if name not in drawn]
     if wrong:
         line = line_of(tree, ("parameters",))
-        problems = [Problem(f"{name!r} is no calibrated parameter.{did_you_mean(name, calibrated)}", line) for name in wrong]
+        problems = [Problem(f"{name!r} is no parameter that is drawn.{did_you_mean(name, drawn)}", line) for name in wrong]
         raise StudyError(str(path), problems)
     return Loaded(study, place, text)
 
@@ -189,7 +207,7 @@ def shortened(loaded: Loaded) -> Loaded:
     small = {
         "bank": Bank(points=64, seeds=1, refine=16),
         "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
-        "checks": Checks(data_sets=4, steps=40, direct=8, ranking_draws=2, ranking_replicates=1),
+        "checks": Checks(data_sets=4, steps=40, run_sets=2, direct=8, ranking_draws=2, ranking_replicates=1),
         "draws": 100,
     }
     return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)

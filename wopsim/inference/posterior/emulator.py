@@ -14,7 +14,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.declare import PARAMETERS
 from wopsim.inference.posterior.simulation_table import Bank
+from wopsim.inference.posterior.standard_scores import values_of
 from wopsim.streams import Floats
 
 Places = npt.NDArray[np.int64]
@@ -28,7 +30,7 @@ class Emulator:
 
     Parameters
     ----------
-    names : parameters that it takes, as scores.
+    names : parameters that it takes, as scores; see `coordinates`.
     weights : (feature, number); offset : (number,).
     error : (number,) standard deviation of what it leaves, found leaving one set out.
     explained : (number,) share of the bank's variance that it explains, found likewise.
@@ -48,7 +50,7 @@ class Emulator:
 
         The error of a mean is in its variance.
         """
-        found = _features(scores) @ self.weights + self.offset
+        found = _features(coordinates(self.names, scores)) @ self.weights + self.offset
         n = self.data
         return found[..., :n], np.exp(found[..., n : 2 * n]) + self.error[:n] ** 2, found[..., 2 * n :]
 
@@ -63,7 +65,7 @@ def fit_emulator(bank: Bank, names: Sequence[str]) -> Emulator:
     from sklearn.linear_model import RidgeCV
 
     columns = [bank.names.index(name) for name in names]
-    features = _features(bank.scores[:, columns])
+    features = _features(coordinates(names, bank.scores[:, columns]))
     numbers = np.concatenate([bank.mean, np.log(bank.variance), bank.figures], axis=1)
     spread = np.maximum(1e-9, numbers.std(axis=0))
     middle = numbers.mean(axis=0)
@@ -74,6 +76,30 @@ def fit_emulator(bank: Bank, names: Sequence[str]) -> Emulator:
         tuple(names), model.coef_.T * spread, model.intercept_ * spread + middle, np.sqrt(squared) * spread, 1.0 - squared,
         bank.mean.shape[1], bank.figures.shape[1],
     )  # fmt: skip
+
+
+def coordinates(names: Sequence[str], scores: Floats) -> Floats:
+    """Return what the emulator is smooth in, (..., parameter): scores; values, in standard deviations, of what may do nothing.
+
+    Many scores of a rival mechanism stand for one value, that it does nothing, and a beta prior may heap up there: in scores its effect
+    has a corner, in values it has none.
+    """
+    found = np.array(scores, dtype=np.float64)
+    for k, name in enumerate(names):
+        if name in PARAMETERS and PARAMETERS[name].neutral:
+            grid, values = _standard_values(name)
+            found[..., k] = np.interp(scores[..., k], grid, values)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _standard_values(name: str) -> tuple[Floats, Floats]:
+    """Scores from -5 to 5, and the value at each, from the mean of the prior in its standard deviations."""
+    grid = np.linspace(-5.0, 5.0, 2001)
+    values = values_of([name], grid[:, None])[:, 0]
+    likely = np.exp(-0.5 * grid**2)
+    mean = np.average(values, weights=likely)
+    return grid, (values - mean) / np.sqrt(np.average((values - mean) ** 2, weights=likely))
 
 
 def _features(scores: Floats) -> Floats:

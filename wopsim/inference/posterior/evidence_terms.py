@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from wopsim.errors import EvidenceError
 from wopsim.inference.cases.case_runs import Asked
 from wopsim.inference.cases.case_spec import NotPlanned, plan_of
 from wopsim.inference.evidence.evidence_files import read_evidence
-from wopsim.inference.posterior.calibration_file import CalibrationStudy
+from wopsim.inference.posterior.calibration_file import CalibrationStudy, Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ class Datum:
     base : the value before on that scale, NaN where none is stated.
     gain : only that something improved is stated, without a level.
     of_many : the value is a mean over many utilities.
+    together : name of the place or document that its case shares with others; empty for a case by itself.
     """
 
     component: str
@@ -41,11 +43,17 @@ class Datum:
     base: float
     gain: bool = False
     of_many: bool = False
+    together: str = ""
 
     @property
     def name(self) -> str:
         """Its row, and how it is used."""
         return self.asked.planned.row_id
+
+    @property
+    def group(self) -> str:
+        """What is left out together, and shares an effect: its case, or the cases of one place or document."""
+        return self.together or self.asked.planned.case_id
 
     @property
     def linked(self) -> bool:
@@ -70,13 +78,29 @@ def read_data(study: CalibrationStudy) -> tuple[list[Datum], list[LeftOut]]:
     """
     data, left_out = _partnerships(study)
     more, also = _comparators(study)
-    return data + more, left_out + also
+    return _put_together(data + more, study), left_out + also
+
+
+def _put_together(data: list[Datum], study: CalibrationStudy) -> list[Datum]:
+    """Give all rows of the cases that share a place or a document its name; a row that names one of a case names all of them."""
+    case_of = {one.name: one.asked.planned.case_id for one in data}
+    unknown = [row_id for rows in study.shared.values() for row_id in rows if row_id not in case_of]
+    if unknown:
+        raise EvidenceError(f"{', '.join(unknown)} cannot share a place or document: the calibration uses no such row.")
+    named = [(case_of[row_id], name) for name, rows in study.shared.items() for row_id in rows]
+    twice = {case for case, name in named if any(case == other and name != label for other, label in named)}
+    if twice:
+        raise EvidenceError(f"{', '.join(sorted(twice))} stands under two names of `shared`; put these under one.")
+    return [replace(one, together=dict(named).get(one.asked.planned.case_id, "")) for one in data]
 
 
 def _partnerships(study: CalibrationStudy) -> tuple[list[Datum], list[LeftOut]]:
     rows = {str(row["row_id"]): row for row in _records("partnerships")}
     wanted = study.partnerships
-    _require("partnerships", rows, [*wanted.leave_out, *wanted.with_capital, *wanted.gains])
+    _require("partnerships", rows, [*wanted.leave_out, *wanted.gains])
+    built = {
+        str(row["case_id"]) for row in rows.values() if (row["usable"] or row["row_id"] in wanted.gains) and _says(row, wanted.with_capital)
+    }
     data, left_out = [], []
     for row_id, row in rows.items():
         gain = row_id in wanted.gains
@@ -90,7 +114,7 @@ def _partnerships(study: CalibrationStudy) -> tuple[list[Datum], list[LeftOut]]:
         except NotPlanned as error:
             left_out.append(LeftOut(row_id, str(error).split(";")[0]))
             continue
-        data.append(_datum("partnerships", Asked(planned, capital=row_id in wanted.with_capital), row, gain))
+        data.append(_datum("partnerships", Asked(planned, capital=planned.case_id in built), row, gain))
     return data, left_out
 
 
@@ -121,6 +145,16 @@ def _datum(component: str, asked: Asked, row: Mapping[str, Any], gain: bool, of_
         return Datum(component, asked, 0.0, 0.0, base, gain=True)
     ends = np.sort(measure.to_scale(measure.value([row["endline_low"], row["endline_high"]], planned.unit)))
     return Datum(component, asked, float(ends.mean()), float(ends[1] - ends[0]) / 2.0, base, of_many=of_many)
+
+
+def _says(row: Mapping[str, Any], words: Words) -> bool:
+    """Whether a row says in its note or in the name of its programme what the words look for."""
+    said = " ".join(str(row[column]).casefold() for column in ("note", "programme") if isinstance(row[column], str))
+
+    def named(any_of: tuple[str, ...]) -> bool:
+        return any(re.search(rf"\b{re.escape(word)}\b", said) for word in any_of)
+
+    return named(words.any_of) and not named(words.but_not)
 
 
 def _records(name: str) -> list[dict[str, Any]]:

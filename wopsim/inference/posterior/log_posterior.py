@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.inference.background.panel_term import PanelFit
 from wopsim.inference.posterior.calibration_file import Target as Figure
@@ -43,7 +45,7 @@ class Target:
     names : parameters that move: those of the emulator, and those of reporting.
     emulator : of the runs.
     reports : of the data, in the order of their cases.
-    components : (case,) component of each case.
+    components : (report,) component of each report.
     figures : what experiments and programmes found, by name in `FIGURES`.
     background : what the panel says about the background parameters, or None.
     off : names of components that are switched off.
@@ -84,6 +86,30 @@ class Target:
         mean, variance, figures = self.emulator(scores[..., columns])
         return mean[..., self.reports.order], variance[..., self.reports.order], figures
 
+    @cached_property
+    def heard(self) -> npt.NDArray[np.bool_]:
+        """(report,) whether a report counts: its component is on, and its case is not silent."""
+        on = np.array([name not in self.off for name in self.components], dtype=bool)
+        return on & ~np.isin(self.reports.case, list(self.silent))
+
+    def of_reports(self, mean: Floats, variance: Floats, values: Mapping[str, Floats], *components: str) -> Floats:
+        """Log likelihood of the reports of some components together, as far as they count, (set,)."""
+        rows = self.heard & np.isin(self.components, components)
+        if not rows.any():
+            return np.zeros(mean.shape[:-1])
+        found = log_likelihood(self._only(rows), mean[..., rows], variance[..., rows], values)
+        return np.asarray(found.sum(axis=-1))
+
+    def _only(self, rows: npt.NDArray[np.bool_]) -> Reports:
+        key = rows.tobytes()
+        if key not in self._parts:
+            self._parts[key] = self.reports.only(rows)
+        return self._parts[key]
+
+    @cached_property
+    def _parts(self) -> dict[bytes, Reports]:
+        return {}
+
     def by_case(self, scores: Floats) -> Floats:
         """Log likelihood of every case, (set, case), whatever is switched off."""
         mean, variance, _ = self.runs(scores)
@@ -94,13 +120,17 @@ class Target:
         mean, variance, figures = self.runs(scores)
         values = self.values(scores)
         found: dict[str, Floats] = {}
-        cases = log_likelihood(self.reports, mean, variance, values)
-        of_case = np.array(self.components)
-        if self.silent:
-            cases = np.where(np.isin(np.arange(of_case.size), list(self.silent)), 0.0, cases)
-        for name in ("partnerships", "comparators"):
-            if name not in self.off and (of_case == name).any():
-                found[name] = np.asarray(cases[..., of_case == name].sum(axis=-1))
+        # a place may have reports of both components, which are not independent: what comparators add to partnerships is theirs
+        partnerships = self.of_reports(mean, variance, values, "partnerships")
+        if self._counts("partnerships"):
+            found["partnerships"] = partnerships
+        if self._counts("comparators"):
+            found["comparators"] = self.of_reports(mean, variance, values, "partnerships", "comparators") - partnerships
+        return found | self._others(figures, values)
+
+    def _others(self, figures: Floats, values: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Log likelihood of every component without reports that is not switched off, (set,) each."""
+        found: dict[str, Floats] = {}
         for name, members in _FIGURE_COMPONENTS.items():
             wanted = [member for member in members if member in self.figures]
             if wanted and name not in self.off:
@@ -111,8 +141,14 @@ class Target:
 
     def __call__(self, scores: Floats) -> Floats:
         """Log posterior density but for a constant, (set,)."""
-        total = self.log_prior(scores) + sum(self.by_component(scores).values())
+        mean, variance, figures = self.runs(scores)
+        values = self.values(scores)
+        total = self.log_prior(scores) + self.of_reports(mean, variance, values, "partnerships", "comparators")
+        total = total + sum(self._others(figures, values).values())
         return np.where(np.isfinite(total), total, -np.inf)
+
+    def _counts(self, component: str) -> bool:
+        return bool(self.heard[np.array(self.components) == component].any())
 
     def _figure(self, name: str, figures: Floats) -> Floats:
         target = self.figures[name]

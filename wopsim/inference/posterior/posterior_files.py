@@ -29,7 +29,7 @@ DIGITS = 6  # significant digits of a value in the CSV
 
 
 def posterior_draws(study: CalibrationStudy, target: Target, flat: Floats) -> tuple[list[str], Floats]:
-    """Return names of all calibrated parameters and (draw, parameter) values: those that move from the chains, the others from priors.
+    """Return names and (draw, parameter) values: what moves has them from the chains, what else is calibrated from its prior.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def posterior_draws(study: CalibrationStudy, target: Target, flat: Floats) -> tu
     rows = pick(flat.shape[0], study.draws, study.seed)
     # in an order by chance: the first ten draws are as good as any ten
     rows = rows[np.argsort(normal(ORDER, study.seed, np.arange(study.draws, dtype=np.uint64)))]
-    names = calibrated()
+    names = sorted({*calibrated(), *target.names})
     scores = normal(KEPT, study.seed, np.arange(study.draws, dtype=np.uint64)[:, None], np.arange(len(names), dtype=np.uint64))
     values = values_of(names, put(scores, names, target.names, flat[rows]))
     for name, value in target.held.items():
@@ -99,7 +99,7 @@ def provenance(calibration: Calibration, loaded: Loaded) -> dict[str, Any]:
         "study_sha256": hashlib.sha256(loaded.text.encode()).hexdigest(),
         "settings": calibration.study.model_dump(mode="json"),
         "evidence_sha256": {str(path.relative_to(shipped(FOLDER))): hashlib.sha256(path.read_bytes()).hexdigest() for path in evidence},
-        "priors": {name: str(PARAMETERS[name].prior) for name in calibrated()},
+        "priors": {name: str(PARAMETERS[name].prior) for name in sorted({*calibrated(), *calibration.target.names})},
         "moved": list(calibration.target.names),
         "rows_used": [one.name for one in calibration.data],
         "rows_left_out": {one.row_id: one.why for one in calibration.left_out},

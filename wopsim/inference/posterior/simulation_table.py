@@ -150,7 +150,7 @@ class _Job:
 def _same_as_before(path: Path, data: Sequence[Datum], names: Sequence[str], scores: Floats, seeds: Sequence[int]) -> None:
     """Refuse to go on with pieces of another calibration; remember what these are of."""
     priors = {name: [str(PARAMETERS[name].prior), list(PARAMETERS[name].valid)] for name in names}
-    fixed = {name: declared.default for name, declared in PARAMETERS.items() if declared.role != "calibrated"}
+    fixed = {name: declared.default for name, declared in PARAMETERS.items() if not declared.drawn}
     what = {
         "data": hashlib.sha256(repr([(one.asked, one.gain) for one in data]).encode()).hexdigest(),
         "priors": priors, "fixed": fixed, "seeds": list(seeds),

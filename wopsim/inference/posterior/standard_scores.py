@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Prior, Value, quantiles
+from wopsim.errors import DeclarationError
 from wopsim.rules import reporting
 from wopsim.streams import Floats
 
@@ -26,8 +27,10 @@ def reporting_parameters() -> list[str]:
 
 
 def run_parameters() -> list[str]:
-    """Return the calibrated parameters that runs depend on: all but those of reporting."""
-    return [name for name in calibrated() if PARAMETERS[name].module != reporting.__name__]
+    """Return the parameters that differ between runs: all that are drawn, evidence or not, but those of reporting."""
+    import wopsim.declared  # noqa: F401  (declares every parameter)
+
+    return sorted(name for name, declared in PARAMETERS.items() if declared.drawn and declared.module != reporting.__name__)
 
 
 def put(scores: Floats, names: Sequence[str], moving: Sequence[str], chosen: Floats) -> Floats:
@@ -51,18 +54,20 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
 
     u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
     found = np.empty_like(u)
-    of_families, low, high = _priors(tuple(names))
+    of_families, low, high, whole = _priors(tuple(names))
     for family, columns, a, b in of_families:
         found[..., columns] = quantiles(family, a, b, u[..., columns])
-    return np.clip(found, low, high)
+    found = np.clip(found, low, high)
+    found[..., whole] = np.rint(found[..., whole])
+    return found
 
 
 _OfFamily = tuple[str, npt.NDArray[np.int64], Floats, Floats]
 
 
 @lru_cache(maxsize=16)
-def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats]:
-    """Return the priors of each family (its name, the places of its parameters, and their two numbers), and the valid ranges."""
+def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats, npt.NDArray[np.int64]]:
+    """Return priors by family (name, places of its parameters, their two numbers), the valid ranges, and the places of whole numbers."""
     places: dict[str, list[int]] = {}
     priors, ranges = [_prior(name) for name in names], np.array([PARAMETERS[name].valid for name in names])
     for k, prior in enumerate(priors):
@@ -71,16 +76,41 @@ def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats]:
         (family, np.array(columns), np.array([priors[k].a for k in columns]), np.array([priors[k].b for k in columns]))
         for family, columns in places.items()
     ]
-    return found, ranges[:, 0], ranges[:, 1]
+    return found, ranges[:, 0], ranges[:, 1], np.flatnonzero([PARAMETERS[name].kind is int for name in names])
+
+
+def scores_of(name: str, values: Floats) -> Floats:
+    """Return the scores of values of one parameter, any shape; where many scores have one value, the mean of these.
+
+    A normal prior that is cut at a value that does nothing heaps up there; the score of that heap is the mean of what was cut.
+    """
+    from scipy import special
+
+    grid = np.linspace(-5.0, 5.0, 20_001)
+    at = values_of([name], grid[:, None])[:, 0]
+    first, last = np.searchsorted(at, values, side="left"), np.searchsorted(at, values, side="right")
+    heap = last - first > 2
+    found = np.interp(values, at, grid)
+    if heap.any():
+        low, high = special.ndtr(grid[np.minimum(first[heap], grid.size - 1)]), special.ndtr(grid[last[heap] - 1])
+        low, high = np.where(first[heap] == 0, 0.0, low), np.where(last[heap] == grid.size, 1.0, high)
+
+        def density(u: Floats) -> Floats:
+            z = special.ndtri(u)
+            return np.where(np.isfinite(z), np.exp(-0.5 * np.where(np.isfinite(z), z, 0.0) ** 2), 0.0) / np.sqrt(2.0 * np.pi)
+
+        found[heap] = (density(low) - density(high)) / np.maximum(1e-12, high - low)
+    return np.asarray(found)
 
 
 def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
     """Return one set of values by name for each row of `values`, (set, parameter)."""
-    return [dict(zip(names, map(float, row), strict=True)) for row in values]
+    kinds = [PARAMETERS[name].kind for name in names]
+    return [{name: kind(value) for name, kind, value in zip(names, kinds, row, strict=True)} for row in values.tolist()]
 
 
 def _prior(name: str) -> Prior:
     prior = PARAMETERS[name].prior
     if prior is None:
-        raise ValueError(f"{name} has no prior")
+        raise DeclarationError(f"parameter {name!r} has no prior")
     return prior
