@@ -7,7 +7,6 @@ import pytest
 from scipy import special, stats
 
 from wopsim.declare import PARAMETERS
-from wopsim.errors import DeclarationError
 from wopsim.inference.checks.theories_weighed import score_of
 from wopsim.inference.posterior.emulator import coordinates, fit_emulator
 from wopsim.inference.posterior.simulation_table import Bank
@@ -158,7 +157,7 @@ class TestScores:
             assert [PARAMETERS[name].check(value) for name, value in one.items()] == [None] * len(names)
 
     def test_no_prior_no_score(self) -> None:
-        with pytest.raises(DeclarationError, match="budget' has no prior"):
+        with pytest.raises(ValueError, match="budget has no prior"):
             values_of(["budget"], np.zeros((1, 1)))
 
     def test_one_set_for_each_row(self) -> None:

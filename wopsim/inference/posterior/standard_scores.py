@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Prior, Value, quantiles
-from wopsim.errors import DeclarationError
 from wopsim.rules import reporting
 from wopsim.streams import Floats
 
@@ -58,25 +57,24 @@ def values_of(names: Sequence[str], scores: Floats) -> Floats:
     for family, columns, a, b in of_families:
         found[..., columns] = quantiles(family, a, b, u[..., columns])
     found = np.clip(found, low, high)
-    found[..., whole] = np.rint(found[..., whole])
-    return found
+    return np.where(whole, np.rint(found), found)
 
 
 _OfFamily = tuple[str, npt.NDArray[np.int64], Floats, Floats]
 
 
 @lru_cache(maxsize=16)
-def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats, npt.NDArray[np.int64]]:
-    """Return priors by family (name, places of its parameters, their two numbers), the valid ranges, and the places of whole numbers."""
+def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats, npt.NDArray[np.bool_]]:
+    """Return the priors of each family (its name, places and two numbers of its parameters), the valid ranges, and what is whole."""
     places: dict[str, list[int]] = {}
-    priors, ranges = [_prior(name) for name in names], np.array([PARAMETERS[name].valid for name in names])
+    priors, ranges = [_prior(name) for name in names], np.array([PARAMETERS[name].valid for name in names]).reshape(-1, 2)
     for k, prior in enumerate(priors):
         places.setdefault(prior.family, []).append(k)
     found = [
         (family, np.array(columns), np.array([priors[k].a for k in columns]), np.array([priors[k].b for k in columns]))
         for family, columns in places.items()
     ]
-    return found, ranges[:, 0], ranges[:, 1], np.flatnonzero([PARAMETERS[name].kind is int for name in names])
+    return found, ranges[:, 0], ranges[:, 1], np.array([PARAMETERS[name].kind is int for name in names], dtype=bool)
 
 
 def scores_of(name: str, values: Floats) -> Floats:
@@ -112,5 +110,5 @@ def sets_of(names: Sequence[str], values: Floats) -> list[dict[str, Value]]:
 def _prior(name: str) -> Prior:
     prior = PARAMETERS[name].prior
     if prior is None:
-        raise DeclarationError(f"parameter {name!r} has no prior")
+        raise ValueError(f"{name} has no prior")
     return prior
