@@ -1,9 +1,10 @@
-"""Fit the background (M1) to a panel file, and write the estimates to `calibration/evidence/panel/`.
+"""Fit the background (M1) to the panel file of a country, and write the estimates to the country's folder in `calibration/evidence/`.
 
-    python calibration/fit_background.py PANEL.csv.gz [--out calibration/evidence/panel/background.csv] [--check]
+    python calibration/fit_background.py PANEL.csv.gz [--country Brazil] [--out calibration/evidence/panel/background.csv] [--check]
 
-Takes some minutes. Beside the estimates stand `*_correlation.csv` and `*_numbers.csv`; `docs/background.md` explains them. The panel
-is that of `panel_statistics.py`. `--check` writes nothing and exits with 1 if the files differ in more than the last digits.
+Takes some minutes for Brazil, half a minute for California. Beside the estimates stand `*_correlation.csv` and `*_numbers.csv`, and
+for audits `*_parts.csv`, by their score of validity; `docs/background.md` explains them. The panels are those of
+`panel_statistics.py`. `--check` writes nothing and exits with 1 if the files differ in more than the last digits.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from wopsim.errors import WopsimError
-from wopsim.inference.background.estimates import estimates, fit_all, numbers
-from wopsim.inference.background.provider_panel import read_panel
+from wopsim.inference.background.countries import COUNTRIES
+from wopsim.inference.background.estimates import estimates, fit_all, numbers, numbers_of_parts
 
-OUT = Path(__file__).resolve().parent / "evidence" / "panel" / "background.csv"
+ROOT = Path(__file__).resolve().parents[1]
 CLOSE = 0.01
 """Searches end a little apart on other machines; in standard errors this is nothing."""
 
@@ -28,21 +29,25 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(description="Fit the background (M1) to a panel by maximum likelihood.")
     parser.add_argument("panel", metavar="PANEL", help="CSV of provider-years, plain or packed with gzip")
-    parser.add_argument("--out", type=Path, default=OUT, help="file of the estimates; the others stand beside it")
+    parser.add_argument("--country", choices=COUNTRIES, default="Brazil", help="whose panel it is")
+    parser.add_argument("--out", type=Path, help="file of the estimates, the others stand beside it (default: that of the country)")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the files would change")
     options = parser.parse_args(arguments)
+    country = COUNTRIES[options.country]
     try:
-        fits = fit_all(read_panel(options.panel))
-        table, correlation = estimates(fits)
+        panel = country.read(options.panel)
+        fits = fit_all(panel, country.dynamics)
+        table, correlation = estimates(fits, country.context_spread)
+        parts = numbers_of_parts(country.parts(panel))
     except WopsimError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    out: Path = options.out
+    out: Path = options.out or ROOT / country.folder / "background.csv"
     files = {
         out: table,
         out.with_stem(f"{out.stem}_correlation"): correlation.reset_index(),
         out.with_stem(f"{out.stem}_numbers"): numbers(fits),
-    }
+    } | ({out.with_stem(f"{out.stem}_parts"): parts} if len(parts) else {})
     if options.check:
         changed = [path for path, new in files.items() if not path.exists() or not same(pd.read_csv(path), new)]
         sys.stdout.writelines(f"{path} would change\n" for path in changed)

@@ -1,4 +1,4 @@
-"""The engine without any programme, at fitted parameters of the background, held against the statistics of the panel."""
+"""The engine without any programme, at fitted parameters of the background, held against the statistics of the panels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from validation.panel_like import panel_like_world
 from wopsim.declare import Parameters
 from wopsim.engines.compiled import run
 from wopsim.inference.background import panel_moments as moments
+from wopsim.inference.background.audit_panel import audit_statistics
 from wopsim.inference.background.provider_panel import Transform, panel_statistics
 from wopsim.streams import Floats
 from wopsim.world.levels import levels_of
@@ -104,6 +105,14 @@ def panel_values() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["statistic", "indicator", "scale", "at", "value"])
 
 
+def audit_values() -> pd.DataFrame:
+    """Return the same of California's audits where they say something: NRW, over as many years as they span."""
+    rho = audit_statistics("autocorrelation").assign(statistic="autocorrelation").rename(columns={"rho": "value"})
+    change = audit_statistics("changes").assign(statistic="sd of change").rename(columns={"sd": "value"})
+    table = pd.concat([rho, change]).rename(columns={"transform": "scale"})
+    return table.assign(at=table["lag"].astype(str))[["statistic", "indicator", "scale", "at", "value"]]
+
+
 def _of_nrw(name: str, table: pd.DataFrame) -> list[Row]:
     three = table[table["mean_of_years"] == 3]
     if "mean" in three:
@@ -127,6 +136,13 @@ def _growth(panel: pd.DataFrame) -> pd.Series:
 
 
 def compare(fitted: Mapping[str, float]) -> pd.DataFrame:
-    """Return statistics of the panel, of the engine at default parameters and at fitted ones: columns `panel`, `defaults`, `fitted`."""
+    """Return statistics of Brazil's panel, of California's audits, of the engine at default parameters and at fitted ones.
+
+    Returns
+    -------
+    statistic, indicator, scale, at, and columns `panel`, `california` (NaN where the audits say nothing), `defaults`, `fitted`
+    """
     table = panel_values().rename(columns={"value": "panel"})
+    keys = ["statistic", "indicator", "scale", "at"]
+    table = table.merge(audit_values().rename(columns={"value": "california"}), on=keys, how="left", validate="one_to_one")
     return table.assign(defaults=statistics(run_like_panel({}))["value"], fitted=statistics(run_like_panel(fitted))["value"])

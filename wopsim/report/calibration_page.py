@@ -167,7 +167,7 @@ def _informs(calibration: Calibration) -> str:
     for component, figures in (("experiments", study.experiments), ("programmes", study.programmes)):
         used = [f"{figure.row} ({name})" for name, figure in figures.items() if not figure.sets_prior_of]
         rows.append((component, ", ".join(used) or "nothing"))
-    rows.append(("background", f"panels: {', '.join(f'`{name}`' for name in study.background.parameters)}"))
+    rows.append(("background", f"panels of two countries: {', '.join(f'`{name}`' for name in study.background.between_countries)}"))
     priors = [
         f"{figure.row} ({name}) of {', '.join(f'`{one}`' for one in figure.sets_prior_of)}"
         for name, figure in study.experiments.items() if figure.sets_prior_of

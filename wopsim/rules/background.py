@@ -13,20 +13,20 @@ from wopsim.declare import Prior, param
 from wopsim.rules.portable_math import exp, power
 
 # fmt: off
-param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.15, 0.25), valid=(0.0, 3.0), source="snis2021",
+param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognormal", 1.0, 0.5), valid=(0.0, 5.0), source="snis2021; prior assumed and wide, the panels are evidence of the calibration",
       doc="Standard deviation across utilities of logit NRW around the level of their context, where the context has the spread of the panel.")
 param("nrw_size", 0.22, unit="logit", role="calibrated", prior=Prior("normal", 0.22, 0.021), valid=(-2.0, 2.0), source="snis2021; see docs/background.md",
       doc="Rise of the lasting level of logit NRW per unit of the natural logarithm of size: larger utilities lose more, and go on doing so.")
-param("nrw_permanent", 0.06, unit="1", role="calibrated", prior=Prior("beta", 0.12, 0.09), valid=(0.0, 1.0), source="snis2021; see docs/stylised-facts.md",
+param("nrw_permanent", 0.06, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.27), valid=(0.0, 1.0), source="snis2021; prior assumed and wide; see docs/background.md",
       doc="Permanent share of the variance of logit NRW of a utility of volatility 1; calm ones keep more, so that the panel's 29 % come out.")
-param("nrw_persistence", 0.76, unit="1/year", role="calibrated", prior=Prior("beta", 0.74, 0.08), valid=(0.0, 0.999), source="snis2021",
+param("nrw_persistence", 0.76, unit="1/year", role="calibrated", prior=Prior("beta", 0.65, 0.22), valid=(0.0, 0.999), source="snis2021; prior assumed and wide; see docs/background.md",
       doc="What is left after a year of a deviation of NRW from a utility's own level.")
-param("nrw_volatility_spread", 0.75, unit="1", role="calibrated", prior=Prior("lognormal", 0.75, 0.25), valid=(0.0, 2.0), source="snis2021; see docs/stylised-facts.md",
+param("nrw_volatility_spread", 0.75, unit="1", role="calibrated", prior=Prior("lognormal", 0.62, 0.375), valid=(0.0, 2.0), source="snis2021; prior assumed and wide; see docs/background.md",
       doc="Standard deviation of the logarithm of utilities' own volatility: some hardly move, some jump (fat tails of annual changes).")
 param("nrw_true_share", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.12), valid=(0.0, 1.0),
       source="assumed; usgs_water_audits score the validity of audited data at 63 of 100, and rival values of a place differ by 5 to 15 points",
       doc="Share of the variance of NRW's reverting part that is water; the rest is drifting measurement: meters, estimates, definitions.")
-param("nrw_reading", 0.15, unit="logit", role="calibrated", prior=Prior("lognormal", 0.1, 0.8), valid=(0.0, 2.0), source="snis2021; see docs/stylised-facts.md",
+param("nrw_reading", 0.15, unit="logit", role="calibrated", prior=Prior("lognormal", 0.15, 0.8), valid=(0.0, 2.0), source="snis2021; prior assumed and wide; see docs/background.md",
       doc="Standard deviation of reading noise in a utility's own reports of logit NRW, at volatility 1: about 3 points at 35 %.")
 param("cost_spread", 0.57, unit="log", role="calibrated", prior=Prior("lognormal", 0.571, 0.039), valid=(0.0, 3.0), source="snis2021; see docs/background.md",
       doc="Standard deviation across utilities of log operating cost coverage, where the context has the spread of the panel.")

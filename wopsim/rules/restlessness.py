@@ -9,7 +9,7 @@ from wopsim.compile import rule
 from wopsim.declare import Prior, param
 
 # fmt: off
-param("nrw_restless", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.6, 0.24), valid=(0.0, 1.0), neutral=True, source="snis2021; assumed: of two countries, audited suppliers of California move on the logit scale nearly as much",
+param("nrw_restless", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.5, 0.28), valid=(0.0, 1.0), neutral=True, source="assumed: nothing is known; what panels say of restlessness is evidence on spread and reading of NRW, and is not counted again",
       doc="How far reported NRW is as restless as in Brazil's panel (1), rather than by the smaller spread between utilities of a context (0).")
 param("staff_wander", 0.0, unit="log", role="uncertain", prior=Prior("beta", 0.4, 0.13), valid=(0.0, 2.0), neutral=True, source="snis2021: ln of staff per connection changes by 0.41 (sd) in five years, 0.50 in ten",
       doc="Spread that the wandering of staff per connection comes to; it begins at none. 0: a steady fall and nothing else.")

@@ -1,6 +1,6 @@
 """Draws: plausible values of every parameter that is drawn, from the posterior that ships, from the priors, or from a file.
 
-What no evidence speaks about (role `uncertain`) has its prior in every draw, whatever the posterior.
+What a posterior has no column of (all that no evidence could speak about) has a draw from its prior, whatever the posterior.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
 
     Returns
     -------
-    values by parameter name; what the posterior lacks (all that is uncertain, and what another package calibrates) has a draw from its
+    values by parameter name; what the posterior lacks (what no evidence bears on, and what another package calibrates) has a draw from its
     prior
 
     Raises

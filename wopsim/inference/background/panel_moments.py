@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize
 
-from wopsim.inference.background.provider_panel import INDICATORS, Transform
+from wopsim.inference.background.provider_panel import INDICATORS, Indicator, Transform
 
 QUANTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 LAGS = (1, 3, 5, 10)
@@ -126,9 +126,9 @@ def copula(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def changes(panel: pd.DataFrame) -> pd.DataFrame:
-    """Return the distribution of the change over 1, 3, 5 and 10 years, on every declared scale."""
+    """Return the distribution of the change over 1, 3, 5 and 10 years, on every declared scale, of the indicators that the panel has."""
     rows = []
-    for name, indicator in INDICATORS.items():
+    for name, indicator in _known(panel).items():
         for transform in indicator.transforms:
             for lag in LAGS:
                 both = pairs(transformed(panel[name], transform), lag)
@@ -136,14 +136,18 @@ def changes(panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _known(panel: pd.DataFrame) -> dict[str, Indicator]:
+    return {name: indicator for name, indicator in INDICATORS.items() if name in panel}
+
+
 def autocorrelation(panel: pd.DataFrame) -> pd.DataFrame:
     """Return the correlation of year t with year t + lag over all provider-years pooled, lags 1 to 10.
 
     Providers are pooled around one common mean, so the permanent difference between them is part of it. Money is left
-    out: it is in prices of the day.
+    out: it is in prices of the day. So is what the panel does not have.
     """
     rows = []
-    for name, indicator in INDICATORS.items():
+    for name, indicator in _known(panel).items():
         for transform in () if indicator.nominal else indicator.transforms:
             values = transformed(panel[name], transform)
             for lag in ALL_LAGS:

@@ -1,13 +1,12 @@
-"""What the panel says about the background parameters: the fit of `calibration/fit_background.py` as a normal likelihood."""
+"""What panels say about the background parameters: the fit of `calibration/fit_background.py` as a normal likelihood."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from wopsim.errors import EvidenceError
 from wopsim.inference.background.estimates import background_estimates
 from wopsim.streams import Floats
 
@@ -28,19 +27,6 @@ class PanelFit:
     mean: Floats
     spread: Floats
 
-    def only(self, names: Sequence[str], widened: float = 1.0) -> PanelFit:
-        """Return the estimates of some parameters, their spread multiplied by `widened`.
-
-        Raises
-        ------
-        EvidenceError : the panel says nothing about one of them.
-        """
-        unknown = [name for name in names if name not in self.names]
-        if unknown:
-            raise EvidenceError(f"the fit to the panel has no estimate of {', '.join(unknown)}; it has {', '.join(self.names)}.")
-        rows = [self.names.index(name) for name in names]
-        return PanelFit(tuple(names), tuple(self.scales[k] for k in rows), self.mean[rows], widened * self.spread[rows])
-
     def log_likelihood(self, values: Mapping[str, Floats]) -> Floats:
         """Return the log likelihood of values by name, (set,) each; parameters without a value are left out."""
         terms = []
@@ -55,9 +41,9 @@ class PanelFit:
         return _on_scale(value, self.scales[self.names.index(name)])
 
 
-def read_panel_fit() -> PanelFit:
-    """Return the fit that ships with the package."""
-    frame = background_estimates()
+def read_panel_fit(country: str = "Brazil") -> PanelFit:
+    """Return the fit to the panel of a country that ships with the package."""
+    frame = background_estimates(country)
     return PanelFit(
         tuple(frame["parameter"]), tuple(frame["scale"]), frame["mean"].to_numpy(dtype=np.float64), frame["sd"].to_numpy(dtype=np.float64)
     )

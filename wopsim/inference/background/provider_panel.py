@@ -6,19 +6,14 @@ The panel itself does not ship. `calibration/panel_statistics.py` computes stati
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from wopsim import limits
-from wopsim.data import shipped
-from wopsim.errors import EvidenceError, EvidenceFileError, Problem, UnreadableFileError, did_you_mean
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from wopsim.errors import EvidenceFileError, Problem
+from wopsim.inference.background.panel_file import read_numbers, shipped_statistics
 
 FOLDER = "calibration/evidence/panel"
 STATISTICS = (
@@ -104,36 +99,18 @@ def read_panel(path: str | Path) -> pd.DataFrame:
     EvidenceFileError : missing, a directory, empty, not readable, not UTF-8, columns missing, values that are no numbers,
         a provider-year that stands twice; all at once.
     """
-    import pandas as pd
-
-    raw = _read_raw(path)
-    wanted = ["year", *(indicator.column for indicator in INDICATORS.values())]
-    problems = [
-        Problem(f"column {name!r} is missing.{did_you_mean(name, raw.columns)}", 1) for name in ("prov", *wanted) if name not in raw
-    ]
-    if problems:
-        raise EvidenceFileError(str(path), problems)
-    numbers = {name: pd.to_numeric(raw[name], errors="coerce") for name in wanted}
-    for name, values in numbers.items():
-        empty = raw[name].str.strip().eq("").to_numpy()
-        _report(problems, raw[name], values.isna().to_numpy() & ~empty, "is not a number")
-    _report(problems, raw["year"], (numbers["year"] % 1 != 0).to_numpy() & numbers["year"].notna().to_numpy(), "is not a whole year")
-    _report(problems, raw["year"], raw["year"].str.strip().eq("").to_numpy(), "must not be empty")
-    _report(problems, raw["prov"], raw["prov"].str.strip().eq("").to_numpy(), "must not be empty")
-    repeated = pd.DataFrame({"prov": raw["prov"], "year": numbers["year"]}).duplicated().to_numpy()
-    _report(problems, raw["prov"], repeated, "has a second row for the same year")
-    if problems:
-        raise EvidenceFileError(str(path), problems)
-    index = pd.MultiIndex.from_arrays([raw["prov"].str.strip(), numbers["year"].astype("int64")], names=["provider", "year"])
-    believed = {}
-    for name, indicator in INDICATORS.items():
-        # Rounded so that 40 % minus 30 % is exactly a fall of 0.1, not one last bit less.
-        values = (numbers[indicator.column].astype("float64") * indicator.factor).round(10)
-        believed[name] = values.where((values > indicator.low) & (values <= indicator.high) & (values < INF)).to_numpy()
-    frame = pd.DataFrame(believed, index=index).sort_index()
+    numbers = read_numbers(path, "prov", [indicator.column for indicator in INDICATORS.values()])
+    frame = pd.DataFrame({name: believed(numbers[indicator.column], indicator) for name, indicator in INDICATORS.items()})
     if not frame["connections"].notna().any():
         raise EvidenceFileError(str(path), [Problem("no provider-year has active water connections ('conn_active' above 0)")])
     return frame[frame["connections"].notna()]
+
+
+def believed(numbers: pd.Series, indicator: Indicator) -> pd.Series:
+    """Return numbers of a panel's column in the unit of the indicator, NaN where they are outside the believed range."""
+    # Rounded so that 40 % minus 30 % is exactly a fall of 0.1, not one last bit less.
+    values = (numbers * indicator.factor).round(10)
+    return values.where((values > indicator.low) & (values <= indicator.high) & (values < INF))
 
 
 def panel_statistics(name: str) -> pd.DataFrame:
@@ -151,52 +128,4 @@ def panel_statistics(name: str) -> pd.DataFrame:
     ------
     EvidenceError : no such table.
     """
-    import pandas as pd
-
-    if name not in STATISTICS:
-        raise EvidenceError(f"no panel statistic {name!r}; known: {', '.join(STATISTICS)}.{did_you_mean(name, STATISTICS)}")
-    return pd.read_csv(shipped(f"{FOLDER}/{name}.csv"))
-
-
-def _read_raw(path: str | Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        data = limits.read_file(path, limits.PANEL_BYTES, "a panel (CSV, plain or .gz)")
-        if Path(path).suffix == ".gz":
-            data = _unpacked(data)
-        raw = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
-    except UnreadableFileError as error:
-        wrong = error.problem.message
-    except UnicodeDecodeError:
-        wrong = "not UTF-8; save the file with UTF-8 encoding"
-    except pd.errors.EmptyDataError:
-        wrong = "the file is empty"
-    except (pd.errors.ParserError, OSError, EOFError, zlib.error) as error:
-        wrong = f"cannot be read: {error}"
-    else:
-        if len(raw):
-            return raw
-        wrong = "the table has a header but no row"
-    raise EvidenceFileError(str(path), [Problem(wrong)])
-
-
-def _unpacked(data: bytes) -> bytes:
-    """What was packed, which may be a thousand times as large as the file."""
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-        whole = file.read(limits.PANEL_BYTES + 1)
-    if len(whole) > limits.PANEL_BYTES:
-        raise UnreadableFileError(
-            f"unpacked, the file has more than {limits.PANEL_BYTES / 1e6:.0f} MB; no panel has. The rest was not read."
-        )
-    return whole
-
-
-def _report(problems: list[Problem], cells: pd.Series, bad: object, what: str) -> None:
-    """Append one problem for all bad cells of a column: the first with its line, and how many more."""
-    import numpy as np
-
-    places = np.flatnonzero(np.asarray(bad))
-    if places.size:
-        more = f" (and {places.size - 1} more)" if places.size > 1 else ""
-        problems.append(Problem(f"{cells.name!r}: {cells.iloc[places[0]]!r} {what}{more}", int(places[0]) + 2))
+    return shipped_statistics(name, STATISTICS, FOLDER)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from wopsim.inference.background.countries import COUNTRIES
+from wopsim.inference.background.new_country import new_country
 from wopsim.inference.background.panel_term import read_panel_fit
 from wopsim.inference.posterior.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.posterior.emulator import Emulator, fit_emulator
@@ -101,7 +103,8 @@ def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) ->
     """Return the posterior density of a study, given an emulator of its data."""
     reports = reports_of(data)
     components = [data[k].component for k in reports.order]
-    panel = read_panel_fit().only(study.background.parameters, study.background.widened) if study.background.parameters else None
+    between = study.background.between_countries
+    panel = new_country([read_panel_fit(country) for country in COUNTRIES], between) if between else None
     figures = {name: figure for name, figure in {**study.experiments, **study.programmes}.items() if not figure.sets_prior_of}
     return Target(study.parameters, emulator, reports, tuple(components), figures, panel)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -75,16 +76,15 @@ class Target(_Strict):
 
 
 class Background(_Strict):
-    """Estimates of the panel.
+    """Estimates of the panels.
 
     Parameters
     ----------
-    parameters : those that are evidence.
-    widened : what their standard deviations are multiplied by: the panel is of one country.
+    between_countries : of each parameter that is evidence, the standard deviation of the half-normal prior of that between
+        countries, on the scale of its estimate.
     """
 
-    parameters: tuple[str, ...] = ()
-    widened: float = Field(1.0, ge=1.0)
+    between_countries: dict[str, Annotated[float, Field(gt=0.0)]] = {}
 
 
 class Bank(_Strict):
@@ -133,7 +133,7 @@ class CalibrationStudy(_Strict):
     shared: dict[str, tuple[str, ...]] = {}
     experiments: dict[str, Target] = {}
     programmes: dict[str, Target] = {}
-    background: Background = Background(parameters=(), widened=1.0)
+    background: Background = Background()
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
