@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,11 @@ from wopsim.inference.cases.conditioning import moments
 from wopsim.inference.checks.naive_forecasts import NAIVE_FORECASTERS, naive_draws
 from wopsim.inference.checks.synthetic_evidence import draw_reports
 from wopsim.inference.posterior.calibration import Calibration
+from wopsim.inference.posterior.kept_chains import Sampling, sample_all
 from wopsim.inference.posterior.log_posterior import Target
-from wopsim.inference.posterior.sampler import sample
 from wopsim.inference.posterior.standard_scores import put, sets_of, values_of
 from wopsim.inference.prediction import LEVELS
+from wopsim.processes import workers_or_all
 from wopsim.streams import Floats, normal, stream
 
 REST = stream("forecast.others")
@@ -27,6 +29,8 @@ FORECASTERS = ("model", "background only", *NAIVE_FORECASTERS)
 UNRELIABLE = 0.7
 """Pareto k above which a case is too influential for weights, and the posterior is sampled again without it [@vehtari2017loo]."""
 DRAWS = 2000
+KEPT = 50
+"""Steps that are kept of a posterior without a case: enough visits for the draws."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,11 @@ class Forecast:
     fitted: Floats
 
 
-def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> list[Forecast]:
-    """Return forecasts of every report of a partnership that states a level, each from a posterior without its case."""
+def forecasts(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> list[Forecast]:
+    """Return forecasts of every report of a partnership that states a level, each from a posterior without its case.
+
+    Parameters as of `posterior_checks.check`; `tell` hears of the posteriors that have to be sampled again, which take the time.
+    """
     import arviz
 
     target, r = calibration.target, calibration.reports
@@ -72,13 +79,12 @@ def forecasts(calibration: Calibration, tell: Callable[[int, int], None]) -> lis
     alone = _alone(calibration, scores)
     found = []
     cases = [case for case in range(r.starts.size) if r.helped[r.case == case].any()]
-    for done, case in enumerate(cases):
-        tell(done, len(cases))
+    unreliable = [case for case in cases if float(np.asarray(k)[case]) > UNRELIABLE]
+    sampled = dict(zip(unreliable, _without(calibration, unreliable, folder, workers, tell), strict=True))
+    for case in cases:
         rows = np.flatnonzero(r.case == case)
-        bad = float(np.asarray(k)[case]) > UNRELIABLE
-        here = _without(calibration, case) if bad else scores[_resampled(weights[case])]
-        found += _of_case(calibration, rows, here, scores, alone, float(np.asarray(k)[case]), bad)
-    tell(len(cases), len(cases))
+        here = sampled[case] if case in sampled else scores[_resampled(weights[case])]
+        found += _of_case(calibration, rows, here, scores, alone, float(np.asarray(k)[case]), case in sampled)
     return found
 
 
@@ -88,13 +94,14 @@ def _resampled(weight: Floats) -> Rows:
     return np.minimum(weight.size - 1, np.searchsorted(edges, (np.arange(DRAWS) + 0.5) / DRAWS))
 
 
-def _without(calibration: Calibration, case: int) -> Floats:
-    """Draws of the posterior without one case."""
-    target, s = calibration.target, calibration.study.sampler
+def _without(
+    calibration: Calibration, cases: Sequence[int], folder: Path, workers: int | None, tell: Callable[[int, int], None]
+) -> list[Floats]:
+    """Draws of the posterior without each of some cases."""
+    target, s, seed = calibration.target, calibration.study.sampler, calibration.study.seed
     steps, burn = max(10, s.steps // 3), max(2, s.steps // 6)
-    density = replace(target, silent=frozenset({case}))
-    chains = sample(density, len(target.names), calibration.study.seed + 7 + case, 1, s.walkers, steps, burn, lambda done, of: None)
-    return chains.some(DRAWS)
+    wanted = [Sampling(replace(target, silent=frozenset({case})), seed + 7 + case, 1, s.walkers, steps, burn, KEPT) for case in cases]
+    return [chains.some(DRAWS) for chains in sample_all(folder / "bank", wanted, workers_or_all(workers), tell)]
 
 
 def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:

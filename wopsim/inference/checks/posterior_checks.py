@@ -15,10 +15,11 @@ from wopsim.inference.checks.synthetic_evidence import TRIES, Ranks, synthetic_t
 from wopsim.inference.checks.theories_weighed import Weighed, weigh_theories
 from wopsim.inference.posterior.calibration import Calibration, Tell, pick
 from wopsim.inference.posterior.evidence_terms import COMPONENTS
+from wopsim.inference.posterior.kept_chains import Sampling, identity, sample_all
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.observation_model import log_likelihood
 from wopsim.inference.posterior.posterior_files import posterior_draws, write_draws
-from wopsim.inference.posterior.sampler import Chains, sample
+from wopsim.inference.posterior.sampler import Chains, sample_ensemble
 from wopsim.inference.posterior.simulation_table import fill_bank, named, read_piece
 from wopsim.inference.posterior.standard_scores import put, run_parameters, scores_of, values_of
 from wopsim.processes import each_done, workers_or_all
@@ -30,6 +31,8 @@ OTHERS = stream("checks.others")
 
 RANKED = 99
 """Draws of each synthetic posterior among which the truth is ranked."""
+KEPT = 50
+"""Steps that are kept of an ensemble that a check samples: some thousand visits, of which it takes a part."""
 RUN_SEEDS = 4
 """Seeds of 24 versions each, among which single runs are picked."""
 NO_SELECTION = {"selection_published": 0.0, "selection_searched": 0.0}
@@ -123,7 +126,7 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
 
     target = calibration.target
     at_posterior, at_prior = target.by_component(calibration.chains.some()), target.by_component(np.zeros((1, len(target.names))))
-    variants, influence = _variants(calibration, folder, progress("posteriors without parts of the evidence"))
+    variants, influence = _variants(calibration, folder, workers, progress("posteriors without parts of the evidence"))
     return Checks(
         components={name: (float(values.mean()), float(at_prior[name][0])) for name, values in at_posterior.items()},
         influence=influence,
@@ -132,8 +135,8 @@ def check(calibration: Calibration, folder: Path, workers: int | None, tell: Tel
         theories=tuple(weigh_theories(calibration)),
         recovery=_recovery(calibration, folder, progress("recovery of a known truth")),
         direct=_direct(calibration, folder, workers, progress("runs at the posterior")),
-        forecasts=tuple(forecasts(calibration, progress("forecasts of each case from the others"))),
-        plain_forecasts=tuple(forecasts(_plain(calibration), progress("the same, reports taken as they are"))),
+        forecasts=tuple(forecasts(calibration, folder, workers, progress("forecasts of each case from the others"))),
+        plain_forecasts=tuple(forecasts(_plain(calibration, folder), folder, workers, progress("the same, reports taken as they are"))),
         variants=variants,
     )
 
@@ -159,7 +162,7 @@ def movements(names: Sequence[str], values: Floats) -> list[Movement]:
 
 
 def _variants(
-    calibration: Calibration, folder: Path, tell: Callable[[int, int], None]
+    calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]
 ) -> tuple[dict[str, Path], dict[str, tuple[float, str]]]:
     """Sample the posterior without each component, with wider priors, and without selective reporting; write draws of each."""
     target, study = calibration.target, calibration.study
@@ -176,35 +179,35 @@ def _variants(
         "experiments counted twice": replace(target, figures={**target.figures, **study.experiments}),
     }
     paths, influence = {}, {}
-    for number, (name, density) in enumerate({**wanted, **changed}.items()):
-        tell(number, len(wanted) + len(changed))
-        flat = _quickly(calibration, density, study.seed + 100 + number)
+    densities = {**wanted, **changed}
+    samplings = [_quickly(calibration, density, study.seed + 100 + number) for number, density in enumerate(densities.values())]
+    every = sample_all(folder / "bank", samplings, workers_or_all(workers), tell)
+    for (name, density), chains in zip(densities.items(), every, strict=True):
+        flat = chains.flat
         path = folder / "variants" / f"{name.replace(' ', '_')}.csv"
         write_draws(path, *posterior_draws(study, density, flat))
         paths[name] = path
         shift = flat.mean(axis=0) - whole
         largest = int(np.argmax(np.abs(shift)))
         influence[name] = (float(shift[largest]), target.names[largest])
-    tell(len(wanted) + len(changed), len(wanted) + len(changed))
     return paths, influence
 
 
-def _plain(calibration: Calibration) -> Calibration:
+def _plain(calibration: Calibration, folder: Path) -> Calibration:
     """The calibration when reports are neither biased nor chosen."""
     density = replace(calibration.target, held={**NO_SELECTION, **NO_BIAS})
-    return replace(calibration, target=density, chains=_sampled(calibration, density, calibration.study.seed + 90))
+    return replace(calibration, target=density, chains=_one(calibration, density, calibration.study.seed + 90, folder))
 
 
-def _quickly(calibration: Calibration, density: Target, seed: int) -> Floats:
-    """Scores of a posterior from one ensemble, (visit, parameter)."""
-    return _sampled(calibration, density, seed).flat
-
-
-def _sampled(calibration: Calibration, density: Target, seed: int) -> Chains:
+def _quickly(calibration: Calibration, density: Target, seed: int) -> Sampling:
+    """How a posterior is sampled of which a check needs some draws: one ensemble, fewer steps."""
     s = calibration.study.sampler
     steps = max(10, s.steps // 2)
-    burn = steps // 3
-    return sample(density, len(density.names), seed, 1, s.walkers, steps, burn, lambda done, of: None)
+    return Sampling(density, seed, 1, s.walkers, steps, steps // 3, KEPT)
+
+
+def _one(calibration: Calibration, density: Target, seed: int, folder: Path) -> Chains:
+    return sample_all(folder / "bank", [_quickly(calibration, density, seed)], 1, lambda done, of: None)[0]
 
 
 def simulation_based(calibration: Calibration, folder: Path, workers: int | None, tell: Callable[[int, int], None]) -> Ranks:
@@ -242,7 +245,7 @@ def _ranked(
 ) -> Ranks:  # fmt: skip
     """Ranks of truths (set, parameter) in posteriors of synthetic evidence; see `synthetic_target` for `picked`."""
     study, target = calibration.study, calibration.target
-    label = named(f"{word}-ranks", _identity(calibration))
+    label = f"{word}-ranks-{identity(target, truths, picked, study.seed, study.checks.steps)}"
     jobs = [
         _Synthetic(
             target, truth, None if picked is None else picked[number], study.seed, number, study.checks.steps,
@@ -256,18 +259,6 @@ def _ranked(
     for count in each_done(missing, workers_or_all(workers)):
         tell(kept + count, len(jobs))
     return Ranks(np.array([read_piece(job.path) for job in jobs]), RANKED)
-
-
-def _identity(calibration: Calibration) -> Floats:
-    """Numbers that differ where the ranks would."""
-    target, study = calibration.target, calibration.study
-    panel = [] if target.background is None else [*target.background.mean, *target.background.spread]
-    figures = [number for figure in target.figures.values() for number in (figure.value, figure.spread, figure.transfer)]
-    reports = target.reports
-    return np.array([
-        *calibration.emulator.weights.ravel(), *calibration.emulator.error, *reports.base, *reports.half, *reports.case, *panel, *figures,
-        float(study.seed), float(study.checks.steps),
-    ])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -286,8 +277,7 @@ class _Synthetic:
         density = synthetic_target(self.target, self.truth, self.seed, self.number, self.picked)
         burn, walkers = self.steps // 2, 2 * self.truth.size + 2
         seed = self.seed + 10_000 + self.number
-        chains = sample(density, self.truth.size, seed, 1, walkers, self.steps, burn, lambda done, of: None, kept=20)
-        flat = chains.flat
+        flat = sample_ensemble(density, self.truth.size, seed, 0, walkers, self.steps, burn, kept=20).scores.reshape(-1, self.truth.size)
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
         with replacing(self.path) as draft:
             np.save(draft, (draws < self.truth).sum(axis=0).astype(np.float64))
@@ -305,7 +295,7 @@ def _recovery(calibration: Calibration, folder: Path, tell: Callable[[int, int],
     bank = fill_bank(folder / "bank", named("truth", scores), calibration.data, names, scores, seeds, 1, tell)
     exact = replace(target, emulator=_Known(target.emulator.names, (bank.mean[0], bank.variance[0], bank.figures[0])))
     density = synthetic_target(exact, truth, study.seed + 2, 0)
-    flat = _quickly(calibration, replace(density, emulator=target.emulator), study.seed + 300)
+    flat = _one(calibration, replace(density, emulator=target.emulator), study.seed + 300, folder).flat
     return np.column_stack([truth, *np.quantile(flat, (0.05, 0.5, 0.95), axis=0)])
 
 

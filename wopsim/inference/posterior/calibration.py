@@ -14,9 +14,10 @@ from wopsim.inference.background.panel_term import read_panel_fit
 from wopsim.inference.posterior.calibration_file import CalibrationStudy, Loaded
 from wopsim.inference.posterior.emulator import Emulator, fit_emulator
 from wopsim.inference.posterior.evidence_terms import Datum, LeftOut, read_data
+from wopsim.inference.posterior.kept_chains import Sampling, sample_all
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.observation_model import Reports, reports_of
-from wopsim.inference.posterior.sampler import Chains, sample
+from wopsim.inference.posterior.sampler import Chains
 from wopsim.inference.posterior.simulation_table import Bank, fill_bank, joined, named
 from wopsim.inference.posterior.standard_scores import put, run_parameters
 from wopsim.processes import workers_or_all
@@ -85,7 +86,8 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
     emulator = fit_emulator(bank, moving)
     target = target_of(study, data, emulator)
     if study.bank.refine:
-        first = _sample(study, target, progress("first look at the posterior"), study.seed, quick=True)
+        quick = _sampling(study, target, study.seed, quick=True)
+        first = sample_all(folder / "bank", [quick], processes, progress("first look at the posterior"))[0]
         there = _near(study, target, first, names)
         near = fill_bank(
             folder / "bank", named("near", there), data, names, there, study.seeds, processes, progress("runs near the posterior")
@@ -93,7 +95,7 @@ def calibrate(loaded: Loaded, folder: Path, workers: int | None, tell: Tell) -> 
         bank = joined([bank, near])
         emulator = fit_emulator(bank, moving)
         target = target_of(study, data, emulator)
-    chains = _sample(study, target, progress("posterior"), study.seed + 1_000)
+    chains = sample_all(folder / "bank", [_sampling(study, target, study.seed + 1_000)], processes, progress("posterior"))[0]
     return Calibration(study, tuple(data), tuple(left_out), bank, emulator, target, chains)
 
 
@@ -107,11 +109,11 @@ def target_of(study: CalibrationStudy, data: list[Datum], emulator: Emulator) ->
     return Target(study.parameters, emulator, reports, tuple(components), figures, panel)
 
 
-def _sample(study: CalibrationStudy, target: Target, tell: Callable[[int, int], None], seed: int, quick: bool = False) -> Chains:
+def _sampling(study: CalibrationStudy, target: Target, seed: int, quick: bool = False) -> Sampling:
     s = study.sampler
     steps, burn = (max(10, s.steps // 4), s.burn // 4) if quick else (s.steps, s.burn)
     ensembles = 1 if quick else s.ensembles
-    return sample(target, len(target.names), seed, ensembles, s.walkers, steps, min(burn, steps - 1), tell)
+    return Sampling(target, seed, ensembles, s.walkers, steps, min(burn, steps - 1), 200)
 
 
 def _spread_out(study: CalibrationStudy, parameters: int) -> Floats:

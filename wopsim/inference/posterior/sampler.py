@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,48 +42,55 @@ class Chains:
         return self.flat[:: max(1, len(self.flat) // wanted)][:wanted]
 
 
-def sample(
-    density: Density,
-    parameters: int,
-    seed: int,
-    ensembles: int,
-    walkers: int,
-    steps: int,
-    burn: int,
-    tell: Callable[[int, int], None],
-    kept: int = 200,
-) -> Chains:
-    """Sample a density whose prior is standard normal.
+@dataclass(frozen=True)
+class Ensemble:
+    """What one ensemble visited, see `Chains`; scores are (step, walker, parameter), the density (step, walker)."""
+
+    scores: Floats
+    density: Floats
+    tau: float
+    accepted: float
+
+
+def sample_ensemble(
+    density: Density, parameters: int, seed: int, number: int, walkers: int, steps: int, burn: int, kept: int = 200
+) -> Ensemble:
+    """Sample a density whose prior is standard normal with one ensemble.
 
     Parameters
     ----------
     density : log density of scores (set, parameter), evaluated for half an ensemble at once.
-    parameters : number of them; seed : of starts and moves.
-    ensembles, walkers, steps, burn : see `calibration_file.Sampler`; burn < steps.
-    tell : called with (steps done, steps in all).
-    kept : steps that are kept of each ensemble, at most, evenly spread.
+    parameters : number of them; seed, number : of starts and moves; ensembles of other numbers know nothing of this one.
+    walkers, steps, burn : see `calibration_file.Sampler`; burn < steps.
+    kept : steps that are kept, at most, evenly spread.
     """
     import emcee
     from threadpoolctl import threadpool_limits
 
     thin = max(1, (steps - burn) // kept)
     walkers = max(walkers, 2 * parameters + 2)
-    scores, densities, taus, accepted = [], [], [], []
-    for number in range(ensembles):
-        # the differences of walkers suit a density with long valleys; a big jump now and then lets them leave a corner
-        moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DEMove(gamma0=1.0), 0.1), (emcee.moves.StretchMove(), 0.1)]
-        sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
-        begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
-        state = emcee.State(begin, random_state=generator_state(MOVES, seed, number))
-        with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
-            for step, _ in enumerate(sampler.sample(state, iterations=steps)):
-                if step % 50 == 0:
-                    tell(number * steps + step, ensembles * steps)
-        with np.errstate(invalid="ignore", divide="ignore"):  # a walker that never moved in a short chain
-            tau = sampler.get_autocorr_time(discard=burn, tol=0)  # whether the chain is long enough is for the reader to see
-        taus.append(float(np.nanmax(tau)))
-        scores.append(sampler.get_chain(discard=burn, thin=thin))
-        densities.append(sampler.get_log_prob(discard=burn, thin=thin))
-        accepted.append(float(sampler.acceptance_fraction.mean()))
-    tell(ensembles * steps, ensembles * steps)
-    return Chains(np.array(scores), np.array(densities), float(np.mean(taus)), float(np.mean(accepted)))
+    # the differences of walkers suit a density with long valleys; a big jump now and then lets them leave a corner
+    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DEMove(gamma0=1.0), 0.1), (emcee.moves.StretchMove(), 0.1)]
+    sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
+    begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
+    state = emcee.State(begin, random_state=generator_state(MOVES, seed, number))
+    with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
+        sampler.run_mcmc(state, steps)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a walker that never moved in a short chain
+        tau = sampler.get_autocorr_time(discard=burn, tol=0)  # whether the chain is long enough is for the reader to see
+    return Ensemble(
+        sampler.get_chain(discard=burn, thin=thin),
+        sampler.get_log_prob(discard=burn, thin=thin),
+        float(np.nanmax(tau)),
+        float(sampler.acceptance_fraction.mean()),
+    )
+
+
+def put_together(ensembles: Sequence[Ensemble]) -> Chains:
+    """Return the chains of all ensembles of a posterior."""
+    return Chains(
+        np.array([one.scores for one in ensembles]),
+        np.array([one.density for one in ensembles]),
+        float(np.mean([one.tau for one in ensembles])),
+        float(np.mean([one.accepted for one in ensembles])),
+    )
