@@ -141,6 +141,7 @@ def predict(
         from wopsim.inference.cases.case_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.prediction import predict as foretell
         from wopsim.inference.prediction import write_predictions
+        from wopsim.inference.trying import with_what_was_tried
         from wopsim.report.figures.plot import save_figure
         from wopsim.report.figures.utility_slide import require_slide, utility_slide
         from wopsim.report.predictions import as_text, assumptions, readings
@@ -181,6 +182,7 @@ def predict(
         make_folder(path.parent)
         with stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of), useful)
+            predictions = with_what_was_tried(predictions, draws, seed, posterior, lambda done, of: tell("rows tried otherwise", done, of))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
