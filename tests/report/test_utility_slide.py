@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ def of(effect: Any, alone: Any = 40.0, before: Any = 40.0, bias: float = 0.0, **
     """A prediction of so many runs as `effect` has values."""
     effect = np.asarray(effect, dtype=float)
     alone, before = (np.broadcast_to(np.asarray(values, dtype=float), effect.shape) for values in (alone, before))
-    return Prediction(planned(**changes), alone + effect + bias, np.ones(effect.size), before, alone, effect)
+    row = replace(planned(**changes), people=1e5)
+    return Prediction(row, alone + effect + bias, np.ones(effect.size), before, alone, effect)
 
 
 def share(value: float, of_runs: float, other: float = 0.0) -> np.ndarray[Any, Any]:

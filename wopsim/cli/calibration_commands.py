@@ -130,6 +130,9 @@ def predict(
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
+    tried: Annotated[
+        bool, typer.Option(help="Also run each row as it could be otherwise: how much what is not known, or could be chosen, matters.")
+    ] = True,
     figure: Annotated[
         Path | None, typer.Option(help="Slide of one utility to write as well (.png, .svg, .pdf).", show_default=False)
     ] = None,
@@ -182,7 +185,8 @@ def predict(
         make_folder(path.parent)
         with stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of), useful)
-            predictions = with_what_was_tried(predictions, draws, seed, posterior, lambda done, of: tell("rows tried otherwise", done, of))
+            if tried:
+                predictions = with_what_was_tried(predictions, draws, seed, posterior, lambda done, of: tell("rows otherwise", done, of))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:
