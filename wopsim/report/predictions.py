@@ -15,16 +15,18 @@ HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of t
 with, without: the value as it will be, whoever reports it; a pilot zone that nobody opens stays as it was.
 reported: the value with the partnership as such a source will state it, with its bias, its spread, and what gets published.
 changes: with minus without under the same luck. "Better" and "worse" count any difference, however small; "by N" is what matters
-(--useful; else a twentieth of the scale, or of the value).
-tried: how far the middle moves under other values; "of its spread": part of the variance that is there because the thing is drawn. The rest
-is other things that are drawn, luck, and what nobody knows. "Hardly matters": moves no middle by more than a twentieth of its range."""
+(--useful; else a twentieth of the scale, or of the value)."""
+HOW_TO_READ_TRIED = """tried: how far the middle of "with", and of what changes, moves if a thing is another; "of its spread": part of the
+variance that is there because the thing is drawn; the rest is what else is drawn, luck, and what nobody knows. What is "usual" is not
+drawn, and adds nothing to the ranges. "Hardly matters": moves the middle by no more than a twentieth of the 90 % range."""
 _STEPS = 100.0
 """Parts of a 90 % range that tell how far its middle moves: twice as fine as what hardly matters would need [assumed]."""
 
 
 def as_text(predictions: Sequence[Prediction]) -> str:
     """Return what is expected of every row, and how to read it."""
-    return printable("\n".join([*(_one(prediction) for prediction in predictions), "", HOW_TO_READ]))
+    how = [HOW_TO_READ, HOW_TO_READ_TRIED] if any(one.tried for one in predictions) else [HOW_TO_READ]
+    return printable("\n".join([*(_one(prediction) for prediction in predictions), "", *how]))
 
 
 def _one(prediction: Prediction) -> str:
