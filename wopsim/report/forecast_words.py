@@ -201,13 +201,13 @@ def not_stated(forecasts: Sequence[Forecast]) -> str:
     for one in forecasts:
         for tried in one.prediction.tried:
             shares[LABELS[tried.thing]] = max(shares.get(LABELS[tried.thing], 0.0), tried.effect.share or 0.0)
-    said = []
+    said, up_to = [], "up to " if len(forecasts) > 1 else ""
     for text in dict.fromkeys(text for one in forecasts for text in one.prediction.planned.not_stated):
-        name, up_to = text.split(" drawn")[0].removeprefix("usual "), "up to " if len(forecasts) > 1 else ""
-        share = shares.get(name, 0.0)
-        much = f" ({up_to}{percent(share)} of the spread of what the partnership does)" if share >= _MUCH else ""
+        name = text.split(" drawn")[0].removeprefix("usual ")
+        much = f" ({up_to}{percent(shares[name])})" if shares.get(name, 0.0) >= _MUCH else ""
         said += [] if text.startswith("start of the partnership") else [name + much]
-    return f"Not stated, and taken from what is usual: {', '.join(said)}." if said else ""
+    what = " (in brackets: part of the spread of what the partnership does)" if any(text.endswith(")") for text in said) else ""
+    return f"Not stated, and taken from what is usual{what}: {', '.join(said)}." if said else ""
 
 
 def hardly_matters(forecasts: Sequence[Forecast]) -> str:
