@@ -14,8 +14,8 @@ from wopsim.report.forecast_words import LABELS, percent, rounded, step_of
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of the model's runs, over luck and what is not known.
 with, without: the value as it will be, whoever reports it; a pilot zone that nobody opens stays as it was.
 reported: the value with the partnership as such a source will state it, with its bias, its spread, and what gets published.
-changes: with minus without under the same luck. "Better" and "worse" count any difference, however small; "by N" is what matters
-(--useful; else a twentieth of the scale, or of the value)."""
+changes: with minus without under the same luck, run by run, so that its middle is not the difference of the two middles. "Better" and
+"worse" count any difference, however small; "by N" is what matters (--useful; else a twentieth of the scale, or of the value)."""
 HOW_TO_READ_TRIED = """tried: how far the middle of "with", and of what changes, moves if a thing is another; "of its spread": part of the
 variance that is there because the thing is drawn; the rest is what else is drawn, luck, and what nobody knows. What is "usual" is not
 drawn, and adds nothing to the ranges. "Hardly matters": moves the middle by no more than a twentieth of the 90 % range."""
