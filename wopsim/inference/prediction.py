@@ -176,35 +176,30 @@ def predict(
         few = f"{len(rows):,} rows x {draws:,} draws are more than the {MOST_PREDICTED:,} that are predicted at once"
         raise WopsimError(f"{few}; take at most {max(1, MOST_PREDICTED // len(rows)):,} draws, or fewer rows.")
     require_draws(source, draws)
-    parts = [range(first, min(draws, first + TOGETHER)) for first in range(0, draws, TOGETHER)]
-    return [replace(one, useful=useful) for one in in_parts(rows, parts, seed, source, progress)]
+    parts = []
+    progress(0, draws)
+    for number, first in enumerate(range(0, draws, TOGETHER)):
+        these = range(first, min(draws, first + TOGETHER))
+        parts.append(part(rows, these, number, seed, source))
+        progress(these.stop, draws)
+    return [replace(joined(of_row), useful=useful) for of_row in zip(*parts, strict=True)]
 
 
-def in_parts(
-    rows: Sequence[Planned], parts: Sequence[range], seed: int, source: str, progress: Progress = lambda done, of: None
-) -> list[Prediction]:
-    """Predict rows, each by itself, in order; see `predict`.
-
-    Parameters
-    ----------
-    parts : draws that run together; every part has versions of the mentees of its own.
-    """
+def part(rows: Sequence[Planned], draws: Sequence[int], number: int, seed: int, source: str) -> list[Prediction]:
+    """Predict rows at a few draws that run together; each part, by its number, has versions of the mentees of its own. See `predict`."""
     asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
-    found: list[list[Prediction]] = []
-    progress(0, parts[-1].stop)
-    for number, these in enumerate(parts):
-        sets = [draw_of(source, seed, draw) for draw in these]
-        versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])
-        numbers = _numbers(sets)
-        found.append([
-            _predicted(row, helped, alone, numbers, np.array(these, dtype=np.uint64), seed)
-            for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
-        ])  # fmt: skip
-        progress(these.stop, parts[-1].stop)
-    return [_joined([part[k] for part in found]) for k in range(len(rows))]
+    sets = [draw_of(source, seed, draw) for draw in draws]
+    versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])
+    numbers, these = _numbers(sets), np.array(draws, dtype=np.uint64)
+    return [
+        _predicted(row, helped, alone, numbers, these, seed)
+        for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
+    ]
 
 
-def _joined(parts: Sequence[Prediction]) -> Prediction:
+def joined(parts: Sequence[Prediction]) -> Prediction:
+    """Return what parts say of one row together."""
+
     def all_of(name: str) -> Floats:
         return np.concatenate([getattr(part, name) for part in parts])
 

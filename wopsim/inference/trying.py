@@ -9,13 +9,13 @@ import numpy as np
 
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import PAIRS
-from wopsim.inference.cases.other_plans import Otherwise, otherwise
-from wopsim.inference.prediction import BAND, Prediction, Progress, in_parts
+from wopsim.inference.cases.other_plans import MOST_PARTS, Otherwise, in_part, otherwise
+from wopsim.inference.prediction import BAND, Prediction, Progress, joined, part
 from wopsim.inference.tried import Shift, Tried, share_of_spread, shift_of
 from wopsim.streams import Floats
 
 SETS, PARTS = 5, 2
-"""Sets of parameters that meet the same versions of the mentee, and how often: each time other sets, and other versions."""
+"""Sets of parameters that meet the same versions of the mentee, and how often where the length is stated: others, and other versions."""
 
 
 def with_what_was_tried(
@@ -34,18 +34,26 @@ def with_what_was_tried(
     predictions, draws, seed, source : of `predict`, and what they were made with.
     progress : called with (rows done, rows in all).
     """
-    size = min(SETS, draws)
-    parts = [range(first, first + size) for first in range(0, min(draws, SETS * PARTS) - size + 1, size)]
     found = []
     progress(0, len(predictions))
     for number, one in enumerate(predictions, 1):
         others = otherwise(one.planned, one.before, seed)
         plans = [plan for other in others for plan in (*other.plans, other.beside) if plan is not None]
-        runs = dict(zip(plans, in_parts(plans, parts, seed, source), strict=True))
+        parts = []
+        for k, these in enumerate(_parts(one.planned, draws)):
+            parts.append(part([in_part(plan, k) for plan in plans], these, k, seed, source))
+        runs = {plan: joined(of_plan) for plan, *of_plan in zip(plans, *parts, strict=True)}
         tried = tuple(_tried(one, other, runs, len(parts)) for other in others)
         found.append(replace(one, tried=tried))
         progress(number, len(predictions))
     return found
+
+
+def _parts(planned: Planned, draws: int) -> list[list[int]]:
+    """The draws of each part; where they are few, parts share them."""
+    number = MOST_PARTS if planned.months is None or planned.at_end is None else PARTS
+    size = min(SETS, -(-draws // number))
+    return [[draw % draws for draw in range(k * size, (k + 1) * size)] for k in range(number)]
 
 
 def _tried(one: Prediction, other: Otherwise, runs: Mapping[Planned, Prediction], parts: int) -> Tried:

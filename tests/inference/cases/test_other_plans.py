@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.small_cases import planned
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import PAIRS, SPANS, case_world, country_chances, usual_months
-from wopsim.inference.cases.other_plans import DRAWN, STATED, THINGS, USUAL, Otherwise, otherwise
+from wopsim.inference.cases.other_plans import DRAWN, MOST_PARTS, STATED, THINGS, USUAL, Otherwise, in_part, otherwise
 
 UNKNOWN = planned(mentee_country=None, mentor_country=None, duration_months=None, budget_value=None, baseline_low=None, baseline_high=None,
                   start_year=None, baseline_year=None, span_years=None)  # fmt: skip
@@ -100,3 +100,11 @@ def test_countries_are_those_that_are_drawn() -> None:
         assert all(chances[name] > 0.0 for name in others[thing].values)
         assert len(set(others[thing].values)) > 3
     assert "Netherlands" not in found(planned(mentor_country="Netherlands"))["mentor_country"].values
+
+
+def test_parts_go_through_lengths_and_spans_that_would_be_drawn_and_leave_what_is_stated() -> None:
+    parts = [in_part(UNKNOWN, number) for number in range(MOST_PARTS)]
+    assert {part.months for part in parts} == set(usual_months())
+    assert len({part.at_end for part in parts}) == MOST_PARTS
+    assert all(differing(part, UNKNOWN) == ["months", "at_end"] for part in parts)
+    assert in_part(planned(), 2) == planned()

@@ -16,8 +16,10 @@ STATED, DRAWN, USUAL = "stated", "drawn", "usual"
 """What is known of a thing: it is stated; it is another in every version; or it is taken to be what is usual, in all of them."""
 THINGS = ("mentee_country", "mentor_country", "months", "budget", "people", "baseline", "span")
 """What can be planned otherwise; all but the budget are drawn where they are not stated."""
+MOST_PARTS = 3
+"""Parts of the runs in which the length, or the span, is another."""
 _MENTEES, _MENTORS = 6, 6
-_PARTS = 4
+_VALUES = 4
 """Values that stand for everything a thing can be, where it has a scale."""
 
 
@@ -56,6 +58,16 @@ def otherwise(planned: Planned, before: Floats, seed: int) -> list[Otherwise]:
     return [one for one in found if one is not None]
 
 
+def in_part(planned: Planned, number: int) -> Planned:
+    """Return a partnership with what would be drawn once for all versions of a part; parts up to `MOST_PARTS` go through all it can be."""
+    months, spans = usual_months(), _spans(MOST_PARTS)
+    return replace(
+        planned,
+        months=planned.months or months[number % len(months)],
+        at_end=spans[(number + 1) % MOST_PARTS] if planned.at_end is None else planned.at_end,  # the longest does not go with the longest
+    )
+
+
 def _mentee(planned: Planned) -> Otherwise | None:
     if planned.mentee is not None:
         return None
@@ -90,14 +102,14 @@ def _people(planned: Planned, seed: int) -> Otherwise | None:
     if not planned.size_drawn:
         return None
     drawn = case_world(planned, seed).world.utilities["population_served"].to_numpy()[:PAIRS]
-    sizes = [float(f"{one:.2g}") for one in np.quantile(drawn, _middles())]
+    sizes = [float(f"{one:.2g}") for one in np.quantile(drawn, _middles(_VALUES))]
     return _drawn("people", [replace(planned, people=one) for one in sizes], [f"{one:,.0f} people" for one in sizes])
 
 
 def _baseline(planned: Planned, before: Floats) -> Otherwise | None:
     if planned.baseline is not None or planned.measure.gain:
         return None
-    stated = [float(f"{one:.3g}") for one in np.quantile(before, _middles())]
+    stated = [float(f"{one:.3g}") for one in np.quantile(before, _middles(_VALUES))]
     values = [float(planned.measure.value(one, planned.unit)) for one in stated]
     return _drawn("baseline", [replace(planned, baseline=(one, one)) for one in values], [f"{one:,g} {planned.unit}" for one in stated])
 
@@ -105,18 +117,22 @@ def _baseline(planned: Planned, before: Floats) -> Otherwise | None:
 def _span(planned: Planned) -> Otherwise | None:
     if planned.at_end is not None:
         return None
-    low, high = SPANS
-    spans = [float(one) for one in low + (high - low) * _middles()]
+    spans = _spans(_VALUES)
     return _drawn("span", [replace(planned, at_end=one) for one in spans], [f"{one:g} years" for one in spans])
+
+
+def _spans(number: int) -> list[float]:
+    low, high = SPANS
+    return [float(one) for one in low + (high - low) * _middles(number)]
 
 
 def _drawn(thing: str, plans: Sequence[Planned], values: Sequence[str]) -> Otherwise:
     return Otherwise(thing, DRAWN, None, plans, values)
 
 
-def _middles() -> Floats:
+def _middles(number: int) -> Floats:
     """Middles of equal parts of what a thing can be [1]."""
-    return (np.arange(_PARTS) + 0.5) / _PARTS
+    return (np.arange(number) + 0.5) / number
 
 
 def _across(number: int, of_mentors: bool) -> Sequence[Country]:
