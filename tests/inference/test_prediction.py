@@ -22,14 +22,17 @@ from wopsim.data import shipped
 from wopsim.inference.cases.case_spec import OUTCOMES
 from wopsim.inference.evidence.indicators import INDICATORS
 from wopsim.inference.prediction import COLUMNS, LEVELS, Prediction, predict, weighted_quantile, write_predictions
-from wopsim.report.predictions import as_text
+from wopsim.report.predictions import as_text, assumptions
 from wopsim.rules.theories import neutral
 
 NAMES = (
     "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
     "effect_q50", "effect_q95", "chance_better", "with_q05", "with_q50", "with_q95", "without_q05", "without_q50", "without_q95",
-    "useful", "chance_useful", "chance_worse", "chance_rise_with", "chance_rise_without",
+    "useful", "chance_useful", "chance_worse", "chance_harm", "chance_rise_with", "chance_rise_without",
 )  # fmt: skip
+DRAWN = ("mentee_country", "mentor_country", "months", "people", "baseline", "span")
+ALL = (*NAMES, *(f"{name}_share_{thing}" for name in ("with", "effect") for thing in DRAWN), "not_stated", "with_hardly_matters",
+       "effect_hardly_matters")  # fmt: skip
 ROWS = (
     cells(row_id="R1"),
     cells(row_id="R2", indicator="network_efficiency", baseline_low=60.0, baseline_high=60.0),
@@ -44,7 +47,8 @@ DRAWS = 3
 
 
 def asked(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["predict", "--posterior", "prior", "--draws", "2", *arguments])
+    """The answer to a command; what else could be is not tried unless it is asked for."""
+    return CliRunner().invoke(app, ["predict", "--posterior", "prior", "--draws", "2", "--no-tried", *arguments])
 
 
 def answer(path: Path) -> list[dict[str, str]]:
@@ -103,8 +107,8 @@ class TestOutcomes:
 
 class TestNumbers:
     def test_columns(self, predictions: Sequence[Prediction]) -> None:
-        assert COLUMNS == NAMES
-        assert all(tuple(one.row()) == NAMES for one in predictions)
+        assert COLUMNS == ALL
+        assert all(tuple(one.row()) == ALL for one in predictions)
 
     def test_they_are_in_order_and_possible(self, predictions: Sequence[Prediction]) -> None:
         for one in predictions:
@@ -149,13 +153,22 @@ class TestNumbers:
         assert one.chance_rise == (0.75, 0.5)  # 6, 5, 0, 10 points against 0, 6, -2, 10
         assert replace(one, useful=1.5).chance_useful == 0.5
         text = as_text([one])
-        assert "better in 50 of 100, by 5 or more in 25 of 100, worse in 25 of 100" in text
+        assert "better in 50 of 100, by 5 or more in 25 of 100; worse in 25 of 100, by 5 or more in none" in text
         assert "better than at the start by 5 or more: in 75 of 100 with it, in 50 of 100 without" in text
 
     def test_what_is_as_good_never_stands_as_better_or_worse(self) -> None:
         same = np.full(3, 40.0)
         text = as_text([Prediction(planned(), same, np.ones(3), same, same, np.zeros(3))])
-        assert "better in none, by 5 or more in none, worse in none" in text
+        assert "better in none, by 5 or more in none; worse in none, by 5 or more in none" in text
+
+    def test_a_few_reports_far_out_do_not_make_the_mean_of_amounts(self) -> None:
+        amounts = {"indicator": "operating_cost_coverage", "baseline_low": 80.0, "baseline_high": 80.0}
+        reports = np.where(np.arange(100) < 97, 80.0, 8000.0)
+        one = Prediction(planned(**amounts), reports, np.ones(100), *np.full((3, 100), 80.0))
+        assert one.quantile(0.5) == 80.0
+        assert one.mean == pytest.approx(80.0 * 100.0**0.03)
+        shares = replace(one, planned=planned(), reported=reports / 100.0)
+        assert shares.mean == pytest.approx(np.mean(reports) / 100.0)
 
     def test_the_baseline_matters(self) -> None:
         low, high = predict([planned(baseline_low=x, baseline_high=x) for x in (20.0, 60.0)], 4, 1, "prior")
@@ -267,7 +280,7 @@ class TestFile:
         assert result.exit_code == 0, result.output
         assert "Traceback" not in result.output
         assert "4 of 9 rows have a prediction" in result.output.replace("\n", " ")
-        assert path.read_bytes().startswith(",".join(NAMES).encode() + b"\n")
+        assert path.read_bytes().startswith(",".join(ALL).encode() + b"\n")
 
     def test_one_row_for_each_that_asks_in_order(self, done: tuple[Result, Path]) -> None:
         rows = answer(done[1])
@@ -306,7 +319,11 @@ class TestFile:
         done = asked(str(write_rows(tmp_path / "rows.csv", rows)), "--out", str(tmp_path / "out.csv"))
         assert "Read as:\n  mentee's country 'COD' as Congo, Democratic Republic: c0, c1, c2, c3, c4, c5 and 2 more\n" in done.stdout
         assert "  focus 'illegal connections' as the objective efficiency only: c0," in done.stdout
-        assert "Nothing had to be assumed." in done.stdout
+        assert "Not stated, so assumed or drawn:\n  people served drawn: c0, c1, c2, c3, c4, c5 and 2 more\n" in done.stdout
+
+    def test_where_everything_is_stated_nothing_is_assumed(self) -> None:
+        known = replace(planned(), people=1e5)
+        assert assumptions([Prediction(known, *np.zeros((5, 3)))]) == "Nothing had to be assumed."
 
     def test_everything_unknown_is_drawn_and_said(self, tmp_path: Path) -> None:
         path = tmp_path / "p.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 
 from tests.helpers.small_cases import planned
 from wopsim.errors import ResultError
+from wopsim.inference.cases.other_plans import THINGS
 from wopsim.inference.prediction import Prediction
+from wopsim.inference.tried import Shift, Tried
 from wopsim.report.figures.plot import save_figure
 from wopsim.report.figures.utility_slide import require_slide, utility_slide
-from wopsim.report.forecast_words import Forecast, in_10, numbers_from, rounded, step_of
+from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of
 
 LONG = "Société nationale de distribution d'eau et d'assainissement de la région métropolitaine $1 de Ouagadougou"
 JARGON = ("draw", "replicate", "posterior", "prior", "paired", "quantile", "100 %", "q50", "nrw_pct")
@@ -24,7 +27,13 @@ def of(effect: Any, alone: Any = 40.0, before: Any = 40.0, bias: float = 0.0, **
     """A prediction of so many runs as `effect` has values."""
     effect = np.asarray(effect, dtype=float)
     alone, before = (np.broadcast_to(np.asarray(values, dtype=float), effect.shape) for values in (alone, before))
-    return Prediction(planned(**changes), alone + effect + bias, np.ones(effect.size), before, alone, effect)
+    row = replace(planned(**changes), people=1e5)
+    return Prediction(row, alone + effect + bias, np.ones(effect.size), before, alone, effect)
+
+
+def tried(thing: str, part: float | None, hardly: bool = False) -> Tried:
+    shift = Shift(-1.0, 1.0, part, hardly)
+    return Tried(thing, "drawn", ("a", "b"), shift, shift)
 
 
 def share(value: float, of_runs: float, other: float = 0.0) -> np.ndarray[Any, Any]:
@@ -98,6 +107,22 @@ class TestWords:
         assert "Most likely less: 0.5 points better" in Forecast(of(np.linspace(-1.0, 0.0, 999))).effect()
         assert (rounded(-0.04, 0.1), rounded(41.23, 1.0), rounded(123_456.0, 10_000.0)) == ("0.0", "41", "120,000")
 
+    def test_what_is_not_known_is_said_with_what_it_makes_of_the_spread(self) -> None:
+        one = of(share(-8.0, 0.5), mentor_country=None, budget_value=None, duration_months=None)
+        known, much, little = (Forecast(replace(one, tried=(tried("months", part),))) for part in (None, 0.3, 0.01))
+        assert not_stated([known]) == "Not stated, and taken from what is usual: length, mentor's country, budget."
+        assert not_stated([much]).endswith("part of the spread of what the partnership does): length (30 %), mentor's country, budget.")
+        assert not_stated([little]) == not_stated([known])
+        assert "length (up to 30 %)," in not_stated([little, much])
+        assert not_stated([Forecast(of(share(-8.0, 0.5)))]) == ""
+
+    def test_what_hardly_matters_does_so_to_all_that_is_shown(self) -> None:
+        names = ("mentor_country", "months", "budget", "people")
+        none, some = (Forecast(replace(of(share(-8.0, 0.5)), tried=tuple(tried(name, None, name in hardly) for name in names)))
+                      for hardly in ((), ("mentor_country", "budget", "people")))  # fmt: skip
+        assert hardly_matters([some]) == "Tried in the model: another mentor's country or budget would hardly change this."
+        assert hardly_matters([none]) == hardly_matters([some, none]) == ""
+
     def test_where_numbers_come_from(self) -> None:
         told = [numbers_from(source) for source in ("posterior", "prior", "runs/mine.csv")]
         assert len(set(told)) == 3
@@ -121,13 +146,15 @@ EXTREMES = {
         of(np.linspace(-1.0, 9.0, 99), 9.0, 9.0, case_id=LONG, indicator="supply_hours", unit="h/day", scale="pilot", baseline_low=8.0,
            baseline_high=8.0),
     ],
-    "wordy": [
-        of(np.linspace(-3.6, -0.2, 99), np.linspace(15.0, 72.0, 99), case_id=LONG, mentor_country=None, budget_value=None),
+    "wordy": [replace(one, tried=tuple(tried(thing, 0.2, hardly=True) for thing in THINGS)) for one in (
+        of(np.linspace(-3.6, -0.2, 99), np.linspace(15.0, 72.0, 99), case_id=LONG, mentor_country=None, budget_value=None,
+           duration_months=None, mentee_country=None, baseline_low=None, baseline_high=None, start_year=None, baseline_year=None,
+           span_years=None),
         of(np.linspace(0.0, 1.0, 99), np.linspace(10.0, 24.0, 99), 18.0, indicator="supply_hours", unit="h/day", baseline_low=18.0,
            baseline_high=18.0),
         of(np.linspace(-8.0, 203.0, 99), np.linspace(0.0, 8200.0, 99), 0.0, indicator="people_reached", unit="person", baseline_low=None,
            baseline_high=None),
-    ],
+    )],
 }  # fmt: skip
 
 

@@ -130,6 +130,9 @@ def predict(
     draws: Annotated[int, whole(DRAWS, help="Draws of the posterior, each with 24 versions of the mentee.")] = 100,
     seed: Annotated[int, whole(SEED, help="Root of everything that is drawn.")] = 1,
     posterior: Annotated[str, typer.Option(help="Where draws come from: posterior, prior, or a posterior CSV.")] = "posterior",
+    tried: Annotated[
+        bool, typer.Option(help="Also run each row as it could be otherwise: how much what is not known, or could be chosen, matters.")
+    ] = True,
     figure: Annotated[
         Path | None, typer.Option(help="Slide of one utility to write as well (.png, .svg, .pdf).", show_default=False)
     ] = None,
@@ -141,6 +144,7 @@ def predict(
         from wopsim.inference.cases.case_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.prediction import predict as foretell
         from wopsim.inference.prediction import write_predictions
+        from wopsim.inference.trying import with_what_was_tried
         from wopsim.report.figures.plot import save_figure
         from wopsim.report.figures.utility_slide import require_slide, utility_slide
         from wopsim.report.predictions import as_text, assumptions, readings
@@ -181,6 +185,8 @@ def predict(
         make_folder(path.parent)
         with stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of), useful)
+            if tried:
+                predictions = with_what_was_tried(predictions, draws, seed, posterior, lambda done, of: tell("rows otherwise", done, of))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:

@@ -17,8 +17,10 @@ from wopsim.inference.cases.case_file import Plans
 from wopsim.inference.cases.case_runs import Asked, Versions, in_zone, run_cases, without_help
 from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.conditioning import given_baseline
+from wopsim.inference.cases.other_plans import THINGS
 from wopsim.inference.posterior.observation_model import bias, kind_of, searched, selection, spread, stretch
 from wopsim.inference.posterior.standard_scores import reporting_parameters
+from wopsim.inference.tried import Tried
 from wopsim.limits import DRAWS, MOST_PREDICTED, SEED
 from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
 from wopsim.study.draws import draw_of, require_draws
@@ -30,7 +32,9 @@ HEAVY = stream("predict.tail")
 COLUMNS = (
     "case_id", "indicator", "scale", "phase", "source_class", "time", "q05", "q25", "q50", "q75", "q95", "mean", "effect_q05",
     "effect_q50", "effect_q95", "chance_better", "with_q05", "with_q50", "with_q95", "without_q05", "without_q50", "without_q95",
-    "useful", "chance_useful", "chance_worse", "chance_rise_with", "chance_rise_without",
+    "useful", "chance_useful", "chance_worse", "chance_harm", "chance_rise_with", "chance_rise_without",
+    *(f"{name}_share_{thing}" for name in ("with", "effect") for thing in THINGS if thing != "budget"), "not_stated",
+    "with_hardly_matters", "effect_hardly_matters",
 )  # fmt: skip
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 BAND = (0.05, 0.50, 0.95)
@@ -54,6 +58,7 @@ class Prediction:
     alone : (sample,) the value after without the partnership, likewise.
     effect : (sample,) what the partnership changes, in the row's unit: paired, without reporting.
     useful : smallest difference that matters to the reader, in the row's unit; None takes `USEFUL`.
+    tried : what was tried otherwise, and how far it moves this; see `wopsim.inference.trying`.
     """
 
     planned: Planned
@@ -63,6 +68,7 @@ class Prediction:
     alone: Floats
     effect: Floats
     useful: float | None = None
+    tried: tuple[Tried, ...] = ()
 
     def quantile(self, level: float) -> float:
         """Return a quantile of what would be reported."""
@@ -70,8 +76,10 @@ class Prediction:
 
     @property
     def mean(self) -> float:
-        """Mean of what would be reported."""
-        return float(np.average(self.reported, weights=self.weight))
+        """Mean of what would be reported; of amounts the geometric one, as a few reports that lie far out decide the other."""
+        if self.planned.measure.scale == "logit":
+            return float(np.average(self.reported, weights=self.weight))
+        return float(np.exp(np.average(np.log(self.reported), weights=self.weight)))
 
     @property
     def helped(self) -> Floats:
@@ -112,19 +120,31 @@ class Prediction:
         with_, without = (float(np.mean(self._gain(after - self.before) >= self.matters)) for after in (self.helped, self.alone))
         return with_, without
 
+    @property
+    def hardly(self) -> tuple[list[str], list[str]]:
+        """Names of what was tried and hardly matters: to the value with the partnership, and to what the partnership changes."""
+        return [one.thing for one in self.tried if one.helped.hardly], [one.thing for one in self.tried if one.effect.hardly]
+
     def _gain(self, change: Floats) -> Floats:
         return np.asarray(self.planned.measure.better * change)
 
     def row(self) -> dict[str, str | float]:
-        """Return the prediction as a row of `COLUMNS`."""
+        """Return the prediction as a row of `COLUMNS`; the share of what is stated, or was not tried, is empty."""
         planned = self.planned
         effect, helped, alone = (map(float, np.quantile(values, BAND)) for values in (self.effect, self.helped, self.alone))
         numbers = [
             planned.time, *(self.quantile(level) for level in LEVELS), self.mean, *effect, self.chance_better, *helped, *alone,
-            self.matters, self.chance_useful, self.chance_worse, *self.chance_rise,
+            self.matters, self.chance_useful, self.chance_worse, self.chance_harm, *self.chance_rise,
         ]  # fmt: skip
         texts = [planned.case_id, planned.indicator, planned.scale, planned.phase, planned.source_class]
-        return dict(zip(COLUMNS, [*texts, *numbers], strict=True))
+        row: dict[str, str | float] = dict.fromkeys(COLUMNS, "")
+        row |= zip(COLUMNS, [*texts, *numbers], strict=False)
+        for one in self.tried:
+            for name, shift in (("with", one.helped), ("effect", one.effect)):
+                if shift.share is not None:
+                    row[f"{name}_share_{one.thing}"] = shift.share
+        texts = ["; ".join(things) for things in (planned.not_stated, *self.hardly)]
+        return row | dict(zip(COLUMNS[-3:], texts, strict=True))
 
 
 def predict(
@@ -156,23 +176,30 @@ def predict(
         few = f"{len(rows):,} rows x {draws:,} draws are more than the {MOST_PREDICTED:,} that are predicted at once"
         raise WopsimError(f"{few}; take at most {max(1, MOST_PREDICTED // len(rows)):,} draws, or fewer rows.")
     require_draws(source, draws)
-    asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
-    parts: list[list[Prediction]] = []
+    parts = []
     progress(0, draws)
     for number, first in enumerate(range(0, draws, TOGETHER)):
         these = range(first, min(draws, first + TOGETHER))
-        sets = [draw_of(source, seed, draw) for draw in these]
-        versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])  # every part has versions of its own
-        numbers = _numbers(sets)
-        parts.append([
-            _predicted(row, helped, alone, numbers, np.array(these, dtype=np.uint64), seed)
-            for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
-        ])  # fmt: skip
+        parts.append(part(rows, these, number, seed, source))
         progress(these.stop, draws)
-    return [replace(_joined([part[k] for part in parts]), useful=useful) for k in range(len(rows))]
+    return [replace(joined(of_row), useful=useful) for of_row in zip(*parts, strict=True)]
 
 
-def _joined(parts: Sequence[Prediction]) -> Prediction:
+def part(rows: Sequence[Planned], draws: Sequence[int], number: int, seed: int, source: str) -> list[Prediction]:
+    """Predict rows at a few draws that run together; each part, by its number, has versions of the mentees of its own. See `predict`."""
+    asked = [Asked(row) for row in rows] + [without_help(row) for row in rows]
+    sets = [draw_of(source, seed, draw) for draw in draws]
+    versions = run_cases(asked, sets, [(seed + number) % (SEED.high + 1)])
+    numbers, these = _numbers(sets), np.array(draws, dtype=np.uint64)
+    return [
+        _predicted(row, helped, alone, numbers, these, seed)
+        for row, helped, alone in zip(rows, versions[: len(rows)], versions[len(rows) :], strict=True)
+    ]
+
+
+def joined(parts: Sequence[Prediction]) -> Prediction:
+    """Return what parts say of one row together."""
+
     def all_of(name: str) -> Floats:
         return np.concatenate([getattr(part, name) for part in parts])
 

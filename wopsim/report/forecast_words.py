@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,11 @@ _NOUNS: dict[str, tuple[str, tuple[str, str]]] = {
 """What an indicator is called, and what stands behind its values and behind differences of them."""
 _SHOWN_IN = {"%": 1.0, "h/week": 1.0 / 7.0, "1e3 connection": 1e3, "1e6 connection": 1e6, "1e3 person": 1e3, "1e6 person": 1e6}
 """Factor from a unit of the evidence to the one that people read; shares are read in percent, all others as they are."""
+LABELS = {
+    "mentee_country": "mentee's country", "mentor_country": "mentor's country", "months": "length", "budget": "budget",
+    "people": "people served", "baseline": "baseline", "span": "span",
+}  # fmt: skip
+"""What is said of a thing that could be otherwise."""
 _SOURCES = {
     "mentor_or_programme": "the programme", "mentee": "the utility", "press": "the press", "project_authors": "the project's authors",
     "independent": "an independent evaluation",
@@ -41,6 +47,10 @@ _STEPS_OF_A_RANGE = 10.0
 _STEPS_OF_A_CHANGE = 4.0
 """The same of what the partnership changes: it is told beside the smallest difference that matters, which is a whole number [assumed]."""
 _NUMBERS = {"posterior": "what the evidence leaves open", "prior": "what was thought before any evidence"}
+_CHOSEN = ("mentor_country", "months", "budget")
+"""What people who plan a partnership can choose."""
+_MUCH = 0.05
+"""Part of the spread of what a partnership does from which on it is said that a thing makes it [assumed]."""
 _MOSTLY = 0.5
 """Part of what a report shows above which most of it is said to have come in any case."""
 
@@ -136,11 +146,6 @@ class Forecast:
         """Whether the partnership changes nothing in any run."""
         return not self.prediction.effect.any()
 
-    @property
-    def not_stated(self) -> list[str]:
-        """What had to be assumed of the partnership and the utility."""
-        return [text.removesuffix(" drawn") for text in self.prediction.planned.assumed if not text.startswith("start of the partnership")]
-
     def sentences(self) -> list[str]:
         """Return what the numbers say, the most important first."""
         return [self.effect(), self.before_and_after(), self.report()]
@@ -188,6 +193,33 @@ class Forecast:
             return f"{reporter} is as likely to state too much as too little."
         said = f"{self.difference(apart, step)} {'better' if apart > 0.0 else 'worse'}"
         return f"{reporter} would typically state a value {said} than it is."
+
+
+def not_stated(forecasts: Sequence[Forecast]) -> str:
+    """Return what is drawn or taken as usual, and how much of the range of what the partnership does that makes, where it is much."""
+    shares: dict[str, float] = {}
+    for one in forecasts:
+        for tried in one.prediction.tried:
+            shares[LABELS[tried.thing]] = max(shares.get(LABELS[tried.thing], 0.0), tried.effect.share or 0.0)
+    said, up_to = [], "up to " if len(forecasts) > 1 else ""
+    for text in dict.fromkeys(text for one in forecasts for text in one.prediction.planned.not_stated):
+        name = text.split(" drawn")[0].removeprefix("usual ")
+        much = f" ({up_to}{percent(shares[name])})" if shares.get(name, 0.0) >= _MUCH else ""
+        said += [] if text.startswith("start of the partnership") else [name + much]
+    what = " (in brackets: part of the spread of what the partnership does)" if any(text.endswith(")") for text in said) else ""
+    return f"Not stated, and taken from what is usual{what}: {', '.join(said)}." if said else ""
+
+
+def hardly_matters(forecasts: Sequence[Forecast]) -> str:
+    """Return what could be chosen otherwise and would hardly change anything that is shown; nothing where all of it matters."""
+    in_all = set.intersection(*({name for name in _CHOSEN if all(name in of for of in one.prediction.hardly)} for one in forecasts))
+    names = [LABELS[name] for name in _CHOSEN if name in in_all]
+    return f"Tried in the model: another {' or '.join(names)} would hardly change this." if names else ""
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; of what is known from few values no more is said than that it is small."""
+    return "under 1 %" if share < 0.01 else f"{100.0 * share:.0f} %"
 
 
 def numbers_from(source: str) -> str:

@@ -82,6 +82,16 @@ class Planned:
         return INDICATORS[self.indicator]
 
     @property
+    def size_drawn(self) -> bool:
+        """Whether nothing says how large the mentee is; a stated number of people or connections does."""
+        return self.people is None and (self.baseline is None or self.measure.start not in ("connections", "population_served"))
+
+    @property
+    def not_stated(self) -> tuple[str, ...]:
+        """What had to be assumed or is drawn, one phrase each."""
+        return self.assumed + (("people served drawn",) if self.size_drawn else ())
+
+    @property
     def pilot(self) -> bool:
         """Whether the value describes a pilot zone."""
         return self.scale == "pilot"

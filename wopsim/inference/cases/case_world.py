@@ -44,6 +44,8 @@ CAPITAL: dict[str, Value] = {"funding": "blended", "investment_part": 0.9}
 UNIT_SPREAD = 0.8
 """Spread of a baseline across utilities of a context [logit or log, assumed]: that of NRW with the usual 0.65 of the panel's 1.15."""
 _TOWN = 0.45  # place in the size mix below which a utility is a town [assumed]
+_KINDS = ("short", "euwop", "resident")  # archetypes of which a length that is not stated is drawn
+SPANS = (1.0, 5.0)  # shortest and longest span that is drawn: most of partnerships.csv lie between [year]
 _SCALED = (0.3, 3.0)  # by how much a stated budget may change the missions and residents of an archetype [assumed]
 _TYPICAL_KM = 5000.0  # distance at which the cost of a design is compared with a budget [assumed]
 
@@ -107,19 +109,25 @@ def case_world(planned: Planned, seed: int, capital: bool = False) -> CaseWorld:
 def _at_end(planned: Planned, seed: int) -> float:
     if planned.at_end is not None:
         return planned.at_end
-    return float(1.0 + 4.0 * uniform(SPAN, seed, 0))  # the spans of partnerships.csv: most lie between one and five years
+    return SPANS[0] + (SPANS[1] - SPANS[0]) * float(uniform(SPAN, seed, 0))
+
+
+def country_chances(of_mentors: bool) -> dict[str, float]:
+    """Return the chance of each country, not scaled, where nothing is known of a mentee's or a mentor's, as in the synthetic world."""
+    chances = {}
+    for country in countries().values():
+        if of_mentors:
+            chances[country.country] = country.mentors
+        elif country.income != "high":
+            chances[country.country] = DEFAULT_REGIONS.get(country.region, 0.0) * country.population**0.5
+    return chances
 
 
 def _somewhere(u: float, of_mentors: bool) -> Country:
-    """A country by chance, as in the synthetic world."""
-    weights = {}
-    for country in countries().values():
-        if of_mentors:
-            weights[country.country] = country.mentors
-        elif country.income != "high":
-            weights[country.country] = DEFAULT_REGIONS.get(country.region, 0.0) * country.population**0.5
-    edges = np.cumsum(list(weights.values()))
-    return countries()[list(weights)[int(np.searchsorted(edges, u * edges[-1]))]]
+    """A country by chance."""
+    chances = country_chances(of_mentors)
+    edges = np.cumsum(list(chances.values()))
+    return countries()[list(chances)[int(np.searchsorted(edges, u * edges[-1]))]]
 
 
 def _set_baseline(table: pd.DataFrame, planned: Planned, seed: int, who: Entities) -> tuple[Floats, float]:
@@ -166,23 +174,44 @@ def _archetypes() -> dict[str, Parameters]:
     return parameters_of(read_study("default"))
 
 
+def usual_months() -> tuple[int, ...]:
+    """Return the lengths of which one is drawn where none is stated [month]."""
+    return tuple(int(_archetypes()[kind].partnership_months) for kind in _KINDS)
+
+
+def usual_budget(planned: Planned) -> float:
+    """Return what a partnership usually costs that is as long as this one; where that is not stated, one of middle length [EUR]."""
+    months = planned.months or usual_months()[1]
+    return _usual_cost(_kind(months, planned.pilot), months)
+
+
+def _kind(months: int, pilot: bool) -> str:
+    """The archetype of a partnership of this length."""
+    kind = "short" if months <= 24 else "euwop" if months <= 42 else "resident"
+    return "short_pilot" if pilot and kind == "short" else kind
+
+
+def _usual_design(kind: str, months: int) -> dict[str, Value]:
+    """What an archetype does in so many months."""
+    p = _archetypes()[kind]
+    names = ("missions_per_year", "experts_per_mission", "days_per_mission", "resident_share", "pilot_grant")
+    return {**{name: p[name] for name in names}, "partnership_months": months}
+
+
+@lru_cache(maxsize=256)
+def _usual_cost(kind: str, months: int) -> float:
+    """What that costs [EUR]."""
+    p = _archetypes()[kind].replace(**_usual_design(kind, months), channel="direct")
+    return float(expected_cost(p, _TYPICAL_KM))
+
+
 def _settings(planned: Planned, seed: int, capital: bool) -> dict[str, Value]:
     """The design: the archetype of this length, at the size of the budget where that is known."""
-    if planned.months is None:
-        kind = ("short", "euwop", "resident")[int(3.0 * uniform(KIND, seed, 0))]
-    else:
-        kind = "short" if planned.months <= 24 else "euwop" if planned.months <= 42 else "resident"
-    if planned.pilot and kind == "short":
-        kind = "short_pilot"
-    p = _archetypes()[kind]
-    months = planned.months or p.partnership_months
-    chosen: dict[str, Value] = {
-        name: p[name] for name in ("missions_per_year", "experts_per_mission", "days_per_mission", "resident_share", "pilot_grant")
-    }
-    chosen["partnership_months"] = months
+    months = planned.months or usual_months()[int(len(_KINDS) * uniform(KIND, seed, 0))]
+    kind = _kind(months, planned.pilot)
+    chosen = _usual_design(kind, months)
     if planned.budget is not None:
-        at_size = p.replace(**chosen, channel="direct")
-        factor = float(np.clip(planned.budget / expected_cost(at_size, _TYPICAL_KM), *_SCALED))
+        factor = float(np.clip(planned.budget / _usual_cost(kind, months), *_SCALED))
         for name in ("missions_per_year", "resident_share"):
             low, high = PARAMETERS[name].valid
             chosen[name] = min(high, max(low, float(chosen[name]) * factor))

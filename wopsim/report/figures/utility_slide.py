@@ -17,7 +17,7 @@ from wopsim.foreign_text import as_figure
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
-from wopsim.report.forecast_words import Forecast, in_10, numbers_from, rounded, step_of
+from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of
 from wopsim.report.lettering import lettering
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ MOST_INDICATORS = 3
 LONGEST_NAME = 48
 CHANCES = 0.68
 """Where the chances begin, from the left [1]."""
-FOOT = 0.09
-"""Where the lines on how to read it begin, from below [1]."""
+FOOT_SIZE, FOOT_LETTERS = 9, 190
+"""Size of the letters that say how to read it, and letters of a line."""
 PLANNED = "planned"
 """Name of a partnership that has none."""
 SOFT = "#555555"
@@ -55,7 +55,9 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
     top = _write(figure, 0.955, f"{name.text}: {what}{forecasts[0].when}, with a partnership and without", 20, DARK, 74, name.family)
     figure.text(CHANCES, top - 0.005, "What the partnership does", fontsize=13, fontweight="bold", color=DARK, va="top")
     words = _Words.of(forecasts)
-    bottom = max(words.least, FOOT + words.height + 0.02)
+    foot = _foot(forecasts, source)
+    below = sum(_height(len(textwrap.wrap(text, FOOT_LETTERS)), FOOT_SIZE) for text in foot)
+    bottom = max(words.least, below + words.height + 0.02)
     each = (top - bottom) / len(forecasts)
     for place, forecast in enumerate(forecasts):
         ceiling = top - place * each
@@ -65,7 +67,8 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
         _ranges(figure.add_axes((0.25, floor, 0.24, room)), forecast, ticks=len(forecasts) == 1)
         _chances(figure.add_axes((CHANCES, floor, 0.97 - CHANCES, room)), forecast)
     words.write(figure, bottom - 0.01)
-    _foot(figure, forecasts, source)
+    for text in foot:
+        below = _write(figure, below, as_figure(text), FOOT_SIZE, SOFT, FOOT_LETTERS)
     return figure
 
 
@@ -189,15 +192,12 @@ class _Words:
             y = _write(figure, y, as_figure(text), self.size, DARK, self.letters)
 
 
-def _foot(figure: Figure, forecasts: Sequence[Forecast], source: str) -> None:
-    """Say how to read it, what was not known, and what made it."""
-    missing = list(dict.fromkeys(text for one in forecasts for text in one.not_stated))
+def _foot(forecasts: Sequence[Forecast], source: str) -> list[str]:
+    """How to read it, what was not known, and what made it."""
     cases = forecasts[0].prediction.effect.size
-    lines = [
+    lines = (
         "Dot: the middle case. Bar: 9 cases in 10, by luck and by what nobody knows. A model's forecast, not a measurement.",
-        f"Not stated, and taken from what is usual: {', '.join(missing)}." if missing else "",
+        f"{not_stated(forecasts)} {hardly_matters(forecasts)}".strip(),
         f"wopsim {__version__}, {cases:,} cases, from {numbers_from(source)}.",
-    ]
-    y = FOOT
-    for text in filter(None, lines):
-        y = _write(figure, y, as_figure(text), 9, SOFT, 190)
+    )
+    return [text for text in lines if text]
