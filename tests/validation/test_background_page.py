@@ -51,6 +51,8 @@ def test_words_about_the_two_countries_agree_with_the_estimates() -> None:
     for numbers, level in ((brazil, 0.35), (california, 0.095)):  # "in points it is the same"
         assert 100 * numbers["reading"] * level * (1 - level) == pytest.approx(2.7, abs=0.06)
     assert california["spread"] == pytest.approx(0.58, abs=0.005)
+    noise, passing = 2 * california["reading"] ** 2, 2 * (1 - california["permanent"]) * california["spread"] ** 2
+    assert noise / (noise + passing * (1 - california["persistence"])) == pytest.approx(0.6, abs=0.01)
     assert COUNTRIES["California"].context_spread == 0.65
     half = {name: 0.5 * prior for name, prior in read_calibration().study.background.between_countries.items()}
     other = new_country([read_panel_fit(country) for country in COUNTRIES], half)
