@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from wopsim.inference.posterior.kept_chains import Sampling, identity, sample_all
-from wopsim.inference.posterior.sampler import Chains
+from wopsim.inference.posterior.sampler import Chains, sample_ensemble, visits
 from wopsim.streams import Floats
 
 
@@ -56,6 +56,13 @@ def test_nothing_is_sampled_twice_and_what_is_lost_comes_back_the_same(tmp_path:
         np.testing.assert_array_equal(chains[0].scores, first[0].scores)
         np.testing.assert_array_equal(chains[0].density, first[0].density)
         assert (chains[0].tau, chains[0].accepted) == (first[0].tau, first[0].accepted)
+
+
+def test_visits_are_those_of_the_first_ensemble() -> None:
+    one = sampling()
+    arguments = {"walkers": 12, "steps": 60, "burn": 20, "kept": 10}
+    ensemble = sample_ensemble(one.density, 2, 5, 0, **arguments)
+    np.testing.assert_array_equal(visits(one.density, 2, 5, **arguments), ensemble.scores.reshape(-1, 2))
 
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"steps": 151}, {"kept": 49}, {"middle": 1e-9}])

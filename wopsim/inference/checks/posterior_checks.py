@@ -19,7 +19,7 @@ from wopsim.inference.posterior.kept_chains import Sampling, identity, sample_al
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.observation_model import log_likelihood
 from wopsim.inference.posterior.posterior_files import posterior_draws, write_draws
-from wopsim.inference.posterior.sampler import Chains, sample_ensemble
+from wopsim.inference.posterior.sampler import Chains, visits
 from wopsim.inference.posterior.simulation_table import fill_bank, named, read_piece
 from wopsim.inference.posterior.standard_scores import put, run_parameters, scores_of, values_of
 from wopsim.processes import each_done, workers_or_all
@@ -277,7 +277,7 @@ class _Synthetic:
         density = synthetic_target(self.target, self.truth, self.seed, self.number, self.picked)
         burn, walkers = self.steps // 2, 2 * self.truth.size + 2
         seed = self.seed + 10_000 + self.number
-        flat = sample_ensemble(density, self.truth.size, seed, 0, walkers, self.steps, burn, kept=20).scores.reshape(-1, self.truth.size)
+        flat = visits(density, self.truth.size, seed, walkers, self.steps, burn, kept=20)
         draws = flat[pick(len(flat), RANKED, self.seed + self.number)]
         with replacing(self.path) as draft:
             np.save(draft, (draws < self.truth).sum(axis=0).astype(np.float64))

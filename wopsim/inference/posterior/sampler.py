@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -64,18 +65,8 @@ def sample_ensemble(
     walkers, steps, burn : see `calibration_file.Sampler`; burn < steps.
     kept : steps that are kept, at most, evenly spread.
     """
-    import emcee
-    from threadpoolctl import threadpool_limits
-
+    sampler = _run(density, parameters, seed, number, walkers, steps)
     thin = max(1, (steps - burn) // kept)
-    walkers = max(walkers, 2 * parameters + 2)
-    # the differences of walkers suit a density with long valleys; a big jump now and then lets them leave a corner
-    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DEMove(gamma0=1.0), 0.1), (emcee.moves.StretchMove(), 0.1)]
-    sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
-    begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
-    state = emcee.State(begin, random_state=generator_state(MOVES, seed, number))
-    with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
-        sampler.run_mcmc(state, steps)
     with np.errstate(invalid="ignore", divide="ignore"):  # a walker that never moved in a short chain
         tau = sampler.get_autocorr_time(discard=burn, tol=0)  # whether the chain is long enough is for the reader to see
     return Ensemble(
@@ -84,6 +75,27 @@ def sample_ensemble(
         float(np.nanmax(tau)),
         float(sampler.acceptance_fraction.mean()),
     )
+
+
+def visits(density: Density, parameters: int, seed: int, walkers: int, steps: int, burn: int, kept: int) -> Floats:
+    """Return what the first ensemble visits, (visit, parameter), where nobody asks how well it went; arguments as in `sample_ensemble`."""
+    sampler = _run(density, parameters, seed, 0, walkers, steps)
+    return np.asarray(sampler.get_chain(discard=burn, thin=max(1, (steps - burn) // kept)).reshape(-1, parameters))
+
+
+def _run(density: Density, parameters: int, seed: int, number: int, walkers: int, steps: int) -> Any:
+    """The sampler of emcee after all its steps."""
+    import emcee
+    from threadpoolctl import threadpool_limits
+
+    walkers = max(walkers, 2 * parameters + 2)
+    # the differences of walkers suit a density with long valleys; a big jump now and then lets them leave a corner
+    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DEMove(gamma0=1.0), 0.1), (emcee.moves.StretchMove(), 0.1)]
+    sampler = emcee.EnsembleSampler(walkers, parameters, density, vectorize=True, moves=moves)
+    begin = 0.5 * normal(START, seed, number, np.arange(walkers, dtype=np.uint64)[:, None], 0, np.arange(parameters))
+    with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
+        sampler.run_mcmc(emcee.State(begin, random_state=generator_state(MOVES, seed, number)), steps)
+    return sampler
 
 
 def put_together(ensembles: Sequence[Ensemble]) -> Chains:
