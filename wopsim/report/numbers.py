@@ -39,9 +39,9 @@ def of_hundred(share: float, short: bool = False) -> str:
     """
     if math.isnan(share):
         return NONE
-    if 0.0 < share < 0.005:
+    if 0.0 < share <= 0.005:
         return "< 1" if short else "fewer than 1"
-    if 0.995 < share < 1.0:
+    if 0.995 <= share < 1.0:
         return "> 99" if short else "more than 99"
     return f"{100 * share:.0f}"
 
