@@ -9,7 +9,7 @@ from wopsim.errors import WopsimError
 from wopsim.limits import MOST_RUNS_IN_MEMORY, WORKERS
 from wopsim.runs.in_memory import Engine, Progress, run_reduced, run_study
 from wopsim.runs.retention import Keep, kept
-from wopsim.spend_all import spend_all
+from wopsim.spend_all import as_run, spend_all
 from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
 
@@ -100,11 +100,6 @@ def refuse_sweep(study: Study) -> None:
         raise WopsimError(f"{too_many_runs(study, MOST_RUNS_IN_MEMORY)} More runs go into a store, as `wopsim run` makes it.")
 
 
-def _as_run(study: Study | str | Path) -> Study:
-    """Return a study whose designs promise what they promise when it is run (`spend: all`)."""
-    return spend_all(study if isinstance(study, Study) else read_study(study))[0]
-
-
 def compare(study: Study | str | Path = "default", workers: int | None = None) -> Comparison:
     """Run a study and return its comparison: paired effects, their uncertainty, money and reach per scenario."""
     return run(study, workers).compare()
@@ -133,7 +128,7 @@ def trace(
     from wopsim.tracing.rerun import Rerun
     from wopsim.tracing.story import Trace
 
-    return Trace.of(Rerun(_as_run(study), scenario, draw, replicate), utility)
+    return Trace.of(Rerun(as_run(study), scenario, draw, replicate), utility)
 
 
 def animate(
@@ -159,7 +154,7 @@ def animate(
     from wopsim.tracing.animation import write_film
     from wopsim.tracing.rerun import Rerun
 
-    rerun = Rerun(_as_run(study), scenario, draw, replicate, film=True)
+    rerun = Rerun(as_run(study), scenario, draw, replicate, film=True)
     title = lettering(f"{rerun.cell.study}: {rerun.cell.label}", f"{rerun.study.name}: {rerun.cell.scenario}")
     return write_film(rerun.film, rerun.record.events, title, Path(out))
 
@@ -216,7 +211,7 @@ def network_view(study: Study | str | Path = "default", scenario: str | None = N
     """
     from wopsim.tracing.stepped_run import stepped_run
 
-    return stepped_run(_as_run(study), scenario, draw, replicate)
+    return stepped_run(as_run(study), scenario, draw, replicate)
 
 
 def network_at(
@@ -227,5 +222,5 @@ def network_at(
     from wopsim.tracing.network import network_figure
     from wopsim.tracing.rerun import Rerun
 
-    rerun = Rerun(_as_run(study), scenario, draw, replicate, film=True)
+    rerun = Rerun(as_run(study), scenario, draw, replicate, film=True)
     return network_figure(rerun.film, pairs_of(rerun.record.events, rerun.cell.years + 1.0), time)

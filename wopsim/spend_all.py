@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.report.numbers import PERCENT
 from wopsim.runs.in_memory import Engine, run_block
+from wopsim.study.reader import read_study
 from wopsim.study.scenario import BASELINE, Scenario, Study
 
 DRAWS, REPLICATES = 25, 2
@@ -50,6 +52,14 @@ def spend_all(study: Study, engine: Engine = "compiled") -> tuple[Study, list[st
     found = times_to_promise([scenario.name for scenario in asked], spend)
     scenarios = tuple(promising(scenario, found[scenario.name][0]) if scenario.name in found else scenario for scenario in study.scenarios)
     return replace(study, scenarios=scenarios), [_words(scenario.label, *found[scenario.name]) for scenario in asked]
+
+
+def as_run(study: Study | str | Path, say: Callable[[str], object] = lambda sentence: None) -> Study:
+    """Return a study, read where it is not, whose designs promise what they promise when it is run; each sentence on them is said."""
+    found, said = spend_all(study if isinstance(study, Study) else read_study(study))
+    for sentence in said:
+        say(sentence)
+    return found
 
 
 def promising(scenario: Scenario, times: float) -> Scenario:

@@ -1,49 +1,25 @@
-"""The life of partnerships: order of events, scarce experts, delays, shocks, early ends; and what the engine promises."""
+"""The life of partnerships: order of events, scarce experts, delays, shocks, early ends."""
 
 from __future__ import annotations
 
-import ast
-import gc
-import importlib
-import importlib.util
-import inspect
-import pkgutil
-import tracemalloc
-import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from salabim import salabim as internals
 
-import wopsim.engines.agents.clock as clock_module
-from tests.helpers.runs import EARLY, OVER, SEED, YEARS, all_bytes, lives, programme, ran, without
-from wopsim.declare import VARIABLES, Parameters
-from wopsim.engines import life as life_files
-from wopsim.engines.agents.clock import Clock
+from tests.helpers.runs import BUSY, CALM, EARLY, OVER, SEED, YEARS, lives, programme, ran
+from wopsim.declare import Parameters
 from wopsim.engines.agents.model import WopModel, run_model
-from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled import run
 from wopsim.engines.design_terms import design_of
 from wopsim.engines.events import Event
 from wopsim.engines.life.stages import Stage
-from wopsim.engines.partnership import LIFE
-from wopsim.engines.quarter import ORDER, describe
 from wopsim.engines.records import MAIN
 from wopsim.engines.run_record import RunRecord
 from wopsim.rules import mentors
 from wopsim.rules.time import DAYS_PER_YEAR
-from wopsim.study.draws import prior_draw
 from wopsim.world.table import World
-
-CALM = {"pandemic_rate": 0.0, "conflict_rate": 0.0}
-BUSY = {
-    "resident_share": 0.0, "missions_per_year": 6.0, "days_per_mission": 20.0, "experts_per_mission": 10, "expert_days_away": 250.0,
-    "agreement_chance": 1.0, "budget": 1e8, **CALM,
-}  # fmt: skip
-"""Long missions of ten experts, from mentors that take two partnerships and have hardly more than ten: parties wait."""
 
 
 def started(event: Event, p: Parameters) -> float:
@@ -306,205 +282,3 @@ def test_nobody_is_called_once_the_programme_is_too_short_for_it(world: World) -
     _, record = ran(world, p)
     last = max(event.time for event in record.events if event.kind == "paired")
     assert last == design_of(p).last_call == 2
-
-
-# what the engine promises
-
-
-def test_describe_lists_the_order_that_a_step_follows(world: World) -> None:
-    followed: list[str] = []
-
-    class Watched(WopModel):
-        def take_step(self, name: str) -> None:
-            followed.append(name)
-            super().take_step(name)
-
-    Watched(world, programme(), SEED, 0, 1).step()
-    listed = [line.split(". ", 1)[1].split()[0] for line in describe().splitlines()]
-    assert followed == listed == [step.name for step in ORDER]
-
-
-def test_only_calls_and_continuous_time_differ_between_engines() -> None:
-    assert [step.name for step in ORDER if step.function is None] == ["call", "operations"]
-
-
-def waits_for(function: str, tree: dict[str, ast.FunctionDef], seen: set[str]) -> set[str]:
-    """Stages that a function sets, itself or by what it calls."""
-    found = set()
-    for node in ast.walk(tree[function]):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Stage":
-            found.add(node.attr)
-        called = node.func if isinstance(node, ast.Call) else None
-        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
-        if name in tree.keys() - seen:
-            seen.add(name)
-            found |= waits_for(name, tree, seen)
-    return found
-
-
-def test_the_table_of_stages_says_what_the_code_does() -> None:
-    assert [one.stage for one in LIFE] == list(Stage)
-    files = [importlib.import_module(f"{life_files.__name__}.{module.name}") for module in pkgutil.iter_modules(life_files.__path__)]
-    tree = {node.name: node for file in files for node in ast.parse(inspect.getsource(file)).body if isinstance(node, ast.FunctionDef)}
-    for one in LIFE:
-        function = one.function.py_func.__name__  # type: ignore[attr-defined]
-        assert waits_for(function, tree, {function}) == {stage.name for stage in one.next}, one.stage
-
-
-def test_a_life_follows_the_table_of_stages(world: World) -> None:
-    followed: set[tuple[int, int]] = set()
-    for design in (BUSY, {"funding": "phased", "extension_months": 6, "pandemic_rate": 0.3, "conflict_rate": 0.5}):
-        model = WopModel(world, programme(**design), SEED, 0, YEARS)
-        whole = model.go_on
-
-        def go_on(number: int, activity: int, model: WopModel = model, whole: Callable[[int, int], None] = whole) -> None:
-            before = int(model.partnerships[number].stage)
-            whole(number, activity)
-            if activity == MAIN and not model.partnerships[number].over:
-                followed.add((before, int(model.partnerships[number].stage)))
-
-        model.go_on = go_on  # type: ignore[method-assign]
-        run_model(model)
-    assert followed <= {(int(one.stage), int(after)) for one in LIFE for after in one.next}
-    assert len(followed) > 15
-
-
-DESIGNS = {
-    "baseline": {"budget": 0.0},
-    "residents": {},
-    "busy": BUSY,
-    "long": {"partnership_months": 96, "resident_share": 2.0, "budget": 1e8, "pilot_grant": 5e5},
-    "shocks": {"pandemic_rate": 0.3, "conflict_rate": 1.0, "drought_rate": 0.5, "leadership_rate": 1.0, "currency_rate": 0.5},
-}
-
-
-def out_of_range(values: dict[str, np.ndarray]) -> list[str]:
-    """Outputs that leave their declared range or are missing where they may not be."""
-    wrong = []
-    for name, declared in VARIABLES.items():
-        found = values[name]
-        missing = np.isnan(found)
-        low, high = declared.valid
-        if (missing.any() and not declared.of_some) or not ((found[~missing] >= low) & (found[~missing] <= high)).all():
-            wrong.append(name)
-    return wrong
-
-
-@pytest.mark.parametrize("design", DESIGNS)
-def test_every_recorded_value_lies_in_its_declared_range(world: World, design: str) -> None:
-    for replicate in range(3):
-        assert out_of_range(run(world, programme(**DESIGNS[design]), SEED, replicate, YEARS).values) == []
-
-
-def test_every_value_lies_in_its_range_in_every_draw(world: World) -> None:
-    for draw in range(25):
-        p = programme(**prior_draw(SEED, draw))
-        assert out_of_range(run(world, p, SEED, draw, YEARS).values) == [], draw
-
-
-def test_the_check_of_ranges_can_fail(world: World) -> None:
-    values = run(world, programme(), SEED, 0, 2).values
-    for name, wrong in (("nrw_share", 1.01), ("cash", -1.0), ("people_served", np.nan), ("programme_spent", -1.0)):
-        broken = {**values, name: np.array(values[name])}
-        broken[name].flat[-1] = wrong
-        assert out_of_range(broken) == [name]
-
-
-def test_a_run_that_fails_leaves_nothing_behind(
-    tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = all_bytes(run_agents(tiny_world, programme(), SEED, 0, 2))
-    with monkeypatch.context() as broken:
-        broken.setattr(WopModel, "take_step", lambda self, name: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            run_agents(tiny_world, programme(), SEED, 0, 2)
-    assert all_bytes(run_agents(tiny_world, programme(), SEED, 0, 2)) == expected
-    # salabim keeps its latest environment, and with it one model
-    assert len(models_made) == 3
-    assert alive(models_made) <= 1
-
-
-@pytest.fixture
-def models_made(monkeypatch: pytest.MonkeyPatch) -> list[weakref.ref[WopModel]]:
-    made: list[weakref.ref[WopModel]] = []
-    whole = WopModel.__init__
-
-    def init(self: WopModel, *words: object) -> None:
-        made.append(weakref.ref(self))
-        whole(self, *words)
-
-    monkeypatch.setattr(WopModel, "__init__", init)
-    return made
-
-
-def alive(made: list[weakref.ref[WopModel]]) -> int:
-    gc.collect()
-    return sum(ref() is not None for ref in made)
-
-
-def test_memory_does_not_grow_with_the_number_of_runs(tiny_world: World, models_made: list[weakref.ref[WopModel]]) -> None:
-    table = tiny_world.utilities
-
-    def small(count: int) -> None:
-        for replicate in range(count):
-            # pandas keeps a note of every look at a table, up to some hundreds: a new table for each run
-            world = World(tiny_world.name, table.copy(), tiny_world.source)
-            run_agents(world, programme(partnership_months=6), SEED, replicate % 10, 1)
-        gc.collect()
-
-    tracemalloc.start()
-    try:
-        small(30)
-        before = tracemalloc.get_traced_memory()[0]
-        small(60)
-        grown = tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
-    # one model of this size holds over 100 kB: sixty would be six million
-    assert grown < 200_000
-    # salabim keeps its latest environment, and with it one model
-    assert alive(models_made) <= 1
-
-
-def test_the_check_of_memory_can_fail(tiny_world: World, models_made: list[weakref.ref[WopModel]], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[WopModel] = []
-    monkeypatch.setattr(WopModel, "remove_all_agents", lambda model: kept.append(model))
-    for replicate in range(5):
-        run_agents(tiny_world, without(programme()), SEED, replicate, 1)
-    assert alive(models_made) == len(kept) == 5
-
-
-# salabim
-
-
-def load_clock_again() -> object:
-    spec = importlib.util.spec_from_file_location("clock_again", clock_module.__file__)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def salabim_untouched() -> Iterator[None]:
-    kept = {name: getattr(internals, name) for name in ("_get_caller_frame", "_check_overlapping_parameters")}
-    yield
-    for name, function in kept.items():
-        setattr(internals, name, function)
-
-
-@pytest.mark.usefixtures("salabim_untouched")
-@pytest.mark.parametrize("name", ["_get_caller_frame", "_check_overlapping_parameters"])
-def test_a_salabim_without_a_function_we_replace_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    load_clock_again()
-    monkeypatch.delattr(internals, name)
-    with pytest.raises(ImportError, match=name):
-        load_clock_again()
-
-
-def test_salabim_still_asks_for_the_frame_where_we_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(internals, "_get_caller_frame", lambda: asked.append(1) or clock_module._calling_frame())
-    Clock().run_to(1.0)
-    assert asked

@@ -31,6 +31,12 @@ TRAJECTORIES = [name for name, declared in VARIABLES.items() if declared.dims in
 TEACHING = ("mission", "cohort_mission", "resident_month", "study_visit", "remote_coaching", "course", "follow_up")
 EARLY = ("ended_early", "ended_at_review", "ran_out_of_money")
 OVER = ("not_agreed", "refused", "too_late", "exited", "unfinished", *EARLY)
+CALM = {"pandemic_rate": 0.0, "conflict_rate": 0.0}
+BUSY = {
+    "resident_share": 0.0, "missions_per_year": 6.0, "days_per_mission": 20.0, "experts_per_mission": 10, "expert_days_away": 250.0,
+    "agreement_chance": 1.0, "budget": 1e8, **CALM,
+}  # fmt: skip
+"""Long missions of ten experts, from mentors that take two partnerships and have hardly more than ten: parties wait."""
 
 
 def programme(**changes: object) -> Parameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -26,9 +26,6 @@ from wopsim.durable import write_text
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_rich
 from wopsim.limits import NUMBER, REPLICATES, SEED, UTILITIES, WORKERS, exists
-
-if TYPE_CHECKING:
-    from wopsim.study.scenario import Study
 
 app = typer.Typer(
     name="wopsim",
@@ -206,23 +203,13 @@ def check(
             _check_worlds(study)
 
 
-def _as_run(study: str) -> Study:
-    """Read a study, and say what its designs promise where that has to be found out first."""
-    from wopsim.spend_all import spend_all
-    from wopsim.study.reader import read_study
-
-    found, said = spend_all(read_study(study))
-    for line in said:
-        aside(line)
-    return found
-
-
 def _check_worlds(study: str) -> None:
     """Run the world checks and say what broke."""
     from wopsim.runs.invariance_checks import check_worlds
+    from wopsim.spend_all import as_run
 
     aside("Running every scenario several times, with few draws and replicates; this can take some minutes.")
-    found = check_worlds(_as_run(study), progress=lambda what: aside(f"  {what}"))
+    found = check_worlds(as_run(study, aside), progress=lambda what: aside(f"  {what}"))
     for sentence in found.silent:
         say(f"Note: {sentence}")
     for unread in found.unread:
@@ -299,10 +286,11 @@ def trace(
     """Tell the story of one utility in one run: who was considered, why this mentor, every mission, what changed."""
     with errors(debug):
         from wopsim.api import trace as tell
+        from wopsim.spend_all import as_run
 
         if out is not None:
             require_other(out, study)
-        text = str(tell(_as_run(study), scenario, draw, replicate, utility))
+        text = str(tell(as_run(study, aside), scenario, draw, replicate, utility))
         if out is None:
             say(text)
         else:
@@ -321,10 +309,11 @@ def animate(
     """Show one run as a moving map: utilities by change of NRW, partnerships by trust."""
     with errors(debug):
         from wopsim.api import animate as film
+        from wopsim.spend_all import as_run
 
         require_other(out, study)
         was_there = exists(out)
-        film(_as_run(study), scenario, draw, replicate, out)
+        film(as_run(study, aside), scenario, draw, replicate, out)
         say(written_to(out, was_there))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.numbers import PERCENT, WORDS, compact
+from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -103,15 +103,6 @@ def worlds_look_alike(decision: DecisionData) -> bool:
     """Whether the gain of the best is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
     low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
     return f"{low:.2g}" == f"{high:.2g}"
-
-
-def of_hundred(share: float) -> str:
-    """Return a share as a number of 100, without saying 0 or 100 of what was found in some."""
-    if 0.0 < share < 0.005:
-        return "fewer than 1"
-    if 0.995 < share < 1.0:
-        return "more than 99"
-    return f"{100 * share:.0f}"
 
 
 def amount(decision: DecisionData | StudyValueData, value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wopsim.report.decision_words import of_hundred
+from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.discovery import DiscoveryData

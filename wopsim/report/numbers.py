@@ -30,6 +30,22 @@ class Scale:
         return self.bare(value, signed) + self.suffix
 
 
+def of_hundred(share: float, short: bool = False) -> str:
+    """Return a share as a number of 100, or a dash when it is missing; what was found in some is not said to be 0 or 100 of them.
+
+    Parameters
+    ----------
+    short : signs instead of words, where there is no room for words, or where these have a language.
+    """
+    if math.isnan(share):
+        return NONE
+    if 0.0 < share <= 0.005:
+        return "< 1" if short else "fewer than 1"
+    if 0.995 <= share < 1.0:
+        return "> 99" if short else "more than 99"
+    return f"{100 * share:.0f}"
+
+
 def known(value: float, error: float) -> float:
     """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error."""
     if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):

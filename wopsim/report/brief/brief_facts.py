@@ -15,6 +15,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.report.decision_words import FEW_DRAWS
 from wopsim.report.lettering import lettering
+from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
@@ -91,12 +92,6 @@ class _Writer:
     def percent(self, share: float) -> str:
         return f"{100 * share:.0f}"
 
-    def of_hundred(self, share: float) -> str:
-        """A share as a number of 100; not 0 or 100 where some were found."""
-        if 0.0 < share < 0.005:
-            return "< 1"
-        return "> 99" if 0.995 < share < 1.0 else self.percent(share)
-
     def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
         found = lettering(str(row["label"]), str(row["scenario"]), most)
@@ -126,7 +121,7 @@ class _Writer:
             said = [self.say("answer", "level", best=best, count=leaders)]
         else:
             said = [self.say("answer", "apart", best=best, others=leaders - 1, rest=len(table) - 1)]
-        said.append(self.say("answer", "chance", chance=self.of_hundred(self.best["chance_best"])))
+        said.append(self.say("answer", "chance", chance=of_hundred(self.best["chance_best"], short=True)))
         if self.best["regret"] > 0.0:
             said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
         elif self.best["chance_best"] >= 0.995:
@@ -167,7 +162,7 @@ class _Writer:
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
             said.append(self.say("effectiveness", "naive", **points))
         if self.best["harm"] >= 0.005:
-            said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=self.of_hundred(self.best["harm"])))
+            said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=of_hundred(self.best["harm"], short=True)))
         return said
 
     def efficiency(self) -> list[str]:
@@ -225,7 +220,7 @@ class _Writer:
         rows = []
         for _, row in self.decision.table.head(MOST_ROWS).iterrows():
             share = float(row["chance_best"])
-            rows.append({"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * share, "says": self.of_hundred(share)})
+            rows.append({"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * share, "says": of_hundred(share, short=True)})
         return _figure(self.words["layout"]["chance_title"], rows)
 
     def gain(self) -> dict[str, Any]:

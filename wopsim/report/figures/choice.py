@@ -16,6 +16,8 @@ from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, WORDS, Scale, compact
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -28,14 +30,15 @@ _STEPS = 81
 _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 
-def choice_figures(decision: DecisionData) -> dict[str, Figure]:
-    """Return the figures by name; curves over worth are left out where no design gains anything on average."""
+def choice_figures(decision: DecisionData, only: Collection[str] | None = None) -> dict[str, Figure]:
+    """Return the figures by name, or those named only; curves over worth are left out where no design gains anything on average."""
     curves = _curves(decision)
     named = _named(decision, curves)
-    figures = {"plane": plane(decision, named), "regret": regret(decision), "tornado": tornado(decision)}
+    figures = {"plane": lambda: plane(decision, named), "regret": lambda: regret(decision), "tornado": lambda: tornado(decision)}
     if curves is not None:
-        figures |= {"acceptability": acceptability(decision, curves, named), "expected_loss": expected_loss(decision, curves, named)}
-    return figures
+        figures["acceptability"] = lambda: acceptability(decision, curves, named)
+        figures["expected_loss"] = lambda: expected_loss(decision, curves, named)
+    return {name: draw() for name, draw in figures.items() if only is None or name in only}
 
 
 def plane(decision: DecisionData, named: dict[str, str]) -> Figure:

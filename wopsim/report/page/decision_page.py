@@ -15,9 +15,9 @@ from wopsim._version import __version__
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, of_hundred, sentence, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
-from wopsim.report.numbers import NONE, WORDS, compact
+from wopsim.report.numbers import NONE, WORDS, compact, of_hundred
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
@@ -98,7 +98,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
     """Return the drawn figures by name."""
-    figures = choice_figures(decision)
+    figures = choice_figures(decision, {"plane", "regret"})
     return {
         "plane": Picture(
             "What does each design cost, and what does it bring?", png(figures["plane"]),

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.choice.case_luck import RARE
-from wopsim.report.decision_words import of_hundred
 from wopsim.report.discovery_words import sentence, where
-from wopsim.report.numbers import NONE, compact
+from wopsim.report.numbers import NONE, compact, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
 
 if TYPE_CHECKING:
