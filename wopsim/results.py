@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import Console, ConsoleOptions, RenderResult
 
+    from wopsim.analysis.comparison import Measured
     from wopsim.declare import Value
     from wopsim.report.figures.plot import Plot
     from wopsim.study.scenario import Study
@@ -76,9 +77,9 @@ class Differences(DifferencesData):
     """Designs against one of them, printed as a table."""
 
     @classmethod
-    def made(cls, measures: xr.Dataset, study: Study, against: str) -> Self:
+    def made(cls, measured: Measured, study: Study, against: str) -> Self:
         """Return what every other design changes beside that one; arguments and errors as in `design_differences.differences`."""
-        data = differences(measures, study, against)
+        data = differences(measured, study, against)
         return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     def __str__(self) -> str:
@@ -267,7 +268,7 @@ class Result(ResultData):
         ------
         ResultError : a run is not finite, the result holds the baseline only, `useful` is below zero, or there is no such design.
         """
-        return Comparison.of(self._comparison(useful)) if against is None else Differences.made(self.measures, self.study, against)
+        return Comparison.of(self._comparison(useful)) if against is None else Differences.made(self.measured, self.study, against)
 
     def decide(self, against: str | None = None, **judged: Any) -> Decision:
         """Return which design to choose, how sure that is, and what it costs if it is wrong.
