@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
+from wopsim.report.lettering import shortened
 from wopsim.report.numbers import NONE, common, price
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def first_table(comparison: ComparisonData, draws: int) -> str:
         row = served[name]
         error = row["monte_carlo_error"]
         mean = f"{scale.bare(row['mean'], signed=True)} ± {NONE if math.isnan(error) else scale.bare(error)}"
-        label = textwrap.shorten(comparison.scenarios[name], _LABEL - 1, placeholder="…")
+        label = shortened(comparison.scenarios[name], _LABEL - 1)
         between = f"[{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
         cost = price(comparison.get(name, "cost_per_person")["mean"])
         lines.append(f"{label:{_LABEL}}{mean:>{_NUMBER}}{between:>{_NUMBER}}{cost:>12}")
