@@ -14,9 +14,10 @@ from wopsim.study.reader import read_study
 from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from wopsim.results import Comparison, Result
@@ -31,6 +32,7 @@ def run(
     keep: Keep = "auto",
     engine: Engine = "compiled",
     judged: Mapping[str, Any] | None = None,
+    first: Callable[[Result], None] | None = None,
 ) -> Result:
     """Run a study and return its result.
 
@@ -45,6 +47,8 @@ def run(
     engine : `compiled` runs many worlds at once; `agents` is slower, the one to read and to extend. Both give the same numbers.
     judged : with `draws: auto`, what makes a choice clear, as `Result.decide` takes it; people served if not given. How it ended stands
         in `Result.told`.
+    first : called once with the result of the first few draws, without utilities, while most of the rest is still to be run; not where
+        that is soon done, nor with `draws: auto`.
 
     Raises
     ------
@@ -57,13 +61,19 @@ def run(
     if workers is not None:
         WORKERS.require(workers, "workers")
     study, said = spend_all(study, engine)
-    found = _run(study, workers, progress, keep, engine, judged)
+    found = _run(study, workers, progress, keep, engine, judged, first)
     found.told = (*said, *found.told)
     return found
 
 
 def _run(
-    study: Study, workers: int | None, progress: Progress | None, keep: Keep, engine: Engine, judged: Mapping[str, Any] | None
+    study: Study,
+    workers: int | None,
+    progress: Progress | None,
+    keep: Keep,
+    engine: Engine,
+    judged: Mapping[str, Any] | None,
+    first: Callable[[Result], None] | None,
 ) -> Result:
     """Run a study whose designs are settled."""
     from functools import partial
@@ -78,9 +88,17 @@ def _run(
         if keep == "utility":
             raise WopsimError("with `draws: auto` utilities are not kept: say how many draws, or leave 'keep' out.")
         return run_until_clear(study, Yardstick(**(judged or {})), workers, progress, engine)
+    reduce = partial(measure, study=study)
+
+    def told(blocks: list[xr.Dataset]) -> None:
+        measures = combine([reduce(block) if "utility" in block.dims else block for block in blocks])
+        assert first is not None
+        first(Result(None, study.sized(measures.sizes["draw"], None), measures))
+
+    begun = None if first is None else told
     if kept(study, keep) == "utility":
-        return Result(run_study(study, workers, progress, engine), study)
-    blocks = run_reduced(study, partial(measure, study=study), NEEDED_BY_MEASURES, workers, progress, engine)
+        return Result(run_study(study, workers, progress, engine, begun), study)
+    blocks = run_reduced(study, reduce, NEEDED_BY_MEASURES, workers, progress, engine, first=begun)
     return Result(None, study, combine(blocks))
 
 

@@ -81,7 +81,7 @@ def test_both_perspectives_have_their_unit_costs_and_ranks():
     for number, cost in ((1, 1e6), (2, 9e6)):
         values["programme_payments"].values[number, :, :, 1, 0] = cost
     values["works_spending"].values[1, :, :, 1, 0] = 5e7
-    found = compare(measured(result), result.study)
+    found = compare(lambda names: measured(result), result.study)
     ranks = {
         outcome: [found.get(name, outcome)["rank"] for name in ("cheap", "dear")] for outcome in ("cost_per_person", "all_cost_per_person")
     }

@@ -96,3 +96,22 @@ def test_points_that_are_left_out_are_left_out_of_the_part_that_is_read(swept: S
     assert np.isfinite(found["people_served"].values).sum() == 6
     assert found["served_at_start"].dims == ("draw", "replicate")
     assert all(found[name].identical(result.measures[name]) for name in ("people_served", "served_at_start"))
+
+
+@pytest.mark.parametrize("against", [None, "need"])
+def test_tables_do_not_depend_on_how_many_measures_are_held_at_once(
+    swept: Store, against: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> tuple[str, str]:
+        result = ws.StoredRuns(swept.path).result(5)
+        found = result.compare() if against is None else result.compare(against)
+        return found.table.to_csv(), str(found)
+
+    whole = asked()
+    held: list[int] = []
+    plain = read_measures
+    monkeypatch.setattr("wopsim.analysis.store_result.read_measures", lambda *asked: (held.append(len(asked[2])), plain(*asked))[1])
+    monkeypatch.setattr("wopsim.analysis.few_at_once.HELD_BYTES", 20 * 8 * swept.study.at(5).runs)
+    assert asked() == whole
+    assert len(held) > 3
+    assert max(held) <= 20

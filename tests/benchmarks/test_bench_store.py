@@ -77,6 +77,11 @@ def discover(path: Path) -> str:
     return found.better[int(np.nanmean(found.difference) < 0.0)]
 
 
+def compare(path: Path) -> str:
+    found = ws.StoredRuns(path).compare().table
+    return str(found[found["outcome"] == "people_served"].set_index("scenario")["mean"].idxmax())
+
+
 def measured(ask: Callable[[Path], str], path: Path, _: object) -> tuple[str, float, float]:
     """Return the answer, its processor time [s], and the most memory that the process ever had [MB]."""
     begin = time.process_time()
@@ -91,7 +96,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return big_store(tmp_path_factory.mktemp("big"), designs, draws, replicates), enabled
 
 
-@pytest.mark.parametrize("ask", [decide, effects, discover])
+@pytest.mark.parametrize("ask", [decide, effects, discover, compare])
 def test_a_store_is_asked(store: tuple[Path, bool], ask: Callable[[Path], str], benchmark: BenchmarkFixture) -> None:
     path, enabled = store
     if not enabled:

@@ -10,7 +10,7 @@ import wopsim as ws
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, measure
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, WopsimError
-from wopsim.runs import retention
+from wopsim.runs import in_memory, retention
 from wopsim.runs.in_memory import run_block, run_study
 
 
@@ -105,3 +105,25 @@ def test_the_command_says_when_utilities_are_not_kept(tmp_path, world):
     many = dataclasses.replace(ws.read_study(), draws=100, replicates=10)
     assert "they would take" in retention.why_not_kept(many, "auto")
     assert retention.why_not_kept(many, "utility") == ""
+
+
+@pytest.mark.parametrize("keep", ["runs", "utility"])
+def test_a_first_answer_is_of_the_first_draws_and_changes_nothing(study, whole, keep, monkeypatch):
+    monkeypatch.setattr(in_memory, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(in_memory, "FIRST_DRAWS", 1)
+    told = []
+    found = ws.run(study, workers=1, keep=keep, progress=lambda done, of: told.append(done), first=told.append)
+    assert [one for one in told if isinstance(one, int)] == [2, 4, 6]
+    assert told[0] == 2
+    first = told[1]  # before the rest was run
+    assert (first.study.draws, first.study.replicates) == (1, 2)
+    assert same(first.measures, whole.measures.isel(draw=[0]).isel(point=slice(first.measures.sizes["point"])))
+    assert same(found.measures, whole.measures)
+
+
+def test_there_is_no_first_answer_where_it_would_be_most_of_all(study, monkeypatch):
+    monkeypatch.setattr(in_memory, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(in_memory, "FIRST_DRAWS", 2)
+    told = []
+    ws.run(study, workers=1, keep="runs", first=told.append)
+    assert told == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
+from wopsim.analysis.few_at_once import few_at_once
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
 from wopsim.analysis.paired import Grid, chance_better, cost_per_unit, interval, monte_carlo
 from wopsim.analysis.told_apart import error_of, runs_to_tell, useful_difference
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from wopsim.study.scenario import Study
+    from wopsim.study.scenario import Scenario, Study
+
+    Measured = Callable[[Collection[str]], xr.Dataset]
 
 DECISIVE = ("people_served", "water_saved", "nrw_mentored")
 """Outcomes by which designs are mostly judged: of a large sweep, these are written."""
@@ -141,12 +144,13 @@ class ComparisonData:
         return draws * replicates - self.draws * self.replicates
 
 
-def compare(measures: xr.Dataset, study: Study, useful: float = 0.0) -> ComparisonData:
+def compare(measured: Measured, study: Study, useful: float = 0.0) -> ComparisonData:
     """Return the comparison of all scenarios of a study with its baseline.
 
     Parameters
     ----------
-    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    measured : returns at least those measures of all runs that it is given the names of, see `wopsim.analysis.measures.measure`; of
+        very many runs it is asked for a part of them at a time.
     study : that was run.
     useful : smallest difference of `JUDGED` that matters to whoever asks; 0 where nobody says.
 
@@ -159,19 +163,28 @@ def compare(measures: xr.Dataset, study: Study, useful: float = 0.0) -> Comparis
     if not (math.isfinite(useful) and useful >= 0.0):
         raise ResultError(f"useful is {useful!r}; it must be a number that is not below zero.")
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
-    measures = measures.transpose("scenario", "draw", "replicate", ...)
-    rows: list[dict[str, Any]] = []
-    for number, name in enumerate(measures["scenario"].values):
-        scenario = scenarios[str(name)]
-        head = {"scenario": scenario.name, "label": scenario.label, "channel": setting(scenario, "channel")}
-        rows += [head | row for row in _scenario_rows(measures.isel(scenario=number))]
+    made: dict[str, list[dict[str, Any]]] = {}
+    for names, parts in few_at_once(_parts(), study.runs):
+        measures = measured(names).transpose("scenario", "draw", "replicate", ...)
+        new = {
+            str(name): [row for part in parts for row in part.rows(measures.isel(scenario=number))]
+            for number, name in enumerate(measures["scenario"].values)
+        }
+        for outcome in EFFECTS:
+            own = {name: row for name, rows in new.items() for row in rows if row["outcome"] == outcome}
+            if own:
+                _add_needed(own, _by_scenario(measures[outcome]), useful if outcome == JUDGED else 0.0)
+        if JUDGED in names:
+            grids = {name: grid.copy() for name, grid in _by_scenario(measures[JUDGED]).items()}  # no views: they would hold all
+        for name, rows in new.items():
+            made.setdefault(name, []).extend(rows)
+        year, sizes = int(measures["time"].values[-1]), measures.sizes
+        del measures  # before the next are read
+    rows = [_head(scenarios[name]) | row for name, own in made.items() for row in own]
     _add_ranks(rows)
-    _add_needed(rows, measures, useful)
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
-    year = int(measures["time"].values[-1])
-    table, sizes = pd.DataFrame(rows), measures.sizes
+    table = pd.DataFrame(rows)
     structure = str(setting(study.scenarios[0], "structure"))  # of a whole study
-    grids = _by_scenario(measures[JUDGED])
     means = [float(np.nanmean(grid)) for grid in grids.values()]
     smallest = useful_difference(means, useful)
     return ComparisonData(
@@ -180,31 +193,58 @@ def compare(measures: xr.Dataset, study: Study, useful: float = 0.0) -> Comparis
     )  # fmt: skip
 
 
-def _scenario_rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
-    for name, words in EFFECTS.items():
-        yield _measured(measures[name], words.why)
+@dataclass(frozen=True)
+class _Part:
+    """Some rows of each scenario: what they read, and how they are made of that."""
+
+    reads: frozenset[str]
+    rows: Callable[[xr.Dataset], Iterator[dict[str, object]]]
+
+
+def _parts() -> list[_Part]:
+    """All rows of a scenario, in the order of the table."""
+    costs = {"cost_all", *PROGRAMME_MONEY, *(outcome for outcome, _, _ in PER.values())}
+    return [
+        *(_of_outcome(name, words.why) for name, words in {**EFFECTS, **FULL_COST, **WHERE}.items()),
+        _Part(frozenset(costs), _unit_costs),
+        *(_of_outcome(name) for name in FACTS),
+        *(_of_group(group) for group in GROUPS),
+        *(_of_outcome(name, words.why) for name, words in NAIVE.items()),
+    ]
+
+
+def _of_outcome(name: str, why: str = "") -> _Part:
+    def rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
+        yield _measured(measures[name], why)
+
+    return _Part(frozenset({name}), rows)
+
+
+def _unit_costs(measures: xr.Dataset) -> Iterator[dict[str, object]]:
     first, *rest = (measures[name] for name in PROGRAMME_MONEY)
     cost = _grid(sum(rest, start=first))
-    for name, words in FULL_COST.items():
-        yield _measured(measures[name], words.why)
-    for name, words in WHERE.items():
-        yield _measured(measures[name], words.why)
     to_all = _grid(measures["cost_all"])
     for name, (everybody, outcome, unit, long_name) in COSTS.items():
         per = cost_per_unit(to_all if everybody else cost, _grid(measures[outcome]))
         row = _row(name, np.full_like(cost, np.nan), unit, long_name, "lower", per.reason)
         yield row | {"mean": per.value, "low": per.low, "high": per.high, "runs": cost.size}
-    for name in FACTS:
-        yield _measured(measures[name])
-    for group in GROUPS:
+
+
+def _of_group(group: str) -> _Part:
+    def rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
         usual = float(measures[f"mentees_{group}"])
         share = _of_all_runs(measures[f"support_received_{group}"], measures["support_received"])
         row = _measured(measures[f"support_{group}"], REACH[f"support_{group}"].why)
         yield row | {"mean": share, "reference": usual, "monte_carlo_error": np.nan}
         usual = _of_all_runs(measures[f"served_at_start_{group}"], measures["served_at_start"])
         yield _measured(measures[f"people_{group}"]) | {"reference": usual}
-    for name, words in NAIVE.items():
-        yield _measured(measures[name], words.why)
+
+    totals = {"support_received", "served_at_start"}
+    return _Part(frozenset(totals | {f"{what}_{group}" for what in (*totals, "mentees", "support", "people")}), rows)
+
+
+def _head(scenario: Scenario) -> dict[str, Any]:
+    return {"scenario": scenario.name, "label": scenario.label, "channel": setting(scenario, "channel")}
 
 
 def _add_ranks(rows: list[dict[str, Any]]) -> None:
@@ -215,18 +255,15 @@ def _add_ranks(rows: list[dict[str, Any]]) -> None:
             row["rank"] = 1 + sum(other["mean"] < row["mean"] for other in known)
 
 
-def _add_needed(rows: list[dict[str, Any]], measures: xr.Dataset, useful: float) -> None:
-    """Write into rows of effects beside which scenario each stands, and the grid that tells them apart."""
-    for outcome in EFFECTS:
-        own = {str(row["scenario"]): row for row in rows if row["outcome"] == outcome}
-        grids = _by_scenario(measures[outcome])
-        smallest = useful_difference([row["mean"] for row in own.values()], useful if outcome == JUDGED else 0.0)
-        first = next(iter(grids))
-        for name, grid in grids.items():
-            other = first if name != first else _nearest(first, own)
-            apart = grid if other is None else grid - grids[other]
-            draws, replicates = runs_to_tell(apart, smallest)
-            own[name] |= {"against": other or BASELINE, "draws_needed": draws, "replicates_needed": replicates}
+def _add_needed(own: dict[str, dict[str, Any]], grids: Mapping[str, Grid], useful: float) -> None:
+    """Write into rows of an effect, by scenario, beside which scenario each stands, and the grid that tells them apart."""
+    smallest = useful_difference([row["mean"] for row in own.values()], useful)
+    first = next(iter(grids))
+    for name, grid in grids.items():
+        other = first if name != first else _nearest(first, own)
+        apart = grid if other is None else grid - grids[other]
+        draws, replicates = runs_to_tell(apart, smallest)
+        own[name] |= {"against": other or BASELINE, "draws_needed": draws, "replicates_needed": replicates}
 
 
 def _nearest(name: str, rows: dict[str, dict[str, Any]]) -> str | None:

@@ -11,6 +11,7 @@ from wopsim.analysis.choice.design_decision import require_design
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.choice.regret import share_won
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.few_at_once import few_at_once
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, PROGRAMME_MONEY, WHERE
 from wopsim.analysis.paired import Grid, interval
 from wopsim.analysis.told_apart import error_of
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from wopsim.analysis.comparison import Measured
     from wopsim.study.scenario import Study
 
 MONEY_PAID = "money_paid"
 """Outcome of the table: all money of the funder, as paid."""
+PAID = {"units": "EUR2024", "long_name": "what the funder paid: delivery, overhead and works", "better": "neither"}
 _FEWEST_DRAWS = 2
 
 
@@ -57,12 +60,12 @@ class DifferencesData:
     replicates: int
 
 
-def differences(measures: xr.Dataset, study: Study, against: str) -> DifferencesData:
+def differences(measured: Measured, study: Study, against: str) -> DifferencesData:
     """Return what every other design changes beside one of them.
 
     Parameters
     ----------
-    measures : of all runs, as `wopsim.analysis.measures.measure` returns them.
+    measured : as in `wopsim.analysis.comparison.compare`.
     study : that was run.
     against : name of the design that is taken off.
 
@@ -72,44 +75,59 @@ def differences(measures: xr.Dataset, study: Study, against: str) -> Differences
     """
     import pandas as pd
 
-    names = [str(name) for name in measures["scenario"].values]
-    require_design(against, names)
-    others = [place for place, name in enumerate(names) if name != against]
-    if not others:
-        raise ResultError(f"{against!r} is the only design of the study: there is nothing to stand against it.")
-    taken = names.index(against)
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
-    numbers = drawn_numbers(study, measures["draw"].values)
     rows: list[dict[str, object]] = []
-    for outcome, grid, attrs in _outcomes(measures):
-        cleaned = _in_worlds(grid, taken, numbers) if attrs["better"] != "neither" else np.full(grid.shape[:2], np.nan)
-        for place in others:
-            apart = grid[place] - grid[taken]
-            here = apart[np.isfinite(apart)]
-            low, high = interval(apart)
-            rows.append({
-                "scenario": names[place], "label": labels[names[place]], "against": against,
-                "outcome": outcome, "long_name": attrs["long_name"], "unit": attrs["units"], "better": attrs["better"],
-                "mean": float(here.mean()) if here.size else np.nan, "median": float(np.median(here)) if here.size else np.nan,
-                "low": low, "high": high, "not_zero": float(np.mean(here != 0.0)) if here.size else np.nan,
-                "error": error_of(apart),
-                "wins_worlds": _wins(cleaned[place], attrs["better"]), "wins_runs": _wins(here, attrs["better"]), "runs": here.size,
-            })  # fmt: skip
+    for reads, outcomes in few_at_once(_outcomes(), study.runs):
+        measures = measured(reads)
+        names = [str(name) for name in measures["scenario"].values]
+        require_design(against, names)
+        others = [place for place, name in enumerate(names) if name != against]
+        if not others:
+            raise ResultError(f"{against!r} is the only design of the study: there is nothing to stand against it.")
+        taken = names.index(against)
+        numbers = drawn_numbers(study, measures["draw"].values)
+        for outcome in outcomes:
+            grid, attrs = outcome.of(measures)
+            cleaned = _in_worlds(grid, taken, numbers) if attrs["better"] != "neither" else np.full(grid.shape[:2], np.nan)
+            for place in others:
+                apart = grid[place] - grid[taken]
+                here = apart[np.isfinite(apart)]
+                low, high = interval(apart)
+                rows.append({
+                    "scenario": names[place], "label": labels[names[place]], "against": against,
+                    "outcome": outcome.name, "long_name": attrs["long_name"], "unit": attrs["units"], "better": attrs["better"],
+                    "mean": float(here.mean()) if here.size else np.nan, "median": float(np.median(here)) if here.size else np.nan,
+                    "low": low, "high": high, "not_zero": float(np.mean(here != 0.0)) if here.size else np.nan,
+                    "error": error_of(apart),
+                    "wins_worlds": _wins(cleaned[place], attrs["better"]), "wins_runs": _wins(here, attrs["better"]), "runs": here.size,
+                })  # fmt: skip
+        year, sizes = int(measures["time"].values[-1]), measures.sizes
+        del measures, grid  # before the next are read
     table = pd.DataFrame(rows)
     order = {name: place for place, name in enumerate(names)}
     table = table.sort_values("scenario", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    year, sizes = int(measures["time"].values[-1]), measures.sizes
     return DifferencesData(table, study.title, against, labels[against], year, sizes["draw"], sizes["replicate"])
 
 
-def _outcomes(measures: xr.Dataset) -> list[tuple[str, Grid, Mapping[str, str]]]:
-    """Every outcome that is a number of each run: its name, (design, draw, replicate), and its words."""
+@dataclass(frozen=True)
+class _Outcome:
+    """An outcome that is a number of each run: its name, and the measures that add up to it."""
+
+    name: str
+    reads: tuple[str, ...]
+
+    def of(self, measures: xr.Dataset) -> tuple[Grid, Mapping[str, str]]:
+        """Return its numbers, (design, draw, replicate), and its words."""
+        if self.name == MONEY_PAID:
+            return np.sum([_grid(measures[name]) for name in self.reads], axis=0), PAID
+        return _grid(measures[self.name]), measures[self.name].attrs
+
+
+def _outcomes() -> list[_Outcome]:
+    """Every outcome, in the order of the table."""
     groups = [f"{what}_{group}" for what in ("support", "people") for group in GROUPS]
     names = [*EFFECTS, *FULL_COST, *WHERE, *FACTS, *groups]
-    found = [(name, _grid(measures[name]), measures[name].attrs) for name in names]
-    paid = np.sum([_grid(measures[name]) for name in PROGRAMME_MONEY], axis=0)
-    words = {"units": "EUR2024", "long_name": "what the funder paid: delivery, overhead and works", "better": "neither"}
-    return [*found, (MONEY_PAID, paid, words)]
+    return [*(_Outcome(name, (name,)) for name in names), _Outcome(MONEY_PAID, PROGRAMME_MONEY)]
 
 
 def _in_worlds(grid: Grid, taken: int, numbers: Mapping[str, Floats]) -> Floats:

@@ -246,7 +246,7 @@ class ResultData:
 
     def _comparison(self, useful: float) -> ComparisonData:
         if useful not in self._comparisons:
-            self._comparisons[useful] = compare(self.measures, self.study, useful)
+            self._comparisons[useful] = compare(self.measured, self.study, useful)
         return self._comparisons[useful]
 
     @cached_property

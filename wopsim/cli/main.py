@@ -95,6 +95,7 @@ def compare(
             return
         if variant is not None:
             raise WopsimError("--variant is for a store with a sweep; a study file has none.")
+        aside("Reading the study.")
         from rich.console import Console
 
         from wopsim.analysis.choice.design_decision import require_design
@@ -118,6 +119,9 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine, useful)
+        aside("Comparing designs.")
+        result.compare(useful=useful)
+        aside("Writing results." if drawn == () else "Writing results, and drawing figures.")
         written = result.write(folder, against, useful, drawn)  # results first, words later
         console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
         if against is None:
@@ -151,6 +155,7 @@ def _is_given(context: typer.Context, name: str) -> bool:
 def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore[no-untyped-def]
     """Run `question` with a progress bar on the error stream, and return its result."""
     from wopsim.api import run
+    from wopsim.report.tables.first_table import first_table
 
     runs = len(question.scenarios)
     points = question.draws * question.replicates
@@ -161,7 +166,10 @@ def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore
         f"{question.horizon_years} years."
     )
     with stages() as tell:
-        result = run(question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine, {"useful": useful})
+        result = run(
+            question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine, {"useful": useful},
+            lambda first: aside(first_table(first.compare(useful=useful), question.draws)),
+        )  # fmt: skip
     for line in result.told:
         aside(line)
     return result

@@ -51,7 +51,7 @@ class Result(ResultData):
         ------
         ResultError : a run is not finite, the result holds the baseline only, `useful` is below zero, or there is no such design.
         """
-        return Comparison.of(self._comparison(useful)) if against is None else Differences.made(self.measures, self.study, against)
+        return Comparison.of(self._comparison(useful)) if against is None else Differences.made(self.measured, self.study, against)
 
     def decide(self, against: str | None = None, **judged: Any) -> Decision:
         """Return which design to choose, how sure that is, and what it costs if it is wrong.

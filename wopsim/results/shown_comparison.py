@@ -9,9 +9,9 @@ from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
 
 if TYPE_CHECKING:
-    import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderResult
 
+    from wopsim.analysis.comparison import Measured
     from wopsim.study.scenario import Study
 
 
@@ -46,9 +46,9 @@ class Differences(DifferencesData):
     """Designs against one of them, printed as a table."""
 
     @classmethod
-    def made(cls, measures: xr.Dataset, study: Study, against: str) -> Self:
+    def made(cls, measured: Measured, study: Study, against: str) -> Self:
         """Return what every other design changes beside that one; arguments and errors as in `design_differences.differences`."""
-        data = differences(measures, study, against)
+        data = differences(measured, study, against)
         return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
 
     def __str__(self) -> str:

@@ -31,6 +31,8 @@ assert wopsim.declared  # imported so that everything is declared
 
 Progress = Callable[[int, int], None]
 Reduce = Callable[["xr.Dataset"], "xr.Dataset"]
+First = Callable[[list["xr.Dataset"]], None]
+"""Called once, with the blocks of the first draws in their order, while most of the rest is still to be run; not where there are few."""
 Arrays = dict[str, npt.NDArray[np.float32]]
 Engine = Literal["compiled", "agents"]
 """`compiled` runs many worlds at once, `agents` is the one to read and to trace; they give the same numbers to the last bit."""
@@ -39,13 +41,22 @@ ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 BLOCK_WORLDS = 500
 """Worlds that run together, about; 500 of the default world take some 400 MB."""
 
+FIRST_DRAWS = 5
+"""Draws that are enough for a first answer while the rest is run: fewer say little of what is not known."""
+
 PROCESS_WORLDS = 1000
 """Worlds of the engine `compiled` for which another process is started."""
 
 _UTILITY_COORDINATES = ("name", "role", "country", "region", "income", "size_class", "fragile", "remunicipalised")
 
 
-def run_study(study: Study, workers: int | None = None, progress: Progress | None = None, engine: Engine = "compiled") -> xr.Dataset:
+def run_study(
+    study: Study,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    engine: Engine = "compiled",
+    first: First | None = None,
+) -> xr.Dataset:
     """Run a study and return everything it recorded.
 
     Parameters
@@ -56,6 +67,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
     engine : `compiled` or `agents`; both give the same numbers, the first some hundred times faster.
+    first : takes the blocks of the first draws, see `First`.
 
     Returns
     -------
@@ -66,7 +78,7 @@ def run_study(study: Study, workers: int | None = None, progress: Progress | Non
     ------
     WopsimError : a run failed; the message names the draws.
     """
-    return _joined(_run_blocks(study, _Work(study, engine), workers, progress))
+    return _joined(_run_blocks(study, _Work(study, engine), workers, progress, first=first))
 
 
 def run_reduced(
@@ -78,6 +90,7 @@ def run_reduced(
     engine: Engine = "compiled",
     draws: range | None = None,
     replicates: range | None = None,
+    first: First | None = None,
 ) -> list[xr.Dataset]:
     """Run a study block by block, and return what `reduce` leaves of each block, in the order of the draws.
 
@@ -88,12 +101,13 @@ def run_reduced(
         must be a function that can be sent there.
     outputs : what it reads, see `run_block`.
     draws, replicates : numbers from 0, in order; None runs those of the study.
+    first : takes what `reduce` left of the blocks of the first draws, see `First`.
 
     Raises
     ------
     WopsimError : a run failed; the message names the draws. Or what `reduce` raised.
     """
-    return _run_blocks(study, _Work(study, engine, outputs, reduce, replicates), workers, progress, draws)
+    return _run_blocks(study, _Work(study, engine, outputs, reduce, replicates), workers, progress, draws, first)
 
 
 def run_block(
@@ -170,7 +184,14 @@ class _Work:
         return block if self.reduce is None else self.reduce(block)
 
 
-def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progress | None, draws: range | None = None) -> list[xr.Dataset]:
+def _run_blocks(
+    study: Study,
+    work: _Work,
+    workers: int | None,
+    progress: Progress | None,
+    draws: range | None = None,
+    first: First | None = None,
+) -> list[xr.Dataset]:
     """Run all blocks, here or in processes, and return them in the order of the draws."""
     if study.draws and work.engine not in ENGINES:
         raise WopsimError(f"no engine {work.engine!r}; known: {', '.join(ENGINES)}.{did_you_mean(work.engine, ENGINES)}")
@@ -186,12 +207,16 @@ def _run_blocks(study: Study, work: _Work, workers: int | None, progress: Progre
     blocks = _blocks(draws, worlds, workers)
     tell = progress or _nothing
     points, done = len(draws) * replicates, 0
-    found = {}
+    waiting = [] if first is None else _first_part(blocks, len(draws))
+    found: dict[range, xr.Dataset] = {}
     with closing(each(work, blocks, workers)) as reached:
         for block, what in reached:
             found[block] = what
             done += len(block) * replicates
             tell(done, points)
+            if first is not None and waiting and done < points and all(one in found for one in waiting):
+                first([found[one] for one in waiting])
+                waiting = []
     return [found[block] for block in blocks]
 
 
@@ -204,6 +229,16 @@ def _blocks(draws: range, worlds: int, workers: int) -> list[range]:
     """Draws that run together: a few hundred worlds, so that a block shares much and takes little memory, and every worker has some."""
     together = max(1, min(BLOCK_WORLDS // worlds, len(draws) // workers))
     return [draws[first : first + together] for first in range(0, len(draws), together)]
+
+
+def _first_part(blocks: list[range], draws: int) -> list[range]:
+    """The blocks that make a first answer: at least `FIRST_DRAWS`; none where that is most of all draws."""
+    part: list[range] = []
+    for block in blocks:
+        if sum(map(len, part)) >= FIRST_DRAWS:
+            break
+        part.append(block)
+    return part if 2 * sum(map(len, part)) <= draws else []
 
 
 def _nothing(done: int, points: int) -> None:
