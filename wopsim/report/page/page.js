@@ -70,11 +70,13 @@
 
   function drawAnswer(rows) {
     const best = rows[0], leaders = rows.filter((row) => row.group === "A").length;
-    const apart = leaders === rows.length ? `These runs do not tell the ${leaders} designs apart; “${best.label}” has the best average.`
-      : leaders > 1 ? `“${best.label}” has the best average, but these runs do not tell it from ${leaders - 1} other${leaders > 2 ? "s" : ""}.`
-      : `“${best.label}” is best on average.`;
+    const worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
+    const whom = leaders === rows.length ? "any other design" : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
+    const little = view.useful > 0 ? `, or by less than ${amount(view.useful)}` : "";
+    const first = leaders === 1 ? `“${best.label}” is best on average, and ${worlds}.`
+      : `“${best.label}” is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    byId("asked-answer").textContent = `${apart} It is best in ${hundred(best.chance_best)} of 100 plausible worlds.${wrong}`;
+    byId("asked-answer").textContent = `${first}${wrong}`;
   }
 
   function drawRanking(rows, colours) {
