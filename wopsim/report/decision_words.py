@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.choice.study_value import StudyValueData
 
+WHAT_BOUND = "whether mentors, applicants, years or limits on each partnership held it back is not counted"
+"""Said of money left, for the runs keep its sum only, and advice to lift a limit would be a guess."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 _AS_GOOD_AS_ALIKE = (
@@ -53,7 +55,7 @@ def sentence(decision: DecisionData) -> str:
     if best["harm_runs"] >= 0.005:
         parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
-        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
+        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent; {WHAT_BOUND}.")
     parts += _to_learn(decision)
     return " ".join(parts)
 
