@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
 from wopsim.report.decision_words import named
+from wopsim.report.tables.decision_table import as_text
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE
 
@@ -33,7 +35,7 @@ def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
     assert best["chance_best"] == 1.0
     assert best["regret"] == 0.0
     assert list(found.table["group"]) == ["A", "B", "C"]
-    assert "“Design 1” is best on average. It is best in 100 of 100 plausible worlds." in found.sentence
+    assert "“Design 1” is best on average, and best in 100 of 100 plausible worlds." in found.sentence
     assert "In no plausible world would another have been better" in found.sentence
     assert "Second: “Design 0”" in found.sentence
     assert "unspent" not in found.sentence
@@ -41,9 +43,23 @@ def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
 
 def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     found = clear((900, 900, 900), cost=5e6).decide()
-    assert "do not tell the 3 designs apart" in found.sentence
+    first = found.sentence.partition(". ")[0]
+    assert re.fullmatch(
+        r"“Design \d” is best in \d+ of 100 .*, but these runs do not tell .* from that of any other design: luck may .*", first
+    )
     assert "It leaves 50 % of the money unspent" in found.sentence
     assert "is best on average" not in found.sentence
+    needed = found.draws * found.replicates
+    for runs, said, not_said in (
+        (needed, "smaller than what is useful. Choose on other grounds.", "takes more"),
+        (needed + 1, "It takes more runs", "Choose"),
+    ):
+        told = dataclasses.replace(found, table=found.table.assign(runs_needed=runs)).sentence
+        assert said in told
+        assert not_said not in told
+        # the table says the same as the sentence above it
+        enough = as_text(dataclasses.replace(found, table=found.table.assign(runs_needed=runs))).count("enough")
+        assert enough == (3 if runs == needed else 0)
     assert set(found.table["group"]) == {"A"}
     harmful = clear((-900, -3000, -400)).decide()
     assert harmful.best == "design_2"

@@ -179,7 +179,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert "lost there, on average" in tiles(apart)[3].below
+    assert "lost there, mean of worlds where it is wrong" in tiles(apart)[3].below
     assert "do not tell luck" not in sentence(apart)
 
 

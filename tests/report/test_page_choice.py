@@ -198,14 +198,14 @@ def test_equity_can_be_set_for_people_only(result: Made) -> None:
     assert decision.best in embedded.designs
 
 
-def asked_answer(rows: list[dict[str, Any]]) -> str:
+def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0) -> str:
     """What the page writes above its first figure, of rows as `choose` returns them."""
     script = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
     start = script.index("  function drawAnswer(rows) {")
     writes = script[start : script.index("\n  }\n", start) + 4]
     engine = MiniRacer()
     engine.eval(f"""
-        const told = {{}}, byId = () => told;
+        const told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
         {writes}
         globalThis.say = (rows) => {{ drawAnswer(rows); return told.textContent; }};
@@ -219,15 +219,18 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
 
     clear = asked_answer([row("One", "A", 0.98, 1.0), row("Two", "B")])
     assert clear == (
-        "“One” is best on average. It is best in 98 of 100 plausible worlds. "
+        "“One” is best on average, and best in 98 of 100 plausible worlds. "
         "Where it is the wrong choice, it falls short of the best by 40 people on average."
     )
     never = asked_answer([row("One", "A", 1.0), row("Two", "B")])
     assert "wrong choice" not in never
     level = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")])
-    assert level.startswith("These runs do not tell the 2 designs apart; “One” has the best average.")
+    doubt = "but these runs do not tell its average from that of"
+    assert level.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} any other design: luck may have put it first.")
     near = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A"), row("Three", "A"), row("Four", "B")])
-    assert near.startswith("“One” has the best average, but these runs do not tell it from 2 others.")
+    assert near.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} 2 others: luck may have put it first.")
+    alike = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")], useful=70.0)
+    assert "any other design: luck may have put it first, or by less than 70 people." in alike
     truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 1000, 990))}
     decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
     found = decision.table.head(3)

@@ -17,7 +17,7 @@ from wopsim.inference.prediction import Prediction
 from wopsim.inference.tried import Shift, Tried
 from wopsim.report.figures.plot import save_figure
 from wopsim.report.figures.utility_slide import require_slide, utility_slide
-from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of
+from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of, step_that_shows
 
 LONG = "Société nationale de distribution d'eau et d'assainissement de la région métropolitaine $1 de Ouagadougou"
 JARGON = ("draw", "replicate", "posterior", "prior", "paired", "quantile", "100 %", "q50", "nrw_pct")
@@ -57,6 +57,18 @@ class TestWords:
         assert "Most likely less" in helps.effect()
         assert "likelier to worsen non-revenue water by 5 points or more (1 in 10)" in harms.effect()
         assert "as much (under 1 in 100)" in harms.effect()
+
+    @pytest.mark.parametrize(
+        ("middles", "said"),
+        [
+            ((12.1, 11.9, 12.02), ["12.1", "11.9", "12.0"]),
+            ((12.0, 12.0, 12.0), ["12", "12", "12"]),
+            ((12.0, 20.0, 31.0), ["12", "20", "31"]),
+        ],
+    )
+    def test_middles_that_differ_are_not_written_alike(self, middles: tuple[float, ...], said: list[str]) -> None:
+        step = step_that_shows(1.0, *middles)
+        assert [rounded(middle, step) for middle in middles] == said
 
     def test_better_is_less_loss_and_more_hours(self) -> None:
         rise = share(8.0, 0.9)
@@ -188,6 +200,11 @@ class TestSlide:
         ranges = [axes for axes in figure.axes if axes.axison]
         assert len(ranges) == len(EXTREMES[kind])
         assert all(len([one for one in axes.get_xticklabels() if one.get_visible() and one.get_text()]) >= 2 for axes in ranges)
+
+    def test_it_says_where_nothing_is_stated_of_today(self) -> None:
+        unknown = utility_slide([of(share(-8.0, 0.1), baseline_low=None, baseline_high=None)], "posterior")
+        for figure, missing in ((unknown, True), (slide("usual"), False), (slide("wordy"), False)):  # of people reached, there is no today
+            assert ("not stated" in [found.get_text() for found in texts(figure)]) is missing
 
     def test_it_says_what_was_not_stated(self) -> None:
         known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "long"))

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.choice.study_value import StudyValueData
 
+WHAT_BOUND = "whether mentors, applicants, years or limits on each partnership held it back is not counted"
+"""Said of money left, for the runs keep its sum only, and advice to lift a limit would be a guess."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+_AS_GOOD_AS_ALIKE = (
+    "More runs would hardly change that: the differences are known, and smaller than what is useful. Choose on other grounds."
+)
+"""Said where no run more is needed: `runs_needed` counts until a difference is told, or known to be below what is useful."""
 WORTH_A_WORD = 0.1
 """Part by which cost or loss of the second has to differ from that of the best, for the answer to say so [assumed]."""
 _UNITS = {
@@ -29,19 +35,10 @@ def sentence(decision: DecisionData) -> str:
     """Return which design is best, how often that is wrong, what is lost then, which is second, and what would be worth knowing."""
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
-    parts = []
-    name = f"“{best['label']}”"
+    parts = [_first(decision)]
     if len(leaders) == len(decision.table):
-        parts.append(
-            f"These runs do not tell the {len(leaders)} designs apart; {name} has the best average. "
-            "It takes more runs, or a choice on other grounds."
-        )
-    elif len(leaders) > 1:
-        parts.append(f"{name} has the best average, but these runs do not tell it from {len(leaders) - 1} other{'s' * (len(leaders) > 2)}.")
-    else:
-        parts.append(f"{name} is best on average.")
-    it = "It" if len(leaders) == 1 else name
-    parts.append(f"{it} is best in {of_hundred(best['chance_best'])} of 100 plausible worlds.")
+        more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
+        parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
     if best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
@@ -58,9 +55,21 @@ def sentence(decision: DecisionData) -> str:
     if best["harm_runs"] >= 0.005:
         parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
-        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent.")
+        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent; {WHAT_BOUND}.")
     parts += _to_learn(decision)
     return " ".join(parts)
+
+
+def _first(decision: DecisionData) -> str:
+    """The best on average, in how many worlds it is best, and in the same breath whether that may be luck of the runs."""
+    best = decision.table.iloc[0]
+    others = int((decision.table["group"] == "A").sum()) - 1
+    name, worlds = f"“{best['label']}”", f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds"
+    if not others:
+        return f"{name} is best on average, and {worlds}."
+    whom = "any other design" if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
+    little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
+    return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 
 def _second(decision: DecisionData) -> str:

@@ -232,10 +232,30 @@ def numbers_from(source: str) -> str:
     return _NUMBERS.get(source, f"the file {Path(source).name}")
 
 
+FINEST = 100.0
+"""Part of a step to which middles are still told apart: a difference below a hundredth of what ranges are written in is none [assumed]."""
+
+
 def step_of(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> float:
     """Return the power of ten below which digits of a range say nothing, of so many steps in it; of no range, its ends' second digit."""
     wide, steps = (high - low, steps) if high > low else (max(abs(low), abs(high), 1e-9), _STEPS_OF_A_RANGE)
     return 10.0 ** math.floor(math.log10(wide / steps) + 1e-9)
+
+
+def step_that_shows(step: float, *middles: float) -> float:
+    """Return a step at which middles that differ are not written alike: as fine as their smallest difference asks for, at most a hundredth.
+
+    Parameters
+    ----------
+    step : to which the ranges are rounded.
+    middles : of what stands one below the other.
+    """
+    written = {rounded(middle, step) for middle in middles}
+    finest = step / FINEST
+    while len(written) < len({round(middle / finest) for middle in middles}) and step > finest * 1.5:
+        step /= 10.0
+        written = {rounded(middle, step) for middle in middles}
+    return step
 
 
 def rounded(number: float, step: float) -> str:

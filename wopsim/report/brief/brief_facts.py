@@ -115,13 +115,13 @@ class _Writer:
     def answer(self) -> list[str]:
         table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
         leaders = int((table["group"] == "A").sum())
+        chance = of_hundred(self.best["chance_best"], short=True)
         if leaders == 1:
-            said = [self.say("answer", "clear", best=best)]
+            said = [self.say("answer", "clear", best=best), self.say("answer", "chance", chance=chance)]
         elif leaders == len(table):
-            said = [self.say("answer", "level", best=best, count=leaders)]
-        else:
-            said = [self.say("answer", "apart", best=best, others=leaders - 1, rest=len(table) - 1)]
-        said.append(self.say("answer", "chance", chance=of_hundred(self.best["chance_best"], short=True)))
+            said = [self.say("answer", "level", best=best, chance=chance, count=leaders)]
+        else:  # in one sentence, for a reader hears the first one only
+            said = [self.say("answer", "apart", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
         if self.best["regret"] > 0.0:
             said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
         elif self.best["chance_best"] >= 0.995:

@@ -17,7 +17,7 @@ from wopsim.foreign_text import as_figure
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
-from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of
+from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of, step_that_shows
 from wopsim.report.lettering import lettering
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
         reported: (np.array([prediction.quantile(level) for level in BAND]) * by, COLOURS[2]),
     }
     step = min(step_of(float(band[0]), float(band[2])) for band, _ in after.values())
+    step = step_that_shows(step, *(float(band[1]) for band, _ in after.values()))
     labels = []
     said = axes.get_yaxis_transform()
     if forecast.today is not None:
@@ -130,6 +131,9 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
         exact = min(step, 1.0) if forecast.prediction.matters * by >= 1.0 else step
         text = forecast.value(low, exact) if low == high else f"{rounded(low, exact)} to {forecast.value(high, exact)}"
         axes.text(1.03, 0, text, transform=said, va="center", fontsize=12, color=DARK)
+        labels.append("today")
+    elif not forecast.prediction.planned.measure.gain:  # of what a partnership itself brings, there is none today
+        axes.text(1.03, 0, "not stated", transform=said, va="center", fontsize=12, color=DARK, fontstyle="italic")
         labels.append("today")
     for name, (band, colour) in after.items():
         place = len(labels)

@@ -15,7 +15,7 @@ from wopsim._version import __version__
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, WHAT_BOUND, amount, in_words, sentence, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred
 from wopsim.report.page.assumption_counts import counted, counts, every_number
@@ -130,7 +130,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = LUCK_AND_WORLDS if blurred else "lost there, on average"
+    lost = LUCK_AND_WORLDS if blurred else "lost there, mean of worlds where it is wrong"
     if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
@@ -171,7 +171,9 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
     if decision.table["much_unspent"].any():
         names = ", ".join(f"“{label}”" for label in decision.table.loc[decision.table["much_unspent"], "label"])
-        said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
+        said.append(
+            f"These leave more than a fifth of the money unspent, and money left has no value here: {names}. {WHAT_BOUND.capitalize()}."
+        )
     return said
 
 

@@ -70,11 +70,13 @@
 
   function drawAnswer(rows) {
     const best = rows[0], leaders = rows.filter((row) => row.group === "A").length;
-    const apart = leaders === rows.length ? `These runs do not tell the ${leaders} designs apart; “${best.label}” has the best average.`
-      : leaders > 1 ? `“${best.label}” has the best average, but these runs do not tell it from ${leaders - 1} other${leaders > 2 ? "s" : ""}.`
-      : `“${best.label}” is best on average.`;
+    const worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
+    const whom = leaders === rows.length ? "any other design" : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
+    const little = view.useful > 0 ? `, or by less than ${amount(view.useful)}` : "";
+    const first = leaders === 1 ? `“${best.label}” is best on average, and ${worlds}.`
+      : `“${best.label}” is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    byId("asked-answer").textContent = `${apart} It is best in ${hundred(best.chance_best)} of 100 plausible worlds.${wrong}`;
+    byId("asked-answer").textContent = `${first}${wrong}`;
   }
 
   function drawRanking(rows, colours) {
@@ -91,7 +93,7 @@
     byId("asked-strip").replaceChildren(...lines);
     const by = unit() === "1" ? 100 : 1, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost on average", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
         [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
         [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
     from wopsim.study.scenario import Study
+LOST_IN_ALL = "lost, mean of all worlds"
+"""Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
 
 
 def png(figure: Figure) -> str:
@@ -80,7 +82,7 @@ def designs_table(decision: DecisionData) -> PageTable:
         "to all [EUR]",
         f"EUR per unit [{unit}]",
         "best in",
-        "lost on average",
+        LOST_IN_ALL,
         "lost in worst 5 %",
         "no useful difference",
         "harm",
@@ -189,7 +191,9 @@ def regret_table(decision: DecisionData) -> PageTable:
         ]
         for _, row in decision.table.iterrows()
     ]
-    return PageTable("regret", "Loss", ("design", "best in", "lost on average", "lost where it is wrong", "lost in worst 5 %"), rows)
+    return PageTable(
+        "regret", "Loss", ("design", "best in", LOST_IN_ALL, "lost, mean of worlds where it is wrong", "lost in worst 5 %"), rows
+    )
 
 
 def support_strip(result: ResultData, decision: DecisionData) -> Strip:

@@ -12,7 +12,7 @@ from wopsim.analysis.outcome_specs import PLACES
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, known, price
 from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless, is_skewed
-from wopsim.report.tables.runs_needed_words import closest_pair, how_judged
+from wopsim.report.tables.runs_needed_words import OF_THE_ORDER, closest_pair, how_judged
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -48,14 +48,14 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
     several = len({comparison.theories for *_, comparison in variants}) > 1
     theories = "structure as the line says" if several else comparison.theories
-    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison, theories), [f"{_judged(comparison)}.", _UNDEFINED])
+    return _section(_effects_title(comparison), columns, rows, _how_to_read(comparison, theories), [_judged(comparison), _UNDEFINED])
 
 
 def _effects(comparison: ComparisonData) -> Section:
     scale = _scale([comparison], "people_served", ("low", "high"))
     columns = _effect_columns(comparison, scale)
     wanting = [name for name in comparison.scenarios if comparison.more_runs(name)]
-    notes = [_judged(comparison) + "."]
+    notes = [_judged(comparison)]
     if wanting and not any(hopeless(comparison, name) for name in wanting):
         draws = max(comparison.needed(name)[0] for name in wanting)
         replicates = max(comparison.needed(name)[1] for name in wanting)
@@ -71,7 +71,7 @@ def _effects(comparison: ComparisonData) -> Section:
 
 
 def _judged(comparison: ComparisonData) -> str:
-    return f"{how_judged(comparison)}; {_NEEDED}"
+    return f"{how_judged(comparison)}; {_NEEDED}. {OF_THE_ORDER}"
 
 
 def _value(value: Value) -> str:

@@ -14,6 +14,7 @@ from wopsim.analysis.told_apart import USEFUL_PART
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
+from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
 
 if TYPE_CHECKING:
@@ -113,11 +114,12 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     yield (
         f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
         f"There {'is one letter' if len(groups) == 1 else f'are {len(groups)} letters'}. Mean: and its Monte Carlo error. "
-        f"Against one design: paired difference to “{label}” (that one's own: to the next); it wins in so many of 100 plausible "
-        "worlds, and of 100 single runs."
+        f"Against one design: paired difference to “{label}” (that one's own: to the next); wins: against that "
+        "one alone it does better in so many of 100 plausible worlds, and of 100 single runs."
     )
     yield (
-        "Best in: share of plausible worlds, cleaned of luck. Regret: expected loss against what is best in each world, and in the worst "
+        "Best in: share of plausible worlds, cleaned of luck, in which it does better than all the others at once, which is "
+        "rarer than to win against one. Regret: expected loss against what is best in each world, and in the worst "
         f"twentieth of worlds ({_worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
         "share of plausible worlds, luck averaged, and of single runs that are worse off than without a programme."
     )
@@ -129,7 +131,7 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     rule = "" if decision.yardstick.useful else f" ({PERCENT.show(USEFUL_PART)} of the largest mean, as --useful says nothing)"
     yield (
         "Runs needed: draws x replicates until that difference is told from none by two standard errors, or known to half of what is "
-        f"useful: {amount(decision, decision.useful)}{rule}. Means are rounded to what their error leaves of them."
+        f"useful: {amount(decision, decision.useful)}{rule}. {OF_THE_ORDER} Means are rounded to what their error leaves of them."
     )
     if not decision.yardstick.useful:
         yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, known, price, price_span, span
 from wopsim.report.tables.constraint_notes import constraint_notes
-from wopsim.report.tables.runs_needed_words import closest_pair, how_judged
+from wopsim.report.tables.runs_needed_words import OF_THE_ORDER, closest_pair, how_judged
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -309,7 +309,7 @@ class _Writer:
             return [
                 f"Far too few runs to say how many are needed. Start with draws: {FIRST_DRAWS} and replicates: {FIRST_REPLICATES}, or more."
             ]
-        notes = [f"{how_judged(self.comparison)}."]
+        notes = [f"{how_judged(self.comparison)}. {OF_THE_ORDER}"]
         if wanting:
             draws = max(self.comparison.needed(name)[0] for name in wanting)
             replicates = max(self.comparison.needed(name)[1] for name in wanting)

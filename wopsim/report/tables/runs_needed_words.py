@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
 
 
+OF_THE_ORDER = (
+    "“Enough” is said of the order of designs only: this one stands above or below the other, or so near it that the difference does not "
+    "matter. Sizes, costs and chances may still move with more runs."
+)
+"""What “enough” promises, and what not: the same in all tables that count runs."""
+
+
 def how_judged(comparison: ComparisonData) -> str:
     """Return by what it is judged whether there are runs enough."""
     useful = compact(comparison.useful).show(comparison.useful)
