@@ -203,7 +203,9 @@ class TestSlide:
 
     def test_it_says_where_nothing_is_stated_of_today(self) -> None:
         unknown = utility_slide([of(share(-8.0, 0.1), baseline_low=None, baseline_high=None)], "posterior")
-        for figure, missing in ((unknown, True), (slide("usual"), False), (slide("wordy"), False)):  # of people reached, there is no today
+        reached = {"indicator": "people_reached", "unit": "person", "baseline_low": None, "baseline_high": None}
+        gained = utility_slide([of(np.linspace(10.0, 200.0, 99), np.linspace(0.0, 8200.0, 99), 0.0, **reached)], "posterior")
+        for figure, missing in ((unknown, True), (slide("usual"), False), (gained, False)):  # of people reached, there is no today
             assert ("not stated" in [found.get_text() for found in texts(figure)]) is missing
 
     def test_it_says_what_was_not_stated(self) -> None:
