@@ -88,7 +88,7 @@ def choice(result: Result, names: list[str]) -> str:
     lines = []
     for name in names:
         row, people = rows.loc[name], comparison.get(name, "people_served")
-        scale = compact(people["mean"], people["low"], people["high"])
+        scale = compact(people["mean"])
         lines.append((
             row["label"], row["group"], f"{scale.show(people['mean'], signed=True)} ± {scale.show(row['value_error'])}",
             span(scale, people["low"], people["high"], 40), PERCENT.show(row["chance_best"]), compact(row["regret"]).show(row["regret"]),
