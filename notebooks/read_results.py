@@ -95,13 +95,13 @@ assert np.isclose(float(people.mean()), result.compare().get("by_chance", "peopl
 # ## Only those who were mentored
 #
 # `where` takes utilities out without losing the pairing: the same utilities, with and without the programme. Here nobody else can be
-# reached, because there are no platform and no examples that others follow: what is left out has an effect of exactly zero.
+# reached, because there are no platform and no examples that others follow: who never agreed on a partnership has an effect of exactly zero.
 
 # %%
 programmes = data.isel(scenario=slice(1, None))  # without the baseline, as effects are
 mentored = programmes["mentored"].isel(time=-1, drop=True) > 0
 helped = result.effect("nrw_share").where(mentored)
-took_part = mentored | (programmes["mentor_days"] > 0)
+took_part = mentored | (programmes["mentor_days"] > 0) | programmes["agreement_time"].notnull()
 assert float(abs(result.effect("nrw_share").where(~took_part, 0.0)).max()) == 0.0
 path = 100 * helped.sel(scenario="by_need").mean("utility")
 mean, low, high = path.mean(("draw", "replicate")), path.quantile(0.05, ("draw", "replicate")), path.quantile(0.95, ("draw", "replicate"))

@@ -53,7 +53,8 @@ display(Pretty(decision.sentence))
 #
 # For every number that is drawn: the effect of the long design, fitted at the number's 5th and 95th percentile, all others as they are
 # drawn. What is judged is the gain in non-revenue water, over all possible mentees. The widest bar is how often utilities ask for help
-# (`application_chance`): where few ask, a programme has few to work with, whatever its design.
+# (`application_chance`): where few ask, a programme has few to work with, whatever its design. But even this bar is no wider than twice
+# what 150 worlds leave open: they do not say what the effect hangs on, only how to ask with more.
 
 # %%
 COLUMNS = ["name", "low", "high", "at_low", "at_low_error", "at_high", "at_high_error"]
@@ -61,35 +62,35 @@ effect = decision.sensitivity("long", "no_programme").table
 display((effect[COLUMNS].head(5)).round(4))
 widest = effect.iloc[0]
 assert widest["name"] == "application_chance"
-assert widest["at_high"] - widest["at_low"] > 2.0 * (widest["at_low_error"] + widest["at_high_error"])
+assert 0.0 < widest["at_high"] - widest["at_low"] < 2.0 * (widest["at_low_error"] + widest["at_high_error"])
 display(tornado(decision, "long", "no_programme"))
 
 # %% [markdown]
 # ## What does the choice hang on?
 #
-# Another question, with another answer. What moves both designs alike does not move the difference between them: the widest bar of the
-# difference is far narrower than that of the effect. So a number may be decisive for "is it worth it at all" and mean nothing for "which
-# of the two".
+# Another question. What moves both designs alike does not move the difference between them; what moves one of them does. So a number may
+# be decisive for "is it worth it at all" and mean nothing for "which of the two", or the other way round. Here 150 worlds show no number
+# that is seen to move either: a table of bars is no finding while its bars are narrower than their errors.
 
 # %%
 difference = decision.sensitivity("long", "short").table
 display(difference[COLUMNS].head(5).round(4))
-assert difference["moves_by"].max() < 0.5 * effect["moves_by"].max()
 for name, table in (("effect of the long design", effect), ("difference of the two", difference)):
     moved = (table["at_high"] - table["at_low"]).abs() > 2.0 * (table["at_low_error"] + table["at_high_error"])
     display(Pretty(f"Numbers seen to move the {name}: {moved.sum()} of {len(table)}"))
+    assert moved.sum() == 0
 
 # %% [markdown]
 # ## By another yardstick, another answer
 #
-# Judged by people served, and no longer by losses, the choice is much clearer. What it hangs on depends on what you want.
+# Judged by people served, and no longer by losses, the choice is much less clear. What it hangs on depends on what you want.
 
 # %%
 people = result.decide()
 display(Pretty(people.sentence))
 shares = [choice.table["chance_best"].max() for choice in (decision, people)]
 display(Pretty(f"The likeliest design is best in {shares[0]:.0%} of the worlds by losses, in {shares[1]:.0%} by people served."))
-assert shares[0] < shares[1]
+assert shares[0] > shares[1]
 
 # %% [markdown]
 # ## Where is the other design better?
