@@ -29,7 +29,9 @@ QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 EXPERIMENTS = {
     1: "400 utilities of Latin America and the Caribbean, whose starting NRW has the distribution of Brazil's panel of 2021 in the "
     "order of the synthetic world, live for 20 years without any programme. What they report, reading noise included, is "
-    "compared with the statistics of the panel, utilities and years pooled. 24 replicates of chance, each with a draw of its own.",
+    "compared with the statistics of the panel, utilities and years pooled. 24 replicates of chance. The question is whether the dynamics "
+    "can show a panel, so NRW moves by the numbers fitted to this panel alone, not by draws of the posterior, which describes a country "
+    "that is neither Brazil nor California; all other parameters are draws.",
     2: "The default world runs for 12 years with and without ten million euros of partnerships of the EU-WOP type (36 months, "
     "four missions a year of three experts for seven days, a pilot grant of EUR 69,000), in twelve replicates. Counted are utilities "
     "whose first mission falls in the first six years. A pilot is compared with what its whole utility reported before the first "
