@@ -13,6 +13,7 @@ from validation.panel_like import panel_like_world
 from wopsim.declare import Parameters, Value
 from wopsim.engines.compiled.run import run
 from wopsim.engines.outputs import DOMAINS
+from wopsim.inference.background.estimates import background_estimates
 from wopsim.rules.theories import neutral
 from wopsim.streams import Floats
 from wopsim.study.draws import SHIPPED, draw_of
@@ -135,7 +136,9 @@ class Experiments:
 
     @cached_property
     def panel_like_nrw(self) -> Floats:
-        """Reported NRW of 400 utilities whose start has the panel's distribution, over 20 years at 24 draws.
+        """Reported NRW of 400 utilities whose start has the panel's distribution, over 20 years, NRW moving as fitted to that panel.
+
+        The posterior describes a country that is neither Brazil nor California; a panel can only be shown at its own fit.
 
         Returns
         -------
@@ -147,7 +150,7 @@ class Experiments:
         """Return the same for any replicate of chance."""
         start = self._panel_like_start
         mentees = (start.utilities["role"] == "mentee").to_numpy()
-        p = self.p(replicate).replace(nrw_restless=1.0)  # the spread of the whole panel
+        p = self.p(replicate).replace(**_brazil(), nrw_restless=1.0)  # the spread of the whole panel
         return run(start, p, SEED, replicate, PANEL_YEARS).values["reported_nrw_share"][:, mentees]
 
     @cached_property
@@ -229,6 +232,12 @@ class Experiments:
 def of_one_draw(draw: int, replicates: int, source: str = SHIPPED) -> Experiments:
     """Return the experiments at one draw, with a world completed by the same draw."""
     return Experiments(source, (draw,), replicates)
+
+
+def _brazil() -> dict[str, Value]:
+    """Return the parameters of the background of NRW as they were fitted to Brazil's panel."""
+    table = background_estimates("Brazil").query("parameter.str.startswith('nrw_')", engine="python")
+    return {str(name): float(value) for name, value in zip(table["parameter"], table["estimate"], strict=True)}
 
 
 def _columns(values: Values, chosen: npt.NDArray[np.bool_]) -> Values:
