@@ -20,7 +20,7 @@ SECTIONS = re.findall(r"<!-- made: .+? -->.*?<!-- end -->", MADE, re.DOTALL)
 
 
 def test_there_is_something_to_show():
-    assert len(SECTIONS) == 9
+    assert len(SECTIONS) == 14
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.split(" -->")[0][11:])
