@@ -95,7 +95,8 @@ assert np.isclose(float(people.mean()), result.compare().get("by_chance", "peopl
 # ## Only those who were mentored
 #
 # `where` takes utilities out without losing the pairing: the same utilities, with and without the programme. Here nobody else can be
-# reached, because there are no platform and no examples that others follow: who never agreed on a partnership has an effect of exactly zero.
+# reached, because there are no platform and no examples that others follow: who never agreed on a partnership has an effect of exactly
+# zero.
 
 # %%
 programmes = data.isel(scenario=slice(1, None))  # without the baseline, as effects are
