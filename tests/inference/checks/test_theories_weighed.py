@@ -62,7 +62,7 @@ def posterior(of: Target, visits: int = 60_000) -> Floats:
 @pytest.mark.parametrize(("slope", "reported"), [(0.4, 1.2), (0.4, -0.4), (0.0, 0.5), (0.1, 0.1)])
 def test_the_evidence_ratio_is_that_of_the_integrals(slope: float, reported: float) -> None:
     of = target(slope, reported)
-    (found,) = [weigh(of, posterior(of), "burden", ["missed_days"])]
+    (found,) = weigh(of, posterior(of), {"burden": ["missed_days"]})
     scores = np.random.default_rng(11).standard_normal((400_000, 1))
     days = values_of(["missed_days"], scores)[:, 0]
     spread = np.sqrt(RUNS + SPREAD**2)
@@ -75,7 +75,7 @@ def test_the_evidence_ratio_is_that_of_the_integrals(slope: float, reported: flo
 
 def test_a_mechanism_without_effect_is_neither_likelier_nor_less_likely() -> None:
     of = target(0.0, 0.5)
-    found = weigh(of, posterior(of, 2000), "burden", ["missed_days"])
+    (found,) = weigh(of, posterior(of, 2000), {"burden": ["missed_days"]})
     assert found.log_ratio == pytest.approx(0.0, abs=1e-9)
     assert found.error == pytest.approx(0.0, abs=1e-9)
     assert found.forecasts == pytest.approx(0.0, abs=1e-9)

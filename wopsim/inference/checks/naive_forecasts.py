@@ -6,6 +6,7 @@ Each expects a change, and takes its spread from how far it is off for the other
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,7 @@ def changes(r: Reports, rows: Rows) -> Floats:
     return np.asarray((r.sign * (r.value - r.base))[rows])
 
 
+@lru_cache(maxsize=1024)
 def context_level(planned: Planned) -> float:
     """Return what is usual among mentees of the context on the indicator's scale; NaN where no world holds it or the country is unknown."""
     measure, country = planned.measure, planned.mentee

@@ -33,8 +33,6 @@ RANKED = 99
 """Draws of each synthetic posterior among which the truth is ranked."""
 KEPT = 50
 """Steps that are kept of an ensemble that a check samples: some thousand visits, of which it takes a part."""
-RUN_SEEDS = 4
-"""Seeds of 24 versions each, among which single runs are picked."""
 NO_SELECTION = {"selection_published": 0.0, "selection_searched": 0.0}
 PRIORS_AND_REPORTING = ("wide priors", "no selective reporting")
 NO_BIAS = {f"report_bias_{name}": 0.0 for name in SELF_REPORTING}
@@ -232,9 +230,10 @@ def of_single_runs(calibration: Calibration, folder: Path, workers: int | None, 
     numbers = np.arange(study.checks.run_sets, dtype=np.uint64)[:, None]
     truths = normal(TRUTH, study.seed + 3, numbers, np.arange(len(target.names), dtype=np.uint64))
     scores = put(normal(OTHERS, study.seed + 3, numbers, np.arange(len(names), dtype=np.uint64)), names, target.names, truths)
+    seeds = [study.seed + 700 + number for number in range(study.checks.run_seeds)]
     picked = picked_runs(
-        folder / "bank", named("single", scores), calibration.data, names, scores,
-        [study.seed + 700 + number for number in range(RUN_SEEDS)], TRIES, workers_or_all(workers), lambda done, of: tell(0, 1),
+        folder / "bank", named("single", scores), calibration.data, names, scores, seeds, TRIES, workers_or_all(workers),
+        lambda done, of: tell(0, 1),
     )  # fmt: skip
     return _ranked(calibration, folder, "single", truths, picked, workers, tell)
 

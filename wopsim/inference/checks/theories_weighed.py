@@ -14,8 +14,6 @@ from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.standard_scores import values_of
 from wopsim.streams import Floats
 
-VISITS = 8000
-"""Visits of the posterior that are weighed."""
 BESIDE_THEORIES: Mapping[str, tuple[str, ...]] = {
     "practice wanders": ("practice_wander",),
     "hours in the zone": ("zone_keeps_saved", "zone_first"),
@@ -67,21 +65,27 @@ def weigh_theories(calibration: Calibration) -> list[Weighed]:
     """
     target = calibration.target
     flat = calibration.chains.flat
-    scores = flat[:: max(1, len(flat) // VISITS)]
-    return [weigh(target, scores, name, members) for name, members in mechanisms_of(target).items()]
+    scores = flat[:: max(1, len(flat) // calibration.study.checks.visits)]
+    return weigh(target, scores, mechanisms_of(target))
 
 
-def weigh(target: Target, scores: Floats, name: str, parameters: Sequence[str]) -> Weighed:
-    """Weigh one mechanism; `scores` (visit, parameter) are visits of the posterior, as independent as can be."""
+def weigh(target: Target, scores: Floats, mechanisms: Mapping[str, Sequence[str]]) -> list[Weighed]:
+    """Weigh mechanisms, parameters by name of each; `scores` (visit, parameter) are visits of the posterior, as independent as can be."""
+    as_is = _log_likelihood(target, scores), target.by_case(scores)
+    return [_weighed(target, scores, as_is, name, parameters) for name, parameters in mechanisms.items()]
+
+
+def _weighed(target: Target, scores: Floats, as_is: tuple[Floats, Floats], name: str, parameters: Sequence[str]) -> Weighed:
     columns = [target.names.index(one) for one in parameters]
     neutral = np.array(scores)
     for column, parameter in zip(columns, parameters, strict=True):
         neutral[:, column] = score_of(parameter, float(PARAMETERS[parameter].default))
-    weight = _log_likelihood(target, neutral) - _log_likelihood(target, scores)
+    whole, case_with = as_is
+    weight = _log_likelihood(target, neutral) - whole
     log_ratio = -float(special.logsumexp(weight) - np.log(weight.size))
     off = np.exp(weight - weight.max())
     error = float(np.std(off) / np.mean(off) / np.sqrt(weight.size))
-    case_with, case_without = target.by_case(scores), target.by_case(neutral)
+    case_without = target.by_case(neutral)
     heard = _cases_heard(target)
     with_ = np.log(weight.size) - special.logsumexp(-case_with[:, heard], axis=0)
     without = special.logsumexp(weight) - special.logsumexp(weight[:, None] - case_without[:, heard], axis=0)

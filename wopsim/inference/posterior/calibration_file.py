@@ -110,7 +110,9 @@ class Checks(_Strict):
     Parameters
     ----------
     data_sets, steps : synthetic data sets for simulation-based calibration, and steps of each of their chains.
-    run_sets : synthetic data sets whose reports are those of single runs and not of the emulator.
+    run_sets, run_seeds : synthetic data sets whose reports are those of single runs and not of the emulator, and seeds of 24 versions
+        of each case among which these are picked.
+    visits : of the posterior, by which rival mechanisms are weighed.
     direct : draws of the posterior at which cases are run without the emulator.
     ranking_draws, ranking_replicates : of the default study under each posterior.
     """
@@ -118,6 +120,8 @@ class Checks(_Strict):
     data_sets: int = Field(200, ge=2)
     steps: int = Field(800, ge=10)
     run_sets: int = Field(48, ge=2)
+    run_seeds: int = Field(4, ge=1, le=64)
+    visits: int = Field(8000, ge=10)
     direct: int = Field(128, ge=8)
     ranking_draws: int = Field(40, ge=2)
     ranking_replicates: int = Field(4, ge=1)
@@ -137,7 +141,9 @@ class CalibrationStudy(_Strict):
     parameters: tuple[str, ...]
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
-    checks: Checks = Checks(data_sets=200, steps=800, run_sets=48, direct=128, ranking_draws=40, ranking_replicates=4)
+    checks: Checks = Checks(
+        data_sets=200, steps=800, run_sets=48, run_seeds=4, visits=8000, direct=128, ranking_draws=40, ranking_replicates=4
+    )  # fmt: skip
     draws: int = Field(1000, ge=10, le=100_000)
 
     @property
@@ -207,7 +213,7 @@ def shortened(loaded: Loaded) -> Loaded:
     small = {
         "bank": Bank(points=64, seeds=1, refine=16),
         "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
-        "checks": Checks(data_sets=4, steps=40, run_sets=2, direct=8, ranking_draws=2, ranking_replicates=1),
+        "checks": Checks(data_sets=4, steps=40, run_sets=2, run_seeds=1, visits=400, direct=8, ranking_draws=2, ranking_replicates=1),
         "draws": 100,
     }
     return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)
