@@ -90,8 +90,9 @@ for share, low, high in ((0.5, "q25", "q75"), (0.9, "q05", "q95")):
 # %% [markdown]
 # Two warnings. The intervals are wide, and an interval that holds nearly everything is easily honest: how wide the 50 % interval is
 # stands below. And a forecaster that knows no partnership at all does as well for the sources that one would trust most: for reports by
-# independent people, the model's own background without any partnership has no larger error (CRPS, lower is better) than the model. So
-# the record says that forecasts of reports are honest. It does not say that the effect is right.
+# independent people, the model's own background without any partnership has no larger error (CRPS, lower is better; ten reports, which
+# do not show that it is better) than the model. So the record says that forecasts of reports are honest. It does not say that the effect
+# is right.
 
 # %%
 scores = {}

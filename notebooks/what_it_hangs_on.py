@@ -78,7 +78,7 @@ display(difference[COLUMNS].head(5).round(4))
 for name, table in (("effect of the long design", effect), ("difference of the two", difference)):
     moved = (table["at_high"] - table["at_low"]).abs() > 2.0 * (table["at_low_error"] + table["at_high_error"])
     display(Pretty(f"Numbers seen to move the {name}: {moved.sum()} of {len(table)}"))
-    assert moved.sum() == 0
+    assert moved.mean() < 0.05, "no more than chance would show"
 
 # %% [markdown]
 # ## By another yardstick, another answer
