@@ -77,6 +77,13 @@ def _priors(names: tuple[str, ...]) -> tuple[list[_OfFamily], Floats, Floats, np
     return found, ranges[:, 0], ranges[:, 1], np.array([PARAMETERS[name].kind is int for name in names], dtype=bool)
 
 
+@lru_cache(maxsize=256)
+def _value_at(name: str) -> tuple[Floats, Floats]:
+    """Scores from -5 to 5, and the value of a parameter at each."""
+    grid = np.linspace(-5.0, 5.0, 10_001)
+    return grid, values_of([name], grid[:, None])[:, 0]
+
+
 def scores_of(name: str, values: Floats) -> Floats:
     """Return the scores of values of one parameter, any shape; where many scores have one value, the mean of these.
 
@@ -84,8 +91,7 @@ def scores_of(name: str, values: Floats) -> Floats:
     """
     from scipy import special
 
-    grid = np.linspace(-5.0, 5.0, 20_001)
-    at = values_of([name], grid[:, None])[:, 0]
+    grid, at = _value_at(name)
     first, last = np.searchsorted(at, values, side="left"), np.searchsorted(at, values, side="right")
     heap = last - first > 2
     found = np.interp(values, at, grid)
