@@ -1,9 +1,11 @@
-"""What holds for all tests: how Hypothesis draws examples, and that the engine is compiled once.
+"""What holds for all tests: how Hypothesis draws examples, that the engine is compiled once, and how many processes share the tests.
 
 Without a deadline: the first example of a test may compile the engine, which takes a minute. A failure is printed so that it can be
 repeated elsewhere. In CI, Hypothesis's own profile holds besides: the same examples every time, so that what fails there fails because
 of the change; elsewhere new ones are drawn each time.
 """
+
+import os
 
 import pytest
 from hypothesis import settings
@@ -19,3 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from wopsim.engines.compiled.run import prepare
 
     prepare()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return one process more than there are cores: a fifth of the time, some test waits for a disk, or for a process that it stopped."""
+    return (os.cpu_count() or 1) + 1

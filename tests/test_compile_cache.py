@@ -216,6 +216,18 @@ def test_an_output_that_is_declared_anew_moves_the_places_in_compiled_code(copy:
         outputs.write_text(text, encoding="utf-8")
 
 
+def test_another_installation_of_the_same_sources_finds_what_was_compiled(copy: Path, tmp_path: Path):
+    kept = []
+    for place in (PACKAGE.parent, copy.parent):
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(place)}
+        line = [sys.executable, "-c", "import wopsim.streams; print(wopsim.streams.__file__)"]
+        done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=place, env=environment)
+        assert done.stdout.startswith(str(place))
+        kept.append({path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb?")})
+    assert kept[0]
+    assert kept[0] == kept[1]
+
+
 @pytest.mark.parametrize(("kind", "left"), [("nbi", 0), ("nbc", -20)])
 def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, left: int):
     script = tmp_path / "twice.py"

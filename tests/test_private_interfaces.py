@@ -59,9 +59,11 @@ def test_numbas_compiler_still_takes_what_it_is_to_make() -> None:
     assert names[:3] == ["typingctx", "targetctx", "library"], f"the compiler of numba {version('numba')} takes {names}"
 
 
-def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment() -> None:
+def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment_and_a_place_that_is_asked_for() -> None:
     from numba.core import caching
 
+    for part in ("self._impl_class(py_func)", "self._locator_classes", "self.get_suitable_cache_subpath(py_file)"):
+        assert part in inspect.getsource(caching), f"numba {version('numba')} no longer asks for {part}"
     assert "config.CACHE_DIR" in inspect.getsource(caching), f"numba {version('numba')} no longer looks for config.CACHE_DIR"
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.registry import cpu_target
 
 from wopsim.compiled_sources import PACKAGE, sources_sha256
@@ -45,8 +45,26 @@ def cache_folder() -> Path | None:
     return None
 
 
+class _PlaceInPackage(UserProvidedCacheLocator):
+    """Where the code of a function is kept: by its place in the package, so that all installations of the same sources share it."""
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """Return the name of a folder for what is compiled from a file."""
+        folder = Path(py_file).resolve().parent
+        if folder.is_relative_to(PACKAGE):
+            return "_".join((PACKAGE.name, *folder.relative_to(PACKAGE).parts))
+        return str(super().get_suitable_cache_subpath(py_file))
+
+
+class _KeptByPlace(CompileResultCacheImpl):
+    _locator_classes = (_PlaceInPackage,)
+
+
 class CachedFunction(FunctionCache):
     """The compiled code of one function on disk; what cannot be read there is compiled anew, what cannot be written is not kept."""
+
+    _impl_class = _KeptByPlace
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return what was kept, or None."""
@@ -88,8 +106,7 @@ def _places() -> Iterator[Path]:
 def _name() -> str:
     """Return a name that differs wherever other code would be compiled."""
     versions = (numba.__version__, version("llvmlite"), np.__version__, sys.version, platform.python_implementation())
-    # numba looks for compiled code under the place of its source: another checkout compiles for itself
-    what = (versions, _processor(), str(PACKAGE), sources_sha256())
+    what = (versions, _processor(), sources_sha256())
     return hashlib.blake2b(repr(what).encode(), digest_size=8).hexdigest()
 
 

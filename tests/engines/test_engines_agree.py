@@ -107,9 +107,12 @@ def test_a_numbered_case_is_always_the_same() -> None:
 # the comparison can fail
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def record(world: World) -> RunRecord:
-    return run(world, programme(), 1, 0, 4)
+    made = run(world, programme(), 1, 0, 4)
+    for values in made.values.values():
+        values.flags.writeable = False  # it is that of many tests
+    return made
 
 
 def changed(record: RunRecord, name: str, place: tuple[int, ...], value: float) -> RunRecord:

@@ -13,14 +13,17 @@ from wopsim import durable
 from wopsim.errors import StoreError
 from wopsim.runs import store_files
 
+CUTS = 80
+"""Of the power; `power_cut.py` cuts it any number of times."""
 
-def test_two_hundred_cuts_at_random_moments(tmp_path: Path) -> None:
-    power_cut.cut_times(200, seed=5, folder=tmp_path)
+
+def test_cuts_at_random_moments(tmp_path: Path) -> None:
+    power_cut.cut_times(CUTS, seed=5, folder=tmp_path)
 
 
 def test_a_disk_that_does_not_obey_loses_what_was_done(tmp_path: Path) -> None:
     with pytest.raises((AssertionError, StoreError)):
-        power_cut.cut_times(200, seed=5, folder=tmp_path, obedient=False)
+        power_cut.cut_times(CUTS, seed=5, folder=tmp_path, obedient=False)
 
 
 def test_a_chunk_that_takes_its_place_before_it_is_on_the_disk_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +35,7 @@ def test_a_chunk_that_takes_its_place_before_it_is_on_the_disk_is_lost(tmp_path:
 
     monkeypatch.setattr(store_files, "settle", late)
     with pytest.raises((AssertionError, StoreError)):
-        power_cut.cut_times(200, seed=5, folder=tmp_path)
+        power_cut.cut_times(CUTS, seed=5, folder=tmp_path)
 
 
 def test_numbers_are_on_the_disk_before_the_status_is_written(study: Path, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ class CalibrationStudy(_Strict):
     bank: Bank = Bank(points=2048, seeds=3, refine=512)
     sampler: Sampler = Sampler(ensembles=4, walkers=160, steps=6000, burn=2000)
     checks: Checks = Checks(
-        data_sets=200, steps=800, run_sets=48, run_seeds=4, visits=8000, direct=128, ranking_draws=40, ranking_replicates=4
+        data_sets=400, steps=800, run_sets=48, run_seeds=4, visits=8000, direct=128, ranking_draws=40, ranking_replicates=4
     )  # fmt: skip
     draws: int = Field(1000, ge=10, le=100_000)
 
@@ -213,7 +213,7 @@ def shortened(loaded: Loaded) -> Loaded:
     small = {
         "bank": Bank(points=64, seeds=1, refine=16),
         "sampler": Sampler(ensembles=2, walkers=8, steps=100, burn=20),
-        "checks": Checks(data_sets=4, steps=40, run_sets=2, run_seeds=1, visits=400, direct=8, ranking_draws=2, ranking_replicates=1),
+        "checks": Checks(data_sets=4, steps=40, run_sets=2, run_seeds=1, visits=200, direct=8, ranking_draws=2, ranking_replicates=1),
         "draws": 100,
     }
     return Loaded(loaded.study.model_copy(update=small), loaded.path, loaded.text)
