@@ -14,8 +14,8 @@ from typing import Any
 
 PAGE = Path(__file__).resolve().parent / "performance.md"
 COMMAND = (
-    "python -m pytest tests/benchmarks/test_bench_compiled.py tests/benchmarks/test_bench_large.py -n 0 --benchmark-enable "
-    "--benchmark-json performance.json"
+    "python -m pytest tests/benchmarks/test_bench_compiled.py tests/benchmarks/test_bench_operations.py "
+    "tests/benchmarks/test_bench_large.py -n 0 --benchmark-enable --benchmark-json performance.json"
 )
 NONE = "–"
 CORES, START, WARM, FRESH = 1.9, 0.3, 6.0, 40.0
@@ -165,6 +165,46 @@ def bare(timed: Timed) -> str:
     return table(("ms of one world", "rules alone", "from start to horizon", "whole run", "horizon / rules", "whole / rules"), rows)
 
 
+AT_START = ("start", "pairs", "initial_state", "exogenous", "exogenous_paths", "records", "design_terms", "prices")
+"""Parts of the engine whose arithmetic is done before the first quarter."""
+
+
+def rates(timed: Timed) -> dict[str, float]:
+    """Return what an operation takes where numbers lie at hand, by kind [ns]."""
+    found = ((one["extra_info"], one["stats"]["min"]) for one in timed.group("rates"))
+    return {info["kind"]: 1e9 * seconds / info["operations"] for info, seconds in found}
+
+
+def operations(timed: Timed) -> str:
+    """Return what was counted and what each operation takes."""
+    each, runs = rates(timed), [one["extra_info"] for one in timed.group("operations")]
+
+    def of_kind(run: dict[str, Any], kind: str) -> float:
+        return sum(float(part[kind]) for part in run["operations"].values()) / float(run["utility_quarters"])
+
+    rows = [(kind, *(number(of_kind(run, kind)) for run in runs), f"{took:.3f}") for kind, took in each.items()]
+    total = (number(sum(of_kind(run, kind) * took for kind, took in each.items())) for run in runs)
+    rows.append(("**all together, ns**", *(f"**{one}**" for one in total), ""))
+    return table(("of a utility in a quarter", *(run["size"] for run in runs), "ns each"), rows)
+
+
+def limit(timed: Timed) -> str:
+    """Return how far runs are from the time of their arithmetic."""
+    each = rates(timed)
+    measured = {one["extra_info"]["size"]: one["extra_info"] for one in timed.group("bare kernel")}
+    rows = []
+    for run in (one["extra_info"] for one in timed.group("operations")):
+        took = {part: sum(each[kind] * times for kind, times in found.items()) / 1e6 for part, found in run["operations"].items()}
+        of_quarters, found = sum(time for part, time in took.items() if part not in AT_START), measured[run["size"]]
+        for what, limited, name in (
+            ("quarters", of_quarters, "advance_ms"), ("whole run", sum(took.values()), "run_ms")
+        ):  # fmt: skip
+            rows.append((f"{run['size']}: {what}", number(limited), number(found[name]), f"{100.0 * limited / found[name]:.0f} %"))
+        largest = sorted(took, key=lambda part: -took[part])[:6]
+        rows += [(f"{run['size']}: of which `{part}`", number(took[part]), NONE, NONE) for part in largest]
+    return table(("ms of one world", "arithmetic at those rates", "measured", "of the measured"), rows)
+
+
 def growth(timed: Timed) -> str:
     """Return times by size, and exponents."""
     rows: list[tuple[str, ...]] = []
@@ -268,7 +308,7 @@ def aims(timed: Timed) -> str:
 
 TABLES: dict[str, Callable[[Timed], str]] = {
     "machine": machine, "aims": aims, "engines": engines, "bare": bare, "growth": growth, "cores": cores, "parts": parts, "start": start,
-    "commands": commands, "large": large,
+    "commands": commands, "large": large, "operations": operations, "limit": limit,
 }  # fmt: skip
 
 
