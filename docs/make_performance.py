@@ -137,20 +137,23 @@ def engines(timed: Timed) -> str:
     rows = []
     for size in timed.sizes():
         agents, together, plain = (timed.of_world(size, what) for what in ("agents", "compiled, together", "plain mesa"))
+        numpy_one, numpy_many = (timed.of_world(size, f"plain numpy, {worlds}") for worlds in (1, 25))
         first = timed.of_world(size, "compiled, first")
         one, told = timed.of_world(size, "compiled, alone"), timed.of_world(size, "compiled, alone, events")
         name = size if size.startswith(("100", "all")) else f"`{size}`"
         rows.append(
             (
                 name,
-                *map(number, (plain, agents, first, together, one, told)),
-                ratio(agents, first),
+                *map(number, (plain, numpy_one, numpy_many, agents, first, together, one, told)),
                 ratio(agents, together),
                 ratio(plain, together),
+                ratio(numpy_many, together),
             )
         )
-    heads = ("ms of one world", "plain mesa", "`agents`", "`compiled`, first block", "later blocks", "one alone", "one alone, with events",
-             "`agents` / first block", "`agents` / later blocks", "plain mesa / later blocks")  # fmt: skip
+    heads = (
+        *("ms of one world", "plain mesa", "plain numpy, one", "plain numpy, 25 abreast", "`agents`", "`compiled`, first block", "later blocks"),
+        *("one alone", "one alone, with events", "`agents` / later blocks", "plain mesa / later blocks", "numpy abreast / later blocks"),
+    )
     return table(heads, rows)
 
 

@@ -28,6 +28,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import wopsim.declared
 from tests.benchmarks.plain_mesa import run_plain
+from tests.benchmarks.plain_numpy import run_numpy
 from tests.helpers.sizes import (
     GROWTH,
     SEED,
@@ -178,6 +179,19 @@ def test_plain_mesa(benchmark: BenchmarkFixture, size: str) -> None:
     benchmark.extra_info.update(what="plain mesa", worlds=1)
     assert len(rows) == utilities * (years + 1)
     assert any(row["treated"] > 0.0 for row in rows) is has_programme(size)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("worlds", [1, 25])
+@pytest.mark.parametrize("size", [size for size in SIZES if not has_programme(size)])
+def test_plain_numpy(benchmark: BenchmarkFixture, size: str, worlds: int) -> None:
+    """The same model in numpy alone, without a programme: one world, and worlds side by side."""
+    cases, years = cases_of(size, 1)
+    utilities = len(cases[0].world.utilities)
+    benchmark.group = size
+    found = benchmark.pedantic(run_numpy, args=(worlds, utilities, years, SEED), rounds=ROUNDS, warmup_rounds=int(benchmark.enabled))
+    benchmark.extra_info.update(what=f"plain numpy, {worlds}", worlds=worlds)
+    assert found["nrw"].shape == (years, worlds, utilities)
+    assert np.isfinite(found["nrw"]).all()
 
 
 # The bare kernel: what the rules alone take

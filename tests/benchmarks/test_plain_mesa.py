@@ -1,10 +1,15 @@
-"""The yardstick runs, its shares stay shares, and its missions teach: otherwise its time would mean nothing."""
+"""The yardsticks run, shares stay shares, missions teach, and both are one model: otherwise their time would mean nothing."""
 
 from __future__ import annotations
 
-import pandas as pd
+from functools import cache
 
-from tests.benchmarks.plain_mesa import PlainModel, run_plain
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.benchmarks.plain_mesa import REPORTED, PlainModel, run_plain
+from tests.benchmarks.plain_numpy import run_numpy
 
 UTILITIES, YEARS = 40, 8
 
@@ -44,3 +49,16 @@ def test_as_many_missions_as_a_programme_has() -> None:
         model.step()
     assert model.missions_done > 300
     assert model.partnerships == []
+
+
+@pytest.mark.parametrize("name", [*REPORTED, "practice"])
+def test_numpy_and_mesa_are_one_model(name: str) -> None:
+    in_mesa = everybody_alone()[name].to_numpy(dtype=float)
+    in_numpy = run_numpy(20, UTILITIES, YEARS, 1)[name][-1].ravel()
+    apart = abs(in_mesa.mean() - in_numpy.mean())
+    assert apart <= 4.0 * np.hypot(in_mesa.std() / len(in_mesa) ** 0.5, in_numpy.std() / len(in_numpy) ** 0.5)
+
+
+@cache
+def everybody_alone() -> pd.DataFrame:
+    return table(0, list(range(20))).query(f"Step == {4 * YEARS}")
