@@ -152,7 +152,8 @@ def engines(timed: Timed) -> str:
         )
     heads = (
         *("ms of one world", "plain mesa", "plain numpy, one", "plain numpy, 25 abreast", "`agents`", "`compiled`, first block"),
-        *("later blocks", "one alone", "one alone, with events", "`agents` / later blocks", "plain mesa / later blocks", "numpy abreast / later blocks"),
+        *("later blocks", "one alone", "one alone, with events"),
+        *("`agents` / later blocks", "plain mesa / later blocks", "numpy abreast / later blocks"),
     )
     return table(heads, rows)
 
