@@ -53,10 +53,15 @@ def page(screening: Screening) -> str:
     assumed = [p for p in silent if p.assumed]
     uncertain = [p for p in assumed if p.drawn]
     counts = (
-        f"No evidence speaks about {len(silent)} numbers, and {len(assumed)} of these rest on an assumption, at least in part. Before "
-        f"screening no draw moved any of them. Now {sum(p.drawn for p in silent)} are uncertain, that is drawn from a prior, because they "
-        f"turn the order, {len(uncertain)} assumed ones among them; {len(assumed) - len(uncertain)} assumed ones keep one value in all "
-        "draws, and each has a plausible range."
+        f"No evidence speaks about {len(silent)} numbers, and {len(assumed)} of these rest on an assumption, at least in part. Of the "
+        f"{len(silent)}, {sum(p.drawn for p in silent)} are uncertain, that is drawn from a prior, {len(uncertain)} assumed ones among "
+        f"them; {len(assumed) - len(uncertain)} assumed ones keep one value in all draws, and each has a plausible range."
+    )
+    drawn = [finding for finding in screening.findings if finding.number.declared.drawn]
+    turning, unclear = sum(map(screening.turns, drawn)), sum(map(screening.unclear, drawn))
+    told = (
+        f"Held at the ends of their prior: of {len(drawn)}, {turning} turn the order beyond the error (*), {unclear} may (?), and the "
+        "others were not seen to.\n"
     )
     parts = [
         MADE,
@@ -70,8 +75,9 @@ def page(screening: Screening) -> str:
         "too, and a study or a sweep asks about them. Several numbers may turn together what none turns alone.\n",
         "## Before anything is moved\n",
         _standing(screening),
-        "## Drawn, because they turn the order\n",
-        _table(screening, [finding for finding in screening.findings if finding.number.declared.drawn]),
+        "## Drawn\n",
+        *([told] if drawn else []),
+        _table(screening, drawn),
         "## Not drawn\n",
         _table(screening, [finding for finding in screening.findings if not finding.number.declared.drawn]),
     ]
