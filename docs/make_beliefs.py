@@ -171,7 +171,7 @@ share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
 {rows}
 
 In {len(agreed)} of {len(BELIEFS)} lines one design is the best by all three{": " if agreed else ""}{"; ".join(agreed)}. Results-based pay
-is no part of these designs, so that incentives work changes nothing here; see
+is no part of these designs, so that "incentives work" differs little here from no rival theory; see
 [the ways of giving](studies.md#eight-ways-to-give-the-same-money). Domestic twinnings spend
 {spent(runs[0], labels, "Domestic solidarity"):.1f} of the ten million here: what they are for a euro is no answer for ten million of them.
 
