@@ -60,7 +60,7 @@ EXPERIMENTS = {
     "changes before and after; here stands what the support adds, so that no luck counts as a turnaround. The pace does not last: "
     "over twenty years it is lower, because what can be saved is used up. This set-up was chosen after seeing results: of about twenty "
     "combinations of starting losses, cost coverage, length and capital, it is one that tells the cases apart. With the world's own cost "
-    "coverage capital made less difference, because own cash pays for the works. Fact 9 is the weakest of them.",
+    "coverage capital made less difference, because own cash pays for the works. Of all fourteen facts this one tests least.",
     10: "The utilities of fact 1, and the mentees of the default world over 20 years without any programme, 24 replicates of chance with a "
     "draw each. Counted is what they report: a mean of three years lies ten points lower five years later, and in each of the five "
     "years after that. The panel's improvers are not asked why they improved, and part of them had help; the model has "
