@@ -112,6 +112,6 @@ assert larger.clearest[1] < times
 # %% [markdown]
 # ## Where to go next
 #
-# - [Decide between designs](../docs/how-to/decide.md#is-it-worth-to-find-out-first): what is simulated in such a study, and what is left
+# - [Decide between designs](../docs/how-to/decide.md#is-it-worth-finding-out-first): what is simulated in such a study, and what is left
 #   out.
 # - [What does the answer hang on?](what_it_hangs_on.ipynb)
