@@ -162,10 +162,12 @@ def page(draws: int, replicates: int, workers: int) -> str:
 The default question, asked under one belief after another: six designs of the same ten million euros, paired at random,
 {draws} draws x {replicates} replicates, looked at after {study.horizon_years} years unless the line says otherwise. A cell names the design
 that is the best, and in how many draws (replicates averaged); two where the next is at most {100 * CLEAR:.0f} percentage points
-behind. By what
-a design is best, stands above the column: people-equivalents of full service in the last year; the same for each euro of the programme;
+behind. The head of a column says by what: people-equivalents of full service in the last year; the same for each euro of the programme;
 discounted person-years for each euro that anybody pays ([What is counted, by whom](what-is-counted.md)). With {draws} draws a
 share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
+
+Pairing at random is the control. Paired otherwise, another design may be the best: [the default study](studies.md#ten-million-euros-over-five-years)
+compares four ways of pairing, under one belief.
 
 {head}
 {rows}
