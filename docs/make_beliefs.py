@@ -166,8 +166,8 @@ behind. The head of a column says by what: people-equivalents of full service in
 discounted person-years for each euro that anybody pays ([What is counted, by whom](what-is-counted.md)). With {draws} draws a
 share has a standard error of up to {PERCENT.show(0.5 / draws**0.5)}.
 
-Pairing at random is the control. Paired otherwise, another design may be the best: [the default study](studies.md#ten-million-euros-over-five-years)
-compares four ways of pairing, under one belief.
+Pairing at random is the control. Paired otherwise, another design may be the best:
+[the default study](studies.md#ten-million-euros-over-five-years) compares four ways of pairing, under one belief.
 
 {head}
 {rows}
