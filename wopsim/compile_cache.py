@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numba
 import numpy as np
@@ -58,7 +58,7 @@ class _PlaceInPackage(UserProvidedCacheLocator):
 
 
 class _KeptByPlace(CompileResultCacheImpl):
-    _locator_classes: ClassVar[list[type[object]]] = [_PlaceInPackage]
+    _locator_classes: list[type[object]] = [_PlaceInPackage]  # noqa: RUF012 - numba declares it so
 
 
 class CachedFunction(FunctionCache):
