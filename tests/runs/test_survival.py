@@ -75,7 +75,7 @@ def test_what_a_killed_worker_was_writing_is_gone_when_the_run_ends(long_study: 
     from wopsim.durable import draft_of
 
     store = making.allocate(long_study, tmp_path / "drafts.zarr")
-    sweeps.run_store(store, workers=1, progress=lambda tally: draft_of(store.path / "nrw_share" / "c.0.0.0.0").touch())
+    sweeps.run_store(store, workers=1, progress=lambda tally: draft_of(store.path / "yearly_outputs" / "c.0.0.0.0.0").touch())
     assert making.chunks(store.path) == long_whole
 
 
