@@ -96,7 +96,8 @@ def _without_utilities(runs: xr.Dataset) -> tuple[dict[str, Any], dict[str, Any]
             continue
         apart = np.moveaxis(numbers, dims.index("domain"), 0)
         found += [(f"{name}_{domain}", attrs["units"], f"{told}: {domain}", one) for domain, one in zip(domains, apart, strict=True)]
-    data, named = {}, {}
+    data: dict[str, Any] = {}
+    named: dict[str, Any] = {}
     for dim, found in rows.items():
         names, units, long_names, numbers = zip(*found, strict=True)
         rest = ("time",) if dim == YEARLY else ()

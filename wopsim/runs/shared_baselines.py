@@ -43,8 +43,8 @@ def by_baseline(studies: Sequence[Study]) -> list[list[int]]:
 def with_one_baseline(studies: Sequence[Study]) -> Study:
     """Return a study of the runs of some that have the same baseline: that once, then the other scenarios of each study in turn."""
     scenarios = [studies[0].scenarios[0]]
-    for number, study in enumerate(studies):
-        scenarios += [replace(one, name=f"{one.name} of {number}") for one in study.scenarios[1:]]  # names tell scenarios apart
+    for number, study in enumerate(studies):  # names tell scenarios apart
+        scenarios += [replace(one, name=f"{one.name} of {number}") if number else one for one in study.scenarios[1:]]
     return replace(studies[0], scenarios=tuple(scenarios))
 
 
