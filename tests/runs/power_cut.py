@@ -28,7 +28,7 @@ import numpy as np
 import wopsim as ws
 from tests.helpers import disk, making
 from wopsim import sweeps
-from wopsim.analysis.reduction import MEASURES, Keep
+from wopsim.analysis.reduction import DISTRIBUTION, MEASURES, Keep
 from wopsim.durable import replacing
 from wopsim.errors import FailedRunsError
 from wopsim.runs import worker
@@ -44,13 +44,13 @@ PIECES = 4
 
 @dataclass(frozen=True)
 class Few(Keep):
-    """Two arrays instead of sixty: what is tested are files, and two of them in a block are as good as sixty."""
+    """Two arrays instead of four: what is tested are files, and two of them in a block are as good."""
 
     def keep(self, runs: Any, study: Any) -> Any:
         """Return what is kept of runs."""
         key = tuple(tuple(runs[name].values.tolist()) for name in ("scenario", "draw", "replicate"))
         if key not in _kept:
-            _kept[key] = super().keep(runs, study)[[MEASURES, "nrw_share"]]
+            _kept[key] = super().keep(runs, study)[[MEASURES, DISTRIBUTION]]
         return _kept[key]
 
 
@@ -110,7 +110,7 @@ class Study:
         """Return a study of four blocks."""
         asked = ws.read_study(making.write_study(folder, draws=2, replicates=4))
         plan = making.plan_of(asked)
-        template = plan.template[[MEASURES, "nrw_share"]]
+        template = plan.template[[MEASURES, DISTRIBUTION]]
         kept = {name for values in template.data_vars.values() for name in values.dims} | {"measure_units"}
         template = template.drop_vars([name for name in template.coords if name not in kept])
         return cls(Plan(asked, plan.points, template, 1, 0.0, 0.0), Remembered())

@@ -111,7 +111,7 @@ def test_no_scheduler_is_told(study: Path, tmp_path: Path) -> None:
 def test_a_job_that_cannot_write_is_told_by_the_cluster(cluster: Cluster, study: Path, tmp_path: Path) -> None:
     store = making.allocate(study, tmp_path / "gone.zarr")
     cluster.start_worker()
-    store.chunk("nrw_share", store.points.block(0)).mkdir()  # a folder where a file should be
+    store.chunk("yearly_outputs", store.points.block(0)).mkdir()  # a folder where a file should be
     code, told = making.forked("run", study, "--out", store.path, "--scheduler", cluster.address)
     assert code == 6, told
     assert "cannot write to" in told

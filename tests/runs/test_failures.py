@@ -68,9 +68,9 @@ def test_one_run_that_fails_costs_no_other(store: Store, whole: Path, monkeypatc
     assert f"scenario '{scenario}', draw 2, replicate 1" in told
     assert "break pairs with the baseline" in told
     opened, wanted = xr.open_zarr(store.path).load(), xr.open_zarr(whole).load()
-    assert opened["nrw_share"].sel(scenario=scenario, draw=2, replicate=1).isnull().all()
+    assert opened["yearly_outputs"].sel(scenario=scenario, draw=2, replicate=1).isnull().all()
     good = opened["status"] == DONE
-    xr.testing.assert_equal(opened["nrw_share"], wanted["nrw_share"].where(good))
+    xr.testing.assert_equal(opened["yearly_outputs"], wanted["yearly_outputs"].where(good))
     paired = good & good.sel(scenario="no_programme", drop=True)
     xr.testing.assert_equal(opened["measures"], wanted["measures"].where(paired))
 
@@ -126,7 +126,7 @@ DAMAGES = {"flipped": flipped, "truncated": lambda data: data[: len(data) // 2],
 
 @pytest.mark.parametrize(
     ("name", "how"),
-    [("nrw_share", "truncated"), ("nrw_share", "missing"), ("measures", "flipped"), ("status", "empty"), ("status", "missing")],
+    [("yearly_outputs", "truncated"), ("yearly_outputs", "missing"), ("measures", "flipped"), ("status", "empty"), ("status", "missing")],
 )
 def test_a_damaged_chunk_is_found_and_only_its_block_is_run_again(
     whole: Path, study: Path, tmp_path: Path, name: str, how: str, monkeypatch: pytest.MonkeyPatch

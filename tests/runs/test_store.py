@@ -31,31 +31,37 @@ def test_it_is_allocated_whole_before_anything_is_run(study: Path, tmp_path: Pat
     opened = xr.open_zarr(store.path)
     assert dict(opened.sizes)["scenario"] == 3
     assert (opened["status"] == PENDING).all()
-    assert opened["nrw_share"].isnull().all()
+    assert opened["yearly_outputs"].isnull().all()
 
 
 def test_plain_xarray_reads_totals_means_and_quantiles_of_every_run(whole: Path, direct: xr.Dataset) -> None:
     opened = xr.open_zarr(whole)
     assert (opened["status"] == DONE).all()
+    yearly, of_run = (opened[f"{dim}s"].to_dataset(dim) for dim in ("yearly_output", "run_output"))
     assert opened["scenario"].values.tolist() == ["no_programme", "chance", "need"]
-    np.testing.assert_allclose(opened["nrw_share"], direct["nrw_share"].mean("utility"), rtol=1e-6)
-    np.testing.assert_allclose(opened["people_served"], direct["people_served"].sum("utility"), rtol=1e-6)
-    np.testing.assert_allclose(opened["skill"], direct["skill"].mean("utility"), rtol=1e-6)
-    np.testing.assert_allclose(opened["programme_spent"], direct["programme_spent"], rtol=1e-6)
+    np.testing.assert_allclose(yearly["nrw_share"], direct["nrw_share"].mean("utility"), rtol=1e-6)
+    np.testing.assert_allclose(yearly["people_served"], direct["people_served"].sum("utility"), rtol=1e-6)
+    for domain in direct["domain"].values:
+        np.testing.assert_allclose(yearly[f"skill_{domain}"], direct["skill"].sel(domain=domain).mean("utility"), rtol=1e-6)
+    np.testing.assert_allclose(of_run["programme_spent"], direct["programme_spent"], rtol=1e-6)
     last = direct["nrw_share"].isel(time=-1).astype("float64").quantile([0.05, 0.5, 0.95], "utility").transpose(..., "quantile")
     np.testing.assert_allclose(opened["distribution"].sel(output="nrw_share", quantile=[0.05, 0.5, 0.95]), last, rtol=1e-6)
     managerial = direct["skill"].isel(time=-1).sel(domain="managerial").astype("float64").quantile(0.25, "utility")
     np.testing.assert_allclose(opened["distribution"].sel(output="skill_managerial", quantile=0.25), managerial, rtol=1e-6)
-    assert opened["nrw_share"].attrs["units"] == "1"
-    assert opened["people_served"].attrs["cell_methods"] == "utility: total"
+    told = opened.sel(yearly_output="people_served")
+    assert told["yearly_output_units"] == direct["people_served"].attrs["units"]
+    assert str(told["yearly_output_long_name"].values).endswith(", total over utilities")
+    assert str(opened.sel(yearly_output="skill_managerial")["yearly_output_long_name"].values).endswith(", mean over utilities: managerial")
+    assert set(yearly) | set(of_run) > set(direct.drop_dims("domain").data_vars)
 
 
 def test_what_does_not_apply_to_a_utility_is_left_out_of_mean_and_quantiles(whole: Path, direct: xr.Dataset) -> None:
     opened = xr.open_zarr(whole)
     time = direct["agreement_time"].astype("float64")
     assert time.isnull().any()
-    np.testing.assert_allclose(opened["agreement_time"], time.mean("utility"), rtol=1e-6)
-    some = np.isfinite(opened["agreement_time"]).compute()
+    held = opened["run_outputs"].sel(run_output="agreement_time")
+    np.testing.assert_allclose(held, time.mean("utility"), rtol=1e-6)
+    some = np.isfinite(held).compute()
     middle = opened["distribution"].sel(output="agreement_time", quantile=0.5)
     np.testing.assert_allclose(middle.where(some), time.median("utility"), rtol=1e-6)
     assert middle.where(~some).isnull().all()
@@ -185,8 +191,8 @@ def test_blocks_hold_every_point_once_and_rounds_are_whole_blocks(
     for block in points.blocks():
         assert block == points.block(block.number)
         assert block.points * points.scenarios * run_bytes <= 100_000_000
-        found += [points.number(*point) for point in product(block.variants, block.draws, block.replicates)]
-    assert sorted(found) == list(range(points.count))
+        found += product(block.variants, block.draws, block.replicates)
+    assert len(set(found)) == len(found) == points.count
     if draws * replicates == 1 and variants:  # a sweep of very many variants with one run each is no very many files
         assert points.block_count < 25
 
@@ -194,10 +200,12 @@ def test_blocks_hold_every_point_once_and_rounds_are_whole_blocks(
 def test_ranges_of_points_cut_the_blocks_into_parts(study: Path) -> None:
     import dataclasses
 
-    points = dataclasses.replace(Points.of(ws.read_study(study), 8, 10_000), draws_together=2, replicates_together=4)
-    for size in (1, 3, 5, 24):
+    asked = dataclasses.replace(ws.read_study(study), variants=tuple({"budget": float(number)} for number in range(4)))
+    points = dataclasses.replace(Points.of(asked, 8, 10_000), variants_together=4, draws_together=2, replicates_together=2)
+    for size in (1, 3, 5, 16, 48, 96):
         parts = [list(points.blocks(first, first + size - 1)) for first in range(0, points.count, size)]
-        assert sorted(block.number for part in parts for block in part) == list(range(points.block_count))
+        assert [block.number for part in parts for block in part] == list(range(points.block_count))
+        assert max(map(len, parts)) == max(1, size // 16)  # no task has more than its part
 
 
 def test_a_store_is_read_where_it_was_opened(study: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,14 +166,15 @@ def test_a_store_of_a_sweep_has_the_dimension_variant_and_the_numbers_of_each_va
     store = making.allocate(path, tmp_path / "swept.zarr", draws_together=2, replicates_together=2, variants_together=3)
     sweeps.run_store(store, workers=1)
     opened = xr.open_zarr(store.path).load()
-    assert opened["nrw_share"].dims == ("variant", "scenario", "draw", "replicate", "time")
+    nrw = opened["yearly_outputs"].sel(yearly_output="nrw_share")
+    assert opened["yearly_outputs"].dims == ("variant", "scenario", "draw", "replicate", "yearly_output", "time")
     assert opened["budget"].values.tolist() == [3e4, 3e4, 4e6, 4e6]
     assert opened["new_function"].values.tolist() == ["pro_poor", "sanitation"] * 2
     assert opened["budget"].attrs["units"] == "EUR2024"
     study = ws.read_study(path)
     for variant in (0, 3):
         alone = ws.run(study.at(variant), workers=1).dataset
-        np.testing.assert_allclose(opened["nrw_share"].isel(variant=variant), alone["nrw_share"].mean("utility"), rtol=1e-6)
+        np.testing.assert_allclose(nrw.isel(variant=variant), alone["nrw_share"].mean("utility"), rtol=1e-6)
     spent = opened["measures"].sel(measure="programme_spent", scenario="need").mean(("draw", "replicate"))
     assert spent.values[2] > spent.values[0]
 

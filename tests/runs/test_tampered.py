@@ -120,14 +120,14 @@ def filled(name: str) -> Change:
 LOST: dict[str, Change] = {
     "all chunks of an array": removed("measures/c.*"),
     "one chunk": lambda store: first("measures/c.*")(store).unlink(),
-    "one chunk of a series": lambda store: first("nrw_share/c.*")(store).unlink(),
+    "one chunk of a series": lambda store: first("yearly_outputs/c.*")(store).unlink(),
     "an empty chunk": written("measures/c.*", b""),
-    "a chunk cut to a checksum": turned("nrw_share/c.*", lambda data: data[:4]),
+    "a chunk cut to a checksum": turned("yearly_outputs/c.*", lambda data: data[:4]),
     "a folder as a chunk": instead("measures/c.*", Path.mkdir),
     "a pipe as a chunk": instead("measures/c.*", os.mkfifo),
     "an array": removed("measures"),
-    "an array nobody reads": removed("occr"),
-    "a description of an array": removed("nrw_share/zarr.json"),
+    "an array nobody reads": removed("run_outputs"),
+    "a description of an array": removed("yearly_outputs/zarr.json"),
     "labels": removed("scenario/c*"),
     "measures": removed("measure/c*"),
     "other labels": filled("draw"),
@@ -158,10 +158,10 @@ LOST: dict[str, Change] = {
     "other shape": array("measures", "shape", [3, 2]),
     "other dtype": array("measures", "data_type", "int8"),
     "no dtype": array("measures", "data_type", "none"),
-    "other chunks": array("nrw_share", "chunk_grid", {"name": "regular", "configuration": {"chunk_shape": [1, 1, 1, 1]}}),
-    "other codecs": array("nrw_share", "codecs", [{"name": "bytes"}]),
-    "other dimensions": array("nrw_share", "dimension_names", ["a", "b", "c", "d"]),
-    "other attributes": array("nrw_share", "attributes", {"units": "percent"}),
+    "other chunks": array("yearly_outputs", "chunk_grid", {"name": "regular", "configuration": {"chunk_shape": [1, 1, 1, 1]}}),
+    "other codecs": array("yearly_outputs", "codecs", [{"name": "bytes"}]),
+    "other dimensions": array("yearly_outputs", "dimension_names", ["a", "b", "c", "d"]),
+    "other attributes": array("yearly_outputs", "attributes", {"units": "percent"}),
 }
 """By what was done: it is damage for every command."""
 TOLD_BY_SOME: dict[str, Change] = {
@@ -171,9 +171,9 @@ TOLD_BY_SOME: dict[str, Change] = {
     "failures of another kind": written(".wopsim/failures-*", b'{"runs": [[0, 0]], "texts": {}}'),
     "failures elsewhere": written(".wopsim/failures-*", b'{"runs": [[0, 2, 77, 1, 0]], "texts": ["a"]}'),
     "failures as a pipe": instead(".wopsim/failures-*", os.mkfifo),
-    "a chunk flipped": turned("nrw_share/c.*", flipped),
-    "a chunk cut": turned("nrw_share/c.*", lambda data: data[: len(data) // 2]),
-    "a chunk that was grown": turned("nrw_share/c.*", lambda data: data + bytes(10_000_000)),
+    "a chunk flipped": turned("yearly_outputs/c.*", flipped),
+    "a chunk cut": turned("yearly_outputs/c.*", lambda data: data[: len(data) // 2]),
+    "a chunk that was grown": turned("yearly_outputs/c.*", lambda data: data + bytes(10_000_000)),
 }
 """By what was done: damage for commands that read it."""
 HARMLESS: dict[str, Change] = {

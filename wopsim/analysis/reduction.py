@@ -25,6 +25,8 @@ MEASURES = "measures"
 """Array of what was measured of each run; its last dimension is `measure`."""
 DISTRIBUTION = "distribution"
 """Array of quantiles over utilities at the end; its last dimensions are `output` and `quantile`."""
+YEARLY, OF_RUN = "yearly_output", "run_output"
+"""Dimensions of the two arrays, named in the plural, that hold every output without its utilities: by year, and of the whole run."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class Keep:
         Returns
         -------
         xarray.Dataset
-            Each with the dimensions (scenario, draw, replicate) first. With `utility`, the outputs as they are. With `scenario`:
+            Each with the dimensions (scenario, draw, replicate) first. With `utility`, the outputs as they are. With `scenario`,
+            few arrays that hold many outputs each, since every array is a file of every block:
 
-            every yearly output (time), and every output of a whole run () : total over utilities where the unit adds up, otherwise
-            their mean, by domain where there are domains, single precision; NaN where it applies to no utility.
+            `yearly_outputs` (yearly_output, time), and `run_outputs` (run_output) of a whole run : total over utilities where the unit
+            adds up, otherwise their mean, domains apart, single precision; NaN where it applies to no utility.
             `distribution` (output, quantile) : quantiles over utilities in the last year, single precision.
 
             In both cases `measures` (measure), double precision: what `wopsim.analysis.measures.measure` gives of each run but
@@ -61,32 +64,47 @@ class Keep:
         """
         import xarray as xr
 
-        data: dict[str, Any] = {str(name): values.variable for name, values in runs.data_vars.items()}
-        coordinates: dict[str, Any] = {str(name): values.variable for name, values in runs.coords.items()}
+        variables = runs.variables  # without coordinates beside them, which cost more time than the numbers
+        data: dict[str, Any] = {str(name): variables[name] for name in runs.data_vars}
+        coordinates: dict[str, Any] = {str(name): variables[name] for name in runs.coords}
         if self.what == "scenario":
-            data = _series(runs)
+            data, named = _without_utilities(runs)
             names, data[DISTRIBUTION] = _distribution(runs)
-            coordinates |= {"output": names, "quantile": list(QUANTILES)}
-            coordinates = {name: values for name, values in coordinates.items() if "utility" not in getattr(values, "dims", ())}
+            left = {name: values for name, values in coordinates.items() if not {"utility", "domain"} & set(values.dims)}
+            coordinates = {**left, **named, "output": names, "quantile": list(QUANTILES)}
         names, units, data[MEASURES] = _measured(runs, study)
         coordinates |= {"measure": names, "measure_units": ("measure", units)}
         return xr.Dataset(data, coordinates, runs.attrs)
 
 
-def _series(runs: xr.Dataset) -> dict[str, Any]:
-    """Return every output without its utilities."""
-    found = {}
+def _without_utilities(runs: xr.Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return every output without its utilities, as one array of those by year and one of those of a whole run, and what names them."""
+    rows: dict[str, list[tuple[str, str, str, npt.NDArray[Any]]]] = {YEARLY: [], OF_RUN: []}
+    domains = [str(domain) for domain in runs.variables["domain"].values]
     for name in runs.data_vars:
-        values = runs.variables[name]  # without its coordinates, which cost more time than the numbers
-        dims, numbers = _utilities_last(values)
-        if dims[-1] != "utility":
-            found[str(name)] = (dims, numbers, values.attrs)
+        dims, numbers = _utilities_last(runs.variables[name])
+        attrs = runs.variables[name].attrs
+        told = attrs["long_name"]
+        if dims[-1] == "utility":
+            adds_up = attrs["units"] in TOTALS
+            numbers = _over_utilities(numbers, adds_up).astype(np.float32)
+            told = f"{told}, {'total' if adds_up else 'mean'} over utilities"
+            dims = dims[:-1]
+        found = rows[YEARLY if "time" in dims else OF_RUN]
+        if "domain" not in dims:
+            found.append((str(name), attrs["units"], told, numbers))
             continue
-        adds_up = values.attrs["units"] in TOTALS
-        what = "total" if adds_up else "mean"
-        attrs = {**values.attrs, "long_name": f"{values.attrs['long_name']}, {what} over utilities", "cell_methods": f"utility: {what}"}
-        found[str(name)] = (dims[:-1], _over_utilities(numbers, adds_up).astype(np.float32), attrs)
-    return found
+        apart = np.moveaxis(numbers, dims.index("domain"), 0)
+        found += [(f"{name}_{domain}", attrs["units"], f"{told}: {domain}", one) for domain, one in zip(domains, apart, strict=True)]
+    data: dict[str, Any] = {}
+    named: dict[str, Any] = {}
+    for dim, found in rows.items():
+        names, units, long_names, numbers = zip(*found, strict=True)
+        rest = ("time",) if dim == YEARLY else ()
+        attrs = {"long_name": "outputs, over utilities as the long name of each says", "units": f"see {dim}_units"}
+        data[f"{dim}s"] = ((*RUNS, dim, *rest), np.stack(numbers, axis=len(RUNS)), attrs)
+        named |= {dim: list(names), f"{dim}_units": (dim, list(units)), f"{dim}_long_name": (dim, list(long_names))}
+    return data, named
 
 
 def _over_utilities(values: npt.NDArray[Any], adds_up: bool) -> npt.NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from wopsim.study.scenario import Study
 
+_READ_BYTES = 120_000_000
+"""What was measured of all runs of the variants that are read together."""
 _TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions")
 """Attributes of a store that its results carry, as those of runs in memory do."""
 
@@ -91,6 +93,7 @@ class StoredVariant:
         self._whole = whole
         self._draws, self._replicates = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
         self._held = whole[np.ix_(self._draws, self._replicates)]
+        self._measures: xr.Dataset | None = None
 
     @cached_property
     def study(self) -> Study:
@@ -147,7 +150,7 @@ class StoredVariant:
         ------
         DamageError : it cannot be read.
         """
-        return measures_together([self], names)[0]
+        return measures_together([self], names)[0] if self._measures is None else self._measures
 
     def _labelled(self, grids: Mapping[str, Grid]) -> xr.Dataset:
         """Return what was measured as a dataset; grids (scenario, draw, replicate) of all points of the study."""
@@ -183,6 +186,25 @@ class StoredVariant:
     def _attributes(self) -> dict[str, Any]:
         held = self._store.attributes
         return {name: held[name] for name in _TOLD} | {"study": self._store.study.name}
+
+
+def read_by_groups(variants: Sequence[StoredVariant]) -> Iterator[StoredVariant]:
+    """Yield the variants, with what was measured of them read already where several are small enough to be read together.
+
+    A block holds many variants, so that to read them one by one would be to read all blocks as often.
+    """
+    store = variants[0]._store
+    points = store.points
+    each = (points.scenarios - 1) * points.draws * points.replicates * len(names_measured(store)) * 8
+    together = max(1, _READ_BYTES // each)
+    for first in range(0, len(variants), together):
+        group = variants[first : first + together]
+        if len(group) > 1:
+            for one, measures in zip(group, measures_together(group), strict=True):
+                one._measures = measures
+        for one in group:
+            yield one
+            one._measures = None
 
 
 def measures_together(variants: Sequence[StoredVariant], names: Collection[str] | None = None) -> list[xr.Dataset]:

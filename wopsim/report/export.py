@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from wopsim.analysis.reduction import OF_RUN, YEARLY
 from wopsim.durable import make_folder, replacing
 from wopsim.errors import StoreError
 from wopsim.extras import missing_extra
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 Table = Literal["runs", "years", "distribution", "utilities"]
 ROWS: dict[Table, tuple[str, ...]] = {"runs": (), "years": ("time",), "distribution": ("output",), "utilities": ("time", "utility")}
 """What makes a row of each table, beside the run."""
-_COLUMNS = {"domain", "measure", "quantile"}
-"""Dimensions that become columns."""
+_COLUMNS = {"domain": "", "measure": "measured_", "quantile": "q_", YEARLY: "", OF_RUN: ""}
+"""Dimensions that become columns, and what the names of these begin with; columns of domains begin with the output."""
 _OTHER = {"time", "utility", "output"}
 
 
@@ -157,7 +158,7 @@ def _frame(dataset: xr.Dataset, store: Store, block: Block, table: Table) -> pd.
             columns[str(name)] = values.transpose(*dims).values.ravel()
             continue
         for number, label in enumerate(part[last[0]].values):
-            prefix = "measured" if last[0] == "measure" else "q" if last[0] == "quantile" else str(name)
-            columns[f"{prefix}_{label}"] = values.isel({last[0]: number}).transpose(*dims).values.ravel()
+            front = f"{name}_" if last[0] == "domain" else _COLUMNS[str(last[0])]
+            columns[f"{front}{label}"] = values.isel({last[0]: number}).transpose(*dims).values.ravel()
     done = part[STATUS].values.reshape(part[STATUS].shape + (1,) * len(ROWS[table])) == DONE
     return pd.DataFrame(columns)[np.broadcast_to(done, shape).ravel()].reset_index(drop=True)

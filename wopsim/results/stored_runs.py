@@ -11,7 +11,7 @@ import numpy as np
 
 from wopsim.analysis.choice.paired_worlds import looked_at
 from wopsim.analysis.ema_form import Experiments, ema_form
-from wopsim.analysis.store_result import Held, StoredVariant, measures_together, nothing_yet, whole_points
+from wopsim.analysis.store_result import Held, StoredVariant, measures_together, nothing_yet, read_by_groups, whole_points
 from wopsim.analysis.swept_effects import swept_effects
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.errors import ResultError
@@ -130,7 +130,9 @@ class StoredRuns:
 
     @cached_property
     def _comparisons(self) -> dict[int, Comparison]:
-        return {number: self.result(number).compare() for number in self._begun()}
+        numbers = self._begun()
+        held = read_by_groups([StoredVariant(self._store, number, self._status[number]) for number in numbers])
+        return {number: Result.of(one).compare() for number, one in zip(numbers, held, strict=True)}
 
     def effects(self, outcomes: Sequence[str] | None = None) -> xr.Dataset:
         """Return the effects of every scenario against its baseline, of all variants at once: a thousand in seconds.

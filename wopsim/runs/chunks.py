@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wopsim.runs.shared_baselines import different_baselines
 from wopsim.study.scenario import Study
 
 BLOCKS = 64
 """Blocks that a study is cut into, if they are neither too small nor too large then."""
-LEAST_RUNS, MOST_RUNS = 500, 8000
-"""Runs of a block, of the default world over twelve years: one to thirty seconds of work."""
+LEAST_RUNS, MOST_RUNS = 500, 30_000
+"""Runs of a block, of the size that `RUN_SIZE` says: some seconds to a minute of work. Larger blocks make fewer files."""
 RUN_SIZE = 160 * 13
 """Utilities times year ends of such a run."""
 MOST_BYTES = 100_000_000
@@ -72,10 +73,13 @@ class Points:
         size = RUN_SIZE / (utilities * (study.horizon_years + 1))
         wanted = min(max(runs / BLOCKS, LEAST_RUNS * size), MOST_RUNS * size, MOST_BYTES / run_bytes)
         points = max(1, int(wanted) // scenarios)
+        # variants that share a baseline stand in one block, where it is run once; of others a block has few, so that one can be read alone
+        across = min(variants, points) if different_baselines(study) < variants else 1
         # a round of replicates is a whole number of blocks
-        together = max(number for number in range(1, min(points, study.replicates) + 1) if study.replicates % number == 0)
-        draws = min(study.draws, points // together) if together == study.replicates else 1
-        across = min(variants, max(1, points // (draws * together))) if draws == study.draws else 1
+        together = max(number for number in range(1, min(points // across, study.replicates) + 1) if study.replicates % number == 0)
+        draws = min(study.draws, points // (across * together)) if together == study.replicates else 1
+        if draws == study.draws and across == 1:
+            across = min(variants, points // (draws * together))
         return cls(variants, scenarios, study.draws, replicates, bool(study.variants), across, draws, together)
 
     @property
@@ -137,10 +141,6 @@ class Points:
         key = (0, block.draws.start // self.draws_together, block.replicates.start // self.replicates_together)
         return (block.variants.start // self.variants_together, *key) if self.swept else key
 
-    def number(self, variant: int, draw: int, replicate: int) -> int:
-        """Return the number of a point, from 0."""
-        return (variant * self.draws + draw) * self.replicates + replicate
-
     def blocks_of(self, variants: Iterable[int]) -> Iterator[Block]:
         """Yield the blocks that hold points of some combinations of swept values."""
         along_draws, along_replicates = self._across
@@ -149,13 +149,15 @@ class Points:
             yield from map(self.block, range(row * each, (row + 1) * each))
 
     def blocks(self, first: int = 0, last: int | None = None) -> Iterator[Block]:
-        """Yield the blocks whose first point has a number from `first` to `last`, both included.
+        """Yield the blocks whose first point has a number from `first` to `last`, both included; points are numbered block by block.
 
         Ranges that cut the points into parts cut the blocks into the same number of parts, so that tasks of a job array need not
         know where blocks begin.
         """
         last = self.count - 1 if last is None else last
+        begin = 0
         for number in range(self.block_count):
             block = self.block(number)
-            if first <= self.number(block.variants.start, block.draws.start, block.replicates.start) <= last:
+            if first <= begin <= last:
                 yield block
+            begin += block.points

@@ -14,7 +14,7 @@ from wopsim.processes import in_processes, workers_or_all
 from wopsim.runs.chunks import Points
 from wopsim.runs.in_memory import run_block, world_of
 from wopsim.runs.shared_baselines import different_baselines
-from wopsim.runs.worker import TOGETHER, Keeper
+from wopsim.runs.worker import Keeper, runs_together
 from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ MOST_MINUTES = 30.0
 MOST_GIGABYTES = 5.0
 """What a run may take without a question."""
 _TRIES = 5
-MOST_COUNTED = 100_000
-"""Combinations of swept values whose baselines are counted; of more it would take too long."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +98,10 @@ class Plan:
 
     @property
     def _shared(self) -> str:
-        different = different_baselines(self.study) if self.points.variants <= MOST_COUNTED else self.points.variants
+        different = different_baselines(self.study)
         if different == self.points.variants:
             return ""
-        return (
-            f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)} between them; variants "
-            "that are worked on together share theirs, so that it may take less.\n"
-        )
+        return f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)} between them.\n"
 
     @property
     def _time(self) -> str:
@@ -137,7 +132,13 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
     run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
     points = Points.of(study, len(world.utilities), int(run_bytes))
     workers = min(workers_or_all(workers), points.block_count)
-    return Plan(study, points, trial.template, workers, points.runs * trial.seconds / workers / 60.0, points.runs * trial.stored)
+    return Plan(study, points, trial.template, workers, _run(points, study) * trial.seconds / workers / 60.0, points.runs * trial.stored)
+
+
+def _run(points: Points, study: Study) -> int:
+    """Return how many runs are run, each different baseline once."""
+    each = points.draws * points.replicates
+    return (points.variants * (points.scenarios - 1) + different_baselines(study)) * each
 
 
 def try_out(study: Study, keeper: Keeper) -> Trial:
@@ -154,11 +155,13 @@ def try_out(study: Study, keeper: Keeper) -> Trial:
             problem = error
     else:
         raise WopsimError(f"none of the first {min(_TRIES, study.draws)} draws of the study can be run. {problem}") from problem
-    replicates = range(min(study.replicates, max(1, TOGETHER // len(study.scenarios))))
-    runs = len(replicates) * len(study.scenarios)
+    points = max(1, runs_together(study) // len(study.scenarios))
+    replicates = range(min(study.replicates, points))
+    draws = range(draw, min(study.draws, draw + points // len(replicates)))
+    runs = len(draws) * len(replicates) * len(study.scenarios)
     begin = time.perf_counter()
     try:
-        kept = keeper.keep(run_block(study, [draw], replicates=replicates), study)
+        kept = keeper.keep(run_block(study, draws, replicates=replicates), study)
     except Exception:
         kept, runs = keeper.keep(run_block(study, [draw], replicates=[0]), study), len(study.scenarios)
     stored = sum(len(Zstd(level=1).encode(values.values.tobytes())) for values in kept.data_vars.values())

@@ -17,12 +17,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.errors import StoreMismatchError
 from wopsim.runs.chunks import Block
 from wopsim.runs.fingerprints import data_sha256, source_sha256, world_sha256
 from wopsim.runs.in_memory import run_block, world_of
-from wopsim.runs.shared_baselines import each_once
+from wopsim.runs.shared_baselines import by_baseline, with_one_baseline
 from wopsim.runs.store import DONE, FAILED, PENDING, Arrays, Failure, Status, Store
 from wopsim.study.scenario import Study
 
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TOGETHER = 150
-"""Runs that are in memory at once, about; those of the default world take some 200 MB."""
+"""Runs that are in memory at once, about, of the default world over twelve years: some 200 MB."""
+_RUN_SIZE = 400 * 13
+"""Utilities times year ends of such a run."""
+_MOST_TOGETHER = 2000
+"""Of smaller runs there are more at once, up to so many: labels and checks cost as much for one as for all that stand together."""
 
 
 class Keeper(Protocol):
@@ -67,18 +72,19 @@ class _Filling:
     status: Status
     failures: list[Failure] = field(default_factory=list)
 
-    def put(self, kept: xr.Dataset, variant: int, scenarios: Sequence[int]) -> None:
-        """Take over what was kept of some runs; `scenarios` are the numbers of those in it."""
-        draws = kept["draw"].values - self.block.draws.start
-        replicates = kept["replicate"].values - self.block.replicates.start
-        where = np.ix_(np.asarray(scenarios), draws, replicates)
-        at = variant - self.block.variants.start
-        for name, values in kept.data_vars.items():
+    def put(self, kept: xr.Dataset, places: Sequence[tuple[int, int, int]]) -> None:
+        """Take over what was kept of some runs; `places` are (row of `kept`, variant, scenario), and a row may be in several."""
+        rows, variants, scenarios = np.array(places).T
+        draws = _slice(kept["draw"].values, self.block.draws)
+        replicates = _slice(kept["replicate"].values, self.block.replicates)
+        where = (variants - self.block.variants.start, scenarios, draws, replicates)
+        for name in kept.data_vars:
+            values = kept.variables[name].values
             if name not in self.arrays:
                 rest = values.shape[self.status.ndim - 1 :]
                 self.arrays[str(name)] = np.full((*self.status.shape, *rest), np.nan, dtype=values.dtype)
-            self.arrays[str(name)][at][where] = values.values
-        self.status[at][where] = DONE
+            self.arrays[str(name)][where] = values[rows]
+        self.status[where] = DONE
 
     def fail(self, variant: int, scenario: int, draw: int, replicate: int, text: str) -> None:
         """Note that a run failed."""
@@ -140,45 +146,65 @@ def _opened(path: str, made: str) -> tuple[Store, Study]:
     return store, store.study
 
 
+def runs_together(study: Study) -> int:
+    """Return how many runs of a study are in memory at once, about."""
+    size = len(world_of(study.world, study.readings).utilities) * (study.horizon_years + 1)
+    return max(1, min(_MOST_TOGETHER, TOGETHER * _RUN_SIZE // size))
+
+
 def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:
     """Run all pending runs of a block, some hundred at a time."""
     block = filling.block
-    for variants, draws, replicates in batches(block, max(1, TOGETHER // len(study.scenarios))):
+    studies = {variant: study.at(variant) for variant in block.variants}
+    baselines = len(by_baseline(list(studies.values())))
+    each = len(study.scenarios) - 1 + baselines / len(studies)  # runs of a point
+    points_together = max(1, int(runs_together(study) / each))
+    for variants, draws, replicates in batches(block, points_together, baselines < len(studies)):
         points = list(product(variants, draws, replicates))
-        if all(filling.pending(*point) for point in points) and _fill_batch(filling, study, keeper, variants, draws, replicates):
+        here = [studies[variant] for variant in variants]
+        if all(filling.pending(*point) for point in points) and _fill_batch(filling, here, keeper, variants, draws, replicates):
             continue
         for variant, draw, replicate in points:  # some of it was run before and is not run again, or fails
             if filling.pending(variant, draw, replicate):
-                _fill_point(filling, study.at(variant), keeper, variant, draw, replicate)
+                _fill_point(filling, studies[variant], keeper, variant, draw, replicate)
 
 
-def batches(block: Block, points: int) -> Iterator[tuple[range, range, range]]:
+def batches(block: Block, points: int, shared: bool) -> Iterator[tuple[range, range, range]]:
     """Cut a block into boxes of at most so many points.
 
-    Replicates of a draw stay together, because they share most; then variants, which share draws and often the baseline.
+    Where baselines are `shared`, variants stay together; otherwise each stands by itself if need be, since what is kept of runs is
+    worked out for all runs with the same baseline at once. Then replicates of a draw, because they share most.
     """
-    replicates = min(points, len(block.replicates))
-    variants = min(points // replicates, len(block.variants))
-    draws = points // (replicates * variants) if variants == len(block.variants) else 1
+    variants = min(points, len(block.variants)) if shared else 1
+    replicates = min(points // variants, len(block.replicates))
+    draws = min(points // (variants * replicates), len(block.draws)) if replicates == len(block.replicates) else 1
+    if not shared and draws == len(block.draws):
+        variants = min(points // (replicates * draws), len(block.variants))
     sizes = zip((block.variants, block.draws, block.replicates), (variants, draws, replicates), strict=True)
     parts = ([range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes)
     yield from product(*parts)
 
 
-def _fill_batch(filling: _Filling, study: Study, keeper: Keeper, variants: range, draws: range, replicates: range) -> bool:
+def _fill_batch(filling: _Filling, studies: Sequence[Study], keeper: Keeper, variants: range, draws: range, replicates: range) -> bool:
     """Run some points together; False, and nothing done, when a run of them fails: which, is found out one by one."""
-    studies = [study.at(variant) for variant in variants]
-    scenarios, places = each_once(studies)
-    together = dataclasses.replace(studies[0], scenarios=scenarios)
+    groups = by_baseline(studies)
+    joined = [with_one_baseline([studies[number] for number in numbers]) for numbers in groups]
+    together = dataclasses.replace(studies[0], scenarios=tuple(scenario for study in joined for scenario in study.scenarios))
     try:
         runs = run_block(together, draws, replicates=replicates)
         if unsound(runs, keeper):
             return False
-        kept = [keeper.keep(runs.isel(scenario=mine), one) for mine, one in zip(places, studies, strict=True)]
+        kept, begin = [], 0
+        for study in joined:
+            end = begin + len(study.scenarios)
+            kept.append(keeper.keep(runs.isel(scenario=slice(begin, end)), study))
+            begin = end
     except Exception:
         return False
-    for variant, part in zip(variants, kept, strict=True):
-        filling.put(part, variant, range(len(study.scenarios)))
+    others = range(1, len(studies[0].scenarios))
+    for numbers, part in zip(groups, kept, strict=True):
+        beside = product((variants[number] for number in numbers), others)
+        filling.put(part, [(0, variants[number], 0) for number in numbers] + [(row, *place) for row, place in enumerate(beside, 1)])
     return True
 
 
@@ -200,7 +226,7 @@ def _fill_point(filling: _Filling, study: Study, keeper: Keeper, variant: int, d
         numbers = [number for number in numbers if number not in failed]
     if runs is not None and numbers:
         try:
-            filling.put(keeper.keep(runs, study), variant, numbers)
+            filling.put(keeper.keep(runs, study), [(row, variant, number) for row, number in enumerate(numbers)])
         except Exception:
             failed |= dict.fromkeys(numbers, traceback.format_exc())
     for number, text in failed.items():
@@ -218,6 +244,11 @@ def _failing(study: Study, draw: int, replicate: int) -> dict[int, str]:
     return found
 
 
+def _slice(numbers: npt.NDArray[np.int64], side: range) -> slice:
+    """Return where consecutive numbers stand within one side of a block."""
+    return slice(int(numbers[0]) - side.start, int(numbers[-1]) + 1 - side.start)
+
+
 def _only(study: Study, scenarios: Sequence[int]) -> Study:
     return dataclasses.replace(study, scenarios=tuple(study.scenarios[number] for number in scenarios))
 
@@ -225,7 +256,8 @@ def _only(study: Study, scenarios: Sequence[int]) -> Study:
 def unsound(runs: xr.Dataset, keeper: Keeper) -> dict[int, str]:
     """Return by scenario, its place among those of `runs`, what is wrong with its numbers; empty when all are finite."""
     found: dict[int, str] = {}
-    for name, values in runs.data_vars.items():
+    for name in runs.data_vars:
+        values = runs.variables[name]  # without its coordinates, which cost more time than the numbers
         if name in keeper.may_be_missing:
             continue
         bad = ~np.isfinite(values.values)
@@ -233,6 +265,6 @@ def unsound(runs: xr.Dataset, keeper: Keeper) -> dict[int, str]:
             continue
         for place in np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1)):
             at = np.argwhere(bad[place])[0]
-            where = [f"{dim} {values[dim].values[number]}" for dim, number in zip(values.dims[1:], at, strict=True)]
+            where = [f"{dim} {runs[dim].values[number]}" for dim, number in zip(values.dims[1:], at, strict=True)]
             found.setdefault(int(place), f"{name!r} is not a finite number ({', '.join(where)}).")
     return found
