@@ -166,10 +166,8 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
     made: dict[str, list[dict[str, Any]]] = {}
     for names, parts in few_at_once(_parts(), study.runs):
         measures = measured(names).transpose("scenario", "draw", "replicate", ...)
-        new = {
-            str(name): [row for part in parts for row in part.rows(measures.isel(scenario=number))]
-            for number, name in enumerate(measures["scenario"].values)
-        }
+        of_scenarios = [(str(name), measures.isel(scenario=number)) for number, name in enumerate(measures["scenario"].values)]
+        new = {name: [row for part in parts for row in part.rows(one)] for name, one in of_scenarios}
         for outcome in EFFECTS:
             own = {name: row for name, rows in new.items() for row in rows if row["outcome"] == outcome}
             if own:
@@ -179,7 +177,7 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
         for name, rows in new.items():
             made.setdefault(name, []).extend(rows)
         year, sizes = int(measures["time"].values[-1]), measures.sizes
-        del measures  # before the next are read
+        del measures, of_scenarios  # before the next are read
     rows = [_head(scenarios[name]) | row for name, own in made.items() for row in own]
     _add_ranks(rows)
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
