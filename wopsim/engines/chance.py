@@ -12,9 +12,9 @@ from wopsim.engines.exogenous import NUMBERS_EACH
 from wopsim.streams import uniform_at
 
 AGREEMENT, EARLY_END, COUNTERPART = exogenous.AGREEMENT.key, exogenous.EARLY_END.key, exogenous.COUNTERPART.key
-REFUSAL, TURNOUT = exogenous.REFUSAL.key, exogenous.TURNOUT.key
+REFUSAL = exogenous.REFUSAL.key
 KNOWN, PAIRING, FUNDING = exogenous.KNOWN.key, exogenous.PAIRING.key, exogenous.FUNDING.key
-THROWN_OUT, INITIATIVE = exogenous.THROWN_OUT.key, exogenous.INITIATIVE.key
+THROWN_OUT = exogenous.THROWN_OUT.key
 NOBODY = np.uint64(0)
 
 

@@ -68,6 +68,7 @@ class Numbers:
     pandemic : (year,) uniform.
     investment, investment_size : (year, utility) uniform; standard normal.
     application : (year, utility) uniform.
+    initiative, turnout : (quarter, utility) uniform: who begins a turnaround of its own, who takes part in a platform's events.
     """
 
     background: dict[str, Floats]
@@ -85,6 +86,8 @@ class Numbers:
     investment: Floats
     investment_size: Floats
     application: Floats
+    initiative: Floats
+    turnout: Floats
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,8 @@ def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int
         investment=uniforms_at(INVESTMENT, utility, year),
         investment_size=normals_at(INVESTMENT_SIZE, year),
         application=uniforms_at(APPLICATION, utility, year),
+        initiative=uniforms_at(INITIATIVE, utility, quarters),
+        turnout=uniform(TURNOUT, seed, often, utility, utility, quarters),
     )
 
 

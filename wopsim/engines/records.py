@@ -152,6 +152,7 @@ class Block(NamedTuple):
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
+    initiative, turnout : (replicate, quarter, tile, lane) see `wopsim.engines.exogenous.Numbers`.
     pairs : (table, row, mentee) of `PAIR`; pair_row : (table, mentor) row of a mentor, -1 without; see `wopsim.engines.pairs`.
     pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
     worlds : (world,) of `WORLD`.
@@ -168,6 +169,8 @@ class Block(NamedTuple):
     yearly: Records
     leadership: npt.NDArray[np.float64]
     leader: npt.NDArray[np.float64]
+    initiative: npt.NDArray[np.float64]
+    turnout: npt.NDArray[np.float64]
     pairs: Records
     pair_row: npt.NDArray[np.int64]
     pair_numbers: npt.NDArray[np.float64]

@@ -17,13 +17,17 @@ MECHANISMS = (
     edit(
         "programmes displace nothing",
         "steps.take_initiative",
-        ("displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced = 0.0"),
+        ("displaced[row] = p.initiative_displaced if accompanied(ctx, row) else 0.0", "displaced[row] = 0.0"),
     ),
     edit("turnarounds are free", "steps.take_initiative", ("    fee = p.initiative_cost *", "    fee = 0.0 *")),
     edit("consultants are an own share", "steps.take_initiative", ("    s.consultants[k] += fee\n", "")),
     edit("works of a turnaround cost nothing", "steps.take_initiative", ("        s.cash[k] -= spent\n", "")),
     edit("turnarounds never end", "steps.take_initiative", ("    s.turnaround[k] -= QUARTER\n", "")),
-    edit("neighbours are everywhere", "steps.take_initiative", ("if roles[other].country == roles[row].country:", "if True:")),
+    edit(
+        "neighbours are everywhere",
+        "steps.take_initiative",
+        ("country, practice, k = roles[row].country, ctx", "country, practice, k = 0, ctx"),
+    ),
     otherwise(
         "initiative: autonomy does not matter",
         "steps.take_initiative",

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from tests.engines.by_hand.bench import Bench
-from wopsim.engines.records import TECHNICAL
-from wopsim.engines.steps.take_initiative import shown_at_home, take_initiative
+from wopsim.engines import exogenous
+from wopsim.engines.records import LANES, TECHNICAL
+from wopsim.engines.steps.take_initiative import find_what_is_shown, shown_at_home, take_initiative
 from wopsim.rules import initiative
 from wopsim.rules.time import QUARTER
+from wopsim.streams import uniform
 
 
 def quiet(**changes: Any) -> Bench:
@@ -27,7 +29,8 @@ def begun(bench: Bench, quarters: int) -> float:
     found = 0
     for quarter in range(quarters):
         bench.world.quarter = quarter % 12
-        bench.world.replicate = quarter // 12
+        luck = uniform(exogenous.INITIATIVE, 1, quarter // 12, np.arange(LANES), 0, np.arange(12)[:, None])
+        bench.block.initiative[0, :, 0] = luck
         bench.state.turnaround[:] = 0.0
         take_initiative(bench.block, 0)
         found += int((bench.state.turnaround[: len(bench.names)] > 0.0).sum())
@@ -123,7 +126,10 @@ def test_a_neighbour_who_is_better_is_followed_and_nobody_abroad() -> None:
     bench = quiet(initiative_rate=0.1, initiative_skill=0.5)
     mine, other = bench.mentees[:2]
     bench.state.practice[TECHNICAL, other] = 0.9
-    bench.ctx.roles[mine].country, bench.ctx.roles[other].country = 77, 78
+    bench.ctx.roles.country[:] = 2
+    bench.ctx.roles[mine].country, bench.ctx.roles[other].country = 0, 1
+    find_what_is_shown(bench.ctx)
     assert shown_at_home(bench.ctx, mine, TECHNICAL) == 0.5
-    bench.ctx.roles[other].country = 77
+    bench.ctx.roles[other].country = 0
+    find_what_is_shown(bench.ctx)
     assert shown_at_home(bench.ctx, mine, TECHNICAL) == 0.9

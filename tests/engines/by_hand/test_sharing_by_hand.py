@@ -88,29 +88,29 @@ def test_peers_who_are_alike_learn_from_each_other() -> None:
     np.testing.assert_array_equal(bench.state.skill, before)
 
 
-def test_peers_are_those_who_come_of_the_same_group_and_language_who_differ_little() -> None:
+def test_peers_are_oneself_and_those_who_come_of_the_same_group_and_language_who_differ_little() -> None:
     bench = Bench(channel="regional_platform", peer_unlike=0.25)
     rows = range(everybody(bench))
-    roles, comes = bench.ctx.roles, bench.block.scratch[sharing.COMES]
-    comes[: everybody(bench)] = [row % 3 > 0 for row in rows]
-    circles = sharing._line_up_circles(bench.ctx)
-    lined_up, ends = bench.block.scratch[sharing.LEARNER], bench.block.scratch[sharing.CIRCLE_END]
+    roles, coming = bench.ctx.roles, [row for row in rows if row % 3 > 0]
+    bench.block.scratch[sharing.COMER, : len(coming)] = coming
+    circles = sharing._line_up_circles(bench.ctx, len(coming))
+    line, ends = bench.block.scratch[sharing.LINE], bench.block.scratch[sharing.CIRCLE_END]
     found: dict[int, list[int]] = {}
     first = 0
     for circle in range(circles):
         for place in range(first, int(ends[circle])):
             peers = sharing._find_peers(bench.ctx, place, first, int(ends[circle]))
-            found[int(lined_up[place])] = [int(lined_up[int(other)]) for other in bench.block.scratch[sharing.PEER, :peers]]
+            found[int(line[place])] = [int(line[int(other)]) for other in bench.block.scratch[sharing.PEER, :peers]]
         first = int(ends[circle])
     assert found == {
         row: [
             other
             for other in rows
-            if other != row and comes[other] and roles.group[other] == roles.group[row]
+            if other in coming and roles.group[other] == roles.group[row]
             and roles.language[other] == roles.language[row]
             and (abs(roles.size_step[row] - roles.size_step[other]) + abs(roles.income_step[row] - roles.income_step[other])) / 2 <= 0.25
         ]
-        for row in rows if comes[row]
+        for row in coming
     }  # fmt: skip
 
 

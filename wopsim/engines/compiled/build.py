@@ -113,6 +113,8 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         yearly=buffer_pool.array("yearly", (starts, years + 1, tiles), records.YEARLY),
         leadership=tiled.leadership,
         leader=tiled.leader,
+        initiative=tiled.initiative,
+        turnout=tiled.turnout,
         pairs=np.zeros((len(tables), 0, len(names)), records.PAIR),
         pair_row=np.full((len(tables), len(names)), -1),
         pair_numbers=np.zeros((0, 0, 0, 0)),
@@ -196,6 +198,8 @@ class _Tiled(NamedTuple):
     reading: Floats
     leadership: Floats
     leader: Floats
+    initiative: Floats
+    turnout: Floats
 
 
 @lru_cache(maxsize=4)
@@ -203,7 +207,8 @@ def _tiled(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replic
     """`_numbers` in tiles; kept as well."""
     numbers = _numbers(names, countries, seed, replicates, years)
     normal = np.stack([numbers.background[name] for name in NAMES], axis=1)
-    return _Tiled(*(np.ascontiguousarray(into_tiles(values)) for values in (normal, numbers.reading, numbers.leadership, numbers.leader)))
+    by_quarter = (numbers.leadership, numbers.leader, numbers.initiative, numbers.turnout)
+    return _Tiled(*(np.ascontiguousarray(into_tiles(values)) for values in (normal, numbers.reading, *by_quarter)))
 
 
 def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chances:

@@ -23,16 +23,19 @@ def lose_routines(block: Any, w: int) -> None:
     if p.leader_undoes == 0.0 and p.orphan_erosion == 0.0:
         return
     u = block.leadership[world.exogenous, world.quarter]  # (tile, lane)
+    rate, erosion = p.leadership_rate, p.orphan_erosion
     for row in range(ctx.roles.size):
-        k = row % LANES
-        s, f = ctx.state[row // LANES], block.fixed[world.start, row // LANES]
-        if shocks.strikes(u[row // LANES, k], p.leadership_rate, QUARTER) > 0.0:
+        s, k = ctx.state[row // LANES], row % LANES
+        if shocks.strikes(u[row // LANES, k], rate, QUARTER) > 0.0:
             s.orphaned[k] = 1.0
-            _throw_out(ctx, s, f, row)
+            _throw_out(ctx, s, block.fixed[world.start, row // LANES], row)
         if accompanied(ctx, row) or s.turnaround[k] > 0.0:
             s.orphaned[k] = 0.0
+    for tile in range(ctx.state.size):
+        s, f = ctx.state[tile], block.fixed[world.start, tile]
         for d in range(DOMAIN_COUNT):
-            s.capacity[d, k] = relapse.without_champion(s.capacity[d, k], f.capacity_start[d, k], s.orphaned[k], p.orphan_erosion, QUARTER)
+            for k in range(LANES):
+                s.capacity[d, k] = relapse.without_champion(s.capacity[d, k], f.capacity_start[d, k], s.orphaned[k], erosion, QUARTER)
 
 
 @device

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from wopsim.compile import device
-from wopsim.engines import chance
+from wopsim.compile import device, inline
 from wopsim.engines.context import context_of
 from wopsim.engines.event_log import note_utility
 from wopsim.engines.events import EventKind
 from wopsim.engines.records import COMMERCIAL, DOMAIN_COUNT, LANES, MANAGERIAL, TECHNICAL
 from wopsim.engines.resources import accompanied
+from wopsim.engines.steps.now import now_of
 from wopsim.engines.teaching import enlarge_zone, open_first_zone
 from wopsim.rules import domains, initiative, money, scaling, shocks
 from wopsim.rules.time import QUARTER
 
 OFTEN = 1.0  # mission a year: how fast own teams get a crew going, as missions do
 EVERYTHING = 1.0  # own teams share their language, and are trusted
+GAP, DISPLACED, BEGINS, SHOWN = range(4)
+"""Rows of scratch: what there is to learn in each domain; of each utility what a partnership displaces and whether it would begin; and, a row
+for each domain, what is shown in each country."""
 
 
 @device
@@ -26,38 +29,62 @@ def take_initiative(block: Any, w: int) -> None:
     world, p = ctx.world, ctx.p
     if p.initiative_rate == 0.0:
         return
-    u = block.leadership[world.exogenous, world.quarter]  # (tile, lane)
+    displaced = ctx.scratch[DISPLACED]
     for row in range(ctx.roles.size):
-        s, f, k = ctx.state[row // LANES], block.fixed[world.start, row // LANES], row % LANES
-        s.fresh_leader[k] = initiative.freshness_after(s.fresh_leader[k], QUARTER)
-        if shocks.strikes(u[row // LANES, k], p.leadership_rate, QUARTER) > 0.0:
-            s.fresh_leader[k] = 1.0
-        if s.turnaround[k] <= 0.0:
-            displaced = p.initiative_displaced if accompanied(ctx, row) else 0.0
-            rate = initiative.initiative_hazard(
-                p.initiative_rate, f.autonomy[k], s.occr[k], s.fresh_leader[k], p.initiative_new_leader, displaced
-            )
-            begins = shocks.strikes(chance.of_utility(ctx, chance.INITIATIVE, row, world.quarter), rate, QUARTER)
-            if begins > 0.0:
-                _begin(ctx, s, row)
+        displaced[row] = p.initiative_displaced if accompanied(ctx, row) else 0.0
+    _find_who_begins(block, w)
+    find_what_is_shown(ctx)
+    begins = ctx.scratch[BEGINS]
+    for row in range(ctx.roles.size):
+        s, k = ctx.state[row // LANES], row % LANES
+        if s.turnaround[k] <= 0.0 and begins[row] > 0.0:
+            _begin(ctx, s, row)
         if s.turnaround[k] > 0.0:
             _go_on(ctx, s, row)
 
 
+@inline
+def _find_who_begins(block: Any, w: int) -> None:
+    """Write down for each utility whether it would begin now, were it not in a turnaround; leaders become less new."""
+    now, world = now_of(block, w), block.worlds[w]
+    state, fixed, p = now.state, now.fixed, now.p
+    u, z = block.leadership[world.exogenous, world.quarter], block.initiative[world.exogenous, world.quarter]  # (tile, lane)
+    leaders, rate, by_leader = p.leadership_rate, p.initiative_rate, p.initiative_new_leader
+    for tile in range(state.size):
+        s, f = state[tile], fixed[tile]
+        displaced, begins = block.scratch[DISPLACED, tile * LANES :], block.scratch[BEGINS, tile * LANES :]
+        for k in range(LANES):
+            changed = shocks.strikes(u[tile, k], leaders, QUARTER)
+            fresh = 1.0 if changed > 0.0 else initiative.freshness_after(s.fresh_leader[k], QUARTER)
+            hazard = initiative.initiative_hazard(rate, f.autonomy[k], s.occr[k], fresh, by_leader, displaced[k])
+            s.fresh_leader[k] = fresh
+            begins[k] = shocks.strikes(z[tile, k], hazard, QUARTER)
+
+
+@device
+def find_what_is_shown(ctx: Any) -> None:
+    """Write down for each country the practice in each domain that consultants show, or its best utility if that shows more [1]."""
+    roles, scratch, by_consultants = ctx.roles, ctx.scratch, ctx.p.initiative_skill
+    for d in range(DOMAIN_COUNT):
+        shown = scratch[SHOWN + d]
+        for country in range(roles.size):  # no more countries than utilities
+            shown[country] = by_consultants
+    for row in range(roles.size):
+        country, practice, k = roles[row].country, ctx.state[row // LANES].practice, row % LANES
+        for d in range(DOMAIN_COUNT):
+            scratch[SHOWN + d, country] = max(scratch[SHOWN + d, country], practice[d, k])
+
+
 @device
 def shown_at_home(ctx: Any, row: int, domain: int) -> float:
-    """Practice in a domain that consultants show, or the best neighbour in the country if it shows more [1]."""
-    best, roles = ctx.p.initiative_skill, ctx.roles
-    for other in range(roles.size):
-        if roles[other].country == roles[row].country:
-            best = max(best, ctx.state[other // LANES].practice[domain, other % LANES])
-    return best
+    """Practice in a domain that consultants or the best neighbour in the country show [1]."""
+    return float(ctx.scratch[SHOWN + domain, ctx.roles[row].country])
 
 
 @device
 def _begin(ctx: Any, s: Any, row: int) -> None:
     """Begin where there is something to learn; the first zone is chosen, as large as without a grant."""
-    k, gap, p = row % LANES, ctx.scratch[0], ctx.p
+    k, gap, p = row % LANES, ctx.scratch[GAP], ctx.p
     for d in range(DOMAIN_COUNT):
         gap[d] = max(0.0, shown_at_home(ctx, row, d) - s.skill[d, k])
     whole = domains.mean_of(gap[TECHNICAL], gap[COMMERCIAL], gap[MANAGERIAL])
