@@ -75,8 +75,8 @@ def _of_world(pairs: Ints, known: Any, mentees: int, between: Floats, size: int)
         able = np.flatnonzero(free & known[mentor, :mentees])
         nearest = able[np.argsort(between[leader, able], kind="stable")][: size - 1]
         free[nearest] = False
-        members = [leader, *nearest.tolist()]
-        others = max(1, len(members) - 1)
-        rows += [(mentor, one, cohorts, len(members), float(between[one, members].sum()) / others) for one in members]
+        members = np.array([leader, *nearest.tolist()])
+        apart = between[members[:, None], members].sum(axis=1) / max(1, members.size - 1)
+        rows += [(mentor, one, cohorts, members.size, distance) for one, distance in zip(members.tolist(), apart.tolist(), strict=True)]
         cohorts += 1
     return rows

@@ -22,8 +22,8 @@ COMES, COMER, MEMBERS, LEARNER, MEAN, CAPACITY, MOTIVATION, STAFF, SHARE, LINE, 
 ROWS = KIN + 1
 """Rows of scratch that sharing needs. By utility: who would come (`COMES`). By place among those who take part: their rows (`COMER`), what
 they are shown in each domain. By group: its practice and its members. By learner: what counts for each. `LINE` holds those who take part
-circle by circle; by place there: what is alike or not of each, and practice; then where each circle ends, peers of some of them, these some,
-and their sums."""
+circle by circle; by place there: what is alike or not of each, and practice; then where each circle ends, peers of some of them, these
+some, and their sums."""
 
 
 @device

@@ -18,15 +18,15 @@ from wopsim.rules.time import QUARTER
 OFTEN = 1.0  # mission a year: how fast own teams get a crew going, as missions do
 EVERYTHING = 1.0  # own teams share their language, and are trusted
 GAP, DISPLACED, BEGINS, SHOWN = range(4)
-"""Rows of scratch: what there is to learn in each domain; of each utility what a partnership displaces and whether it would begin; and, a row
-for each domain, what is shown in each country."""
+"""Rows of scratch: what there is to learn in each domain; of each utility what a partnership displaces and whether it would begin; and, a
+row for each domain, what is shown in each country."""
 
 
 @device
 def take_initiative(block: Any, w: int) -> None:
     """M19: some utilities begin a turnaround of their own; those that are in one learn, and pay for it."""
     ctx = context_of(block, w)
-    world, p = ctx.world, ctx.p
+    p = ctx.p
     if p.initiative_rate == 0.0:
         return
     displaced = ctx.scratch[DISPLACED]
