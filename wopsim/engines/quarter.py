@@ -128,29 +128,36 @@ def in_turn(steps: Sequence[StepFunction]) -> StepFunction:
     return both
 
 
-def one_of(steps: Sequence[StepFunction]) -> Callable[[Any, int, int], None]:
-    """Return one compiled function that takes the step of a number."""
-    if not steps:
-        return _no_step
-    last, others, place = steps[-1], one_of(steps[:-1]), len(steps) - 1
+def one_of(steps: Sequence[StepFunction], first: int = 0) -> Callable[[Any, int, int], None]:
+    """Return one compiled function that takes the step of a number, counted from `first`.
+
+    Half by half, because one within the other would nest deeper than numba compiles.
+    """
+    if len(steps) == 1:
+        step = steps[0]
+
+        @inline
+        def only(block: Any, w: int, number: int) -> None:
+            if number == first:
+                step(block, w)
+
+        return only
+    half = len(steps) // 2
+    middle = first + half
+    lower, upper = one_of(steps[:half], first), one_of(steps[half:], middle)
 
     @inline
     def either(block: Any, w: int, number: int) -> None:
-        if number == place:
-            last(block, w)
+        if number < middle:
+            lower(block, w, number)
         else:
-            others(block, w, number)
+            upper(block, w, number)
 
     return either
 
 
 @inline
 def _nothing(block: Any, w: int) -> None:
-    """Do nothing."""
-
-
-@inline
-def _no_step(block: Any, w: int, number: int) -> None:
     """Do nothing."""
 
 
