@@ -19,6 +19,8 @@ WHAT_BOUND = "whether mentors, applicants, years or limits on each partnership h
 """Said of money left, for the runs keep its sum only, and advice to lift a limit would be a guess."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+MANY_RUNS = 1e7
+"""Points above which it is no use to say how many are needed."""
 _AS_GOOD_AS_ALIKE = (
     "More runs would hardly change that: the differences are known, and smaller than what is useful. Choose on other grounds."
 )
