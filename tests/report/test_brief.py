@@ -158,6 +158,18 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     assert "no other design is seen" not in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_range_is_given_where_luck_hides_how_worlds_differ(language: Language, clear: Made) -> None:
+    decision = clear.decide()
+    alike = dataclasses.replace(decision, gains=np.repeat(decision.gains.mean(axis=1, keepdims=True), decision.draws, axis=1))
+    told, apart = brief_facts(clear, alike, language), brief_facts(clear, decision, language)
+    ends = words_in(language)["effectiveness"]["blurred"].rpartition("{outcome}")[2]
+    assert ends in text(told, "effectiveness")
+    assert ends not in text(apart, "effectiveness")
+    assert not any("[" in row["says"] for row in told["gain"]["rows"])
+    assert all("[" in row["says"] for row in apart["gain"]["rows"])
+
+
 def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     decision = clear.decide()
 

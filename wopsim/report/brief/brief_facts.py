@@ -15,7 +15,7 @@ from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, worlds_look_alike
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
@@ -163,7 +163,7 @@ class _Writer:
         outcome = outcomes[name] if name in outcomes else outcomes["other"].format(name=name)
         scale = 100.0 if unit == "1" else 1.0
         said = [self.say(
-            "effectiveness", "text", years=self.result.study.horizon_years, gain=self.amount(self.best["gain"], unit), outcome=outcome,
+            "effectiveness", "blurred" if worlds_look_alike(decision) else "text", years=self.result.study.horizon_years, gain=self.amount(self.best["gain"], unit), outcome=outcome,
             low=self.number(scale * float(low)), high=self.number(scale * float(high)),
         )]  # fmt: skip
         naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
@@ -305,7 +305,7 @@ class _Writer:
         rows = []
         for name, (low, middle, high) in zip(names, found, strict=True):
             low_text, middle_text, high_text = (self.number(scale * float(value)) for value in (low, middle, high))
-            says = f"{middle_text} [{low_text} – {high_text}]"
+            says = middle_text if low_text == high_text else f"{middle_text} [{low_text} – {high_text}]"
             rows.append({"name": name, "low": place(low), "at": place(middle), "high": place(high), "says": says})
         return {**_figure(title, rows), "zero": place(0.0)}
 
