@@ -143,7 +143,7 @@ assert table.loc["mine_close", "unspent"] > table.loc["mine", "unspent"]
 # %% [markdown]
 # ## Does it do better?
 #
-# Only what differs from `chance` by more than two Monte Carlo errors, and by more than is useful, can be told from it: these runs show that the two are not the same. Whatever these few
+# Only what differs from `chance` by more than two Monte Carlo errors, and by more than is useful, can be told from it. Whatever these few
 # runs say, look at who was left out as well: largest losses first is a choice about people, too.
 
 # %%

@@ -162,10 +162,9 @@ class _Writer:
         outcomes = self.words["outcomes"]
         outcome = outcomes[name] if name in outcomes else outcomes["other"].format(name=name)
         scale = 100.0 if unit == "1" else 1.0
-        said = [self.say(
-            "effectiveness", "blurred" if worlds_look_alike(decision) else "text", years=self.result.study.horizon_years, gain=self.amount(self.best["gain"], unit), outcome=outcome,
-            low=self.number(scale * float(low)), high=self.number(scale * float(high)),
-        )]  # fmt: skip
+        range_ = {"low": self.number(scale * float(low)), "high": self.number(scale * float(high))}
+        gain, key = self.amount(self.best["gain"], unit), "blurred" if worlds_look_alike(decision) else "text"
+        said = [self.say("effectiveness", key, years=self.result.study.horizon_years, gain=gain, outcome=outcome, **range_)]
         naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
         if math.isfinite(naive) and math.isfinite(paired):
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
