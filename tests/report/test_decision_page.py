@@ -180,7 +180,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert "lost there, mean of worlds where it is wrong" in tiles(apart)[3].below
+    assert tiles(apart)[3].below == "it came out best in each world"
     assert "do not tell luck" not in sentence(apart)
 
 
@@ -265,7 +265,13 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     assert "8 plausible worlds were tried" in said
     assert "none of them exists" in said
     spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
-    assert "“Cheap”" in " ".join(not_known(spent, spent.decide()))
+    decision = spent.decide()
+    for short, why in (("applicants", "nobody else applied"), ("mentors", "no mentor was free"), ("money", "did not pay for every pair")):
+        counted_so = {f"calls_short_of_{what}": 4.0 * (what == short) for what in ("applicants", "mentors", "money")}
+        told = dataclasses.replace(decision, table=decision.table.assign(**counted_so, much_unspent=True, unspent=0.4, unpromised=0.3))
+        assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
+        assert "30 % was promised to nobody when the calls had closed (of 4 calls, 4 " in sentence(told)
+        assert "; 10 % was promised and not used." in sentence(told)
     assert "unspent" not in said
 
 

@@ -46,7 +46,7 @@ STYLE = """
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; } .saves { margin-bottom: 0.6rem; }
 .v-tabs-bar { height: auto !important; } .v-tabs-bar .v-slide-group__prev, .v-tabs-bar .v-slide-group__next { display: none !important; }
-.v-tabs-bar .v-slide-group__content { flex-wrap: wrap; transform: none !important; }
+.v-tabs-bar .v-slide-group__content { flex: 1 1 0; flex-wrap: wrap; white-space: normal; transform: none !important; }
 .v-tabs-bar .v-tab { margin: 0 !important; height: 3rem; }
 .v-tabs-slider-wrapper { display: none; } .v-tab--active { box-shadow: inset 0 -3px 0 currentColor; }
 .v-tabs-bar .v-tab { color: #37444b !important; }
