@@ -14,7 +14,6 @@ from typing import Any
 
 import numba
 import numpy as np
-from llvmlite.binding import Linkage
 from numba import float64, jit, void
 from numba.core.caching import NullCache
 from numba.core.codegen import JITCodeLibrary
@@ -49,7 +48,7 @@ class _Ingredient(JITCodeLibrary):
             for module in [one._final_module for one in ours] + [one._get_module_for_linking() for one in of_numba]:
                 whole.link_in(module, preserve=True)
             for function in whole.functions:
-                if not function.is_declaration and function.linkage == Linkage.external:
+                if not function.is_declaration and function.linkage.name == "external":
                     function.linkage = "linkonce_odr"  # several that take it in may come together in one program
             self._shared_module = whole
         return self._shared_module
@@ -105,7 +104,8 @@ class DeviceFunction(CPUDispatcher):
         arguments, returned = normalize_signature(sig)
         if tuple(arguments) not in self.overloads:
             self.add_overload(self._compiler.compile(arguments, returned))
-        return self.overloads[tuple(arguments)].entry_point
+        compiled: Any = self.overloads[tuple(arguments)]
+        return compiled.entry_point
 
     def add_overload(self, compiled: Any) -> None:
         """Keep what was compiled where other functions find it; numba's own method would make a wrapper for Python."""
