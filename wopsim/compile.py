@@ -34,7 +34,7 @@ class _Ingredient(JITCodeLibrary):
     """The code of a function as other functions take it in.
 
     It is optimised and turned into machine code with what Python calls. To do that for the function alone would be a third of all
-    compiling, and nobody would call what comes of it; to put together what it calls, for each function on the way, would be a tenth.
+    compiling, and nobody would call what comes of it; to put together what it calls for each on the way took half a GB of memory.
     """
 
     def finalize(self) -> None:
