@@ -11,8 +11,8 @@ import numpy as np
 
 from wopsim.analysis import io
 from wopsim.analysis.choice.design_decision import require_design
-from wopsim.analysis.choice.information import smallest_seen
 from wopsim.analysis.choice.study_value import clearest, sizes_around, table_of, value_over_sizes
+from wopsim.analysis.choice.value_of_information import smallest_seen
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced

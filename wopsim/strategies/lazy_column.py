@@ -11,7 +11,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-class Later:
+class LazyColumn:
     """Field of a dataclass that holds an array, or a function that makes it at the first reading.
 
     What the function returns is kept and made read-only. Until then, `vars` shows the function.
@@ -21,10 +21,10 @@ class Later:
         self.name = name
 
     @overload
-    def __get__(self, view: None, owner: type) -> Later: ...
+    def __get__(self, view: None, owner: type) -> LazyColumn: ...
     @overload
     def __get__(self, view: object, owner: type) -> Floats: ...
-    def __get__(self, view: object | None, owner: type) -> Later | Floats:
+    def __get__(self, view: object | None, owner: type) -> LazyColumn | Floats:
         if view is None:
             raise AttributeError(self.name)  # tells dataclass that the field has no default
         kept: Floats | Callable[[], Floats] = vars(view)[self.name]

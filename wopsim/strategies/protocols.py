@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.registry import Registry
-from wopsim.strategies.lazy_column import Later
+from wopsim.strategies.lazy_column import LazyColumn
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ class PairingView:
     same_language: Bools
     unlike: Floats
     known: Bools
-    predicted_gain: Later = Later()  # noqa: RUF009 (no default: it must be given)
+    predicted_gain: LazyColumn = LazyColumn()  # noqa: RUF009 (no default: it must be given)
     planned_cost: Floats
     focus: Floats
 
