@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import overload
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 
 class LazyColumn:

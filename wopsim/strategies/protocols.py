@@ -16,8 +16,8 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.registry import Registry
 from wopsim.strategies.lazy_column import LazyColumn
+from wopsim.streams import Floats as Floats
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
