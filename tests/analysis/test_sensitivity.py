@@ -10,7 +10,7 @@ import wopsim.declared  # noqa: F401  (numbers have groups)
 from tests.helpers.fake import TYPICAL, fake_result
 from wopsim.analysis.choice.sensitivity import sensitivity
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
-from wopsim.analysis.choice.turning import moved_by
+from wopsim.analysis.choice.switching_values import moved_by
 from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS

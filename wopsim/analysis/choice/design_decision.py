@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
-from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.under_theories import under_theories
+from wopsim.analysis.choice.value_of_information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
