@@ -73,7 +73,7 @@ class NearestForLargestLoss:
 # ## Does it keep the contract?
 #
 # The check asks it many small questions. Ours passes. Beside it one that does not: it takes pairs that the channel cannot bring together,
-# and is told so.
+# and is refused with the reason.
 
 # %%
 check_pairing(NearestForLargestLoss)
@@ -143,7 +143,7 @@ assert table.loc["mine_close", "unspent"] > table.loc["mine", "unspent"]
 # %% [markdown]
 # ## Does it do better?
 #
-# Only what differs from `chance` by more than two Monte Carlo errors, and by more than is useful, is told from it. Whatever these few
+# Only what differs from `chance` by more than two Monte Carlo errors, and by more than is useful, can be told from it. Whatever these few
 # runs say, look at who was left out as well: largest losses first is a choice about people, too.
 
 # %%

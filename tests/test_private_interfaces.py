@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
+from numba.core.registry import cpu_target
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from wopsim.compile import DeviceFunction
+from wopsim.compile import DeviceFunction, _DeviceFlags
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
@@ -28,6 +29,7 @@ NAMES = [
     ("salabim", "salabim.salabim", "_check_overlapping_parameters"),
     ("numba", "numba.core.registry", "CPUDispatcher"),  # compile.py
     ("numba", "numba.core.codegen", "JITCodeLibrary"),
+    ("numba", "numba.core.sigutils", "normalize_signature"),
 ]
 
 
@@ -41,7 +43,9 @@ def test_numba_still_has_the_flag(flag: str) -> None:
     assert flag in Flags.options, f"numba {version('numba')} has no compiler flag {flag!r} any more"
 
 
-@pytest.mark.parametrize("name", ["_compiler._customize_flags", "targetctx.insert_user_function", "targetoptions", "overloads", "py_func"])
+@pytest.mark.parametrize(
+    "name", ["_compiler._customize_flags", "_compiler.compile", "targetctx.insert_user_function", "targetoptions", "overloads", "py_func"]
+)
 def test_a_numba_dispatcher_still_has(name: str) -> None:
     found: Any = DeviceFunction(lambda x: x)
     for part in name.split("."):
@@ -49,9 +53,20 @@ def test_a_numba_dispatcher_still_has(name: str) -> None:
         found = getattr(found, part)
 
 
-@pytest.mark.parametrize("name", ["_optimize_final_module", "_finalize_final_module", "_finalized"])
-def test_numba_still_makes_machine_code_in_the_step(name: str) -> None:
-    assert hasattr(JITCodeLibrary, name), f"code of numba {version('numba')} has no {name!r} any more"
+def test_numbas_flags_still_say_all_their_values() -> None:
+    flags: Any = Flags()
+    flags.nrt = flags.no_compile = True
+    assert _DeviceFlags(flags).values() == flags.values(), f"flags of numba {version('numba')} keep their values in another way"
+    assert _DeviceFlags(flags) == flags
+
+
+@pytest.mark.parametrize(
+    "name", ["finalize", "_finalized", "_get_module_for_linking", "_shared_module", "_linking_libraries", "_final_module"]
+)
+def test_numba_still_puts_programs_together_by(name: str) -> None:
+    found = cpu_target.target_context.codegen().create_library("some")
+    assert isinstance(found, JITCodeLibrary)
+    assert hasattr(found, name), f"code of numba {version('numba')} has no {name!r} any more"
 
 
 def test_numbas_compiler_still_takes_what_it_is_to_make() -> None:

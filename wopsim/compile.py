@@ -17,8 +17,9 @@ import numpy as np
 from numba import float64, jit, void
 from numba.core.caching import NullCache
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
+from numba.core.compiler import Compiler, Flags
 from numba.core.registry import CPUDispatcher
+from numba.core.sigutils import normalize_signature
 
 from wopsim.compile_cache import CachedFunction, cache_folder
 
@@ -30,15 +31,51 @@ _LOOP: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "nogil": True}
 
 
 class _Ingredient(JITCodeLibrary):
-    """The code of a function as other functions take it in: they optimise it with their own and make machine code of the whole.
+    """The code of a function as other functions take it in.
 
-    To do both for the function alone would be a third of all compiling, and nobody would call what comes of it.
+    It is optimised and turned into machine code with what Python calls. To do that for the function alone would be a third of all
+    compiling, and nobody would call what comes of it; to put together what it calls for each on the way took half a GB of memory.
     """
 
-    def _optimize_final_module(self) -> None: ...
-
-    def _finalize_final_module(self) -> None:
+    def finalize(self) -> None:
         self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        """Return the function with all that it calls, directly or not."""
+        if self._shared_module is None:
+            whole = self._final_module.clone()
+            ours, of_numba = self._called()
+            for module in [one._final_module for one in ours] + [one._get_module_for_linking() for one in of_numba]:
+                whole.link_in(module, preserve=True)
+            for function in whole.functions:
+                if not function.is_declaration and function.linkage.name == "external":
+                    function.linkage = "linkonce_odr"  # several that take it in may come together in one program
+            self._shared_module = whole
+        return self._shared_module
+
+    def _called(self) -> tuple[list[_Ingredient], list[Any]]:
+        """Return what is called, directly or not: ingredients, then what numba makes itself, which comes with all that it calls.
+
+        In this order, because of numba's own functions those are left out that nobody has called so far.
+        """
+        found: dict[Any, None] = {self: None}
+        waiting: list[Any] = [self]
+        for one in waiting:
+            if isinstance(one, _Ingredient):
+                waiting += [library for library in one._linking_libraries if library not in found]
+                found |= dict.fromkeys(one._linking_libraries)
+        ours = [one for one in found if isinstance(one, _Ingredient)]
+        return ours[1:], [one for one in found if not isinstance(one, _Ingredient)]
+
+
+class _DeviceFlags(Flags):
+    """numba's flags, which say all their values at once: they are compared some hundred thousand times."""
+
+    def values(self) -> dict[str, Any]:
+        return _DEFAULTS | self._values
+
+
+_DEFAULTS = {name: option.default for name, option in Flags.options.items()}
 
 
 class _IngredientCompiler(Compiler):
@@ -59,8 +96,16 @@ class DeviceFunction(CPUDispatcher):
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function, targetoptions=OPTIONS | {"forceinline": self.inline}, pipeline_class=_IngredientCompiler)
-        compiler: Any = vars(self)["_compiler"]  # numba does not declare it
-        compiler._customize_flags = _without_wrappers
+        self._compiler: Any = vars(self)["_compiler"]  # numba does not declare it
+        self._compiler._customize_flags = _device_flags
+
+    def compile(self, sig: Any) -> Any:
+        """Compile for one signature; numba's own method also measures how long each takes, again for each that waits for it."""
+        arguments, returned = normalize_signature(sig)
+        if tuple(arguments) not in self.overloads:
+            self.add_overload(self._compiler.compile(arguments, returned))
+        compiled: Any = self.overloads[tuple(arguments)]
+        return compiled.entry_point
 
     def add_overload(self, compiled: Any) -> None:
         """Keep what was compiled where other functions find it; numba's own method would make a wrapper for Python."""
@@ -124,9 +169,10 @@ def _loop_of(called: Rule) -> Any:
     return loop
 
 
-def _without_wrappers(flags: Any) -> Any:
-    flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
-    return flags
+def _device_flags(flags: Flags) -> _DeviceFlags:
+    found: Any = _DeviceFlags(flags)
+    found.no_compile = found.no_cpython_wrapper = found.no_cfunc_wrapper = True
+    return found
 
 
 def rule(function: Callable[..., float]) -> Any:

@@ -9,9 +9,9 @@ from heormodel.cea import ce_plane, ceac, ceaf, expected_loss, icer_table
 from heormodel.models import Outcomes
 from heormodel.voi import evpi
 
+from wopsim.analysis.choice.acceptability import acceptability_curves
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON, dominance
-from wopsim.analysis.choice.information import value_of_knowing_all
-from wopsim.analysis.choice.over_worth import over_worth
+from wopsim.analysis.choice.value_of_information import value_of_knowing_all
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.streams import Floats
 
@@ -37,7 +37,7 @@ def theirs(gain: Floats, cost: Floats) -> Outcomes:
 def test_curves_are_those_of_heormodel(seed: int) -> None:
     gain, cost = programmes(seed)
     none = np.zeros((1, len(NAMES)))
-    ours, of = over_worth(gain, cost, (none, none), WORTH), theirs(gain, cost)
+    ours, of = acceptability_curves(gain, cost, (none, none), WORTH), theirs(gain, cost)
     np.testing.assert_allclose(ours.best.T, ceac(of, WORTH)[NAMES], atol=1e-12)
     np.testing.assert_allclose(ours.loss.T, expected_loss(of, WORTH)[NAMES], rtol=1e-9)
     frontier = ceaf(of, WORTH)

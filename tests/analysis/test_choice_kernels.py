@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from wopsim.analysis.choice.acceptability import PAIRS, acceptability_curves, met
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON, dominance
-from wopsim.analysis.choice.information import Known, value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.luck_beside import shifts_beside
-from wopsim.analysis.choice.over_worth import PAIRS, met, over_worth
 from wopsim.analysis.choice.ratio_of_means import fieller, ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.spline_ridge import fit
+from wopsim.analysis.choice.value_of_information import Known, value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import worlds
 
 DRAWS = 1000
@@ -148,7 +148,7 @@ def test_curves_turn_at_the_worth_at_which_net_benefits_are_equal() -> None:
     """10 for 100 against 20 for 300: equal at a worth of 20."""
     gain, cost = np.array([[10.0], [20.0]]) * np.ones(50), np.array([[100.0], [300.0]]) * np.ones(50)
     none = np.zeros((5, 2))
-    found = over_worth(gain, cost, (none, none), np.array([0.0, 19.0, 21.0, 40.0]))
+    found = acceptability_curves(gain, cost, (none, none), np.array([0.0, 19.0, 21.0, 40.0]))
     assert found.chosen.tolist() == [0, 0, 1, 1]
     assert found.best[:, 1].tolist() == [1.0, 0.0]
     assert found.loss[0].tolist() == [0.0, 0.0, 10.0, 200.0]
@@ -174,7 +174,7 @@ def test_a_curve_allows_for_luck_as_best_in_does(luck: float) -> None:
         (of_costs,) = shifts_beside((gained, gain), [(paid, cost)])
         none = np.zeros((200, 2))
         for shifts, found in (((gained.shifts(), of_costs), curves), ((none, none), plain)):
-            found.append(over_worth(gained.values, paid.values, shifts, np.array([0.5, 2.0])).best[0])
+            found.append(acceptability_curves(gained.values, paid.values, shifts, np.array([0.5, 2.0])).best[0])
         nets = [worlds(worth * gain - cost, {"number": number}) for worth in (0.5, 2.0)]
         shares.append([np.mean([share_best(one)[0] for one in net.again()]) for net in nets])
     assert np.mean(curves) == pytest.approx(0.5, abs=0.15)

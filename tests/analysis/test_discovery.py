@@ -10,11 +10,14 @@ import pytest
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.choice import case_luck
+from wopsim.analysis.choice.context_differences import context_differences
 from wopsim.analysis.choice.found_box import found_boxes
 from wopsim.analysis.choice.paired_worlds import Column
 from wopsim.analysis.choice.prim_box import HIGH, LOW, best_box, everywhere
 from wopsim.analysis.choice.small_tree import Leaf, SmallTree, small_tree
 from wopsim.errors import ResultError
+from wopsim.report.discovery_words import sentence
+from wopsim.report.tables.discovery_table import as_text
 
 
 @pytest.fixture(autouse=True)
@@ -135,10 +138,47 @@ def test_a_result_says_in_words_that_nothing_was_found() -> None:
     result = fake_result({name: Truth(name, 10, people=900.0) for name in ("one", "other")}, draws=12, replicates=2)
     found = result.discover(("one", "other"))
     assert not found.found
-    assert "Nothing was found that tells where" in found.sentence
+    assert found.sentence.endswith("in 0 of 12 plausible worlds. There is nothing to look for: it is so in every world.")
     opposite = result.discover(("other", "one"))
     assert np.allclose(found.difference, -opposite.difference)
     assert np.allclose(found.contexts["mean"], -opposite.contexts["mean"])
+
+
+def test_why_nothing_was_found_is_said_of_opposite_numbers() -> None:
+    """That chance would hardly give a box is no word of a box that is not told."""
+    found = fake_result({"one": Truth("One", 10, people=900.0, draw_sd=0.1), "other": Truth("Other", 10, people=900.0)}, draws=12).discover(
+        ("one", "other")
+    )
+
+    def said(chance: float, steps: int = 3, **limits: tuple[float, float]) -> str:
+        box = everywhere(len(found.columns))
+        for column, (low, high) in enumerate(limits.values()):
+            box = box.moved(column, LOW, low).moved(column, HIGH, high)
+        made = dataclasses.replace(found.boxes[0], box=box, chance=chance, steps=np.ones((steps, 2), dtype=np.int64))
+        other = dataclasses.replace(found.boxes[1], box=everywhere(len(found.columns)), chance=1.0, steps=made.steps)
+        return sentence(dataclasses.replace(found, boxes=(made, other)))
+
+    by_luck, fleeting, told, level = said(0.3), said(0.01), said(0.01, first=(0.2, np.inf)), said(1.0, steps=0)
+    assert "found in more than 5 of 100 sets of worlds that were shuffled" in by_luck
+    assert "chance would hardly give (in 1 of 100 sets of worlds that were shuffled), but none of them comes back" in fleeting
+    assert "more than 5" not in fleeting
+    assert "depend on something" not in by_luck
+    assert f"where {found.columns[0].parameter} is above 0.2" in told
+    assert "Nothing was found" not in told
+    assert level.endswith("There is nothing to look for: it is so in every world.")
+
+
+def test_a_region_of_mentors_only_stands_last_and_is_named_so() -> None:
+    result = fake_result({"one": Truth("One", 10, people=3000.0), "other": Truth("Other", 10, people=900.0)}, draws=12)
+    by_utility = result.effect("people_served", int(result.dataset["time"].values[-1]), against="other").sel(scenario="one")
+    of_mentors = by_utility["role"].values == "mentor"
+    regions = np.where(of_mentors, "alps", "plain")
+    contexts = context_differences([result.measures], by_utility.assign_coords(region=("utility", regions)))
+    assert contexts[["kind", "context"]].values.tolist()[-2:] == [["region", "plain"], ["mentors", "alps"]]
+    table = " ".join(as_text(dataclasses.replace(result.discover(("one", "other")), contexts=contexts)).split())
+    assert "alps (mentors only)" in table
+    assert "Mentors only: nobody there can be mentored" in table
+    assert "Mentors only" not in as_text(result.discover(("one", "other")))
 
 
 def test_leaves_of_a_tree_are_written_and_an_earlier_tree_goes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import wopsim.declared  # noqa: F401  (numbers have groups)
 from tests.helpers.fake import TYPICAL, fake_result
 from wopsim.analysis.choice.sensitivity import sensitivity
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
-from wopsim.analysis.choice.turning import moved_by
+from wopsim.analysis.choice.switching_values import moved_by
 from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
@@ -152,6 +152,7 @@ def test_a_rival_theory_moves_a_difference_by_what_its_numbers_do() -> None:
         found = under_theories(numbers, 3.0 - 2.0 * numbers["setup_days"] / strong + rng.normal(0, 1.0, 80))
         assert found["name"].tolist() == ["thin_effort_fails"]  # the other number is of no theory
         row = found.iloc[0]
+        assert row["absent_told"] == (row["absent_low"] > 0.0 or row["absent_high"] < 0.0)
         held += [row["absent_low"] < 3.0 < row["absent_high"], row["strong_low"] < 1.0 < row["strong_high"]]
     assert 0.83 < np.mean(held) < 0.96
 

@@ -111,7 +111,7 @@ def test_tables_do_not_depend_on_how_many_measures_are_held_at_once(
     held: list[int] = []
     plain = read_measures
     monkeypatch.setattr("wopsim.analysis.store_result.read_measures", lambda *asked: (held.append(len(asked[2])), plain(*asked))[1])
-    monkeypatch.setattr("wopsim.analysis.few_at_once.HELD_BYTES", 20 * 8 * swept.study.at(5).runs)
+    monkeypatch.setattr("wopsim.analysis.portions.HELD_BYTES", 20 * 8 * swept.study.at(5).runs)
     assert asked() == whole
     assert len(held) > 3
     assert max(held) <= 20

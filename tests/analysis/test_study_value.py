@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wopsim.analysis.choice.information import Known, smallest_seen, value_of_knowing
 from wopsim.analysis.choice.study_value import Size, clearest, sizes_around, table_of, value_over_sizes
+from wopsim.analysis.choice.value_of_information import Known, smallest_seen, value_of_knowing
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.report.figures.study_sizes import study_sizes
 from wopsim.results import StudyValue

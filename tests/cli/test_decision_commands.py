@@ -41,6 +41,12 @@ def test_a_variant_of_a_sweep_is_a_study_of_its_own(tmp_path: Path) -> None:
     runs = ws.StoredRuns(store.path)
     alone = ws.run(runs.study.at(1), workers=1).decide()
     pd.testing.assert_frame_equal(runs.decide(1).table, alone.table)
+    for number, budget in enumerate(("500,000", "2,000,000")):
+        title = f"{runs.study.title}, variant {number}: budget {budget}"
+        for command, out in (("decide", "folder"), ("report", "page.html"), ("brief", "brief.html")):
+            told = runner.invoke(app, [command, str(store.path), "--variant", str(number), "--out", str(tmp_path / out)])
+            assert told.exit_code == 0, told.output
+            assert title in (told.output if command == "decide" else (tmp_path / out).read_text(encoding="utf-8"))
 
 
 def test_compare_against_a_design_says_the_same_of_a_file_and_a_store(study: Path, tmp_path: Path) -> None:

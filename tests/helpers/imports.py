@@ -18,10 +18,8 @@ GROUND = "ground"
 
 ROOMS: tuple[tuple[str, ...], ...] = (
     (
-        "_version", "former_names", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "html_table", "cells",
-        "csv_rows",
-        "readings",
-        "processes",
+        "_version", "former_names", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out", "html_table",
+        "csv_cells", "csv_rows", "readings", "processes",
         "compiled_sources", "compile_cache", "compile", "streams", "declare", "registry",
     ),
     ("rules",),

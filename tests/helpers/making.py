@@ -119,9 +119,11 @@ def command(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=environment(**more), timeout=120)
 
 
-def _run_command(words: list[str], told: Path) -> None:
+def _run_command(words: list[str], told: Path, first: Callable[[], None] | None) -> None:
     """Be `wopsim` with some words; what it writes goes to a file."""
     os.setsid()
+    if first is not None:
+        first()
     file = told.open("w", encoding="utf-8", buffering=1)
     sys.stdout = sys.stderr = file
     sys.argv = ["wopsim", *words]
@@ -129,12 +131,17 @@ def _run_command(words: list[str], told: Path) -> None:
 
 
 class Forked:
-    """`wopsim` with some words, in a fork of a process that has everything imported."""
+    """`wopsim` with some words, in a fork of a process that has everything imported.
 
-    def __init__(self, *words: object) -> None:
+    Parameters
+    ----------
+    first : done in the fork before.
+    """
+
+    def __init__(self, *words: object, first: Callable[[], None] | None = None) -> None:
         self._folder = tempfile.mkdtemp()
         self._told = Path(self._folder) / "told.txt"
-        self.process = _FORKS.Process(target=_run_command, args=([str(word) for word in words], self._told))
+        self.process = _FORKS.Process(target=_run_command, args=([str(word) for word in words], self._told, first))
         self.process.start()
         self.pid = self.process.pid
 

@@ -12,10 +12,14 @@ import string
 import zipfile
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
+from matplotlib.image import imread
 
 from tests.helpers.fake import Made, Truth, fake_result
 from wopsim.report.brief.brief_docx import brief_docx
@@ -125,22 +129,73 @@ def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language,
         means[:, best] = 10.0 + slope * number
         cleaned = dataclasses.replace(decision.cleaned, means=means)
         told = dataclasses.replace(decision, cleaned=cleaned, numbers={"setup_days": number})
-        return " ".join(brief_facts(clear, told, language)["unknown"])
+        return text(brief_facts(clear, told, language), "turn")
 
     assert turned in unknown(-2.0)
     assert held not in unknown(-2.0)
     assert held in unknown(2.0)
     assert turned not in unknown(2.0)
+    means[:, best] = np.where(np.arange(decision.draws) % 2, 900.0, -900.0)
+    few = dataclasses.replace(decision, cleaned=dataclasses.replace(decision.cleaned, means=means), numbers={"setup_days": number})
+    assert words_in(language)["turn"]["theories_open"].format(untold=1, all=1, second="Design 0") in text(
+        brief_facts(clear, few, language), "turn"
+    )
     silent = dataclasses.replace(decision, numbers={})
-    assert not any(one[:20] in " ".join(brief_facts(clear, silent, language)["unknown"]) for one in (turned, held))
+    assert not any(one[:20] in text(brief_facts(clear, silent, language), "turn") for one in (turned, held))
 
 
-def test_who_gets_less_than_its_share_is_named(clear: Made) -> None:
-    assert "None of these groups" in text(facts(clear), "relevance")
+def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
+    found = facts(clear)
+    assert "no other design is seen to be ahead" in text(found, "turn")
+    assert "More runs" not in text(found, "turn")
+    few = facts(made((900, 900, 900)), useful=1.0)
+    assert re.search(r"More runs: about [\d,]+ for each design would tell it from|More runs would hardly", text(few, "turn")) is not None
     dataset = clear.dataset.copy(deep=True)
-    only = dataset["utility"] == "u012"  # in a small town of a low-income country that is not fragile
-    dataset["support_received"] = dataset["support_received"].where(only, 0.0) + only * (dataset["scenario"] != "no_programme")
-    assert "Less than their share goes to fragile contexts." in text(facts(Made(dataset, clear.study)), "relevance")
+    moved = xr.where(dataset["fragile"], 1e5, -1e5) * (dataset["scenario"] == "design_0")
+    dataset["people_served"] = (dataset["people_served"] + moved).transpose(*dataset["people_served"].dims)
+    told = text(facts(Made(dataset, clear.study)), "turn")
+    assert "If only people in fragile contexts counted, “Design 0” would be ahead." in told
+    assert "no other design is seen" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_range_is_given_where_luck_hides_how_worlds_differ(language: Language, clear: Made) -> None:
+    decision = clear.decide()
+    alike = dataclasses.replace(decision, gains=np.repeat(decision.gains.mean(axis=1, keepdims=True), decision.draws, axis=1))
+    told, apart = brief_facts(clear, alike, language), brief_facts(clear, decision, language)
+    ends = words_in(language)["effectiveness"]["blurred"].rpartition("{outcome}")[2]
+    assert ends in text(told, "effectiveness")
+    assert ends not in text(apart, "effectiveness")
+    assert not any("[" in row["says"] for row in told["gain"]["rows"])
+    assert all("[" in row["says"] for row in apart["gain"]["rows"])
+
+
+def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
+    decision = clear.decide()
+
+    def told(all_: float, learning: float, money: float) -> dict[str, Any]:
+        rows = [("all", "everything that is drawn", "", all_, 1.0)]
+        rows += [("group", name, name, value, 1.0) for name, value in (("learning", learning), ("money", money))]
+        table = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error"])
+        replaced = dataclasses.replace(decision)
+        replaced.__dict__["_information"] = table
+        return brief_facts(clear, replaced, "en")
+
+    much, blurred, nothing = told(50.0, 20.0, 0.5), told(50.0, 0.5, 0.4), told(0.0, 0.0, 0.0)
+    assert "Most would come of knowing more on how people and utilities learn." in text(much, "learn")
+    assert [row["name"] for row in much["worth"]["rows"]] == ["everything at once", "how people and utilities learn"]
+    assert much["worth"]["rows"][0]["says"] == "50 ± 1.0"
+    assert "do not show which part of that matters most" in text(blurred, "learn")
+    assert text(nothing, "learn") == "In these runs the choice would be the same whatever became known."
+    assert nothing["worth"]["rows"] == []
+
+
+def test_who_is_left_out_is_counted(clear: Made) -> None:
+    measured = clear.measures.assign(possible_mentees=clear.measures["utilities_mentored"] * 0.0 + 40.0)
+    told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
+    assert "Of 40 utilities to which it is open, 10 are mentored on average and 30 are left out." in text(told, "impact")
+    contexts = ["all utilities", "low-income countries", "fragile contexts", "small towns"]
+    assert [row["name"] for row in told["people"]["rows"]] == contexts
 
 
 def test_numbers_have_the_marks_of_the_language_and_two_figures(clear: Made) -> None:
@@ -183,14 +238,18 @@ def test_there_are_two_pages_however_many_designs(language: Language, designs: i
     found = brief_facts(result, result.decide(), language)
     found["question"] = "Which of all these designs should be chosen, and what would be lost if the choice turned out to be wrong? " * 2
     assert len(found["chance"]["rows"]) == min(designs, MOST_ROWS)
-    pages = typst.compile(str(TEMPLATE), sys_inputs={"data": json.dumps(found)}, format="png", ppi=10)
+    pages = typst.compile(str(TEMPLATE), sys_inputs={"data": json.dumps(found)}, format="png", ppi=20)
     assert isinstance(pages, list)
     assert len(pages) == 2
+    for page in pages:
+        blank = (imread(io.BytesIO(page))[:, :, :3] > 0.97).all(axis=(1, 2))
+        longest = max(len(list(run)) for white, run in itertools.groupby(blank) if white)
+        assert longest < 0.12 * len(blank)  # no page is half empty
 
 
 def said(found: dict[str, Any]) -> list[str]:
     """Every sentence and number of a brief, in the order in which it is read."""
-    figures = {"relevance": "support", "effectiveness": "gain", "efficiency": "price"}
+    figures = {"relevance": "support", "effectiveness": "gain", "efficiency": "price", "impact": "people", "learn": "worth"}
 
     def drawn(key: str) -> list[str]:
         figure = found[key]
@@ -232,7 +291,8 @@ def test_the_file_for_word_processors_says_all_that_the_brief_says_the_same_byte
     assert made == brief_docx(found)
     document = docx.Document(io.BytesIO(made))
     alts = [picture._inline.docPr.get("descr") for picture in document.inline_shapes]
-    assert alts == [found[key]["alt"] for key in ("chance", "support", "gain", "price")]
+    assert alts == [found[key]["alt"] for key in ("chance", "support", "gain", "price", "people", "worth") if found[key]["rows"]]
+    assert len(alts) >= 5
     in_order([one for one in said(found) if "|" not in one], " ".join(paragraph.text for paragraph in document.paragraphs))
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
     assert headings == [found["title"], *(part["title"] for part in found["parts"]), found["layout"]["unknown_title"]]
@@ -245,8 +305,10 @@ def test_a_figure_without_rows_is_no_picture() -> None:
 
     found = facts(made((-900, -3000, -400), cost=5e6))
     assert found["price"]["rows"] == []
-    assert len(docx.Document(io.BytesIO(brief_docx(found))).inline_shapes) == 3
-    assert brief_html(found).count(b"<table>") == 3
+    drawn = sum(bool(found[key]["rows"]) for key in ("chance", "support", "gain", "people", "worth"))
+    assert drawn >= 4
+    assert len(docx.Document(io.BytesIO(brief_docx(found))).inline_shapes) == drawn
+    assert brief_html(found).count(b"<table>") == drawn
 
 
 def test_no_language_leaves_a_space_where_a_line_may_not_break() -> None:

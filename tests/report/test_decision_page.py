@@ -22,7 +22,7 @@ from wopsim.report.page.assumption_counts import counted
 from wopsim.report.page.cheers import NOT_DONE, cheers
 from wopsim.report.page.coastlines import coastlines, window
 from wopsim.report.page.decision_page import decision_page, not_known, tiles
-from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, learn_strip, theories_strip, turns_strip
+from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
 from wopsim.report.page.reach_map import reach_map
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
@@ -95,11 +95,12 @@ def test_every_figure_has_a_table_and_a_button_that_saves_it(page: Elements) -> 
     ids = [attrs["id"] for _, attrs, _ in page.found if "id" in attrs]
     assert len(ids) == len(set(ids))
     figures = [attrs for tag, attrs, _ in page.found if tag == "figure"]
-    saved = [attrs["data-csv"] for attrs in page.all("button") if "data-csv" in attrs]
+    saved, drawn = ([attrs[what] for attrs in page.all("button") if what in attrs] for what in ("data-csv", "data-png"))
     tables = {attrs["id"]: parents for tag, attrs, parents in page.found if tag == "table" and "id" in attrs}
     assert sorted(saved) == sorted(tables)
     inside = [name for name, parents in tables.items() if any(tag == "figure" for tag, _ in parents)]
-    assert len(inside) == len(figures) > 8
+    assert len(inside) == len(drawn) == len(figures) > 8
+    assert {name.removesuffix("-table") for name in inside} == set(drawn)
 
 
 def test_the_page_can_be_used_without_eyes_or_a_mouse(html: str, page: Elements) -> None:
@@ -179,7 +180,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert "lost there, mean of worlds where it is wrong" in tiles(apart)[3].below
+    assert tiles(apart)[3].below == "it came out best in each world"
     assert "do not tell luck" not in sentence(apart)
 
 
@@ -214,9 +215,39 @@ def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
     assert theories is not None
     assert [line.label for line in theories.lines] == ["Thin effort fails"]
     strong = float(PARAMETERS["setup_days"].strong or 0.0)
-    assert theories.table.rows[0][2].raw.startswith(("3.9", "4.0"))
-    assert float(theories.table.rows[0][5].raw) == pytest.approx(4.0 - strong, abs=0.1 * strong)
+    (row,) = theories.table.rows
+    assert row[2].raw.startswith(("3.9", "4.0"))
+    assert float(row[6].raw) == pytest.approx(4.0 - strong, abs=0.1 * strong)
+    first, second = result.decide().table["label"][:2]
+    assert (row[5].raw, row[9].raw) == (first, second)
+    assert not any(mark.hollow for mark in theories.lines[0].marks)
     assert theories_strip(dataclasses.replace(seen_to_turn(result, 1.0), numbers={})) is None
+
+
+def test_where_runs_do_not_tell_under_a_theory_the_figure_and_its_table_say_so(result: Made) -> None:
+    decision = seen_to_turn(result, -1.0)
+    means = decision.cleaned.means.copy()
+    first, second = (decision.designs.index(name) for name in decision.table["scenario"][:2])
+    means[:, first] = means[:, second] + np.where(np.arange(200) % 2, 5.0, -5.0)
+    theories = theories_strip(dataclasses.replace(decision, cleaned=dataclasses.replace(decision.cleaned, means=means)))
+    assert theories is not None
+    (line,), (row,) = theories.lines, theories.table.rows
+    assert line.says == f"{TOO_FEW}, without or with it"
+    assert [mark.hollow for mark in line.marks] == [True, True]
+    assert all(mark.low is not None and mark.low < theories.zero < mark.high for mark in line.marks)
+    assert (row[5].raw, row[9].raw) == (TOO_FEW, TOO_FEW)
+
+
+def test_the_average_difference_has_its_error_and_says_where_it_tells_nothing(result: Made) -> None:
+    decision = result.decide()
+    found = decision.sensitivity()
+
+    def told(error: float) -> str:
+        table = decision.table.assign(against=[found.against, *decision.table["against"][1:]], against_error=error)
+        return turns_strip(dataclasses.replace(decision, table=table)).lines[-1].says
+
+    assert re.search(rf" ± [\d.]+( [kM])?, {TOO_FEW}$", told(found.mean)) is not None
+    assert TOO_FEW not in told(found.mean / 3.0)
 
 
 def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:
@@ -234,7 +265,13 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     assert "8 plausible worlds were tried" in said
     assert "none of them exists" in said
     spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
-    assert "“Cheap”" in " ".join(not_known(spent, spent.decide()))
+    decision = spent.decide()
+    for short, why in (("applicants", "nobody else applied"), ("mentors", "no mentor was free"), ("money", "did not pay for every pair")):
+        counted_so = {f"calls_short_of_{what}": 4.0 * (what == short) for what in ("applicants", "mentors", "money")}
+        told = dataclasses.replace(decision, table=decision.table.assign(**counted_so, much_unspent=True, unspent=0.4, unpromised=0.3))
+        assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
+        assert "30 % was promised to nobody when the calls had closed (of 4 calls, 4 " in sentence(told)
+        assert "; 10 % was promised and not used." in sentence(told)
     assert "unspent" not in said
 
 

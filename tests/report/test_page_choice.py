@@ -12,7 +12,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
-from wopsim.analysis.choice.over_worth import over_worth
+from wopsim.analysis.choice.acceptability import acceptability_curves
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
 from wopsim.report.page import embedded_choice as module
@@ -149,7 +149,7 @@ def test_curves_over_worth_are_those_of_python(result: Made, page: tuple[Page, E
     decision = result.decide()
     worths = [0.0, 3.0, 17.0, 170.0, 4000.0]
     own, cost = (part.shifts for part in (page[1].offers[0].alike, page[1].costs[page[1].first["cost"], page[1].first["less"]]))
-    meant = over_worth(decision.gains, decision.costs, (own, cost), np.array(worths))
+    meant = acceptability_curves(decision.gains, decision.costs, (own, cost), np.array(worths))
     found = page[0].ask("overWorth", page[0].first, worths)
     np.testing.assert_allclose(np.array(found["best"]).T, meant.best, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(np.array(found["loss"]).T, meant.loss, rtol=1e-6, atol=1e-3)

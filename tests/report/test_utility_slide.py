@@ -14,7 +14,7 @@ from tests.helpers.small_cases import planned
 from wopsim.errors import ResultError
 from wopsim.inference.cases.other_plans import THINGS
 from wopsim.inference.prediction import Prediction
-from wopsim.inference.tried import Shift, Tried
+from wopsim.inference.what_if_shifts import Shift, WhatIf
 from wopsim.report.figures.plot import save_figure
 from wopsim.report.figures.utility_slide import require_slide, utility_slide
 from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of, step_that_shows
@@ -31,9 +31,9 @@ def of(effect: Any, alone: Any = 40.0, before: Any = 40.0, bias: float = 0.0, **
     return Prediction(row, alone + effect + bias, np.ones(effect.size), before, alone, effect)
 
 
-def tried(thing: str, part: float | None, hardly: bool = False) -> Tried:
+def tried(thing: str, part: float | None, hardly: bool = False) -> WhatIf:
     shift = Shift(-1.0, 1.0, part, hardly)
-    return Tried(thing, "drawn", ("a", "b"), shift, shift)
+    return WhatIf(thing, "drawn", ("a", "b"), shift, shift)
 
 
 def share(value: float, of_runs: float, other: float = 0.0) -> np.ndarray[Any, Any]:

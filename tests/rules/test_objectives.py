@@ -52,14 +52,13 @@ def test_a_topic_strengthens_a_gain_and_makes_none(gain, topic, effect):
 
 @given(now=shares, function=shares, effect=rates, step=steps)
 def test_services_reach_more_and_never_more_than_all(now, function, effect, step):
-    for after in (objectives.ratio_after, objectives.sanitation_after):
-        assert now <= after(now, function, effect, step) <= 1
-        assert after(now, 0.0, effect, step) == now
+    assert now <= objectives.served_after(now, function, effect, step) <= 1
+    assert objectives.served_after(now, 0.0, effect, step) == now
 
 
 def test_services_by_hand():
-    assert objectives.ratio_after(0.6, 1.0, LN2, 1.0) == pytest.approx(0.8)
-    assert objectives.sanitation_after(0.2, 0.5, LN2, 2.0) == pytest.approx(0.6)
+    assert objectives.served_after(0.6, 1.0, LN2, 1.0) == pytest.approx(0.8)
+    assert objectives.served_after(0.2, 0.5, LN2, 2.0) == pytest.approx(0.6)
 
 
 @given(own=shares, topic=shares, effect=shares)

@@ -58,6 +58,7 @@ def test_each_variant_is_a_study_of_its_own(swept: Path) -> None:
     for number in range(4):
         alone = ws.run(runs.study.at(number), workers=1).compare().table
         pd.testing.assert_frame_equal(runs.result(number).compare().table, alone, check_exact=True)
+        assert runs.result(number).study.title.startswith(f"{runs.study.title}, variant {number}: budget ")
         part = runs.table().query("variant == @number")
         assert set(part["partnership_months"]) == {runs.variants[number]["partnership_months"]}
         np.testing.assert_array_equal(part["mean"], alone["mean"])

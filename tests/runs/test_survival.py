@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.helpers import making
+from tests.helpers.small_disk import SIZE, MountedDisk, ToldDisk, kinds_of_disk
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
@@ -158,23 +159,25 @@ def test_a_second_run_on_a_store_is_refused_while_the_first_runs(long_study: Pat
     assert f"An earlier run (process {first.pid} on " in told
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes, where this process may make one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False)
-    if made.returncode:
-        pytest.skip("no file system can be mounted here")
-    yield place
-    subprocess.run(["umount", place], check=True)
+with tempfile.TemporaryDirectory() as folder:
+    KINDS_OF_DISK = kinds_of_disk(Path(folder))
 
 
-def test_a_full_disk_is_told_and_costs_nothing_that_was_done(long_study: Path, long_whole: dict[str, str], small_disk: Path) -> None:
-    store = making.allocate(long_study, small_disk / "full.zarr").path
-    (small_disk / "ballast").write_bytes(b"x" * (shutil.disk_usage(small_disk).free - ROOM))
-    for workers in (2, 1):
-        code, told = making.forked("run", long_study, "--out", store, "--workers", workers)
+@pytest.fixture(params=KINDS_OF_DISK, ids=lambda kind: kind.__name__)
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MountedDisk | ToldDisk]:
+    """A disk of two megabytes."""
+    disk = request.param(tmp_path / "disk")
+    yield disk
+    disk.close()
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_done(
+    long_study: Path, long_whole: dict[str, str], small_disk: MountedDisk | ToldDisk
+) -> None:
+    store = making.allocate(long_study, small_disk.place / "full.zarr").path
+    small_disk.fill(ROOM)
+    for workers in small_disk.workers:
+        code, told = small_disk.run("run", long_study, "--out", store, "--workers", workers)
         assert code == 6, told
         assert f"cannot write to {store}: No space left on device." in told
         assert "run the same line again" in told
@@ -182,27 +185,27 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_done(long_study: Path, l
     held = {path: digest for path, digest in making.chunks(store).items() if path.startswith("status/")}
     assert 0 < len(held) < len([path for path in long_whole if path.startswith("status/")])
     assert all(long_whole[path] == digest for path, digest in held.items())
-    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
-    code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
+    small_disk.grow()
+    code, told = small_disk.run("run", long_study, "--out", store, "--workers", 1)
     assert code == 0, told
     assert making.chunks(store) == long_whole
 
 
-def test_a_file_system_that_is_read_only_is_told(long_study: Path, small_disk: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
-    store = making.allocate(long_study, small_disk / "held.zarr").path
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    for place in (store, small_disk / "new.zarr"):
-        code, told = making.forked("run", long_study, "--out", place, "--workers", 1)
+def test_a_file_system_that_is_read_only_is_told(long_study: Path, small_disk: MountedDisk | ToldDisk) -> None:
+    small_disk.grow()
+    store = making.allocate(long_study, small_disk.place / "held.zarr").path
+    small_disk.lock()
+    for place in (store, small_disk.place / "new.zarr"):
+        code, told = small_disk.run("run", long_study, "--out", place, "--workers", 1)
         assert code == 6, (place, told)
         assert "Read-only file system" in told
         assert "Traceback" not in told
-    assert making.forked("status", store)[0] == 0
+    assert small_disk.run("status", store)[0] == 0
 
 
-def test_a_disk_that_is_full_at_the_start_is_told(long_study: Path, small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024**2 - 8192))
-    code, told = making.forked("run", long_study, "--out", small_disk / "new.zarr", "--workers", 1)
+def test_a_disk_that_is_full_at_the_start_is_told(long_study: Path, small_disk: MountedDisk | ToldDisk) -> None:
+    (small_disk.place / "ballast").write_bytes(b"x" * (SIZE - 8192))
+    code, told = small_disk.run("run", long_study, "--out", small_disk.place / "new.zarr", "--workers", 1)
     assert code == 6, told
     assert "No space left on device" in told
-    assert [path.name for path in small_disk.iterdir()] == ["ballast"]
+    assert [path.name for path in small_disk.place.iterdir()] == ["ballast"]

@@ -269,12 +269,6 @@ class TestInAStudy:
         assert "line 5: 'draws_from': " in text
         assert "column 'colour' is no parameter that is drawn" in text
 
-    def test_a_file_may_speak_about_what_is_uncertain(self, tmp_path: Path, places: str) -> None:
-        path = written(tmp_path / "p.csv", f"teaching_rate,{places}\n0.5,7\n")
-        values = draw_of(str(path), 4, 0)
-        assert (values["teaching_rate"], values[places]) == (0.5, 7)
-        assert isinstance(values[places], int)
-
     def test_too_few(self, tmp_path: Path) -> None:
         written(tmp_path / "p.csv", "teaching_rate\n0.5\n0.6\n")
         read_study(self.study(tmp_path, "draws_from: p.csv\n", draws=2))

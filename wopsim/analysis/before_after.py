@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Tour:
+class EvaluatedChanges:
     """Changes of non-revenue water from before the agreement to after the exit, for every evaluated utility.
 
     Before: the last year end not later than the agreement. After: the first year end later than the exit, so within
@@ -36,7 +36,7 @@ class Tour:
     changes: dict[str, Floats]
 
 
-def before_after(block: Block) -> Tour:
+def before_after(block: Block) -> EvaluatedChanges:
     """Return what was evaluated in all runs."""
     mentored, years = block.mentored, block.years
     agreed, left = mentored.once(block.stored("agreement_time")), mentored.once(block.stored("exit_time"))
@@ -49,7 +49,7 @@ def before_after(block: Block) -> Tour:
         values = block.stored(name)
         return evaluated.in_year(values, end, baseline) - evaluated.in_year(values, start, baseline)
 
-    return Tour(evaluated, {
+    return EvaluatedChanges(evaluated, {
         "before_after": change("reported_nrw_share"),
         "before_after_anyway": change("reported_nrw_share", baseline=True),
         "before_after_paired": change("nrw_share") - change("nrw_share", baseline=True),
@@ -57,11 +57,11 @@ def before_after(block: Block) -> Tour:
     })  # fmt: skip
 
 
-def means(tour: Tour) -> dict[str, Floats]:
+def means(found: EvaluatedChanges) -> dict[str, Floats]:
     """Return the mean change of each run by kind, (scenario, draw, replicate), and how many utilities and pilots were evaluated."""
-    pilots = tour.evaluated.where(np.isfinite(tour.changes["pilot_report"]))
-    out = {kind: tour.evaluated.mean(changes) for kind, changes in tour.changes.items()}
-    return out | {"utilities_evaluated": tour.evaluated.count(), "pilots_evaluated": pilots.count()}
+    pilots = found.evaluated.where(np.isfinite(found.changes["pilot_report"]))
+    out = {kind: found.evaluated.mean(changes) for kind, changes in found.changes.items()}
+    return out | {"utilities_evaluated": found.evaluated.count(), "pilots_evaluated": pilots.count()}
 
 
 def _last_pilot(block: Block, evaluated: Pairs, agreed: Floats, left: Floats) -> Floats:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
-from wopsim.analysis.few_at_once import few_at_once
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
 from wopsim.analysis.paired import Grid, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.portions import in_portions
 from wopsim.analysis.told_apart import error_of, runs_to_tell, useful_difference
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
@@ -164,7 +164,7 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
         raise ResultError(f"useful is {useful!r}; it must be a number that is not below zero.")
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
     made: dict[str, list[dict[str, Any]]] = {}
-    for names, parts in few_at_once(_parts(), study.runs):
+    for names, parts in in_portions(_parts(), study.runs):
         measures = measured(names).transpose("scenario", "draw", "replicate", ...)
         of_scenarios = [(str(name), measures.isel(scenario=number)) for number, name in enumerate(measures["scenario"].values)]
         new = {name: [row for part in parts for row in part.rows(one)] for name, one in of_scenarios}

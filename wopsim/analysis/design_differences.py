@@ -11,9 +11,9 @@ from wopsim.analysis.choice.design_decision import require_design
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.choice.regret import share_won
 from wopsim.analysis.choice.worlds import worlds
-from wopsim.analysis.few_at_once import few_at_once
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, PROGRAMME_MONEY, WHERE
 from wopsim.analysis.paired import Grid, interval
+from wopsim.analysis.portions import in_portions
 from wopsim.analysis.told_apart import error_of
 from wopsim.errors import ResultError
 from wopsim.handed_out import copied
@@ -77,7 +77,7 @@ def differences(measured: Measured, study: Study, against: str) -> DifferencesDa
 
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     rows: list[dict[str, object]] = []
-    for reads, outcomes in few_at_once(_outcomes(), study.runs):
+    for reads, outcomes in in_portions(_outcomes(), study.runs):
         measures = measured(reads)
         names = [str(name) for name in measures["scenario"].values]
         require_design(against, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from wopsim.limits import exists, require_file
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     import xarray as xr
@@ -164,43 +165,26 @@ def _read(path: Path) -> xr.Dataset:
     return dataset
 
 
-def write_decision(tables: Mapping[str, pd.DataFrame | None], text: str, folder: Path, text_name: str = DECISION_TEXT) -> list[Path]:
-    """Write the tables of a choice as CSV by file name, and what people read as `text_name`, and return their paths.
+def write_tables(tables: Mapping[str, pd.DataFrame | None], texts: Mapping[str, str | None], folder: Path) -> list[Path]:
+    """Write tables as CSV and what people read, both by file name, and return their paths.
 
-    Where there is no table, that of an earlier run is removed.
+    Where there is none, that of an earlier run is removed.
 
     Raises
     ------
     ResultError : a file cannot be written.
     """
+    csv = {name: None if table is None else _as_csv(table) for name, table in tables.items()}
+    txt = {name: None if text is None else text + "\n" for name, text in texts.items()}
     paths = []
-    try:
-        for name, table in tables.items():
-            if table is None:
+    with _told_where(folder):
+        for name, content in (csv | txt).items():
+            if content is None:
                 (folder / name).unlink(missing_ok=True)
                 continue
-            write_text(folder / name, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+            write_text(folder / name, content)
             paths.append(folder / name)
-        write_text(folder / text_name, text + "\n")
-    except OSError as error:
-        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [*paths, folder / text_name]
-
-
-def write_comparison(table: pd.DataFrame, text: str, folder: Path) -> list[Path]:
-    """Write `comparison.csv` (numbers) and `comparison.txt` (the table for people), and return their paths.
-
-    Raises
-    ------
-    ResultError : a file cannot be written.
-    """
-    csv, txt = folder / COMPARISON, folder / TEXT
-    try:
-        write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-        write_text(txt, text + "\n")
-    except OSError as error:
-        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [csv, txt]
+    return paths
 
 
 def write_effects(effects: xr.Dataset, outcomes: Sequence[str], text: str, folder: Path) -> list[Path]:
@@ -210,52 +194,23 @@ def write_effects(effects: xr.Dataset, outcomes: Sequence[str], text: str, folde
     ------
     ResultError : a file cannot be written.
     """
+    with _told_where(folder), replacing(folder / EFFECTS) as draft:
+        effects.to_netcdf(draft, engine="h5netcdf")
     table = effects.sel(outcome=list(outcomes)).to_dataframe().reset_index()
+    return [folder / EFFECTS, *write_tables({EFFECTS_TABLE: table}, {TEXT: text}, folder)]
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    return as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n")
+
+
+@contextmanager
+def _told_where(folder: Path) -> Iterator[None]:
+    """Say in plain words that a folder cannot be written to."""
     try:
-        with replacing(folder / EFFECTS) as draft:
-            effects.to_netcdf(draft, engine="h5netcdf")
-        write_text(folder / EFFECTS_TABLE, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-        write_text(folder / TEXT, text + "\n")
+        yield
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [folder / EFFECTS, folder / EFFECTS_TABLE, folder / TEXT]
-
-
-def write_differences(table: pd.DataFrame | None, text: str, folder: Path) -> list[Path]:
-    """Write `differences.csv` and `differences.txt`, and return their paths; without a table, those of an earlier run are removed.
-
-    Raises
-    ------
-    ResultError : a file cannot be written.
-    """
-    csv, txt = folder / DIFFERENCES, folder / DIFFERENCES_TEXT
-    try:
-        if table is None:
-            csv.unlink(missing_ok=True)
-            txt.unlink(missing_ok=True)
-            return []
-        write_text(csv, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-        write_text(txt, text + "\n")
-    except OSError as error:
-        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [csv, txt]
-
-
-def write_start(table: pd.DataFrame | None, folder: Path) -> list[Path]:
-    """Write `start.csv`, and return its path; without a table, one of an earlier run is removed.
-
-    Raises
-    ------
-    ResultError : it cannot be written.
-    """
-    try:
-        if table is None:
-            (folder / START).unlink(missing_ok=True)
-            return []
-        write_text(folder / START, as_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-    except OSError as error:
-        raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return [folder / START]
 
 
 def _version() -> str:

@@ -58,6 +58,7 @@ def programme(block: Block) -> dict[str, Floats]:
     designs = {scenario.name: scenario for scenario in block.study.scenarios}
     more = np.array([budget_beyond(designs[str(name)]) for name in block.dataset["scenario"].values[1:]])
     out["programme_unspent"] = out["programme_unspent"] - more[:, None, None]  # of its money, and not of what it promised
+    out["programme_unpromised"] = np.maximum(0.0, out["programme_unpromised"] - more[:, None, None])
     return out | {"utilities_mentored": block.mentored.count()}
 
 

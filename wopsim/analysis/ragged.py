@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from wopsim.strategies.protocols import Bools, Ints
+from wopsim.streams import Floats
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
-
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 LEVELS = ("low", "default", "high")
 """Values of a number that is screened, the last dimension of chances."""

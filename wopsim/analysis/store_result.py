@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +18,7 @@ from wopsim.analysis.stored_measures import names_measured, read_measures
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 from wopsim.runs.store import DONE, FAILED, PENDING, Status, Store
+from wopsim.study.variants import in_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,6 +29,9 @@ _READ_BYTES = 120_000_000
 """What was measured of all runs of the variants that are read together."""
 _TOLD = ("title", "question", "world", "seed", "draws_from", "wopsim_version", "Conventions")
 """Attributes of a store that its results carry, as those of runs in memory do."""
+
+_NAMED = 4
+"""Swept values that a title names; all stand in what each design sets."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,13 @@ class StoredVariant:
 
     @cached_property
     def study(self) -> Study:
-        """What was run."""
-        return self._store.study.at(self._variant)
+        """What was run; of a sweep, its title says which combination it is."""
+        study = self._store.study
+        if not study.variants:
+            return study
+        words = in_words(study.variants[self._variant])
+        more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+        return replace(study.at(self._variant), title=f"{study.title}, variant {self._variant}: {', '.join(words[:_NAMED])}{more}")
 
     @property
     def has_utilities(self) -> bool:

@@ -44,7 +44,13 @@ STYLE = """
 .side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
-.run { width: 100%; height: 50rem; border: 0; display: block; } .which { flex-wrap: wrap; }
+.run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; } .saves { margin-bottom: 0.6rem; }
+.v-tabs-bar { height: auto !important; } .v-tabs-bar .v-slide-group__prev, .v-tabs-bar .v-slide-group__next { display: none !important; }
+.v-tabs-bar .v-slide-group__content { flex: 1 1 0; flex-wrap: wrap; white-space: normal; transform: none !important; }
+.v-tabs-bar .v-tab { margin: 0 !important; height: 3rem; }
+.v-tabs-slider-wrapper { display: none; } .v-tab--active { box-shadow: inset 0 -3px 0 currentColor; }
+.v-tabs-bar .v-tab { color: #37444b !important; }
+.v-tabs-bar .v-tab--active { color: #00518a !important; }
 .choose { margin: 0.5rem 0; }
 .choose select { display: block; width: 100%; border: 1px solid #6b767d; border-radius: 4px; padding: 0.3rem 0.5rem; background: #fff;
   appearance: auto; }
@@ -125,7 +131,7 @@ def Page() -> None:
 def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
     """What is known of the two designs so far."""
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
-    with solara.Row():
+    with solara.Row(classes=["saves"]):
         solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wopsim.app.door import Door
+from wopsim.app.page_access import PageAccess
 from wopsim.errors import WopsimError
 from wopsim.extras import missing_extra
 from wopsim.limits import TABLE_BYTES
@@ -74,7 +74,11 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
         port = listener.getsockname()[1]
         token = secrets.token_urlsafe(32)
         config = uvicorn.Config(
-            Door(behind.app, token, port), log_level="error", access_log=False, timeout_graceful_shutdown=1, ws_max_size=2 * TABLE_BYTES
+            PageAccess(behind.app, token, port),
+            log_level="error",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            ws_max_size=2 * TABLE_BYTES,
         )
         tell(f"http://{HOST}:{port}/?token={token}")
         try:

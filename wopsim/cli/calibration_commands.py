@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wopsim.cells import WrongCell, read_number
 from wopsim.cli.common import Debug, Workers, aside, errors, require_other, same_line, say, whole, written_to
 from wopsim.cli.progress import Tell, stages
 from wopsim.cli.signals import Stopped
+from wopsim.csv_cells import WrongCell, read_number
 from wopsim.errors import EvidenceError, StoppedError, WopsimError, did_you_mean
 from wopsim.extras import missing_extra
 from wopsim.limits import DRAWS, MONTHS, SEED, exists
@@ -144,7 +144,7 @@ def predict(
         from wopsim.inference.cases.case_file import read_plans, shipped_case, shipped_cases
         from wopsim.inference.prediction import predict as foretell
         from wopsim.inference.prediction import write_predictions
-        from wopsim.inference.trying import with_what_was_tried
+        from wopsim.inference.what_if_runs import with_what_ifs
         from wopsim.report.figures.plot import save_figure
         from wopsim.report.figures.utility_slide import require_slide, utility_slide
         from wopsim.report.predictions import as_text, assumptions, readings
@@ -186,7 +186,7 @@ def predict(
         with stages() as tell:
             predictions = foretell(plans.rows, draws, seed, posterior, lambda done, of: tell("draws", done, of), useful)
             if tried:
-                predictions = with_what_was_tried(predictions, draws, seed, posterior, lambda done, of: tell("rows otherwise", done, of))
+                predictions = with_what_ifs(predictions, draws, seed, posterior, lambda done, of: tell("rows otherwise", done, of))
         try:
             write_predictions(plans, predictions, path)
         except OSError as error:

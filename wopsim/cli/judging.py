@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import typer
 
-from wopsim.cells import WrongCell, read_number
 from wopsim.cli.common import aside, draws_option, say, whole
 from wopsim.cli.progress import stages
+from wopsim.csv_cells import WrongCell, read_number
 from wopsim.errors import WopsimError
 from wopsim.limits import NUMBER, REPLICATES, exists
 

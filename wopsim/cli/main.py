@@ -15,9 +15,9 @@ from wopsim.cli import (
     decision_commands,
     discovery_commands,
     learning_commands,
+    report_commands,
     screening_commands,
     sweep_commands,
-    telling_commands,
 )
 from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, draws_option, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
@@ -387,7 +387,7 @@ def schema(out: Annotated[Path | None, typer.Option(help="Write to this file ins
 decision_commands.register(app)
 discovery_commands.register(app)
 learning_commands.register(app)
-telling_commands.register(app)
+report_commands.register(app)
 app_commands.register(app)
 calibration_commands.register(app)
 screening_commands.register(app)

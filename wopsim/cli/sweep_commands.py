@@ -161,7 +161,7 @@ def compare_store(store: Path, out: Path | None, useful: float) -> None:
 
 def _tell_few(runs: StoredRuns, useful: float) -> tuple[list[RenderableType], Write]:
     """Return what is printed of each combination, and what writes it."""
-    from wopsim.analysis.io import write_comparison
+    from wopsim.analysis.io import COMPARISON, TEXT, write_tables
     from wopsim.report.tables.comparison_table import as_rich, plain_text, sweep_as_rich
 
     found = runs.comparisons
@@ -172,7 +172,7 @@ def _tell_few(runs: StoredRuns, useful: float) -> tuple[list[RenderableType], Wr
     else:
         parts = list(as_rich(found[0]))
     parts += _not_yet(len(found), len(runs.variants))
-    return parts, lambda parts, folder: write_comparison(runs.table(), plain_text(parts), folder)
+    return parts, lambda parts, folder: write_tables({COMPARISON: runs.table()}, {TEXT: plain_text(parts)}, folder)
 
 
 def _tell_many(runs: StoredRuns, store: Path) -> tuple[list[RenderableType], Write]:
@@ -220,7 +220,7 @@ def store_against(store: Path, against: str, variant: int | None, out: Path | No
     """Print what every other design of a store changes beside one of them, and write it."""
     from rich.console import Console
 
-    from wopsim.analysis.io import make_folder, write_differences
+    from wopsim.analysis.io import DIFFERENCES, DIFFERENCES_TEXT, make_folder, write_tables
     from wopsim.analysis.result_folder import sign, what_is_replaced
     from wopsim.report.tables import difference_table
     from wopsim.results import StoredRuns
@@ -231,7 +231,8 @@ def store_against(store: Path, against: str, variant: int | None, out: Path | No
     folder = out or Path("wopsim-results") / f"{store.stem}{of_variant}-against-{against}"
     replaced = what_is_replaced(folder, runs.study, "store")
     make_folder(folder)
-    written = [*write_differences(found.table, str(found), folder), sign(folder, runs.study, "store")]
+    tables = write_tables({DIFFERENCES: found.table}, {DIFFERENCES_TEXT: str(found)}, folder)
+    written = [*tables, sign(folder, runs.study, "store")]
     held = [str(runs.held(variant))] if str(runs.held(variant)) else []
     Console(width=None if sys.stdout.isatty() else difference_table.WIDTH).print(*difference_table.as_rich(found), *held, sep="\n")
     say(f"Written to {folder}/: {', '.join(path.name for path in written)}")

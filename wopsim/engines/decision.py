@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import NamedTuple
 
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.engines import call_turns, entry_points, exogenous
+from wopsim.engines import call_ends, call_turns, entry_points, exogenous
 from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
@@ -40,25 +41,38 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
     asking = np.flatnonzero(block.worlds["asking"])
     block = with_mentors(block, asking)
     group = alike[block.worlds["settings"][asking]]
-    found = []
+    found, applicants, paired = [], np.zeros(block.worlds.size, np.int64), np.zeros(block.worlds.size, np.int64)
     for number in np.unique(group):
         worlds = asking[group == number]
-        found.append(_choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]], told))
+        chosen = _choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]], told)
+        found.append(chosen.opening)
+        applicants[worlds], paired[worlds] = chosen.applicants, chosen.paired
     openings = [opening for opening in found if opening is not None]
+    funded = np.zeros(block.worlds.size, np.int64)
     if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
-        block = make_room(block, int((block.worlds["partnerships"] + np.bincount(opening.worlds, minlength=block.worlds.size)).max()))
+        funded = np.bincount(opening.worlds, minlength=block.worlds.size)
+        block = make_room(block, int((block.worlds["partnerships"] + funded).max()))
         entry_points.open_partnerships(block, opening, _waits(block, opening))
+    call_ends.count(block, asking, settings, applicants[asking], paired[asking], funded[asking])
     block.worlds["asking"][asking] = False
     return block
 
 
-def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Told | None) -> Opening | None:
-    """Choose for worlds whose parameters differ in nothing but the draw; None where nothing is to be opened."""
+class _Chosen(NamedTuple):
+    """What a call opens, None for nothing; and how many applied and got a mentor, (world,) [mentee]."""
+
+    opening: Opening | None
+    applicants: Ints
+    paired: Ints
+
+
+def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Told | None) -> _Chosen:
+    """Choose for worlds whose parameters differ in nothing but the draw."""
     p = p_of_worlds[0]
     columns = _columns(block, asking)
     if columns.u.size == 0:  # nobody applies, or nobody has a free place
-        return None
+        return _Chosen(None, columns.of_mentees, np.zeros_like(asking))
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, columns)
 
@@ -74,8 +88,9 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
     if told is not None:
         for place, w in enumerate(asking.tolist()):
             told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
+    closed = _Chosen(None, columns.of_mentees, (pairs[..., 0] >= 0).sum(axis=1))
     if pairs.shape[1] == 0:
-        return None
+        return closed
     openings: list[Opening] = []
 
     def fund(paired: FundingColumns, money: Floats) -> tuple[Floats, Floats]:
@@ -102,10 +117,10 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
             of_some,
         )
     if not openings:
-        return None
+        return closed
     whole = Opening(*map(np.concatenate, zip(*openings, strict=True)))
     together = np.lexsort((whole.cohort, whole.worlds))  # members of a cohort may have got their money in several turns
-    return Opening._make(column[together] for column in whole) if len(openings) > 1 else whole
+    return closed._replace(opening=Opening._make(column[together] for column in whole) if len(openings) > 1 else whole)
 
 
 def _opening(asking: Ints, paired: FundingColumns, offers: Offers, months: int) -> Opening:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from wopsim.declare import Parameters
 from wopsim.rules import shocks
 from wopsim.rules.time import QUARTER
-from wopsim.strategies.lazy_column import Later
+from wopsim.strategies.lazy_column import LazyColumn
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
 BACKGROUND = {
@@ -107,7 +107,7 @@ class Exogenous:
     conflict: Floats
     currency: Floats
     pandemic: Floats
-    leadership: Later = Later()  # noqa: RUF009 (no default: it must be given)
+    leadership: LazyColumn = LazyColumn()  # noqa: RUF009 (no default: it must be given)
 
 
 def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int | npt.NDArray[np.uint64], years: int) -> Numbers:

@@ -179,6 +179,17 @@ var("programme_overhead", dims=(), unit="EUR2024", long_name="programme overhead
     kept_as="overhead", doc="Overhead of the channel.")
 var("programme_unspent", dims=(), unit="EUR2024", long_name="programme money unspent", kind="flow", better="neither", valid=(0, INF),
     doc="Money left at the end; budget + raised = spent + overhead + invested + unspent.")
+var("programme_unpromised", dims=(), unit="EUR2024", long_name="programme money promised to nobody", kind="flow", better="neither",
+    valid=(0, INF), kept_as="unpromised", doc="Money that was free when the last call had closed.")
+var("calls_short_of_applicants", dims=(), unit="call", long_name="calls with money left and nobody else who applied", kind="flow",
+    better="neither", valid=(0, INF), kept_as="short_of_applicants",
+    doc="Calls that left money over, and in which everybody who applied got a mentor and money.")
+var("calls_short_of_mentors", dims=(), unit="call", long_name="calls with money left and no mentor for who applied", kind="flow",
+    better="neither", valid=(0, INF), kept_as="short_of_mentors",
+    doc="Calls that left money over, and in which some who applied got no mentor: none was free, known to the channel or within a cap.")
+var("calls_short_of_money", dims=(), unit="call", long_name="calls with pairs that got no money", kind="flow", better="neither",
+    valid=(0, INF), kept_as="short_of_money",
+    doc="Calls in which pairs got no money: what was left did not pay for one more, or how money is given kept it back.")
 var("programme_raised", dims=(), unit="EUR2024", long_name="money that others added", kind="flow", better="higher", valid=(0, INF),
     kept_as="raised", doc="Money that others added to the programme because partnerships were seen to run their course.")
 var("partnerships_agreed", dims=(), unit="partnership", long_name="partnerships agreed", kind="flow", better="neither", valid=(0, INF),

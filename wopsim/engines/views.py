@@ -18,10 +18,10 @@ from wopsim.engines.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.teaching import absorption, closeness
 from wopsim.rules import access, channels, knowledge, mentors, missions
 from wopsim.rules import partnership_timing as partnership_rules
+from wopsim.strategies.protocols import Ints
+from wopsim.streams import Floats
 
 CHANNEL = 0
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 class Applicants(NamedTuple):

@@ -20,7 +20,7 @@ from wopsim.inference.cases.conditioning import given_baseline
 from wopsim.inference.cases.other_plans import THINGS
 from wopsim.inference.posterior.observation_model import bias, kind_of, searched, selection, spread, stretch
 from wopsim.inference.posterior.standard_scores import reporting_parameters
-from wopsim.inference.tried import Tried
+from wopsim.inference.what_if_shifts import WhatIf
 from wopsim.limits import DRAWS, MOST_PREDICTED, SEED
 from wopsim.streams import Entities, Floats, entity, normal, stream, uniform
 from wopsim.study.draws import draw_of, require_draws
@@ -58,7 +58,7 @@ class Prediction:
     alone : (sample,) the value after without the partnership, likewise.
     effect : (sample,) what the partnership changes, in the row's unit: paired, without reporting.
     useful : smallest difference that matters to the reader, in the row's unit; None takes `USEFUL`.
-    tried : what was tried otherwise, and how far it moves this; see `wopsim.inference.trying`.
+    tried : what was tried otherwise, and how far it moves this; see `wopsim.inference.what_if_runs`.
     """
 
     planned: Planned
@@ -68,7 +68,7 @@ class Prediction:
     alone: Floats
     effect: Floats
     useful: float | None = None
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[WhatIf, ...] = ()
 
     def quantile(self, level: float) -> float:
         """Return a quantile of what would be reported."""

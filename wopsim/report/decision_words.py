@@ -12,13 +12,21 @@ from wopsim.declare import PARAMETERS
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.choice.study_value import StudyValueData
 
-WHAT_BOUND = "whether mentors, applicants, years or limits on each partnership held it back is not counted"
-"""Said of money left, for the runs keep its sum only, and advice to lift a limit would be a guess."""
+_SHORT = {
+    "applicants": ("had money left and nobody else who applied", "nobody else applied"),
+    "mentors": ("had money left and no mentor for those who applied", "no mentor was free for who applied"),
+    "money": ("did not pay for every pair", "calls did not pay for every pair"),
+}
+"""What calls were short of: said of a number of them, and of a design."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+MANY_RUNS = 1e7
+"""Points above which it is no use to say how many are needed."""
 _AS_GOOD_AS_ALIKE = (
     "More runs would hardly change that: the differences are known, and smaller than what is useful. Choose on other grounds."
 )
@@ -55,7 +63,7 @@ def sentence(decision: DecisionData) -> str:
     if best["harm_runs"] >= 0.005:
         parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
-        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent; {WHAT_BOUND}.")
+        parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent: {_what_bound(best)}.")
     parts += _to_learn(decision)
     return " ".join(parts)
 
@@ -70,6 +78,22 @@ def _first(decision: DecisionData) -> str:
     whom = "any other design" if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
     little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
+
+
+def _what_bound(row: pd.Series) -> str:
+    """How much of the money was promised to nobody, how calls ended, and how much was promised and not used."""
+    calls = {what: float(row[f"calls_short_of_{what}"]) for what in _SHORT}
+    ended = [f"{calls[what]:.2g} {words}" for what, (words, _) in _SHORT.items() if calls[what] >= 0.1]
+    how = f" (of {sum(calls.values()):.2g} calls, {' and '.join(ended)})" if ended else ""
+    said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{how}"
+    back = row["unspent"] - row["unpromised"]
+    return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= 0.005 else said
+
+
+def short_of(row: pd.Series) -> str:
+    """Return in a few words why a design leaves money: what most of its calls that left some were short of, else that none did."""
+    most = max(("applicants", "mentors"), key=lambda what: float(row[f"calls_short_of_{what}"]))
+    return _SHORT[most if row[f"calls_short_of_{most}"] > 0.0 else "money"][1]
 
 
 def _second(decision: DecisionData) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wopsim.analysis.choice.case_luck import RARE
 from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
@@ -25,10 +26,26 @@ def sentence(found: DiscoveryData) -> str:
             f"{of_hundred(box.coverage)} % of the worlds in which it is better."
         )
     if not found.found:
-        said.append(
-            "Nothing was found that tells where: no limits on what is drawn or swept that chance would not find as well, and find again."
-        )
+        said.append(_nothing(found))
     return " ".join(said)
+
+
+def _nothing(found: DiscoveryData) -> str:
+    """Why nothing is told: there was nothing to look for, chance finds as much, or what was found does not come back."""
+    looked = [box for box in found.boxes if len(box.steps)]
+    if not looked:
+        return f"There is nothing to look for: {'it is so in every world' if found.columns else 'no number varies between worlds'}."
+    luck = min(box.chance for box in looked)
+    if luck > RARE:
+        return (
+            "Nothing was found that tells where: limits as good as any here are found in more than "
+            f"{of_hundred(RARE)} of 100 sets of worlds that were shuffled, where there is nothing to find."
+        )
+    return (
+        f"Nothing was found that tells where. There are limits that chance would hardly give (in {of_hundred(luck)} of 100 sets of worlds "
+        "that were shuffled), but none of them comes back in half of the sets of worlds that are drawn anew: it seems to depend on "
+        "something, and these worlds are too few to say on what."
+    )
 
 
 def where(found: DiscoveryData, box: Box) -> str:

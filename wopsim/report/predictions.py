@@ -8,7 +8,7 @@ import numpy as np
 
 from wopsim.foreign_text import printable
 from wopsim.inference.prediction import BAND, Prediction
-from wopsim.inference.tried import Shift
+from wopsim.inference.what_if_shifts import Shift
 from wopsim.report.forecast_words import LABELS, percent, rounded, step_of
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of the model's runs, over luck and what is not known.

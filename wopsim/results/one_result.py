@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from wopsim.analysis import io
-from wopsim.analysis.choice.design_decision import require_design
-from wopsim.analysis.choice.information import smallest_seen
-from wopsim.analysis.choice.study_value import clearest, sizes_around, table_of, value_over_sizes
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
@@ -100,30 +97,8 @@ class Result(ResultData):
         if not (math.isfinite(study_cost) and study_cost >= 0.0):
             raise WopsimError(f"the cost of the study is {study_cost!r}; it must be a number that is not below zero.")
         decision = self.decide(**judged)
-        require_design(design, decision.designs)
-        design = design or decision.best
-        size = (mentored, comparison, years)
-        sizes = sizes_around(size)
         draws = [int(draw) for draw in self.measured({"people_served"})["draw"].values]
-        if mentored and years:
-            from wopsim.inference.evaluation_readings import read, summarised
-            from wopsim.inference.followed_utilities import follow
-
-            most = max(one[0] for one in sizes), max(one[1] for one in sizes)
-            followed = follow(self.study, design, draws, most, years, progress or (lambda done, of: None))
-            readings = read(followed, self.study, draws)
-            exact = summarised(followed.effect)
-            values = value_over_sizes(decision.cleaned, readings.summary, exact, sizes)
-            seen, nobody = clearest(readings.summary(*size), exact), followed.nobody
-        else:
-            values = value_over_sizes(decision.cleaned, lambda *_: {}, {}, sizes)
-            seen, nobody = clearest({}, {}), 0.0
-        labels = decision.table.set_index("scenario")["label"]
-        table = table_of(sizes, values[0], size, study_cost, decision.in_money)
-        return StudyValue(
-            table, size, *values[1:], seen, self.study.title, design, labels[design], labels[decision.best], decision.value_unit,
-            decision.in_money, len(draws), nobody, smallest_seen(decision.cleaned),
-        )  # fmt: skip
+        return StudyValue.made(decision, self.study, draws, (mentored, comparison, years), study_cost, design, progress)
 
     def discover(self, better: tuple[str, str], tree: bool = False, **judged: Any) -> Discovery:
         """Return where one design is better than another: over what is drawn, and by context.
@@ -232,9 +207,9 @@ class Result(ResultData):
         folder = io.make_folder(folder)
         signed = sign(folder, self.study, self._runs.source)  # first: whatever stops the rest, it is known whose files these are
         paths = io.write_data(self.dataset if self.has_utilities else None, self.measures, self.study, folder)
-        paths += io.write_start(self._start(), folder)
-        paths += io.write_comparison(comparison.table, str(comparison), folder)
-        paths += io.write_differences(None if apart is None else apart.table, str(apart), folder)
+        paths += io.write_tables({io.START: self._start(), io.COMPARISON: comparison.table}, {io.TEXT: str(comparison)}, folder)
+        table, text = (None, None) if apart is None else (apart.table, str(apart))
+        paths += io.write_tables({io.DIFFERENCES: table}, {io.DIFFERENCES_TEXT: text}, folder)
         return [*paths, *save_figures(self, folder, drawn), signed]
 
     def _start(self) -> pd.DataFrame | None:

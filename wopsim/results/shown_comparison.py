@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Self
 
 from wopsim.analysis.comparison import ComparisonData
 from wopsim.analysis.design_differences import DifferencesData, differences
+from wopsim.results.answers import shown_as
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -21,7 +21,7 @@ class Comparison(ComparisonData):
     @classmethod
     def of(cls, data: ComparisonData) -> Self:
         """Return the same comparison, to be looked at."""
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+        return shown_as(cls, data)
 
     def __str__(self) -> str:
         from wopsim.report.tables.comparison_table import as_text
@@ -48,8 +48,7 @@ class Differences(DifferencesData):
     @classmethod
     def made(cls, measured: Measured, study: Study, against: str) -> Self:
         """Return what every other design changes beside that one; arguments and errors as in `design_differences.differences`."""
-        data = differences(measured, study, against)
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+        return shown_as(cls, differences(measured, study, against))
 
     def __str__(self) -> str:
         from wopsim.report.tables.difference_table import as_text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from wopsim.analysis import io
 from wopsim.analysis.choice.design_decision import READS as DECISION_READS
 from wopsim.analysis.choice.design_decision import DecisionData, decide
-from wopsim.analysis.choice.yardstick import Yardstick
-from wopsim.errors import ResultError, did_you_mean
+from wopsim.results.answers import shown_as, yardstick_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,13 +27,9 @@ class Decision(DecisionData):
         told: tuple[str, ...] = (),
     ) -> Self:  # fmt: skip
         """Return the choice; arguments as in `Result.decide`; `measures` returns at least those that it is given the names of."""
-        known = [field.name for field in dataclasses.fields(Yardstick)]
-        for name in judged:
-            if name not in known:
-                raise ResultError(f"decide knows no {name!r}; known: against, {', '.join(known)}.{did_you_mean(name, known)}")
-        yardstick = Yardstick(**judged)
+        yardstick = yardstick_of("decide", ["against"], judged)
         data = decide(measures(DECISION_READS | yardstick.reads), study, yardstick, against)
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)} | {"told": told})
+        return shown_as(cls, data, told=told)
 
     @property
     def sentence(self) -> str:
@@ -70,5 +64,5 @@ class Decision(DecisionData):
 
         folder = io.make_folder(folder)
         tables = {io.DECISION: self.table, io.INFORMATION: self.information(), io.TORNADO: self.sensitivity().table}
-        written = io.write_decision(tables, str(self), folder)
+        written = io.write_tables(tables, {io.DECISION_TEXT: str(self)}, folder)
         return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]

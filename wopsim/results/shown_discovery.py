@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from wopsim.analysis import io
 from wopsim.analysis.choice.context_differences import READS as CONTEXT_READS
 from wopsim.analysis.choice.discovery import DiscoveryData, discover
-from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.result_folder import DISCOVERY_FIGURE, TRADE_OFF_FIGURE
-from wopsim.errors import ResultError, did_you_mean
+from wopsim.results.answers import shown_as, yardstick_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,13 +28,9 @@ class Discovery(DiscoveryData):
         tree: bool, by_utility: xr.DataArray | None,
     ) -> Self:  # fmt: skip
         """Return where it is; arguments as in `Result.discover`; `measures` returns those that it is given the names of, by variant."""
-        known = [field.name for field in dataclasses.fields(Yardstick)]
-        for name in judged:
-            if name not in known:
-                raise ResultError(f"discover knows no {name!r}; known: better, tree, {', '.join(known)}.{did_you_mean(name, known)}")
-        yardstick = Yardstick(**judged)
+        yardstick = yardstick_of("discover", ["better", "tree"], judged)
         data = discover(measures(CONTEXT_READS | yardstick.reads), study, yardstick, better, tree, by_utility)
-        return cls(**{field.name: getattr(data, field.name) for field in dataclasses.fields(data)})
+        return shown_as(cls, data)
 
     @property
     def sentence(self) -> str:
@@ -80,6 +74,6 @@ class Discovery(DiscoveryData):
 
         folder = io.make_folder(folder)
         tables = {io.BOXES: self.box_table(), io.LIMITS: self.limit_table(), io.CONTEXTS: self.contexts, io.TREE: self.tree_table()}
-        written = io.write_decision(tables, str(self), folder, io.DISCOVERY_TEXT)
+        written = io.write_tables(tables, {io.DISCOVERY_TEXT: str(self)}, folder)
         figures = {DISCOVERY_FIGURE: self.figure, TRADE_OFF_FIGURE: self.trade_off}
         return [*written, *(save_figure(figure, folder / name) for name, figure in figures.items())]

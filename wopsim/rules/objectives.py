@@ -99,9 +99,16 @@ def strengthened(gain: float, topic: float, effect: float) -> float:
 
 
 @rule
-def ratio_after(ratio: float, function: float, effect: float, step: float) -> float:
-    """Coverage of the poor relative to all after a step with a pro-poor unit [1]."""
-    return ratio + (1.0 - ratio) * (1.0 - exp(-effect * function * step))
+def served_after(served: float, function: float, effect: float, step: float) -> float:
+    """Part that is served after a step with a new function [1]: of those who lack it, a function reaches some in every year.
+
+    Parameters
+    ----------
+    served : coverage of the poor relative to all, with a pro-poor unit; coverage by sewers or safe emptying, with a sanitation service [1].
+    function : how well the function serves [1]; effect : rate at which a function that serves fully reaches them [1/year].
+    step : [year].
+    """
+    return served + (1.0 - served) * (1.0 - exp(-effect * function * step))
 
 
 @rule
@@ -113,12 +120,6 @@ def coverage_of_poor(coverage: float, ratio: float, poor_share: float) -> float:
     coverage : of all [1]; ratio : of the poor relative to all [1]; poor_share : share of poor households [1].
     """
     return max(coverage * ratio, 1.0 - (1.0 - coverage) / max(1e-9, poor_share))
-
-
-@rule
-def sanitation_after(coverage: float, function: float, effect: float, step: float) -> float:
-    """Coverage by sewers or safe emptying after a step with a sanitation service [1]."""
-    return coverage + (1.0 - coverage) * (1.0 - exp(-effect * function * step))
 
 
 @rule

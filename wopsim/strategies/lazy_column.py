@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import overload
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 
-class Later:
+class LazyColumn:
     """Field of a dataclass that holds an array, or a function that makes it at the first reading.
 
     What the function returns is kept and made read-only. Until then, `vars` shows the function.
@@ -21,10 +18,10 @@ class Later:
         self.name = name
 
     @overload
-    def __get__(self, view: None, owner: type) -> Later: ...
+    def __get__(self, view: None, owner: type) -> LazyColumn: ...
     @overload
     def __get__(self, view: object, owner: type) -> Floats: ...
-    def __get__(self, view: object | None, owner: type) -> Later | Floats:
+    def __get__(self, view: object | None, owner: type) -> LazyColumn | Floats:
         if view is None:
             raise AttributeError(self.name)  # tells dataclass that the field has no default
         kept: Floats | Callable[[], Floats] = vars(view)[self.name]

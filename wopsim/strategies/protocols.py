@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from wopsim.declare import Parameters
 from wopsim.registry import Registry
-from wopsim.strategies.lazy_column import Later
+from wopsim.strategies.lazy_column import LazyColumn
+from wopsim.streams import Floats as Floats
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -68,7 +68,7 @@ class PairingView:
     same_language: Bools
     unlike: Floats
     known: Bools
-    predicted_gain: Later = Later()  # noqa: RUF009 (no default: it must be given)
+    predicted_gain: LazyColumn = LazyColumn()  # noqa: RUF009 (no default: it must be given)
     planned_cost: Floats
     focus: Floats
 

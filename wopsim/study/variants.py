@@ -46,6 +46,17 @@ def misfits(variants: Sequence[Mapping[str, Value]], scenarios: Sequence[Scenari
                 return
 
 
+def in_words(values: Mapping[str, Value]) -> list[str]:
+    """Return each value with the name of its parameter, as people read it."""
+    return [f"{name} {_shown(value)}" for name, value in values.items()]
+
+
+def _shown(value: Value) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if value.is_integer() else f"{value:.4g}"
+
+
 def wrong_variants(variants: Sequence[Mapping[str, Value]], scenarios: Sequence[Scenario], sampled: Sampled | None) -> list[Problem]:
     """Return why variants that somebody put into a study cannot be run on its scenarios."""
     import wopsim.declared  # noqa: F401  (declares every parameter)

@@ -15,7 +15,7 @@ from wopsim.errors import ResultError, WorldError, did_you_mean
 from wopsim.runs.in_memory import labelled, parameters_of, world_of
 from wopsim.study.scenario import BASELINE, Study
 from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
-from wopsim.world.finding import row_of
+from wopsim.world.utility_lookup import row_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from wopsim.streams import Floats
 
 _INSIDE = 0.005  # a reported 0 or 100 % counts as this far inside the limits
 

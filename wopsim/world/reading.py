@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from wopsim import limits
-from wopsim.cells import WrongCell, in_thousands, is_missing, read_choice, read_flag, read_number, tidy
+from wopsim.csv_cells import WrongCell, in_thousands, is_missing, read_choice, read_flag, read_number, tidy
 from wopsim.csv_rows import nothing_but, rows_of, shortened, wrong_length
 from wopsim.data import shipped
 from wopsim.errors import MissingFileError, Problem, UnreadableFileError, WorldFileError
 from wopsim.foreign_text import seen
 from wopsim.readings import Readings
-from wopsim.world import plausible
+from wopsim.world import contradictions
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
 from wopsim.world.headings import Heading, headings_of, remark_note
@@ -104,14 +104,14 @@ def _table(path: str, place: Path) -> _Read:
     if not records and not problems:
         problems.append(Problem("the file has a header and no utility.", header_line))
     if rows and not problems:
-        problems += plausible.file_problems(rows, lines)
+        problems += contradictions.file_problems(rows, lines)
         if all(row["role"] == "mentor" for row in rows):
             problems.append(Problem("there is no mentee in the file; write role 'mentee' for those that may ask for help."))
     if problems:
         raise WorldFileError(path, problems)
-    notes = [note for note in (remark_note(headings),) if note] + plausible.notes(rows)
+    notes = [note for note in (remark_note(headings),) if note] + contradictions.notes(rows)
     if unsure:
-        notes.append(f"The people of all rows above add up to those of: {plausible.named(unsure)}; delete the line if it is a total.")
+        notes.append(f"The people of all rows above add up to those of: {contradictions.named(unsure)}; delete the line if it is a total.")
     unknown = [row["utility"] for row in rows if find_country(row["country"]) is None]
     if unknown:
         notes.append(f"Country not in the list of countries, taken as the file describes it: {', '.join(unknown)}.")
@@ -207,7 +207,7 @@ def _row(cells: dict[Heading, str], line: int, problems: list[Problem]) -> dict[
     country = find_country(row["country"]) if row["country"] else None
     if country is not None:
         row["country"] = country.country
-    problems += [Problem(what, line) for what in plausible.row_problems(row)]
+    problems += [Problem(what, line) for what in contradictions.row_problems(row)]
     _facts(row, country, line, problems)
     if row["population_served"] > 0 and row["size_class"] is None:
         row["size_class"] = size_class(row["population_served"])

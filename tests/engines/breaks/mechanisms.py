@@ -68,7 +68,7 @@ MECHANISMS = (
     ),
     edit("setting up begins anew", "teaching", ("    partnership.setup -= spent\n", "    partnership.setup -= 0.0\n")),
     edit("what others gained fades too", "steps.fade_small_gains", ("if ctx.roles[row].has_started == 0.0:", "if False:")),
-    edit("presence does not thin", "steps.settle_money", ("(s.presence[k], thinning, before,", "(s.presence[k], 0.0, before,")),
+    edit("presence does not thin", "steps.settle_money", ("(s.presence[k], p.presence_thinning, before,", "(s.presence[k], 0.0, before,")),
     edit("counterparts are not missed", "teaching", ("    miss(ctx, number, given * p.missed_days)\n", "")),
     edit("reports write themselves", "activities", ("        miss(ctx, number, p.report_staff_days)\n", "")),
     edit(
@@ -129,17 +129,23 @@ MECHANISMS = (
         ("there = experts_come(ctx, row)", "there = ctx.roles[row].current >= 0"),
     ),
     edit("the finance topic prepares nothing", "steps.accompany_works", ("s.topic[FINANCE, k])", "0.0)")),
-    edit("accompanied works take as long", "steps.settle_money", ("accompaniment.relative_to_alone(haste, s.accompanied[k])", "1.0")),
-    edit("accompanied supply is worth no more", "steps.settle_money", ("building * worth / supply_cost", "building / supply_cost")),
+    edit(
+        "accompanied works take as long",
+        "steps.settle_money",
+        ("accompaniment.relative_to_alone(p.accompanied_speed, s.accompanied[k])", "1.0"),
+    ),
+    edit(
+        "accompanied supply is worth no more", "steps.settle_money", ("building * purse.worth / p.supply_cost", "building / p.supply_cost")
+    ),
     edit(
         "accompanied connections are worth no more",
         "steps.settle_money",
-        ("connections + connecting * worth /", "connections + connecting /"),
+        ("connections + connecting * purse.worth /", "connections + connecting /"),
     ),
     edit(
         "accompanied zones are worth no more",
         "steps.settle_money",
-        ("(from_project * worth + from_own) / price", "(from_project + from_own) / price"),
+        ("(from_project * purse.worth + from_own) / price", "(from_project + from_own) / price"),
     ),
     otherwise(
         "accompaniment: company all the way",

@@ -52,31 +52,34 @@ QUARTERS = (
         ("money.prepared_rate(rate, finance_effect, s.topic[FINANCE, k])", "money.prepared_rate(rate, 0.0, s.topic[FINANCE, k])"),
     ),
     edit("own payments are not paid", "steps.settle_money", ("- service - s.own_payments[k]\n", "- service\n")),
-    edit("works are never refused", "steps.settle_money", (", supply_cost, refusal)", ", supply_cost, 0.0)")),
+    edit("works are never refused", "steps.settle_money", (", p.supply_cost, p.works_refusal)", ", p.supply_cost, 0.0)")),
     edit(
         "works money of a programme is a grant",
         "steps.settle_money",
         ("by_programme = water.ratio(loans, fund), water.ratio(granted, fund)", "by_programme = water.ratio(loans, fund), 0.0"),
     ),
     edit("working days are counted for ever", "steps.value_time", ("            s.partnership_days[k] = 0.0\n", "")),
-    edit("what projects build is not counted", "steps.settle_money", ("s.supply_year[k] += building\n", "s.supply_year[k] += 0.0\n")),
+    edit("what projects build is not counted", "steps.settle_money", ("s.supply_year[k] += spent.building\n", "s.supply_year[k] += 0.0\n")),
     edit("the mentors' days are not shared among them", "account", ("part = own / (partnership.partners + 1)", "part = own")),
     edit("whom a resident taught was not mentored", "activities", ("            ctx.roles[partnership.mentee].has_started = 1.0\n", "")),
     edit(
         "own money first",
         "steps.settle_money",
-        ("from_project = money.affordable(wanted * price / worth, project * of_works)", "from_own = money.affordable(wanted * price, own)"),
         (
-            "from_own = money.affordable(max(0.0, wanted * price - from_project * worth), own)",
-            "from_project = money.affordable(wanted * price - from_own, project * of_works)",
+            "from_project = money.affordable(wanted * price / purse.worth, purse.project * p.project_works_share)",
+            "from_own = money.affordable(wanted * price, purse.own)",
+        ),
+        (
+            "from_own = money.affordable(max(0.0, wanted * price - from_project * purse.worth), purse.own)",
+            "from_project = money.affordable(wanted * price - from_own, purse.project * p.project_works_share)",
         ),
     ),
     edit(
         "debt is for ever",
         "steps.settle_money",
-        ("money.debt_after(s.debt[k], debt_service, interest,", "money.debt_after(s.debt[k], interest, interest,"),
+        ("money.debt_after(s.debt[k], p.debt_service, p.interest,", "money.debt_after(s.debt[k], p.interest, p.interest,"),
     ),
-    edit("access topic connects nobody", "steps.settle_money", ("s.topic[ACCESS, k], access_effect)", "s.topic[ACCESS, k], 0.0)")),
+    edit("access topic connects nobody", "steps.settle_money", ("s.topic[ACCESS, k], p.access_effect)", "s.topic[ACCESS, k], 0.0)")),
     edit(
         "volatility does not matter to reports", "exogenous_paths", ("noise * c.volatility[b, tile, k] * reading[k]", "noise * reading[k]")
     ),
@@ -132,8 +135,8 @@ QUARTERS = (
         "missions.relationship",
         lambda rule, trust, same, language, *rest: rule(trust, same, 0.0, *rest),
     ),
-    edit("finance topic frees no cash", "steps.settle_money", ("s.topic[FINANCE, k], own_effect)", "s.topic[FINANCE, k], 0.0)")),
-    edit("any zone convinces", "steps.settle_money", ("scaling.convincing(size_effect,", "scaling.convincing(0.0,")),
+    edit("finance topic frees no cash", "steps.settle_money", ("s.topic[FINANCE, k], p.finance_own_works)", "s.topic[FINANCE, k], 0.0)")),
+    edit("any zone convinces", "steps.settle_money", ("scaling.convincing(p.zone_size_effect,", "scaling.convincing(0.0,")),
     edit("recruits are as before", "steps.move_people", ("s.topic[REBUILDING, k], recruiting)", "s.topic[REBUILDING, k], 0.0)")),
     edit(
         "experts are not missed at home",

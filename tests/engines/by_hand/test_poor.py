@@ -38,7 +38,7 @@ def test_poor_people_connected_are_people_connected_and_others_keep_theirs() -> 
     poor, others = people(bench)
     connections = float(bench.state.connections[R])
     connect_poor(bench.block, 0)
-    aim = objectives.ratio_after(0.5, 1.0, bench.p.pro_poor_effect, QUARTER)
+    aim = objectives.served_after(0.5, 1.0, bench.p.pro_poor_effect, QUARTER)
     assert people(bench)[0] - poor == pytest.approx(0.3 * population * 0.7 * (aim - 0.5))
     assert people(bench)[1] == pytest.approx(others)
     assert before - bench.state.cash[R] == pytest.approx((bench.state.connections[R] - connections) * price, rel=1e-4)

@@ -62,7 +62,7 @@ def move_topics(state: State, p: Parameters) -> None:
     service = objectives.function_of(state.topic[:, NEW_FUNCTION], state.practice[:, MANAGERIAL])
     nothing = np.zeros(state.count)
     pro_poor, sanitation = (service, nothing) if p.new_function == "pro_poor" else (nothing, service)
-    state.sewer_coverage = objectives.sanitation_after(state.sewer_coverage, sanitation, p.sanitation_effect, QUARTER)
+    state.sewer_coverage = objectives.served_after(state.sewer_coverage, sanitation, p.sanitation_effect, QUARTER)
     state.functions = {"pro_poor": pro_poor, "sanitation": sanitation}
 
 
@@ -274,7 +274,7 @@ def connect_poor(state: State, p: Parameters) -> None:
     """Access, as mended: a pro-poor unit connects poor households, and nobody loses a connection for them."""
     households = state.population / state.persons
     coverage = access.coverage_of(state.connections, state.persons, state.population)
-    aim = objectives.ratio_after(state.poor_ratio, state.functions["pro_poor"], p.pro_poor_effect, QUARTER)
+    aim = objectives.served_after(state.poor_ratio, state.functions["pro_poor"], p.pro_poor_effect, QUARTER)
     wanted = pro_poor.poor_to_connect(coverage, state.poor_ratio, aim, p.poor_share, households, _unserved(state))
     spent = money.affordable(wanted * p.connection_cost, state.cash * p.works_share * QUARTER)
     added = spent / p.connection_cost

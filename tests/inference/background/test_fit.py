@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import runpy
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -21,15 +20,6 @@ from wopsim.inference.background.panel_series import DYNAMICS, Years, years_of
 
 SCRIPT = Path(__file__).parents[3] / "calibration" / "fit_background.py"
 CALM = {"mean": 0.3, "spread": 0.8, "permanent": 0.3, "persistence": 0.7, "volatility_spread": 0.0, "reading": 0.25}
-
-
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fit_background_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _normal(times: list[int], value: dict[str, float]) -> stats.multivariate_normal:
@@ -152,5 +142,5 @@ def test_shipped_estimates_are_of_parameters_and_within_their_range() -> None:
 
 def test_the_command_names_what_is_wrong_with_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "p.csv").write_text("year,prov\n2000,a\n")
-    assert _script().main([str(tmp_path / "p.csv")]) == 2
+    assert runpy.run_path(str(SCRIPT))["main"]([str(tmp_path / "p.csv")]) == 2
     assert "column 'nrw_dist' is missing" in capsys.readouterr().err

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
+import runpy
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -56,15 +55,6 @@ def panel(frame: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> pd.D
     path = tmp_path_factory.mktemp("panel") / "panel.csv"
     frame.to_csv(path, index=False)
     return read_panel(path)
-
-
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("panel_statistics_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_permanent_share_persistence_and_noise_are_recovered(panel: pd.DataFrame) -> None:
@@ -206,7 +196,7 @@ def test_the_command_writes_every_table_and_the_same_bytes_again(
     plain, packed = tmp_path / "panel.csv", tmp_path / "panel.csv.gz"
     frame.to_csv(plain, index=False)
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    main = _script().main
+    main = runpy.run_path(str(SCRIPT))["main"]
     assert main([str(plain), "--out", str(tmp_path / "one")]) == 0
     assert main([str(packed), "--out", str(tmp_path / "two")]) == 0
     assert f"8000 provider-years of {PROVIDERS} water providers" in capsys.readouterr().out
@@ -216,7 +206,7 @@ def test_the_command_writes_every_table_and_the_same_bytes_again(
 
 
 def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _script().main([str(tmp_path / "absent.csv"), "--out", str(tmp_path / "out")]) == 2
+    assert runpy.run_path(str(SCRIPT))["main"]([str(tmp_path / "absent.csv"), "--out", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err == f"{tmp_path / 'absent.csv'}: 1 problem\n  there is no such file.\n"
     assert not (tmp_path / "out").exists()
 

@@ -20,6 +20,8 @@ READS = frozenset({PEOPLE, *(f"people_{group}" for group in GROUPS)})
 """Measures that are read."""
 EVERYWHERE = "everywhere"
 REGION = "region"
+MENTORS = "mentors"
+"""Kind of a region in which mentors are at home and nobody who may be mentored."""
 
 
 def context_differences(measures: Sequence[xr.Dataset], by_utility: xr.DataArray | None) -> pd.DataFrame:
@@ -28,13 +30,15 @@ def context_differences(measures: Sequence[xr.Dataset], by_utility: xr.DataArray
     Parameters
     ----------
     measures : of both designs, of each combination of swept values, which are averaged.
-    by_utility : first minus second, (draw, replicate, utility) with the coordinate `region`; None where utilities were not kept.
+    by_utility : first minus second, (draw, replicate, utility) with the coordinates `region` and `role`; None where utilities were not
+        kept.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `kind` (`everywhere`, `group`, `region`; groups overlap), `context`, `mean`, `error` (its standard error over draws and
-        replicates), `wins_worlds` (share of draws in which the first is ahead, no difference counting half).
+        Columns `kind` (`everywhere`, `group`, `region`, or `mentors`: a region of mentors only, which come last; groups overlap),
+        `context`, `mean`, `error` (its standard error over draws and replicates), `wins_worlds` (share of draws in which the first is
+        ahead, no difference counting half).
     """
     import pandas as pd
 
@@ -54,8 +58,9 @@ def _grids(measures: Sequence[xr.Dataset], by_utility: xr.DataArray | None) -> I
     ):
         yield kind, words, _mean([_apart(one[name]) for one in measures])
     if by_utility is not None:
-        for region, here in by_utility.groupby(REGION):
-            yield REGION, str(region), np.asarray(here.sum("utility").transpose("draw", "replicate").values, dtype=np.float64)
+        regions = [(MENTORS if (here["role"] != "mentee").all() else REGION, str(name), here) for name, here in by_utility.groupby(REGION)]
+        for kind, name, here in sorted(regions, key=lambda one: (one[0] == MENTORS, one[1])):
+            yield kind, name, np.asarray(here.sum("utility").transpose("draw", "replicate").values, dtype=np.float64)
 
 
 def _apart(values: xr.DataArray) -> Grid:

@@ -13,16 +13,16 @@ import numpy.typing as npt
 
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
-from wopsim.analysis.choice.information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.under_theories import under_theories
+from wopsim.analysis.choice.value_of_information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
-from wopsim.analysis.paired import Grid, monte_carlo
+from wopsim.analysis.paired import Grid, monte_carlo, require_present
 from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
-READS = frozenset({"programme_unspent", "support_received", *(f"support_received_{group}" for group in GROUPS)})
+_CALLS = ("calls_short_of_applicants", "calls_short_of_mentors", "calls_short_of_money")
+READS = frozenset(
+    {"programme_unspent", "programme_unpromised", *_CALLS, "support_received", *(f"support_received_{group}" for group in GROUPS)}
+)
 """Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
@@ -64,7 +67,10 @@ class DecisionData:
         `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024];
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
-        `unspent` (share of the budget), `much_unspent`; `support_<group>` (share of support that reached a group); `dominance`.
+        `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
+        promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_short_of_money` (calls of a
+        run that left money over and nobody else applied, or no mentor was free; that did not pay for every pair); `support_<group>` (share
+        of support that reached a group); `dominance`.
     yardstick : what is judged.
     useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).
     title : of the study; draws, replicates : of each design.
@@ -206,7 +212,8 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
 
     Raises
     ------
-    ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+    ResultError : fewer than two designs or draws, no such design, a measure that an older version did not keep, or what is judged is
+        not defined.
     """
     import pandas as pd
 
@@ -217,6 +224,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     if len(draws) < 2:
         raise ResultError("one draw is one plausible world, which says nothing of what is not known; run the study with more draws.")
     require_design(against, names)
+    require_present(measures, sorted(READS))
     value, gain, money = yardstick.value(measures), yardstick.gain(measures), yardstick.money(measures)
     numbers = drawn_numbers(study, draws)
     cleaned = worlds(value, numbers)
@@ -229,6 +237,9 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     spent = sum(np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in PROGRAMME_MONEY)
     left = np.nanmean(measures["programme_unspent"].transpose("scenario", ...).values, axis=(1, 2))
     unspent = np.divide(left, spent + left, out=np.zeros_like(left), where=spent + left > 0)
+    free = np.minimum(left, np.nanmean(measures["programme_unpromised"].transpose("scenario", ...).values, axis=(1, 2)))
+    unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
+    calls = {name: np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in _CALLS}
     support = {group: _share(measures, group) for group in GROUPS}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     purses = {whose: np.nanmean(replace(yardstick, cost=whose).money(measures), axis=(1, 2)) for whose in get_args(Whose)}
@@ -253,6 +264,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "cost_funder": purses["funder"][place], "cost_all": purses["all"][place],
             "runs_needed": math.prod(runs_to_tell(apart, useful)),
             "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
+            "unpromised": unpromised[place], **{name: count[place] for name, count in calls.items()},
             **{f"support_{group}": share[place] for group, share in support.items()}, "dominance": on_frontier[place],
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wopsim.analysis.paired import Grid, monte_carlo
+from wopsim.analysis.paired import Grid
+from wopsim.analysis.told_apart import error_of
 
 SPREAD = 1.6448536269514722
 """Standard errors to each side of a 90 % interval."""
@@ -39,7 +40,7 @@ def ratio_of_means(cost: Grid, gain: Grid) -> Ratio:
     top, below = float(np.nanmean(cost)), float(np.nanmean(gain))
     if below <= 0.0:
         return Ratio(nothing.value, nothing.low, nothing.high, "the mean effect is not a gain")
-    var_top, var_below, var_sum = (_square_error(grid) for grid in (cost, gain, cost / _scale(top) + gain / below))
+    var_top, var_below, var_sum = (error_of(grid) ** 2 for grid in (cost, gain, cost / _scale(top) + gain / below))
     covariance = (var_sum - var_top / _scale(top) ** 2 - var_below / below**2) / 2.0 * _scale(top) * below
     return fieller(top, below, var_top, var_below, covariance)
 
@@ -59,12 +60,3 @@ def fieller(top: float, below: float, var_top: float, var_below: float, covarian
 
 def _scale(top: float) -> float:
     return top if top != 0.0 else 1.0
-
-
-def _square_error(grid: Grid) -> float:
-    """Squared standard error of a mean over a crossed grid; of draws alone where there is one replicate."""
-    error = monte_carlo(grid).error
-    if np.isfinite(error):
-        return float(error**2)
-    rows = np.nanmean(grid[np.isfinite(grid).any(axis=1)], axis=1)
-    return float(np.var(rows, ddof=1) / len(rows)) if len(rows) > 1 else np.nan

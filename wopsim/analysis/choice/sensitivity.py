@@ -10,7 +10,7 @@ import numpy as np
 
 from wopsim.analysis.choice.drawn_numbers import group_of
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
-from wopsim.analysis.choice.turning import moved_by
+from wopsim.analysis.choice.switching_values import moved_by
 from wopsim.analysis.choice.worlds import Worlds
 from wopsim.handed_out import copied
 from wopsim.streams import Floats

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.information import Known, value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.value_of_information import Known, value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds
 from wopsim.handed_out import copied
 from wopsim.streams import Floats

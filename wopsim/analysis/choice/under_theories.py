@@ -31,7 +31,8 @@ def under_theories(numbers: Mapping[str, Floats], difference: Floats) -> pd.Data
     -------
     pandas.DataFrame
         One row per theory; columns `name`, `absent`, `absent_low`, `absent_high`, `strong`, `strong_low`, `strong_high` (the middle 90 %
-        that luck and the number of draws leave).
+        that luck and the number of draws leave); `absent_told`, `strong_told` (whether these lie on one side of zero: else the runs do
+        not tell which design is better there).
     """
     import pandas as pd
     from scipy.stats import t
@@ -47,13 +48,13 @@ def under_theories(numbers: Mapping[str, Floats], difference: Floats) -> pd.Data
         inverse = np.linalg.pinv(columns.T @ columns)
         slopes = inverse @ columns.T @ difference
         variance = float(np.sum((difference - columns @ slopes) ** 2)) / free
-        row: dict[str, str | float] = {"name": theory}
+        row: dict[str, str | float | bool] = {"name": theory}
         for what, shift in (("absent", np.zeros(len(strong))), ("strong", np.array(list(strong.values())) - neutral)):
             place = np.concatenate([[1.0], shift])
             error = np.sqrt(variance * float(place @ inverse @ place))
             low, high = (float(t.ppf(share, free)) * error for share in INTERVAL)
             told = float(place @ slopes)
-            row |= {what: told, f"{what}_low": told + low, f"{what}_high": told + high}
+            row |= {what: told, f"{what}_low": told + low, f"{what}_high": told + high, f"{what}_told": abs(told) > high}
         rows.append(row)
-    ends = [f"{what}{end}" for what in ("absent", "strong") for end in ("", "_low", "_high")]
+    ends = [f"{what}{end}" for what in ("absent", "strong") for end in ("", "_low", "_high", "_told")]
     return pd.DataFrame(rows, columns=["name", *ends])

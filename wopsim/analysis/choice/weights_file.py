@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wopsim import limits
 from wopsim.analysis.outcome_specs import MEASURED
-from wopsim.cells import WrongCell, read_number
+from wopsim.csv_cells import WrongCell, read_number
 from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.errors import FileProblems, Problem, UnreadableFileError, did_you_mean
 

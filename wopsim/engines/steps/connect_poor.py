@@ -25,7 +25,7 @@ def connect_poor(block: Any, w: int) -> None:
         for k in range(LANES):
             connections, ratio, households = s.connections[k], s.poor_ratio[k], x.population[k] / f.persons[k]
             coverage = access.coverage_of(connections, f.persons[k], x.population[k])
-            aim = objectives.ratio_after(ratio, s.pro_poor[k], effect, QUARTER)
+            aim = objectives.served_after(ratio, s.pro_poor[k], effect, QUARTER)
             missing = access.unserved(x.population[k], f.persons[k], connections)
             wanted = pro_poor.poor_to_connect(coverage, ratio, aim, poor_share, households, missing)
             spent = money.affordable(wanted * price, s.cash[k] * works_share * QUARTER)

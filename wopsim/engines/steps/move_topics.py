@@ -29,4 +29,4 @@ def move_topics(block: Any, w: int) -> None:
                 service = objectives.function_of(s.topic[NEW_FUNCTION, k], s.practice[MANAGERIAL, k])
                 s.pro_poor[k] = 0.0 if sanitation else service
                 s.sanitation[k] = service if sanitation else 0.0
-                s.sewer_coverage[k] = objectives.sanitation_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)
+                s.sewer_coverage[k] = objectives.served_after(s.sewer_coverage[k], s.sanitation[k], sanitation_effect, QUARTER)

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from wopsim.errors import EvidenceFileError, Problem
-from wopsim.inference.background.panel_file import read_numbers, shipped_statistics
-from wopsim.inference.background.provider_panel import Indicator, believed
+from wopsim.inference.background.panel_file import shipped_statistics
+from wopsim.inference.background.provider_panel import Indicator, read_believed
 from wopsim.world.levels import level
 
 FOLDER = "calibration/evidence/audits"
@@ -45,8 +45,7 @@ def read_audits(path: str | Path) -> pd.DataFrame:
     ------
     EvidenceFileError : see `panel_file.read_numbers`; or no audit has a believable NRW.
     """
-    numbers = read_numbers(path, "supplier", [indicator.column for indicator in COLUMNS.values()])
-    audits = pd.DataFrame({name: believed(numbers[indicator.column], indicator) for name, indicator in COLUMNS.items()})
+    audits = read_believed(path, "supplier", COLUMNS)
     if not audits["nrw_share"].notna().any():
         raise EvidenceFileError(str(path), [Problem("no audit has an NRW between 0 and 60 %; 'nrw_share' is a share of what is supplied")])
     return audits.assign(population_served=audits["connections"] * level("persons_per_connection", *CONTEXT)[0])

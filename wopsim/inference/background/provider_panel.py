@@ -6,6 +6,7 @@ The panel itself does not ship. `calibration/panel_statistics.py` computes stati
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -99,15 +100,28 @@ def read_panel(path: str | Path) -> pd.DataFrame:
     EvidenceFileError : missing, a directory, empty, not readable, not UTF-8, columns missing, values that are no numbers,
         a provider-year that stands twice; all at once.
     """
-    numbers = read_numbers(path, "prov", [indicator.column for indicator in INDICATORS.values()])
-    frame = pd.DataFrame({name: believed(numbers[indicator.column], indicator) for name, indicator in INDICATORS.items()})
+    frame = read_believed(path, "prov", INDICATORS)
     if not frame["connections"].notna().any():
         raise EvidenceFileError(str(path), [Problem("no provider-year has active water connections ('conn_active' above 0)")])
     return frame[frame["connections"].notna()]
 
 
-def believed(numbers: pd.Series, indicator: Indicator) -> pd.Series:
-    """Return numbers of a panel's column in the unit of the indicator, NaN where they are outside the believed range."""
+def read_believed(path: str | Path, provider: str, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """Read the columns of some indicators from a panel file, each in its unit, NaN where it is outside the believed range.
+
+    Parameters
+    ----------
+    provider : the column of whoever provides; indicators : by the name that their column gets.
+
+    Raises
+    ------
+    EvidenceFileError : see `panel_file.read_numbers`.
+    """
+    numbers = read_numbers(path, provider, [indicator.column for indicator in indicators.values()])
+    return pd.DataFrame({name: _believed(numbers[indicator.column], indicator) for name, indicator in indicators.items()})
+
+
+def _believed(numbers: pd.Series, indicator: Indicator) -> pd.Series:
     # Rounded so that 40 % minus 30 % is exactly a fall of 0.1, not one last bit less.
     values = (numbers * indicator.factor).round(10)
     return values.where((values > indicator.low) & (values <= indicator.high) & (values < INF))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wopsim.cells import is_missing, without_percent
+from wopsim.csv_cells import is_missing, without_percent
 from wopsim.csv_rows import wrong_length
 from wopsim.data import shipped
 from wopsim.errors import EvidenceFileError, Problem, did_you_mean

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wopsim.cells import WrongCell, currency_code, read_choice
+from wopsim.csv_cells import WrongCell, currency_code, read_choice
 from wopsim.declare import PARAMETERS
 from wopsim.errors import did_you_mean
 from wopsim.inference.cases.dates import month_taken_for_decimals

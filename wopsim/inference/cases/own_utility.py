@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wopsim.inference.evidence.indicators import INDICATORS
-from wopsim.world.finding import row_of
 from wopsim.world.reading import read_world
+from wopsim.world.utility_lookup import row_of
 
 
 @dataclass(frozen=True)

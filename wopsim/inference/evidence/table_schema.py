@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wopsim import limits
-from wopsim.cells import WrongCell, is_missing, read_choice, read_flag, read_number
+from wopsim.csv_cells import WrongCell, is_missing, read_choice, read_flag, read_number
 from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.errors import EvidenceFileError, Problem, UnreadableFileError, did_you_mean
 
@@ -26,7 +26,7 @@ class Column:
 
     Parameters
     ----------
-    kind : `text`, `number` or `amount` (floats, see `wopsim.cells.NumberKind`), `choice` (one of `choices`) or `flag` (yes or no,
+    kind : `text`, `number` or `amount` (floats, see `wopsim.csv_cells.NumberKind`), `choice` (one of `choices`) or `flag` (yes or no,
         read as bool).
     doc : meaning, one sentence.
     required : whether a cell must be filled; a cell that says that nothing is known reads as missing (None, NaN).

@@ -55,6 +55,8 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
         "relevance": (facts["support"], None),
         "effectiveness": (facts["gain"], facts["gain"]["zero"]),
         "efficiency": (facts["price"], 0.0),
+        "impact": (facts["people"], facts["people"]["zero"]),
+        "learn": (facts["worth"], 0.0),
     }
     for part in facts["parts"]:
         document.add_heading(part["title"], level=2)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from wopsim._version import __version__
+from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.report.decision_words import FEW_DRAWS
+from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, worlds_look_alike
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
+from wopsim.streams import Floats
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -30,6 +33,8 @@ LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
+_MOST_GROUPS = 3
+"""Groups of numbers of a figure."""
 _MOST_LETTERS, _MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
 
@@ -64,11 +69,11 @@ class _Writer:
 
     def facts(self) -> dict[str, Any]:
         study = self.result.study
-        parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
+        parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability", "turn", "learn")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
             "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
-            "note": self.note(),
+            "people": self.people(), "worth": self.worth(), "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -91,6 +96,10 @@ class _Writer:
 
     def percent(self, share: float) -> str:
         return f"{100 * share:.0f}"
+
+    def named(self, design: str) -> str:
+        """The name of a design, of its identifier."""
+        return self.name(self.decision.table.set_index("scenario", drop=False).loc[design])
 
     def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
@@ -153,10 +162,9 @@ class _Writer:
         outcomes = self.words["outcomes"]
         outcome = outcomes[name] if name in outcomes else outcomes["other"].format(name=name)
         scale = 100.0 if unit == "1" else 1.0
-        said = [self.say(
-            "effectiveness", "text", years=self.result.study.horizon_years, gain=self.amount(self.best["gain"], unit), outcome=outcome,
-            low=self.number(scale * float(low)), high=self.number(scale * float(high)),
-        )]  # fmt: skip
+        range_ = {"low": self.number(scale * float(low)), "high": self.number(scale * float(high))}
+        gain, key = self.amount(self.best["gain"], unit), "blurred" if worlds_look_alike(decision) else "text"
+        said = [self.say("effectiveness", key, years=self.result.study.horizon_years, gain=gain, outcome=outcome, **range_)]
         naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
         if math.isfinite(naive) and math.isfinite(paired):
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
@@ -179,7 +187,9 @@ class _Writer:
         found = {
             key: self.number(sign * float(np.nanmean(self.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
         }
-        return [self.say("impact", "text", **found)]
+        open_, reached = (float(np.nanmean(self.measures[name].values)) for name in ("possible_mentees", "utilities_mentored"))
+        whole = {"open": round(open_), "reached": round(reached), "left": round(open_) - round(reached)}
+        return [self.say("impact", "text", **found), self.say("impact", "reached", **whole)]
 
     def sustainability(self) -> list[str]:
         left = float(self.result.compare().get(self.decision.best, "left_practice")["mean"])
@@ -189,8 +199,50 @@ class _Writer:
         count = counted()
         said = [self.say("unknown", "control"), self.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
         said += [self.say("unknown", "synthetic")] if self.result.study.world == "default" else []
-        said += [self.say("unknown", key) for key in ("harm", "other", "form")] + self.theories()
+        said += [self.say("unknown", key) for key in ("harm", "other", "form")]
         return said + ([self.say("unknown", "draws", draws=self.decision.draws)] if self.decision.draws < FEW_DRAWS else [])
+
+    def turn(self) -> list[str]:
+        """What would put another design ahead: who counts, which theory holds, or more runs."""
+        names = self.words["groups"]
+        ahead: dict[str, list[str]] = {}
+        for group in GROUPS:
+            other = self.ahead(group)
+            if other is not None:
+                ahead.setdefault(other, []).append(names[group])
+        said = [
+            self.say("turn", "groups", names=self.listed(those, names["and"]), other=self.named(other)) for other, those in ahead.items()
+        ]
+        return [*(said or [self.say("turn", "steady")]), *self.theories(), *self.runs()]
+
+    def ahead(self, group: str) -> str | None:
+        """The design that brings most people of a group more service, where these runs tell it from the best of all."""
+        found = self.result.measures[f"people_{group}"].transpose("scenario", "draw", "replicate")
+        most = str(found["scenario"].values[np.nanmean(found.values, axis=(1, 2)).argmax()])
+        apart = (found.sel(scenario=most) - found.sel(scenario=self.decision.best)).values
+        return most if np.nanmean(apart) > TOLD_APART * error_of(apart) else None
+
+    def runs(self) -> list[str]:
+        """How many runs it takes to tell the best from the next; nothing where they do."""
+        decision, second = self.decision, self.decision.table.iloc[1]
+        if second["group"] != self.best["group"]:
+            return []
+        now, needed = decision.draws * decision.replicates, float(self.best["runs_needed"])
+        key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
+        return [self.say("turn", key, second=self.name(second), needed=self.number(needed), now=self.number(now, len(str(now))))]
+
+    def learn(self) -> list[str]:
+        found = self.decision.information()
+        if not found["value"].iloc[0] > 0.0:
+            return [self.say("learn", "nothing")]
+        seen = self.worth_knowing()[1:]
+        return [self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")]
+
+    def worth_knowing(self) -> list[Any]:
+        """Everything, and the groups of numbers whose worth lies above its error, the most valuable first."""
+        found = self.decision.information()
+        groups = found[(found["kind"] == "group") & (found["value"] > found["error"])]
+        return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
 
     def theories(self) -> list[str]:
         """Whether a rival theory of partnerships puts the second design ahead; nothing where none was varied."""
@@ -198,10 +250,12 @@ class _Writer:
         if not len(found):
             return []
         second = self.name(self.decision.table.iloc[1])
-        names = [self.words["theories"][row["name"]] for _, row in found.iterrows() if row["strong_high"] < 0.0]
-        if not names:
-            return [self.say("unknown", "theories_hold", second=second)]
-        return [self.say("unknown", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
+        told = found[found["strong_told"]]
+        names = [self.words["theories"][name] for name in told.loc[told["strong"] < 0.0, "name"]]
+        if names:
+            return [self.say("turn", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
+        untold = len(found) - len(told)
+        return [self.say("turn", "theories_open" if untold else "theories_hold", second=second, untold=untold, all=len(found))]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision
@@ -226,20 +280,48 @@ class _Writer:
     def gain(self) -> dict[str, Any]:
         decision = self.decision
         shown = [row for _, row in decision.table.head(MOST_ROWS).iterrows()]
-        found = [np.quantile(decision.gains[decision.designs.index(row["scenario"])], (INTERVAL[0], 0.5, INTERVAL[1])) for row in shown]
+        names, found = [self.name(row) for row in shown], [decision.gains[decision.designs.index(row["scenario"])] for row in shown]
+        return self.spread(self.words["layout"]["gain_title"], names, found, 100.0 if decision.unit == "1" else 1.0)
+
+    def people(self) -> dict[str, Any]:
+        """Where the people are whom the best design brings more service, cleaned of luck."""
+        decision, measures = self.decision, self.result.measures
+        place = decision.designs.index(decision.best)
+        outcomes = {"all": "people_served", **{group: f"people_{group}" for group in GROUPS}}
+        found = [worlds(measures[name].transpose("scenario", "draw", "replicate").values, decision.numbers) for name in outcomes.values()]
+        names = [self.words["groups"][group] for group in outcomes]
+        return self.spread(self.words["impact"]["figure"], names, [one.values[place] for one in found])
+
+    def spread(self, title: str, names: list[str], values: list[Floats], scale: float = 1.0) -> dict[str, Any]:
+        """A figure with a line for each set of values: the middle one, and nine of ten."""
+        found = [np.quantile(one, (INTERVAL[0], 0.5, INTERVAL[1])) for one in values]
         least, most = min(0.0, *(float(one[0]) for one in found)), max(0.0, *(float(one[2]) for one in found))
         width = (most - least) or 1.0
 
         def place(value: float) -> float:
             return round(100.0 * (float(value) - least) / width, 2)
 
-        scale = 100.0 if decision.unit == "1" else 1.0
         rows = []
-        for row, (low, middle, high) in zip(shown, found, strict=True):
+        for name, (low, middle, high) in zip(names, found, strict=True):
             low_text, middle_text, high_text = (self.number(scale * float(value)) for value in (low, middle, high))
-            says = f"{middle_text} [{low_text} – {high_text}]"
-            rows.append({"name": self.name(row), "low": place(low), "at": place(middle), "high": place(high), "says": says})
-        return {**_figure(self.words["layout"]["gain_title"], rows), "zero": place(0.0)}
+            says = middle_text if low_text == high_text else f"{middle_text} [{low_text} – {high_text}]"
+            rows.append({"name": name, "low": place(low), "at": place(middle), "high": place(high), "says": says})
+        return {**_figure(title, rows), "zero": place(0.0)}
+
+    def worth(self) -> dict[str, Any]:
+        """What it would be worth to know first, with its error; no rows where nothing would be."""
+        found = [row for row in self.worth_knowing() if row["value"] > 0.0]
+        most = max((float(row["value"] + row["error"]) for row in found), default=1.0)
+        scale = 100.0 if self.decision.value_unit == "1" else 1.0
+        rows = []
+        for row in found:
+            value, error = float(row["value"]), float(row["error"])
+            low, at, high = (round(100.0 * one / most, 2) for one in (max(0.0, value - error), value, value + error))
+            name = self.words["learn"]["everything" if row["kind"] == "all" else row["name"]]
+            says = f"{self.number(scale * value)} ± {self.number(scale * error)}"
+            rows.append({"name": name, "low": low, "at": at, "high": high, "says": says})
+        unit = self.words["units"].get(self.decision.value_unit, self.decision.value_unit)
+        return _figure(f"{self.words['learn']['figure']} [{unit}]", rows)
 
     def support(self) -> dict[str, Any]:
         rows = []

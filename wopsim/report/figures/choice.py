@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.choice.acceptability import AcceptabilityCurves, acceptability_curves
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
-from wopsim.analysis.choice.over_worth import OverWorth, over_worth
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
@@ -76,7 +76,7 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
     return figure
 
 
-def acceptability(decision: DecisionData, curves: OverWorth, named: dict[str, str]) -> Figure:
+def acceptability(decision: DecisionData, curves: AcceptabilityCurves, named: dict[str, str]) -> Figure:
     """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
@@ -87,7 +87,7 @@ def acceptability(decision: DecisionData, curves: OverWorth, named: dict[str, st
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
-    _over_worth(decision, axes, curves.best, curves, named)
+    _acceptability(decision, axes, curves.best, curves, named)
     axes.plot(curves.worth, curves.frontier, color=DARK, linewidth=3.0, alpha=0.6, label="of the choice by mean")
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(lambda value, _: PERCENT.show(value))
@@ -96,7 +96,7 @@ def acceptability(decision: DecisionData, curves: OverWorth, named: dict[str, st
     return figure
 
 
-def expected_loss(decision: DecisionData, curves: OverWorth, named: dict[str, str]) -> Figure:
+def expected_loss(decision: DecisionData, curves: AcceptabilityCurves, named: dict[str, str]) -> Figure:
     """Return what choosing each design loses on average against the best of each world, over what a unit is worth."""
     figure = drawing(
         11.0, 5.6, "What does it cost on average to choose this one?",
@@ -106,7 +106,7 @@ def expected_loss(decision: DecisionData, curves: OverWorth, named: dict[str, st
     axes = figure.subplots()
     tidy(axes, "y")
     scale = compact(*curves.loss[:, -1])
-    _over_worth(decision, axes, curves.loss / scale.by, curves, named)
+    _acceptability(decision, axes, curves.loss / scale.by, curves, named)
     axes.set_ylim(bottom=0.0, top=1.1 * float(np.sort(curves.loss[:, -1])[min(_NAMED, len(curves.loss)) - 1]) / scale.by)
     axes.set_ylabel(f"expected loss [{_in(scale, 'EUR of 2024')}]", fontsize=9.5)
     _legend(axes)
@@ -144,7 +144,7 @@ def regret(decision: DecisionData) -> Figure:
     return figure
 
 
-def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: OverWorth, named: dict[str, str]) -> None:
+def _acceptability(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: AcceptabilityCurves, named: dict[str, str]) -> None:
     """Draw a line for each design over worth, and one for no programme; those that matter somewhere have a name."""
     for place, name in enumerate(decision.designs):
         label = _label(decision, name) if name in named else None
@@ -157,7 +157,7 @@ def _over_worth(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: O
         axes.axvline(decision.yardstick.worth, color=DARK, linewidth=0.8, linestyle=":")
 
 
-def _curves(decision: DecisionData) -> OverWorth | None:
+def _curves(decision: DecisionData) -> AcceptabilityCurves | None:
     """Curves of the designs, and of no programme as the last."""
     prices = decision.table["unit_cost"].to_numpy()
     prices = prices[np.isfinite(prices) & (prices > 0.0)]
@@ -166,10 +166,10 @@ def _curves(decision: DecisionData) -> OverWorth | None:
     most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
     gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (decision.gains, decision.costs))
     in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in decision.luck)
-    return over_worth(gains, costs, (in_gains, in_costs), np.linspace(0.0, most, _STEPS))
+    return acceptability_curves(gains, costs, (in_gains, in_costs), np.linspace(0.0, most, _STEPS))
 
 
-def _named(decision: DecisionData, curves: OverWorth | None) -> dict[str, str]:
+def _named(decision: DecisionData, curves: AcceptabilityCurves | None) -> dict[str, str]:
     """Colours of the designs that have a name, the same in each figure of a folder.
 
     First those that are chosen at some worth, those that are often best, those on the frontier, then the best on average.

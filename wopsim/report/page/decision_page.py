@@ -15,7 +15,7 @@ from wopsim._version import __version__
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.report.decision_words import FEW_DRAWS, WHAT_BOUND, amount, in_words, sentence, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, short_of, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred
 from wopsim.report.page.assumption_counts import counted, counts, every_number
@@ -130,8 +130,9 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    lost = LUCK_AND_WORLDS if blurred else "lost there, mean of worlds where it is wrong"
-    if worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
+    somewhere = "lost there, mean of worlds where it is wrong" if best["regret"] > 0.0 else "it came out best in each world"
+    lost = LUCK_AND_WORLDS if blurred else somewhere
+    if best["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
     return [
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
@@ -170,10 +171,9 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
     if decision.replicates < 2:
         said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
     if decision.table["much_unspent"].any():
-        names = ", ".join(f"“{label}”" for label in decision.table.loc[decision.table["much_unspent"], "label"])
-        said.append(
-            f"These leave more than a fifth of the money unspent, and money left has no value here: {names}. {WHAT_BOUND.capitalize()}."
-        )
+        much = decision.table[decision.table["much_unspent"]]
+        names = "; ".join(f"“{row['label']}” ({short_of(row)})" for _, row in much.iterrows())
+        said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
     return said
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.choice.acceptability import lucks_of_a_world
 from wopsim.analysis.choice.design_decision import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
-from wopsim.analysis.choice.over_worth import lucks_of_a_world
 from wopsim.analysis.choice.regret import WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
 from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick

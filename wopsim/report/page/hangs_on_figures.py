@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.drawn_numbers import STRUCTURE
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import FEW_DRAWS, in_words, named
 from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import judged_scale
+from wopsim.report.page.page_figures import judged_scale, with_error
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.rules.theories import THEORIES
-from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MOST = 12
 """Numbers that a strip shows; its table has all."""
 NOTHING_SEEN = "nothing seen in these runs"
+TOO_FEW = "too few runs to tell"
+"""Said where an interval holds nought, so that a dot on one side of it is luck."""
 
 
 def turns_strip(decision: DecisionData) -> Strip:
@@ -49,11 +51,14 @@ def turns_strip(decision: DecisionData) -> Strip:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
             at = "turns at " if math.isfinite(row["turns_at"]) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
+    best = decision.table.iloc[0]
+    error = float(best["against_error"]) if best["against"] == found.against else math.nan  # else the table has none of these two
+    told = with_error(scale, found.mean, error, signed=True)
     lines.append(
         (
             "On average over all plausible worlds",
-            ((math.nan,) * 3, (math.nan,) * 3, (found.mean,) + (math.nan,) * 2),
-            scale.show(found.mean, signed=True),
+            ((math.nan,) * 3, (math.nan,) * 3, (found.mean, found.mean - error, found.mean + error)),
+            f"{told}, {TOO_FEW}" if abs(found.mean) <= TOLD_APART * error else told,
         )
     )
     none = "" if len(shown) else " In these runs no number by itself is seen to move that: little does, or there are too few runs."
@@ -81,30 +86,46 @@ def theories_strip(decision: DecisionData) -> Strip | None:
     if not len(table):
         return None
     scale = judged_scale(decision, [*table["absent"], *table["strong"]])
+    first, second = (_label(decision, name) for name in _two(decision))
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in table.iterrows():
         name, _, says = THEORIES[row["name"]].partition(": ")
         values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
-        lines.append((name, values, f"{scale.show(row['absent'], signed=True)} without, {scale.show(row['strong'], signed=True)} with it"))
-        rows.append([cell(name), cell(says), *(cell(one, scale.show(one, signed=True)) for value in values for one in value)])
-    heads = ("theory", "what it says", "difference without it", "5 %", "95 %", "where it is strong", "5 %", "95 %")
+        told = [scale.show(row[one], signed=True) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
+        lines.append((name, values, f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"))
+        better = [(first if row[one] > 0.0 else second) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
+        shown = [[cell(one, scale.show(one, signed=True)) for one in value] for value in values]
+        rows.append([cell(name), cell(says), *shown[0], cell(better[0]), *shown[1], cell(better[1])])
+    heads = (
+        "theory", "what it says", "difference without it", "5 %", "95 %", "better without it", "where it is strong", "5 %", "95 %",
+        "better where it is strong",
+    )  # fmt: skip
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
-        "number of runs; one that crosses the line says that these runs do not tell which is better. The evidence rules no theory out.",
+        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
         _ends(decision, lines),
         PageTable("theories", "The difference under rival theories", heads, rows),
+        two_sides=True,
     )
+
+
+def _two(decision: DecisionData) -> tuple[str, str]:
+    """The two designs whose difference is looked at."""
+    found = decision.sensitivity()
+    return found.design, found.against
+
+
+def _label(decision: DecisionData, name: str) -> str:
+    return str(decision.table.set_index("scenario")["label"][name])
 
 
 def _apart(decision: DecisionData) -> str:
     """What is drawn: the best minus the second, and what its sign means."""
-    found = decision.sensitivity()
-    labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
-    first, second = (f"“{labels[name]}”" for name in (found.design, found.against))
+    first, second = (f"“{_label(decision, name)}”" for name in _two(decision))
     return f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
 
 
@@ -132,7 +153,7 @@ def learn_strip(decision: DecisionData) -> Strip:
         seen = value > error
         if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
-            told = f"{scale.show(value)} ± {scale.bare(error)}" if seen else NOTHING_SEEN
+            told = with_error(scale, value, error) if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
     most = max((high for _, ((_, _, high),), _ in lines if math.isfinite(high)), default=1.0)
     table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)

@@ -16,6 +16,8 @@
     const [by, word] = [[1e9, " billion"], [1e6, " million"], [1e3, " thousand"]].find(([size]) => Math.abs(value) >= 0.9995 * size) || [1, ""];
     return `${Number((value / by).toPrecision(2)).toLocaleString("en-US")}${word}`;
   }
+  /** With letters instead of words, where there is no room for words. */
+  const short = (value) => compact(value).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G");
   const hundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1" : share > 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
@@ -91,13 +93,14 @@
       return line;
     });
     byId("asked-strip").replaceChildren(...lines);
-    const by = unit() === "1" ? 100 : 1, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
+    const by = unit() === "1" ? 100 : 1, times = inMoney() ? 1 : by, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
+    const of = (value) => [short(times * value), times * value];
     fill(byId("asked-table"),
       ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
-      rows.map((row) => [[row.label, row.label], [row.group, row.group], [amount(row.value), row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
-        [amount(row.regret), row.regret], [amount(row.regret_worst), row.regret_worst], [amount(row.against_mean), row.against_mean],
-        [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [compact(by * row.gain), by * row.gain],
-        [compact(row.cost), row.cost], [compact(row.unit_cost / by), row.unit_cost / by]]));
+      rows.map((row) => [[row.label, row.label], [row.group, row.group], of(row.value), [`${hundred(row.chance_best)} %`, row.chance_best],
+        of(row.regret), of(row.regret_worst), of(row.against_mean),
+        [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [short(by * row.gain), by * row.gain],
+        [short(row.cost), row.cost], [short(row.unit_cost / by), row.unit_cost / by]]));
   }
 
   function svg(name, attributes, words) {
@@ -116,7 +119,7 @@
     for (let k = 0; k <= 4; k++) {
       const level = (top * k) / 4, worth = (most * k) / 4;
       drawing.append(svg("path", { class: "frame", d: `M${left} ${y(level)}H${width - right}` }));
-      drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : compact(level).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G")));
+      drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : short(level)));
       drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": k === 0 ? "start" : k === 4 ? "end" : "middle" }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
     }
     drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));

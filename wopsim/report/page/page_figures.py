@@ -34,9 +34,11 @@ def png(figure: Figure) -> str:
     return base64.b64encode(held.getvalue()).decode("ascii")
 
 
-def _with_error(scale: Scale, value: float, error: float) -> str:
-    """A value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
-    return f"{scale.show(known(value, error))} ± {scale.bare(error)}" if math.isfinite(error) else scale.show(value)
+def with_error(scale: Scale, value: float, error: float, signed: bool = False) -> str:
+    """Return a value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
+    if not math.isfinite(error):
+        return scale.show(value, signed)
+    return f"{scale.show(known(value, error), signed)} ± {scale.show(error)}"
 
 
 def _share(value: float) -> PageCell:
@@ -59,7 +61,7 @@ def designs_table(decision: DecisionData) -> PageTable:
             [
                 cell(row["label"]),
                 cell(row["group"]),
-                cell(row["value"], _with_error(scale, row["value"], row["value_error"])),
+                cell(row["value"], with_error(scale, row["value"], row["value_error"])),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 cell(row["cost_funder"], price(row["cost_funder"])),
                 cell(row["cost_all"], price(row["cost_all"])),

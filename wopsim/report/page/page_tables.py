@@ -56,12 +56,13 @@ class PageTable:
 
 @dataclass(frozen=True)
 class Mark:
-    """A dot of a strip, in percent of its width, with an interval; `kind` is one of the legend's."""
+    """A dot of a strip, in percent of its width, with an interval; `kind` is one of the legend's, `hollow` where it tells nothing."""
 
     kind: int
     at: float
     low: float | None = None
     high: float | None = None
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,18 @@ class Strip:
     zero: float | None
     table: PageTable = field(kw_only=True)
 
+    @property
+    def bars_beside(self) -> bool:
+        """Whether a line has several intervals, which would hide each other if they stood at one height."""
+        return any(sum(mark.low is not None for mark in line.marks) > 1 for line in self.lines)
+
 
 Values = Sequence[tuple[float, float, float]]
 
 
 def strip(
     title: str, how_to_read: str, legend: Sequence[str], rows: Iterable[tuple[str, Values, str]], written: tuple[str, str],
-    table: PageTable, ends: tuple[float, float] | None = None,
+    table: PageTable, ends: tuple[float, float] | None = None, two_sides: bool = False,
 ) -> Strip:  # fmt: skip
     """Return a strip of values with intervals (value, low, high; NaN for none).
 
@@ -108,6 +114,7 @@ def strip(
     rows : label, a value for each kind of the legend, what is said at the end of the line.
     written : what stands at the ends of the scale.
     ends : of the scale; where they are not given, nought and what the values need.
+    two_sides : whether a value says on which side of nought something lies; where its interval holds nought, its dot is hollow.
     """
     rows = list(rows)
     known = [one for _, values, _ in rows for value in values for one in value if math.isfinite(one)]
@@ -117,13 +124,13 @@ def strip(
     def place(value: float) -> float:
         return round(100.0 * min(1.0, max(0.0, (value - low) / width)), 2)
 
+    def mark(kind: int, value: float, least: float, most: float) -> Mark:
+        from_, to = (place(end) if math.isfinite(end) else None for end in (least, most))
+        return Mark(kind, place(value), from_, to, two_sides and least <= 0.0 <= most)
+
     lines = []
     for label, values, says in rows:
-        marks = [
-            Mark(kind, place(value), place(least) if math.isfinite(least) else None, place(most) if math.isfinite(most) else None)
-            for kind, (value, least, most) in enumerate(values)
-            if math.isfinite(value)
-        ]
+        marks = [mark(kind, *value) for kind, value in enumerate(values) if math.isfinite(value[0])]
         lines.append(Line(printable(label), marks, says))
     zero = place(0.0) if low <= 0.0 <= high else None
     return Strip(title, how_to_read, legend, lines, written[0], written[1], zero, table=table)

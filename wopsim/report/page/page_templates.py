@@ -8,11 +8,18 @@ _HERE = Path(__file__).parent
 
 
 def filled(template: str, /, folder: Path = _HERE, **shown: object) -> str:
-    """Return a template of a folder (of pages, if none is named) with what it shows; every text is escaped, and a gap is an error."""
+    """Return a template of a folder (of pages, if none is named) with what it shows; every text is escaped, and a gap is an error.
+
+    It may import from `page_macros.html`, wherever it lies.
+    """
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader([folder, _HERE]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     return environment.get_template(template).render(**shown)
 

@@ -13,6 +13,7 @@ from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, known, 
 from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless, is_skewed
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER, closest_pair, how_judged
+from wopsim.study.variants import in_words
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -43,7 +44,7 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
     rows: list[Row] = []
     for number, values, comparison in variants:
         columns = _effect_columns(comparison, scale)
-        name = "\n".join([f"variant {number}", *(f"{name} {_value(value)}" for name, value in values.items())])
+        name = "\n".join([f"variant {number}", *in_words(values)])
         name += f"\n{comparison.draws} draws x {comparison.replicates} replicates" if uneven else ""
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
     several = len({comparison.theories for *_, comparison in variants}) > 1
@@ -72,12 +73,6 @@ def _effects(comparison: ComparisonData) -> Section:
 
 def _judged(comparison: ComparisonData) -> str:
     return f"{how_judged(comparison)}; {_NEEDED}. {OF_THE_ORDER}"
-
-
-def _value(value: Value) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:,.0f}" if value.is_integer() else f"{value:.4g}"
 
 
 def _effects_title(comparison: ComparisonData) -> str:

@@ -11,7 +11,7 @@ from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
@@ -31,8 +31,6 @@ _WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 7, 7, 7)
 _LABEL = 22
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
-_MANY = 1e7
-"""Points above which it is no use to say how many are needed."""
 
 
 def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
@@ -90,7 +88,7 @@ def _designs(decision: DecisionData) -> RenderableType:
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
             f"{PERCENT.show(row['harm'])}\n{PERCENT.show(row['harm_runs'])}",
             PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
-            "enough" if needed <= decision.draws * decision.replicates else "many" if needed > _MANY else price(needed),
+            "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else price(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *cells)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.design_differences import MONEY_PAID
-from wopsim.report.numbers import NONE, POINTS, Scale, compact, known
+from wopsim.report.numbers import NONE, POINTS, Scale, compact, known, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.rows import is_skewed
 
@@ -50,8 +50,9 @@ def as_rich(found: DifferencesData) -> Iterator[RenderableType]:
             row = rows.loc[(name, outcome)]
             error = NONE if math.isnan(row["error"]) else scale.bare(row["error"])
             span = NONE if math.isnan(row["low"]) else f"{scale.bare(row['low'])} to {scale.bare(row['high'])}"
-            wins = "" if row["better"] == "neither" else f"\nwins {_of_hundred(row['wins_worlds'])} | {_of_hundred(row['wins_runs'])}"
-            skewed = f"\nmedian {scale.bare(row['median'])}, not\n0 in {_of_hundred(row['not_zero'])} of 100" if is_skewed(row) else ""
+            worlds, runs, moved = (of_hundred(row[share], short=True) for share in ("wins_worlds", "wins_runs", "not_zero"))
+            wins = "" if row["better"] == "neither" else f"\nwins {worlds} | {runs}"
+            skewed = f"\nmedian {scale.bare(row['median'])}, not\n0 in {moved} of 100" if is_skewed(row) else ""
             cells.append(f"{scale.show(known(row['mean'], row['error']), signed=True)} ± {error}\n{span}{skewed}{wins}")
         table.add_row(foreign_text.as_rich(str(label)), *cells)
         table.add_row("", *("" for _ in scales))
@@ -76,7 +77,3 @@ def _scale(found: DifferencesData, outcome: str) -> Scale:
     if rows["unit"].iloc[0] == "1":
         return POINTS
     return compact(*rows["mean"], *(rows[["low", "high"]].abs().max(axis=1) / 10.0))
-
-
-def _of_hundred(share: float) -> str:
-    return NONE if math.isnan(share) else f"{100 * share:.0f}"

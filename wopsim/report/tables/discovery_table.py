@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.choice.case_luck import RARE
+from wopsim.analysis.choice.context_differences import MENTORS
 from wopsim.report.discovery_words import sentence, where
 from wopsim.report.numbers import NONE, compact, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wopsim.analysis.choice.discovery import DiscoveryData
+
+_OF_MENTORS = "Mentors only: nobody there can be mentored; what differs is what mentoring takes from those who give it. "
 
 
 def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
@@ -38,18 +41,22 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
         yield _table(title, ("where", f"{found.better[0]} is better in"), rows)
     scale = compact(*found.contexts["mean"], *found.contexts["error"])
     yield _table(f"People served more under {found.better[0]}, by context", ("context", "difference", "better in"), [
-        (row.context, f"{scale.show(row.mean, signed=True)} ± {scale.show(row.error)}",
+        (f"{row.context}{' (mentors only)' * (row.kind == MENTORS)}", f"{scale.show(row.mean, signed=True)} ± {scale.show(row.error)}",
          NONE if row.wins_worlds != row.wins_worlds else f"{of_hundred(row.wins_worlds)} of 100")
         for row in found.contexts.itertuples()
     ])  # fmt: skip
-    luck = min(box.chance for box in found.boxes)
     yield foreign_text.as_rich(
         f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its {found.replicates} "
         f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of "
-        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. Chance finds as good a box in "
-        f"{'more than 5' if luck > RARE else of_hundred(luck)} of 100 shuffled sets of worlds; a box counts as found up to 5 of 100, and a "
-        "limit if it comes back in half of the sets of worlds that are drawn anew. Nothing found is not the same as nothing there. "
-        "Contexts overlap; ± standard error.",
+        f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. A box is told only if chance finds as good a "
+        f"one in {of_hundred(RARE)} of 100 shuffled sets of worlds at most, and a limit only if it comes back in half of the sets of "
+        "worlds that are drawn anew. Nothing found is not the same as nothing there.",
+        style="dim",
+    )
+    yield Text("")
+    yield foreign_text.as_rich(
+        f"People served more: in the last year, of all utilities of a context; below zero, {found.better[1]} has more. Contexts overlap. "
+        f"{_OF_MENTORS if MENTORS in set(found.contexts['kind']) else ''}± standard error.",
         style="dim",
     )
 

@@ -20,7 +20,7 @@ PAIRS = 2000
 
 
 @dataclass(frozen=True)
-class OverWorth:
+class AcceptabilityCurves:
     """Curves over what a unit is worth, each (design, worth) where not said otherwise.
 
     Parameters
@@ -39,7 +39,7 @@ class OverWorth:
     loss: Floats
 
 
-def over_worth(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> OverWorth:
+def acceptability_curves(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> AcceptabilityCurves:
     """Return the curves.
 
     Parameters
@@ -54,7 +54,7 @@ def over_worth(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: F
     best = np.stack([share_best(net[:, worlds] + shift[times].T) for net, shift in zip(nets, shifts, strict=True)], axis=1)
     chosen = np.array([int(np.argmax(net.mean(axis=1))) for net in nets])
     loss = np.stack([regrets(net).mean(axis=1) for net in nets], axis=1)
-    return OverWorth(worth, best, chosen, best[chosen, np.arange(len(worth))], loss)
+    return AcceptabilityCurves(worth, best, chosen, best[chosen, np.arange(len(worth))], loss)
 
 
 def met(worlds: int, times: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

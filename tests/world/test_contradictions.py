@@ -8,7 +8,7 @@ import pytest
 
 from wopsim.errors import WorldFileError
 from wopsim.world import describe_world, read_world
-from wopsim.world.boxes import boxes
+from wopsim.world.country_boxes import boxes
 from wopsim.world.regions import countries
 from wopsim.world.table import World
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from wopsim.errors import Problem
-from wopsim.world.boxes import boxes
 from wopsim.world.columns import INCOMES, size_class
+from wopsim.world.country_boxes import boxes
 from wopsim.world.regions import Country, countries
 
 _PERSONS = (1.0, 100.0)  # believable persons per connection

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from tests.helpers.small_cases import planned
 from wopsim.cli.main import app
 from wopsim.inference.prediction import Prediction, predict
-from wopsim.inference.tried import Shift, Tried
-from wopsim.inference.trying import with_what_was_tried
+from wopsim.inference.what_if_runs import with_what_ifs
+from wopsim.inference.what_if_shifts import Shift, WhatIf
 from wopsim.report.predictions import as_text
 from wopsim.rules.theories import neutral
 
@@ -30,7 +30,7 @@ def alone() -> list[Prediction]:
 
 @pytest.fixture(scope="module")
 def told(alone: Sequence[Prediction]) -> list[Prediction]:
-    return with_what_was_tried(alone, DRAWS, 1, "prior")
+    return with_what_ifs(alone, DRAWS, 1, "prior")
 
 
 class TestRuns:
@@ -70,7 +70,7 @@ class TestRuns:
         names, values = zip(*neutral().items(), strict=True)
         path = tmp_path / "nothing.csv"
         path.write_text(f"{','.join(('teaching_rate', *names))}\n{','.join(map(str, (0, *values)))}\n", encoding="utf-8")
-        (one,) = with_what_was_tried(predict([planned(budget_value=None)], 1, 1, str(path)), 1, 1, str(path))
+        (one,) = with_what_ifs(predict([planned(budget_value=None)], 1, 1, str(path)), 1, 1, str(path))
         assert one.tried
         for each in one.tried:
             assert (each.effect.least, each.effect.most, each.effect.hardly) == (0.0, 0.0, True)
@@ -80,14 +80,14 @@ class TestRuns:
         assert by["people"].effect.share == 0.0
 
     def test_few_draws_are_enough(self) -> None:
-        (one,) = with_what_was_tried(predict([planned()], 1, 1, "prior"), 1, 1, "prior")
+        (one,) = with_what_ifs(predict([planned()], 1, 1, "prior"), 1, 1, "prior")
         assert [each.thing for each in one.tried] == ["mentor_country", "months", "budget", "people"]
 
 
-def tried(thing: str, known: str, *numbers: float, hardly: bool = False) -> Tried:
+def tried(thing: str, known: str, *numbers: float, hardly: bool = False) -> WhatIf:
     """A thing that moves both numbers alike."""
     shift = Shift(numbers[0], numbers[1], numbers[2] if known == "drawn" else None, hardly)
-    return Tried(thing, known, ("a", "b", "a"), shift, replace(shift, hardly=False))
+    return WhatIf(thing, known, ("a", "b", "a"), shift, replace(shift, hardly=False))
 
 
 class TestWords:

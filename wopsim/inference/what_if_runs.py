@@ -11,14 +11,14 @@ from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import PAIRS
 from wopsim.inference.cases.other_plans import MOST_PARTS, Otherwise, in_part, otherwise
 from wopsim.inference.prediction import BAND, Prediction, Progress, joined, part
-from wopsim.inference.tried import Shift, Tried, share_of_spread, shift_of
+from wopsim.inference.what_if_shifts import Shift, WhatIf, share_of_spread, shift_of
 from wopsim.streams import Floats
 
 SETS, PARTS = 5, 2
 """Sets of parameters that meet the same versions of the mentee, and how often where the length is stated: others, and other versions."""
 
 
-def with_what_was_tried(
+def with_what_ifs(
     predictions: Sequence[Prediction],
     draws: int = 100,
     seed: int = 1,
@@ -43,7 +43,7 @@ def with_what_was_tried(
         for k, these in enumerate(_parts(one.planned, draws)):
             parts.append(part([in_part(plan, k) for plan in plans], these, k, seed, source))
         runs = {plan: joined(of_plan) for plan, *of_plan in zip(plans, *parts, strict=True)}
-        tried = tuple(_tried(one, other, runs, len(parts)) for other in others)
+        tried = tuple(_what_if(one, other, runs, len(parts)) for other in others)
         found.append(replace(one, tried=tried))
         progress(number, len(predictions))
     return found
@@ -56,7 +56,7 @@ def _parts(planned: Planned, draws: int) -> list[list[int]]:
     return [[draw % draws for draw in range(k * size, (k + 1) * size)] for k in range(number)]
 
 
-def _tried(one: Prediction, other: Otherwise, runs: Mapping[Planned, Prediction], parts: int) -> Tried:
+def _what_if(one: Prediction, other: Otherwise, runs: Mapping[Planned, Prediction], parts: int) -> WhatIf:
     """What one thing does to both numbers; shares are of the spread on the indicator's own scale, where nothing far out decides."""
     planned = one.planned
 
@@ -71,4 +71,4 @@ def _tried(one: Prediction, other: Otherwise, runs: Mapping[Planned, Prediction]
         beside = values_of(name) if other.beside is None else getattr(runs[other.beside], name)
         return shift_of(beside, values_of(name), float(high - low), share)
 
-    return Tried(other.thing, other.known, other.values, shift("helped", helped), shift("effect", helped - alone))
+    return WhatIf(other.thing, other.known, other.values, shift("helped", helped), shift("effect", helped - alone))

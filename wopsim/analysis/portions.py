@@ -21,7 +21,7 @@ class Reading(Protocol):
 Told = TypeVar("Told", bound=Reading)
 
 
-def few_at_once(things: Sequence[Told], runs: int) -> Iterator[tuple[set[str], list[Told]]]:
+def in_portions(things: Sequence[Told], runs: int) -> Iterator[tuple[set[str], list[Told]]]:
     """Yield what is told together, in order, and the names it reads: as many as may be held at once, and always one thing at least.
 
     Parameters

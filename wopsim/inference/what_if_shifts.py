@@ -31,7 +31,7 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Tried:
+class WhatIf:
     """One thing that was tried otherwise; see `wopsim.inference.cases.other_plans`.
 
     Parameters

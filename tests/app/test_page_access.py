@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from wopsim.app.door import Door
+from wopsim.app.page_access import PageAccess
 from wopsim.app.serving import listening
 from wopsim.cli.main import app
 from wopsim.errors import WopsimError
@@ -39,7 +39,7 @@ def ask(kind: str = "http", path: str = "/", query: str = "", method: str = "GET
         "type": kind, "method": method, "path": path, "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in named.items()],
     }  # fmt: skip
-    asyncio.run(Door(behind, TOKEN, PORT)(scope, receive, send))
+    asyncio.run(PageAccess(behind, TOKEN, PORT)(scope, receive, send))
     return sent, bool(reached)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wopsim.cells import NumberKind, WrongCell, currency_code, is_missing, read_choice, read_flag, read_number
+from wopsim.csv_cells import NumberKind, WrongCell, currency_code, is_missing, read_choice, read_flag, read_number
 
 PEOPLE = (100.0, 5e7)
 SHARE = (0.01, 1.0)

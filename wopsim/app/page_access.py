@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 REFUSED = b"403: this page answers only the address with its token that `wopsim app` printed, on the same machine.\n"
 
 
-class Door:
+class PageAccess:
     """An ASGI application before another one: it lets through what shows the token, and answers 403 to everything else.
 
     The address that is printed holds the token; whoever opens it gets a cookie that no script can read, and an address without it.

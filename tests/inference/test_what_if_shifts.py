@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wopsim.inference.tried import HARDLY, share_of_spread, shift_of
+from wopsim.inference.what_if_shifts import HARDLY, share_of_spread, shift_of
 from wopsim.streams import Floats
 
 PARTS, SETS, VERSIONS = 2, 5, 24

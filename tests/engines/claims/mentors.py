@@ -1,0 +1,107 @@
+"""What partnerships do to mentors, and platforms to those in them."""
+
+from __future__ import annotations
+
+from tests.engines.claims.claim import DOWN, UP, Claim, at_end, events, over_years, unvisited
+
+PLATFORM = {"channel": "global_platform", "reach_global_platform": 0.3}
+
+CLAIMS = (
+    Claim(
+        "M10 The mentor",
+        "learns back",
+        {"learning_back": 0.0},
+        {"learning_back": 1.0},
+        at_end("skill", "mentor"),
+        UP,
+        {},
+        {"skill_managerial": 0.2},
+    ),
+    Claim(
+        "M10 The mentor",
+        "mentor_motivation_gain",
+        {"mentor_motivation_gain": 0.0},
+        {"mentor_motivation_gain": 10.0},
+        over_years("motivation", lambda x: x.mean(axis=0)),
+        UP,
+    ),
+    Claim("M10 The mentor", "fatigue", {"fatigue_effect": 0.0}, {"fatigue_effect": 1.0}, at_end("skill", "mentee"), DOWN),
+    Claim("M10 The mentor", "places", {"most_partnerships": 1}, {"most_partnerships": 20}, at_end("partnerships_agreed"), UP),
+    Claim("M10 The mentor", "refuses", {"mentor_refusal": 0.0}, {"mentor_refusal": 0.6}, at_end("partnerships_agreed"), DOWN),
+    Claim(
+        "M10 The mentor",
+        "visibility_pull",
+        {"visibility_pull": 0.0},
+        {"visibility_pull": 1.0},
+        events("refused"),
+        DOWN,
+        {"mentor_refusal": 0.8, "visibility_gain": 1.0, "partnership_months": 6, "programme_years": 8, "review_trust": 0.0},
+    ),
+    Claim("M10 The mentor", "visibility_money", {"visibility_money": 0.0}, {"visibility_money": 0.3}, at_end("programme_raised"), UP),
+    Claim(
+        "M10 The mentor",
+        "absence_loss",
+        {"absence_loss": 0.0},
+        {"absence_loss": 0.1},
+        over_years("real_loss", lambda x: x.mean(axis=0)),
+        UP,
+    ),
+    Claim(
+        "M10 The mentor",
+        "mentor_motivation_lasts",
+        {"mentor_motivation_lasts": 0.0},
+        {"mentor_motivation_lasts": 1.0},
+        at_end("motivation", "mentor"),
+        UP,
+        {"mentor_motivation_gain": 5.0},
+    ),
+    Claim(
+        "M10 The mentor",
+        "graduates",
+        {"graduate_practice": 1.0},
+        {"graduate_practice": 0.2},
+        at_end("mentor_days", "mentee"),
+        UP,
+        {"partnership_months": 12, "programme_years": 8, "pairing": "former_mentees_first", "review_trust": 0.0, "most_partnerships": 1},
+    ),
+    Claim(
+        "M11 Knowledge sharing",
+        "sharing_days",
+        {"sharing_days": 0.0},
+        {"sharing_days": 5.0},
+        unvisited("practice"),
+        UP,
+        {**PLATFORM, "most_partnerships": 1, "budget": 1e6},
+    ),
+    Claim("M11 Knowledge sharing", "event_cost", {"event_cost": 0.0}, {"event_cost": 2000.0}, at_end("programme_spent"), UP, PLATFORM),
+    Claim(
+        "M11 Knowledge sharing",
+        "event_turnout",
+        {"event_turnout": 0.1},
+        {"event_turnout": 1.0},
+        at_end("skill"),
+        UP,
+        {**PLATFORM, "sharing_days": 5.0},
+    ),
+    Claim("M11 Knowledge sharing", "peer_days", {"peer_days": 0.0}, {"peer_days": 5.0}, at_end("skill"), UP, PLATFORM),
+    Claim(
+        "M11 Knowledge sharing",
+        "benchmark_effort",
+        {"benchmark_effort": 0.0},
+        {"benchmark_effort": 3.0},
+        over_years("motivation", lambda x: x.mean(axis=0)),
+        UP,
+        PLATFORM,
+    ),
+    Claim(
+        "M11 Knowledge sharing",
+        "sharing_reach",
+        {"sharing_reach": 0.0},
+        {"sharing_reach": 0.5},
+        at_end("partnerships_agreed"),
+        UP,
+        {"channel": "global_platform", "reach_global_platform": 0.05, "partnership_months": 6},
+    ),
+    Claim("Channels", "overhead on delivery", {"overhead_direct": 0.0}, {"overhead_direct": 0.3}, at_end("programme_overhead"), UP),
+    Claim("Channels", "trust at the start", {"introduction_direct": -0.3}, {"introduction_direct": 0.3}, at_end("skill", "mentee"), UP),
+)
