@@ -12,8 +12,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
 from wopsim import compile_cache
+from wopsim.cli.main import app
 from wopsim.compile_cache import cache_folder
 from wopsim.compiled_sources import PACKAGE, compiled_sources, sources_sha256
 
@@ -102,6 +104,20 @@ def test_a_command_runs_where_nothing_can_be_written(tmp_path: Path):
     assert done.stderr.startswith("wopsim: compiled code cannot be kept here")
     assert all(line.startswith("Note: ") for line in done.stderr.splitlines()[1:])
     assert [path.name for path in tmp_path.iterdir()] == [f"wopsim-{os.geteuid()}"]
+
+
+def test_the_engine_is_compiled_beforehand_and_kept():
+    done = CliRunner().invoke(app, ["warm"])
+    assert done.exit_code == 0, done.output
+    assert (cache_folder() / "engine-is-compiled").exists()
+    assert done.stdout.split() == f"The engine is compiled, and kept in {cache_folder()}.".split()
+
+
+def test_what_cannot_be_kept_is_not_compiled_beforehand(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compile_cache, "cache_folder", lambda: None)
+    done = CliRunner().invoke(app, ["warm"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "NUMBA_CACHE_DIR" in done.stderr
 
 
 def test_no_decorator_of_numba_keeps_code_elsewhere():

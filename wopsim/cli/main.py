@@ -231,6 +231,22 @@ def _check_worlds(study: str) -> None:
 
 
 @app.command()
+def warm(debug: Debug = False) -> None:
+    """Compile the engine now, so that no later run on this machine has to wait for it: for images and test machines."""
+    with errors(debug):
+        from wopsim.compile_cache import cache_folder
+        from wopsim.engines.compiled.run import prepare
+
+        folder = cache_folder()
+        if folder is None:
+            raise WopsimError(
+                "Nothing was compiled, because it could not be kept. Let NUMBA_CACHE_DIR be a folder of yours, and try again."
+            )
+        prepare()
+        say(f"The engine is compiled, and kept in {folder}.")
+
+
+@app.command()
 def studies() -> None:
     """List the studies that ship with the package, with the question of each."""
     import textwrap
