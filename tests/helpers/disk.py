@@ -84,7 +84,7 @@ def _bytes(path: Any) -> bytes | None:
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    for recorder in _recorders:
+    for recorder in _recorders or ():  # none is left when the interpreter ends
         recorder.heard(event, arguments)
 
 
