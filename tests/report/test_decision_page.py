@@ -180,7 +180,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert tiles(apart)[3].below == "it came out best in each world"
+    assert tiles(apart)[3].below == "best in each world, luck taken out"
     assert "do not tell luck" not in sentence(apart)
 
 

@@ -54,7 +54,7 @@ def sentence(decision: DecisionData) -> str:
         more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
         parts.append(f"Where it is the wrong choice, it falls short of the best by {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
-        parts.append("In each world that was run it came out best; what doubt there is comes from the number of runs.")
+        parts.append("With luck taken out, no other was better in any of these worlds; what doubt there is comes from the number of runs.")
     else:
         parts.append("In no plausible world would another have been better.")
     if worlds_look_alike(decision):

@@ -130,7 +130,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    somewhere = "lost there, mean of worlds where it is wrong" if best["regret"] > 0.0 else "it came out best in each world"
+    somewhere = "lost there, mean of worlds where it is wrong" if best["regret"] > 0.0 else "best in each world, luck taken out"
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if best["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
