@@ -44,7 +44,8 @@ STYLE = """
 .side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
-.run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; } .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
+.run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
+.saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
 .v-tabs-bar { height: auto !important; } .v-tabs-bar .v-slide-group__prev, .v-tabs-bar .v-slide-group__next { display: none !important; }
 .v-tabs-bar .v-slide-group__content { flex: 1 1 0; flex-wrap: wrap; white-space: normal; transform: none !important; }
 .v-tabs-bar .v-tab { margin: 0 !important; height: 3rem; }
