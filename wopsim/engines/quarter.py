@@ -131,7 +131,7 @@ def in_turn(steps: Sequence[StepFunction]) -> StepFunction:
 def one_of(steps: Sequence[StepFunction], first: int = 0) -> Callable[[Any, int, int], None]:
     """Return one compiled function that takes the step of a number, counted from `first`.
 
-    Half by half, because one within the other would nest deeper than numba compiles.
+    Half by half, so that compiled calls do not nest as deep as there are steps.
     """
     if len(steps) == 1:
         step = steps[0]
