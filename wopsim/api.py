@@ -39,8 +39,8 @@ def run(
     Parameters
     ----------
     study : a `Study`, the path of a study file, or `default`.
-    workers : processes, 1 or more; None takes one for each core, or fewer where little is to be run. The result is the same for
-        any number.
+    workers : processes, 1 or more; None takes one for each core, or threads of this process where little is to be run. The result is
+        the same for any number.
     progress : called with (points done, points in all).
     keep : `utility` keeps every number of every utility; `runs` only measures of each run, which comparison and figures are
         made of; `auto` keeps utilities while they take at most 500 MB.

@@ -17,6 +17,7 @@ from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.report.numbers import PERCENT
 from wopsim.runs.in_memory import Engine, run_block
+from wopsim.runs.year_ends import Need
 from wopsim.study.reader import read_study
 from wopsim.study.scenario import BASELINE, Scenario, Study
 
@@ -98,7 +99,7 @@ def _part_spent(study: Study, scenarios: list[Scenario], engine: Engine) -> dict
     """Which part of its own money each design spends, on average over the first draws."""
     draws, replicates = min(DRAWS, study.draws), min(REPLICATES, study.replicates)
     few = replace(study, scenarios=(study.scenarios[0], *scenarios))
-    outputs = {"people_served": "last", **dict.fromkeys(PROGRAMME_MONEY, "once")}  # the engine wants one by year
+    outputs: dict[str, Need] = {"people_served": "last", **dict.fromkeys(PROGRAMME_MONEY, "once")}  # the engine wants one by year
     runs = run_block(few, range(draws), outputs, engine, range(replicates))
     spent = np.sum([runs[name].transpose("scenario", ...).values.astype(np.float64) for name in PROGRAMME_MONEY], axis=0)
     means = spent.reshape(len(few.scenarios), -1).mean(axis=1)

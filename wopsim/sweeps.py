@@ -107,9 +107,9 @@ def opened(study: Study, out: str | Path) -> Store | None:
     ------
     StoreMismatchError : it was made of something else; the message says what differs.
     """
-    from wopsim.runs.in_memory import world_of
     from wopsim.runs.provenance import differences, provenance
     from wopsim.runs.store import Store, require_writable
+    from wopsim.runs.study_world import world_of
 
     study.require_settled()
     if not exists(out):

@@ -56,7 +56,8 @@ from wopsim.engines.compiled.run import run as run_compiled
 from wopsim.engines.quarter import ORDER, in_turn
 from wopsim.engines.records import Block
 from wopsim.engines.run_record import RunRecord
-from wopsim.runs.in_memory import parameters_of, world_of
+from wopsim.runs.in_memory import parameters_of
+from wopsim.runs.study_world import world_of
 from wopsim.study import read_study
 from wopsim.world.table import World
 

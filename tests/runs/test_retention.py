@@ -61,12 +61,27 @@ def test_measures_taken_in_the_workers_are_those_of_the_whole(whole, small):
     assert small.measures.attrs == whole.dataset.attrs
 
 
+def test_threads_of_this_process_give_what_processes_give(study, small, monkeypatch):
+    begun = []
+    plain = in_memory.each_in_threads
+    monkeypatch.setattr(in_memory, "each_in_threads", lambda job, items, threads: (begun.append(threads), plain(job, items, threads))[1])
+    monkeypatch.setattr(in_memory, "workers_or_all", lambda workers: workers or 2)
+    assert same(ws.run(study, keep="runs").measures, small.measures)
+    assert begun == [2]
+    monkeypatch.setattr(in_memory, "THREAD_WORLDS", study.runs - 1)
+    assert same(ws.run(study, keep="runs").measures, small.measures)
+    assert begun == [2]  # too many for threads
+
+
 def test_a_block_is_its_draws_of_the_whole(study, whole):
     block = run_block(study, [1, 2])
     assert same(block, whole.dataset.isel(draw=[1, 2]))
     needed = run_block(study, [1], NEEDED_BY_MEASURES)
     assert set(needed.data_vars) == set(NEEDED_BY_MEASURES) < set(VARIABLES)
     assert same(measure(needed, study), measure(whole.dataset.isel(draw=[1]), study))
+    last = needed["coverage"]  # needed at the last year end
+    assert (last[..., -1, :] == whole.dataset["coverage"].isel(draw=[1])[..., -1, :]).all()
+    assert (last[..., :-1, :] == 0.0).all()
 
 
 def test_progress_counts_points(study):
@@ -109,7 +124,7 @@ def test_the_command_says_when_utilities_are_not_kept(tmp_path, world):
 
 @pytest.mark.parametrize("keep", ["runs", "utility"])
 def test_a_first_answer_is_of_the_first_draws_and_changes_nothing(study, whole, keep, monkeypatch):
-    monkeypatch.setattr(in_memory, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(in_memory, "runs_together", lambda study: 4)
     monkeypatch.setattr(in_memory, "FIRST_DRAWS", 1)
     told = []
     found = ws.run(study, workers=1, keep=keep, progress=lambda done, of: told.append(done), first=told.append)
@@ -122,7 +137,7 @@ def test_a_first_answer_is_of_the_first_draws_and_changes_nothing(study, whole, 
 
 
 def test_there_is_no_first_answer_where_it_would_be_most_of_all(study, monkeypatch):
-    monkeypatch.setattr(in_memory, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(in_memory, "runs_together", lambda study: 4)
     monkeypatch.setattr(in_memory, "FIRST_DRAWS", 2)
     told = []
     ws.run(study, workers=1, keep="runs", first=told.append)

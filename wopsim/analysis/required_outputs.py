@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import wopsim.engines.outputs
 from wopsim.analysis.paired import require_complete, require_present
 from wopsim.declare import VARIABLES
+from wopsim.runs.year_ends import SOME_YEAR_ENDS, Need
 
 if TYPE_CHECKING:
     import xarray as xr
-
-Need = Literal["years", "last", "first", "first_last", "once"]
-"""Which year ends of a yearly output are read; `once` for an output without years."""
 
 NEEDED_BY_MEASURES: dict[str, Need] = {
     "people_served": "years",
@@ -85,8 +83,6 @@ MAY_BE_MISSING = frozenset(name for name, declared in VARIABLES.items() if decla
 COMPLETE = tuple(name for name in NEEDED_BY_MEASURES if name not in MAY_BE_MISSING)
 """Outputs that every run must have for every utility."""
 
-_ENDS: dict[Need, tuple[int, ...]] = {"last": (-1,), "first": (0,), "first_last": (0, -1)}
-
 
 def require_needed(dataset: xr.Dataset) -> None:
     """Check that every run has what measuring reads.
@@ -97,7 +93,7 @@ def require_needed(dataset: xr.Dataset) -> None:
     """
     require_present(dataset, NEEDED_BY_MEASURES)
     for name in COMPLETE:
-        ends = _ENDS.get(NEEDED_BY_MEASURES[name])
+        ends = SOME_YEAR_ENDS.get(NEEDED_BY_MEASURES[name])
         read = {} if ends is None else {"time": list(ends)}
         if not np.isfinite(dataset.variables[name].isel(read).values).all():
             require_complete(dataset[[name]].isel(read), (name,))

@@ -8,7 +8,7 @@ import numpy as np
 
 from wopsim.analysis.paired import interval
 from wopsim.errors import ResultError
-from wopsim.runs.in_memory import world_of
+from wopsim.runs.study_world import world_of
 from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE
 from wopsim.world.origins import origins

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
 from wopsim.results import Decision, Result
-from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.in_memory import run_block
+from wopsim.runs.study_world import world_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -27,7 +27,7 @@ from wopsim.report.decision_words import amount
 from wopsim.report.page.answer_part import answer_part, figures_part, style_within
 from wopsim.report.page.decision_page import decision_page
 from wopsim.report.page.page_templates import part_of_page
-from wopsim.runs.in_memory import world_of
+from wopsim.runs.study_world import world_of
 
 if TYPE_CHECKING:
     import pandas as pd

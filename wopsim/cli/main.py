@@ -60,9 +60,7 @@ def compare(
     out: Annotated[Path | None, typer.Option(help="Folder for results, tables and figures.", show_default="wopsim-results/STUDY")] = None,
     draws: Annotated[Any, draws_option("Parameter draws, instead of the study's; auto: until the choice is clear.")] = None,
     replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
-    workers: Annotated[
-        int | None, whole(WORKERS, help="Processes; if not given, one for every 1,000 runs, and at most one for each core.")
-    ] = None,
+    workers: Annotated[int | None, whole(WORKERS, help="Processes; if not given, one for each core, or threads up to 10,000 runs.")] = None,
     engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
     against: Annotated[
         str | None, typer.Option(help="Design that all others stand against, instead of no programme.", show_default=False)

@@ -6,13 +6,14 @@ The system clears fresh memory, page by page, and that takes longer than most of
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-_free: dict[str, npt.NDArray[np.uint8]] = {}
-"""By use; taking and putting back are single steps, so that threads do not get the same."""
+_free: defaultdict[str, list[npt.NDArray[np.uint8]]] = defaultdict(list)
+"""By use, a piece for each block at work; taking and putting back are single steps, so that threads do not get the same."""
 
 
 class _Lent:
@@ -23,15 +24,18 @@ class _Lent:
         self.__array_interface__ = memory.__array_interface__
 
     def __del__(self) -> None:
-        _free[self.use] = self.memory
+        _free[self.use].append(self.memory)
 
 
 def array(use: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
     """Return an array of numbers that mean nothing yet; those of one use get the same memory, one after the other."""
     kind = np.dtype(dtype)
     size = math.prod(shape) * kind.itemsize
-    memory = _free.pop(use, None)
-    if memory is None or memory.size < size:
+    try:
+        memory = _free[use].pop()
+    except IndexError:
+        memory = np.empty(0, dtype=np.uint8)
+    if memory.size < size:
         memory = np.empty(size, dtype=np.uint8)
     lent: Any = _Lent(use, memory)
     return np.asarray(lent)[:size].view(kind).reshape(shape)

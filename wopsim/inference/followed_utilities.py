@@ -15,7 +15,10 @@ import numpy as np
 
 from wopsim.errors import ResultError
 from wopsim.inference.evidence.indicators import INDICATORS
-from wopsim.runs.in_memory import BLOCK_WORLDS, run_block, world_of
+from wopsim.runs.in_memory import run_block
+from wopsim.runs.runs_together import runs_together
+from wopsim.runs.study_world import world_of
+from wopsim.runs.year_ends import Need
 from wopsim.streams import Floats, stream, uniform
 
 if TYPE_CHECKING:
@@ -83,8 +86,9 @@ def follow(
     """
     world_of.cache_clear()  # the file may have changed since the study was run
     pair = dataclasses.replace(study, scenarios=tuple(one for place, one in enumerate(study.scenarios) if place == 0 or one.name == design))
-    outputs = {INDICATORS[name].output: "years" for name in FOLLOWED} | {"mentored": "last", "agreement_time": "once"}
-    together = max(1, BLOCK_WORLDS // (2 * FRESH))
+    outputs: dict[str, Need] = {INDICATORS[name].output: "years" for name in FOLLOWED}
+    outputs |= {"mentored": "last", "agreement_time": "once"}
+    together = max(1, runs_together(study) // (2 * FRESH))
     mentored: list[Floats] = []
     comparison: list[Floats] = []
     effect: list[Floats] = []

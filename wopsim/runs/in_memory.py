@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,14 +16,16 @@ from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
 from wopsim.processes import each, workers_or_all
 from wopsim.rules.theories import under_structure
+from wopsim.runs.runs_together import runs_together
+from wopsim.runs.study_world import world_of
+from wopsim.runs.year_ends import SOME_YEAR_ENDS, Need
 from wopsim.study.draws import draw_of, identity
 from wopsim.study.scenario import Scenario, Study
-from wopsim.world.reading import read_world
+from wopsim.threads import each_in_threads
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from wopsim.readings import Readings
     from wopsim.world.table import World
 
 assert wopsim.declared  # imported so that everything is declared
@@ -38,14 +39,13 @@ Engine = Literal["compiled", "agents"]
 """`compiled` runs many worlds at once, `agents` is the one to read and to trace; they give the same numbers to the last bit."""
 
 ENGINES: tuple[Engine, ...] = ("compiled", "agents")
-BLOCK_WORLDS = 500
-"""Worlds that run together, about; 500 of the default world take some 400 MB."""
-
 FIRST_DRAWS = 5
 """Draws that are enough for a first answer while the rest is run: fewer say little of what is not known."""
 
-PROCESS_WORLDS = 1000
-"""Worlds of the engine `compiled` for which another process is started."""
+THREAD_WORLDS = 10_000
+"""Worlds of the engine `compiled` up to which threads are quicker than processes, each of which reads and imports everything anew."""
+MOST_THREADS = 4
+"""More would wait for each other: strategies and labels hold the interpreter, which is a quarter of a run."""
 
 _UTILITY_COORDINATES = ("name", "role", "country", "region", "income", "size_class", "fragile", "remunicipalised")
 
@@ -62,8 +62,8 @@ def run_study(
     Parameters
     ----------
     study : what to run.
-    workers : processes, 1 or more; None takes one for each core, or fewer where little is to be run. The result is the same for
-        any number.
+    workers : processes, 1 or more; None takes one for each core, or threads of this process where little is to be run. The result is
+        the same for any number.
     progress : called with (points done, points in all) after each block; a point is one draw and one replicate under
         every scenario.
     engine : `compiled` or `agents`; both give the same numbers, the first some hundred times faster.
@@ -84,7 +84,7 @@ def run_study(
 def run_reduced(
     study: Study,
     reduce: Reduce,
-    outputs: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Need] | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
     engine: Engine = "compiled",
@@ -113,7 +113,7 @@ def run_reduced(
 def run_block(
     study: Study,
     draws: Sequence[int],
-    outputs: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Need] | None = None,
     engine: Engine = "compiled",
     replicates: Sequence[int] | None = None,
 ) -> xr.Dataset:
@@ -134,7 +134,7 @@ def run_block(
         As from `run_study`, of these draws and replicates.
     """
     replicates = range(study.replicates) if replicates is None else replicates
-    names = [name for name in VARIABLES if outputs is None or name in outputs]
+    needs = {name: None if outputs is None else outputs[name] for name in VARIABLES if outputs is None or name in outputs}
     cases = []
     for draw in draws:
         world = world_of(study.world, study.readings).complete(study.seed, draw)
@@ -143,7 +143,7 @@ def run_block(
         # scenarios of a replicate stand together: they share what would happen anyway
         cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
     try:
-        values = _run_cases(cases, study, names, engine)
+        values = _run_cases(cases, study, needs, engine)
     except WopsimError:
         raise
     except Exception as error:
@@ -152,21 +152,32 @@ def run_block(
             "`wopsim compare --debug` shows the traceback."
         ) from error
     shape = (len(draws), len(replicates), len(study.scenarios))
-    arrays = {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in names}
+    arrays = {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in needs}
     return labelled(study, draws, replicates, arrays)
 
 
-def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, names: Sequence[str], engine: Engine) -> Arrays:
+def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, needs: Mapping[str, Need | None], engine: Engine) -> Arrays:
     """Return outputs of many worlds, (world, *dims of the output), in single precision."""
     if engine == "agents":
         from wopsim.engines.agents.model import run
 
         records = [run(*case[:2], study.seed, case[2], study.horizon_years).values for case in cases]
-        return {name: np.array([values[name] for values in records], dtype=np.float32) for name in names}
-    from wopsim.engines.compiled.run import run_block as run_together
+        found = {name: np.array([values[name] for values in records]) for name in needs}
+    else:
+        from wopsim.engines.compiled.run import run_block as run_together
 
-    found = run_together(cases, study.seed, study.horizon_years, frozenset(names))
-    return {name: found[name].astype(np.float32) for name in names}
+        found = run_together(cases, study.seed, study.horizon_years, frozenset(needs))
+    return {name: _in_single_precision(found[name], need) for name, need in needs.items()}
+
+
+def _in_single_precision(values: npt.NDArray[np.float64], need: Need | None) -> npt.NDArray[np.float32]:
+    """Return an output as it is kept; 0 at year ends that nobody reads, which costs neither time nor memory."""
+    ends = SOME_YEAR_ENDS.get(need or "years")
+    if ends is None:
+        return values.astype(np.float32)
+    kept = np.zeros(values.shape, np.float32)
+    kept[:, ends] = values[:, ends]
+    return kept
 
 
 @dataclass(frozen=True)
@@ -175,7 +186,7 @@ class _Work:
 
     study: Study
     engine: Engine
-    outputs: Mapping[str, str] | None = None
+    outputs: Mapping[str, Need] | None = None
     reduce: Reduce | None = None
     replicates: range | None = None
 
@@ -203,13 +214,16 @@ def _run_blocks(
     draws = range(study.draws) if draws is None else draws
     replicates = study.replicates if work.replicates is None else len(work.replicates)
     worlds = len(study.scenarios) * replicates
-    workers = min(workers or _processes(worlds, len(draws), work.engine), len(draws))
-    blocks = _blocks(draws, worlds, workers)
+    few = workers is None and work.engine == "compiled" and worlds * len(draws) <= THREAD_WORLDS
+    most = min(MOST_THREADS, workers_or_all(None)) if few else workers_or_all(workers)
+    workers = max(1, min(most, len(draws)))
+    do = each_in_threads if few and workers > 1 else each
+    blocks = _blocks(draws, max(1, min(runs_together(study) // worlds, len(draws) // workers)))
     tell = progress or _nothing
     points, done = len(draws) * replicates, 0
     waiting = [] if first is None else _first_part(blocks, len(draws))
     found: dict[range, xr.Dataset] = {}
-    with closing(each(work, blocks, workers)) as reached:
+    with closing(do(work, blocks, workers)) as reached:
         for block, what in reached:
             found[block] = what
             done += len(block) * replicates
@@ -220,14 +234,8 @@ def _run_blocks(
     return [found[block] for block in blocks]
 
 
-def _processes(worlds: int, draws: int, engine: Engine) -> int:
-    """Processes that are worth their start, which takes as long as a good thousand worlds of the compiled engine; `worlds` of each draw."""
-    return min(workers_or_all(None), max(1, worlds * draws // PROCESS_WORLDS) if engine == "compiled" else draws)
-
-
-def _blocks(draws: range, worlds: int, workers: int) -> list[range]:
-    """Draws that run together: a few hundred worlds, so that a block shares much and takes little memory, and every worker has some."""
-    together = max(1, min(BLOCK_WORLDS // worlds, len(draws) // workers))
+def _blocks(draws: range, together: int) -> list[range]:
+    """Draws that run together."""
     return [draws[first : first + together] for first in range(0, len(draws), together)]
 
 
@@ -243,12 +251,6 @@ def _first_part(blocks: list[range], draws: int) -> list[range]:
 
 def _nothing(done: int, points: int) -> None:
     pass
-
-
-@lru_cache(maxsize=4)
-def world_of(name: str, readings: Readings | None = None) -> World:
-    """Return the world of a study (its fields `world` and `readings`); read once until `world_of.cache_clear()`."""
-    return read_world(name, readings)
 
 
 def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:

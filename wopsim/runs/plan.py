@@ -12,9 +12,11 @@ from wopsim.html_table import note, page_part, table
 from wopsim.limits import MOST_RUNS, WORKERS
 from wopsim.processes import in_processes, workers_or_all
 from wopsim.runs.chunks import Points
-from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.in_memory import run_block
+from wopsim.runs.runs_together import runs_together
 from wopsim.runs.shared_baselines import different_baselines
-from wopsim.runs.worker import Keeper, runs_together
+from wopsim.runs.study_world import world_of
+from wopsim.runs.worker import Keeper
 from wopsim.study.scenario import Study, too_many_runs
 
 if TYPE_CHECKING:

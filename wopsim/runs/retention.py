@@ -10,7 +10,7 @@ import numpy as np
 from wopsim.declare import VARIABLES
 from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
-from wopsim.runs.in_memory import world_of
+from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import Study
 
 Keep = Literal["auto", "utility", "runs"]

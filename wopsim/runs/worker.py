@@ -22,20 +22,15 @@ import numpy.typing as npt
 from wopsim.errors import StoreMismatchError
 from wopsim.runs.chunks import Block
 from wopsim.runs.fingerprints import data_sha256, source_sha256, world_sha256
-from wopsim.runs.in_memory import run_block, world_of
+from wopsim.runs.in_memory import run_block
+from wopsim.runs.runs_together import runs_together
 from wopsim.runs.shared_baselines import by_baseline, with_one_baseline
 from wopsim.runs.store import DONE, FAILED, PENDING, Arrays, Failure, Status, Store
+from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import Study
 
 if TYPE_CHECKING:
     import xarray as xr
-
-TOGETHER = 150
-"""Runs that are in memory at once, about, of the default world over twelve years: some 200 MB."""
-_RUN_SIZE = 400 * 13
-"""Utilities times year ends of such a run."""
-_MOST_TOGETHER = 2000
-"""Of smaller runs there are more at once, up to so many: labels and checks cost as much for one as for all that stand together."""
 
 
 class Keeper(Protocol):
@@ -144,12 +139,6 @@ def _opened(path: str, made: str) -> tuple[Store, Study]:
     if json.loads(store.attributes["data_sha256"]) != data_sha256():
         raise StoreMismatchError(f"{here} has other shipped tables than the run that made {path}; install the same everywhere.")
     return store, store.study
-
-
-def runs_together(study: Study) -> int:
-    """Return how many runs of a study are in memory at once, about."""
-    size = len(world_of(study.world, study.readings).utilities) * (study.horizon_years + 1)
-    return max(1, min(_MOST_TOGETHER, TOGETHER * _RUN_SIZE // size))
 
 
 def fill(filling: _Filling, study: Study, keeper: Keeper) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, WorldError, did_you_mean
-from wopsim.runs.in_memory import labelled, parameters_of, world_of
+from wopsim.runs.in_memory import labelled, parameters_of
+from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import BASELINE, Study
 from wopsim.tracing.story_facts import CallFacts, Candidate, Cell, Lead, Leads, Profile, State, Story
 from wopsim.world.utility_lookup import row_of
