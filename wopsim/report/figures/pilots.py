@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, tidy, with_scenarios
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_limits, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "
         "Only the paired effect is due to the programme."
         + (f" Of a run with more than {most} evaluated utilities: an even sample of so many." if sampled else ""),
+        "x", "change of non-revenue water, percentage points (left of 0 is better)",
     )  # fmt: skip
-    label_of_x = figure.supxlabel if ax is None else ax.set_xlabel
-    label_of_x("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
     for axes, scenario in shown:
         tidy(axes, "x")
         label = lettering(scenario.label, scenario.name, ABOVE)
@@ -60,8 +59,13 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
             else:
                 across = axes.get_yaxis_transform()
                 axes.text(0.5, place, "none evaluated before the end", transform=across, ha="center", va="center", fontsize=8.5, color=GREY)
-        axes.set_yticks(range(len(KINDS)), list(KINDS.values()), fontsize=9)
+        labelled = axes.yaxis.get_tick_params()["labelleft"]
+        if labelled:
+            axes.set_yticks(range(len(KINDS)), list(KINDS.values()), fontsize=9)
+        else:
+            axes.set_yticks([])
         axes.set_ylim(len(KINDS) - 0.45, -0.6)
+    same_limits(shown, "x")
     return figure
 
 
