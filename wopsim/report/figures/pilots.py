@@ -32,7 +32,7 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
 
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
     """
-    measures = result.detailed_measures
+    measures = result.detailed_measures[[*(f"{kind}_points" for kind in KINDS), "utilities_evaluated", *EVALUATED.values()]]
     most = measures.sizes["point"]
     sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)
@@ -52,8 +52,9 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
         label = lettering(scenario.label, scenario.name, ABOVE)
         axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=paint[scenario.name])
         axes.axvline(0, color=DARK, linewidth=1)
+        own = measures.sel(scenario=scenario.name)
         for place, kind in enumerate(KINDS):
-            values, weights = _points(measures.sel(scenario=scenario.name), kind)
+            values, weights = _points(own, kind)
             if values.size:
                 _strip(axes, place, values * 100, weights, paint[scenario.name] if kind == "before_after_paired" else GREY)
             else:
