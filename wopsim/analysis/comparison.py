@@ -122,17 +122,25 @@ class ComparisonData:
         ------
         ResultError : no such scenario or outcome.
         """
-        place = self._places.get((scenario, outcome))
-        if place is not None:
-            return self.table.iloc[place]
+        import pandas as pd
+
+        row = self._rows.get((scenario, outcome))
+        if row is not None:
+            return pd.Series(row, self._columns, dtype=object)
         column, value = ("outcome", outcome) if scenario in self.scenarios else ("scenario", scenario)
         known = self.table[column].unique()
         raise ResultError(f"no {column} {value!r}; known: {', '.join(known)}.{did_you_mean(value, known)}")
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], int]:
-        """Row of each scenario and outcome: reports look up many."""
-        return {pair: place for place, pair in enumerate(zip(self.table["scenario"], self.table["outcome"], strict=True))}
+    def _rows(self) -> dict[tuple[str, str], tuple[object, ...]]:
+        """By scenario and outcome: reports look up a thousand."""
+        table = self.table
+        columns = [list(table[column].to_numpy()) for column in table]
+        return dict(zip(zip(table["scenario"], table["outcome"], strict=True), zip(*columns, strict=True), strict=True))
+
+    @cached_property
+    def _columns(self) -> pd.Index:
+        return self.table.columns
 
     def needed(self, scenario: str) -> tuple[int, int]:
         """Return (draws, replicates) that tell the scenario from the one beside which it stands, by `JUDGED`."""
