@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from wopsim.analysis.designs import families
@@ -33,6 +34,8 @@ _EDGE = 0.08
 """From the edge of a figure to its words [inch]."""
 _WORDS = 0.24
 """Height of a line of words along an edge, with room beside it [inch]."""
+_GRID: dict[str, Any] = {"color": "#e6e6e6", "linewidth": 0.8}
+_BELOW_ALL = 0.5
 _AXIS_WORDS: dict[str, Any] = {"fontsize": 9.5, "color": "#444444"}
 
 
@@ -128,7 +131,7 @@ def tidy(axes: Axes, grid: Literal["x", "y"]) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color("#bbbbbb")
-    axes.grid(axis=grid, color="#e6e6e6", linewidth=0.8)
+    axes.grid(axis=grid, **_GRID)
     axes.set_axisbelow(True)
     axes.tick_params(left=False, bottom=False, labelsize=9, colors="#444444")
 
@@ -157,7 +160,9 @@ def panels(
     if axes is None:
         figure = drawing(*size, title, subtitle)
         figure.say_of_all(axis, words)
-        return figure, _panels(figure, study)
+        shown = _panels(figure, study)
+        figure.margins.lay_out(figure)  # near to where they will stand: how many ticks there are depends on it
+        return figure, shown
     if len(study.scenarios) != 2:
         raise ResultError("ax= holds one scenario; name it with scenarios=, or leave ax= out for a panel each.")
     (axes.set_xlabel if axis == "x" else axes.set_ylabel)(words, **_AXIS_WORDS)
@@ -165,22 +170,23 @@ def panels(
 
 
 def _panels(figure: Figure, study: Study) -> list[Panel]:
-    """Return one panel per scenario of a drawing; the first of each line is labelled on the left, the lowest of each column below."""
+    """Return one panel per scenario of a drawing; the first of each line has its y axis, the lowest of each column its x axis."""
     lines, columns, order = layout(study)
     grid = figure.add_gridspec(lines, columns)
     cells = [(number % lines, number // lines) if _paired_designs(study) else divmod(number, columns) for number in range(len(order))]
     shown = []
     for (line, column), scenario in zip(cells, order, strict=True):
         axes = figure.add_subplot(grid[line, column])
-        axes.tick_params(labelleft=column == 0, labelbottom=(line + 1, column) not in cells)
+        axes.yaxis.set_visible(column == 0)
+        axes.xaxis.set_visible((line + 1, column) not in cells)
         shown.append((axes, scenario))
     return shown
 
 
-def same_limits(shown: Sequence[Panel], axis: Literal["x", "y"], below: float = 0.0) -> None:
-    """Let one axis of all panels show what is drawn in any of them.
+def same_scale(shown: Sequence[Panel], axis: Literal["x", "y"], below: float = 0.0) -> None:
+    """Let one axis of all panels show what is drawn in any of them, with a light line at the same places.
 
-    matplotlib's own shared axes cost much more: there each change goes to all others, and all have all ticks.
+    matplotlib's own shared axes cost much more: there each change goes to all others, and those that are not labelled have ticks too.
 
     Parameters
     ----------
@@ -190,12 +196,22 @@ def same_limits(shown: Sequence[Panel], axis: Literal["x", "y"], below: float = 
     """
     found = [getattr(axes.dataLim, f"interval{axis}") for axes, _ in shown]
     drawn = [ends for ends in found if np.isfinite(ends).all()]
-    low, high = np.min(drawn, initial=np.inf), np.max(drawn, initial=-np.inf)
-    if low < high:
-        room = 0.05 * (high - low)
-        low, high = low - room, high + room
-        for axes, _ in shown:
-            getattr(axes, f"set_{axis}lim")(low - below * (high - low), high)
+    low, high = float(np.min(drawn, initial=np.inf)), float(np.max(drawn, initial=-np.inf))
+    if not low < high:  # one number, or none
+        middle = low if np.isfinite(low) else 0.0
+        low, high = middle - 0.05, middle + 0.05
+    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
+    low -= below * (high - low)
+    for axes, _ in shown:
+        getattr(axes, f"set_{axis}lim")(low, high)
+    places = [place for place in getattr(shown[0][0], f"get_{axis}ticks")() if low <= place <= high]
+    lines = [[(place, 0.0), (place, 1.0)] if axis == "x" else [(0.0, place), (1.0, place)] for place in places]
+    for axes, _ in shown:
+        if getattr(axes, f"{axis}axis").get_visible():
+            getattr(axes, f"set_{axis}ticks")(places)
+        else:
+            across = getattr(axes, f"get_{axis}axis_transform")()
+            axes.add_collection(LineCollection(lines, transform=across, zorder=_BELOW_ALL, **_GRID), autolim=False)
 
 
 def layout(study: Study) -> tuple[int, int, list[Scenario]]:

@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.foreign_text import as_figure
-from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_limits, tidy, with_scenarios
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 from wopsim.report.numbers import Scale, compact
 
@@ -58,11 +58,9 @@ def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax
         label = lettering(scenario.label, scenario.name, ABOVE)
         axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=colour)
         axes.set_xlim(years[0], years[-1] + 0.17 * (years[-1] - years[0]))
-        if axes.xaxis.get_tick_params()["labelbottom"]:
+        if axes.xaxis.get_visible():
             axes.set_xticks([year for year in years if year % 2 == 0 or len(years) < 7])
             axes.set_xlabel("years since the start", fontsize=9, color="#444444")
-        else:
-            axes.set_xticks([])
         without, with_it = (_runs(paths[f"{name}_{word}"].sel(scenario=scenario.name)) for word in ("without", "with"))
         if without.size == 0:
             axes.text(0.5, 0.5, "no utility was mentored", transform=axes.transAxes, ha="center", color=GREY)
@@ -77,7 +75,7 @@ def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax
             0.02, 0.03, f"paired effect, year {int(years[-1])}: {scale.show(float(effect.mean()), signed=True)} "
             f"[{scale.bare(low)}, {scale.bare(high)}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
         )  # fmt: skip
-    same_limits(shown, "y", below=0.12)
+    same_scale(shown, "y", below=0.12)
     return figure
 
 

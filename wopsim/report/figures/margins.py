@@ -31,19 +31,25 @@ class Margins:
     bottom: float = 0.0
     top: float = 0.0
 
-    def lay_out(self, figure: Figure, renderer: RendererBase) -> None:
-        """Place the panels of a figure's grid; axes that stand in no grid stay where they are."""
+    def lay_out(self, figure: Figure, renderer: RendererBase | None = None) -> None:
+        """Place the panels of a figure's grid; axes that stand in no grid stay where they are.
+
+        Parameters
+        ----------
+        figure : whose panels each take one cell of the same grid.
+        renderer : measures the words around panels; without one they are placed as if there were none.
+        """
         panels = {axes: spec for axes in figure.axes if (spec := axes.get_subplotspec()) is not None}
         if not panels:
             return
         lines, columns = next(iter(panels.values())).get_gridspec().get_geometry()
         left, right, above, below = np.zeros(columns), np.zeros(columns), np.zeros(lines), np.zeros(lines)
-        self._place(figure, left, right, above, below)  # so that the same is measured whenever the figure was drawn before
-        for axes, spec in panels.items():
-            own, whole = (
-                axes.get_position(original=True).transformed(figure.transFigure),
-                axes.get_tightbbox(renderer, for_layout_only=True),
-            )
+        self._place(figure, left, right, above, below)
+        if renderer is None:
+            return
+        for axes, spec in panels.items():  # measured from the same places, however often the figure was drawn before
+            own = axes.get_position(original=True).transformed(figure.transFigure)
+            whole = axes.get_tightbbox(renderer, for_layout_only=True)
             if whole is None:
                 continue
             line, column = spec.rowspan.start, spec.colspan.start

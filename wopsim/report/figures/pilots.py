@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_limits, tidy, with_scenarios
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 
 if TYPE_CHECKING:
@@ -60,13 +60,10 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
             else:
                 across = axes.get_yaxis_transform()
                 axes.text(0.5, place, "none evaluated before the end", transform=across, ha="center", va="center", fontsize=8.5, color=GREY)
-        labelled = axes.yaxis.get_tick_params()["labelleft"]
-        if labelled:
+        if axes.yaxis.get_visible():
             axes.set_yticks(range(len(KINDS)), list(KINDS.values()), fontsize=9)
-        else:
-            axes.set_yticks([])
         axes.set_ylim(len(KINDS) - 0.45, -0.6)
-    same_limits(shown, "x")
+    same_scale(shown, "x")
     return figure
 
 
