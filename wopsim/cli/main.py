@@ -418,6 +418,7 @@ def main() -> None:
     try:
         app()
     finally:
+        gc.freeze()  # nor are they looked for at the end, when all goes with the process: that took a second
         why = why_not_printed()
         if why is not None:
             sys.stderr.write(f"wopsim: not all that was printed could be written: {why}. Files are complete.\n")
