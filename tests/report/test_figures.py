@@ -3,6 +3,7 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
@@ -36,7 +37,7 @@ def test_fan_shows_each_scenario_with_and_without(result):
     for axes in (axes for axes in figure.axes if axes.get_visible()):
         assert axes.lines[0].get_color() == GREY
         assert len(axes.lines) == 2
-        assert len(axes.collections) == 4
+        assert sum(isinstance(band, PolyCollection) for band in axes.collections) == 4
         assert {"with", "without"} <= {text.get_text() for text in axes.texts}
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
+from wopsim.analysis.grid_kernels import errors
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
-from wopsim.analysis.paired import Grid, chance_better, cost_per_unit, interval, monte_carlo
+from wopsim.analysis.paired import Grid, chance_better, cost_per_unit, interval, over_runs
 from wopsim.analysis.portions import in_portions
 from wopsim.analysis.told_apart import error_of, runs_to_tell, useful_difference
 from wopsim.errors import ResultError, did_you_mean
@@ -121,17 +122,25 @@ class ComparisonData:
         ------
         ResultError : no such scenario or outcome.
         """
-        place = self._places.get((scenario, outcome))
-        if place is not None:
-            return self.table.iloc[place]
+        import pandas as pd
+
+        row = self._rows.get((scenario, outcome))
+        if row is not None:
+            return pd.Series(row, self._columns, dtype=object)
         column, value = ("outcome", outcome) if scenario in self.scenarios else ("scenario", scenario)
         known = self.table[column].unique()
         raise ResultError(f"no {column} {value!r}; known: {', '.join(known)}.{did_you_mean(value, known)}")
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], int]:
-        """Row of each scenario and outcome: reports look up many."""
-        return {pair: place for place, pair in enumerate(zip(self.table["scenario"], self.table["outcome"], strict=True))}
+    def _rows(self) -> dict[tuple[str, str], tuple[object, ...]]:
+        """By scenario and outcome: reports look up a thousand."""
+        table = self.table
+        columns = [list(table[column].to_numpy()) for column in table]
+        return dict(zip(zip(table["scenario"], table["outcome"], strict=True), zip(*columns, strict=True), strict=True))
+
+    @cached_property
+    def _columns(self) -> pd.Index:
+        return self.table.columns
 
     def needed(self, scenario: str) -> tuple[int, int]:
         """Return (draws, replicates) that tell the scenario from the one beside which it stands, by `JUDGED`."""
@@ -165,23 +174,24 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
     made: dict[str, list[dict[str, Any]]] = {}
     for names, parts in in_portions(_parts(), study.runs):
-        measures = measured(names).transpose("scenario", "draw", "replicate", ...)
-        of_scenarios = [(str(name), measures.isel(scenario=number)) for number, name in enumerate(measures["scenario"].values)]
-        new = {name: [row for part in parts for row in part.rows(one)] for name, one in of_scenarios}
-        for outcome in EFFECTS:
-            own = {name: row for name, rows in new.items() for row in rows if row["outcome"] == outcome}
-            if own:
-                _add_needed(own, _by_scenario(measures[outcome]), useful if outcome == JUDGED else 0.0)
+        dataset = measured(names)
+        measures = _Measures.of(dataset, names)
+        for part in parts:
+            for rows in part.rows(measures):
+                own = dict(zip(measures.scenarios, rows, strict=True))
+                outcome = str(rows[0]["outcome"])
+                if outcome in EFFECTS:
+                    _add_needed(own, measures.by_scenario(outcome), useful if outcome == JUDGED else 0.0)
+                for name, row in own.items():
+                    made.setdefault(name, []).append(row)
         if JUDGED in names:
-            grids = {name: grid.copy() for name, grid in _by_scenario(measures[JUDGED]).items()}  # no views: they would hold all
-        for name, rows in new.items():
-            made.setdefault(name, []).extend(rows)
-        year, sizes = int(measures["time"].values[-1]), measures.sizes
-        del measures, of_scenarios  # before the next are read
-    rows = [_head(scenarios[name]) | row for name, own in made.items() for row in own]
-    _add_ranks(rows)
+            grids = {name: grid.copy() for name, grid in measures.by_scenario(JUDGED).items()}  # no views: they would hold all
+        year, sizes = int(dataset["time"].values[-1]), dataset.sizes
+        del dataset, measures  # before the next are read
+    table_rows = [_head(scenarios[name]) | row for name, own in made.items() for row in own]
+    _add_ranks(table_rows)
     groups = tuple(tuple(scenario.name for scenario in members) for members in families(study))
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(table_rows)
     structure = str(setting(study.scenarios[0], "structure"))  # of a whole study
     means = [float(np.nanmean(grid)) for grid in grids.values()]
     smallest = useful_difference(means, useful)
@@ -192,11 +202,34 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
 
 
 @dataclass(frozen=True)
+class _Measures:
+    """What was measured, as plain arrays: (scenario, draw, replicate), or fewer of these where it is the same for all."""
+
+    scenarios: list[str]
+    values: Mapping[str, Grid]
+    attrs: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, dataset: xr.Dataset, names: Collection[str]) -> Self:
+        """Take these out of a dataset once: each look into one costs more than what is worked out of it."""
+        found = {name: dataset.variables[name].transpose("scenario", "draw", "replicate", missing_dims="ignore") for name in names}
+        values = {name: np.asarray(variable.values, dtype=np.float64) for name, variable in found.items()}
+        return cls([str(name) for name in dataset["scenario"].values], values, {name: variable.attrs for name, variable in found.items()})
+
+    def by_scenario(self, name: str) -> dict[str, Grid]:
+        return dict(zip(self.scenarios, self.values[name], strict=True))
+
+
+Rows = list[dict[str, Any]]
+"""A row of the table for each scenario."""
+
+
+@dataclass(frozen=True)
 class _Part:
     """Some rows of each scenario: what they read, and how they are made of that."""
 
     reads: frozenset[str]
-    rows: Callable[[xr.Dataset], Iterator[dict[str, object]]]
+    rows: Callable[[_Measures], Iterator[Rows]]
 
 
 def _parts() -> list[_Part]:
@@ -212,30 +245,33 @@ def _parts() -> list[_Part]:
 
 
 def _of_outcome(name: str, why: str = "") -> _Part:
-    def rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
-        yield _measured(measures[name], why)
+    def rows(measures: _Measures) -> Iterator[Rows]:
+        yield _measured(measures, name, why)
 
     return _Part(frozenset({name}), rows)
 
 
-def _unit_costs(measures: xr.Dataset) -> Iterator[dict[str, object]]:
-    first, *rest = (measures[name] for name in PROGRAMME_MONEY)
-    cost = _grid(sum(rest, start=first))
-    to_all = _grid(measures["cost_all"])
+def _unit_costs(measures: _Measures) -> Iterator[Rows]:
+    first, *rest = (measures.values[name] for name in PROGRAMME_MONEY)
+    cost = sum(rest, start=first)
     for name, (everybody, outcome, unit, long_name) in COSTS.items():
-        per = cost_per_unit(to_all if everybody else cost, _grid(measures[outcome]))
-        row = _row(name, np.full_like(cost, np.nan), unit, long_name, "lower", per.reason)
-        yield row | {"mean": per.value, "low": per.low, "high": per.high, "runs": cost.size}
+        costs, gains = measures.values["cost_all"] if everybody else cost, measures.values[outcome]
+        rows = _rows(name, np.full_like(cost, np.nan), unit, long_name, "lower")
+        for row, per in zip(rows, map(cost_per_unit, costs, gains), strict=True):
+            row |= {"mean": per.value, "low": per.low, "high": per.high, "runs": cost[0].size, "undefined": per.reason}
+        yield rows
 
 
 def _of_group(group: str) -> _Part:
-    def rows(measures: xr.Dataset) -> Iterator[dict[str, object]]:
-        usual = float(measures[f"mentees_{group}"])
-        share = _of_all_runs(measures[f"support_received_{group}"], measures["support_received"])
-        row = _measured(measures[f"support_{group}"], REACH[f"support_{group}"].why)
-        yield row | {"mean": share, "reference": usual, "monte_carlo_error": np.nan}
-        usual = _of_all_runs(measures[f"served_at_start_{group}"], measures["served_at_start"])
-        yield _measured(measures[f"people_{group}"]) | {"reference": usual}
+    def rows(measures: _Measures) -> Iterator[Rows]:
+        received, all_received = (measures.values[name] for name in (f"support_received_{group}", "support_received"))
+        rows = _measured(measures, f"support_{group}", REACH[f"support_{group}"].why)
+        usual = float(measures.values[f"mentees_{group}"])
+        for row, part, whole in zip(rows, received, all_received, strict=True):
+            row |= {"mean": _of_all_runs(part, whole), "reference": usual, "monte_carlo_error": np.nan}
+        yield rows
+        usual = _of_all_runs(measures.values[f"served_at_start_{group}"], measures.values["served_at_start"])
+        yield [row | {"reference": usual} for row in _measured(measures, f"people_{group}")]
 
     totals = {"support_received", "served_at_start"}
     return _Part(frozenset(totals | {f"{what}_{group}" for what in (*totals, "mentees", "support", "people")}), rows)
@@ -282,34 +318,28 @@ def _closest(grids: Mapping[str, Grid], useful: float) -> Apart | None:
     return Apart(first, second, mean, error_of(apart), *runs_to_tell(apart, useful))
 
 
-def _by_scenario(values: xr.DataArray) -> dict[str, Grid]:
-    return {str(name): _grid(values.isel(scenario=place)) for place, name in enumerate(values["scenario"].values)}
-
-
-def _of_all_runs(part: xr.DataArray, whole: xr.DataArray) -> float:
+def _of_all_runs(part: Grid, whole: Grid) -> float:
     """Return the share over all runs together, so that a run counts by its size; NaN of nothing."""
-    total = float(whole.sum())
-    return float(part.sum()) / total if total > 0 else np.nan
+    total = float(np.nansum(whole))
+    return float(np.nansum(part)) / total if total > 0 else np.nan
 
 
-def _measured(values: xr.DataArray, why: str = "") -> dict[str, object]:
-    return _row(str(values.name), _grid(values), values.attrs["units"], values.attrs["long_name"], values.attrs["better"], why)
+def _measured(measures: _Measures, name: str, why: str = "") -> Rows:
+    attrs = measures.attrs[name]
+    return _rows(name, measures.values[name], attrs["units"], attrs["long_name"], attrs["better"], why)
 
 
-def _row(outcome: str, grid: Grid, unit: str, long_name: str, better: str, why: str = "") -> dict[str, object]:
-    here = np.isfinite(grid)
-    low, high = interval(grid)
-    return {
-        "outcome": outcome, "long_name": long_name, "unit": unit, "better": better,
-        "mean": float(grid[here].mean()) if here.any() else np.nan, "low": low, "high": high,
-        "median": float(np.median(grid[here])) if here.any() else np.nan,
-        "not_zero": float(np.mean(grid[here] != 0.0)) if here.any() else np.nan,
-        "monte_carlo_error": monte_carlo(grid).error, "chance_better": chance_better(grid, better), "runs": int(here.sum()),
-        "against": "", "draws_needed": np.nan, "replicates_needed": np.nan, "reference": np.nan, "rank": np.nan,
-        "undefined": "" if here.any() else why,
+def _rows(outcome: str, grids: Grid, unit: str, long_name: str, better: str, why: str = "") -> Rows:
+    """A row for each scenario, of its grid (draw, replicate)."""
+    low, high = interval(grids)
+    numbers = {
+        "mean": over_runs(grids, lambda runs: runs.mean(axis=-1)), "low": low, "high": high,
+        "median": over_runs(grids, lambda runs: np.median(runs, axis=-1)),
+        "not_zero": over_runs(grids, lambda runs: np.mean(runs != 0.0, axis=-1)),
+        "monte_carlo_error": errors(grids), "chance_better": chance_better(grids, better),
+        "runs": np.isfinite(grids).sum(axis=(1, 2)),
     }  # fmt: skip
-
-
-def _grid(values: xr.DataArray) -> Grid:
-    """(draw, replicate) of one scenario of what `compare` has put in order."""
-    return np.asarray(values.values, dtype=np.float64)
+    rows = [dict(zip(numbers, row, strict=True)) for row in zip(*(column.tolist() for column in numbers.values()), strict=True)]
+    words = {"outcome": outcome, "long_name": long_name, "unit": unit, "better": better}
+    more = {"against": "", "draws_needed": np.nan, "replicates_needed": np.nan, "reference": np.nan, "rank": np.nan}
+    return [{**words, **row, **more, "undefined": "" if row["runs"] else why} for row in rows]

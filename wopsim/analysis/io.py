@@ -113,7 +113,8 @@ def _write(dataset: xr.Dataset, study: Study, path: Path) -> None:
         if values.dtype.kind == "f" and values.ndim:
             kept = "float32" if {"utility", "point"} & set(values.dims) else "float64"
             encoding[str(name)] = {"dtype": kept, "zlib": True, "complevel": 1, "shuffle": True}
-    out = dataset.assign_attrs(dataset.attrs | provenance)
+    # labels first: else each is taken off, and put on again, by all variables that have it
+    out = dataset.coords.to_dataset().assign(dataset.data_vars).assign_attrs(dataset.attrs | provenance)
     out["time"].attrs.setdefault("units", "year")
     out["time"].attrs.setdefault("long_name", "years since the start")
     with replacing(path) as draft:

@@ -7,7 +7,7 @@ replicates look like many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -178,27 +178,40 @@ def monte_carlo(grid: Grid) -> MonteCarlo:
     return MonteCarlo(draws, replicates, between_draws, between_replicates, rest)
 
 
-def interval(grid: Grid) -> tuple[float, float]:
-    """Return the 5th and 95th percentile over draws and replicates; NaN when nothing is defined."""
-    values = grid[np.isfinite(grid)]
-    if values.size == 0:
-        return np.nan, np.nan
-    low, high = np.quantile(values, INTERVAL)
-    return float(low), float(high)
+def over_runs(grids: Grid, statistic: Callable[[Grid], Grid]) -> Grid:
+    """Return a statistic of the runs of each grid in which a number is defined; NaN where none is.
+
+    Parameters
+    ----------
+    grids : (..., draw, replicate).
+    statistic : takes numbers (..., run), and returns one for each row.
+    """
+    runs = np.ascontiguousarray(grids, dtype=np.float64).reshape(*grids.shape[:-2], -1)
+    here = np.isfinite(runs)
+    if runs.size and here.all():
+        return np.asarray(statistic(runs))
+    rows = zip(runs.reshape(-1, runs.shape[-1]), here.reshape(-1, runs.shape[-1]), strict=True)
+    found = [float(statistic(row[known])) if known.any() else np.nan for row, known in rows]
+    return np.array(found).reshape(grids.shape[:-2])
 
 
-def chance_better(grid: Grid, better: str) -> float:
+def interval(grids: Grid) -> tuple[Grid, Grid]:
+    """Return the 5th and 95th percentile over draws and replicates of each grid (..., draw, replicate); NaN when nothing is defined."""
+    low, high = (over_runs(grids, lambda runs, end=end: np.quantile(runs, end, axis=-1)) for end in INTERVAL)  # type: ignore[misc]
+    return low, high
+
+
+def chance_better(grids: Grid, better: str) -> Grid:
     """Return the share of runs whose effect lies strictly in the better direction; an effect of zero does not help.
 
     Parameters
     ----------
-    grid : (draw, replicate).
+    grids : (..., draw, replicate).
     better : `higher` or `lower`; with `neither` the answer is NaN.
     """
-    values = grid[np.isfinite(grid)]
-    if better == "neither" or values.size == 0:
-        return np.nan
-    return float(np.mean(values > 0 if better == "higher" else values < 0))
+    if better == "neither":
+        return np.full(grids.shape[:-2], np.nan)
+    return over_runs(grids, lambda runs: np.mean(runs > 0 if better == "higher" else runs < 0, axis=-1))
 
 
 @dataclass(frozen=True)

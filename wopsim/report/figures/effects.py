@@ -87,7 +87,7 @@ def _dots(result: ResultData, study: Study, ax: Axes | None, values: xr.DataArra
             size = 6 if many else 8
             axes.plot([grid.mean() / scale.by], [place], "o", color=colour, markersize=size, markerfacecolor=fill, markeredgewidth=1.8)
             interval = span(scale, low * scale.by, high * scale.by, width=40)
-            helps = PERCENT.show(chance_better(grid, "higher"))
+            helps = PERCENT.show(float(chance_better(grid, "higher")))
             text = f"{scale.show(grid.mean(), True)}  {interval}" + (f", {helps}" if many else f"\nhelps in {helps} of runs")
             axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
             place += 1.0

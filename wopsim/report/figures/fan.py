@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.analysis.paired import INTERVAL
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.foreign_text import as_figure
-from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, tidy, with_scenarios
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 from wopsim.report.numbers import Scale, compact
 
@@ -50,18 +50,17 @@ def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax
         "Mean of the utilities that the scenario mentored, weighted by connections at the start: with the programme (colour) and the "
         "same utilities without it (grey). Line: median over draws and replicates; bands: 50 % and 90 %. The bands hold different "
         "utilities and luck; the effect is the paired difference.",
+        "y", _axis_words(name, attrs, share),
     )  # fmt: skip
-    if ax is None:
-        axes_height = figure.get_layout_engine().get()["rect"][3]  # type: ignore[union-attr]
-        figure.supylabel(_axis_words(name, attrs, share), y=axes_height / 2, fontsize=9.5, color="#444444")
-    else:
-        ax.set_ylabel(_axis_words(name, attrs, share), fontsize=9.5, color="#444444")
     for axes, scenario in shown:
         colour = paint[scenario.name]
         tidy(axes, "y")
         label = lettering(scenario.label, scenario.name, ABOVE)
         axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=colour)
-        axes.set_xlabel("years since the start" if axes.xaxis.get_tick_params()["labelbottom"] else "", fontsize=9, color="#444444")
+        axes.set_xlim(years[0], years[-1] + 0.17 * (years[-1] - years[0]))
+        if axes.xaxis.get_visible():
+            axes.set_xticks([year for year in years if year % 2 == 0 or len(years) < 7])
+            axes.set_xlabel("years since the start", fontsize=9, color="#444444")
         without, with_it = (_runs(paths[f"{name}_{word}"].sel(scenario=scenario.name)) for word in ("without", "with"))
         if without.size == 0:
             axes.text(0.5, 0.5, "no utility was mentored", transform=axes.transAxes, ha="center", color=GREY)
@@ -76,8 +75,7 @@ def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax
             0.02, 0.03, f"paired effect, year {int(years[-1])}: {scale.show(float(effect.mean()), signed=True)} "
             f"[{scale.bare(low)}, {scale.bare(high)}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
         )  # fmt: skip
-    low, high = axes.get_ylim()
-    axes.set_ylim(low - 0.12 * (high - low), high)
+    same_scale(shown, "y", below=0.12)
     return figure
 
 
@@ -122,8 +120,6 @@ def _label_ends(axes: Axes, years: Grid, without: Grid, with_it: Grid, colour: s
     side = upper if ends[0] >= ends[1] else upper[::-1]
     for end, word, where, its in zip(ends, ("without", "with"), side, (GREY, colour), strict=True):
         axes.annotate(word, (years[-1], end), xytext=(3, 0), textcoords="offset points", va=where, fontsize=8.5, color=its)
-    axes.set_xlim(years[0], years[-1] + 0.17 * (years[-1] - years[0]))
-    axes.set_xticks([year for year in years if year % 2 == 0 or len(years) < 7])
 
 
 def _axis_words(name: str, attrs: dict[str, str], share: bool) -> str:

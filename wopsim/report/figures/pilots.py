@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, tidy, with_scenarios
+from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
 
     Where a run evaluated more utilities than measures keep, an even sample of them stands for all, and the figure says so.
     """
-    measures = result.detailed_measures
+    measures = result.detailed_measures[[*(f"{kind}_points" for kind in KINDS), "utilities_evaluated", *EVALUATED.values()]]
     most = measures.sizes["point"]
     sampled = bool((measures["utilities_evaluated"] > most).any())
     paint = colours(result.study)
@@ -45,23 +45,25 @@ def pilot_against_utility(result: ResultData, scenarios: str | Sequence[str] | N
         "one point per evaluated utility and run. White dot: median; thick bar: middle 50 %; thin bar: middle 90 %. "
         "Only the paired effect is due to the programme."
         + (f" Of a run with more than {most} evaluated utilities: an even sample of so many." if sampled else ""),
+        "x", "change of non-revenue water, percentage points (left of 0 is better)",
     )  # fmt: skip
-    label_of_x = figure.supxlabel if ax is None else ax.set_xlabel
-    label_of_x("change of non-revenue water, percentage points (left of 0 is better)", fontsize=9.5, color="#444444")
     for axes, scenario in shown:
         tidy(axes, "x")
         label = lettering(scenario.label, scenario.name, ABOVE)
         axes.set_title(label.text, loc="left", fontsize=10, fontweight="bold", family=label.family, color=paint[scenario.name])
         axes.axvline(0, color=DARK, linewidth=1)
+        own = measures.sel(scenario=scenario.name)
         for place, kind in enumerate(KINDS):
-            values, weights = _points(measures.sel(scenario=scenario.name), kind)
+            values, weights = _points(own, kind)
             if values.size:
                 _strip(axes, place, values * 100, weights, paint[scenario.name] if kind == "before_after_paired" else GREY)
             else:
                 across = axes.get_yaxis_transform()
                 axes.text(0.5, place, "none evaluated before the end", transform=across, ha="center", va="center", fontsize=8.5, color=GREY)
-        axes.set_yticks(range(len(KINDS)), list(KINDS.values()), fontsize=9)
+        if axes.yaxis.get_visible():
+            axes.set_yticks(range(len(KINDS)), list(KINDS.values()), fontsize=9)
         axes.set_ylim(len(KINDS) - 0.45, -0.6)
+    same_scale(shown, "x")
     return figure
 
 

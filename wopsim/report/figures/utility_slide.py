@@ -49,7 +49,7 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
     source : where the numbers of the model come from, as `predict` has it.
     """
     forecasts = [Forecast(one) for one in predictions]
-    figure = Drawing(figsize=(WIDTH, HEIGHT), facecolor="white")
+    figure = Drawing(WIDTH, HEIGHT)
     name = lettering(_name(predictions[0]), "The utility", LONGEST_NAME)
     what = f"{forecasts[0].noun} " if len(forecasts) == 1 else ""
     top = _write(figure, 0.955, f"{name.text}: {what}{forecasts[0].when}, with a partnership and without", 20, DARK, 74, name.family)
