@@ -56,7 +56,7 @@ def run_until_clear(
         if stands.clear or limit:
             break
         if stands.on_luck:
-            found = combine([found, batch(range(draws), range(replicates, more[1]))], "replicate")
+            found = combine([found, batch(range(draws), range(replicates, more[1]))])
         else:
             found = combine([found, batch(range(draws, more[0]), range(replicates))])
         draws, replicates = more

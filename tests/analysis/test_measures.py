@@ -64,6 +64,12 @@ def test_any_cut_into_blocks_gives_the_same_bytes(result, whole, blocks):
     assert contents(combine(cut)) == contents(whole)
 
 
+def test_draws_may_be_cut_by_replicates_as_well(result, whole):
+    pieces = [([1], [1]), ([0], [0, 1]), ([2, 3, 4, 5], [1]), ([1], [0]), ([2, 3, 4, 5], [0])]
+    cut = [measure(result.dataset.isel(draw=draws, replicate=replicates), result.study) for draws, replicates in pieces]
+    assert contents(combine(cut)) == contents(whole)
+
+
 def test_any_layout_in_memory_gives_the_same_bytes(result, whole):
     turned = result.dataset.transpose("domain", "utility", "time", "draw", "replicate", "scenario").copy(deep=True)
     assert contents(measure(turned, result.study)) == contents(whole)
@@ -84,6 +90,9 @@ def test_blocks_that_do_not_belong_together_are_refused(result):
     first, second = (measure(result.dataset.isel(draw=draws), result.study) for draws in ([0, 1], [1, 2]))
     with pytest.raises(ResultError, match="measured twice"):
         combine([first, second])
+    again, more = (measure(result.dataset.isel(draw=[0], replicate=replicates), result.study) for replicates in ([0], [0, 1]))
+    with pytest.raises(ResultError, match="a replicate was measured twice"):
+        combine([again, more])
     other = measure(result.dataset.isel(draw=[3], scenario=[0, 1]), result.study)
     with pytest.raises(ResultError, match="different studies"):
         combine([first, other])

@@ -89,20 +89,29 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     return xr.Dataset(data, coordinates, dataset.attrs)
 
 
-def combine(blocks: Sequence[xr.Dataset], along: Literal["draw", "replicate"] = "draw") -> xr.Dataset:
-    """Return the measures of all draws (or replicates), in their order, whatever the order of the blocks.
+def combine(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Return the measures of all draws and replicates, in their order, whatever the order of the blocks.
 
     Parameters
     ----------
-    blocks : what `measure` returned, at least one, for different draws (or replicates) of one study.
-    along : what the blocks differ in.
+    blocks : what `measure` returned, at least one, of one study; those of the same draws are of different replicates.
 
     Raises
     ------
-    ResultError : a draw stands in two blocks, or the blocks are not of one study.
+    ResultError : a run stands in two blocks, or the blocks are not of one study.
     """
+    of_draws: dict[tuple[int, ...], list[xr.Dataset]] = {}
+    for block in blocks:
+        of_draws.setdefault(tuple(block["draw"].values.tolist()), []).append(block)
+    return _combined([_combined(part, "replicate") for part in of_draws.values()], "draw")
+
+
+def _combined(blocks: Sequence[xr.Dataset], along: Literal["draw", "replicate"]) -> xr.Dataset:
+    """Return measures of blocks that differ in their draws, or in their replicates, and in nothing else."""
     import xarray as xr
 
+    if len(blocks) == 1:
+        return blocks[0]
     numbers = np.concatenate([block[along].values for block in blocks])
     order = np.argsort(numbers, kind="stable")
     if len(np.unique(numbers)) < len(numbers):

@@ -16,7 +16,7 @@ from wopsim.engines.outputs import DOMAINS
 from wopsim.errors import WopsimError, did_you_mean
 from wopsim.processes import each, workers_or_all
 from wopsim.rules.theories import under_structure
-from wopsim.runs.runs_together import runs_together
+from wopsim.runs.runs_together import Piece, pieces_of
 from wopsim.runs.study_world import world_of
 from wopsim.runs.year_ends import SOME_YEAR_ENDS, Need
 from wopsim.study.draws import draw_of, identity
@@ -92,12 +92,12 @@ def run_reduced(
     replicates: range | None = None,
     first: First | None = None,
 ) -> list[xr.Dataset]:
-    """Run a study block by block, and return what `reduce` leaves of each block, in the order of the draws.
+    """Run a study block by block, and return what `reduce` leaves of each block, in the order of draws and replicates.
 
     Parameters
     ----------
     study, workers, progress, engine : as in `run_study`.
-    reduce : takes the dataset of some draws, all scenarios and all replicates; called in the process that ran them, so it
+    reduce : takes the dataset of some draws and replicates, and all scenarios; called in the process that ran them, so it
         must be a function that can be sent there.
     outputs : what it reads, see `run_block`.
     draws, replicates : numbers from 0, in order; None runs those of the study.
@@ -107,7 +107,7 @@ def run_reduced(
     ------
     WopsimError : a run failed; the message names the draws. Or what `reduce` raised.
     """
-    return _run_blocks(study, _Work(study, engine, outputs, reduce, replicates), workers, progress, draws, first)
+    return _run_blocks(study, _Work(study, engine, outputs, reduce), workers, progress, draws, replicates, first)
 
 
 def run_block(
@@ -188,10 +188,9 @@ class _Work:
     engine: Engine
     outputs: Mapping[str, Need] | None = None
     reduce: Reduce | None = None
-    replicates: range | None = None
 
-    def __call__(self, draws: Sequence[int]) -> xr.Dataset:
-        block = run_block(self.study, draws, self.outputs, self.engine, self.replicates)
+    def __call__(self, piece: Piece) -> xr.Dataset:
+        block = run_block(self.study, piece.draws, self.outputs, self.engine, piece.replicates)
         return block if self.reduce is None else self.reduce(block)
 
 
@@ -201,9 +200,10 @@ def _run_blocks(
     workers: int | None,
     progress: Progress | None,
     draws: range | None = None,
+    replicates: range | None = None,
     first: First | None = None,
 ) -> list[xr.Dataset]:
-    """Run all blocks, here or in processes, and return them in the order of the draws."""
+    """Run all blocks, in threads or processes, and return them in the order of draws and replicates."""
     if study.draws and work.engine not in ENGINES:
         raise WopsimError(f"no engine {work.engine!r}; known: {', '.join(ENGINES)}.{did_you_mean(work.engine, ENGINES)}")
     world_of.cache_clear()  # the file may have changed since the last study
@@ -212,41 +212,32 @@ def _run_blocks(
 
         prepare()  # once, before several processes would each do it
     draws = range(study.draws) if draws is None else draws
-    replicates = study.replicates if work.replicates is None else len(work.replicates)
-    worlds = len(study.scenarios) * replicates
-    few = workers is None and work.engine == "compiled" and worlds * len(draws) <= THREAD_WORLDS
+    replicates = range(study.replicates) if replicates is None else replicates
+    points, done = len(draws) * len(replicates), 0
+    few = workers is None and work.engine == "compiled" and points * len(study.scenarios) <= THREAD_WORLDS
     most = min(MOST_THREADS, workers_or_all(None)) if few else workers_or_all(workers)
-    workers = max(1, min(most, len(draws)))
+    pieces = pieces_of(study, draws, replicates, most)
+    workers = max(1, min(most, len(pieces)))
     do = each_in_threads if few and workers > 1 else each
-    blocks = _blocks(draws, max(1, min(runs_together(study) // worlds, len(draws) // workers)))
     tell = progress or _nothing
-    points, done = len(draws) * replicates, 0
-    waiting = [] if first is None else _first_part(blocks, len(draws))
-    found: dict[range, xr.Dataset] = {}
-    with closing(do(work, blocks, workers)) as reached:
-        for block, what in reached:
-            found[block] = what
-            done += len(block) * replicates
+    waiting = [] if first is None else _first_part(pieces, draws)
+    found: dict[Piece, xr.Dataset] = {}
+    with closing(do(work, pieces, workers)) as reached:
+        for piece, what in reached:
+            found[piece] = what
+            done += piece.points
             tell(done, points)
             if first is not None and waiting and done < points and all(one in found for one in waiting):
                 first([found[one] for one in waiting])
                 waiting = []
-    return [found[block] for block in blocks]
+    return [found[piece] for piece in pieces]
 
 
-def _blocks(draws: range, together: int) -> list[range]:
-    """Draws that run together."""
-    return [draws[first : first + together] for first in range(0, len(draws), together)]
-
-
-def _first_part(blocks: list[range], draws: int) -> list[range]:
-    """The blocks that make a first answer: at least `FIRST_DRAWS`; none where that is most of all draws."""
-    part: list[range] = []
-    for block in blocks:
-        if sum(map(len, part)) >= FIRST_DRAWS:
-            break
-        part.append(block)
-    return part if 2 * sum(map(len, part)) <= draws else []
+def _first_part(pieces: list[Piece], draws: range) -> list[Piece]:
+    """The pieces that make a first answer: at least `FIRST_DRAWS`; none where that is most of all draws."""
+    part = [piece for piece in pieces if draws.index(piece.draws.start) < FIRST_DRAWS]
+    covered = sum(len(ones) for ones in {piece.draws for piece in part})
+    return part if 2 * covered <= len(draws) else []
 
 
 def _nothing(done: int, points: int) -> None:
@@ -301,16 +292,18 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
 
 
 def _joined(blocks: list[xr.Dataset]) -> xr.Dataset:
-    """Return blocks of consecutive draws as one dataset."""
+    """Return blocks of consecutive draws and replicates as one dataset."""
     import xarray as xr
 
     one = blocks[0]
+    numbers = {dim: np.unique(np.concatenate([block[dim].values for block in blocks])) for dim in ("draw", "replicate")}
+    places = [tuple(np.searchsorted(numbers[dim], block[dim].values) for dim in numbers) for block in blocks]
     variables = {}
     for name, values in list(one.data_vars.items()):
-        whole = np.concatenate([block[name].values for block in blocks], axis=1)
-        for block in blocks:
+        whole = np.empty((values.shape[0], *(ones.size for ones in numbers.values()), *values.shape[3:]), values.dtype)
+        for block, (draws, replicates) in zip(blocks, places, strict=True):
+            whole[:, draws[0] : draws[-1] + 1, replicates[0] : replicates[-1] + 1] = block[name].values
             del block[name]  # so that a large result is not held twice
         variables[name] = (values.dims, whole, values.attrs)
-    draws = np.concatenate([block["draw"].values for block in blocks])
-    coordinates = {name: values.variable for name, values in one.coords.items() if name != "draw"} | {"draw": draws}
+    coordinates = {name: values.variable for name, values in one.coords.items() if name not in numbers} | numbers
     return xr.Dataset(variables, coordinates, one.attrs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import Study
 
@@ -17,3 +19,28 @@ def runs_together(study: Study) -> int:
     """Return how many runs of a study are in memory at once, about: 1 or more."""
     size = len(world_of(study.world, study.readings).utilities) * (study.horizon_years + 1)
     return max(1, min(_MOST_TOGETHER, TOGETHER * _RUN_SIZE // size))
+
+
+class Piece(NamedTuple):
+    """Runs that stand in memory at once: all scenarios of some draws and replicates."""
+
+    draws: range
+    replicates: range
+
+    @property
+    def points(self) -> int:
+        """Draws times replicates."""
+        return len(self.draws) * len(self.replicates)
+
+
+def pieces_of(study: Study, draws: range, replicates: range, workers: int) -> list[Piece]:
+    """Cut runs into pieces, in their order: whole draws, a share for each worker; or, where that is too much, some replicates of one draw."""
+    points = max(1, runs_together(study) // len(study.scenarios))
+    if points < len(replicates):
+        return [
+            Piece(draws[d : d + 1], replicates[first : first + points])
+            for d in range(len(draws))
+            for first in range(0, len(replicates), points)
+        ]
+    several = max(1, min(points // len(replicates), len(draws) // workers))
+    return [Piece(draws[first : first + several], replicates) for first in range(0, len(draws), several)]
