@@ -153,7 +153,7 @@ class TestOtherSeparators:
 
     def test_a_semicolon_within_a_name_separates_nothing(self, tmp_path: Path) -> None:
         found = read(tmp_path, "name,country,population_served,remark\nAlto; Vila,Brazil,60000,a;b;c;d\n")
-        assert found.utilities["name"].iloc[0] == "Alto; Vila"
+        assert "Alto; Vila" in set(found.utilities["name"])
 
 
 class TestNamesOfColumns:
