@@ -87,12 +87,15 @@ class TestCounts:
             ("165'894", "165894"), ("165\N{RIGHT SINGLE QUOTATION MARK}894", "165894"), ("165_894", "165894"), ("١٦٥٬٨٩٤", "165894"),
             ("165\N{MIDDLE DOT}894", "165894"), ("165\N{ACUTE ACCENT}894", "165894"),
             ("12k", "12000"), ("12 K", "12000"), ("1.2M", "1200000"), ("1,2 million", "1200000"), ("3 lakh", "300000"), ("40 mil", "40000"),
-            ("1.234.567,0", "1234567"), ("1,234,567.00", "1234567"), ("12,5", "12500"),
+            ("1.234.567,0", "1234567"), ("1,234,567.00", "1234567"),
         ],
     )  # fmt: skip
     def test_other_marks_are_refused_with_what_to_write(self, text: str, meant: str) -> None:
         assert f"Write {meant}:" in refused(text)
         assert read_number(meant, PEOPLE, kind="count") == float(meant)
+
+    def test_a_decimal_comma_of_a_count_is_asked_for_as_a_point_is(self) -> None:
+        assert refused("12,5").partition("12,5")[2] == refused("12.5").partition("12.5")[2]
 
     def test_a_fraction_that_is_no_thousands_point(self) -> None:
         assert refused("60000.5") == "is 60000.5. A count is a whole number. Write 60000."
@@ -117,14 +120,31 @@ class TestCounts:
         assert "A formula failed" in refused("#DIV/0!")
 
 
+class TestDecimalCommas:
+    @pytest.mark.parametrize(
+        ("text", "meant"), [("44,8", 44.8), ("-0,5", -0.5), (",5", 0.5), ("0,425", 0.425), ("1234,567", 1234.567), ("1,2345", 1.2345)]
+    )
+    def test_one_that_can_be_nothing_else_is_read(self, text: str, meant: float) -> None:
+        assert read_number(text) == meant
+
+    @pytest.mark.parametrize("text", ["165,894", "-165,894", "1,234,567", "12,34,567", "1.234,5", "1,5e6", "1,5 or 6", "1,", ","])
+    def test_any_other_is_refused(self, text: str) -> None:
+        with pytest.raises(WrongCell):
+            read_number(text)
+
+    def test_so_it_is_before_a_sign_of_percent(self) -> None:
+        assert read_number("44,8 %", SHARE, "1") == 0.448
+        with pytest.raises(WrongCell):
+            read_number("144,8 %", SHARE, "1")
+
+
 class TestShares:
     @pytest.mark.parametrize(
         ("text", "meant"),
         [
-            ("97,4%", "0.974"),
             ("97.4", "0.974"),
+            ("97,4", "0.974"),
             ("35", "0.35"),
-            ("0,42", "0.42"),
         ],
     )
     def test_what_to_write(self, text: str, meant: str) -> None:

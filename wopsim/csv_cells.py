@@ -47,6 +47,8 @@ _PLAIN_LETTERS = {
     "\N{FULLWIDTH PLUS SIGN}": "+", "\N{FULLWIDTH HYPHEN-MINUS}": "-",
 }  # fmt: skip
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"^(?![+-]?[1-9]\d{0,2},\d{3}(?!\d))([+-]?\d*),(\d+)(?!.*\d)", re.ASCII)
+"""A comma that can be nothing but a decimal one: not before three digits, unless no thousands can stand before them (`0,425`)."""
 _GROUP_OF_THREE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _FEW_DECIMALS = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{1,3})", re.ASCII)
 _BETWEEN = r" '\u2018\u2019\u02bc`\u00b4\u00b7\u02d9_\u066c"
@@ -69,6 +71,11 @@ def tidy(text: str) -> str:
     if text.isascii():
         return text.strip()
     return "".join(_tidy_letter(letter) for letter in unicodedata.normalize("NFC", text)).strip()
+
+
+def _pointed(text: str) -> str:
+    """Text with one form for each letter, and a point for a decimal comma that can be nothing else."""
+    return _DECIMAL_COMMA.sub(r"\1.\2", tidy(text))
 
 
 def _tidy_letter(letter: str) -> str:
@@ -131,7 +138,7 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
 
     Parameters
     ----------
-    text : of the cell; a decimal point, nothing between thousands, digits of any script.
+    text : of the cell; a decimal point, or a comma that can be nothing else; nothing between thousands; digits of any script.
     valid : inclusive range.
     unit : for messages; `1` for a share or a ratio, which may be written in percent if the cell says so: `51 %` is 0.51.
     kind : see `NumberKind`.
@@ -141,7 +148,7 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
     WrongCell : it is no finite number, one that can be read in two ways, out of range, or a count with a fraction. Where the message
         says "write ...", this function takes what it says.
     """
-    plain, shown = tidy(text), text.strip()
+    plain, shown = _pointed(text), text.strip()
     if not _PLAIN.fullmatch(plain):
         percent = without_percent(text)
         if unit == "1" and percent and _fits(_hundredth(percent), valid, kind):
@@ -163,13 +170,13 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
 
 def without_percent(text: str) -> str | None:
     """Return the number of a cell such as `51 %` or `51 percent`, as text without the sign; None for any other cell."""
-    percent = _PERCENT.fullmatch(tidy(text))
+    percent = _PERCENT.fullmatch(_pointed(text))
     return percent[1].strip() if percent and _PLAIN.fullmatch(percent[1].strip()) else None
 
 
 def in_thousands(text: str) -> bool:
     """Return whether a cell of a count looks as if it had a thousands point, or were counted in thousands: `165.894`, `12.5`."""
-    plain = tidy(text)
+    plain = _pointed(text)
     return bool(_GROUP_OF_THREE.fullmatch(plain) or (_FEW_DECIMALS.fullmatch(plain) and not float(plain).is_integer()))
 
 

@@ -8,7 +8,8 @@ import io
 from wopsim.errors import Problem
 from wopsim.foreign_text import from_cell
 
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What may stand between columns: spreadsheets of many countries write semicolons, because their decimals have the comma."""
 
 
 def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tuple[int, list[str]]]]:
@@ -16,10 +17,11 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
 
     Parameters
     ----------
-    text : of the whole file.
-    problems : what is wrong with the file as a whole is appended. With other separators than commas the header is empty.
+    text : of the whole file; the first line that is not empty says what separates columns.
+    problems : what is wrong with the file as a whole is appended.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(first), strict=True)
     rows: list[tuple[int, list[str]]] = []
     begins = 1
     try:
@@ -33,9 +35,8 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     if not rows:
         return [], 1, []
     line, header = rows[0]
-    wrong = _wrong_separator(header)
-    if wrong:
-        problems.append(Problem(wrong, line))
+    if header[0].lower() == "sep=":
+        problems.append(Problem("this line tells a spreadsheet which separator to use; delete it.", line))
         return [], line, []
     _drop_nameless(rows)
     for name in dict.fromkeys(header):
@@ -63,8 +64,11 @@ def wrong_length(cells: list[str], header: list[str]) -> str | None:
         return alone
     message = f"{_counted(len(cells), 'cell')}, but the header has {_counted(len(header), 'column')}."
     if len(cells) > len(header):
-        return f"{message} Write decimals with a point and nothing between thousands; put a text that holds a comma in quotation marks."
-    return f"{message} An empty cell needs its comma too."
+        return (
+            f"{message} Put a text that holds what separates the columns in quotation marks; where that is the comma, write decimals with "
+            "a point, and nothing between thousands."
+        )
+    return f"{message} An empty cell needs its separator too."
 
 
 def _counted(number: int, what: str) -> str:
@@ -74,8 +78,10 @@ def _counted(number: int, what: str) -> str:
 def nothing_but(cells: list[str]) -> str | None:
     """Return what is wrong with a row that holds a single text, as titles and footnotes do, or None."""
     filled = [cell for cell in cells if cell]
-    if len(filled) == 1 and len(cells) == 1 and (wrong := _wrong_separator(filled)):
-        return wrong
+    if len(filled) == 1 and len(cells) == 1 and (other := _separator(filled[0])) != ",":
+        return (
+            f"{_SEPARATORS[other]} separate what stands here, and something else the columns of the header. Use one of them in all lines."
+        )
     return f"there is nothing but {shortened(filled[0])}; delete the line if it is a title or a footnote." if len(filled) == 1 else None
 
 
@@ -84,15 +90,7 @@ def shortened(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
-def _wrong_separator(header: list[str]) -> str | None:
-    """What to do about a file whose columns are not separated by commas."""
-    if header[0].lower() == "sep=":
-        return "this line tells a spreadsheet which separator to use; delete it."
-    for separator, named in _OTHER_SEPARATORS.items():
-        if sum(cell.count(separator) for cell in header) >= len(header):  # more of these than commas
-            code = f'pandas.read_csv("old.csv", sep={separator!r}, decimal=",").to_csv("new.csv", index=False)'
-            return (
-                f"columns must be separated by commas, not by {named}, and decimals written with a point. When you save it, choose the "
-                f"comma as field separator, or let Python do it: import pandas; {code}"
-            )
-    return None
+def _separator(line: str) -> str:
+    """What separates the columns of a line: the comma, unless another stands there at least as often as there are cells between commas."""
+    cells = len(next(csv.reader([line]), []))
+    return next((mark for mark in _SEPARATORS if mark != "," and line.count(mark) >= cells), ",")

@@ -123,6 +123,16 @@ class TestFile:
         known = replace(planned(), people=1e5)
         assert assumptions([Prediction(known, *np.zeros((5, 3)))]) == "Nothing had to be assumed."
 
+    def test_what_is_so_of_one_indicator_is_said_of_that_one(self) -> None:
+        losses = replace(planned(), case_id="A", people=1e5)
+        hours = replace(losses, indicator="supply_hours", assumed=("baseline drawn",))
+        told, both = (
+            assumptions([Prediction(one, *np.zeros((5, 3))) for one in rows])
+            for rows in ((losses, hours), (replace(losses, assumed=("baseline drawn",)), hours))
+        )
+        assert told.endswith("baseline drawn: A (supply_hours)")
+        assert both.endswith("baseline drawn: A")
+
     def test_everything_unknown_is_drawn_and_said(self, tmp_path: Path) -> None:
         path = tmp_path / "p.csv"
         path.write_text("case_id,indicator,endline_year\nA,nrw_pct,2023\n", encoding="utf-8")

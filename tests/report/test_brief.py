@@ -158,6 +158,63 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     assert "no other design is seen" not in told
 
 
+def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: Made) -> None:
+    decision = clear.decide()
+    gain = float(f"{decision.table['gain'].iloc[0]:.2g}")
+    assert f"It brings {gain:,.0f} people more with full water service on average, 9 years on." in facts(clear)["answer"]
+
+    def told(regret: float, chance: float) -> str:
+        table = decision.table.assign(regret=regret, regret_if_wrong=regret, chance_best=chance)
+        return " ".join(brief_facts(clear, dataclasses.replace(decision, table=table), "en")["answer"])
+
+    unseen, never, wrong = "comes from the number of runs", "In no plausible world would another", "Where it is the wrong choice"
+    for regret, chance, said in ((0.0, 0.82, unseen), (0.0, 1.0, never), (40.0, 0.82, wrong)):
+        assert [one in told(regret, chance) for one in (unseen, never, wrong)] == [one == said for one in (unseen, never, wrong)]
+
+
+def test_the_middle_world_is_told_beside_the_mean(clear: Made) -> None:
+    decision = clear.decide()
+    gains = decision.gains.copy()
+    gains[decision.designs.index(decision.best)] = [*range(1000, 12_000, 1000), 900_000]
+    lifted = dataclasses.replace(decision, gains=gains)
+    assert "in nine of ten plausible worlds, 6,500 in the middle one." in text(brief_facts(clear, lifted, "en"), "effectiveness")
+
+
+@pytest.mark.parametrize(
+    ("language", "apart"), [("en", "not the same programme"), ("fr", "pas le même programme"), ("es", "no es el mismo programa")]
+)
+def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Language, apart: str, clear: Made) -> None:
+    decision = clear.decide()
+
+    def told(*unspent: float) -> str:
+        return text(brief_facts(clear, dataclasses.replace(decision, table=decision.table.assign(unspent=unspent)), language), "coherence")
+
+    assert apart in told(0.35, 0.39, 0.76)
+    assert "76" in told(0.35, 0.39, 0.76)
+    assert apart not in told(0.35, 0.39, 0.36)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_groups_that_nobody_is_in_nothing_is_told(language: Language, clear: Made) -> None:
+    names = words_in(language)["groups"]
+
+    def told(**mentees: float) -> dict[str, Any]:
+        measured = clear.measures.assign({f"mentees_{group}": share for group, share in mentees.items()})
+        return brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), language)  # type: ignore[arg-type]
+
+    absent, there = told(low_income=0.0, fragile=0.0, small_town=0.5), told(low_income=0.2, fragile=0.2, small_town=0.5)
+    start = words_in(language)["relevance"]["nobody"].partition("{")[0]
+    for figure in ("people", "support"):
+        assert names["fragile"] not in [row["name"] for row in absent[figure]["rows"]]
+        assert names["fragile"] in [row["name"] for row in there[figure]["rows"]]
+    assert f"{start}{names['low_income']}{names['and']}{names['fragile']}." in text(absent, "relevance")
+    assert names["fragile"] not in text(absent, "turn")
+    assert start not in text(there, "relevance")
+    nobody = told(low_income=0.0, fragile=0.0, small_town=0.0)
+    assert words_in(language)["relevance"]["fair"] not in text(nobody, "relevance")
+    assert nobody["support"]["rows"] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_range_is_given_where_luck_hides_how_worlds_differ(language: Language, clear: Made) -> None:
     decision = clear.decide()

@@ -21,7 +21,7 @@ from wopsim.report.page import decision_page as module
 from wopsim.report.page.assumption_counts import counted
 from wopsim.report.page.cheers import NOT_DONE, cheers
 from wopsim.report.page.coastlines import coastlines, window
-from wopsim.report.page.decision_page import decision_page, not_known, tiles
+from wopsim.report.page.decision_page import Tile, decision_page, not_known, tiles
 from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
 from wopsim.report.page.reach_map import reach_map
 
@@ -168,6 +168,21 @@ def test_tiles_say_the_opposite_of_opposite_numbers() -> None:
     assert "-" in harmful[1]
     assert harmful[2].startswith("What one more costs: –; the mean effect is not a gain")
     assert "euros" in told((900, 3000, 400), worth=50.0)[3]
+
+
+def test_nought_lost_does_not_stand_beside_a_chance_of_being_wrong() -> None:
+    truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 3000))}
+    decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
+
+    def told(regret: float, chance: float) -> Tile:
+        table = decision.table.assign(regret=regret, regret_if_wrong=regret, regret_worst=regret, chance_best=chance)
+        return tiles(dataclasses.replace(decision, table=table))[3]
+
+    assert told(0.0, 0.82).number == "–"
+    assert "what doubt there is comes from the number of runs" in told(0.0, 0.82).below
+    assert (told(0.0, 1.0).number, told(0.0, 1.0).below) == ("0 people", "best in each world, luck taken out")
+    assert told(40.0, 0.82).number == "40 people"
+    assert "lost there" in told(40.0, 0.82).below
 
 
 def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:

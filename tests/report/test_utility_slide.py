@@ -128,6 +128,11 @@ class TestWords:
         assert "length (up to 30 %)," in not_stated([little, much])
         assert not_stated([Forecast(of(share(-8.0, 0.5)))]) == ""
 
+    def test_what_is_not_stated_of_one_indicator_is_said_of_that_one(self) -> None:
+        stated, unknown = Forecast(of(share(-8.0, 0.5))), Forecast(of(share(-8.0, 0.5), baseline_low=None, baseline_high=None))
+        assert not_stated([stated, unknown]).endswith(": baseline of non-revenue water.")
+        assert not_stated([unknown, unknown]).endswith(": baseline.")
+
     def test_what_hardly_matters_does_so_to_all_that_is_shown(self) -> None:
         names = ("mentor_country", "months", "budget", "people")
         none, some = (Forecast(replace(of(share(-8.0, 0.5)), tried=tuple(tried(name, None, name in hardly) for name in names)))

@@ -110,7 +110,7 @@ ROWS_OF_A_FILE = {
     "budget,cohort_size\n1e6,1\n\n2e6,1\n1e6,1\n": "rows.csv, line 5: in list, the row of line 5 is that of line 2 again",
     "budgt\n1e6\n": "rows.csv, line 2: no parameter 'budgt' (in list of sweep). Did you mean 'budget'?",
     "budget,cohort_size\n1e6\n": "rows.csv, line 2: 1 cell, but the header has 2 columns.",
-    "budget;cohort_size\n1e6;1\n": "rows.csv, line 1: columns must be separated by commas",
+    "budget;cohort_size\n1e6;-1\n": "rows.csv, line 2: 'cohort_size' is -1; it must lie between",
     "budget,budget\n1,2\n": "rows.csv, line 1: column 'budget' stands 2 times in the header",
     "budget\n": "rows.csv, line 1: the file has no row below its header",
     "budget,cohort_size\n1e6,\n": "rows.csv, line 2: 'cohort_size' must be one value",

@@ -133,23 +133,37 @@ class TestLanguages:
         assert f"Languages that are no country's in the list: {told}" in noted(tmp_path, self.TEXT.format(written), "Languages")
 
 
-class TestSemicolons:
-    def test_the_way_out_that_is_told_works(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        text = "name;country;population_served;nrw_share\nAlto;Brazil;60000;0,42\nBaixo;Brazil;25000;0,51\n"
-        said = refused(tmp_path, text)
-        (tmp_path / "own.csv").rename(tmp_path / "old.csv")
-        monkeypatch.chdir(tmp_path)
-        exec(said[said.index("import pandas") :], {})
-        found = read_world("new.csv").utilities.set_index("utility")["nrw_share"]
-        assert (found["alto"], found["baixo"]) == (0.42, 0.51)
+class TestOtherSeparators:
+    @pytest.mark.parametrize("mark", [";", "\t", "|"])
+    def test_a_file_reads_as_the_same_one_with_commas(self, tmp_path: Path, mark: str) -> None:
+        rows = (("name", "country", "population_served", "nrw_pct", "remark"), ("Alto, Vila", "Brazil", "60000", "42,5", "3,5"))
+        text = "\n".join(mark.join(row) for row in rows)
+        found = read(tmp_path, text)
+        same = read(tmp_path, 'name,country,population_served,nrw_pct,remark\n"Alto, Vila",Brazil,60000,42.5,"3,5"\n')
+        assert found.utilities.equals(same.utilities)
+        assert found.remarks.equals(same.remarks)
+        assert found.utilities.set_index("utility")["nrw_share"]["alto-vila"] == 0.425
 
-    def test_it_makes_no_other_number_of_a_thousands_point(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        said = refused(tmp_path, "name;country;population_served;nrw_share\nAlto;Brazil;250.000;0,42\nBaixo;Brazil;118.450;0,51\n")
-        (tmp_path / "own.csv").rename(tmp_path / "old.csv")
-        monkeypatch.chdir(tmp_path)
-        exec(said[said.index("import pandas") :], {})
-        assert "Then write 250000." in refused(tmp_path, (tmp_path / "new.csv").read_text(encoding="utf-8"))
+    def test_thousands_are_asked_for_all_the_same(self, tmp_path: Path) -> None:
+        assert "Then write 250000." in refused(tmp_path, "name;country;population_served\nAlto;Brazil;250.000\n")
 
-    @pytest.mark.parametrize(("mark", "named"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
-    def test_each_is_named(self, tmp_path: Path, mark: str, named: str) -> None:
-        assert f"not by {named}" in refused(tmp_path, f"name{mark}country{mark}population_served\nA{mark}Kenya{mark}60000\n")
+    def test_a_line_with_another_separator_than_the_header_is_told(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, "name,country,population_served\nAlto;Brazil;60000\n")
+        assert "line 2: semicolons separate what stands here" in said
+
+    def test_a_semicolon_within_a_name_separates_nothing(self, tmp_path: Path) -> None:
+        found = read(tmp_path, "name,country,population_served,remark\nAlto; Vila,Brazil,60000,a;b;c;d\n")
+        assert "Alto; Vila" in set(found.utilities["name"])
+
+
+class TestNamesOfColumns:
+    def test_other_names_are_no_title(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, "Prestador;País;Población;ANC (%)\nAlto;Brazil;60000;42\n")
+        assert "Write its name for each column that wopsim knows" in said
+        assert "nrw_pct" in said.partition("Known:")[0]
+        assert "Delete titles" not in said
+
+    def test_a_title_is_one(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, "Utilities of 2023\nname,country,population_served\nAlto,Brazil,60000\n")
+        assert "Delete titles above" in said
+        assert "nrw_pct" not in said.partition("Known:")[0]

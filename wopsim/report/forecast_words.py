@@ -205,7 +205,9 @@ def not_stated(forecasts: Sequence[Forecast]) -> str:
     for text in dict.fromkeys(text for one in forecasts for text in one.prediction.planned.not_stated):
         name = text.split(" drawn")[0].removeprefix("usual ")
         much = f" ({up_to}{percent(shares[name])})" if shares.get(name, 0.0) >= _MUCH else ""
-        said += [] if text.startswith("start of the partnership") else [name + much]
+        without = [one.noun for one in forecasts if text in one.prediction.planned.not_stated]
+        of = "" if len(without) == len(forecasts) else f" of {' and '.join(without)}"
+        said += [] if text.startswith("start of the partnership") else [name + of + much]
     what = " (in brackets: part of the spread of what the partnership does)" if any(text.endswith(")") for text in said) else ""
     return f"Not stated, and taken from what is usual{what}: {', '.join(said)}." if said else ""
 

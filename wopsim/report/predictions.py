@@ -106,7 +106,16 @@ def readings(predictions: Sequence[Prediction]) -> str:
 
 def assumptions(predictions: Sequence[Prediction]) -> str:
     """Return what had to be assumed, with the cases that it concerns."""
-    lines = _by_phrase([(one.planned.case_id, one.planned.not_stated) for one in predictions])
+    rows_of: dict[str, list[Prediction]] = {}
+    for one in predictions:
+        rows_of.setdefault(one.planned.case_id, []).append(one)
+    said: list[tuple[str, Sequence[str]]] = []
+    for one in predictions:
+        case, rows = one.planned.case_id, rows_of[one.planned.case_id]
+        for phrase in one.planned.not_stated:  # what is so of one indicator of a case, its baseline say, is said of that one
+            whole = all(phrase in other.planned.not_stated for other in rows)
+            said.append((case if whole else f"{case} ({one.planned.indicator})", [phrase]))
+    lines = _by_phrase(said)
     return printable("\n".join(["Not stated, so assumed or drawn:", *lines])) if lines else "Nothing had to be assumed."
 
 

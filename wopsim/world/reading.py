@@ -35,7 +35,7 @@ def read_world(path: str | Path = "default", readings: Readings | None = None) -
 
     Parameters
     ----------
-    path : a CSV file (UTF-8, comma-separated, one header line, columns of `wopsim.world.columns`), or `default` for the
+    path : a CSV file (UTF-8, one header line, columns of `wopsim.world.columns`), or `default` for the
         synthetic world that ships with the package. Needed columns: name, country, population_served. Facts of the country
         and the size class are filled in. A file without mentors gets the shipped ones, and `notes` says so. What a file states
         is kept; the numbers of the synthetic world are what its utilities would report.
@@ -171,14 +171,22 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 
 def _headings(header: list[str], line: int, problems: list[Problem]) -> list[Heading]:
     if not {name.casefold() for name in header} & set(COLUMNS):
-        first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
-        problems.append(Problem(f"{first}: at least {', '.join(REQUIRED)}. Delete titles above them. Known: {', '.join(COLUMNS)}.", line))
+        problems.append(Problem(_no_names(header), line))
         return []
     headings = headings_of(header, line, problems)
     for name in REQUIRED:
         if name not in header:
             problems.append(Problem(f"required column {name!r} is missing.", line))
     return headings
+
+
+def _no_names(header: list[str]) -> str:
+    """What to do where the first line names no column: it is a title, or it calls them by other names."""
+    titled = sum(map(bool, header)) < len(REQUIRED)
+    todo = "Delete titles above them" if titled else "Write its name for each column that wopsim knows; what keeps another name is a remark"
+    percent = " One of percentages ends in _pct: nrw_pct, coverage_pct." if any("%" in title for title in header) else ""
+    first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
+    return f"{first}: at least {', '.join(REQUIRED)}. {todo}.{percent} Known: {', '.join(COLUMNS)}."
 
 
 def _row(cells: dict[Heading, str], line: int, problems: list[Problem]) -> dict[str, Any]:

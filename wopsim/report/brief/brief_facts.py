@@ -31,6 +31,8 @@ MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
 LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
+UNLIKE = 0.1
+"""Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
 _MOST_GROUPS = 3
@@ -64,8 +66,10 @@ class _Writer:
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
         self.result, self.decision, self.language = result, decision, language
         self.words = words_in(language)
-        self.best = decision.table.iloc[0]
+        self.best, self.years = decision.table.iloc[0], result.study.horizon_years
         self.measures = result.measures.sel(scenario=decision.best)
+        self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
+        self.groups = [group for group in GROUPS if self.usual[group] > 0.0]  # of nobody there is nothing to tell
 
     def facts(self) -> dict[str, Any]:
         study = self.result.study
@@ -131,10 +135,15 @@ class _Writer:
             said = [self.say("answer", "level", best=best, chance=chance, count=leaders)]
         else:  # in one sentence, for a reader hears the first one only
             said = [self.say("answer", "apart", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
+        said.append(
+            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
+        )
         if self.best["regret"] > 0.0:
             said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
         elif self.best["chance_best"] >= 0.995:
             said.append(self.say("answer", "never"))
+        else:
+            said.append(self.say("answer", "unseen"))
         said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
@@ -142,29 +151,31 @@ class _Writer:
         shares = {group: float(self.best[f"support_{group}"]) for group in GROUPS}
         if any(math.isnan(one) for one in shares.values()):
             return [self.say("relevance", "none")]
-        usual = {group: float(self.result.measures[f"mentees_{group}"]) for group in GROUPS}
-        names = self.words["groups"]
-        less = [names[group] for group in GROUPS if shares[group] < usual[group] - LESS]
-        return [self.say("relevance", "less", names=self.listed(less, names["and"])) if less else self.say("relevance", "fair")]
+        less = [group for group in self.groups if shares[group] < self.usual[group] - LESS]
+        absent = [group for group in GROUPS if group not in self.groups]
+        said = [self.say("relevance", "less", names=self.of_groups(less))] if less else []
+        said += [self.say("relevance", "fair")] if self.groups and not less else []
+        return said + ([self.say("relevance", "nobody", names=self.of_groups(absent))] if absent else [])
 
     def coherence(self) -> list[str]:
         programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
         ratio = (everybody - programme) / programme if programme > 0.0 else 0.0
         said = [self.say("coherence", "more" if ratio >= 0.0 else "less", ratio=self.number(abs(ratio)))]
-        unspent = self.percent(self.best["unspent"])
-        return [*said, self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=unspent)]
+        unspent = self.decision.table["unspent"]
+        own = self.percent(self.best["unspent"])
+        said.append(self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=own))
+        if unspent.max() - unspent.min() > UNLIKE:
+            said.append(self.say("coherence", "apart", low=self.percent(unspent.min()), high=self.percent(unspent.max())))
+        return said
 
     def effectiveness(self) -> list[str]:
         decision, unit = self.decision, self.decision.unit
-        low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
-        asked = decision.yardstick
-        name = "weights" if asked.weights is not None else asked.outcome
-        outcomes = self.words["outcomes"]
-        outcome = outcomes[name] if name in outcomes else outcomes["other"].format(name=name)
+        low, middle, high = np.quantile(decision.gains[decision.designs.index(decision.best)], (INTERVAL[0], 0.5, INTERVAL[1]))
         scale = 100.0 if unit == "1" else 1.0
-        range_ = {"low": self.number(scale * float(low)), "high": self.number(scale * float(high))}
+        ends = {"low": low, "middle": middle, "high": high}
+        range_ = {end: self.number(scale * float(value)) for end, value in ends.items()}
         gain, key = self.amount(self.best["gain"], unit), "blurred" if worlds_look_alike(decision) else "text"
-        said = [self.say("effectiveness", key, years=self.result.study.horizon_years, gain=gain, outcome=outcome, **range_)]
+        said = [self.say("effectiveness", key, years=self.years, gain=gain, outcome=self.outcome(), **range_)]
         naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
         if math.isfinite(naive) and math.isfinite(paired):
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
@@ -204,16 +215,15 @@ class _Writer:
 
     def turn(self) -> list[str]:
         """What would put another design ahead: who counts, which theory holds, or more runs."""
-        names = self.words["groups"]
         ahead: dict[str, list[str]] = {}
-        for group in GROUPS:
+        for group in self.groups:
             other = self.ahead(group)
             if other is not None:
-                ahead.setdefault(other, []).append(names[group])
-        said = [
-            self.say("turn", "groups", names=self.listed(those, names["and"]), other=self.named(other)) for other, those in ahead.items()
-        ]
-        return [*(said or [self.say("turn", "steady")]), *self.theories(), *self.runs()]
+                ahead.setdefault(other, []).append(group)
+        said = [self.say("turn", "groups", names=self.of_groups(those), other=self.named(other)) for other, those in ahead.items()]
+        if self.groups and not said:
+            said.append(self.say("turn", "steady", names=self.of_groups(self.groups)))
+        return [*said, *self.theories(), *self.runs()]
 
     def ahead(self, group: str) -> str | None:
         """The design that brings most people of a group more service, where these runs tell it from the best of all."""
@@ -265,6 +275,16 @@ class _Writer:
             runs=self.number(runs, len(str(runs))), years=study.horizon_years, draws=decision.draws,
         )  # fmt: skip
 
+    def outcome(self) -> str:
+        """What is gained, as it stands behind an amount."""
+        asked, outcomes = self.decision.yardstick, self.words["outcomes"]
+        name = "weights" if asked.weights is not None else asked.outcome
+        return str(outcomes[name] if name in outcomes else outcomes["other"].format(name=name))
+
+    def of_groups(self, groups: list[str]) -> str:
+        names = self.words["groups"]
+        return self.listed([names[group] for group in groups], names["and"])
+
     def listed(self, texts: list[str], joined: str) -> str:
         return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
 
@@ -281,13 +301,14 @@ class _Writer:
         decision = self.decision
         shown = [row for _, row in decision.table.head(MOST_ROWS).iterrows()]
         names, found = [self.name(row) for row in shown], [decision.gains[decision.designs.index(row["scenario"])] for row in shown]
-        return self.spread(self.words["layout"]["gain_title"], names, found, 100.0 if decision.unit == "1" else 1.0)
+        title = f"{self.words['layout']['gain_title']} [{self.words['units'].get(decision.unit, decision.unit)}]"
+        return self.spread(title, names, found, 100.0 if decision.unit == "1" else 1.0)
 
     def people(self) -> dict[str, Any]:
         """Where the people are whom the best design brings more service, cleaned of luck."""
         decision, measures = self.decision, self.result.measures
         place = decision.designs.index(decision.best)
-        outcomes = {"all": "people_served", **{group: f"people_{group}" for group in GROUPS}}
+        outcomes = {"all": "people_served", **{group: f"people_{group}" for group in self.groups}}
         found = [worlds(measures[name].transpose("scenario", "draw", "replicate").values, decision.numbers) for name in outcomes.values()]
         names = [self.words["groups"][group] for group in outcomes]
         return self.spread(self.words["impact"]["figure"], names, [one.values[place] for one in found])
@@ -325,8 +346,8 @@ class _Writer:
 
     def support(self) -> dict[str, Any]:
         rows = []
-        for group in GROUPS:
-            share, usual = float(self.best[f"support_{group}"]), float(self.result.measures[f"mentees_{group}"])
+        for group in self.groups:
+            share, usual = float(self.best[f"support_{group}"]), self.usual[group]
             if math.isfinite(share):
                 says = f"{self.percent(share)}\u00a0% ({self.percent(usual)}\u00a0%)"
                 rows.append({"name": self.words["groups"][group], "share": 100.0 * share, "usual": 100.0 * usual, "says": says})

@@ -130,7 +130,13 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    somewhere = "lost there, mean of worlds where it is wrong" if best["regret"] > 0.0 else "best in each world, luck taken out"
+    unseen = not best["regret"] > 0.0 and best["chance_best"] < 0.995
+    if best["regret"] > 0.0:
+        somewhere = "lost there, mean of worlds where it is wrong"
+    elif unseen:  # beside a chance below one, nought lost would read as a contradiction
+        somewhere = "no world seen, luck taken out, where another is better; what doubt there is comes from the number of runs"
+    else:
+        somewhere = "best in each world, luck taken out"
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if best["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
@@ -138,7 +144,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile("What it brings", _gained(decision, best["gain"]), brings),
         unit_cost,
-        Tile("If it is the wrong choice", NONE if blurred else amount(decision, best["regret_if_wrong"]), lost),
+        Tile("If it is the wrong choice", NONE if blurred or unseen else amount(decision, best["regret_if_wrong"]), lost),
     ]
 
 
