@@ -65,7 +65,7 @@ def test_any_cut_into_blocks_gives_the_same_bytes(result, whole, blocks):
 
 
 def test_draws_may_be_cut_by_replicates_as_well(result, whole):
-    pieces = [([1], [1]), ([0], [0, 1]), ([2, 3, 4, 5], [1]), ([1], [0]), ([2, 3, 4, 5], [0])]
+    pieces = [([1], [1, 2]), ([0], [0, 1, 2]), ([2, 3, 4, 5], [2]), ([1], [0]), ([2, 3, 4, 5], [0, 1])]
     cut = [measure(result.dataset.isel(draw=draws, replicate=replicates), result.study) for draws, replicates in pieces]
     assert contents(combine(cut)) == contents(whole)
 

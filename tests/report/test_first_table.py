@@ -36,7 +36,7 @@ def test_of_one_replicate_it_says_that_the_error_is_not_known_and_of_many_design
 
 def test_what_compare_prints_is_the_same_with_it_and_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = making.write_study(tmp_path, draws=4, replicates=2)
-    monkeypatch.setattr("wopsim.runs.in_memory.runs_together", lambda study: 4)
+    monkeypatch.setattr("wopsim.runs.runs_together.runs_together", lambda study: 4)
     out = tmp_path / "out"
     printed, aside = [], []
     for enough in (1, 4):

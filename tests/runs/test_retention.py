@@ -10,7 +10,7 @@ import wopsim as ws
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, measure
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError, WopsimError
-from wopsim.runs import in_memory, retention
+from wopsim.runs import in_memory, retention, runs_together
 from wopsim.runs.in_memory import run_block, run_study
 
 
@@ -73,6 +73,14 @@ def test_threads_of_this_process_give_what_processes_give(study, small, monkeypa
     assert begun == [2]  # too many for threads
 
 
+def test_replicates_of_a_draw_are_cut_where_they_are_too_many_at_once(study, whole, small, monkeypatch):
+    monkeypatch.setattr("wopsim.runs.runs_together.runs_together", lambda study: 2)
+    pieces = runs_together.pieces_of(study, range(study.draws), range(study.replicates), 1)
+    assert [(list(piece.draws), list(piece.replicates)) for piece in pieces] == [([d], [r]) for d in range(3) for r in range(2)]
+    assert same(ws.run(study, workers=1, keep="runs").measures, small.measures)
+    assert same(ws.run(study, workers=1).dataset, whole.dataset)
+
+
 def test_a_block_is_its_draws_of_the_whole(study, whole):
     block = run_block(study, [1, 2])
     assert same(block, whole.dataset.isel(draw=[1, 2]))
@@ -124,7 +132,7 @@ def test_the_command_says_when_utilities_are_not_kept(tmp_path, world):
 
 @pytest.mark.parametrize("keep", ["runs", "utility"])
 def test_a_first_answer_is_of_the_first_draws_and_changes_nothing(study, whole, keep, monkeypatch):
-    monkeypatch.setattr(in_memory, "runs_together", lambda study: 4)
+    monkeypatch.setattr("wopsim.runs.runs_together.runs_together", lambda study: 4)
     monkeypatch.setattr(in_memory, "FIRST_DRAWS", 1)
     told = []
     found = ws.run(study, workers=1, keep=keep, progress=lambda done, of: told.append(done), first=told.append)
@@ -137,7 +145,7 @@ def test_a_first_answer_is_of_the_first_draws_and_changes_nothing(study, whole, 
 
 
 def test_there_is_no_first_answer_where_it_would_be_most_of_all(study, monkeypatch):
-    monkeypatch.setattr(in_memory, "runs_together", lambda study: 4)
+    monkeypatch.setattr("wopsim.runs.runs_together.runs_together", lambda study: 4)
     monkeypatch.setattr(in_memory, "FIRST_DRAWS", 2)
     told = []
     ws.run(study, workers=1, keep="runs", first=told.append)

@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(study: Study, draws: range, replicates: range, workers: int) -> list[Piece]:
-    """Cut runs into pieces, in their order: whole draws, a share for each worker; or, where that is too much, some replicates of one draw."""
+    """Cut runs into pieces, in order: whole draws, a share for each worker; where that is too much at once, some replicates of one draw."""
     points = max(1, runs_together(study) // len(study.scenarios))
     if points < len(replicates):
         return [
