@@ -185,10 +185,11 @@ def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, r
     """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept, because all blocks of a study meet the same."""
     everybody = entities(list(names))
     one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
-    kinds = [uniform(exogenous.KNOWN, seed, which, one, everybody)] + [
-        uniform(exogenous.PAIRING, seed, which, one, everybody, year) for year in range(calls)
-    ]
-    return np.stack(kinds, axis=1)
+    found = np.empty((len(replicates), 1 + calls, len(mentors), len(names)))
+    found[:, 0] = uniform(exogenous.KNOWN, seed, which, one, everybody)
+    for year in range(calls):
+        found[:, 1 + year] = uniform(exogenous.PAIRING, seed, which, one, everybody, year)
+    return found
 
 
 class _Tiled(NamedTuple):
