@@ -124,14 +124,25 @@ class World:
         """
         from wopsim.world.completion import around, completed
 
-        missing, uncertain = self.utilities.isna(), _nothing_drawn(self.utilities)
-        for name in self.spread:
-            uncertain[name] = self.spreads(name) > 0.0
-        fresh = uncertain & ~self.drawn  # what is complete already stays as it is
-        if not (missing | fresh).to_numpy().any():
+        if self._is_complete:
             return self
+        missing, fresh = self._to_draw
         table = self.utilities
         for name in [name for name in self.spread if fresh[name].any()]:
             rows = fresh[name].to_numpy()
             table.loc[rows, name] = around(table[rows], name, self.spreads(name)[rows], seed, draw)
         return replace(self, utilities=completed(table, seed, draw), drawn=missing | fresh | self.drawn)
+
+    @property
+    def _to_draw(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Which cells are missing, and around which stated values one is drawn; same rows and columns as `utilities`."""
+        missing, uncertain = self.utilities.isna(), _nothing_drawn(self.utilities)
+        for name in self.spread:
+            uncertain[name] = self.spreads(name) > 0.0
+        return missing, uncertain & ~self.drawn  # what is complete already stays as it is
+
+    @cached_property
+    def _is_complete(self) -> bool:
+        """Whether there is nothing to draw; kept, because every run asks, and the answer is most of what it then takes."""
+        missing, fresh = self._to_draw
+        return not (missing | fresh).to_numpy().any()
