@@ -149,10 +149,7 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
     waits = "" if shown.wrong or (answer is not None and answer.question is question) else " Asking again ..."
     status = _status(answer) + waits if answer is not None else "" if shown.wrong else "The first answer takes some seconds."
-    _text("p", status, classes=["status"], attributes={"role": "status"})
-    if shown.wrong:
-        _text("p", shown.wrong, classes=["wrong"], attributes={"role": "alert"})
-    solara.HTML("div", unsafe_innerHTML=shown.html, classes=["told"])
+    _answer_so_far(status=status, wrong=shown.wrong, told=shown.html)
 
 
 @solara.component
@@ -266,6 +263,11 @@ class _Script(ipyvuetify.VuetifyTemplate):
         + part_of_page("saving.js")
         + "} };\n</script>"
     ).tag(sync=True)
+
+
+@solara.component_vue("answer.vue")
+def _answer_so_far(status: str, wrong: str, told: str) -> None:
+    """What is known; in one element, which a browser is sent at once and draws at once."""
 
 
 @solara.component_vue("choose_one.vue")
