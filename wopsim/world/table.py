@@ -16,6 +16,9 @@ from wopsim.world.columns import COLUMNS, NUMBERS
 from wopsim.world.levels import levels_of
 from wopsim.world.quantities import Floats
 
+_KEPT = 20_000
+"""Utilities, counted once for each draw, of completed worlds that are kept: some 30 MB."""
+
 
 def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(False, index=utilities.index, columns=utilities.columns)
@@ -122,10 +125,23 @@ class World:
 
         `drawn` is True at the cells drawn here, `given` stays as it is; see `wopsim.world.completion`.
         """
-        from wopsim.world.completion import around, completed
-
         if self._is_complete:
             return self
+        found = self._completions.get((seed, draw))
+        if found is None:
+            found = self._completed(seed, draw)
+            if (1 + len(self._completions)) * len(self.utilities) <= _KEPT:
+                self._completions[seed, draw] = found
+        return found
+
+    @cached_property
+    def _completions(self) -> dict[tuple[int, int], World]:
+        """The first that were asked for, by seed and draw: whoever moves one design asks for the same worlds again and again."""
+        return {}
+
+    def _completed(self, seed: int, draw: int) -> World:
+        from wopsim.world.completion import around, completed
+
         missing, fresh = self._to_draw
         table = self.utilities
         for name in [name for name in self.spread if fresh[name].any()]:
