@@ -23,7 +23,8 @@ from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.two_designs import TwoDesigns
 from wopsim.engines.compiled.run import run_block
 from wopsim.report.page.answer_part import answer_part
-from wopsim.runs.in_memory import parameters_of, world_of
+from wopsim.runs.in_memory import parameters_of
+from wopsim.runs.study_world import world_of
 from wopsim.study import read_study
 
 ROUNDS = 7

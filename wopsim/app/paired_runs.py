@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from wopsim.analysis.measures import NEEDED_BY_MEASURES, beside, measure
 from wopsim.processes import workers_or_all
 from wopsim.runs.in_memory import run_block
 from wopsim.runs.study_world import world_of
+from wopsim.threads import each_in_threads
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,7 +33,6 @@ class PairedRuns:
     def __init__(self) -> None:
         self._pairs: OrderedDict[_Key, xr.Dataset] = OrderedDict()
         self._measured: OrderedDict[_Key, xr.Dataset] = OrderedDict()
-        self._threads = ThreadPoolExecutor(workers_or_all(None))  # compiled code leaves the interpreter to the others
 
     def measured(self, study: Study, parts: Sequence[range], still_asked: Callable[[], bool]) -> list[xr.Dataset] | None:
         """Return the measures of each part of the draws, as those of `wopsim.run` of the study; one question at a time.
@@ -55,10 +54,10 @@ class PairedRuns:
             worlds = (*common, draws, _settings(study.scenarios[0]))
             return beside([self._of_design(study, scenario, draws, worlds) for scenario in study.scenarios[1:]])
 
-        found = list(self._threads.map(of_part, parts))
+        found = dict(each_in_threads(of_part, parts, workers_or_all(None)))
         self._forget_oldest()
-        there = [part for part in found if part is not None]
-        return there if len(there) == len(found) else None
+        there = [measures for part in parts if (measures := found[part]) is not None]
+        return there if len(there) == len(parts) else None
 
     def _forget_oldest(self) -> None:
         while len(self._pairs) > 1 and sum(pair.nbytes for pair in self._pairs.values()) > KEPT_BYTES:
