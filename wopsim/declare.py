@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -102,8 +102,7 @@ class Param:
         """Return the quantile of the prior at probability `u`, any shape: cut to the valid range, whole where only whole numbers are."""
         if self.prior is None:
             raise DeclarationError(f"parameter {self.name!r} has no prior")
-        values = np.clip(self.prior.ppf(u), *self.valid)
-        return np.rint(values) if self.kind is int else values
+        return _valid(self.prior.ppf(u), *self.valid, self.kind is int)
 
     def check(self, value: object) -> str | None:
         """Return what is wrong with `value` for this parameter, or None."""
@@ -127,6 +126,30 @@ class Param:
         if not low <= value <= high:
             return f"{self.name!r} is {value:g}; it must lie between {low:g} and {high:g} [{self.unit}]."
         return None
+
+
+def quantiles_of_each(parameters: Sequence[Param], u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return `Param.quantile` of several parameters that have priors, each at its own probability; all of a family at once.
+
+    Parameters
+    ----------
+    parameters : which. u : (parameter,) probabilities.
+    """
+    priors = [one.prior for one in parameters if one.prior is not None]
+    families = np.array([prior.family for prior in priors])
+    a, b = np.array([(prior.a, prior.b) for prior in priors], dtype=np.float64).reshape(-1, 2).T
+    found = np.empty(len(priors))
+    for family in np.unique(families):
+        rows = families == family
+        found[rows] = quantiles(str(family), a[rows], b[rows], u[rows])
+    low, high = np.array([one.valid for one in parameters], dtype=np.float64).reshape(-1, 2).T
+    return _valid(found, low, high, np.array([one.kind is int for one in parameters], dtype=bool))
+
+
+def _valid(values: npt.NDArray[np.float64], low: npt.ArrayLike, high: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return values cut to their valid range, whole where only whole numbers are."""
+    within = np.clip(values, low, high)
+    return np.where(whole, np.rint(within), within)
 
 
 @dataclass(frozen=True)

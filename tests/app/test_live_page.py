@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import ipyvue
 import pytest
 import solara
 
@@ -20,8 +21,9 @@ PATIENCE = 60.0
 
 
 def html_of(page: Any) -> str:
-    """Return all that the page shows as HTML."""
-    return "\n".join(str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets)
+    """Return all that the page shows as HTML, the answer last."""
+    answers = [f"{one.status}\n{one.told}" for one in page.find(ipyvue.VueTemplate).widgets if "told" in one.keys]
+    return "\n".join([*(str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets), *answers])
 
 
 def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

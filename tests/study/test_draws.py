@@ -20,7 +20,8 @@ from wopsim.data import ships
 from wopsim.declare import PARAMETERS, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
 from wopsim.runs.in_memory import parameters_of
-from wopsim.study.draws import DEFAULT_POSTERIOR, draw_of, identity, number_of_draws, prior_draw, read_posterior
+from wopsim.streams import entity, uniform
+from wopsim.study.draws import DEFAULT_POSTERIOR, PRIOR, draw_of, identity, number_of_draws, prior_draw, read_posterior
 from wopsim.study.reader import read_study
 
 STUDY = "title: A\nquestion: Why?\ndraws: {draws}\nreplicates: 1\n{line}scenarios:\n  a: {{set: {{budget: 0}}}}\n"
@@ -60,6 +61,12 @@ class TestPrior:
             prior_draw(7, draw)
         assert prior_draw(7, 30) == later
         assert prior_draw(7, 31) != later != prior_draw(8, 30)
+
+    def test_all_at_once_are_what_each_is_by_itself(self) -> None:
+        for draw in range(5):
+            for name, value in prior_draw(9, draw).items():
+                alone = PARAMETERS[name].kind(PARAMETERS[name].quantile(uniform(PRIOR, 9, draw, entity(name))))
+                assert (type(value), value) == (type(alone), alone), name
 
     @pytest.mark.parametrize("role", ["calibrated", "uncertain"])
     def test_another_parameter_changes_none_of_the_others(self, role: Role) -> None:

@@ -51,12 +51,22 @@ def test_nothing_is_missing_and_what_was_there_stays(holes: World) -> None:
 
 
 def test_same_draw_same_values_other_draw_other_values(holes: World) -> None:
-    first, again, second = holes.complete(1, 0), holes.complete(1, 0), holes.complete(1, 1)
+    first, again, second = holes.complete(1, 0), replace(holes).complete(1, 0), holes.complete(1, 1)
+    assert again is not first
     pd.testing.assert_frame_equal(first.utilities, again.utilities, check_exact=True)
     for name in DRAWN:
         drawn = first.drawn[name].to_numpy()
         changed = first.utilities[name].to_numpy()[drawn] != second.utilities[name].to_numpy()[drawn]
         assert changed.mean() > (0.2 if name == "supply_hours" else 0.6), name
+
+
+def test_what_was_completed_is_kept_while_there_is_room(holes: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wopsim.world.table._KEPT", len(holes.utilities))
+    one = replace(holes)
+    first, second = one.complete(1, 0), one.complete(1, 1)
+    assert one.complete(1, 0) is first
+    assert one.complete(1, 1) is not second
+    assert one.complete(1, 1).utilities.equals(second.utilities)
 
 
 def test_other_seed_other_values(holes: World) -> None:

@@ -135,6 +135,29 @@ def _combined(blocks: Sequence[xr.Dataset], along: Literal["draw", "replicate"])
     return xr.Dataset(data, coordinates, one.attrs)
 
 
+def beside(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Return the measures of several designs beside each other, in the order in which they are given.
+
+    Parameters
+    ----------
+    blocks : what `measure` returned, at least one, for different scenarios in the same draws of the same worlds.
+    """
+    import xarray as xr
+
+    one = blocks[0]
+    width = max(block.sizes["point"] for block in blocks)
+
+    def of_all(name: str, values: xr.Variable) -> xr.Variable:
+        if "scenario" not in values.dims:
+            return values
+        axis = values.dims.index("scenario")
+        return xr.Variable(values.dims, np.concatenate([_as_wide(block[name], width) for block in blocks], axis), values.attrs)
+
+    data = {str(name): of_all(str(name), values.variable) for name, values in one.data_vars.items()}
+    coordinates = {str(name): of_all(str(name), values.variable) for name, values in one.coords.items()}
+    return xr.Dataset(data, coordinates, one.attrs)
+
+
 def _shared(block: xr.Dataset, along: str) -> list[str]:
     """Names of what is the same in all draws (or replicates)."""
     return [str(name) for name, values in block.variables.items() if along not in values.dims]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,7 @@ STYLE = """
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
-.status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
+.status { color: #37444b; min-height: 3em; margin-top: 0.8rem; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -74,6 +74,21 @@ def begin_with(question: TwoDesigns, worlds: BroughtWorlds) -> None:
     _worlds[:] = [worlds]
 
 
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """What the page says of an answer; one thing, so that its status and its sentence are never of different runs.
+
+    Parameters
+    ----------
+    answer : the last one; html : its sentence, tiles, tables and strips.
+    wrong : why there is none to what was asked since.
+    """
+
+    answer: Answer | None = None
+    html: str = ""
+    wrong: str = ""
+
+
 def _text(tag: str, words: str, **more: Any) -> None:
     """Show words as words, whatever a file or a label says: solara takes them for HTML."""
     solara.HTML(tag, escape(words), **more)
@@ -83,10 +98,7 @@ def _text(tag: str, words: str, **more: Any) -> None:
 def Page() -> None:
     """The whole page."""
     question, ask = solara.use_state(_begin[0])
-    told, tell = solara.use_state("")
-    at_first: Answer | None = None
-    answer, show = solara.use_state(at_first)
-    wrong, say_wrong = solara.use_state("")
+    shown, show = solara.use_state(_Shown())
     latest = solara.use_ref(question)
     latest.current = question
 
@@ -96,19 +108,17 @@ def Page() -> None:
 
         try:
             for found in _answers.answers(question, still_asked):
+                html = answer_part(found.result, found.decision, to_learn=found.last)
                 if still_asked():
-                    say_wrong("")
-                    show(found)
-                html = answer_part(found.result, found.decision)  # takes as long again
-                if still_asked():
-                    tell(html)
+                    show(_Shown(found, html))
         except WopsimError as error:
             if still_asked():
-                say_wrong(str(error))
+                wrong = str(error)
+                show(lambda before: replace(before, wrong=wrong))
 
     running = solara.lab.use_task(work, dependencies=[question], raise_error=False)
     if running.error:
-        wrong = _words_of(running.exception)
+        shown = replace(shown, wrong=_words_of(running.exception))
 
     solara.Title("wopsim: two designs beside each other")
     solara.Style(STYLE)
@@ -120,28 +130,26 @@ def Page() -> None:
             _world(question, ask)
             with solara.lab.Tabs(lazy=True):
                 with solara.lab.Tab("What they bring"):
-                    _answer(question, answer, wrong, told)
+                    _answer(question, shown)
                 with solara.lab.Tab("Figures to save"):
-                    _figures(answer)
+                    _figures(shown.answer)
                 with solara.lab.Tab("One run, quarter by quarter"):
                     _one_run(question)
         _side(question, 0, ask)
         _side(question, 1, ask)
 
 
-def _answer(question: TwoDesigns, answer: Answer | None, wrong: str, told: str) -> None:
+def _answer(question: TwoDesigns, shown: _Shown) -> None:
     """What is known of the two designs so far."""
+    answer = shown.answer
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
     with solara.Row(classes=["saves"]):
         solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
-    waits = "" if answer is not None and answer.question is question else " Asking again ..."
-    status = "The first answer takes some seconds." if answer is None else _status(answer) + waits
-    _text("p", status, classes=["status"], attributes={"role": "status"})
-    if wrong:
-        _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
-    solara.HTML("div", unsafe_innerHTML=told, classes=["told"])
+    waits = "" if shown.wrong or (answer is not None and answer.question is question) else " Asking again ..."
+    status = _status(answer) + waits if answer is not None else "" if shown.wrong else "The first answer takes some seconds."
+    _answer_so_far(status=status, wrong=shown.wrong, told=shown.html)
 
 
 @solara.component
@@ -255,6 +263,11 @@ class _Script(ipyvuetify.VuetifyTemplate):
         + part_of_page("saving.js")
         + "} };\n</script>"
     ).tag(sync=True)
+
+
+@solara.component_vue("answer.vue")
+def _answer_so_far(status: str, wrong: str, told: str) -> None:
+    """What is known; in one element, which a browser is sent at once and draws at once."""
 
 
 @solara.component_vue("choose_one.vue")

@@ -39,8 +39,13 @@ _UNITS = {
 }  # fmt: skip
 
 
-def sentence(decision: DecisionData) -> str:
-    """Return which design is best, how often that is wrong, what is lost then, which is second, and what would be worth knowing."""
+def sentence(decision: DecisionData, to_learn: bool = True) -> str:
+    """Return which design is best, how often that is wrong, what is lost then, which is second, and what would be worth knowing.
+
+    Parameters
+    ----------
+    decision : what is told. to_learn : whether to say what would be worth knowing, which takes longer than all else.
+    """
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
     parts = [_first(decision)]
@@ -64,7 +69,8 @@ def sentence(decision: DecisionData) -> str:
         parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent: {_what_bound(best)}.")
-    parts += _to_learn(decision)
+    if to_learn:
+        parts += _to_learn(decision)
     return " ".join(parts)
 
 

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from wopsim import limits
 from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.data import shipped, ships
-from wopsim.declare import PARAMETERS, Value
+from wopsim.declare import PARAMETERS, Value, quantiles_of_each
 from wopsim.errors import MissingFileError, PosteriorFileError, Problem, UnreadableFileError, WopsimError, did_you_mean
-from wopsim.streams import entity, stream, uniform
+from wopsim.streams import entities, stream, uniform
 
 PRIOR = stream("study.prior")
 DEFAULT_POSTERIOR = "calibration/posterior/default/posterior.csv"
@@ -78,14 +78,11 @@ def prior_draw(seed: int, draw: int) -> dict[str, Value]:
     """
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
-    values: dict[str, Value] = {}
-    for name, declared in PARAMETERS.items():
-        if declared.prior is None:
-            continue
-        # the number of the draw stands where a replicate stands for luck
-        u = uniform(PRIOR, seed, draw, entity(name))
-        values[name] = declared.kind(declared.quantile(u))
-    return values
+    with_prior = {name: declared for name, declared in PARAMETERS.items() if declared.prior is not None}
+    # the number of the draw stands where a replicate stands for luck
+    u = uniform(PRIOR, seed, draw, entities(list(with_prior)))
+    drawn = quantiles_of_each(list(with_prior.values()), u)
+    return {name: declared.kind(value) for (name, declared), value in zip(with_prior.items(), drawn.tolist(), strict=True)}
 
 
 def identity(source: str) -> tuple[str, str]:

@@ -65,7 +65,8 @@ def levels_of(utilities: pd.DataFrame, name: str) -> tuple[Floats, Floats]:
     utilities : world table (role, region, income and fragile are read).
     name : a name of `quantities.QUANTITIES`.
     """
-    context = list(zip(utilities["role"], utilities["region"], utilities["income"], utilities["fragile"], strict=True))
+    # as lists: pandas hands out text one by one only slowly
+    context = list(zip(*(utilities[column].to_numpy().tolist() for column in ("role", "region", "income", "fragile")), strict=True))
     known = {key: level(name, *key) for key in set(context)}
     both = np.array([known[key] for key in context], dtype=np.float64).reshape(len(context), 2)
     return both[:, 0], both[:, 1]

@@ -16,6 +16,9 @@ from wopsim.world.columns import COLUMNS, NUMBERS
 from wopsim.world.levels import levels_of
 from wopsim.world.quantities import Floats
 
+_KEPT = 20_000
+"""Utilities, counted once for each draw, of completed worlds that are kept: some 30 MB."""
+
 
 def _nothing_drawn(utilities: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(False, index=utilities.index, columns=utilities.columns)
@@ -122,16 +125,40 @@ class World:
 
         `drawn` is True at the cells drawn here, `given` stays as it is; see `wopsim.world.completion`.
         """
+        if self._is_complete:
+            return self
+        found = self._completions.get((seed, draw))
+        if found is None:
+            found = self._completed(seed, draw)
+            if (1 + len(self._completions)) * len(self.utilities) <= _KEPT:
+                self._completions[seed, draw] = found
+        return found
+
+    @cached_property
+    def _completions(self) -> dict[tuple[int, int], World]:
+        """The first that were asked for, by seed and draw: whoever moves one design asks for the same worlds again and again."""
+        return {}
+
+    def _completed(self, seed: int, draw: int) -> World:
         from wopsim.world.completion import around, completed
 
-        missing, uncertain = self.utilities.isna(), _nothing_drawn(self.utilities)
-        for name in self.spread:
-            uncertain[name] = self.spreads(name) > 0.0
-        fresh = uncertain & ~self.drawn  # what is complete already stays as it is
-        if not (missing | fresh).to_numpy().any():
-            return self
+        missing, fresh = self._to_draw
         table = self.utilities
         for name in [name for name in self.spread if fresh[name].any()]:
             rows = fresh[name].to_numpy()
             table.loc[rows, name] = around(table[rows], name, self.spreads(name)[rows], seed, draw)
         return replace(self, utilities=completed(table, seed, draw), drawn=missing | fresh | self.drawn)
+
+    @property
+    def _to_draw(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Which cells are missing, and around which stated values one is drawn; same rows and columns as `utilities`."""
+        missing, uncertain = self.utilities.isna(), _nothing_drawn(self.utilities)
+        for name in self.spread:
+            uncertain[name] = self.spreads(name) > 0.0
+        return missing, uncertain & ~self.drawn  # what is complete already stays as it is
+
+    @cached_property
+    def _is_complete(self) -> bool:
+        """Whether there is nothing to draw; kept, because every run asks, and the answer is most of what it then takes."""
+        missing, fresh = self._to_draw
+        return not (missing | fresh).to_numpy().any()

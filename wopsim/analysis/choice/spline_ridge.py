@@ -81,7 +81,7 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
 def _basis(numbers: bytes, shape: tuple[int, int]) -> tuple[Floats, Floats]:
     """Return what `_principal` makes of the splines of all numbers; kept, because one table of draws meets many outcomes."""
     table = np.frombuffer(numbers).reshape(shape)
-    columns = np.concatenate([_spline(number) for number in table.T], axis=1) if table.size else np.zeros((shape[0], 0))
+    columns = np.concatenate(_splines(table), axis=1) if table.size else np.zeros((shape[0], 0))
     return _principal(columns - columns.mean(axis=0))
 
 
@@ -94,19 +94,28 @@ def _principal(columns: Floats) -> tuple[Floats, Floats]:
     return (axes[:, real] if draws < count else columns @ axes[:, real] / sizes), sizes
 
 
-def _spline(values: Floats) -> Floats:
-    """Return columns of a cubic spline of the ranks, standardised: (draw, column); a straight line of few different values."""
+def _splines(table: Floats) -> list[Floats]:
+    """Return columns of a cubic spline of the ranks of each number, standardised: (draw, column); a straight line of few different values.
+
+    Ranks and splines of all numbers at once: asked for one after the other, they took as long as all the rest.
+    """
     from scipy.interpolate import BSpline
     from scipy.stats import rankdata
 
-    ranks = (rankdata(values) - 0.5) / len(values)
-    different = len(np.unique(values))
-    if different < 8:
-        columns = ranks[:, None]
-    else:
-        inner = np.linspace(0.0, 1.0, _KNOTS + 2)[1:-1]
-        knots = np.concatenate([[0.0] * 4, inner, [1.0] * 4])
-        # The columns add up to one everywhere, so one of them is spare.
-        columns = np.concatenate([ranks[:, None], BSpline.design_matrix(ranks, knots, 3).toarray()[:, 1:-1]], axis=1)
+    draws = len(table)
+    ranks = (rankdata(table, axis=0) - 0.5) / draws
+    curved = np.array([len(np.unique(number)) >= 8 for number in table.T])
+    inner = np.linspace(0.0, 1.0, _KNOTS + 2)[1:-1]
+    knots = np.concatenate([[0.0] * 4, inner, [1.0] * 4])
+    points = ranks.T[curved].ravel()
+    bases = BSpline.design_matrix(points, knots, 3).toarray() if points.size else np.zeros((0, len(knots) - 4))
+    # The columns of a basis add up to one everywhere, so one of them is spare.
+    curves = iter(bases.reshape(-1, draws, len(knots) - 4)[:, :, 1:-1])
+    lines = (rank[:, None] for rank in ranks.T)
+    return [_standardised(np.concatenate([line, next(curves)], axis=1) if bent else line) for line, bent in zip(lines, curved, strict=True)]
+
+
+def _standardised(columns: Floats) -> Floats:
+    """Return columns with mean 0 and spread 1, without those that have none."""
     spread = columns.std(axis=0)
     return (columns - columns.mean(axis=0))[:, spread > 0] / spread[spread > 0]

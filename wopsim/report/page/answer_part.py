@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import ResultData
 
 
-def answer_part(result: ResultData, decision: DecisionData) -> str:
-    """Return answer, tiles, tables and strips as HTML, as the report has them."""
+def answer_part(result: ResultData, decision: DecisionData, to_learn: bool = True) -> str:
+    """Return answer, tiles, tables and strips as HTML, as the report has them; `to_learn` as in `sentence`."""
     return filled(
-        "answer_part.html", answer=sentence(decision), tiles=tiles(decision), designs=designs_table(decision),
+        "answer_part.html", answer=sentence(decision, to_learn), tiles=tiles(decision), designs=designs_table(decision),
         gains=gains_strip(result, decision), prices=prices_strip(decision), support=support_strip(result, decision),
         naive=naive_strip(result, decision), settings=settings_table(result.study),
     )  # fmt: skip

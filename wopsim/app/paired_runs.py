@@ -1,0 +1,95 @@
+"""Designs beside the same worlds without a programme. What was run is kept: a moved slider runs one design, and no baseline."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wopsim.analysis.measures import NEEDED_BY_MEASURES, beside, measure
+from wopsim.processes import workers_or_all
+from wopsim.runs.in_memory import run_block
+from wopsim.runs.study_world import world_of
+from wopsim.threads import each_in_threads
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wopsim.study.scenario import Scenario, Study
+
+KEPT_BYTES = 400_000_000
+"""Of runs without a programme, each with room for those of a design beside it; some 1.6 MB a run of the default world."""
+KEPT_MEASURES = 2_000
+"""Measures of one design in some draws that are kept, some 50 kB each: whoever moves a slider back waits for nothing."""
+
+_Key = tuple[object, ...]
+
+
+class PairedRuns:
+    """What designs do in plausible worlds, each measured against the same world without a programme."""
+
+    def __init__(self) -> None:
+        self._pairs: OrderedDict[_Key, xr.Dataset] = OrderedDict()
+        self._measured: OrderedDict[_Key, xr.Dataset] = OrderedDict()
+
+    def measured(self, study: Study, parts: Sequence[range], still_asked: Callable[[], bool]) -> list[xr.Dataset] | None:
+        """Return the measures of each part of the draws, as those of `wopsim.run` of the study; one question at a time.
+
+        Parameters
+        ----------
+        study : what is asked.
+        parts : draws that run together; several parts run at once.
+        still_asked : says before each part whether somebody waits for it; None is returned where nobody does.
+        """
+        from_file = None if study.world == "default" else Path(study.world).stat().st_mtime_ns
+        if from_file is not None and not any(held[:2] == (study.world, from_file) for held in self._pairs):
+            world_of.cache_clear()  # the file may have changed since it was read
+        common = (study.world, from_file, study.readings, study.seed, study.horizon_years, study.draws_from)
+
+        def of_part(draws: range) -> xr.Dataset | None:
+            if not still_asked():
+                return None
+            worlds = (*common, draws, _settings(study.scenarios[0]))
+            return beside([self._of_design(study, scenario, draws, worlds) for scenario in study.scenarios[1:]])
+
+        found = dict(each_in_threads(of_part, parts, workers_or_all(None)))
+        self._forget_oldest()
+        there = [measures for part in parts if (measures := found[part]) is not None]
+        return there if len(there) == len(parts) else None
+
+    def _forget_oldest(self) -> None:
+        while len(self._pairs) > 1 and sum(pair.nbytes for pair in self._pairs.values()) > KEPT_BYTES:
+            self._pairs.popitem(last=False)
+        while len(self._measured) > KEPT_MEASURES:
+            self._measured.popitem(last=False)
+
+    def _of_design(self, study: Study, scenario: Scenario, draws: range, worlds: _Key) -> xr.Dataset:
+        key = (*worlds, _settings(scenario))
+        if key not in self._measured:
+            two = replace(study, scenarios=(study.scenarios[0], scenario))
+            self._measured[key] = measure(self._pair(two, draws, worlds), two)
+        self._measured.move_to_end(key)
+        return _named(self._measured[key], [scenario])
+
+    def _pair(self, two: Study, draws: range, worlds: _Key) -> xr.Dataset:
+        """Return runs of a design after those without it; the next design is written into the same memory."""
+        if worlds not in self._pairs:
+            self._pairs[worlds] = run_block(two, draws, NEEDED_BY_MEASURES)
+            return self._pairs[worlds]
+        self._pairs.move_to_end(worlds)
+        pair, design = self._pairs[worlds], run_block(replace(two, scenarios=two.scenarios[1:]), draws, NEEDED_BY_MEASURES)
+        for name, values in design.data_vars.items():
+            pair.variables[name].values[1:] = values.values
+        return _named(pair, two.scenarios)
+
+
+def _settings(scenario: Scenario) -> _Key:
+    return tuple(sorted(scenario.settings.items()))
+
+
+def _named(dataset: xr.Dataset, scenarios: Sequence[Scenario]) -> xr.Dataset:
+    """Return runs, or what was measured of them, under the names and labels of scenarios: the same design may be called otherwise."""
+    labels = [scenario.label for scenario in scenarios]
+    return dataset.assign_coords(scenario=[scenario.name for scenario in scenarios], label=("scenario", labels))
