@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
+from numba.core.funcdesc import default_mangler
 from numba.core.registry import cpu_target
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from wopsim.compile import DeviceFunction, _DeviceFlags
+from wopsim.compile import NOT_NEEDED, DeviceFunction, _DeviceFlags
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
@@ -30,6 +31,7 @@ NAMES = [
     ("numba", "numba.core.registry", "CPUDispatcher"),  # compile.py
     ("numba", "numba.core.codegen", "JITCodeLibrary"),
     ("numba", "numba.core.sigutils", "normalize_signature"),
+    ("numba", "numba.core.funcdesc", "default_mangler"),
 ]
 
 
@@ -72,6 +74,18 @@ def test_numba_still_puts_programs_together_by(name: str) -> None:
 def test_numbas_compiler_still_takes_what_it_is_to_make() -> None:
     names = list(inspect.signature(Compiler).parameters)
     assert names[:3] == ["typingctx", "targetctx", "library"], f"the compiler of numba {version('numba')} takes {names}"
+
+
+def test_numba_still_names_functions_by_what_its_target_says() -> None:
+    assert cpu_target.target_context.subtarget(mangler=default_mangler).mangler is default_mangler
+    assert list(inspect.signature(default_mangler).parameters) == ["name", "argtypes", "abi_tags", "uid"]
+
+
+@pytest.mark.parametrize("name", sorted(NOT_NEEDED))
+def test_numba_still_has_the_pass_that_is_left_out(name: str) -> None:
+    from numba.core import compiler
+
+    assert hasattr(compiler, name), f"numba {version('numba')} has no pass {name!r} any more"
 
 
 def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment_and_a_place_that_is_asked_for() -> None:

@@ -6,6 +6,7 @@ looks at one file only, and would go on using an engine that was compiled with a
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from numba import float64, jit, void
 from numba.core.caching import NullCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
+from numba.core.funcdesc import default_mangler
 from numba.core.registry import CPUDispatcher
 from numba.core.sigutils import normalize_signature
 
@@ -78,8 +80,36 @@ class _DeviceFlags(Flags):
 _DEFAULTS = {name: option.default for name, option in Flags.options.items()}
 
 
-class _IngredientCompiler(Compiler):
-    """numba's compiler, with an ingredient as what it makes."""
+def _symbol(name: str, types: Any, *, abi_tags: Any = (), uid: Any = None) -> str:
+    """Return the name of a function in machine code; numba's own spells out each field of each record, which is half of all text."""
+    tag = hashlib.blake2b(repr(tuple(map(str, types))).encode(), digest_size=8).hexdigest()
+    return str(default_mangler(name, (), abi_tags=(tag, *abi_tags), uid=uid))
+
+
+NOT_NEEDED = frozenset((
+    "WithLifting", "InlineClosureLikes", "RewriteSemanticConstants", "DeadBranchPrune", "RewriteDynamicRaises",
+    "MakeFunctionToJitFunction", "FindLiterallyCalls", "LiteralUnroll", "LiteralPropagationSubPipelinePass", "InlineOverloads",
+    "NopythonRewrites", "NoPythonSupportedFeatureValidation", "AnnotateTypes", "DumpParforDiagnostics",
+))  # fmt: skip
+"""Passes of numba that change nothing in our functions."""
+
+
+class _ShortCompiler(Compiler):
+    """numba's compiler with short names, and without the passes for what our functions do not contain."""
+
+    def __init__(self, typingctx: Any, targetctx: Any, *others: Any) -> None:
+        super().__init__(typingctx, targetctx.subtarget(mangler=_symbol), *others)
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the passes: for closures, literals, `with` and the like most took longer to find that there are none."""
+        pipelines: list[Any] = super().define_pipelines()
+        for pipeline in pipelines:
+            pipeline.passes = [one for one in pipeline.passes if one[0].__name__ not in NOT_NEEDED]
+        return pipelines
+
+
+class _IngredientCompiler(_ShortCompiler):
+    """The same, with an ingredient as what it makes."""
 
     def __init__(self, typingctx: Any, targetctx: Any, library: Any, *others: Any) -> None:
         super().__init__(typingctx, targetctx, library or _Ingredient(targetctx.codegen(), "ingredient"), *others)
@@ -186,14 +216,14 @@ def rule(function: Callable[..., float]) -> Any:
 
 def entry(function: Callable[..., Any]) -> Any:
     """Return `function` compiled to be called from Python; other threads may run meanwhile. The compiled code is kept on disk."""
-    return _with_cache(jit(**OPTIONS, nogil=True)(function), function)
+    return _with_cache(jit(**OPTIONS, nogil=True, pipeline_class=_ShortCompiler)(function), function)
 
 
 def at_once(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a function now, for one signature, with options of numba. The code is kept on disk."""
 
     def compiled(function: Callable[..., Any]) -> Any:
-        dispatcher = _with_cache(jit(nopython=True, **options)(function), function)
+        dispatcher = _with_cache(jit(nopython=True, **options, pipeline_class=_ShortCompiler)(function), function)
         dispatcher.compile(signature)
         dispatcher.disable_compile()
         return dispatcher
