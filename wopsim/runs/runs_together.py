@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import Study
 
-TOGETHER = 150
-"""Runs of the default world over twelve years: some 300 MB. More take no less time each, and the system longer to give the memory."""
+TOGETHER = 100
+"""Runs of the default world over twelve years: some 600 MB if all outputs are kept. More are hardly quicker, half as many a tenth slower."""
 _RUN_SIZE = 400 * 13
 """Utilities times year ends of such a run."""
 _MOST_TOGETHER = 2000
@@ -37,6 +38,7 @@ def pieces_of(study: Study, draws: range, replicates: range, workers: int) -> li
     """Cut runs into pieces, in order: whole draws, a share for each worker; where that is too much at once, some replicates of one draw."""
     points = max(1, runs_together(study) // len(study.scenarios))
     if points < len(replicates):
+        points = math.ceil(len(replicates) / math.ceil(len(replicates) / points))  # parts of about the same size
         return [
             Piece(draws[d : d + 1], replicates[first : first + points])
             for d in range(len(draws))

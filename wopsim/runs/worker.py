@@ -170,8 +170,10 @@ def batches(block: Block, points: int, shared: bool) -> Iterator[tuple[range, ra
     if not shared and draws == len(block.draws):
         variants = min(points // (replicates * draws), len(block.variants))
     sizes = zip((block.variants, block.draws, block.replicates), (variants, draws, replicates), strict=True)
-    parts = ([range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes)
-    yield from product(*parts)
+    cut = [[range(first, min(first + size, whole.stop)) for first in range(whole.start, whole.stop, size)] for whole, size in sizes]
+    # draws change soonest: the numbers of chance of some replicates serve all of them, and only a few are kept
+    for of_replicates, of_variants, of_draws in product(cut[2], cut[0], cut[1]):
+        yield of_variants, of_draws, of_replicates
 
 
 def _fill_batch(filling: _Filling, studies: Sequence[Study], keeper: Keeper, variants: range, draws: range, replicates: range) -> bool:
