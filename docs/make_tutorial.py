@@ -2,7 +2,7 @@
 
 Files that the page shows are saved in an empty folder, and its commands run there in order, some two minutes in all. What a command
 prints replaces the lines below it that stand between `<!-- made: 4 lines -->`, the first so many, or `<!-- made: all -->`, and
-`<!-- end -->`. What is marked `<!-- no-run -->` is left out.
+`<!-- end -->`. What is marked `<!-- no-run -->` is left out. Then a picture is taken of the report, which needs a Chromium.
 """
 
 from __future__ import annotations
@@ -25,12 +25,20 @@ STEP = re.compile(
 )
 
 
-def page(text: str) -> str:
-    """Return the page with what its commands print now."""
+def main() -> None:
+    """Write the page, and the picture that it shows."""
+    from make_screenshots import first_screen, save  # the page alone needs neither typst nor a browser
+
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in FILE.findall(text):
-            (Path(folder) / name).write_text(content, encoding="utf-8")
-        return STEP.sub(lambda step: step[0] if step["skip"] else with_output(step, folder), text)
+        write_text(PAGE, page(PAGE.read_text(encoding="utf-8"), folder))
+        save(first_screen(Path(folder) / "report.html", 1000, 860), "tutorial")
+
+
+def page(text: str, folder: str) -> str:
+    """Return the page with what its commands print now, run in `folder`."""
+    for name, content in FILE.findall(text):
+        (Path(folder) / name).write_text(content, encoding="utf-8")
+    return STEP.sub(lambda step: step[0] if step["skip"] else with_output(step, folder), text)
 
 
 def with_output(step: re.Match[str], folder: str) -> str:
@@ -51,4 +59,4 @@ def shown(out: str, err: str, kept: str) -> str:
 
 
 if __name__ == "__main__":
-    write_text(PAGE, page(PAGE.read_text(encoding="utf-8")))
+    main()

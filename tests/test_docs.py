@@ -135,6 +135,16 @@ def test_parts_of_studies_that_are_shown_are_accepted(tmp_path: Path) -> None:
     assert parts >= 3
 
 
+def test_each_picture_stands_on_a_page_that_says_what_makes_it() -> None:
+    shown = {
+        target: page.name
+        for page in PAGES
+        if re.search(r"python docs/make_\w+\.py", text := page.read_text(encoding="utf-8"))
+        for target in re.findall(r"!\[[^\]]+\]\((?:\.\./)*figures/([^)]+)\)", text)
+    }
+    assert sorted(shown) == sorted(path.name for path in (ROOT / "docs" / "figures").iterdir())
+
+
 @pytest.mark.parametrize("command", ["world utilities.csv", "check programme.yaml"])
 def test_the_tutorial_shows_what_commands_print(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If this fails, run `python docs/make_tutorial.py`; what takes minutes is not run here."""

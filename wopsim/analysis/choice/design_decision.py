@@ -21,6 +21,7 @@ from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.value_of_information import value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
+from wopsim.analysis.grid_kernels import errors
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo, require_present
 from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
@@ -56,7 +57,8 @@ class DecisionData:
     ----------
     table : one row per design, the best on average first. Columns:
         `scenario`, `label`; `group` (letters; designs of one group cannot be told apart, or differ by less than is useful);
-        `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024];
+        `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024],
+        `gain_error`, `cost_error`;
         `unit_cost`, `unit_cost_low`, `unit_cost_high` (ratio of means; 90 % interval of what the number of runs leaves open),
         `unit_cost_undefined` (why it is not known); `chance_best` (over plausible worlds); `regret` (expected loss against the
         best of each world), `regret_if_wrong` (that, by the chance that it is not the best), `regret_worst` (in the worst twentieth
@@ -64,13 +66,13 @@ class DecisionData:
         best), `wins_worlds`, `wins_runs` (shares in which it beats that design), `no_useful_difference` (chance; NaN where nothing says
         which difference is useful), `harm`, `harm_runs` (shares of plausible worlds and of single runs with less than without a
         programme);
-        `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024];
+        `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024], `cost_funder_error`, `cost_all_error`;
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
         `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
         promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_short_of_money` (calls of a
         run that left money over and nobody else applied, or no mentor was free; that did not pay for every pair); `support_<group>` (share
-        of support that reached a group); `dominance`.
+        of support that reached a group), `support_<group>_error`; `dominance`.
     yardstick : what is judged.
     useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).
     title : of the study; draws, replicates : of each design.
@@ -240,9 +242,9 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     free = np.minimum(left, np.nanmean(measures["programme_unpromised"].transpose("scenario", ...).values, axis=(1, 2)))
     unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
     calls = {name: np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in _CALLS}
-    support = {group: _share(measures, group) for group in GROUPS}
+    support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
-    purses = {whose: np.nanmean(replace(yardstick, cost=whose).money(measures), axis=(1, 2)) for whose in get_args(Whose)}
+    purses = {whose: replace(yardstick, cost=whose).money(measures) for whose in get_args(Whose)}
     on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
     rows = []
     for place in order:
@@ -253,6 +255,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
         rows.append({
             "scenario": names[place], "label": labels[names[place]], "group": "", "value": mean[place],
             "value_error": monte_carlo(value[place]).error, "gain": float(np.nanmean(gain[place])), "cost": float(np.nanmean(money[place])),
+            "gain_error": float(errors(gain[place])), "cost_error": float(errors(money[place])),
             "unit_cost": per.value, "unit_cost_low": per.low, "unit_cost_high": per.high, "unit_cost_undefined": per.reason,
             "chance_best": chance[place], "regret": lost[place].mean(),
             "regret_if_wrong": lost[place].mean() / (1.0 - chance[place]) if chance[place] < 1.0 else 0.0,
@@ -261,11 +264,12 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "wins_worlds": share_won(between), "wins_runs": share_won(apart[np.isfinite(apart)]),
             "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)) if yardstick.useful > 0.0 else np.nan,
             "harm": float(np.mean(cleaned.values[place] < 0.0)), "harm_runs": _share_below_zero(value[place]),
-            "cost_funder": purses["funder"][place], "cost_all": purses["all"][place],
+            **{f"cost_{whose}": float(np.nanmean(purse[place])) for whose, purse in purses.items()},
+            **{f"cost_{whose}_error": float(errors(purse[place])) for whose, purse in purses.items()},
             "runs_needed": math.prod(runs_to_tell(apart, useful)),
             "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
             "unpromised": unpromised[place], **{name: count[place] for name, count in calls.items()},
-            **{f"support_{group}": share[place] for group, share in support.items()}, "dominance": on_frontier[place],
+            **{name: found[place] for name, found in support.items()}, "dominance": on_frontier[place],
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
         row["group"] = letter
@@ -324,7 +328,13 @@ def _share_below_zero(values: Grid) -> float:
     return float(np.mean(made < 0.0))
 
 
-def _share(measures: xr.Dataset, group: str) -> Floats:
-    """Share of the support of all runs together that reached a group, (design,); NaN where there was none."""
-    part, whole = (measures[name].sum(("draw", "replicate")).values for name in (f"support_received_{group}", "support_received"))
-    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+def _support(measures: xr.Dataset, group: str) -> dict[str, Floats]:
+    """Share of the support of all runs together that reached a group, (design,), and its Monte Carlo error; NaN where there was none.
+
+    The error is that of a ratio of means, by how far the group's support of each run is from its share of that run's.
+    """
+    runs = [measures[name].transpose("scenario", "draw", "replicate") for name in (f"support_received_{group}", "support_received")]
+    part, whole = (grid.sum(("draw", "replicate")).values for grid in runs)
+    share = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    off = errors(runs[0].values - share[:, None, None] * runs[1].values) * runs[1][0].size
+    return {"": share, "_error": np.divide(off, whole, out=np.full(len(whole), np.nan), where=whole > 0)}

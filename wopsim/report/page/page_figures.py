@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import in_words
-from wopsim.report.numbers import NONE, PERCENT, WORDS, Scale, compact, known, price
+from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, known, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -41,6 +43,11 @@ def with_error(scale: Scale, value: float, error: float, signed: bool = False) -
     return f"{scale.show(known(value, error), signed)} ± {scale.show(error)}"
 
 
+def one_error(value: float, error: float) -> tuple[float, float, float]:
+    """Return a value with the ends of one standard error to each side, as a strip draws it."""
+    return value, value - error, value + error
+
+
 def _share(value: float) -> PageCell:
     return cell(value, PERCENT.show(value))
 
@@ -62,9 +69,8 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["label"]),
                 cell(row["group"]),
                 cell(row["value"], with_error(scale, row["value"], row["value_error"])),
-                cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
-                cell(row["cost_funder"], price(row["cost_funder"])),
-                cell(row["cost_all"], price(row["cost_all"])),
+                cell(row["against_mean"], with_error(scale, row["against_mean"], row["against_error"], signed=True)),
+                *(cell(row[one], with_error(compact(row[one]), row[one], row[f"{one}_error"])) for one in ("cost_funder", "cost_all")),
                 cell(per, NONE if math.isnan(per) else price(per)),
                 _share(row["chance_best"]),
                 cell(row["regret"], scale.show(row["regret"])),
@@ -73,6 +79,8 @@ def designs_table(decision: DecisionData) -> PageTable:
                 _share(row["harm"]),
                 _share(row["harm_runs"]),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
+                *(cell(row[one], scale.show(row[one])) for one in ("value_error", "against_error")),
+                *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
             ]
         )
     heads = (
@@ -90,6 +98,7 @@ def designs_table(decision: DecisionData) -> PageTable:
         "harm",
         "harm, done once",
         "unspent",
+        *(f"error of {what}" for what in ("average", "against one design", "cost to the funder", "cost to all")),
     )
     return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True)
 
@@ -103,18 +112,19 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
     for _, row in decision.table.iterrows():
         own = runs[decision.designs.index(row["scenario"])]
         low, middle, high = np.nanquantile(own, (INTERVAL[0], 0.5, INTERVAL[1]))
-        mean = float(np.nanmean(own))
-        rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, low, high))])
-        values = ((middle, low, high), (mean, math.nan, math.nan))
-        lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {scale.show(mean)}"))
+        mean, error = float(row["gain"]), float(row["gain_error"])
+        rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, error, low, high))])
+        values = ((middle, low, high), one_error(mean, error))
+        lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
     ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
     unit = in_words(decision.unit)
-    table = PageTable("gains", "What each design brings", ("design", f"median [{unit}]", "mean", "5 %", "95 %"), rows)
+    table = PageTable("gains", "What each design brings", ("design", f"median [{unit}]", "mean", "error of mean", "5 %", "95 %"), rows)
     return strip(
         "What would be seen if it were done once?",
         f"{decision.words[:1].upper()}{decision.words[1:]} [{unit}], against the same world without a programme. "
-        "Bar: nine of ten single runs, luck included. Where the mean lies far above the median, a few large utilities make it.",
-        ("median, with nine of ten runs", "mean"),
+        "Bar: nine of ten single runs, luck included; of the mean, one standard error to each side. Where the mean lies far above the "
+        "median, a few large utilities make it.",
+        ("median, with nine of ten runs", "mean, with its error"),
         lines,
         (scale.show(min(0.0, *ends)), scale.show(max(0.0, *ends))),
         table,
@@ -171,14 +181,17 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
     rows = [
         [
             cell(row["label"]),
-            cell(row["cost"], price(row["cost"])),
-            cell(row["gain"], _judged_gain(decision).show(row["gain"])),
+            *(cell(row[one], price(row[one])) for one in ("cost", "cost_error")),
+            *(cell(row[one], _judged_gain(decision).show(row[one])) for one in ("gain", "gain_error")),
             cell(row["dominance"]),
         ]
         for _, row in decision.table.iterrows()
     ]
     return PageTable(
-        "cost-and-gain", "Cost and gain", ("design", "cost [EUR]", f"gain [{in_words(decision.unit)}]", "cost against gain"), rows
+        "cost-and-gain",
+        "Cost and gain",
+        ("design", "cost [EUR]", "error of cost", f"gain [{in_words(decision.unit)}]", "error of gain", "cost against gain"),
+        rows,
     )
 
 
@@ -198,26 +211,43 @@ def regret_table(decision: DecisionData) -> PageTable:
     )
 
 
+def _people(result: ResultData, group: str, design: str) -> tuple[float, float]:
+    """Return how many more people of a group a design serves, mean of its runs, and the Monte Carlo error of that."""
+    runs = result.measures[f"people_{group}"].sel(scenario=design).transpose("draw", "replicate").values
+    return float(means(runs)), float(errors(runs))
+
+
 def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     """Return the share of the support that reached each group, beside the group's share of possible mentees."""
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in decision.table.iterrows():
-        values = tuple((float(row[f"support_{group}"]), math.nan, math.nan) for group in GROUPS)
-        lines.append((str(row["label"]), values, " / ".join(PERCENT.show(value) for value, _, _ in values)))
-        people = [float(np.nanmean(result.measures[f"people_{group}"].sel(scenario=row["scenario"]).values)) for group in GROUPS]
+        shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in GROUPS]
+        told = " / ".join(
+            f"{PERCENT.bare(value)} ± {POINTS.bare(error)}" if error >= 0.0 else PERCENT.bare(value) for value, error in shares
+        )
+        lines.append((str(row["label"]), tuple(one_error(*found) for found in shares), f"{told} %"))
+        people = [_people(result, group, row["scenario"]) for group in GROUPS]
         rows.append(
-            [cell(row["label"]), *(_share(value) for value, _, _ in values), *(cell(one, compact(one).show(one)) for one in people)]
+            [
+                cell(row["label"]),
+                *itertools.chain(*((_share(value), cell(error, POINTS.show(error))) for value, error in shares)),
+                *(cell(one, compact(value).show(one)) for value, error in people for one in (value, error)),
+            ]
         )
     usual = [float(result.measures[f"mentees_{group}"]) for group in GROUPS]
-    lines.append(("All possible mentees", tuple((one, math.nan, math.nan) for one in usual), " / ".join(map(PERCENT.show, usual))))
-    rows.append([cell("All possible mentees"), *map(_share, usual), *(cell("") for _ in GROUPS)])
+    told = " / ".join(map(PERCENT.bare, usual))
+    lines.append(("All possible mentees", tuple((one, math.nan, math.nan) for one in usual), f"{told} %, counted"))
+    rows.append(
+        [cell("All possible mentees"), *itertools.chain(*((_share(one), cell("")) for one in usual)), *(cell("") for _ in 2 * usual)]
+    )
     words = [one for _, _, one in GROUPS.values()]
-    heads = ("design", *(f"support to {one}" for one in words), *(f"people served more, {one}" for one in words))
+    heads = ("design", *itertools.chain(*((what, "its error, pp") for what in (f"support to {one}" for one in words))))
+    heads += tuple(itertools.chain(*((what, "its error") for what in (f"people served more, {one}" for one in words))))
     return strip(
         "Whom does the money reach?",
-        "Share of support money. The last line is what these groups are among all to whom it is open: "
-        "where a design stands left of that, the group gets less than its share.",
+        "Share of support money. Bar: one standard error to each side. The last line is what these groups are among all to whom it is "
+        "open, which is counted and has no error: where a design stands left of that, the group gets less than its share.",
         words,
         lines,
         ("0 %", "100 %"),
@@ -237,31 +267,26 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for name, those in found.items():
-        values = tuple((100 * float(row["mean"]), math.nan, math.nan) for row in those)
-        pilot = 100 * float(comparison.get(name, "pilot_report")["mean"])
-        lines.append((str(labels[name]), values, f"{values[0][0]:+.1f} reported, {values[2][0]:+.1f} caused"))
-        rows.append(
-            [
-                cell(str(labels[name])),
-                *(cell(value, f"{value:+.1f}") for value, _, _ in values),
-                cell(pilot, f"{pilot:+.1f}" if math.isfinite(pilot) else NONE),
-            ]
-        )
-    known = [one for _, values, _ in lines for one, _, _ in values if math.isfinite(one)]
-    heads = (
-        "design",
+        changes = [(float(row["mean"]), float(row["monte_carlo_error"])) for row in (*those, comparison.get(name, "pilot_report"))]
+        reported, _, caused, _ = (with_error(POINTS, *change, signed=True) for change in changes)
+        lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
+        both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, POINTS.show(error))) for value, error in changes]
+        rows.append([cell(str(labels[name])), *itertools.chain(*both)])
+    ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
+    kinds_of_change = (
         "reported before and after",
         "the same without the programme",
         "what the programme changed",
         "what pilot zones report",
     )
+    heads = ("design", *itertools.chain(*((kind, "its error") for kind in kinds_of_change)))
     return strip(
         "What would a before-and-after evaluation say?",
-        "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Only the last dot is what the "
-        "programme caused; the rest would have been reported of the same utilities and years anyway.",
+        "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Bar: one standard error to each "
+        "side. Only the last dot is what the programme caused; the rest would have been reported of the same utilities and years anyway.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"),
         lines,
-        (f"{min(0.0, *known):+.1f}", f"{max(0.0, *known):+.1f}"),
+        (POINTS.show(min(0.0, *ends), signed=True), POINTS.show(max(0.0, *ends), signed=True)),
         PageTable("before-after", "Before and after", heads, rows),
     )
 
