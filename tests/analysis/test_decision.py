@@ -12,6 +12,7 @@ from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
 from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
 from wopsim.analysis.choice.yardstick import Yardstick
+from wopsim.analysis.paired import monte_carlo
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
 from wopsim.report.decision_words import named
@@ -150,8 +151,25 @@ def test_gains_and_costs_are_those_of_the_comparison() -> None:
         price = comparison.get(name, "cost_per_person")["mean"]
         assert np.isnan(price) or found.loc[name, "unit_cost"] == pytest.approx(price)
         assert found.loc[name, "support_fragile"] == pytest.approx(comparison.get(name, "support_fragile")["mean"])
+        for column, outcome in (("gain", "people_served"), ("cost_all", "cost_all")):
+            assert found.loc[name, f"{column}_error"] == pytest.approx(comparison.get(name, outcome)["monte_carlo_error"], abs=1e-9)
     everybody = result.decide(cost="all").table.set_index("scenario")
     assert everybody.loc["wop_need", "cost"] == pytest.approx(comparison.get("wop_need", "cost_all")["mean"])
+
+
+def test_the_error_of_a_share_of_support_is_that_of_a_ratio() -> None:
+    """Where each run gives as much in all, it is the error of the share of each run; where a group gets all, there is none."""
+    result = fake_result(TYPICAL, draws=8, replicates=6)
+    runs = result.measures.sel(scenario="wop_random")
+    shares = (runs["support_received_fragile"] / runs["support_received"]).transpose("draw", "replicate").values
+    found = result.decide().table.set_index("scenario")
+    assert shares.std() > 0.0
+    assert found.loc["wop_random", "support_fragile_error"] == pytest.approx(monte_carlo(shares).error)
+    sizes = result.measures["support_received"] * (1.0 + result.measures["draw"])  # another size in each draw, and all of it to one group
+    measures = result.measures.assign(support_received=sizes, support_received_fragile=sizes)
+    of_one_group = Result(None, result.study, measures).decide().table
+    assert (of_one_group["support_fragile"] == 1.0).all()
+    np.testing.assert_allclose(of_one_group["support_fragile_error"], 0.0, atol=1e-12)
 
 
 def test_a_lower_outcome_is_better_when_it_is_to_fall() -> None:

@@ -54,6 +54,12 @@ def known(value: float, error: float) -> float:
     return round(value, digits)
 
 
+def fine_enough(scale: Scale, error: float) -> Scale:
+    """Return the scale with as many decimals more, two at most, as it takes for an error not to look like none."""
+    finer = (replace(scale, decimals=scale.decimals + more) for more in range(3))
+    return next((one for one in finer if float(one.bare(error)) != 0.0), scale)
+
+
 def compact(*values: float) -> Scale:
     """Return a scale (none, k, M, G) on which the largest value has two or three digits."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)

@@ -16,7 +16,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import in_words
-from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, known, price
+from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -40,7 +40,13 @@ def with_error(scale: Scale, value: float, error: float, signed: bool = False) -
     """Return a value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
     if not math.isfinite(error):
         return scale.show(value, signed)
-    return f"{scale.show(known(value, error), signed)} ± {scale.show(error)}"
+    fine = fine_enough(scale, error)
+    return f"{fine.show(known(value, error), signed)} ± {fine.show(error)}"
+
+
+def _points(error: float) -> str:
+    """Return an error in percentage points."""
+    return fine_enough(POINTS, error).show(error)
 
 
 def one_error(value: float, error: float) -> tuple[float, float, float]:
@@ -224,14 +230,15 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     for _, row in decision.table.iterrows():
         shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in GROUPS]
         told = " / ".join(
-            f"{PERCENT.bare(value)} ± {POINTS.bare(error)}" if error >= 0.0 else PERCENT.bare(value) for value, error in shares
+            f"{PERCENT.bare(value)} ± {fine_enough(POINTS, error).bare(error)}" if error >= 0.0 else PERCENT.bare(value)
+            for value, error in shares
         )
         lines.append((str(row["label"]), tuple(one_error(*found) for found in shares), f"{told} %"))
         people = [_people(result, group, row["scenario"]) for group in GROUPS]
         rows.append(
             [
                 cell(row["label"]),
-                *itertools.chain(*((_share(value), cell(error, POINTS.show(error))) for value, error in shares)),
+                *itertools.chain(*((_share(value), cell(error, _points(error))) for value, error in shares)),
                 *(cell(one, compact(value).show(one)) for value, error in people for one in (value, error)),
             ]
         )
@@ -270,7 +277,10 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
         changes = [(float(row["mean"]), float(row["monte_carlo_error"])) for row in (*those, comparison.get(name, "pilot_report"))]
         reported, _, caused, _ = (with_error(POINTS, *change, signed=True) for change in changes)
         lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
-        both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, POINTS.show(error))) for value, error in changes]
+        both = [
+            (cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error)))
+            for value, error in changes
+        ]
         rows.append([cell(str(labels[name])), *itertools.chain(*both)])
     ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
     kinds_of_change = (
