@@ -23,8 +23,9 @@ from matplotlib.image import imread
 
 from tests.helpers.fake import Made, Truth, fake_result
 from wopsim.report.brief.brief_docx import brief_docx
-from wopsim.report.brief.brief_facts import LANGUAGES, MOST_ROWS, Language, _Writer, brief_facts, words_in
+from wopsim.report.brief.brief_facts import MOST_ROWS, _Writer, brief_facts
 from wopsim.report.brief.brief_html import brief_html
+from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 from wopsim.report.brief.brief_pdf import TEMPLATE, TemplateError, brief_pdf, read_template
 
 
@@ -313,7 +314,15 @@ def said(found: dict[str, Any]) -> list[str]:
         return [figure["title"], *(f"{row['name']}|{row['says']}" for row in figure["rows"])] if figure["rows"] else []
 
     parts = [[part["title"], *(drawn(figures[part["key"]]) if part["key"] in figures else []), *part["text"]] for part in found["parts"]]
-    first = [found["layout"]["kind"], found["title"], *found["answer"], *drawn("chance"), found["note"]]
+    first = [
+        found["layout"]["kind"],
+        found["title"],
+        *found["answer"],
+        found["layout"]["conditions_title"],
+        *found["conditions"],
+        *drawn("chance"),
+        found["note"],
+    ]
     return [*first, *itertools.chain(*parts), found["layout"]["unknown_title"], *found["unknown"], found["made"]]
 
 
