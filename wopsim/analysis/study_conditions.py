@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _MONEY_AND_YEARS = ("budget", "programme_years")
 _CONSTRAINTS = (
-    *LISTS, "most_per_country", *(f"quota_{group}" for group in GROUPS), "quota_of", "must_end_by", "later_share", "later_year", "comes_first",
+    *LISTS, "most_per_country", *(f"quota_{group}" for group in GROUPS), "quota_of", "must_end_by", "later_share", "later_year",
+    "comes_first",
 )  # fmt: skip
 """Parameters of which constraints are made; what designs share of others is only counted."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -120,15 +120,6 @@ class Yardstick:
         if self.discount:
             return _grid(measures[programme])
         return np.sum([_grid(measures[name]) for name in PROGRAMME_MONEY], axis=0)
-
-    def alike(self, measures: xr.Dataset) -> tuple[Grid, Grid]:
-        """Return what the programme paid and what everybody did in each run, years counting alike in both, so that one can be set against the other.
-
-        Later years count less, unless every year was asked to count alike.
-        """
-        less = self.discount is not False
-        funder, everybody = (replace(self, cost=whose, discount=less).money(measures) for whose in WHOSE)
-        return funder, everybody
 
     def value(self, measures: xr.Dataset) -> Grid:
         """Return what designs are ordered by, (design, draw, replicate): the gain, or its worth less the cost."""

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from wopsim.report.brief.brief_language import Phrases
     from wopsim.study.scenario import Study
 
-_MOST_NAMES, _MOST_DESIGNS, _MOST_SETS = 5, 2, 4
-"""Names of a list, designs that are named together, and sets of designs with constraints of their own: more do not fit two pages."""
-_MOST_LETTERS = 60
+_MOST_NAMES, _MOST_DESIGNS = 5, 2
+"""Names of a list, and designs that are named together."""
+_MOST_LETTERS, _MOST_IN_ALL = 60, 700
+"""Of a name, and of all constraints: more do not fit two pages."""
 
 
 def conditions_in_words(found: StudyConditions, study: Study, runs: int, phrases: Phrases, named: Callable[[str], str]) -> list[str]:
@@ -37,9 +38,10 @@ class _Sentences:
         self.found, self.study, self.runs, self.phrases, self.named = found, study, runs, phrases, named
 
     def all(self) -> list[str]:
-        said, sets = [self.compared()], list(self.found.constraints.items())
-        said += [self.constrained(designs, constraints) for designs, constraints in sets[:_MOST_SETS]]
-        if len(sets) > _MOST_SETS:
+        sentences = [self.constrained(designs, constraints) for designs, constraints in self.found.constraints.items()]
+        short = [len(" ".join(sentences[: place + 1])) <= _MOST_IN_ALL for place in range(len(sentences))]
+        said = [self.compared(), *sentences[: sum(short)]]
+        if not all(short):
             said.append(self.say("rest", file=self.file()))
         if self.found.further:
             said.append(self.say("further", count=self.found.further, file=self.file()))

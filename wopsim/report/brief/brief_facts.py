@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim._version import __version__
+from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
@@ -64,8 +65,8 @@ class _Writer(Phrases):
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability", "turn", "learn")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
-            "answer": self.answer(), "conditions": self.conditions(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
-            "people": self.people(), "worth": self.worth(), "note": self.note(),
+            "answer": self.answer(), "conditions": self.conditions(), "chance": self.chance(), "support": self.support(),
+            "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(), "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -135,16 +136,11 @@ class _Writer(Phrases):
         return said + ([self.say("relevance", "nobody", names=self.of_groups(absent))] if absent else [])
 
     def coherence(self) -> list[str]:
-        asked, place = self.decision.yardstick, self.decision.designs.index(self.decision.best)
-        paid, everybody = (float(np.nanmean(money[place])) for money in asked.alike(self.result.measures))
-        more = everybody - paid
-        values = {
-            "paid": self.number(paid, 3),
-            "others": self.number(abs(more), 3),
-            "ratio": self.number(abs(more / paid) if paid else 0.0),
-        }
-        years = self.words["coherence"]["years_alike" if asked.discount is False else "years_less"]
-        said = [self.say("coherence", "more" if more >= 0.0 else "less", years=years, **values)]
+        shared = cost_sharing(self.result.measures, self.decision)
+        years = self.words["coherence"]["years_alike" if shared.years_alike else "years_less"]
+        sums = {"paid": self.number(shared.funder, 3), "others": self.number(abs(shared.others), 3)}
+        key = "more" if shared.others >= 0.0 else "less"
+        said = [self.say("coherence", key, years=years, **sums, ratio=self.number(abs(shared.per_euro)))]
         unspent = self.decision.table["unspent"]
         own = self.percent(self.best["unspent"])
         said.append(self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=own))

@@ -40,6 +40,7 @@ class Phrases:
         return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
 
     def percent(self, share: float) -> str:
+        """A share in percent, to the unit."""
         return f"{100 * share:.0f}"
 
     def whole(self, value: float) -> str:
@@ -52,11 +53,14 @@ class Phrases:
         return found.plain if found.family == FONT else instead
 
     def say(self, part: str, key: str, **values: object) -> str:
+        """A sentence of a part, its gaps filled."""
         return str(self.words[part][key].format(**values))
 
     def of_groups(self, groups: list[str]) -> str:
+        """Groups of `GROUPS`, by their names."""
         names = self.words["groups"]
         return self.listed([names[group] for group in groups], names["and"])
 
     def listed(self, texts: list[str], joined: str) -> str:
+        """Texts with commas between them, and a word before the last."""
         return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
