@@ -240,6 +240,15 @@ def test_money_and_years_of_the_comparison_are_told(language: Language, alike: s
     assert apart in conditions(language, {0: own, 1: own})
 
 
+def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> None:
+    first, *designs = clear.study.scenarios
+    promising = tuple(dataclasses.replace(one, settings={"budget": 13e6}, promised=1.3) for one in designs)
+    study = dataclasses.replace(clear.study, scenarios=(first, *promising))
+    found = SimpleNamespace(measures=clear.measures, study=study, compare=clear.compare)
+    told = brief_facts(found, clear.decide(), "en")["conditions"]  # type: ignore[arg-type]
+    assert "Budget of each: EUR 10,000,000;" in plain(" ".join(told))
+
+
 @pytest.mark.parametrize(
     ("language", "missed", "kept", "others"),
     [
