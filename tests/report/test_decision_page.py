@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
+from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.design_decision import DecisionData
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
@@ -21,7 +22,7 @@ from wopsim.report.page import decision_page as module
 from wopsim.report.page.assumption_counts import counted
 from wopsim.report.page.cheers import NOT_DONE, cheers
 from wopsim.report.page.coastlines import coastlines, window
-from wopsim.report.page.decision_page import Tile, decision_page, not_known, tiles
+from wopsim.report.page.decision_page import Tile, decision_page, not_known, sharing, tiles
 from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
 from wopsim.report.page.reach_map import reach_map
 
@@ -197,6 +198,26 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "in nine of ten worlds" in tiles(apart)[1].below
     assert tiles(apart)[3].below == "best in each world, luck taken out"
     assert "do not tell luck" not in sentence(apart)
+
+
+def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) -> None:
+    def told(everybody: float, **judged: bool) -> str:
+        sums = {"cost_programme": 2e6, "cost_all": everybody, "cost_all_undiscounted": 1e7}
+        measured = result.measures.assign({name: result.measures["cost_all"] * 0.0 + value for name, value in sums.items()})
+        decision = result.decide(**judged)
+        return sharing(cost_sharing(measured, decision), decision)
+
+    unlike = "are not to be divided"
+    assert unlike in told(5e6)
+    assert "both, the funder pays EUR 2.0 million and others put in another EUR 3.0 million, 1.5 for each euro." in told(5e6)
+    assert "others spend less than they would have, by EUR 500 thousand, 0.25 for each euro." in told(1.5e6)
+    assert unlike not in told(5e6, discount=True)
+    assert "later years counting less in both" in told(5e6, discount=True)
+    alike = told(5e6, discount=False)
+    assert unlike not in alike
+    assert "every year counting alike in both" in alike
+    paid = result.decide(discount=False).table.iloc[0]["cost_funder"]
+    assert f"the funder pays EUR {paid / 1e6:.1f} million and others put in another EUR {(1e7 - paid) / 1e3:.0f} thousand," in alike
 
 
 def seen_to_turn(result: Made, slope: float) -> DecisionData:

@@ -49,6 +49,7 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     if facts["question"]:
         document.add_paragraph(facts["question"])
     _boxed(document.add_paragraph(" ".join(facts["answer"])), _MAIN)
+    _begun(document, layout["conditions_title"], " ".join(facts["conditions"]))
     _figure(document, facts["chance"])
     _small(document.add_paragraph(facts["note"]))
     figures = {
@@ -66,10 +67,7 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     _boxed(document.add_heading(layout["unknown_title"], level=2), _WARN)
     for one in facts["unknown"]:
         _boxed(document.add_paragraph(one, style="List Bullet"), _WARN)
-    made = document.add_paragraph()
-    made.add_run(f"{layout['made_title']}. ").bold = True
-    made.add_run(facts["made"])
-    _small(made)
+    _begun(document, layout["made_title"], facts["made"])
     held = io.BytesIO()
     document.save(held)
     return _without_times(held.getvalue())
@@ -96,6 +94,14 @@ def _prepare(document: Document, facts: dict[str, Any]) -> None:
     said.title, said.author, said.language, said.comments = facts["title"], "wopsim", facts["language"], ""
     for time in [one for one in said._element if one.tag.endswith(("}created", "}modified"))]:
         said._element.remove(time)
+
+
+def _begun(document: Document, title: str, text: str) -> None:
+    """Add a small paragraph that begins with its title."""
+    paragraph = document.add_paragraph()
+    paragraph.add_run(f"{title}. ").bold = True
+    paragraph.add_run(text)
+    _small(paragraph)
 
 
 def _small(paragraph: Paragraph) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wopsim._version import __version__
+from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.study_conditions import study_conditions
 from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, worlds_look_alike
-from wopsim.report.lettering import lettering
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
@@ -25,27 +25,16 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
 
-Language = Literal["en", "fr", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
 LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
-FONT = "DejaVu Sans"
-"""The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
 _MOST_GROUPS = 3
 """Groups of numbers of a figure."""
 _MOST_LETTERS, _MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
-
-
-@lru_cache
-def words_in(language: Language) -> dict[str, Any]:
-    """Return the words of a language."""
-    path = Path(__file__).with_name("words") / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def brief_facts(result: ResultData, decision: DecisionData, language: Language) -> dict[str, Any]:
@@ -60,12 +49,12 @@ def brief_facts(result: ResultData, decision: DecisionData, language: Language) 
     return _Writer(result, decision, language).facts()
 
 
-class _Writer:
+class _Writer(Phrases):
     """Numbers of one choice, in the words of one language."""
 
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
-        self.result, self.decision, self.language = result, decision, language
-        self.words = words_in(language)
+        super().__init__(language)
+        self.result, self.decision = result, decision
         self.best, self.years = decision.table.iloc[0], result.study.horizon_years
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
@@ -76,30 +65,17 @@ class _Writer:
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability", "turn", "learn")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
-            "answer": self.answer(), "chance": self.chance(), "support": self.support(), "gain": self.gain(), "price": self.price(),
-            "people": self.people(), "worth": self.worth(), "note": self.note(),
+            "answer": self.answer(), "conditions": self.conditions(), "chance": self.chance(), "support": self.support(),
+            "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(), "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
 
     # numbers
 
-    def number(self, value: float, figures: int = 2, signed: bool = False) -> str:
-        """A number to so many figures, thousands apart, with the marks of the language."""
-        if value == 0.0 or not math.isfinite(value):
-            return "0"
-        rounded = float(f"{value:.{figures}g}")
-        digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
-        apart = "," if abs(rounded) >= self.words["grouped_from"] else ""
-        text = f"{rounded:{'+' if signed else ''}{apart}.{digits}f}"
-        return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
-
     def amount(self, value: float, unit: str) -> str:
         """An amount with its unit."""
         return f"{self.number(100 * value if unit == '1' else value)} {self.words['units'].get(unit, unit)}"
-
-    def percent(self, share: float) -> str:
-        return f"{100 * share:.0f}"
 
     def named(self, design: str) -> str:
         """The name of a design, of its identifier."""
@@ -107,11 +83,7 @@ class _Writer:
 
     def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
-        found = lettering(str(row["label"]), str(row["scenario"]), most)
-        return found.plain if found.family == FONT else str(row["scenario"])
-
-    def say(self, part: str, key: str, **values: object) -> str:
-        return str(self.words[part][key].format(**values))
+        return self.written(str(row["label"]), str(row["scenario"]), most)
 
     # texts
 
@@ -147,6 +119,12 @@ class _Writer:
         said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
+    def conditions(self) -> list[str]:
+        study, decision = self.result.study, self.decision
+        found = study_conditions(study, self.result.measures)
+        runs = decision.draws * decision.replicates
+        return conditions_in_words(found, study, runs, self, self.named)
+
     def relevance(self) -> list[str]:
         shares = {group: float(self.best[f"support_{group}"]) for group in GROUPS}
         if any(math.isnan(one) for one in shares.values()):
@@ -158,9 +136,11 @@ class _Writer:
         return said + ([self.say("relevance", "nobody", names=self.of_groups(absent))] if absent else [])
 
     def coherence(self) -> list[str]:
-        programme, everybody = (float(np.nanmean(self.measures[name].values)) for name in ("cost_programme", "cost_all"))
-        ratio = (everybody - programme) / programme if programme > 0.0 else 0.0
-        said = [self.say("coherence", "more" if ratio >= 0.0 else "less", ratio=self.number(abs(ratio)))]
+        shared = cost_sharing(self.result.measures, self.decision)
+        years = self.words["coherence"]["years_alike" if shared.years_alike else "years_less"]
+        sums = {"paid": self.number(shared.funder, 3), "others": self.number(abs(shared.others), 3)}
+        key = "more" if shared.others >= 0.0 else "less"
+        said = [self.say("coherence", key, years=years, **sums, ratio=self.number(abs(shared.per_euro)))]
         unspent = self.decision.table["unspent"]
         own = self.percent(self.best["unspent"])
         said.append(self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=own))
@@ -239,7 +219,7 @@ class _Writer:
             return []
         now, needed = decision.draws * decision.replicates, float(self.best["runs_needed"])
         key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
-        return [self.say("turn", key, second=self.name(second), needed=self.number(needed), now=self.number(now, len(str(now))))]
+        return [self.say("turn", key, second=self.name(second), needed=self.number(needed), now=self.whole(now))]
 
     def learn(self) -> list[str]:
         found = self.decision.information()
@@ -272,7 +252,7 @@ class _Writer:
         runs = (len(decision.designs) + 1) * decision.draws * decision.replicates
         return self.say(
             "made", "text", version=self.result.measures.attrs.get("wopsim_version", __version__), title=study.title, seed=study.seed,
-            runs=self.number(runs, len(str(runs))), years=study.horizon_years, draws=decision.draws,
+            runs=self.whole(runs), years=study.horizon_years, draws=decision.draws,
         )  # fmt: skip
 
     def outcome(self) -> str:
@@ -280,13 +260,6 @@ class _Writer:
         asked, outcomes = self.decision.yardstick, self.words["outcomes"]
         name = "weights" if asked.weights is not None else asked.outcome
         return str(outcomes[name] if name in outcomes else outcomes["other"].format(name=name))
-
-    def of_groups(self, groups: list[str]) -> str:
-        names = self.words["groups"]
-        return self.listed([names[group] for group in groups], names["and"])
-
-    def listed(self, texts: list[str], joined: str) -> str:
-        return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
 
     # figures
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wopsim._version import __version__
+from wopsim.analysis.choice.cost_sharing import CostSharing, cost_sharing
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
@@ -86,6 +87,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
         "learn": learn_strip(decision), "naive": naive_strip(result, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
+        "sharing": sharing(cost_sharing(result.measures, decision), decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
         "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
@@ -146,6 +148,19 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost,
         Tile("If it is the wrong choice", NONE if blurred or unseen else amount(decision, best["regret_if_wrong"]), lost),
     ]
+
+
+def sharing(shared: CostSharing, decision: DecisionData) -> str:
+    """Return what others put in beside the best design, and whether the columns of the table can be set against each other."""
+    years = "every year counting alike" if shared.years_alike else "later years counting less"
+    put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
+    said = (
+        f"Of the best design, {years} in both, the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
+        f"{abs(shared.per_euro):.2g} for each euro."
+    )
+    if decision.yardstick.discount is not None:
+        return said
+    return f"The two columns of cost are not to be divided: money of the funder is as paid, cost to all discounted. {said}"
 
 
 def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:

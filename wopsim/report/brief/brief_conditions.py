@@ -1,0 +1,109 @@
+"""What was compared, in a few sentences: without its conditions nobody can judge by an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wopsim.strategies.design import LISTS, names_in
+
+if TYPE_CHECKING:
+    from wopsim.analysis.study_conditions import Constraint, StudyConditions
+    from wopsim.report.brief.brief_language import Phrases
+    from wopsim.study.scenario import Study
+
+_MOST_NAMES, _MOST_DESIGNS = 5, 2
+"""Names of a list, and designs that are named together."""
+_MOST_LETTERS, _MOST_IN_ALL = 60, 700
+"""Of a name, and of all constraints: more do not fit two pages."""
+
+
+def conditions_in_words(found: StudyConditions, study: Study, runs: int, phrases: Phrases, named: Callable[[str], str]) -> list[str]:
+    """Return one sentence on the comparison, one for each set of designs with constraints of its own, one on what else is set.
+
+    Parameters
+    ----------
+    found : the conditions.
+    study : that was run.
+    runs : of each design.
+    phrases : of the language.
+    named : makes the label of a design of its identifier.
+    """
+    return _Sentences(found, study, runs, phrases, named).all()
+
+
+class _Sentences:
+    def __init__(self, found: StudyConditions, study: Study, runs: int, phrases: Phrases, named: Callable[[str], str]) -> None:
+        self.found, self.study, self.runs, self.phrases, self.named = found, study, runs, phrases, named
+
+    def all(self) -> list[str]:
+        sentences = [self.constrained(designs, constraints) for designs, constraints in self.found.constraints.items()]
+        short = [len(" ".join(sentences[: place + 1])) <= _MOST_IN_ALL for place in range(len(sentences))]
+        said = [self.compared(), *sentences[: sum(short)]]
+        if not all(short):
+            said.append(self.say("rest", file=self.file()))
+        if self.found.further:
+            said.append(self.say("further", count=self.found.further, file=self.file()))
+        return said
+
+    def say(self, key: str, **values: object) -> str:
+        return self.phrases.say("conditions", key, **values)
+
+    def compared(self) -> str:
+        world = self.study.world
+        where = self.say("shipped") if world == "default" else self.say("own", name=self.short(Path(world).name, Path(world).suffix))
+        return self.say(
+            "text",
+            designs=len(self.study.scenarios) - 1,
+            budget=self.phrases.say("layout", "price", said=self.span(*self.found.budgets)),
+            years=self.span(*self.found.programme_years),
+            horizon=self.study.horizon_years,
+            open=self.span(*self.found.open_to),
+            world=where,
+            runs=self.phrases.whole(self.runs),
+        )
+
+    def span(self, low: float, high: float) -> str:
+        least, most = self.phrases.whole(low), self.phrases.whole(high)
+        return least if least == most else self.say("span", low=least, high=most)
+
+    def constrained(self, designs: tuple[str, ...], constraints: tuple[Constraint, ...]) -> str:
+        said = self.phrases.words["conditions"]["joined"].join(self.constraint(one) for one in constraints)
+        if len(designs) == len(self.study.scenarios) - 1:
+            return self.say("all", said=said)
+        if len(designs) > _MOST_DESIGNS:
+            return self.say("many", count=len(designs), said=said)
+        return self.say("some", designs=", ".join(self.say("named", name=self.named(one)) for one in designs), said=said)
+
+    def constraint(self, one: Constraint) -> str:
+        """A constraint, and of a quota whether it was kept."""
+        if one.kind in LISTS:
+            return self.say(one.kind, names=self.names(names_in(str(one.value))))
+        if one.kind == "comes_first":
+            return self.say("comes_first", group=self.phrases.words["groups"][one.value])
+        if one.kind == "later_share":
+            return self.say("later_share", value=self.percent(one.value), year=one.of)
+        if one not in self.found.kept:
+            return self.say(one.kind, value=one.value)
+        group = self.phrases.words["groups"][one.kind.removeprefix("quota_")]
+        quota, kept = self.say(f"quota_of_{one.of}", value=self.percent(one.value), group=group), self.found.kept[one]
+        if not kept.runs:
+            return quota
+        came = self.say("missed", missed=kept.missed, runs=kept.runs) if kept.missed else self.say("kept", runs=kept.runs)
+        return f"{quota} ({came})"
+
+    def percent(self, share: object) -> str:
+        text = f"{100 * float(str(share)):.3g}"
+        return self.phrases.number(float(text), max(1, len(text.replace(".", "").lstrip("0"))))
+
+    def names(self, names: list[str]) -> str:
+        said = ", ".join(self.short(name, "…") for name in names[:_MOST_NAMES])
+        return self.say("names_more", names=said, more=len(names) - _MOST_NAMES) if len(names) > _MOST_NAMES else said
+
+    def file(self) -> str:
+        path = self.study.path
+        return self.say("python") if path is None else self.say("file", name=self.short(path.name, path.suffix))
+
+    def short(self, text: str, instead: str) -> str:
+        return self.phrases.written(text, instead, _MOST_LETTERS)

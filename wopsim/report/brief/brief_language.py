@@ -1,0 +1,66 @@
+"""The languages of a brief: their words, and how each writes numbers and lists."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from wopsim.report.lettering import lettering
+
+Language = Literal["en", "fr", "es"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+FONT = "DejaVu Sans"
+"""The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
+
+
+@lru_cache
+def words_in(language: Language) -> dict[str, Any]:
+    """Return the words of a language."""
+    path = Path(__file__).with_name("words") / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class Phrases:
+    """Numbers and names in the words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language, self.words = language, words_in(language)
+
+    def number(self, value: float, figures: int = 2, signed: bool = False) -> str:
+        """A number to so many figures, thousands apart, with the marks of the language."""
+        if value == 0.0 or not math.isfinite(value):
+            return "0"
+        rounded = float(f"{value:.{figures}g}")
+        digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
+        apart = "," if abs(rounded) >= self.words["grouped_from"] else ""
+        text = f"{rounded:{'+' if signed else ''}{apart}.{digits}f}"
+        return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
+
+    def percent(self, share: float) -> str:
+        """A share in percent, to the unit."""
+        return f"{100 * share:.0f}"
+
+    def whole(self, value: float) -> str:
+        """An amount that somebody set, to the unit."""
+        return self.number(value, len(str(round(value))))
+
+    def written(self, text: str, instead: str, most: int) -> str:
+        """A text of the study in at most so many letters; something else where the font lacks letters."""
+        found = lettering(text, instead, most)
+        return found.plain if found.family == FONT else instead
+
+    def say(self, part: str, key: str, **values: object) -> str:
+        """A sentence of a part, its gaps filled."""
+        return str(self.words[part][key].format(**values))
+
+    def of_groups(self, groups: list[str]) -> str:
+        """Groups of `GROUPS`, by their names."""
+        names = self.words["groups"]
+        return self.listed([names[group] for group in groups], names["and"])
+
+    def listed(self, texts: list[str], joined: str) -> str:
+        """Texts with commas between them, and a word before the last."""
+        return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
