@@ -277,10 +277,7 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
         changes = [(float(row["mean"]), float(row["monte_carlo_error"])) for row in (*those, comparison.get(name, "pilot_report"))]
         reported, _, caused, _ = (with_error(POINTS, *change, signed=True) for change in changes)
         lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
-        both = [
-            (cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error)))
-            for value, error in changes
-        ]
+        both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error))) for value, error in changes]
         rows.append([cell(str(labels[name])), *itertools.chain(*both)])
     ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
     kinds_of_change = (
