@@ -31,7 +31,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         write_text(PAGE, page(PAGE.read_text(encoding="utf-8"), folder))
-        save(first_screen(Path(folder) / "report.html", 1000, 860), "tutorial")
+        save(first_screen(Path(folder) / "report.html", 1000, 985), "tutorial")
 
 
 def page(text: str, folder: str) -> str:

@@ -105,7 +105,8 @@ def read_text(path: str | Path, largest: int, what: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        wrong = f"byte {data[error.start]:#04x} is not UTF-8; save the file with the encoding UTF-8 (a spreadsheet: as “CSV UTF-8”)."
+        how = " (a spreadsheet: as “CSV UTF-8”)" if Path(path).suffix.lower() == ".csv" else ""
+        wrong = f"byte {data[error.start]:#04x} is not UTF-8; save the file with the encoding UTF-8{how}."
         raise UnreadableFileError(wrong, line) from None
     place = command_in(text)
     if place is not None:

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+MOST_FREE = 4
+"""Pieces of one use that wait for another block, at most: as many blocks as run at once."""
 _free: defaultdict[str, list[npt.NDArray[np.uint8]]] = defaultdict(list)
-"""By use, a piece for each block at work; taking and putting back are single steps, so that threads do not get the same."""
+"""By use; taking and putting back are single steps, so that threads do not get the same."""
 
 
 class _Lent:
@@ -24,7 +26,8 @@ class _Lent:
         self.__array_interface__ = memory.__array_interface__
 
     def __del__(self) -> None:
-        _free[self.use].append(self.memory)
+        if len(_free[self.use]) < MOST_FREE:
+            _free[self.use].append(self.memory)
 
 
 def array(use: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
