@@ -365,3 +365,18 @@ def test_coastlines_do_not_cross_the_world() -> None:
     left, top, width, height = window([(30.0, -1.0), (40.0, 10.0)])
     assert (left, top) == (22.0, -18.0)
     assert (width, height) == (26.0, 27.0)
+
+
+def test_errors_that_a_wide_table_has_no_room_for_are_in_what_it_saves() -> None:
+    """The button saves every cell, seen or not: of the designs, the last columns are the errors of four columns before."""
+    result = some()
+    decision = result.decide()
+    html = decision_page(result, decision, COMMANDS)
+    table = html[html.index('<table id="designs">') :].partition("</table>")[0]
+    assert re.findall(r'<th scope="col" hidden>([^<]*)', table) == [
+        f"error of {what}" for what in ("average", "against one design", "cost to the funder", "cost to all")
+    ]
+    first = table.partition("<tbody>")[2].partition("</tr>")[0]
+    hidden = [float(raw) for raw in re.findall(r'hidden data-raw="([^"]*)"', first)]
+    best = decision.table.iloc[0]
+    assert hidden == pytest.approx([best[one] for one in ("value_error", "against_error", "cost_funder_error", "cost_all_error")])

@@ -75,8 +75,8 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["label"]),
                 cell(row["group"]),
                 cell(row["value"], with_error(scale, row["value"], row["value_error"])),
-                cell(row["against_mean"], with_error(scale, row["against_mean"], row["against_error"], signed=True)),
-                *(cell(row[one], with_error(compact(row[one]), row[one], row[f"{one}_error"])) for one in ("cost_funder", "cost_all")),
+                cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
+                *(cell(row[one], price(row[one])) for one in ("cost_funder", "cost_all")),
                 cell(per, NONE if math.isnan(per) else price(per)),
                 _share(row["chance_best"]),
                 cell(row["regret"], scale.show(row["regret"])),
@@ -89,6 +89,7 @@ def designs_table(decision: DecisionData) -> PageTable:
                 *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
             ]
         )
+    errors_of = ("average", "against one design", "cost to the funder", "cost to all")
     heads = (
         "design",
         "group",
@@ -104,9 +105,9 @@ def designs_table(decision: DecisionData) -> PageTable:
         "harm",
         "harm, done once",
         "unspent",
-        *(f"error of {what}" for what in ("average", "against one design", "cost to the funder", "cost to all")),
+        *(f"error of {what}" for what in errors_of),
     )
-    return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True)
+    return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True, len(errors_of))
 
 
 def gains_strip(result: ResultData, decision: DecisionData) -> Strip:

@@ -45,6 +45,7 @@ class PageTable:
     name : of the file, and of the element.
     caption : what it says; heads, rows : as many cells each.
     opened : whether it is seen without being asked for.
+    saved_only : how many of the last columns are not seen, so that the table is as wide as the page; the saved file has them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class PageTable:
     heads: Sequence[str]
     rows: Sequence[Sequence[PageCell]]
     opened: bool = False
+    saved_only: int = 0
 
 
 @dataclass(frozen=True)
