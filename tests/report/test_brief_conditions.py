@@ -1,0 +1,141 @@
+"""What a brief says of the conditions under which designs were compared: money, years, who may apply, constraints."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+
+import pytest
+
+from tests.helpers.briefs import Set, facts, made, plain
+from tests.helpers.fake import Made
+from wopsim.report.brief.brief_facts import brief_facts
+from wopsim.report.brief.brief_language import Language
+
+
+def conditions(language: Language, settings: dict[int, Set], people: tuple[float, ...] = (900, 3000, 400)) -> str:
+    return plain(" ".join(facts(made(people, settings=settings), language)["conditions"]))
+
+
+@pytest.fixture(scope="module")
+def clear() -> Made:
+    return made()
+
+
+@pytest.mark.parametrize(
+    ("language", "alike", "apart"),
+    [
+        (
+            "en",
+            "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects after 9 years. "
+            "Utilities that may apply: 0 (of the synthetic world that ships with wopsim). Runs of each design: 36.",
+            "Budget of each: EUR 4,500,000 to 10,000,000; years with a programme: 3 to 5;",
+        ),
+        (
+            "fr",
+            "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets au "
+            "bout de 9 ans. Opérateurs pouvant se porter candidats : 0 (monde fictif fourni avec wopsim). Simulations par option : 36.",
+            "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
+        ),
+        (
+            "es",
+            "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos al "
+            "cabo de 9 años. Operadores que pueden presentarse: 0 (mundo ficticio incluido en wopsim). Simulaciones por opción: 36.",
+            "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
+        ),
+    ],
+)
+def test_money_and_years_of_the_comparison_are_told(language: Language, alike: str, apart: str) -> None:
+    own: Set = {"budget": 4.5e6, "programme_years": 3}
+    assert conditions(language, {0: own, 1: own, 2: own}) == alike
+    assert apart in conditions(language, {0: own, 1: own})
+
+
+def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> None:
+    first, *designs = clear.study.scenarios
+    promising = tuple(dataclasses.replace(one, settings={"budget": 13e6}, promised=1.3) for one in designs)
+    study = dataclasses.replace(clear.study, scenarios=(first, *promising))
+    found = SimpleNamespace(measures=clear.measures, study=study, compare=clear.compare)
+    told = brief_facts(found, clear.decide(), "en")["conditions"]  # type: ignore[arg-type]
+    assert "Budget of each: EUR 10,000,000;" in plain(" ".join(told))
+
+
+@pytest.mark.parametrize(
+    ("language", "missed", "kept", "others"),
+    [
+        (
+            "en",
+            "Only “Design 1”: at most 2 partnerships with utilities of one country; at least 95 % of the support for fragile contexts "
+            "(missed in 36 of 36 runs).",
+            "All designs: only utilities in Kenya, Uganda; at least 0.5 % of the mentored utilities in fragile contexts "
+            "(kept in all 108 runs).",
+            "Further settings that all designs share: 1, in the study file fake.yaml.",
+        ),
+        (
+            "fr",
+            "Seulement « Design 1 » : nombre maximal de partenariats par pays : 2 ; au moins 95 % de l'appui pour les contextes fragiles "
+            "(quota non respecté dans 36 simulations sur 36).",
+            "Toutes les options : seuls les opérateurs de ces pays : Kenya, Uganda ; au moins 0,5 % des opérateurs accompagnés dans les "
+            "contextes fragiles (quota respecté dans les 108 simulations).",
+            "Autres réglages communs à toutes les options : 1, dans le fichier d'étude fake.yaml.",
+        ),
+        (
+            "es",
+            "Solo «Design 1»: número máximo de alianzas por país: 2; al menos el 95 % del apoyo para contextos frágiles (cuota no cumplida "
+            "en 36 de 36 simulaciones).",
+            "Todas las opciones: solo operadores de estos países: Kenya, Uganda; al menos el 0,5 % de los operadores acompañados en "
+            "contextos frágiles (cuota cumplida en las 108 simulaciones).",
+            "Otros ajustes comunes a todas las opciones: 1, en el archivo del estudio fake.yaml.",
+        ),
+    ],
+)
+def test_constraints_are_told_and_whether_quotas_were_kept(language: Language, missed: str, kept: str, others: str) -> None:
+    free = conditions(language, {})
+    all_: Set = {"eligible_countries": "Kenya; Uganda", "quota_fragile": 0.005, "quota_of": "places", "partnership_months": 24}
+    of_one = conditions(language, {1: {"quota_fragile": 0.95, "most_per_country": 2}})
+    of_all = conditions(language, {0: all_, 1: all_, 2: all_})
+    assert of_one == f"{free} {missed}"
+    assert of_all == f"{free} {kept} {others}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"must_end_by": 6}, "Only “Design 1”: the money ends in year 6, whatever is unfinished."),
+        ({"later_share": 0.4, "later_year": 6}, "Only “Design 1”: 40 % of the budget only from year 6 on."),
+        ({"comes_first": "small_town"}, "Only “Design 1”: first in every call: small towns."),
+        ({"eligible_regions": "South Asia"}, "Only “Design 1”: only utilities in South Asia."),
+        ({"eligible_utilities": "a; b; c; d; e; f; g"}, "Only “Design 1”: only these utilities: a, b, c, d, e and 2 more."),
+        ({"quota_of": "places", "later_year": 6, "partnership_months": 24}, ""),  # none of them binds, and they are not shared
+    ],
+)
+def test_each_constraint_has_its_words(settings: Set, said: str) -> None:
+    assert conditions("en", {1: settings}) == f"{conditions('en', {})} {said}".rstrip()
+    every = {place: settings for place in range(3)}
+    assert said.replace("Only “Design 1”:", "All designs:") in conditions("en", every)
+    assert "Only 3 of the designs" in conditions("en", every, people=(900, 3000, 400, 800)) or not said
+
+
+def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() -> None:
+    people = tuple(range(500, 700, 10))
+
+    def told(sets: int) -> str:
+        return conditions("en", {place: {"most_per_country": 1 + place} for place in range(sets)}, people)
+
+    few, many = told(3), told(20)
+    assert "Further constraints" not in few
+    assert few in many
+    assert many.endswith("Further constraints: see the study file fake.yaml.")
+    assert len(many) < len(told(0)) + 800
+
+
+def test_a_study_made_in_python_has_no_file_and_an_own_world_has_one(clear: Made) -> None:
+    study = dataclasses.replace(clear.study, path=None, world="/somewhere/nile.csv")
+    found = SimpleNamespace(measures=clear.measures, study=study, compare=clear.compare)
+    told = " ".join(brief_facts(found, clear.decide(), "en")["conditions"])  # type: ignore[arg-type]
+    assert "(of nile.csv)" in told
+    assert "/somewhere" not in told
+    longer = tuple(dataclasses.replace(one, settings={"partnership_months": 24}) for one in study.scenarios)
+    found.study = dataclasses.replace(study, scenarios=longer)
+    told = " ".join(brief_facts(found, clear.decide(), "en")["conditions"])  # type: ignore[arg-type]
+    assert told.endswith("Further settings that all designs share: 1, in the study, which was made in Python.")
