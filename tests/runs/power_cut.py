@@ -165,10 +165,15 @@ def check_noted(history: History, root: Path) -> None:
     shutil.rmtree(again)
 
 
-def cut(study: Study, history: History, place: Path, chance: random.Random) -> None:
-    """Cut the power once, look, and go on."""
+def any_moment(history: History, chance: random.Random) -> int:
+    """Return how many events come before a cut."""
     first = history.made if chance.random() < 0.8 else 0  # making a store takes long, and most of what is done to files
-    before = history.events[: chance.randrange(first, len(history.events) + 1)]
+    return chance.randrange(first, len(history.events) + 1)
+
+
+def cut(study: Study, history: History, moment: int, place: Path, chance: random.Random) -> None:
+    """Cut the power once after so many events, look, and go on."""
+    before = history.events[:moment]
     disk.after_the_cut(before, place, chance)
     told = [event.told for event in before if event.what == "told"]
     path = place / WHERE
@@ -226,8 +231,18 @@ def cut_times(times: int, seed: int, folder: Path, obedient: bool = True) -> Non
         if number % 10 == 9:
             cut_pieces(pieces, place, chance)
         else:
-            cut(study, histories[number % 2], place, chance)
+            history = histories[number % 2]
+            cut(study, history, any_moment(history, chance), place, chance)
         shutil.rmtree(place)
+
+
+def cut_after_replacing(times: int, seed: int, folder: Path) -> None:
+    """Cut the power so many times right after a file took its place, where chunks with good runs in them are replaced."""
+    chance, study = random.Random(seed), Study.small(folder)
+    history = note(study, folder / "history", fails=True)
+    moments = [moment for moment in range(history.made, len(history.events)) if history.events[moment - 1].what == "renamed"]
+    for number in range(times):
+        cut(study, history, moments[number % len(moments)], folder / f"cut-{number}", chance)
 
 
 if __name__ == "__main__":
