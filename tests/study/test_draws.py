@@ -16,7 +16,6 @@ from scipy import stats
 
 import wopsim.declared  # noqa: F401  (declares every parameter)
 from wopsim.data import shipped as shipped_file
-from wopsim.data import ships
 from wopsim.declare import PARAMETERS, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
 from wopsim.runs.in_memory import parameters_of
@@ -286,7 +285,6 @@ class TestInAStudy:
         assert "'draws_from'" in self.said(self.study(tmp_path, "draws_from: [prior]\n"))
 
 
-@pytest.mark.skipif(not ships(DEFAULT_POSTERIOR), reason="no posterior ships yet")
 def test_the_posterior_that_ships_can_be_drawn_from() -> None:
     number = number_of_draws("posterior")
     assert number is not None
