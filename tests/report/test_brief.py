@@ -101,7 +101,7 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
         (
             "en",
             "“Design 0” would be ahead if effort that is spread thin failed;",
-            "No rival theory of partnerships is seen to put “Design 0” ahead",
+            "No rival theory of how partnerships work is seen to put “Design 0” ahead",
         ),
         ("fr", "«\u00a0Design 0\u00a0» passerait en tête si des efforts dispersés échouaient\u00a0;", "Aucune théorie rivale"),
         ("es", "«Design 0» pasaría a ser la mejor si los esfuerzos dispersos fracasaran;", "Ninguna teoría rival"),
@@ -149,7 +149,7 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
 def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: Made) -> None:
     decision = clear.decide()
     gain = float(f"{decision.table['gain'].iloc[0]:.2g}")
-    assert f"It brings {gain:,.0f} people more with full water service on average, 9 years on." in facts(clear)["answer"]
+    assert f"It brings {gain:,.0f} people more with full water service on average, 9 years after the start." in facts(clear)["answer"]
 
     def told(regret: float, chance: float) -> str:
         table = decision.table.assign(regret=regret, regret_if_wrong=regret, chance_best=chance)
@@ -165,7 +165,32 @@ def test_the_middle_world_is_told_beside_the_mean(clear: Made) -> None:
     gains = decision.gains.copy()
     gains[decision.designs.index(decision.best)] = [*range(1000, 12_000, 1000), 900_000]
     lifted = dataclasses.replace(decision, gains=gains)
-    assert "in nine of ten plausible worlds, 6,500 in the middle one." in text(brief_facts(clear, lifted, "en"), "effectiveness")
+    table = decision.table.assign(gain=97_000.0)
+    told = text(brief_facts(clear, dataclasses.replace(lifted, table=table), "en"), "effectiveness")
+    assert "in nine of ten plausible worlds, 6,500 in the middle one. Average and middle differ because a few worlds" in told
+    assert "Average and middle differ" not in text(facts(clear), "effectiveness")
+
+
+def test_what_the_best_brings_is_parted_into_new_and_better_service(clear: Made) -> None:
+    nought = clear.measures["people_served"] * 0.0
+    measured = clear.measures.assign(people_new_service=nought + 4100.0, people_better_service=nought + 17_000.0)
+    told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
+    assert "+4,100 people-equivalents by new connections and +17,000 by better service;" in text(told, "impact")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"),
+    [
+        ("en", "One other design is not drawn", "2 other designs are not drawn"),
+        ("fr", "Une autre option ne figure pas ici", "2 autres options ne figurent pas ici"),
+        ("es", "Hay otra opción que no se muestra", "Hay otras 2 opciones que no se muestran"),
+    ],
+)
+def test_letters_are_explained_and_designs_that_are_not_drawn_are_counted(language: Language, one: str, more: str, clear: Made) -> None:
+    letters = words_in(language)["layout"]["letters"]
+    notes = [facts(many(designs), language)["note"] for designs in (MOST_ROWS, MOST_ROWS + 1, MOST_ROWS + 2)]
+    assert all(letters in note for note in (*notes, facts(clear, language)["note"]))
+    assert [[said in note for said in (one, more)] for note in notes] == [[False, False], [True, False], [False, True]]
 
 
 @pytest.mark.parametrize(
@@ -187,22 +212,23 @@ def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Languag
     [
         (
             "en",
-            "Counting later years less, the programme pays EUR 2,000,000 and others put in another EUR 3,000,000, 1.5 for each euro:",
+            "The programme pays out EUR 9,000,000. Counting later years less (3 % a year), the programme pays EUR 2,000,000 and others "
+            "put in another EUR 3,000,000, 1.50 for each euro:",
             "and others spend EUR 500,000 less than they would have, 0.25 for each euro.",
             "Counting every year alike, the programme pays EUR 9,000,000 and others put in another EUR 1,000,000, 0.11 for each euro:",
         ),
         (
             "fr",
-            "En comptant moins les années lointaines, le programme verse 2 000 000 EUR et d'autres acteurs apportent en plus 3 000 000 "
-            "EUR, soit 1,5 par euro versé :",
+            "Le programme verse au total 9 000 000 EUR. En comptant moins les années lointaines (3 % par an), le programme verse 2 000 "
+            "000 EUR et d'autres acteurs apportent en plus 3 000 000 EUR, soit 1,50 par euro versé :",
             "et d'autres acteurs dépensent 500 000 EUR de moins que sans lui, soit 0,25 par euro versé.",
             "En comptant toutes les années de la même façon, le programme verse 9 000 000 EUR et d'autres acteurs apportent en plus "
             "1 000 000 EUR, soit 0,11 par euro versé :",
         ),
         (
             "es",
-            "Si los años lejanos cuentan menos, el programa paga 2 000 000 EUR y otros aportan además 3 000 000 EUR, es decir, 1,5 por "
-            "cada euro:",
+            "El programa desembolsa en total 9 000 000 EUR. Si los años lejanos cuentan menos (3 % al año), el programa paga 2 000 000 "
+            "EUR y otros aportan además 3 000 000 EUR, es decir, 1,50 por cada euro:",
             "y otros gastan 500 000 EUR menos que sin él, es decir, 0,25 por cada euro.",
             "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y otros aportan además 1 000 000 EUR, es decir, 0,11 por cada "
             "euro:",
@@ -223,6 +249,7 @@ def test_what_others_put_in_has_its_sums_and_years_count_alike_in_both(
     assert more in told(5e6, discount=True)
     assert less in told(1.5e6)
     assert alike in told(5e6, discount=False)
+    assert words_in(language)["coherence"]["paid"].partition("{")[0] not in told(5e6, discount=False)  # there the sum is as paid
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -281,7 +308,9 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
 def test_who_is_left_out_is_counted(clear: Made) -> None:
     measured = clear.measures.assign(possible_mentees=clear.measures["utilities_mentored"] * 0.0 + 40.0)
     told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
-    assert "Of 40 utilities to which it is open, 10 are mentored on average and 30 are left out." in text(told, "impact")
+    mentors = round(float(clear.measures["mentors_active"].sel(scenario=clear.decide().best).mean()))
+    left_out = f"Of 40 utilities to which it is open, 10 are mentored on average and 30 are left out; utilities that mentor: {mentors}."
+    assert left_out in text(told, "impact")
     contexts = ["all utilities", "low-income countries", "fragile contexts", "small towns"]
     assert [row["name"] for row in told["people"]["rows"]] == contexts
 

@@ -10,7 +10,8 @@ import pytest
 from tests.helpers.briefs import Set, facts, made, plain
 from tests.helpers.fake import Made
 from wopsim.report.brief.brief_facts import brief_facts
-from wopsim.report.brief.brief_language import Language
+from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.world.regions import countries
 
 
 def conditions(language: Language, settings: dict[int, Set], people: tuple[float, ...] = (900, 3000, 400)) -> str:
@@ -27,20 +28,26 @@ def clear() -> Made:
     [
         (
             "en",
-            "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects after 9 years. "
-            "Utilities that may apply: 0 (of the synthetic world that ships with wopsim). Runs of each design: 36.",
+            "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects 9 years after "
+            "the start. Utilities that may apply: 0 (of the synthetic world that ships with wopsim). Runs of each design: 36. Full water "
+            "service is counted in people-equivalents: water for half of the day counts as half a person, and less where samples fail the "
+            "standard.",
             "Budget of each: EUR 4,500,000 to 10,000,000; years with a programme: 3 to 5;",
         ),
         (
             "fr",
-            "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets au "
-            "bout de 9 ans. Opérateurs pouvant se porter candidats : 0 (monde fictif fourni avec wopsim). Simulations par option : 36.",
+            "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
+            "9 ans après le début. Opérateurs pouvant se porter candidats : 0 (monde fictif fourni avec wopsim). Simulations par option : "
+            "36. Le service complet est compté en équivalents-personnes : de l'eau la moitié de la journée compte pour une "
+            "demi-personne, et pour moins si des échantillons ne sont pas conformes.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
         ),
         (
             "es",
-            "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos al "
-            "cabo de 9 años. Operadores que pueden presentarse: 0 (mundo ficticio incluido en wopsim). Simulaciones por opción: 36.",
+            "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
+            "9 años después del inicio. Operadores que pueden presentarse: 0 (mundo ficticio incluido en wopsim). Simulaciones por "
+            "opción: 36. El servicio completo se cuenta en equivalentes de persona: agua la mitad del día cuenta como media persona, "
+            "y menos donde hay muestras que no cumplen la norma.",
             "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
         ),
     ],
@@ -75,7 +82,7 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
             "fr",
             "Seulement « Design 1 » : nombre maximal de partenariats par pays : 2 ; au moins 95 % de l'appui pour les contextes fragiles "
             "(quota non respecté dans 36 simulations sur 36).",
-            "Toutes les options : seuls les opérateurs de ces pays : Kenya, Uganda ; au moins 0,5 % des opérateurs accompagnés dans les "
+            "Toutes les options : seuls les opérateurs de ces pays : Kenya, Ouganda ; au moins 0,5 % des opérateurs accompagnés dans les "
             "contextes fragiles (quota respecté dans les 108 simulations).",
             "Autres réglages communs à toutes les options : 1, dans le fichier d'étude fake.yaml.",
         ),
@@ -83,7 +90,7 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
             "es",
             "Solo «Design 1»: número máximo de alianzas por país: 2; al menos el 95 % del apoyo para contextos frágiles (cuota no cumplida "
             "en 36 de 36 simulaciones).",
-            "Todas las opciones: solo operadores de estos países: Kenya, Uganda; al menos el 0,5 % de los operadores acompañados en "
+            "Todas las opciones: solo operadores de estos países: Kenia, Uganda; al menos el 0,5 % de los operadores acompañados en "
             "contextos frágiles (cuota cumplida en las 108 simulaciones).",
             "Otros ajustes comunes a todas las opciones: 1, en el archivo del estudio fake.yaml.",
         ),
@@ -114,6 +121,42 @@ def test_each_constraint_has_its_words(settings: Set, said: str) -> None:
     every = {place: settings for place in range(3)}
     assert said.replace("Only “Design 1”:", "All designs:") in conditions("en", every)
     assert "Only 3 of the designs" in conditions("en", every, people=(900, 3000, 400, 800)) or not said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "only utilities in Sub-Saharan Africa, South Asia."),
+        ("fr", "seuls les opérateurs de ces régions : Afrique subsaharienne, Asie du Sud."),
+        ("es", "solo operadores de estas regiones: África subsahariana, Asia meridional."),
+    ],
+)
+def test_regions_have_the_names_of_the_language(language: Language, said: str) -> None:
+    assert said in conditions(language, {1: {"eligible_regions": "Sub-Saharan Africa; South Asia"}})
+    of_a_file = conditions(language, {1: {"eligible_regions": "Upper Nile"}})
+    assert "Upper Nile." in of_a_file  # a file of utilities may have regions of its own
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_region_of_the_list_of_countries_has_a_name_of_its_own(language: Language) -> None:
+    named = words_in(language)["regions"]
+    regions = {country.region for country in countries().values()}
+    assert set(named) == regions
+    assert len(set(named.values())) == len(regions)
+    assert ([name for name in regions if named[name] == name] == []) == (language != "en")
+
+
+def test_a_country_that_the_table_does_not_hold_keeps_its_name() -> None:
+    assert "Atlantis, Éthiopie." in conditions("fr", {1: {"eligible_countries": "Atlantis; Ethiopia"}})
+
+
+def test_runs_in_which_a_quota_was_missed_are_written_as_the_language_does() -> None:
+    quota: Set = {"quota_fragile": 0.95}
+    people = tuple(range(500, 800, 10))
+    every = dict.fromkeys(range(30), quota)
+    assert "(missed in 1,080 of 1,080 runs)" in conditions("en", every, people)
+    assert "(quota non respecté dans 1 080 simulations sur 1 080)" in conditions("fr", every, people)
+    assert "(cuota no cumplida en 1080 de 1080 simulaciones)" in conditions("es", every, people)
 
 
 def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() -> None:

@@ -89,6 +89,13 @@ def alike(text: str) -> list[str]:
     return sorted(near, key=lambda name: (-likeness[name], name))
 
 
+def name_in(language: str, text: str) -> str:
+    """Return the first name that the table has in a language for the country that a text as a whole names; else the text as it is."""
+    found = country_named(text)
+    names = next((row[language] for row in name_table() if row["english"].split("|")[0] == found), "")
+    return names.split("|")[0] or text
+
+
 def spellings_of(row: dict[str, str]) -> list[str]:
     """Return the spellings in one row of the table, codes included."""
     return [text for name in ("iso3", "iso2", *LANGUAGES) for text in row[name].split("|") if text]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.yardstick import WHOSE
+from wopsim.analysis.choice.yardstick import WHOSE, Whose
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,11 +22,13 @@ class CostSharing:
     Parameters
     ----------
     funder, others : what the programme paid, and what everybody else did beyond what they would have without it [EUR2024].
+    as_paid : what the programme paid, every year counting alike [EUR2024].
     years_alike : whether every year counts alike in both; else later years count less in both.
     """
 
     funder: float
     others: float
+    as_paid: float
     years_alike: bool
 
     @property
@@ -42,6 +44,9 @@ def cost_sharing(measures: xr.Dataset, decision: DecisionData) -> CostSharing:
     """
     alike = decision.yardstick.discount is False
     place = decision.designs.index(decision.best)
-    purses = (replace(decision.yardstick, cost=whose, discount=not alike).money(measures)[place] for whose in WHOSE)
-    funder, everybody = (float(np.nanmean(purse)) for purse in purses)
-    return CostSharing(funder, everybody - funder, alike)
+
+    def mean(whose: Whose, discount: bool) -> float:
+        return float(np.nanmean(replace(decision.yardstick, cost=whose, discount=discount).money(measures)[place]))
+
+    funder, everybody = (mean(whose, not alike) for whose in WHOSE)
+    return CostSharing(funder, everybody - funder, mean("funder", False), alike)

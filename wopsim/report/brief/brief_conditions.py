@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES, _MOST_DESIGNS = 5, 2
 """Names of a list, and designs that are named together."""
-_MOST_LETTERS, _MOST_IN_ALL = 60, 700
+_MOST_LETTERS, _MOST_IN_ALL = 60, 500
 """Of a name, and of all constraints: more do not fit two pages."""
 
 
@@ -40,7 +40,7 @@ class _Sentences:
     def all(self) -> list[str]:
         sentences = [self.constrained(designs, constraints) for designs, constraints in self.found.constraints.items()]
         short = [len(" ".join(sentences[: place + 1])) <= _MOST_IN_ALL for place in range(len(sentences))]
-        said = [self.compared(), *sentences[: sum(short)]]
+        said = [self.compared(), self.say("counted"), *sentences[: sum(short)]]
         if not all(short):
             said.append(self.say("rest", file=self.file()))
         if self.found.further:
@@ -79,7 +79,8 @@ class _Sentences:
     def constraint(self, one: Constraint) -> str:
         """A constraint, and of a quota whether it was kept."""
         if one.kind in LISTS:
-            return self.say(one.kind, names=self.names(names_in(str(one.value))))
+            names = self.phrases.places(one.kind, names_in(str(one.value)))
+            return self.say(one.kind, names=self.names(names))
         if one.kind == "comes_first":
             return self.say("comes_first", group=self.phrases.words["groups"][one.value])
         if one.kind == "later_share":
@@ -90,7 +91,8 @@ class _Sentences:
         quota, kept = self.say(f"quota_of_{one.of}", value=self.percent(one.value), group=group), self.found.kept[one]
         if not kept.runs:
             return quota
-        came = self.say("missed", missed=kept.missed, runs=kept.runs) if kept.missed else self.say("kept", runs=kept.runs)
+        runs = {"missed": self.phrases.whole(kept.missed), "runs": self.phrases.whole(kept.runs)}
+        came = self.say("missed" if kept.missed else "kept", **runs)
         return f"{quota} ({came})"
 
     def percent(self, share: object) -> str:

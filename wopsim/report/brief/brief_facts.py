@@ -10,6 +10,7 @@ import numpy as np
 from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
@@ -29,6 +30,8 @@ MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
 LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
+SKEWED = 0.1
+"""Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
 UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
 _MOST_GROUPS = 3
@@ -85,16 +88,19 @@ class _Writer(Phrases):
         """The label of a design, or its name where the font lacks letters."""
         return self.written(str(row["label"]), str(row["scenario"]), most)
 
+    def ratio(self, value: float) -> str:
+        """A ratio of two sums that stand beside it, as fine as they tell it."""
+        return self.number(value, 3 if value >= 1.0 else 2)
+
     # texts
 
     def note(self) -> str:
         """What stands below the first figure."""
         table, layout = self.decision.table, self.words["layout"]
-        said = [layout["worlds"]]
-        if (table["group"] == "A").sum() > 1:
-            said.append(layout["not_apart"])
+        said = [layout["worlds"], layout["letters"]]
         if len(table) > MOST_ROWS:
-            said.append(self.say("layout", "more", more=len(table) - MOST_ROWS))
+            more = len(table) - MOST_ROWS
+            said.append(self.say("layout", "more_one" if more == 1 else "more", more=more))
         return " ".join(said)
 
     def answer(self) -> list[str]:
@@ -126,6 +132,8 @@ class _Writer(Phrases):
         return conditions_in_words(found, study, runs, self, self.named)
 
     def relevance(self) -> list[str]:
+        from wopsim.world.columns import CITY_FROM
+
         shares = {group: float(self.best[f"support_{group}"]) for group in GROUPS}
         if any(math.isnan(one) for one in shares.values()):
             return [self.say("relevance", "none")]
@@ -133,14 +141,17 @@ class _Writer(Phrases):
         absent = [group for group in GROUPS if group not in self.groups]
         said = [self.say("relevance", "less", names=self.of_groups(less))] if less else []
         said += [self.say("relevance", "fair")] if self.groups and not less else []
-        return said + ([self.say("relevance", "nobody", names=self.of_groups(absent))] if absent else [])
+        said += [self.say("relevance", "nobody", names=self.of_groups(absent))] if absent else []
+        return [*said, self.say("relevance", "meant", small=self.whole(CITY_FROM))]
 
     def coherence(self) -> list[str]:
         shared = cost_sharing(self.result.measures, self.decision)
-        years = self.words["coherence"]["years_alike" if shared.years_alike else "years_less"]
+        rate = f"{100 * float(setting(self.result.study.scenarios[1], 'discount_rate')):g}".replace(".", self.words["decimal"])
+        years = self.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
         sums = {"paid": self.number(shared.funder, 3), "others": self.number(abs(shared.others), 3)}
         key = "more" if shared.others >= 0.0 else "less"
-        said = [self.say("coherence", key, years=years, **sums, ratio=self.number(abs(shared.per_euro)))]
+        said = [] if shared.years_alike else [self.say("coherence", "paid", as_paid=self.number(shared.as_paid, 3))]
+        said.append(self.say("coherence", key, years=years, **sums, ratio=self.ratio(abs(shared.per_euro))))
         unspent = self.decision.table["unspent"]
         own = self.percent(self.best["unspent"])
         said.append(self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=own))
@@ -154,8 +165,11 @@ class _Writer(Phrases):
         scale = 100.0 if unit == "1" else 1.0
         ends = {"low": low, "middle": middle, "high": high}
         range_ = {end: self.number(scale * float(value)) for end, value in ends.items()}
-        gain, key = self.amount(self.best["gain"], unit), "blurred" if worlds_look_alike(decision) else "text"
+        mean, blurred = float(self.best["gain"]), worlds_look_alike(decision)
+        key, gain = "blurred" if blurred else "text", self.amount(mean, unit)
         said = [self.say("effectiveness", key, years=self.years, gain=gain, outcome=self.outcome(), **range_)]
+        if not blurred and abs(mean - middle) > SKEWED * abs(mean):
+            said.append(self.say("effectiveness", "skewed"))
         naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
         if math.isfinite(naive) and math.isfinite(paired):
             points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
@@ -174,13 +188,18 @@ class _Writer(Phrases):
         return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
 
     def impact(self) -> list[str]:
-        outcomes = {"connected": ("people_connected", 1), "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1)}
+        outcomes = {
+            "new": ("people_new_service", 1), "better": ("people_better_service", 1), "connected": ("people_connected", 1),
+            "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1),
+        }  # fmt: skip
         found = {
             key: self.number(sign * float(np.nanmean(self.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
         }
-        open_, reached = (float(np.nanmean(self.measures[name].values)) for name in ("possible_mentees", "utilities_mentored"))
-        whole = {"open": round(open_), "reached": round(reached), "left": round(open_) - round(reached)}
-        return [self.say("impact", "text", **found), self.say("impact", "reached", **whole)]
+        counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
+        open_, reached, mentors = (round(float(np.nanmean(self.measures[name].values))) for name in counted_)
+        whole = {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
+        said = self.say("impact", "reached", **{name: self.whole(value) for name, value in whole.items()})
+        return [self.say("impact", "text", **found), said]
 
     def sustainability(self) -> list[str]:
         left = float(self.result.compare().get(self.decision.best, "left_practice")["mean"])

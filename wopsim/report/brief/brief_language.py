@@ -12,6 +12,8 @@ from wopsim.report.lettering import lettering
 
 Language = Literal["en", "fr", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+NAMES: dict[Language, str] = {"en": "english", "fr": "french", "es": "spanish"}
+"""The languages as the table of countries calls them."""
 FONT = "DejaVu Sans"
 """The font of the brief; it ships with matplotlib, so that a page looks alike on every machine."""
 
@@ -45,7 +47,7 @@ class Phrases:
 
     def whole(self, value: float) -> str:
         """An amount that somebody set, to the unit."""
-        return self.number(value, len(str(round(value))))
+        return self.number(value, len(str(abs(round(value)))))
 
     def written(self, text: str, instead: str, most: int) -> str:
         """A text of the study in at most so many letters; something else where the font lacks letters."""
@@ -55,6 +57,15 @@ class Phrases:
     def say(self, part: str, key: str, **values: object) -> str:
         """A sentence of a part, its gaps filled."""
         return str(self.words[part][key].format(**values))
+
+    def places(self, kind: str, names: list[str]) -> list[str]:
+        """Names of a list of who may apply, in the language: countries and regions have theirs, a utility keeps its own."""
+        from wopsim.world.country_names import name_in
+
+        if kind == "eligible_regions":
+            return [self.words["regions"].get(name, name) for name in names]
+        # in English a country is called as in the study
+        return [name_in(NAMES[self.language], name) for name in names] if kind == "eligible_countries" and self.language != "en" else names
 
     def of_groups(self, groups: list[str]) -> str:
         """Groups of `GROUPS`, by their names."""
