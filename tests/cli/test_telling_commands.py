@@ -42,6 +42,14 @@ def test_a_file_and_a_store_are_reported(study: Path, store: Path, tmp_path: Pat
     assert (tmp_path / "store.html").read_text(encoding="utf-8") == of_store
 
 
+def test_a_page_names_the_study_from_where_it_was_asked(store: Path, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gets the page by mail need not see in whose folder it was made."""
+    monkeypatch.chdir(study.parent)
+    done = runner.invoke(app, ["report", str(store), "--useful", "10", "--out", str(tmp_path / "here.html")])
+    assert done.exit_code == 0, done.output
+    assert f"wopsim run {study.name} --out" in (tmp_path / "here.html").read_text(encoding="utf-8")
+
+
 def test_a_brief_of_a_store_is_written_with_an_own_template(store: Path, tmp_path: Path) -> None:
     shown = runner.invoke(app, ["brief", "--show-template"])
     assert shown.stdout == TEMPLATE.read_text(encoding="utf-8")

@@ -115,9 +115,11 @@ def _again(asked: Asked, study: str) -> list[str]:
     """Return what to type to get the same file again: the study into a store, and this line."""
     if asked.study.path is None:  # made in Python: only its store can be named
         return [same_line()]
+    path, here = asked.study.path, Path.cwd()
+    named = str(path.relative_to(here) if path.is_relative_to(here) else path)  # whoever gets the page need not see whose folder it was
     if asked.made_of == "store":
-        return [shlex.join(["wopsim", "run", str(asked.study.path), "--out", study]), same_line()]
-    return [shlex.join(["wopsim", "check", str(asked.study.path)]), same_line()]
+        return [shlex.join(["wopsim", "run", named, "--out", study]), same_line()]
+    return [shlex.join(["wopsim", "check", named]), same_line()]
 
 
 def _require_ending(out: Path, endings: tuple[str, ...]) -> None:

@@ -35,7 +35,8 @@ WORTH_A_WORD = 0.1
 """Part by which cost or loss of the second has to differ from that of the best, for the answer to say so [assumed]."""
 _UNITS = {
     "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
-    "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024",
+    "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024", "day": "days", "month": "months",
+    "year": "years", "partnership": "partnerships", "call": "calls", "mentor": "mentors", "mentee": "mentees", "connection": "connections",
 }  # fmt: skip
 
 

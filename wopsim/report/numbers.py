@@ -46,6 +46,11 @@ def of_hundred(share: float, short: bool = False) -> str:
     return f"{100 * share:.0f}"
 
 
+def times(count: int) -> str:
+    """Return how often something was done."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def known(value: float, error: float) -> float:
     """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error."""
     if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):

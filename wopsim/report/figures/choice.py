@@ -13,7 +13,7 @@ from wopsim.report.decision_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import PERCENT, WORDS, Scale, compact
+from wopsim.report.numbers import PERCENT, WORDS, Scale, compact, of_hundred
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,7 +132,7 @@ def regret(decision: DecisionData) -> Figure:
         axes.plot([low, high], [place, place], color=colour, linewidth=1.6)
         axes.plot([values.mean()], [place], "o", color=colour, markersize=6)
         axes.plot([worst(values)], [place], ">", color=colour, markersize=6, markerfacecolor="white")
-        words = f"best in {100 * row['chance_best']:.0f}"
+        words = f"best in {of_hundred(row['chance_best'], short=True)}"
         axes.annotate(words, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
     labels = [lettering(f"{row['group']}  {row['label']}", f"{row['group']}  {row['scenario']}") for _, row in decision.table.iterrows()]
     axes.set_yticks(range(count), [label.text for label in labels], fontsize=9.5)

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wopsim.analysis.designs import setting
+from wopsim.report.numbers import times
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.study.scenario import Study
 
-NOT_DONE = "not done"
+NOT_DONE, NOT_STATED = "not done", "not stated here"
+_STATED_BY_AUTHORS = (27, 28)
+"""Items that only whoever hands the page on can state."""
 
 
 class Item(NamedTuple):
@@ -51,7 +54,10 @@ def cheers(study: Study, decision: DecisionData) -> list[Item]:
         9: ("Time horizon", f"{study.horizon_years} years"),
         10: ("Discount rate", f"{100 * rate:g} % a year where later years count less; now: {yardstick.shown_discount}"),
         11: ("Selection of outcomes", f"{decision.words}; chosen by whoever asked, others can be chosen on this page"),
-        12: ("Measurement of outcomes", "simulated, as a difference to the same world without a programme; definitions under “Method”"),
+        12: (
+            "Measurement of outcomes",
+            "simulated, as a difference to the same world without a programme; how people are counted stands below the answer",
+        ),
         13: ("Valuation of outcomes", valued),
         14: ("Measurement and valuation of resources and costs", "prices of grants, calls and reports of programmes; see “Assumptions”"),
         15: ("Currency, price date, and conversion", "euros of 2024"),
@@ -59,7 +65,7 @@ def cheers(study: Study, decision: DecisionData) -> list[Item]:
         17: ("Analytics and assumptions", "under “Method”; assumptions are counted with their sources"),
         18: ("Characterising heterogeneity", "effects apart for low-income, fragile and small-town utilities"),
         19: ("Characterising distributional effects", f"who is reached; {weighted}"),
-        20: ("Characterising uncertainty", f"{decision.draws} plausible worlds, {decision.replicates} times chance in each"),
+        20: ("Characterising uncertainty", f"{decision.draws} plausible worlds, each run {times(decision.replicates)} with other luck"),
         21: ("Approach to engagement with patients and others affected", ""),
         22: ("Study parameters", "counted under “Assumptions”, each with unit, range and source"),
         23: ("Summary of main results", "the answer, the table of designs"),
@@ -69,4 +75,5 @@ def cheers(study: Study, decision: DecisionData) -> list[Item]:
         27: ("Source of funding", ""),
         28: ("Conflicts of interest", ""),
     }
-    return [Item(number, asks, bool(words), words or NOT_DONE) for number, (asks, words) in found.items()]
+    missing = {number: NOT_STATED if number in _STATED_BY_AUTHORS else NOT_DONE for number in found}
+    return [Item(number, asks, bool(words), words or missing[number]) for number, (asks, words) in found.items()]

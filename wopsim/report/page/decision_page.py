@@ -16,9 +16,12 @@ from wopsim.analysis.choice.cost_sharing import CostSharing, cost_sharing
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.study_conditions import study_conditions
+from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, short_of, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
-from wopsim.report.numbers import NONE, WORDS, compact, of_hundred
+from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
@@ -82,6 +85,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     counts_of_all = counted()
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
+        "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
         "designs": designs_table(decision), "gains": gains_strip(result, decision), "prices": prices_strip(decision),
         **pictures(decision),
         "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
@@ -96,6 +100,14 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     data = json.dumps(embedded.to_dict(), ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
     files = {name: part_of_page(name) for name in ("page.css", "choice.js", "saving.js", "page.js")}
     return filled("page.html", data=data, files=files, **shown)
+
+
+def compared(result: ResultData, decision: DecisionData) -> str:
+    """Return under which conditions designs were compared, in the sentences of the brief."""
+    labels = decision.table.set_index("scenario")["label"]
+    found = study_conditions(result.study, result.measures)
+    runs = decision.draws * decision.replicates
+    return " ".join(conditions_in_words(found, result.study, runs, Phrases("en"), lambda design: str(labels[design])))
 
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
@@ -122,14 +134,14 @@ def tiles(decision: DecisionData) -> list[Tile]:
     low, high = np.quantile(decision.gains[place], INTERVAL)
     leaders = int((decision.table["group"] == "A").sum())
     apart = "told apart from all others" if leaders == 1 else f"not told apart from {leaders - 1} other{'s' * (leaders > 2)}"
+    by, one = priced(decision)
     if math.isnan(best["unit_cost"]):
-        unit_cost = Tile("What one more costs", NONE, str(best["unit_cost_undefined"]))
+        unit_cost = Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
     else:
-        by, unit = priced(decision)
         mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
-        to = f"{euros(least)} to {euros(most)} by the number of runs" if not math.isnan(most) else "no upper end is known"
+        to = f"{euros(least)} to {euros(most)} by the number of runs alone" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-        unit_cost = Tile(f"What one more costs {whose}", euros(mean), f"{to}; counted in {unit}")
+        unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
     unseen = not best["regret"] > 0.0 and best["chance_best"] < 0.995
@@ -156,7 +168,7 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
         f"Of the best design, {years} in both, the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
-        f"{abs(shared.per_euro):.2g} for each euro."
+        f"{abs(shared.per_euro):.2f} for each euro."
     )
     if decision.yardstick.discount is not None:
         return said
@@ -203,8 +215,8 @@ def _provenance(result: ResultData, decision: DecisionData) -> list[tuple[str, s
     drawn = {"posterior": "the posterior that ships (see the documentation on calibration)", "prior": "priors"}
     count = (len(decision.designs) + 1) * decision.draws * decision.replicates
     runs = (
-        f"{count:,}: no programme and {len(decision.designs)} designs, {decision.draws} plausible worlds, {decision.replicates} times "
-        f"chance in each, {study.horizon_years} years"
+        f"{count:,}: no programme and {len(decision.designs)} designs, {decision.draws} plausible worlds, each run "
+        f"{times(decision.replicates)} with other luck, {study.horizon_years} years"
     )
     found = [
         ("Program", f"wopsim {attrs.get('wopsim_version', __version__)}"),

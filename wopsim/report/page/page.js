@@ -4,7 +4,7 @@
 (() => {
   const data = wopsimChoice.open(JSON.parse(document.getElementById("data").textContent));
   const byId = (id) => document.getElementById(id);
-  const COLOURS = ["#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#3b6f96"];
+  const COLOURS = ["#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0"];
   const GREY = "#767f85", STEPS = 81, SVG = "http://www.w3.org/2000/svg";
   const first = JSON.parse(JSON.stringify(data.first));
   const has = (cost, less) => data.costs[cost][less ? 1 : 0] !== null;
@@ -18,7 +18,14 @@
   }
   /** With letters instead of words, where there is no room for words. */
   const short = (value) => compact(value).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G");
-  const hundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1" : share > 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
+  /** An amount of money with two or three digits, as the table below has it. */
+  function price(value) {
+    if (!Number.isFinite(value)) return "–";
+    const [by, word] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([step]) => Math.abs(value) >= 0.9995 * step) || [1, ""];
+    const shown = Math.abs(value) / by;
+    return `${(value / by).toFixed(shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2)}${word}`;
+  }
+  const hundred = (share) => (share > 0 && share <= 0.005 ? "fewer than 1" : share >= 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
   const unit = () => (offer().unit === "people" && offer() === data.offers[0] && Object.values(view.equity).some((weight) => weight !== 1) ? "people (weighted)" : offer().unit);
@@ -96,11 +103,11 @@
     const by = unit() === "1" ? 100 : 1, times = inMoney() ? 1 : by, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
     const of = (value) => [short(times * value), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", "EUR per unit"],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], of(row.value), [`${hundred(row.chance_best)} %`, row.chance_best],
         of(row.regret), of(row.regret_worst), of(row.against_mean),
         [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [short(by * row.gain), by * row.gain],
-        [short(row.cost), row.cost], [short(row.unit_cost / by), row.unit_cost / by]]));
+        [price(row.cost), row.cost], [price(row.unit_cost / by), row.unit_cost / by]]));
   }
 
   function svg(name, attributes, words) {
@@ -154,13 +161,15 @@
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
-    const legend = () => named.map((d) => {
-      const entry = element("span"), swatch = element("i", undefined, { class: "swatch" });
-      swatch.style.borderColor = colours[d];
-      entry.append(swatch, data.labels[d]);
-      return entry;
-    });
-    for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend());
+    const entry = (colour, words) => {
+      const shown = element("span"), swatch = element("i", undefined, { class: "swatch" });
+      swatch.style.borderColor = colour;
+      shown.append(swatch, words);
+      return shown;
+    };
+    const others = named.length < data.designs.length ? [[GREY, "other designs"]] : [];
+    const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others];
+    for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend.map((one) => entry(...one)));
     const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...data.designs.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
     fill(byId("best-over-worth"), ["worth [EUR]", ...data.labels], rows("best", (share) => `${hundred(share)} %`));
     fill(byId("loss-over-worth"), ["worth [EUR]", ...data.labels], rows("loss", compact));

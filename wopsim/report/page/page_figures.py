@@ -15,8 +15,9 @@ from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
+from wopsim.report.brief.brief_language import words_in
 from wopsim.report.decision_words import in_words
-from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, price
+from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def _share(value: float) -> PageCell:
     return cell(value, PERCENT.show(value))
 
 
+def _chance(value: float) -> PageCell:
+    """Return a share of worlds or runs; what was found in some is not shown as none or all, as beside it in words."""
+    return cell(value, NONE if math.isnan(value) else f"{of_hundred(value, short=True)} %")
+
+
 def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
     """Return how values of what is judged are shown beside each other."""
     return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
@@ -66,7 +72,7 @@ def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
 def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
     table, scale = decision.table, judged_scale(decision, list(decision.table["value"]))
-    by, unit = priced(decision)
+    by, one = priced(decision)
     rows = []
     for _, row in table.iterrows():
         per = by * float(row["unit_cost"])
@@ -78,12 +84,10 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
                 *(cell(row[one], price(row[one])) for one in ("cost_funder", "cost_all")),
                 cell(per, NONE if math.isnan(per) else price(per)),
-                _share(row["chance_best"]),
+                _chance(row["chance_best"]),
                 cell(row["regret"], scale.show(row["regret"])),
                 cell(row["regret_worst"], scale.show(row["regret_worst"])),
-                _share(row["no_useful_difference"]),
-                _share(row["harm"]),
-                _share(row["harm_runs"]),
+                *(_chance(row[one]) for one in ("no_useful_difference", "harm", "harm_runs")),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
                 *(cell(row[one], scale.show(row[one])) for one in ("value_error", "against_error")),
                 *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
@@ -97,7 +101,7 @@ def designs_table(decision: DecisionData) -> PageTable:
         "against one design",
         "cost to the funder [EUR]",
         "to all [EUR]",
-        f"EUR per unit [{unit}]",
+        f"EUR per {one}",
         "best in",
         LOST_IN_ALL,
         "lost in worst 5 %",
@@ -130,7 +134,7 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         "What would be seen if it were done once?",
         f"{decision.words[:1].upper()}{decision.words[1:]} [{unit}], against the same world without a programme. "
         "Bar: nine of ten single runs, luck included; of the mean, one standard error to each side. Where the mean lies far above the "
-        "median, a few large utilities make it.",
+        "median, a few runs far out make it.",
         ("median, with nine of ten runs", "mean, with its error"),
         lines,
         (scale.show(min(0.0, *ends)), scale.show(max(0.0, *ends))),
@@ -143,8 +147,9 @@ def _judged_gain(decision: DecisionData) -> Scale:
 
 
 def priced(decision: DecisionData) -> tuple[float, str]:
-    """Return what a price is multiplied with to be told, and of which unit it is told: of shares, a percentage point."""
-    return (0.01, "percentage points") if decision.unit == "1" else (1.0, in_words(decision.unit))
+    """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
+    ones = words_in("en")["one"]
+    return 0.01 if decision.unit == "1" else 1.0, str(ones.get(decision.unit, ones["other"]))
 
 
 def euros(value: float) -> str:
@@ -155,7 +160,7 @@ def euros(value: float) -> str:
 
 def prices_strip(decision: DecisionData) -> Strip | None:
     """Return what one more unit costs; None where no design has a price."""
-    by, unit = priced(decision)
+    by, one = priced(decision)
     prices = by * decision.table[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
     if not np.isfinite(prices[:, 0]).any():
         return None
@@ -169,12 +174,12 @@ def prices_strip(decision: DecisionData) -> Strip | None:
             says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
         lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
         rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
-    heads = ("design", f"EUR per unit [{unit}]", "low", "high", "why not known")
+    heads = ("design", f"EUR per {one}", "low", "high", "why not known")
     whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
-        "What does one more unit cost?",
-        f"Mean of what {whose} by mean gain, counted in {unit}. Bar: what the number of runs leaves open, nine of ten; it "
-        "is not what is not known of the world.",
+        f"What does one more {one} cost?",
+        f"Mean of what {whose} by mean gain. Bar: what the number of runs leaves open, nine of ten; how far it differs between plausible "
+        "worlds is not in it.",
         ("mean cost by mean gain",),
         lines,
         ("EUR 0", euros(most)),
@@ -208,7 +213,7 @@ def regret_table(decision: DecisionData) -> PageTable:
     rows = [
         [
             cell(row["label"]),
-            _share(row["chance_best"]),
+            _chance(row["chance_best"]),
             *(cell(row[one], scale.show(row[one])) for one in ("regret", "regret_if_wrong", "regret_worst")),
         ]
         for _, row in decision.table.iterrows()

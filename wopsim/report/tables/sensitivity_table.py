@@ -9,7 +9,7 @@ import numpy as np
 
 from wopsim import foreign_text
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import amount
+from wopsim.report.decision_words import amount, in_words
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact
 from wopsim.study.scenario import BASELINE
 
@@ -98,4 +98,4 @@ def plain(value: float) -> str:
 
 def _unit(name: str) -> str:
     unit = PARAMETERS[name].unit if name in PARAMETERS else "1"
-    return "" if unit == "1" else f" a {unit[2:]}" if unit.startswith("1/") else f" {unit}"
+    return "" if unit == "1" else f" a {unit[2:]}" if unit.startswith("1/") else f" {in_words(unit)}"
