@@ -297,6 +297,17 @@ def test_check_says_what_cannot_be_kept(tmp_path: object, settings: str, said: s
     assert any(said in note for note in feasibility_notes(study, ws.read_world(study.world)))
 
 
+@pytest.mark.parametrize(("mentors", "short"), [(2, True), (60, False)])
+def test_check_says_where_few_mentors_cannot_carry_what_the_money_pays_for(tmp_path: object, mentors: int, short: bool) -> None:
+    """A ministry's file often marks three or four; most of the money is left then, whatever the design."""
+    from wopsim.study.feasibility import feasibility_notes
+
+    study = study_with(tmp_path, "budget: 8e6, programme_years: 6, partnership_months: 36")
+    notes = " ".join(feasibility_notes(study, ws.synthesise(n_mentees=60, n_mentors=mentors, seed=1)))
+    assert ("the world's mentors (2) carry about 20 in its years, if each takes 5 at a time" in notes) is short
+    assert ("for want of mentors" in notes) is short
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -64,9 +64,12 @@ class TestWords:
             ((12.1, 11.9, 12.02), ["12.1", "11.9", "12.0"]),
             ((12.0, 12.0, 12.0), ["12", "12", "12"]),
             ((12.0, 20.0, 31.0), ["12", "20", "31"]),
+            ((16.3, 16.6, 15.3), ["16.3", "16.6", "15.3"]),  # not an hour apart where it is a third of one
+            ((50.6, 49.2, 50.2), ["50.6", "49.2", "50.2"]),
+            ((40.4, 31.8, 12.0), ["40", "32", "12"]),
         ],
     )
-    def test_middles_that_differ_are_not_written_alike(self, middles: tuple[float, ...], said: list[str]) -> None:
+    def test_middles_are_written_as_far_apart_as_they_are(self, middles: tuple[float, ...], said: list[str]) -> None:
         step = step_that_shows(1.0, *middles)
         assert [rounded(middle, step) for middle in middles] == said
 
@@ -212,6 +215,14 @@ class TestSlide:
         gained = utility_slide([of(np.linspace(10.0, 200.0, 99), np.linspace(0.0, 8200.0, 99), 0.0, **reached)], "posterior")
         for figure, missing in ((unknown, True), (slide("usual"), False), (gained, False)):  # of people reached, there is no today
             assert ("not stated" in [found.get_text() for found in texts(figure)]) is missing
+
+    def test_of_several_indicators_it_says_how_much_the_partnership_changes_each(self) -> None:
+        hours = of(share(8.0, 0.9), 8.0, 8.0, indicator="supply_hours", unit="h/day", baseline_low=8.0, baseline_high=8.0)
+        figure = utility_slide([of(share(-8.0, 0.9)), hours, of(np.zeros(99))], "posterior")
+        said = " ".join(" ".join(found.get_text().split()) for found in texts(figure))
+        assert "Non-revenue water. What the partnership does: 8 points better in the middle case; in 9 of 10 from" in said
+        assert "Hours of supply a day. What the partnership does: 8 hours better in the middle case;" in said
+        assert "In the model the partnership changes nothing in non-revenue water." in said
 
     def test_it_says_what_was_not_stated(self) -> None:
         known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "long"))

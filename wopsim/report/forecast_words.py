@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,11 +163,18 @@ class Forecast:
                 f"The partnership is likelier to worsen {self.noun} by {self.enough} or more ({in_10(worse)}) "
                 f"than to improve it by as much ({in_10(better)})."
             )
+        least = "Most likely less: " if little > max(better, worse) else ""
+        return f"{said} {least}{self._change()}."
+
+    def change(self) -> str:
+        """Return by how much the partnership changes it, which two middles one below the other do not tell."""
+        return self.effect() if self.nothing_changes else f"What the partnership does: {self._change()}."
+
+    def _change(self) -> str:
         low, middle, high = sorted(self.prediction.planned.measure.better * self.by * np.quantile(self.prediction.effect, BAND))
         step = step_of(low, high, _STEPS_OF_A_CHANGE)
         range_ = f"{self.gain(low, step)} to {self.gain(high, step)}"
-        least = "Most likely less: " if little > max(better, worse) else ""
-        return f"{said} {least}{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}."
+        return f"{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}"
 
     def before_and_after(self) -> str:
         """Return what a comparison with today would show, and how much of it is the partnership's; nothing where none is made."""
@@ -238,6 +246,10 @@ FINEST = 100.0
 """Part of a step to which middles are still told apart: a difference below a hundredth of what ranges are written in is none [assumed]."""
 
 
+MISLEADS = 1.0 / 3.0
+"""Part of a difference by which rounding may change it: 16.3 and 16.6 as 16 and 17 would say an hour where it is a third [assumed]."""
+
+
 def step_of(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> float:
     """Return the power of ten below which digits of a range say nothing, of so many steps in it; of no range, its ends' second digit."""
     wide, steps = (high - low, steps) if high > low else (max(abs(low), abs(high), 1e-9), _STEPS_OF_A_RANGE)
@@ -245,18 +257,22 @@ def step_of(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> float:
 
 
 def step_that_shows(step: float, *middles: float) -> float:
-    """Return a step at which middles that differ are not written alike: as fine as their smallest difference asks for, at most a hundredth.
+    """Return a step at which middles that differ are written as far apart as they are: as fine as that asks for, at most a hundredth.
 
     Parameters
     ----------
     step : to which the ranges are rounded.
     middles : of what stands one below the other.
     """
-    written = {rounded(middle, step) for middle in middles}
     finest = step / FINEST
-    while len(written) < len({round(middle / finest) for middle in middles}) and step > finest * 1.5:
+    apart = [(one, other) for one, other in itertools.combinations(middles, 2) if abs(one - other) > finest]
+
+    def misleads(one: float, other: float) -> bool:
+        written = (round(one / step) - round(other / step)) * step
+        return abs(written - (one - other)) > MISLEADS * abs(one - other)
+
+    while any(misleads(*pair) for pair in apart) and step > finest * 1.5:
         step /= 10.0
-        written = {rounded(middle, step) for middle in middles}
     return step
 
 

@@ -36,7 +36,8 @@ def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
     p = Parameters().replace(**scenario.settings)
     may_apply = eligible(world, p) & (world.text("role") == "mentee")
     cost = expected_cost(p, USUAL_DISTANCE)
-    return [*_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost)]
+    mentors = int((world.text("role") == "mentor").sum())
+    return [*_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost), *_mentors(p, mentors, cost)]
 
 
 def _time(p: Parameters, horizon: int) -> list[str]:
@@ -75,8 +76,8 @@ def _people(p: Parameters, world: World, may_apply: np.ndarray, cost: float) -> 
             found.append(f"'quota_{group}' rests on {count} utilities that may apply; it will often not be kept.")
         elif asked_for > count:
             found.append(
-                f"'quota_{group}' asks for about {asked_for:.0f} partnerships, and {count} utilities of that group may apply: it will "
-                "often not be kept. Ask for less, or take a world with more of them."
+                f"'quota_{group}' asks for about {asked_for:.0f} partnerships, if all the money is given, and {count} utilities of that "
+                "group may apply: it can then not be kept. Ask for less, or take a world with more of them."
             )
         if group in quotas and (inside & poor).any():
             found.append(
@@ -106,5 +107,17 @@ def _room(p: Parameters, may_apply: np.ndarray, cost: float) -> list[str]:
         return [
             f"the budget pays for about {paid_for:.0f} partnerships, and {possible} utilities may apply, some of which will not: breadth "
             "is running out. Take a world with more mentees, or less money."
+        ]
+    return []
+
+
+def _mentors(p: Parameters, mentors: int, cost: float) -> list[str]:
+    paid_for = p.budget / max(cost, 1.0)
+    carried = mentors * p.most_partnerships * max(1.0, 12.0 * p.programme_years / p.partnership_months)
+    if mentors and paid_for > carried:
+        return [
+            f"the budget pays for about {paid_for:.0f} partnerships, and the world's mentors ({mentors}) carry about {carried:.0f} in its "
+            f"years, if each takes {p.most_partnerships} at a time: money will be left for want of mentors. Name more of them in the file, "
+            "or none: then those of the default world stand in."
         ]
     return []

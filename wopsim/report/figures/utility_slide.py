@@ -170,7 +170,7 @@ class _Words:
 
     Parameters
     ----------
-    texts : of one indicator all, of several what each one's report is worth.
+    texts : of one indicator all; of several what the partnership does to each, and what a look at before and after is worth.
     size : of letters; letters : of a line; least : where they begin at the lowest, from below [1].
     """
 
@@ -183,7 +183,7 @@ class _Words:
     def of(cls, forecasts: Sequence[Forecast]) -> Self:
         if len(forecasts) == 1:
             return cls(tuple(filter(None, forecasts[0].sentences())), 13.5, 120, 0.34)
-        said = (f"{each.heading}. {each.before_and_after() or each.effect()}" for each in forecasts)
+        said = (f"{each.heading}. {each.change()} {each.before_and_after()}".rstrip() for each in forecasts)
         return cls(tuple(said), 10.0, 176, 0.25)
 
     @property
