@@ -66,9 +66,23 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     assert set(found.table["group"]) == {"A"}
     harmful = clear((-900, -3000, -400)).decide()
     assert harmful.best == "design_2"
-    assert "does less good than no programme" in harmful.sentence
+    assert "On average it does less good than no programme. " in harmful.sentence
+    assert "Done once, it does less good than no programme in 100 of 100 cases." in harmful.sentence
     assert (harmful.table["harm"] == 1.0).all()
     assert harmful.table["unit_cost_undefined"].iloc[0] == "the mean effect is not a gain"
+
+
+def test_to_do_nothing_is_said_to_be_better_where_a_design_is_not_worth_what_it_costs() -> None:
+    found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
+    assert re.search(r"On average it is worth [\d.]+ million euros less than it costs: to do nothing is the better choice\.", poor.sentence)
+    assert "Done once, it is worth less than it costs in 100 of 100 cases." in poor.sentence
+    for better in (found, rich):
+        assert "to do nothing" not in better.sentence
+        assert "do not tell whether" not in better.sentence
+    hardly = dataclasses.replace(found, table=found.table.assign(value_error=found.table["value"]))
+    assert "These runs do not tell whether it does more good than no programme." in hardly.sentence
+    hardly = dataclasses.replace(rich, table=rich.table.assign(value_error=rich.table["value"]))
+    assert "These runs do not tell whether it is worth what it costs." in hardly.sentence
 
 
 @pytest.mark.parametrize(

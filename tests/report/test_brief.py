@@ -26,7 +26,7 @@ from tests.helpers.fake import Made
 from wopsim.report.brief.brief_docx import brief_docx
 from wopsim.report.brief.brief_facts import MOST_ROWS, _Writer, brief_facts
 from wopsim.report.brief.brief_html import brief_html
-from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.report.brief.brief_language import LANGUAGES, Language, Phrases, words_in
 from wopsim.report.brief.brief_pdf import TEMPLATE, TemplateError, brief_pdf, read_template
 
 
@@ -158,6 +158,47 @@ def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: M
     unseen, never, wrong = "comes from the number of runs", "In no plausible world would another", "Where it is the wrong choice"
     for regret, chance, said in ((0.0, 0.82, unseen), (0.0, 1.0, never), (40.0, 0.82, wrong)):
         assert [one in told(regret, chance) for one in (unseen, never, wrong)] == [one == said for one in (unseen, never, wrong)]
+
+
+@pytest.mark.parametrize(
+    ("language", "worse", "in_money", "untold"),
+    [
+        (
+            "en",
+            "it does less good than no programme.",
+            "less than it costs: to do nothing is the better choice.",
+            "do not tell whether it does",
+        ),
+        ("fr", "son résultat est moins bon que sans programme.", "de moins que ce qu'elle coûte : ne rien faire", "ne disent pas si son"),
+        ("es", "su resultado es peor que sin programa.", "menos de lo que cuesta: no hacer nada es", "no dicen si su resultado"),
+    ],
+)
+def test_where_nothing_is_better_the_answer_says_so(language: Language, worse: str, in_money: str, untold: str, clear: Made) -> None:
+    def told(value: float, error: float, **judged: Any) -> str:
+        decision = clear.decide(**judged)
+        table = decision.table.assign(value=value, value_error=error)
+        return plain(" ".join(brief_facts(clear, dataclasses.replace(decision, table=table), language)["answer"]))
+
+    def which(answer: str) -> list[bool]:
+        return [one in answer for one in (worse, in_money, untold)]
+
+    assert which(told(-900.0, 100.0)) == [True, False, False]
+    assert which(told(-9e5, 1e5, worth=1.0)) == [False, True, False]
+    assert "900" in told(-9e5, 1e5, worth=1.0)
+    assert which(told(150.0, 100.0)) == which(told(-150.0, 100.0)) == [False, False, True]
+    assert which(told(900.0, 100.0)) == [False, False, False]
+
+
+def test_one_and_several_follow_the_language() -> None:
+    writers = {language: Phrases(language) for language in LANGUAGES}
+
+    def told(value: float, unit: str) -> list[str]:
+        return [writers[language].amount(value, unit) for language in ("en", "fr", "es")]
+
+    assert told(0.0016, "1") == ["0.16 percentage points", "0,16 point de pourcentage", "0,16 puntos porcentuales"]
+    assert told(0.025, "1") == ["2.5 percentage points", "2,5 points de pourcentage", "2,5 puntos porcentuales"]
+    assert told(30.0, "person") == ["30 people", "30 personnes", "30 personas"]
+    assert told(900_000.0, "EUR2024")[0] == "900,000 euros"
 
 
 def test_the_middle_world_is_told_beside_the_mean(clear: Made) -> None:

@@ -172,6 +172,39 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
     assert len(many) < len(told(0)) + 800
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150, and the cost is "
+            "taken off; cost is what everybody pays; later years count less; a difference below 50,000 euros does not matter.",
+        ),
+        (
+            "fr",
+            "Critères retenus : une personne dans les contextes fragiles compte pour 2,5 ; valeur par personne (pondérée) : 150 EUR, coût "
+            "déduit ; le coût est celui de l'ensemble des acteurs ; les années lointaines comptent moins ; un écart inférieur à 50 "
+            "000 euros ne compte pas.",
+        ),
+        (
+            "es",
+            "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor por persona (ponderada): 150 EUR, descontado el "
+            "costo; el costo es el del conjunto de los actores; los años lejanos cuentan menos; una diferencia inferior a 50 000 euros no "
+            "importa.",
+        ),
+    ],
+)
+def test_what_whoever_asked_has_chosen_is_told_and_defaults_are_not(language: Language, said: str, clear: Made) -> None:
+    start = said.partition(":")[0].rstrip()
+
+    def told(**judged: object) -> str:
+        return plain(" ".join(facts(clear, language, **judged)["conditions"]))
+
+    assert told(equity={"fragile": 2.5}, worth=150.0, cost="all", discount=True, useful=50_000.0).endswith(said)
+    assert start not in told()
+    assert told(useful=1.0).count(start) == 1
+
+
 def test_a_study_made_in_python_has_no_file_and_an_own_world_has_one(clear: Made) -> None:
     study = dataclasses.replace(clear.study, path=None, world="/somewhere/nile.csv")
     found = SimpleNamespace(measures=clear.measures, study=study, compare=clear.compare)

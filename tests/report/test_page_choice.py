@@ -198,7 +198,7 @@ def test_equity_can_be_set_for_people_only(result: Made) -> None:
     assert decision.best in embedded.designs
 
 
-def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0) -> str:
+def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool = False) -> str:
     """What the page writes above its first figure, of rows as `choose` returns them."""
     script = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
     start = script.index("  function drawAnswer(rows) {")
@@ -207,6 +207,7 @@ def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0) -> str:
     engine.eval(f"""
         const told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
+        const inMoney = () => {json.dumps(in_money)};
         {writes}
         globalThis.say = (rows) => {{ drawAnswer(rows); return told.textContent; }};
     """)
@@ -214,8 +215,8 @@ def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0) -> str:
 
 
 def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None:
-    def row(label: str, group: str, chance: float = 0.0, regret: float = 0.0) -> dict[str, Any]:
-        return {"label": label, "group": group, "chance_best": chance, "regret": regret, "regret_if_wrong": 40.0}
+    def row(label: str, group: str, chance: float = 0.0, regret: float = 0.0, value: float = 70.0) -> dict[str, Any]:
+        return {"label": label, "group": group, "chance_best": chance, "regret": regret, "regret_if_wrong": 40.0, "value": value}
 
     clear = asked_answer([row("One", "A", 0.98, 1.0), row("Two", "B")])
     assert clear == (
@@ -231,6 +232,11 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     assert near.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} 2 others: luck may have put it first.")
     alike = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")], useful=70.0)
     assert "any other design: luck may have put it first, or by less than 70 people." in alike
+    poor = [row("One", "A", 1.0, value=-30.0), row("Two", "B", value=-50.0)]
+    assert asked_answer(poor).endswith(" On average it does less good than no programme.")
+    assert asked_answer(poor, in_money=True).endswith(
+        " On average it is worth 30 people less than it costs: to do nothing is the better choice."
+    )
     truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 1000, 990))}
     decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
     found = decision.table.head(3)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 
@@ -50,6 +51,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
     parts = [_first(decision)]
+    parts += _beside_nothing(decision)
     if len(leaders) == len(decision.table):
         more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
         parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
@@ -67,7 +69,8 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         parts.append("These runs do not tell luck from what is not known, so that this counts luck only; more of them do.")
     parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
-        parts.append(f"Done once, it does less good than no programme in {of_hundred(best['harm_runs'])} of 100 cases.")
+        worse = "is worth less than it costs" if decision.in_money else "does less good than no programme"
+        parts.append(f"Done once, it {worse} in {of_hundred(best['harm_runs'])} of 100 cases.")
     if best["much_unspent"]:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent: {_what_bound(best)}.")
     if to_learn:
@@ -85,6 +88,26 @@ def _first(decision: DecisionData) -> str:
     whom = "any other design" if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
     little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
+
+
+def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
+    """Return whether the best design is worse than none on average, or not told from none; nothing where it is better."""
+    value, error = float(decision.table.iloc[0]["value"]), float(decision.table.iloc[0]["value_error"])
+    if abs(value) <= TOLD_APART * error:
+        return "untold"
+    return "worse" if value < 0.0 else ""
+
+
+def _beside_nothing(decision: DecisionData) -> list[str]:
+    """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
+    found = beside_nothing(decision)
+    if found == "untold":
+        better = "is worth what it costs" if decision.in_money else "does more good than no programme"
+        return [f"These runs do not tell whether it {better}."]
+    if found == "worse" and decision.in_money:
+        lost = amount(decision, -decision.table.iloc[0]["value"])
+        return [f"On average it is worth {lost} less than it costs: to do nothing is the better choice."]
+    return ["On average it does less good than no programme."] if found else []
 
 
 def _what_bound(row: pd.Series) -> str:

@@ -96,8 +96,7 @@ class _Sentences:
         return f"{quota} ({came})"
 
     def percent(self, share: object) -> str:
-        text = f"{100 * float(str(share)):.3g}"
-        return self.phrases.number(float(text), max(1, len(text.replace(".", "").lstrip("0"))))
+        return self.phrases.exact(float(f"{100 * float(str(share)):.3g}"))
 
     def names(self, names: list[str]) -> str:
         said = ", ".join(self.short(name, "…") for name in names[:_MOST_NAMES])

@@ -17,7 +17,8 @@ from wopsim.analysis.study_conditions import study_conditions
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, worlds_look_alike
+from wopsim.report.brief.brief_yardstick import yardstick_in_words
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, worlds_look_alike
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
@@ -76,10 +77,6 @@ class _Writer(Phrases):
 
     # numbers
 
-    def amount(self, value: float, unit: str) -> str:
-        """An amount with its unit."""
-        return f"{self.number(100 * value if unit == '1' else value)} {self.words['units'].get(unit, unit)}"
-
     def named(self, design: str) -> str:
         """The name of a design, of its identifier."""
         return self.name(self.decision.table.set_index("scenario", drop=False).loc[design])
@@ -116,6 +113,10 @@ class _Writer(Phrases):
         said.append(
             self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
         )
+        nothing = beside_nothing(self.decision)
+        if nothing:
+            key = f"{nothing}_money" if self.decision.in_money else nothing
+            said.append(self.say("answer", key, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
         if self.best["regret"] > 0.0:
             said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
         elif self.best["chance_best"] >= 0.995:
@@ -129,7 +130,7 @@ class _Writer(Phrases):
         study, decision = self.result.study, self.decision
         found = study_conditions(study, self.result.measures)
         runs = decision.draws * decision.replicates
-        return conditions_in_words(found, study, runs, self, self.named)
+        return [*conditions_in_words(found, study, runs, self, self.named), *yardstick_in_words(decision, self)]
 
     def relevance(self) -> list[str]:
         from wopsim.world.columns import CITY_FROM
@@ -146,7 +147,7 @@ class _Writer(Phrases):
 
     def coherence(self) -> list[str]:
         shared = cost_sharing(self.result.measures, self.decision)
-        rate = f"{100 * float(setting(self.result.study.scenarios[1], 'discount_rate')):g}".replace(".", self.words["decimal"])
+        rate = self.exact(100 * float(setting(self.result.study.scenarios[1], "discount_rate")))
         years = self.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
         sums = {"paid": self.number(shared.funder, 3), "others": self.number(abs(shared.others), 3)}
         key = "more" if shared.others >= 0.0 else "less"
@@ -182,7 +183,7 @@ class _Writer(Phrases):
         mean, low, high = self.prices(self.best)
         if math.isnan(mean):
             return [self.say("efficiency", "undefined")]
-        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(), price=self.number(mean))]
+        said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(self.decision.unit), price=self.number(mean))]
         if math.isnan(high):
             return [*said, self.say("efficiency", "endless")]
         return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
@@ -358,16 +359,12 @@ class _Writer(Phrases):
             says = self.say("layout", "price", said=f"{self.number(mean)} {range_}")
             places = (round(100.0 * value / most, 2) for value in ends)
             rows.append({"name": self.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})
-        return _figure(self.say("layout", "price_title", one=self.one()), rows)
+        return _figure(self.say("layout", "price_title", one=self.one(self.decision.unit)), rows)
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
         by = 0.01 if self.decision.unit == "1" else 1.0
         return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
-
-    def one(self) -> str:
-        """One unit of what is gained."""
-        return str(self.words["one"].get(self.decision.unit, self.words["one"]["other"]))
 
 
 def _figure(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

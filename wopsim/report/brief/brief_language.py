@@ -49,6 +49,20 @@ class Phrases:
         """An amount that somebody set, to the unit."""
         return self.number(value, len(str(abs(round(value)))))
 
+    def exact(self, value: float) -> str:
+        """A number that somebody set, as it was set: up to six figures, none added."""
+        return f"{value:g}".replace(".", self.words["decimal"])
+
+    def amount(self, value: float, unit: str) -> str:
+        """An amount with its unit, which is one or several by the rule of the language."""
+        text, shown = self.number(100 * value if unit == "1" else value), abs(float(f"{100 * value if unit == '1' else value:.2g}"))
+        single = unit in self.words["one"] and (shown == 1.0 or shown < self.words["singular_below"])
+        return f"{text} {self.one(unit) if single else self.words['units'].get(unit, unit)}"
+
+    def one(self, unit: str) -> str:
+        """One of a unit."""
+        return str(self.words["one"].get(unit, self.words["one"]["other"]))
+
     def written(self, text: str, instead: str, most: int) -> str:
         """A text of the study in at most so many letters; something else where the font lacks letters."""
         found = lettering(text, instead, most)

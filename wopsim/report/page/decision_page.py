@@ -19,6 +19,7 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_language import Phrases
+from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, short_of, worlds_look_alike
 from wopsim.report.figures.choice import choice_figures
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
@@ -107,7 +108,9 @@ def compared(result: ResultData, decision: DecisionData) -> str:
     labels = decision.table.set_index("scenario")["label"]
     found = study_conditions(result.study, result.measures)
     runs = decision.draws * decision.replicates
-    return " ".join(conditions_in_words(found, result.study, runs, Phrases("en"), lambda design: str(labels[design])))
+    phrases = Phrases("en")
+    said = conditions_in_words(found, result.study, runs, phrases, lambda design: str(labels[design]))
+    return " ".join([*said, *yardstick_in_words(decision, phrases)])
 
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:

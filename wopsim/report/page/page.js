@@ -85,7 +85,9 @@
     const first = leaders === 1 ? `“${best.label}” is best on average, and ${worlds}.`
       : `“${best.label}” is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    byId("asked-answer").textContent = `${first}${wrong}`;
+    const nothing = best.value >= 0 ? "" : inMoney() ? ` On average it is worth ${amount(-best.value)} less than it costs: to do nothing is the better choice.`
+      : " On average it does less good than no programme.";
+    byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }
 
   function drawRanking(rows, colours) {

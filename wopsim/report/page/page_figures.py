@@ -15,7 +15,7 @@ from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.brief.brief_language import words_in
+from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import in_words
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
@@ -148,8 +148,7 @@ def _judged_gain(decision: DecisionData) -> Scale:
 
 def priced(decision: DecisionData) -> tuple[float, str]:
     """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
-    ones = words_in("en")["one"]
-    return 0.01 if decision.unit == "1" else 1.0, str(ones.get(decision.unit, ones["other"]))
+    return 0.01 if decision.unit == "1" else 1.0, Phrases("en").one(decision.unit)
 
 
 def euros(value: float) -> str:

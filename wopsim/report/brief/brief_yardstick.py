@@ -1,0 +1,30 @@
+"""What whoever asked has chosen to judge by, in a sentence: without it nobody can tell an answer from another that was asked otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.report.brief.brief_language import Phrases
+
+
+def yardstick_in_words(decision: DecisionData, phrases: Phrases) -> list[str]:
+    """Return one sentence on all that is not as it is by default; none where all is."""
+    asked = decision.yardstick
+
+    def say(key: str, **values: object) -> str:
+        return phrases.say("judged", key, **values)
+
+    groups = phrases.words["groups"]
+    said = [say("equity", group=groups[group], weight=phrases.exact(weight)) for group, weight in asked.equity.items()]
+    if asked.worth is not None:
+        price = phrases.say("layout", "price", said=phrases.whole(asked.worth) if asked.worth >= 1000.0 else phrases.exact(asked.worth))
+        said.append(say("worth", one=phrases.one(decision.unit), price=price))
+    if asked.cost == "all":
+        said.append(say("all"))
+    if asked.discount is not None:
+        said.append(say("less" if asked.discount else "alike"))
+    if asked.useful > 0.0:
+        said.append(say("useful", amount=phrases.amount(asked.useful, decision.value_unit)))
+    return [say("text", said=phrases.words["conditions"]["joined"].join(said))] if said else []
