@@ -17,6 +17,7 @@ from wopsim.app.stepped_designs import SteppedDesigns
 from wopsim.app.two_designs import TwoDesigns
 from wopsim.errors import StudyError
 from wopsim.report.page.answer_part import answer_part, figures_part, style_within
+from wopsim.report.page.decision_page import compared
 from wopsim.runs import in_memory
 from wopsim.study.reader import read_study
 
@@ -156,6 +157,7 @@ def test_the_page_has_the_tables_of_the_report_and_no_dead_button(question: TwoD
     assert "<b>Bold" not in html
     assert re.findall(r'data-csv="(.*?)"', html) == re.findall(r'<table id="(.*?)"', html)
     assert html.count("data-png=") == html.count("<figure>")
+    assert str(escape(compared(found.result, found.decision))) in html
 
 
 def test_the_style_of_the_report_stays_within_its_element() -> None:
