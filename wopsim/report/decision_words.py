@@ -10,6 +10,7 @@ from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
+from wopsim.report.brief.brief_language import words_in
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 
 if TYPE_CHECKING:
@@ -152,8 +153,13 @@ def _to_learn(decision: DecisionData) -> list[str]:
     if not len(found) or not found["value"].iloc[0] > 2.0 * found["error"].iloc[0] > 0.0:
         return []
     first = found.iloc[0]
-    what = f"more of {first['name']}" if kind == "group" else named(str(first["name"]))
+    what = f"more on {all_about(str(first['name']))}" if kind == "group" else named(str(first["name"]))
     return [f"What would turn it most: knowing {what}, worth {amount(decision, first['value'])}."]
+
+
+def all_about(group: str) -> str:
+    """Return what the numbers of a group are about, in the words of the brief."""
+    return str(words_in("en")["learn"][group])
 
 
 def named(number: str) -> str:

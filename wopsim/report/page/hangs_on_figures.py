@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wopsim.analysis.choice.drawn_numbers import STRUCTURE
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, in_words, named
+from wopsim.report.decision_words import FEW_DRAWS, all_about, in_words, named
 from wopsim.report.numbers import NONE
 from wopsim.report.page.page_figures import judged_scale, with_error
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
@@ -146,7 +145,7 @@ def learn_strip(decision: DecisionData) -> Strip:
     lines: list[tuple[str, Values, str]] = []
     for _, row in found.iterrows():
         kind, value, error = row["kind"], float(row["value"]), float(row["error"])
-        what = "rival theories" if (kind, row["name"]) == ("group", STRUCTURE) else row["name"]
+        what = all_about(str(row["name"])) if kind == "group" else row["name"]
         label = words["all"] if kind == "all" else f"{words[kind]} {what}"
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
         rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
