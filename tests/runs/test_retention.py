@@ -92,7 +92,8 @@ def test_a_block_is_its_draws_of_the_whole(study, whole):
     for name, ends in meaningless.items():  # at other year ends than these
         values = needed[name].transpose("time", ...).values
         values[[year for year in range(len(values)) if year not in {end % len(values) for end in ends}]] = 0.0
-    assert (needed["coverage"].isel(time=-1) > 0.0).all() and (needed["coverage"].isel(time=0) == 0.0).all()
+    assert (needed["coverage"].isel(time=-1) > 0.0).all()
+    assert (needed["coverage"].isel(time=0) == 0.0).all()
     assert same(measure(needed, study), measure(whole.dataset.isel(draw=[1]), study))
 
 
