@@ -193,9 +193,12 @@ def _numbers(names: tuple[str, ...], countries: tuple[str, ...], seed: int, repl
     return draw_numbers(utilities, of_countries, seed, np.array(replicates, dtype=np.uint64), years)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, replicates: tuple[int, ...], calls: int) -> Floats:
-    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept, because all blocks of a study meet the same."""
+    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept for the next block, which may meet the same.
+
+    No more than these: who can mentor differs between draws, and drawing takes a thirtieth of the time of the runs.
+    """
     everybody = entities(list(names))
     one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
     found = np.empty((len(replicates), 1 + calls, len(mentors), len(names)))
