@@ -12,7 +12,6 @@ import os
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +26,8 @@ Found = TypeVar("Found")
 
 MOST_DEATHS = 3
 """Times that workers may die with nothing done in between."""
+_NO_RESTARTS = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e18"}
+"""loky takes what a process reads and imports for its first block for a leak, and would let another do all of that again."""
 _at_work: set[ProcessPoolExecutor] = set()
 
 
@@ -98,9 +99,7 @@ def _started(workers: int) -> ProcessPoolExecutor:
     """
     from loky import ProcessPoolExecutor
 
-    # loky takes blocks that are large for a leak, restarts the process, and tells it as if the user could do something about it
-    warnings.filterwarnings("ignore", message="A worker was restarted", module="loky")
-    pool = ProcessPoolExecutor(max_workers=workers, initializer=_end_with_parent, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(max_workers=workers, initializer=_end_with_parent, initargs=(os.getpid(),), env=_NO_RESTARTS)
     try:
         pool.submit(os.getpid)  # the first job starts them all
     except BaseException:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import float64, uint64, void
+from numba import float64, types, uint64, void
 
 from wopsim.compile import at_once
 from wopsim.errors import DeclarationError
@@ -27,6 +27,9 @@ _WEYL = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B))
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _DISCARD = np.uint64(12)
+_ADDRESSES = types.Array(uint64, 1, "C", readonly=True)
+_TOGETHER = 2**13
+"""Numbers that are drawn in one go: their addresses take four times the memory of the numbers."""
 _M0, _M1 = _MULTIPLIERS
 _W0, _W1 = _WEYL
 
@@ -97,7 +100,7 @@ def uniform_at(key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: 
     return (float(philox(key, seed, step, replicate, one, other) >> _DISCARD) + 0.5) * 2.220446049250313e-16
 
 
-@at_once(void(float64[::1], uint64, uint64, *(uint64[::1],) * 4), nogil=True)
+@at_once(void(float64[::1], uint64, uint64, *(_ADDRESSES,) * 4), nogil=True)
 def _fill(found: Any, key: Any, seed: Any, step: Any, replicate: Any, one: Any, other: Any) -> None:
     """Fill an array with the uniform numbers of as many addresses."""
     for i in range(found.size):
@@ -123,8 +126,10 @@ def uniform(
     """
     words = [np.asarray(x, dtype=np.uint64) for x in (step, replicate, one, other)]
     found = np.empty(np.broadcast_shapes(*(word.shape for word in words)))
-    flat = (np.broadcast_to(word, found.shape).flatten() for word in words)  # copies: nothing else is sure to be in order
-    _fill(found.reshape(-1), source.key, np.uint64(seed), *flat)
+    kinds: Any = [["writeonly", "contig"], *4 * [["readonly", "contig"]]]  # numpy's types know no "contig"
+    with np.nditer([found, *words], ["external_loop", "buffered", "zerosize_ok"], kinds, order="C", buffersize=_TOGETHER) as parts:
+        for part, *addresses in parts:
+            _fill(part, source.key, np.uint64(seed), *addresses)
     return found
 
 
@@ -134,7 +139,8 @@ def normal(
     """Return standard normal numbers at the given addresses (inverse distribution of `uniform`). Same parameters."""
     from scipy import special
 
-    return np.asarray(special.ndtri(uniform(source, seed, replicate, one, other, step)))
+    found = uniform(source, seed, replicate, one, other, step)
+    return np.asarray(special.ndtri(found, out=found))
 
 
 def generator_state(source: Stream, seed: int, replicate: int = 0) -> tuple[str, npt.NDArray[np.uint32], int, int, float]:

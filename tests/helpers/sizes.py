@@ -73,7 +73,6 @@ def agreed_here(cases: list[Case], years: int) -> tuple[int, int, float, float]:
 def forget_numbers() -> None:
     """Let the next block draw its numbers, as the first block of a study does; later blocks find them kept."""
     building._numbers.cache_clear()
-    building._tiled.cache_clear()
     building._pair_numbers.cache_clear()
 
 

@@ -6,21 +6,19 @@ the streams stand ctx, the operations of each engine read them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import Parameters
+from wopsim.engines.exogenous_paths import NAMES
 from wopsim.rules import shocks
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.lazy_column import LazyColumn
 from wopsim.streams import Entities, Floats, Stream, normal, stream, uniform
 
-BACKGROUND = {
-    name: stream(f"background.{name}")
-    for name in ("nrw", "measurement", "cost", "collection", "energy", "quality", "growth", "staff", "practice")
-}
+BACKGROUND = {name: stream(f"background.{name}") for name in NAMES}
 PERMANENT = {name: stream(f"start.permanent_{name}") for name in ("nrw", "cost", "collection", "energy", "quality", "growth")}
 GROWTH_START = stream("start.growth")
 TRUE_PART = stream("start.true_nrw")
@@ -59,7 +57,7 @@ class Numbers:
 
     Parameters
     ----------
-    background : per wandering indicator, (quarter, utility) standard normal.
+    background : (wandering indicator, quarter, utility) standard normal, in the order of `exogenous_paths.NAMES`.
     permanent : per wandering indicator, (utility,) standard normal, for the split of today's level.
     growth_start, true_part, volatility : (utility,) standard normal.
     reading : (year, utility) standard normal reading noise, year 0 to the horizon.
@@ -71,7 +69,7 @@ class Numbers:
     initiative, turnout : (quarter, utility) uniform: who begins a turnaround of its own, who takes part in a platform's events.
     """
 
-    background: dict[str, Floats]
+    background: Floats
     permanent: dict[str, Floats]
     growth_start: Floats
     true_part: Floats
@@ -88,6 +86,16 @@ class Numbers:
     application: Floats
     initiative: Floats
     turnout: Floats
+
+    def first(self, utilities: int) -> Numbers:
+        """Return the numbers of so many utilities, in the same memory."""
+
+        def some(values: Floats) -> Floats:
+            return values[..., :utilities]
+
+        permanent = {name: some(values) for name, values in self.permanent.items()}
+        rest = {name: some(values) for name, values in vars(self).items() if name not in ("permanent", "pandemic")}
+        return replace(self, permanent=permanent, **rest)
 
 
 @dataclass(frozen=True)
@@ -132,8 +140,11 @@ def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int
     def uniforms_at(source: Stream, entity: npt.ArrayLike, step: npt.ArrayLike) -> Floats:
         return uniform(source, seed, often, entity, 0, step)
 
+    background = np.empty((*which.shape, len(BACKGROUND), quarters.size, utility.size))
+    for place, source in enumerate(BACKGROUND.values()):
+        background[..., place, :, :] = normals_at(source, quarters)
     return Numbers(
-        background={name: normals_at(source, quarters) for name, source in BACKGROUND.items()},
+        background=background,
         permanent={name: normals(source) for name, source in PERMANENT.items()},
         growth_start=normals(GROWTH_START),
         true_part=normals(TRUE_PART),

@@ -6,6 +6,7 @@ than all else together.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from wopsim.streams import Floats
 
 EARTH_RADIUS = 6371.0  # km
 _SIZES = ("small_town", "city", "metropolis")
+_TOGETHER = 2**16
+"""Pairs that are worked out in one go: what that takes on the way is several times what is kept."""
 _INCOMES = ("low", "lower_middle", "upper_middle", "high")
 
 
@@ -30,7 +33,8 @@ def with_mentors(block: Block, worlds: npt.NDArray[np.int64]) -> Block:
         mentors = np.flatnonzero(missing[of_table].any(axis=0))
         rows = block.pair_row[table].max() + 1 + np.arange(mentors.size)
         block = block._replace(pairs=_with_rows(block.pairs, int(rows[-1]) + 1))
-        block.pairs[table, rows] = _pairs_of(block.roles[worlds[of_table][0]], mentors)
+        for some in np.array_split(np.arange(mentors.size), math.ceil(mentors.size * block.pairs.shape[2] / _TOGETHER)):
+            block.pairs[table, rows[some]] = _pairs_of(block.roles[worlds[of_table][0]], mentors[some])
         block.pair_row[table, mentors] = rows
     return block
 

@@ -100,7 +100,7 @@ _put_kept = _all_of(
 def record(block: Any, w: int, year: int) -> None:
     """Write the state at the end of `year` (0: the start): what is worked out here, and what is kept as it is."""
     world, slots, p = block.worlds[w], block.slots, block.settings[block.worlds[w].settings]
-    out = block.yearly_out[w, year]
+    out = block.of_year
     values, served, coverage = block.scratch[0], block.scratch[1], block.scratch[2]
     for tile in range(block.state.shape[1]):
         s, f, x = block.state[w, tile], block.fixed[world.start, tile], block.quarterly[world.start, 4 * year, tile]
@@ -149,12 +149,25 @@ def record(block: Any, w: int, year: int) -> None:
         _put(out, slots[MENTOR], tile, values)
         _put(out, slots[TARIFF], tile, f.tariff)
         _put_kept(out, slots, tile, s)
+    _keep(block.yearly_out, w, year, out)
+    _keep(block.yearly_single, w, year, out)
 
 
-def outputs_of(block: Block) -> dict[str, Floats]:
+@device
+def _keep(kept: Any, w: int, year: int, out: Any) -> None:
+    """Keep what was recorded of a year, rounded where that is kept in single precision; where there is no room, nothing."""
+    if kept.shape[0] > 0:
+        for slot in range(out.shape[0]):
+            for tile in range(out.shape[1]):
+                for k in range(LANES):
+                    kept[w, year, slot, tile, k] = out[slot, tile, k]
+
+
+def outputs_of(block: Block) -> dict[str, npt.NDArray[Any]]:
     """Return every output that was kept, (world, *dims)."""
-    values: dict[str, Floats] = {}
-    rows = block.yearly_out.reshape(*block.yearly_out.shape[:3], -1)[..., : block.roles.shape[1]]
+    values: dict[str, npt.NDArray[Any]] = {}
+    kept = block.yearly_single if len(block.yearly_single) else block.yearly_out
+    rows = kept.reshape(*kept.shape[:3], -1)[..., : block.roles.shape[1]]
     for name in YEARLY_OUTPUTS:
         slot = block.slots[PLACES.index(name)]
         if slot >= 0:

@@ -154,11 +154,14 @@ class Block(NamedTuple):
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
     initiative, turnout : (replicate, quarter, tile, lane) see `wopsim.engines.exogenous.Numbers`.
     pairs : (table, row, mentee) of `PAIR`; pair_row : (table, mentor) row of a mentor, -1 without; see `wopsim.engines.pairs`.
-    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year.
+    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year. Kinds
+        that are not there are drawn when they are asked for.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; roles : (world, utility) of `ROLE`.
     partnerships : (world, partnership) of `PARTNERSHIP`; due : (world, process) of `DUE`, a heap.
-    yearly_out : (world, year, output, tile, lane) what is kept of the outputs; slots : (output,) place of each, -1 where not kept.
+    of_year : (output, tile, lane) what is being recorded of a year.
+    yearly_out : (world, year, output, tile, lane) what is kept of the outputs; yearly_single : the same in single precision. One of the
+        two has no worlds. slots : (output,) place of each, -1 where not kept.
     events : (world, event) of `EVENT`; without room nothing is recorded.
     scratch : (row, utility) numbers that nobody keeps.
     """
@@ -179,7 +182,9 @@ class Block(NamedTuple):
     roles: Records
     partnerships: Records
     due: Records
+    of_year: npt.NDArray[np.float64]
     yearly_out: npt.NDArray[np.float64]
+    yearly_single: npt.NDArray[np.float32]
     slots: npt.NDArray[np.int64]
     events: Records
     scratch: npt.NDArray[np.float64]

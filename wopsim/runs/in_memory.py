@@ -18,7 +18,7 @@ from wopsim.processes import each, workers_or_all
 from wopsim.rules.theories import under_structure
 from wopsim.runs.runs_together import Piece, pieces_of
 from wopsim.runs.study_world import world_of
-from wopsim.runs.year_ends import SOME_YEAR_ENDS, Need
+from wopsim.runs.year_ends import Need
 from wopsim.study.draws import draw_of, identity
 from wopsim.study.scenario import Scenario, Study
 from wopsim.threads import each_in_threads
@@ -134,7 +134,7 @@ def run_block(
         As from `run_study`, of these draws and replicates.
     """
     replicates = range(study.replicates) if replicates is None else replicates
-    needs = {name: None if outputs is None else outputs[name] for name in VARIABLES if outputs is None or name in outputs}
+    needs = [name for name in VARIABLES if outputs is None or name in outputs]
     cases = []
     for draw in draws:
         world = world_of(study.world, study.readings).complete(study.seed, draw)
@@ -156,7 +156,7 @@ def run_block(
     return labelled(study, draws, replicates, arrays)
 
 
-def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, needs: Mapping[str, Need | None], engine: Engine) -> Arrays:
+def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, needs: Sequence[str], engine: Engine) -> Arrays:
     """Return outputs of many worlds, (world, *dims of the output), in single precision."""
     if engine == "agents":
         from wopsim.engines.agents.model import run
@@ -166,18 +166,8 @@ def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, needs: 
     else:
         from wopsim.engines.compiled.run import run_block as run_together
 
-        found = run_together(cases, study.seed, study.horizon_years, frozenset(needs))
-    return {name: _in_single_precision(found[name], need) for name, need in needs.items()}
-
-
-def _in_single_precision(values: npt.NDArray[np.float64], need: Need | None) -> npt.NDArray[np.float32]:
-    """Return an output as it is kept; 0 at year ends that nobody reads, which costs neither time nor memory."""
-    ends = SOME_YEAR_ENDS.get(need or "years")
-    if ends is None:
-        return values.astype(np.float32)
-    kept = np.zeros(values.shape, np.float32)
-    kept[:, ends] = values[:, ends]
-    return kept
+        found = run_together(cases, study.seed, study.horizon_years, frozenset(needs), single=True)
+    return {name: found[name].astype(np.float32, copy=False) for name in needs}
 
 
 @dataclass(frozen=True)
@@ -191,7 +181,7 @@ class _Work:
 
     def __call__(self, piece: Piece) -> xr.Dataset:
         block = run_block(self.study, piece.draws, self.outputs, self.engine, piece.replicates)
-        return block if self.reduce is None else self.reduce(block)
+        return block.copy(deep=True) if self.reduce is None else self.reduce(block)  # copied, so that the next block finds its memory free
 
 
 def _run_blocks(

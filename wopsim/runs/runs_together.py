@@ -9,7 +9,7 @@ from wopsim.runs.study_world import world_of
 from wopsim.study.scenario import Study
 
 TOGETHER = 100
-"""Runs of the default world over twelve years: some 600 MB if all outputs are kept. More are no quicker, half as many slower."""
+"""Runs of the default world over twelve years: some 300 MB if all outputs are kept. More are no quicker, half as many slower."""
 _RUN_SIZE = 400 * 13
 """Utilities times year ends of such a run."""
 _MOST_TOGETHER = 2000

@@ -1,4 +1,4 @@
-"""Which year ends of an output somebody reads, so that no others are labelled and kept."""
+"""Which year ends of an output somebody reads: what stands at others must not matter."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines.exogenous import Exogenous
+from wopsim.engines.exogenous_paths import NAMES
 from wopsim.engines.initial_state import State
 from wopsim.rules import (
     access,
@@ -119,13 +120,13 @@ def move_background(state: State, p: Parameters, luck: Exogenous, quarter: int) 
     whole = background.reverting_spread(state.spread["nrw"], p.nrw_permanent, state.volatility)
     for name, share in (("nrw", p.nrw_true_share), ("measurement", 1.0 - p.nrw_true_share)):
         before = getattr(state, f"{name}_wander")
-        spread, z = background.part_spread(whole, share), luck.numbers.background[name][quarter]
+        spread, z = background.part_spread(whole, share), luck.numbers.background[NAMES.index(name)][quarter]
         after = background.wander(before, p.nrw_persistence, QUARTER, spread, z)
         setattr(state, f"{name}_wander", after)
     for name in ("cost", "collection", "energy", "quality", "growth"):
         spread = background.reverting_spread(state.spread[name], p[f"{name}_permanent"], calm)
         before = getattr(state, f"{name}_wander")
-        after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.numbers.background[name][quarter])
+        after = background.wander(before, p[f"{name}_persistence"], QUARTER, spread, luck.numbers.background[NAMES.index(name)][quarter])
         setattr(state, f"{name}_wander", after)
     growth = state.growth_own + state.growth_wander
     state.population = access.persons_after_growth(state.population, p.population_growth, QUARTER)

@@ -29,6 +29,8 @@ from wopsim.world.table import World
 
 _TOGETHER = 2**15
 """Utilities, counted once for each replicate and context, whose starts are worked out in one step: it takes some memory for each."""
+_MOST_ALONE = 2**22
+"""Numbers of pairs that have a table though no two worlds of the block meet the same; of more, each is drawn when it is asked for."""
 _WITHOUT_DRAW = tuple(name for name, declared in PARAMETERS.items() if not declared.drawn)
 _BESIDE_POLICY = tuple(name for name, declared in PARAMETERS.items() if declared.role != "policy")
 _FIXED_STATES = tuple(name for name in records.FIXED.names or () if name != "capacity_days")
@@ -80,7 +82,7 @@ class _Start:
     experts: Floats
 
 
-def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> Built:
+def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int, single: bool = False) -> Built:
     """Return a block of worlds that stand at their start.
 
     Parameters
@@ -89,6 +91,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     seed : root seed; years : horizon [year].
     kept : names of the outputs that are recorded.
     events : events that each world has room for; 0 records none.
+    single : whether outputs by year are kept in single precision.
     """
     sets, of_settings = _numbered([case.p for case in cases], [id(case.p) for case in cases])
     tables, of_table = _numbered([case.world for case in cases], [id(case.world) for case in cases])
@@ -101,11 +104,12 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
 
     names = text_column(tables[0], "utility").tolist()
     whose = [(tuple(names), tuple(text_column(world, "country").tolist()), seed, replicates, years) for world in tables]
-    numbers, tiled = [_numbers(*which) for which in whose], _tiled(*whose[0])
+    numbers = [_numbers(*which) for which in whose]
+    tiled = _tiled(numbers[0])
     starts, tiles = len(groups) * len(replicates), records.tiles_of(len(names))
     quarters = int(years / QUARTER)
     slots, kept_slots = slots_of(kept)
-    worlds = len(cases)
+    worlds, by_year = len(cases), (years + 1, kept_slots, tiles, records.LANES)
     block = Block(
         settings=settings_of(sets),
         fixed=np.zeros((starts, tiles), records.FIXED),
@@ -123,7 +127,9 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         roles=np.zeros((worlds, len(names)), records.ROLE),
         partnerships=np.zeros((worlds, 0), records.PARTNERSHIP),
         due=np.zeros((worlds, 0), records.DUE),
-        yearly_out=buffer_pool.array("outputs", (worlds, years + 1, kept_slots, tiles, records.LANES)),
+        of_year=np.zeros((kept_slots, tiles, records.LANES)),
+        yearly_out=np.zeros((0, *by_year)) if single else buffer_pool.array("outputs", (worlds, *by_year)),
+        yearly_single=buffer_pool.array("outputs", (worlds, *by_year), np.float32) if single else np.zeros((0, *by_year), np.float32),
         slots=slots,
         events=np.zeros((worlds, events), records.EVENT),
         scratch=np.zeros((sharing.ROWS, tiles * records.LANES)),
@@ -137,7 +143,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         contexts_here = [sets[s] for s, _ in of_one_table]
         for first in range(0, len(contexts_here), most):
             some = contexts_here[first : first + most]
-            begun += _begin(tables[table], some, numbers[table], block, initial, chances, len(begun) * len(replicates))
+            begun += _begin(tables[table], some, numbers[table].first(len(names)), block, initial, chances, len(begun) * len(replicates))
 
     where = block.worlds
     where["settings"], where["pairs"], where["start"] = of_settings, of_table, of_start
@@ -158,7 +164,9 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
         block.roles[w] = roles[key]
     where["exogenous"] = [replicates.index(case.replicate) for case in cases]
     calls = int(block.settings["last_call"].max()) + 1 if (block.settings["budget"] > 0).any() else 0
-    block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
+    shared = worlds > len(replicates)
+    if shared or (1 + calls) * can_mentor.size * len(names) * len(replicates) <= _MOST_ALONE:
+        block = block._replace(pair_numbers=_pair_numbers(tuple(names), tuple(can_mentor.tolist()), seed, replicates, calls))
     block = with_mentors(block, np.arange(worlds))
     return Built(block, chances, initial, of_settings_at_start, sets, np.array(alike), names)
 
@@ -176,13 +184,21 @@ def _numbered(things: Sequence[Any], keys: Sequence[Hashable]) -> tuple[list[Any
 
 @lru_cache(maxsize=4)
 def _numbers(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replicates: tuple[int, ...], years: int) -> Numbers:
-    """The numbers of several replicates; kept, because all blocks of a study meet the same."""
-    return draw_numbers(entities(list(names)), entities(list(countries)), seed, np.array(replicates, dtype=np.uint64), years)
+    """The numbers of several replicates; kept, because all blocks of a study meet the same.
+
+    The last tile is filled up as `into_tiles` does it, so that compiled code reads these very numbers.
+    """
+    filling = -len(names) % records.LANES
+    utilities, of_countries = (entities([*words, *words[:1] * filling]) for words in (names, countries))
+    return draw_numbers(utilities, of_countries, seed, np.array(replicates, dtype=np.uint64), years)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, replicates: tuple[int, ...], calls: int) -> Floats:
-    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept, because all blocks of a study meet the same."""
+    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept for the next block, which may meet the same.
+
+    No more than these: who can mentor differs between draws, and drawing takes a thirtieth of the time of the runs.
+    """
     everybody = entities(list(names))
     one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
     found = np.empty((len(replicates), 1 + calls, len(mentors), len(names)))
@@ -203,13 +219,10 @@ class _Tiled(NamedTuple):
     turnout: Floats
 
 
-@lru_cache(maxsize=4)
-def _tiled(names: tuple[str, ...], countries: tuple[str, ...], seed: int, replicates: tuple[int, ...], years: int) -> _Tiled:
-    """`_numbers` in tiles; kept as well."""
-    numbers = _numbers(names, countries, seed, replicates, years)
-    normal = np.stack([numbers.background[name] for name in NAMES], axis=1)
+def _tiled(numbers: Numbers) -> _Tiled:
+    """`_numbers` in tiles, in the same memory."""
     by_quarter = (numbers.leadership, numbers.leader, numbers.initiative, numbers.turnout)
-    return _Tiled(*(np.ascontiguousarray(into_tiles(values)) for values in (normal, numbers.reading, *by_quarter)))
+    return _Tiled(*map(into_tiles, (numbers.background, numbers.reading, *by_quarter)))
 
 
 def _empty_chances(tiled: _Tiled, starts: int, tiles: int, years: int) -> Chances:

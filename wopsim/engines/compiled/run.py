@@ -8,6 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from typing import Any
+
+import numpy.typing as npt
 
 from wopsim.compile_cache import cache_folder
 from wopsim.declare import VARIABLES, Parameters
@@ -18,7 +21,6 @@ from wopsim.engines.decision import decide
 from wopsim.engines.recording import events_of, outputs_of
 from wopsim.engines.records import Block
 from wopsim.engines.run_record import RunRecord
-from wopsim.streams import Floats
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
@@ -86,8 +88,8 @@ def run_worlds(cases: Sequence[tuple[World, Parameters, int]], seed: int, years:
 
 
 def run_block(
-    cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int, kept: frozenset[str] = EVERYTHING
-) -> dict[str, Floats]:
+    cases: Sequence[tuple[World, Parameters, int]], seed: int, years: int, kept: frozenset[str] = EVERYTHING, single: bool = False
+) -> dict[str, npt.NDArray[Any]]:
     """Run worlds together and return what is kept of their outputs, without events.
 
     Parameters
@@ -95,18 +97,19 @@ def run_block(
     cases : as in `run_worlds`; they share what they can (worlds and parameters that are the same objects).
     seed : root seed; years : horizon [year].
     kept : names of outputs.
+    single : whether outputs by year are kept in single precision: half the memory, and the same as rounding afterwards.
 
     Returns
     -------
-    by output, (world, *dims of the output)
+    by output, (world, *dims of the output); all outputs by year lie in one piece of memory, which is free when the last of them is gone
     """
     prepare()
-    block, _ = _run([Case(*case) for case in cases], seed, years, kept, 0)
+    block, _ = _run([Case(*case) for case in cases], seed, years, kept, 0, single)
     return {name: values for name, values in outputs_of(block).items() if name in kept}
 
 
-def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int) -> tuple[Block, Built]:
-    built = build(cases, seed, years, kept, events)
+def _run(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], events: int, single: bool = False) -> tuple[Block, Built]:
+    built = build(cases, seed, years, kept, events, single)
     block = built.block
     entry_points.begin_worlds(block, built.chances, built.initial, built.of_start)
     while advance_worlds(block):
