@@ -80,8 +80,8 @@ class PairedRuns:
             return self._pairs[worlds]
         self._pairs.move_to_end(worlds)
         pair, design = self._pairs[worlds], run_block(replace(two, scenarios=two.scenarios[1:]), draws, NEEDED_BY_MEASURES)
-        for name, values in design.data_vars.items():
-            pair.variables[name].values[1:] = values.values
+        for name in design.data_vars:
+            pair.variables[name].values[1:] = design.variables[name].values
         return _named(pair, two.scenarios)
 
 
