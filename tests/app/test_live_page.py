@@ -32,7 +32,7 @@ def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path, monk
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("{set: {pairing: random}}", "{label: '<img src=x>Chance', set: {pairing: random}}"), encoding="utf-8")
     worlds = BroughtWorlds()
-    live_page.begin_with(TwoDesigns.of(read_study(path)), worlds)
+    live_page.begin_with(TwoDesigns.of(read_study(path)), growing_answer.GrowingAnswer(), worlds)
     _, page = solara.render(live_page.Page(), handle_error=False)
     end = time.monotonic() + PATIENCE
     try:

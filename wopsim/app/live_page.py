@@ -32,6 +32,10 @@ from wopsim.runs.study_world import world_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wopsim.study.scenario import Study
+
+FIRST = f"Running {STEPS[0]} plausible worlds, each with either design and without one, for a first answer ..."
+"""Stands where the answer will."""
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
 HEAD = Path(__file__).with_name("page_head.js")
@@ -61,16 +65,18 @@ STYLE = """
 @media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
   .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
 """
+ANSWER_STYLE = style_within(".told")
 
 _begin: list[TwoDesigns] = []
-_answers = GrowingAnswer()
+_answers: list[GrowingAnswer] = []
 _runs = SteppedDesigns()
 _worlds: list[BroughtWorlds] = []
 
 
-def begin_with(question: TwoDesigns, worlds: BroughtWorlds) -> None:
-    """Say what the page shows first, and where worlds lie that are brought to it."""
+def begin_with(question: TwoDesigns, answers: GrowingAnswer, worlds: BroughtWorlds) -> None:
+    """Say what the page shows first, who answers it, and where worlds lie that are brought to it."""
     _begin[:] = [question]
+    _answers[:] = [answers]
     _worlds[:] = [worlds]
 
 
@@ -101,16 +107,23 @@ def Page() -> None:
     shown, show = solara.use_state(_Shown())
     latest = solara.use_ref(question)
     latest.current = question
+    solara.use_effect(lambda: lambda: setattr(latest, "current", None), [])  # nobody waits at a page that is closed
 
     def work() -> None:
         def still_asked() -> bool:
             return latest.current is question
 
-        try:
-            for found in _answers.answers(question, still_asked):
-                html = answer_part(found.result, found.decision, to_learn=found.last)
+        def show_answer(found: Answer, to_learn: bool) -> None:
+            if still_asked():
+                html = answer_part(found.result, found.decision, to_learn=to_learn)
                 if still_asked():
                     show(_Shown(found, html))
+
+        try:
+            for found in _answers[0].answers(question, still_asked):
+                show_answer(found, to_learn=False)
+                if found.last:
+                    show_answer(found, to_learn=True)  # takes longer than all the rest
         except WopsimError as error:
             if still_asked():
                 wrong = str(error)
@@ -122,7 +135,7 @@ def Page() -> None:
 
     solara.Title("wopsim: two designs beside each other")
     solara.Style(STYLE)
-    solara.Style(style_within(".told"))
+    solara.Style(ANSWER_STYLE)
     _Script.element()
     with solara.Div(classes=["sides"]):
         with solara.Div():
@@ -135,8 +148,8 @@ def Page() -> None:
                     _figures(shown.answer)
                 with solara.lab.Tab("One run, quarter by quarter"):
                     _one_run(question)
-        _side(question, 0, ask)
-        _side(question, 1, ask)
+        for number, side in enumerate(question.sides):
+            _side(question.study, question.world_name, number, side, ask)
 
 
 def _answer(question: TwoDesigns, shown: _Shown) -> None:
@@ -148,7 +161,7 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
     waits = "" if shown.wrong or (answer is not None and answer.question is question) else " Asking again ..."
-    status = _status(answer) + waits if answer is not None else "" if shown.wrong else "The first answer takes some seconds."
+    status = _status(answer) + waits if answer is not None else "" if shown.wrong else FIRST
     _answer_so_far(status=status, wrong=shown.wrong, told=shown.html)
 
 
@@ -209,18 +222,17 @@ def _words_of(error: BaseException | None) -> str:
 
 
 @solara.component
-def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) -> None:
-    """The controls of one design."""
-    side = question.sides[number]
-    utilities = world_of(question.world_name, question.study.readings).utilities
+def _side(study: Study, world: str, number: int, side: Side, ask: Callable[[Callable[[TwoDesigns], TwoDesigns]], None]) -> None:
+    """The controls of one design; nothing here depends on the other one, so that a change of that draws nothing here again."""
+    utilities = world_of(world, study.readings).utilities
 
     def change(changed: Side) -> None:
         if changed != side:
-            ask(question.with_side(number, changed))
+            ask(lambda question: question.with_side(number, changed))
 
     with solara.Div(classes=["side"]):
         _text("h2", f"Design {'AB'[number]}: {side.label}")
-        known = {scenario.label: scenario for scenario in question.study.scenarios[1:]}
+        known = {scenario.label: scenario for scenario in study.scenarios[1:]}
         if len(known) > 1:
             _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
         for title, controls in PARTS.items():
