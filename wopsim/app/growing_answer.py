@@ -65,8 +65,9 @@ class GrowingAnswer:
         try:
             yield
         finally:
-            with self._one_at_a_time:  # once nothing runs
-                self._ended = True
+            self._ended = True
+            with self._one_at_a_time:  # what runs has come to its end
+                pass
 
     def _answer_ahead(self, question: TwoDesigns) -> None:
         with suppress(WopsimError):  # whoever asks is told
@@ -91,7 +92,7 @@ class GrowingAnswer:
             study = question.asked(draws)
             parts = [range(first, min(first + TOGETHER, draws)) for first in range(done, draws, TOGETHER)]
             with self._one_at_a_time:
-                found = None if self._ended else self._runs.measured(study, parts, still_asked)
+                found = None if self._ended else self._runs.measured(study, parts, lambda: not self._ended and still_asked())
             if found is None:
                 return
             measured += found
