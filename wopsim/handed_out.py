@@ -73,13 +73,10 @@ def locked(dataset: xr.Dataset) -> xr.Dataset:
     """Return a dataset with the same numbers, which cannot be written to through it, nor through its shallow copies."""
     import xarray as xr
 
-    def held(name: Any, values: xr.Variable) -> xr.Variable:
+    def held(name: Any) -> xr.Variable:
+        values = dataset.variables[name]
         if values.dims == (name,):
             return values.copy(deep=False)  # labels stand in an index, which nobody can write to
         return xr.Variable(values.dims, shut(values.values), dict(values.attrs), dict(values.encoding))
 
-    return xr.Dataset(
-        {name: held(name, values.variable) for name, values in dataset.data_vars.items()},
-        {name: held(name, values.variable) for name, values in dataset.coords.items()},
-        dict(dataset.attrs),
-    )
+    return xr.Dataset({name: held(name) for name in dataset.data_vars}, {name: held(name) for name in dataset.coords}, dict(dataset.attrs))

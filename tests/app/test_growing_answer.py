@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +25,18 @@ from wopsim.runs import in_memory
 from wopsim.study.reader import read_study
 
 STEPS = (3, 5)
+PATIENCE = 60.0
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def names_of_threads(name: str) -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == name]
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +64,56 @@ def test_each_answer_comes_from_more_worlds_and_the_last_says_so(question: TwoDe
 
 
 def test_who_does_not_wait_any_more_gets_nothing(question: TwoDesigns) -> None:
-    waits = iter([True, False])
+    waits = iter([True, True, False])  # for either design of the first step, and not for the second
     assert [one.draws for one in GrowingAnswer().answers(question, lambda: next(waits), STEPS)] == [3]
+
+
+def test_what_is_begun_with_is_run_before_anybody_asks(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wopsim.app.growing_answer.STEPS", STEPS)
+    ahead = GrowingAnswer()
+    with ahead.at_work(question):
+        wait_for(lambda: not names_of_threads("ahead"))
+        monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+        found = list(ahead.answers(question, lambda: True, STEPS))
+    monkeypatch.undo()
+    assert [one.draws for one in found] == list(STEPS)
+    *_, anew = GrowingAnswer().answers(question, lambda: True, STEPS)
+    assert found[-1].result.measures.identical(anew.result.measures)
+
+
+def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wopsim.app.growing_answer.STEPS", (2, 100))
+    asked = GrowingAnswer()
+    run: list[object] = []
+    real = in_memory.run_block
+
+    def after_somebody_asked(study: ws.Study, draws: range, *words: object) -> object:
+        assert asked._somebody_asked.wait(PATIENCE)
+        run.append(draws)
+        return real(study, draws, *words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_asked)
+    moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
+    with asked.at_work(question):
+        assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
+        wait_for(lambda: not names_of_threads("ahead"))
+    assert set(run) == {range(2)}
+
+
+def test_when_it_ends_nobody_is_answered_any_more(question: TwoDesigns) -> None:
+    asked = GrowingAnswer()
+    with asked.at_work(question):
+        waits = asked.answers(question, lambda: True, STEPS)
+        assert next(waits).draws == 3
+    assert list(waits) == []
+    assert list(asked.answers(question, lambda: True, STEPS)) == []
+
+
+def test_what_is_wrong_with_the_beginning_is_told_to_who_asks(question: TwoDesigns) -> None:
+    wrong = question.with_side(0, question.sides[0].with_setting("budget", -1.0))
+    asked = GrowingAnswer()
+    with asked.at_work(wrong), pytest.raises(StudyError, match="'budget'"):
+        list(asked.answers(wrong, lambda: True, STEPS))
 
 
 def test_moving_one_design_runs_only_that_one(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:

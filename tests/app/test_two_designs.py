@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.making import write_study
-from wopsim.app.controls import PARTS, Control, Several, Slider
+from wopsim.app.controls import PARTS, Control, Several, Slider, as_on_the_page
 from wopsim.app.two_designs import NAMES, TwoDesigns
 from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
@@ -88,3 +88,8 @@ def test_everything_that_can_be_moved_is_a_setting_that_a_study_may_have(control
         assert control.shown({}) == []
     else:
         assert PARAMETERS[control.name].default in control.offers
+
+
+def test_what_is_wrong_is_said_in_words_of_the_page() -> None:
+    said = as_on_the_page("scenario 'design_b': 'budget' is -1, and objective_access, objective_access_more and the budget are not.")
+    assert said == "Design B: “Budget [million EUR]” is -1, and “Access for more people”, objective_access_more and the budget are not."

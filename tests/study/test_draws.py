@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,11 @@ from scipy import stats
 
 import wopsim.declared  # noqa: F401  (declares every parameter)
 from wopsim.data import shipped as shipped_file
-from wopsim.declare import PARAMETERS, Prior, Role, param
+from wopsim.declare import PARAMETERS, Parameters, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
 from wopsim.runs.in_memory import parameters_of
 from wopsim.streams import entity, uniform
-from wopsim.study.draws import DEFAULT_POSTERIOR, PRIOR, draw_of, identity, number_of_draws, prior_draw, read_posterior
+from wopsim.study.draws import DEFAULT_POSTERIOR, PRIOR, draw_of, identity, number_of_draws, parameters_of_draw, prior_draw, read_posterior
 from wopsim.study.reader import read_study
 
 STUDY = "title: A\nquestion: Why?\ndraws: {draws}\nreplicates: 1\n{line}scenarios:\n  a: {{set: {{budget: 0}}}}\n"
@@ -137,6 +138,32 @@ class TestDrawOf:
         assert identity(str(path)) == (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
         assert number_of_draws("prior") is None
         assert number_of_draws(str(path)) == 1
+
+
+class TestParametersOfDraw:
+    """Kept from one question to the next, and never those of another one."""
+
+    def test_they_are_what_is_drawn_and_the_rest_as_declared(self) -> None:
+        for source, seed, draw in (("prior", 1, 0), ("prior", 1, 1), ("prior", 2, 1), ("posterior", 2, 1)):
+            for _ in range(2):
+                assert parameters_of_draw(source, seed, draw) == Parameters(**draw_of(source, seed, draw))
+
+    def test_another_default_or_prior_counts_from_then_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = parameters_of_draw("prior", 1, 0)
+        declared = PARAMETERS["resident_year_cost"]
+        monkeypatch.setitem(PARAMETERS, "resident_year_cost", replace(declared, default=1.0, prior=None))
+        assert before["resident_year_cost"] != parameters_of_draw("prior", 1, 0)["resident_year_cost"] == 1.0
+        monkeypatch.undo()
+        assert parameters_of_draw("prior", 1, 0) == before
+
+    def test_a_file_that_changes_is_read_again(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "p.csv", "turnover\n0.1\n")
+        assert parameters_of_draw(str(path), 4, 0)["turnover"] == 0.1
+        written(path, "turnover\n0.25\n")
+        assert parameters_of_draw(str(path), 4, 0)["turnover"] == 0.25
+        path.unlink()
+        with pytest.raises(PosteriorFileError):
+            parameters_of_draw(str(path), 4, 0)
 
 
 class TestUncertain:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import wopsim.declared
+from wopsim.app.two_designs import LETTERS, NAMES
 from wopsim.declare import PARAMETERS, Value
 from wopsim.strategies.design import EVERYBODY, SEPARATOR, names_in
 from wopsim.study.parameter_block import strategies
@@ -121,3 +123,13 @@ PARTS: dict[str, tuple[Control, ...]] = {
     ),
 }
 """All that can be moved, by the heading it stands under."""
+
+
+def as_on_the_page(message: str) -> str:
+    """Return what is wrong with a study in the words of the page, which shows neither names of settings nor of scenarios."""
+    for name, letter in zip(NAMES, LETTERS, strict=True):
+        message = message.replace(f"scenario {name!r}", f"Design {letter}")
+    for control in (control for controls in PARTS.values() for control in controls):
+        plain = rf"|\b{control.name}\b" if "_" in control.name else ""  # a name of one word may be a word
+        message = re.sub(f"'{control.name}'{plain}", f"“{control.words}”", message)
+    return message

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.measures import combine
 from wopsim.app.paired_runs import PairedRuns
+from wopsim.errors import WopsimError
 from wopsim.results import Decision, Result
 
 if TYPE_CHECKING:
@@ -52,6 +54,25 @@ class GrowingAnswer:
     def __init__(self) -> None:
         self._runs = PairedRuns()
         self._one_at_a_time = threading.Lock()
+        self._somebody_asked = threading.Event()
+        self._ended = False
+
+    @contextmanager
+    def at_work(self, begin: TwoDesigns) -> Iterator[None]:
+        """Answer questions as long as this lasts, and begin with one before anybody asks: what was run until then is kept."""
+        ahead = threading.Thread(target=self._answer_ahead, args=[begin], name="ahead")
+        ahead.start()
+        try:
+            yield
+        finally:
+            self._ended = True
+            with self._one_at_a_time:  # what runs has come to its end
+                pass
+
+    def _answer_ahead(self, question: TwoDesigns) -> None:
+        with suppress(WopsimError):  # whoever asks is told
+            for _ in self._answers(question, lambda: not self._somebody_asked.is_set(), STEPS):
+                pass
 
     def answers(self, question: TwoDesigns, still_asked: Callable[[], bool], steps: tuple[int, ...] = STEPS) -> Iterator[Answer]:
         """Yield an answer after each of `steps`, while `still_asked` says that somebody waits for it.
@@ -60,6 +81,10 @@ class GrowingAnswer:
         ------
         WopsimError : what is wrong with the question.
         """
+        self._somebody_asked.set()
+        yield from self._answers(question, still_asked, steps)
+
+    def _answers(self, question: TwoDesigns, still_asked: Callable[[], bool], steps: tuple[int, ...]) -> Iterator[Answer]:
         began = perf_counter()
         measured: list[xr.Dataset] = []
         done = 0
@@ -67,7 +92,7 @@ class GrowingAnswer:
             study = question.asked(draws)
             parts = [range(first, min(first + TOGETHER, draws)) for first in range(done, draws, TOGETHER)]
             with self._one_at_a_time:
-                found = self._runs.measured(study, parts, still_asked)
+                found = None if self._ended else self._runs.measured(study, parts, lambda: not self._ended and still_asked())
             if found is None:
                 return
             measured += found

@@ -17,11 +17,11 @@ with warnings.catch_warnings():
     import solara.lab
     import traitlets
 from wopsim.app.brought_world import BroughtWorlds, require_size
-from wopsim.app.controls import PARTS, Choice, Control, Several
+from wopsim.app.controls import PARTS, Choice, Control, Several, as_on_the_page
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
-from wopsim.app.two_designs import MOST_SAVED, Side, TwoDesigns, side_of
-from wopsim.errors import WopsimError
+from wopsim.app.two_designs import LETTERS, MOST_SAVED, Side, TwoDesigns, side_of
+from wopsim.errors import StudyError, WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
 from wopsim.report.page.answer_part import answer_part, figures_part, style_within
@@ -32,6 +32,10 @@ from wopsim.runs.study_world import world_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wopsim.study.scenario import Study
+
+FIRST = f"Running {STEPS[0]} plausible worlds, each with either design and without one, for a first answer ..."
+"""Stands where the answer will."""
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
 HEAD = Path(__file__).with_name("page_head.js")
@@ -43,6 +47,7 @@ STYLE = """
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; margin-top: 0.8rem; } .wrong { color: #8c2f00; white-space: pre-wrap; }
+.told { transition: opacity 0.2s; } .told.behind { opacity: 0.55; transition-delay: 0.4s; }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -61,16 +66,18 @@ STYLE = """
 @media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
   .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
 """
+ANSWER_STYLE = style_within(".told")
 
 _begin: list[TwoDesigns] = []
-_answers = GrowingAnswer()
+_answers: list[GrowingAnswer] = []
 _runs = SteppedDesigns()
 _worlds: list[BroughtWorlds] = []
 
 
-def begin_with(question: TwoDesigns, worlds: BroughtWorlds) -> None:
-    """Say what the page shows first, and where worlds lie that are brought to it."""
+def begin_with(question: TwoDesigns, answers: GrowingAnswer, worlds: BroughtWorlds) -> None:
+    """Say what the page shows first, who answers it, and where worlds lie that are brought to it."""
     _begin[:] = [question]
+    _answers[:] = [answers]
     _worlds[:] = [worlds]
 
 
@@ -101,19 +108,26 @@ def Page() -> None:
     shown, show = solara.use_state(_Shown())
     latest = solara.use_ref(question)
     latest.current = question
+    solara.use_effect(lambda: lambda: setattr(latest, "current", None), [])  # nobody waits at a page that is closed
 
     def work() -> None:
         def still_asked() -> bool:
             return latest.current is question
 
-        try:
-            for found in _answers.answers(question, still_asked):
-                html = answer_part(found.result, found.decision, to_learn=found.last)
+        def show_answer(found: Answer, to_learn: bool) -> None:
+            if still_asked():
+                html = answer_part(found.result, found.decision, to_learn=to_learn)
                 if still_asked():
                     show(_Shown(found, html))
+
+        try:
+            for found in _answers[0].answers(question, still_asked):
+                show_answer(found, to_learn=False)
+                if found.last:
+                    show_answer(found, to_learn=True)  # takes longer than all the rest
         except WopsimError as error:
             if still_asked():
-                wrong = str(error)
+                wrong = _words_of(error)
                 show(lambda before: replace(before, wrong=wrong))
 
     running = solara.lab.use_task(work, dependencies=[question], raise_error=False)
@@ -122,7 +136,7 @@ def Page() -> None:
 
     solara.Title("wopsim: two designs beside each other")
     solara.Style(STYLE)
-    solara.Style(style_within(".told"))
+    solara.Style(ANSWER_STYLE)
     _Script.element()
     with solara.Div(classes=["sides"]):
         with solara.Div():
@@ -132,11 +146,11 @@ def Page() -> None:
                 with solara.lab.Tab("What they bring"):
                     _answer(question, shown)
                 with solara.lab.Tab("Figures to save"):
-                    _figures(shown.answer)
+                    _figures(question, shown.answer)
                 with solara.lab.Tab("One run, quarter by quarter"):
                     _one_run(question)
-        _side(question, 0, ask)
-        _side(question, 1, ask)
+        for number, side in enumerate(question.sides):
+            _side(question.study, question.world_name, number, side, ask)
 
 
 def _answer(question: TwoDesigns, shown: _Shown) -> None:
@@ -144,16 +158,18 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
     answer = shown.answer
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
     with solara.Row(classes=["saves"]):
-        solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
+        if not shown.wrong:
+            solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
-    waits = "" if shown.wrong or (answer is not None and answer.question is question) else " Asking again ..."
-    status = _status(answer) + waits if answer is not None else "" if shown.wrong else "The first answer takes some seconds."
-    _answer_so_far(status=status, wrong=shown.wrong, told=shown.html)
+    behind = answer is not None and answer.question is not question
+    waits = "" if not behind else " This was the question before." if shown.wrong else " Asking again ..."
+    status = _status(answer) + waits if answer is not None else "" if shown.wrong else FIRST
+    _answer_so_far(status=status, wrong=shown.wrong, told=shown.html, behind=behind)
 
 
 @solara.component
-def _figures(answer: Answer | None) -> None:
+def _figures(question: TwoDesigns, answer: Answer | None) -> None:
     """Drawn figures of the report, of the answer that grows no more."""
     last = solara.use_ref(answer)
     if answer is not None and answer.last:
@@ -163,8 +179,9 @@ def _figures(answer: Answer | None) -> None:
     if running.error:
         _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
     elif running.finished and running.value:
-        behind = "" if drawn is answer else "Of the question before; the next ones are drawn when the answer grows no more."
-        _text("p", behind, attributes={"role": "status"})
+        behind = drawn is not None and drawn.question is not question
+        words = "Of the question before; the next ones are drawn when the answer grows no more." if behind else ""
+        _text("p", words, attributes={"role": "status"})
         solara.HTML("div", unsafe_innerHTML=running.value, classes=["told"])
     else:
         _text("p", "They are drawn when the answer grows no more ...", attributes={"role": "status"})
@@ -178,24 +195,29 @@ def _one_run(question: TwoDesigns) -> None:
     latest = solara.use_ref((question, side, world))
     latest.current = (question, side, world)
 
-    def work() -> str | None:
+    def work() -> str | WopsimError | None:
         asked = (question, side, world)
-        return _runs.page(question, side, world, lambda: latest.current == asked)
+        try:
+            return _runs.page(question, side, world, lambda: latest.current == asked)
+        except WopsimError as error:
+            return error
 
     running = solara.lab.use_task(work, dependencies=[question, side, world], raise_error=False)
     solara.use_effect(lambda: lambda: setattr(latest, "current", None), [])
     shown = solara.use_ref("")
-    if running.finished and running.value:
-        shown.current = running.value
-    labels = [f"Design {letter}: {one.label}" for letter, one in zip("AB", question.sides, strict=True)]
+    made = running.value if running.finished else None
+    if isinstance(made, str):
+        shown.current = made
+    wrong = made if isinstance(made, WopsimError) else running.exception if running.error else None
+    labels = [f"Design {letter}: {one.label}" for letter, one in zip(LETTERS, question.sides, strict=True)]
     with solara.Row(classes=["which"]):
         _choose_one(label="Design", chosen=labels[side], offers=labels, event_choose=lambda label: take_side(labels.index(label)))
         numbers = [str(number) for number in range(1, SHOWN_WORLDS + 1)]
         _choose_one(
             label="Plausible world", chosen=str(world + 1), offers=numbers, event_choose=lambda number: take_world(numbers.index(number))
         )
-    if running.error:
-        _text("p", _words_of(running.exception), classes=["wrong"], attributes={"role": "alert"})
+    if wrong is not None:
+        _text("p", _words_of(wrong), classes=["wrong"], attributes={"role": "alert"})
     _text("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
     if shown.current:
         solara.HTML("iframe", classes=["run"], attributes={"srcdoc": shown.current, "title": "One run, quarter by quarter"})
@@ -203,24 +225,25 @@ def _one_run(question: TwoDesigns) -> None:
 
 def _words_of(error: BaseException | None) -> str:
     """Return what is said of an error: the program's own mistakes are told as such."""
+    if isinstance(error, StudyError):
+        return "\n".join(as_on_the_page(problem.message) for problem in error.problems)
     if isinstance(error, WopsimError):
         return str(error)
     return f"this is a mistake of the program, please report it: {type(error).__name__}: {error}"
 
 
 @solara.component
-def _side(question: TwoDesigns, number: int, ask: Callable[[TwoDesigns], None]) -> None:
-    """The controls of one design."""
-    side = question.sides[number]
-    utilities = world_of(question.world_name, question.study.readings).utilities
+def _side(study: Study, world: str, number: int, side: Side, ask: Callable[[Callable[[TwoDesigns], TwoDesigns]], None]) -> None:
+    """The controls of one design; nothing here depends on the other one, so that a change of that draws nothing here again."""
+    utilities = world_of(world, study.readings).utilities
 
     def change(changed: Side) -> None:
         if changed != side:
-            ask(question.with_side(number, changed))
+            ask(lambda question: question.with_side(number, changed))
 
     with solara.Div(classes=["side"]):
-        _text("h2", f"Design {'AB'[number]}: {side.label}")
-        known = {scenario.label: scenario for scenario in question.study.scenarios[1:]}
+        _text("h2", f"Design {LETTERS[number]}: {side.label}")
+        known = {scenario.label: scenario for scenario in study.scenarios[1:]}
         if len(known) > 1:
             _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
         for title, controls in PARTS.items():
@@ -266,7 +289,7 @@ class _Script(ipyvuetify.VuetifyTemplate):
 
 
 @solara.component_vue("answer.vue")
-def _answer_so_far(status: str, wrong: str, told: str) -> None:
+def _answer_so_far(status: str, wrong: str, told: str, behind: bool) -> None:
     """What is known; in one element, which a browser is sent at once and draws at once."""
 
 

@@ -41,7 +41,7 @@ class PairedRuns:
         ----------
         study : what is asked.
         parts : draws that run together; several parts run at once.
-        still_asked : says before each part whether somebody waits for it; None is returned where nobody does.
+        still_asked : says before each design of a part whether somebody waits for it; None is returned where nobody does.
         """
         from_file = None if study.world == "default" else Path(study.world).stat().st_mtime_ns
         if from_file is not None and not any(held[:2] == (study.world, from_file) for held in self._pairs):
@@ -49,10 +49,13 @@ class PairedRuns:
         common = (study.world, from_file, study.readings, study.seed, study.horizon_years, study.draws_from)
 
         def of_part(draws: range) -> xr.Dataset | None:
-            if not still_asked():
-                return None
             worlds = (*common, draws, _settings(study.scenarios[0]))
-            return beside([self._of_design(study, scenario, draws, worlds) for scenario in study.scenarios[1:]])
+            designs = []
+            for scenario in study.scenarios[1:]:
+                if not still_asked():
+                    return None
+                designs.append(self._of_design(study, scenario, draws, worlds))
+            return beside(designs)
 
         found = dict(each_in_threads(of_part, parts, workers_or_all(None)))
         self._forget_oldest()
@@ -80,8 +83,8 @@ class PairedRuns:
             return self._pairs[worlds]
         self._pairs.move_to_end(worlds)
         pair, design = self._pairs[worlds], run_block(replace(two, scenarios=two.scenarios[1:]), draws, NEEDED_BY_MEASURES)
-        for name, values in design.data_vars.items():
-            pair.variables[name].values[1:] = values.values
+        for name in design.data_vars:
+            pair.variables[name].values[1:] = design.variables[name].values
         return _named(pair, two.scenarios)
 
 

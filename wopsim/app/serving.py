@@ -7,14 +7,17 @@ import secrets
 import socket
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from wopsim.app.brought_world import BroughtWorlds
 from wopsim.app.page_access import PageAccess
 from wopsim.errors import WopsimError
 from wopsim.extras import missing_extra
 from wopsim.limits import TABLE_BYTES
 
 if TYPE_CHECKING:
+    from wopsim.app.growing_answer import GrowingAnswer
     from wopsim.app.two_designs import TwoDesigns
 
 HOST = "127.0.0.1"
@@ -55,6 +58,16 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
     MissingExtraError : solara is not installed. WopsimError : the port is taken.
     """
     require_solara()
+    from wopsim.app.growing_answer import GrowingAnswer
+
+    answers = GrowingAnswer()
+    with listening(port) as listener, answers.at_work(question), closing(BroughtWorlds()) as worlds:
+        _serve(question, answers, worlds, listener, tell)
+
+
+def _serve(
+    question: TwoDesigns, answers: GrowingAnswer, worlds: BroughtWorlds, listener: socket.socket, tell: Callable[[str], None]
+) -> None:
     import uvicorn
 
     with warnings.catch_warnings():
@@ -63,28 +76,22 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
         import solara.server.starlette as behind
 
         from wopsim.app import live_page
-        from wopsim.app.brought_world import BroughtWorlds
 
-    worlds = BroughtWorlds()
-    live_page.begin_with(question, worlds)
+    live_page.begin_with(question, answers, worlds)
     apps.apps["__default__"] = apps.AppScript("wopsim.app.live_page:Page")
     warnings.filterwarnings("ignore", module=r"solara.*")  # that cookies go over http, which is meant: nothing leaves the machine
     logging.getLogger("solara").setLevel(logging.ERROR)
-    with listening(port) as listener:
-        port = listener.getsockname()[1]
-        token = secrets.token_urlsafe(32)
-        config = uvicorn.Config(
-            PageAccess(behind.app, token, port),
-            log_level="error",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-            ws_max_size=2 * TABLE_BYTES,
-        )
-        tell(f"http://{HOST}:{port}/?token={token}")
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        finally:
-            worlds.close()
+    port = listener.getsockname()[1]
+    token = secrets.token_urlsafe(32)
+    config = uvicorn.Config(
+        PageAccess(behind.app, token, port),
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        ws_max_size=2 * TABLE_BYTES,
+    )
+    tell(f"http://{HOST}:{port}/?token={token}")
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def listening(port: int) -> socket.socket:

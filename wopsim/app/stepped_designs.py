@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wopsim.tracing.stepped_run import stepped_run
-
 if TYPE_CHECKING:
     from wopsim.app.two_designs import TwoDesigns
 
@@ -28,6 +26,8 @@ class SteppedDesigns:
         ------
         WopsimError : what is wrong with the question.
         """
+        from wopsim.tracing.stepped_run import stepped_run
+
         with self._one_at_a_time:
             if not still_asked():
                 return None

@@ -14,6 +14,8 @@ from wopsim.study.scenario import Scenario, Study
 
 NAMES = ("design_a", "design_b")
 """Of the two designs, in study files."""
+LETTERS = ("A", "B")
+"""Of the two designs, on the page."""
 MOST_SAVED = 100
 """Plausible worlds of a study that is saved before any answer was there."""
 

@@ -19,7 +19,7 @@ from wopsim.rules.theories import under_structure
 from wopsim.runs.runs_together import Piece, pieces_of
 from wopsim.runs.study_world import world_of
 from wopsim.runs.year_ends import Need
-from wopsim.study.draws import draw_of, identity
+from wopsim.study.draws import identity, parameters_of_draw
 from wopsim.study.scenario import Scenario, Study
 from wopsim.threads import each_in_threads
 
@@ -138,7 +138,7 @@ def run_block(
     cases = []
     for draw in draws:
         world = world_of(study.world, study.readings).complete(study.seed, draw)
-        drawn = Parameters(**draw_of(study.draws_from, study.seed, draw))
+        drawn = parameters_of_draw(study.draws_from, study.seed, draw)
         scenarios = [_of_scenario(drawn, scenario) for scenario in study.scenarios]
         # scenarios of a replicate stand together: they share what would happen anyway
         cases += [(world, p, replicate) for replicate in replicates for p in scenarios]
@@ -236,7 +236,7 @@ def _nothing(done: int, points: int) -> None:
 
 def parameters_of(study: Study, scenario: int, draw: int) -> Parameters:
     """Return the parameters of one scenario (its number) and draw."""
-    return _of_scenario(Parameters(**draw_of(study.draws_from, study.seed, draw)), study.scenarios[scenario])
+    return _of_scenario(parameters_of_draw(study.draws_from, study.seed, draw), study.scenarios[scenario])
 
 
 def _of_scenario(drawn: Parameters, scenario: Scenario) -> Parameters:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from wopsim import limits
 from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.data import shipped, ships
-from wopsim.declare import PARAMETERS, Value, quantiles_of_each
+from wopsim.declare import PARAMETERS, Param, Parameters, Value, quantiles_of_each
 from wopsim.errors import MissingFileError, PosteriorFileError, Problem, UnreadableFileError, WopsimError, did_you_mean
 from wopsim.streams import entities, stream, uniform
 
@@ -48,6 +48,32 @@ def draw_of(source: str, seed: int, draw: int) -> dict[str, Value]:
         return values
     require_draws(source, draw + 1)
     return {**values, **read_posterior(_place(source))[draw]}
+
+
+def parameters_of_draw(source: str, seed: int, draw: int) -> Parameters:
+    """Return all parameters, those that are drawn as `draw_of` has them; the same object where the same is asked again.
+
+    Parameters and errors as of `draw_of`.
+    """
+    import wopsim.declared  # noqa: F401  (declares every parameter)
+
+    posterior = () if source == PRIORS else (_place(source), _stamp(_place(source)))
+    return _parameters_of_draw(source, posterior, _Declared(PARAMETERS.values()), seed, draw)
+
+
+class _Declared(tuple[Param, ...]):
+    """All that is declared; of two, nearly always the same objects stand in both, which is seen at once, where hashing them takes long."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return len(self)
+
+
+@lru_cache(maxsize=512)
+def _parameters_of_draw(source: str, posterior: tuple[object, ...], declared: _Declared, seed: int, draw: int) -> Parameters:
+    """Kept, because whoever compares designs asks for the same draws again and again; `posterior` is which file, and when it changed."""
+    return Parameters(**draw_of(source, seed, draw))
 
 
 def require_draws(source: str, draws: int) -> None:
@@ -113,11 +139,16 @@ def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:
     ------
     PosteriorFileError : every problem of the file with its line.
     """
+    return _read(path, _stamp(path))
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What is another one when a file has changed; nothing where there is none, and reading it says what is wrong."""
     try:
         status = path.stat()
     except (OSError, ValueError):
-        return _read(path, ())  # says what is wrong with it
-    return _read(path, (status.st_mtime_ns, status.st_size))
+        return ()
+    return (status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=4)

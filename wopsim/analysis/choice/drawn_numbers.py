@@ -10,7 +10,7 @@ import numpy.typing as npt
 from wopsim.declare import PARAMETERS
 from wopsim.rules.theories import under_structure
 from wopsim.streams import Floats
-from wopsim.study.draws import draw_of
+from wopsim.study.draws import parameters_of_draw
 
 if TYPE_CHECKING:
     from wopsim.study.scenario import Study
@@ -39,14 +39,12 @@ def drawn_numbers(study: Study, draws: npt.NDArray[np.int64]) -> dict[str, Float
     study : that was run; what all its scenarios set is drawn nowhere.
     draws : numbers of the draws.
     """
-    from wopsim.declare import Parameters
-
     designs = study.scenarios[1:]
     fixed = set.intersection(*(set(scenario.settings) for scenario in designs))
     structure = {name: value for name, value in designs[0].settings.items() if name == "structure"}
     rows = []
     for draw in draws:
-        values = Parameters(**draw_of(study.draws_from, study.seed, int(draw))).replace(**structure)
+        values = parameters_of_draw(study.draws_from, study.seed, int(draw)).replace(**structure)
         rows.append(under_structure(values, ()))
     names = [name for name, one in PARAMETERS.items() if one.drawn and one.kind is not str and name not in fixed]
     columns = {name: np.array([float(row[name]) for row in rows]) for name in names}

@@ -21,7 +21,6 @@ from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, short_of, worlds_look_alike
-from wopsim.report.figures.choice import choice_figures
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
@@ -115,6 +114,8 @@ def compared(result: ResultData, decision: DecisionData) -> str:
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
     """Return the drawn figures by name."""
+    from wopsim.report.figures.choice import choice_figures  # takes a while to import, and the live page answers without it
+
     figures = choice_figures(decision, {"plane", "regret"})
     return {
         "plane": Picture(

@@ -21,6 +21,7 @@ from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, 
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -222,14 +223,15 @@ def regret_table(decision: DecisionData) -> PageTable:
     )
 
 
-def _people(result: ResultData, group: str, design: str) -> tuple[float, float]:
-    """Return how many more people of a group a design serves, mean of its runs, and the Monte Carlo error of that."""
-    runs = result.measures[f"people_{group}"].sel(scenario=design).transpose("draw", "replicate").values
+def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float, float]:
+    """Return the mean of a measure over the runs of a design, and the Monte Carlo error of that."""
+    runs = measures[name].sel(scenario=design).transpose("draw", "replicate").values
     return float(means(runs)), float(errors(runs))
 
 
 def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     """Return the share of the support that reached each group, beside the group's share of possible mentees."""
+    measures = result.measures
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in decision.table.iterrows():
@@ -239,7 +241,7 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
             for value, error in shares
         )
         lines.append((str(row["label"]), tuple(one_error(*found) for found in shares), f"{told} %"))
-        people = [_people(result, group, row["scenario"]) for group in GROUPS]
+        people = [_mean_and_error(measures, f"people_{group}", row["scenario"]) for group in GROUPS]
         rows.append(
             [
                 cell(row["label"]),
@@ -247,7 +249,7 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
                 *(cell(one, compact(value).show(one)) for value, error in people for one in (value, error)),
             ]
         )
-    usual = [float(result.measures[f"mentees_{group}"]) for group in GROUPS]
+    usual = [float(measures[f"mentees_{group}"]) for group in GROUPS]
     told = " / ".join(map(PERCENT.bare, usual))
     lines.append(("All possible mentees", tuple((one, math.nan, math.nan) for one in usual), f"{told} %, counted"))
     rows.append(
@@ -270,16 +272,15 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
 
 def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
     """Return what an evaluation without a comparison would report; None where no partnership ended in time."""
-    comparison = result.compare()
-    kinds = ("before_after", "before_after_anyway", "before_after_paired")
-    found = {name: [comparison.get(name, kind) for kind in kinds] for name in decision.table["scenario"]}
-    if not any(math.isfinite(row["mean"]) for those in found.values() for row in those):
+    kinds = ("before_after", "before_after_anyway", "before_after_paired", "pilot_report")
+    measures = result.measured(kinds)
+    found = {name: [_mean_and_error(measures, kind, name) for kind in kinds] for name in decision.table["scenario"]}
+    if not any(math.isfinite(mean) for changes in found.values() for mean, _ in changes[:3]):
         return None
     labels = decision.table.set_index("scenario")["label"]
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for name, those in found.items():
-        changes = [(float(row["mean"]), float(row["monte_carlo_error"])) for row in (*those, comparison.get(name, "pilot_report"))]
+    for name, changes in found.items():
         reported, _, caused, _ = (with_error(POINTS, *change, signed=True) for change in changes)
         lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
         both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error))) for value, error in changes]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = Path(__file__).parent
 
@@ -12,16 +17,21 @@ def filled(template: str, /, folder: Path = _HERE, **shown: object) -> str:
 
     It may import from `page_macros.html`, wherever it lies.
     """
+    return _environment(folder).get_template(template).render(**shown)
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> Environment:
+    """Templates of a folder; kept, because it takes longer to compile one than to fill it, and the live page fills the same again."""
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, _HERE]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    return environment.get_template(template).render(**shown)
 
 
 def part_of_page(name: str) -> str:
