@@ -44,7 +44,7 @@ QUARTERS = (
     edit(
         "currency costs nothing",
         "exogenous_paths",
-        ("c.cost_start[b, tile, k], crisis, currency[k])", "c.cost_start[b, tile, k], 0.0, currency[k])"),
+        ("cost[k], crisis, currency[k])", "cost[k], 0.0, currency[k])"),
     ),
     edit(
         "finance topic brings nothing",
