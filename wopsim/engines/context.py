@@ -13,7 +13,7 @@ from wopsim.engines.records import Records
 
 
 class Context(NamedTuple):
-    """What the life of one world's partnerships needs: few arrays, because compiled code hands them from function to function.
+    """What the life of one world's partnerships needs.
 
     Parameters
     ----------
