@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import dis
 import importlib
 import inspect
 import pkgutil
 import re
+import textwrap
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numba import njit
 
+import wopsim.engines
 import wopsim.rules
-from wopsim.compile import Rule
+from wopsim.compile import DeviceFunction, Rule
 from wopsim.streams import Stream, entity, uniform
 
 MODULES = {m.name: importlib.import_module(f"wopsim.rules.{m.name}") for m in pkgutil.iter_modules(wopsim.rules.__path__)}
@@ -197,3 +200,20 @@ def test_a_rule_has_no_state_no_loop_and_no_rule_inside(name):
     called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)} - allowed
     # other functions of the system differ between machines in the last digit
     assert called - {"rule"} <= {"math.sqrt", "math.floor"}
+
+
+COMPILED = {
+    f"{module.__name__}.{name}": value
+    for module in (importlib.import_module(one.name) for one in pkgutil.walk_packages(wopsim.engines.__path__, "wopsim.engines."))
+    for name, value in vars(module).items()
+    if isinstance(value, DeviceFunction)
+} | RULES
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_a_function_for_compiled_functions_raises_nothing(name):
+    # those that call it do not ask; a range of steps of zero would raise
+    function = COMPILED[name].py_func
+    assert [one.opname for one in dis.get_instructions(function) if one.opname == "RAISE_VARARGS"] == []
+    calls = [node for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))) if isinstance(node, ast.Call)]
+    assert [ast.unparse(call) for call in calls if ast.unparse(call.func) == "range" and len(call.args) > 2] == []

@@ -9,10 +9,12 @@ import inspect
 import tomllib
 from importlib import import_module
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from numba import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
 from numba.core.funcdesc import default_mangler
@@ -32,6 +34,12 @@ NAMES = [
     ("numba", "numba.core.codegen", "JITCodeLibrary"),
     ("numba", "numba.core.sigutils", "normalize_signature"),
     ("numba", "numba.core.funcdesc", "default_mangler"),
+    ("numba", "numba.core.cgutils", "alloca_once"),
+    ("numba", "numba.core.cgutils", "get_record_member"),  # lean_arrays.py
+    ("numba", "numba.core.cgutils", "pack_array"),
+    ("numba", "numba.core.typing", "signature"),
+    ("numba", "numba.core.cgutils", "pointer_add"),  # by_reference.py
+    ("numba", "numba.core.typing.templates", "AttributeTemplate"),
 ]
 
 
@@ -46,7 +54,7 @@ def test_numba_still_has_the_flag(flag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_compiler._customize_flags", "_compiler.compile", "targetctx.insert_user_function", "targetoptions", "overloads", "py_func"]
+    "name", ["_compiler._customize_flags", "_compiler.compile", "targetctx.insert_func_defn", "targetoptions", "overloads", "py_func"]
 )
 def test_a_numba_dispatcher_still_has(name: str) -> None:
     found: Any = DeviceFunction(lambda x: x)
@@ -63,12 +71,52 @@ def test_numbas_flags_still_say_all_their_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["finalize", "_finalized", "_get_module_for_linking", "_shared_module", "_linking_libraries", "_final_module"]
+    "name",
+    [
+        "finalize",
+        "_finalized",
+        "_optimize_functions",
+        "_get_module_for_linking",
+        "_shared_module",
+        "_linking_libraries",
+        "_final_module",
+        "_codegen._data_layout",
+        "_codegen._function_pass_manager",
+    ],
 )
 def test_numba_still_puts_programs_together_by(name: str) -> None:
     found = cpu_target.target_context.codegen().create_library("some")
     assert isinstance(found, JITCodeLibrary)
-    assert hasattr(found, name), f"code of numba {version('numba')} has no {name!r} any more"
+    attrgetter(name)(found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "enable_nrt", "data_model_manager", "declare_function", "get_arg_packer", "get_returned_value", "get_dummy_value", "get_constant",
+        "get_constant_null", "get_value_type", "get_data_type", "get_abi_sizeof", "get_function", "pack_value", "unpack_value", "cast",
+        "call_conv.get_return_type",
+    ],
+)  # fmt: skip
+def test_numba_still_writes_code_with(name: str) -> None:
+    attrgetter(name)(cpu_target.target_context)
+
+
+def test_numbas_functions_still_take_a_place_for_what_they_return_and_one_for_what_they_raise() -> None:
+    kind = cpu_target.target_context.call_conv.get_function_type(types.int64, (types.float64,))
+    returned, raised, argument = map(str, kind.args)
+    assert (returned, argument) == ("i64*", "double")
+    assert raised.endswith("**"), f"a function of numba {version('numba')} takes {raised} second, not where it says what it raises"
+
+
+def test_numba_still_finds_the_signature_of_a_call_by_the_function_and_the_types_of_what_it_is_given() -> None:
+    names = list(inspect.signature(cpu_target.typing_context.resolve_function_type).parameters)
+    assert names == ["func", "args", "kws"]
+
+
+@pytest.mark.parametrize("name", ["meminfo", "parent", "nitems", "itemsize", "data", "shape", "strides"])
+def test_an_array_of_numba_still_has_the_part(name: str) -> None:
+    assert cpu_target.target_context.data_model_manager[types.float64[::1]].get_field_position(name) >= 0
 
 
 def test_numbas_compiler_still_takes_what_it_is_to_make() -> None:

@@ -10,13 +10,14 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numba
 import numpy as np
-from numba import float64, jit, void
+from numba import float64, jit, types, void
 from numba.core.caching import NullCache
+from numba.core.cgutils import alloca_once
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
 from numba.core.funcdesc import default_mangler
@@ -41,6 +42,14 @@ class _Ingredient(JITCodeLibrary):
 
     def finalize(self) -> None:
         self._finalized = True
+
+    def _optimize_functions(self, module: Any) -> None:
+        """Tidy up what was written; what takes it in is optimised as a whole."""
+        module.data_layout = self._codegen._data_layout
+        passes, builder = self._codegen._function_pass_manager(opt=1)
+        for function in module.functions:
+            if not function.is_declaration:
+                passes.run(function, builder)
 
     def _get_module_for_linking(self) -> Any:
         """Return the function with all that it calls, directly or not."""
@@ -94,11 +103,34 @@ NOT_NEEDED = frozenset((
 """Passes of numba that change nothing in our functions."""
 
 
+class _KnownTypes:
+    """numba's types; what was found for a function of numba's own is kept: it tries dozens of rules whenever two numbers are added."""
+
+    def __init__(self, types_of_numba: Any) -> None:
+        self._of_numba = types_of_numba
+        self._found: dict[Any, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of_numba, name)
+
+    def resolve_function_type(self, function: Any, arguments: Any, named: Any) -> Any:
+        """Return the signature of a call."""
+        if type(function) is not types.Function or named:
+            return self._of_numba.resolve_function_type(function, arguments, named)
+        key = function, tuple(arguments)
+        if key not in self._found:
+            self._found[key] = self._of_numba.resolve_function_type(function, arguments, named)
+        return self._found[key]
+
+
+_known_types = lru_cache(maxsize=1)(_KnownTypes)
+
+
 class _ShortCompiler(Compiler):
     """numba's compiler with short names, and without the passes for what our functions do not contain."""
 
     def __init__(self, typingctx: Any, targetctx: Any, *others: Any) -> None:
-        super().__init__(typingctx, targetctx.subtarget(mangler=_symbol), *others)
+        super().__init__(_known_types(typingctx), targetctx.subtarget(mangler=_symbol), *others)
 
     def define_pipelines(self) -> list[Any]:
         """Return the passes: for closures, literals, `with` and the like most took longer to find that there are none."""
@@ -140,7 +172,7 @@ class DeviceFunction(CPUDispatcher):
     def add_overload(self, compiled: Any) -> None:
         """Keep what was compiled where other functions find it; numba's own method would make a wrapper for Python."""
         name = object()  # stands where numba keeps the address of that wrapper
-        self.targetctx.insert_user_function(name, compiled.fndesc, [compiled.library])
+        self.targetctx.insert_func_defn([(_call_of(compiled), name, tuple(compiled.signature.args))])
         self.overloads[tuple(compiled.signature.args)] = compiled._replace(entry_point=name)
 
     def __call__(self, *values: Any) -> Any:
@@ -197,6 +229,24 @@ def _loop_of(called: Rule) -> Any:
     loop = made["loop"]
     loop.__qualname__ = f"{called.py_func.__qualname__}.loop"  # what is kept on disk is found by it
     return loop
+
+
+def _call_of(compiled: Any) -> Any:
+    """Return what writes a call of a compiled function; numba's own also asks what was raised, and hands that on, but nothing is."""
+    described, returned = compiled.fndesc, compiled.fndesc.restype
+
+    def write_call(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+        convention, function = context.call_conv, context.declare_function(builder.module, described)
+        place = alloca_once(builder, convention.get_return_type(returned).pointee)
+        raised = builder.function.args[1]  # where the caller would say what it raises
+        builder.call(function, [place, raised, *context.get_arg_packer(described.argtypes).as_arguments(builder, arguments)])
+        if returned == types.none:
+            return context.get_dummy_value()
+        return context.get_returned_value(builder, returned, builder.load(place))
+
+    call: Any = write_call
+    call.libs = (compiled.library,)
+    return call
 
 
 def _device_flags(flags: Flags) -> _DeviceFlags:

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.by_reference import by_reference
 from wopsim.compile import expanded
 from wopsim.engines.records import Records
 
 
 class Context(NamedTuple):
-    """What the life of one world's partnerships needs: few arrays, because compiled code hands them from function to function.
+    """What the life of one world's partnerships needs.
 
     Parameters
     ----------
@@ -38,14 +39,16 @@ def context_of(block: Any, w: int) -> Any:
     """What the partnerships of a world need."""
     world = block.worlds[w]
     p = block.settings[world.settings]
-    return Context(
-        world,
-        p,
-        block.state[w],
-        block.roles[w],
-        block.partnerships[w],
-        block.due[w],
-        block.events[w],
-        block.yearly[world.start],
-        block.scratch,
+    return by_reference(
+        Context(
+            world,
+            p,
+            block.state[w],
+            block.roles[w],
+            block.partnerships[w],
+            block.due[w],
+            block.events[w],
+            block.yearly[world.start],
+            block.scratch,
+        )
     )

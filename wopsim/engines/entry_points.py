@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.by_reference import by_reference
 from wopsim.compile import entry
 from wopsim.engines import opening, quarter, views
 
@@ -11,40 +12,40 @@ from wopsim.engines import opening, quarter, views
 @entry
 def begin_worlds(block: Any, chances: Any, initial: Any, of_start: Any) -> None:
     """See `quarter.begin_worlds`."""
-    quarter.begin_worlds(block, chances, initial, of_start)
+    quarter.begin_worlds(by_reference(block), by_reference(chances), by_reference(initial), of_start)
 
 
 @entry
 def take_step(block: Any, w: int, number: int) -> None:
     """Take the step of a number in `quarter.ORDER`, in one world."""
-    quarter.take(block, w, number)
+    quarter.take(by_reference(block), w, number)
 
 
 @entry
 def find_applicants(block: Any, asking: Any, found: Any) -> None:
     """See `views.find_applicants`."""
-    views.find_applicants(block, asking, found)
+    views.find_applicants(by_reference(block), asking, found)
 
 
 @entry
 def fill_views(block: Any, asking: Any, columns: Any) -> None:
     """See `views.fill_views`."""
-    views.fill_views(block, asking, columns)
+    views.fill_views(by_reference(block), asking, columns)
 
 
 @entry
 def predict_gains(block: Any, asking: Any, columns: Any, gains: Any, scratch: Any) -> None:
     """See `views.predict_gains`."""
-    views.predict_gains(block, asking, columns, gains, scratch)
+    views.predict_gains(by_reference(block), asking, columns, gains, scratch)
 
 
 @entry
 def fill_paired(block: Any, asking: Any, columns: Any, pairs: Any, paired: Any) -> None:
     """See `views.fill_paired`."""
-    views.fill_paired(block, asking, columns, pairs, paired)
+    views.fill_paired(by_reference(block), asking, columns, pairs, paired)
 
 
 @entry
 def open_partnerships(block: Any, chosen: Any, waits: Any) -> None:
     """See `opening.open_partnerships`."""
-    opening.open_partnerships(block, chosen, waits)
+    opening.open_partnerships(by_reference(block), chosen, waits)

@@ -66,10 +66,11 @@ def _walk(b: int, c: Any, p: Any, tile: int) -> None:
     )  # fmt: skip
     for name in range(len(NAMES)):
         kept, spread, walk, start = persistence[name], c.spread[b, name, tile], c.walk[name], c.wander[b, name, tile]
+        normal = c.normal[c.of_replicate[b], name]
         for k in range(LANES):
             walk[0, k] = start[k]
         for quarter in range(walk.shape[0] - 1):
-            z = c.normal[c.of_replicate[b], name, quarter, tile]
+            z = normal[quarter, tile]
             for k in range(LANES):
                 walk[quarter + 1, k] = background.wander(walk[quarter, k], kept, QUARTER, spread[k], z[k])
 
@@ -78,24 +79,25 @@ def _walk(b: int, c: Any, p: Any, tile: int) -> None:
 def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
     """Write what a tile's utilities meet in every quarter, from where the indicators have wandered to."""
     crisis, population_growth, productivity = p.currency_cost, p.population_growth, p.staff_productivity
+    walk, energy, growth, cost, people = c.walk, c.energy_own[b, tile], c.growth_own[b, tile], c.cost_start[b, tile], c.population[b, tile]
     for quarter in range(quarterly.shape[0]):
         x = quarterly[quarter, tile]
         for k in range(LANES):
-            x.loss_factor[k] = background.factor_of(c.walk[NRW, quarter, k])
-            x.energy[k] = c.energy_own[b, tile, k] * background.factor_of(c.walk[ENERGY, quarter, k])
-            x.collection_wander[k] = c.walk[COLLECTION, quarter, k]
-            x.staff_level[k] = background.factor_of(c.walk[STAFF, quarter, k])
-            x.practice_shift[k] = c.walk[PRACTICE, quarter, k]
-            x.growth[k] = access.growth_factor(c.growth_own[b, tile, k] + c.walk[GROWTH, quarter, k], QUARTER)
+            x.loss_factor[k] = background.factor_of(walk[NRW, quarter, k])
+            x.energy[k] = energy[k] * background.factor_of(walk[ENERGY, quarter, k])
+            x.collection_wander[k] = walk[COLLECTION, quarter, k]
+            x.staff_level[k] = background.factor_of(walk[STAFF, quarter, k])
+            x.practice_shift[k] = walk[PRACTICE, quarter, k]
+            x.growth[k] = access.growth_factor(growth[k] + walk[GROWTH, quarter, k], QUARTER)
         if quarter == 0:
             for k in range(LANES):
-                x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, 0.0)
-                x.population[k] = c.population[b, tile, k]
+                x.cost_level[k] = money.cost_level(walk[COST, quarter, k], cost[k], crisis, 0.0)
+                x.population[k] = people[k]
                 x.wage_level[k] = 1.0
         else:
             before, currency = quarterly[quarter - 1, tile], c.currency[b, (quarter - 1) // 4, tile]
             for k in range(LANES):
-                x.cost_level[k] = money.cost_level(c.walk[COST, quarter, k], c.cost_start[b, tile, k], crisis, currency[k])
+                x.cost_level[k] = money.cost_level(walk[COST, quarter, k], cost[k], crisis, currency[k])
             for k in range(LANES):
                 x.population[k] = access.persons_after_growth(before.population[k], population_growth, QUARTER)
                 # what staff costs stays: swings of cost are in its own wandering
@@ -105,7 +107,7 @@ def _follow(quarterly: Any, b: int, c: Any, p: Any, tile: int) -> None:
 
 @inline
 def _read(y: Any, b: int, c: Any, noise: float, year: int, tile: int) -> None:
-    reading = c.reading[c.of_replicate[b], year, tile]
+    reading, volatility, walk = c.reading[c.of_replicate[b], year, tile], c.volatility[b, tile], c.walk
     for k in range(LANES):
-        y.reading[k] = c.walk[MEASUREMENT, 4 * year, k] + noise * c.volatility[b, tile, k] * reading[k]
-        y.quality_wander[k] = c.walk[QUALITY, 4 * year, k]
+        y.reading[k] = walk[MEASUREMENT, 4 * year, k] + noise * volatility[k] * reading[k]
+        y.quality_wander[k] = walk[QUALITY, 4 * year, k]

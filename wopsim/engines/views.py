@@ -185,7 +185,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
         ctx = context_of(block, asking[place])
         world, p, state, roles = ctx.world, ctx.p, ctx.state, ctx.roles
         year, fixed = world.quarter // 4, block.fixed[world.start]
-        reach = reach_in(p, year)
+        reach, numbers = reach_in(p, year), block.pair_numbers
         x = block.quarterly[world.start, world.quarter]
         for i in range(call.of_mentees[place]):
             row = call.mentees[place, i]
@@ -214,8 +214,8 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             for i in range(call.of_mentees[place]):
                 mentee = call.mentees[place, i]
                 pair = pairs[mentee]
-                call.u[place, j, i] = number_of(block.pair_numbers, ctx, 1 + year, row, mentee)
-                call.known[place, j, i] = is_known(block.pair_numbers, ctx, row, mentee, reach)
+                call.u[place, j, i] = number_of(numbers, ctx, 1 + year, row, mentee)
+                call.known[place, j, i] = is_known(numbers, ctx, row, mentee, reach)
                 distance[i] = pair.distance
                 call.same_language[place, j, i] = pair.same_language > 0.0
                 call.unlike[place, j, i] = pair.unlike

@@ -44,7 +44,7 @@ QUARTERS = (
     edit(
         "currency costs nothing",
         "exogenous_paths",
-        ("c.cost_start[b, tile, k], crisis, currency[k])", "c.cost_start[b, tile, k], 0.0, currency[k])"),
+        ("cost[k], crisis, currency[k])", "cost[k], 0.0, currency[k])"),
     ),
     edit(
         "finance topic brings nothing",
@@ -80,9 +80,7 @@ QUARTERS = (
         ("money.debt_after(s.debt[k], p.debt_service, p.interest,", "money.debt_after(s.debt[k], p.interest, p.interest,"),
     ),
     edit("access topic connects nobody", "steps.settle_money", ("s.topic[ACCESS, k], p.access_effect)", "s.topic[ACCESS, k], 0.0)")),
-    edit(
-        "volatility does not matter to reports", "exogenous_paths", ("noise * c.volatility[b, tile, k] * reading[k]", "noise * reading[k]")
-    ),
+    edit("volatility does not matter to reports", "exogenous_paths", ("noise * volatility[k] * reading[k]", "noise * reading[k]")),
     otherwise(
         "access: growth beyond everybody",
         "steps.move_background",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wopsim.by_reference import by_reference
 from wopsim.compile import device, entry
 from wopsim.engines import partnership
 from wopsim.engines.agenda import take_next
@@ -41,9 +42,9 @@ after_call = in_turn([_function(*step[::2]) for step in ORDER[_CALL + 1 :]])
 @entry
 def advance_worlds(block: Any) -> int:
     """Advance every world until it has to ask the strategies, or to the horizon; return how many ask."""
-    asking = 0
+    asking, worlds = 0, by_reference(block)
     for w in range(block.worlds.size):
-        if _advance(block, w):
+        if _advance(worlds, w):
             asking += 1
     return asking
 
