@@ -162,6 +162,22 @@ class PosteriorFileError(FileProblems):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the closest known word, or an empty string."""
-    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    """Return " Did you mean 'x'?" for the closest known word, or an empty string.
+
+    Of a word of several parts (`results_share`), one shared part is no reason to offer what else has it (`resident_share`).
+    """
+    close = difflib.get_close_matches(str(word), list(known), n=5, cutoff=0.6)
+    meant = [one for one in close if "_" not in str(word) or _alike(str(word), one)]
+    return f" Did you mean {meant[0]!r}?" if meant else ""
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether a word is another with slips of letters, or one of both says all that the other says."""
+    mine, theirs = word.split("_"), other.split("_")
+    return _near(word, other, 0.8) or any(
+        all(any(_near(part, there, 0.75) for there in longer) for part in shorter) for shorter, longer in ((mine, theirs), (theirs, mine))
+    )
+
+
+def _near(one: str, other: str, least: float) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= least

@@ -85,6 +85,18 @@ def test_to_do_nothing_is_said_to_be_better_where_a_design_is_not_worth_what_it_
     assert "These runs do not tell whether it is worth what it costs." in hardly.sentence
 
 
+def test_the_table_says_whether_both_costs_count_years_alike() -> None:
+    found = clear((900, 3000, 400))
+    unlike, alike = (as_text(found.decide(discount=counts)) for counts in (None, False))
+    assert "Cost: the funder's as paid, that of all who pay discounted" in " ".join(unlike.split())
+    assert "as paid" not in alike
+    assert "Cost: every year counts alike." in " ".join(alike.split())
+    head, head_alike = (table.split("Letters:")[0] for table in (unlike, alike))
+    for word in (" paid, ", " disc. "):
+        assert word in head
+        assert word not in head_alike
+
+
 @pytest.mark.parametrize(
     ("worst", "said"),
     [

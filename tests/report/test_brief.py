@@ -249,6 +249,30 @@ def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Languag
 
 
 @pytest.mark.parametrize(
+    ("language", "cap", "rule", "little", "unused"),
+    [
+        ("en", "raising it", "loosen it", "cheaper partnerships", "promised and not used"),
+        ("fr", "plafond par pays\u00a0: le relever", "part propre", "réduire le coût unitaire", "sans être utilisé"),
+        ("es", "elevarlo", "flexibilizarla", "reducir su costo", "se prometió y no se usó"),
+    ],
+)
+def test_what_keeps_money_back_is_told_with_what_would_help(
+    language: Language, cap: str, rule: str, little: str, unused: str, clear: Made
+) -> None:
+    decision = clear.decide()
+
+    def told(unpromised: float, **calls: float) -> str:
+        nothing = {name: 0.0 for name in decision.table if name.startswith("calls_")}
+        table = decision.table.assign(unspent=0.3, unpromised=unpromised, **{**nothing, **calls})
+        return text(brief_facts(clear, dataclasses.replace(decision, table=table), language), "coherence")
+
+    assert cap in told(0.3, calls_capped=2.0, calls_held_back=1.0, calls_short_of_money=9.0)  # who is short of money leaves little
+    assert rule in told(0.3, calls_capped=1.0, calls_held_back=2.0)
+    assert little in told(0.3, calls_short_of_money=4.0)
+    assert unused in told(0.1, calls_capped=4.0)
+
+
+@pytest.mark.parametrize(
     ("language", "more", "less", "alike"),
     [
         (

@@ -334,12 +334,19 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     assert "none of them exists" in said
     spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
     decision = spent.decide()
-    for short, why in (("applicants", "nobody else applied"), ("mentors", "no mentor was free"), ("money", "did not pay for every pair")):
-        counted_so = {f"calls_short_of_{what}": 4.0 * (what == short) for what in ("applicants", "mentors", "money")}
+    causes = {
+        "calls_short_of_applicants": "nobody else applied", "calls_short_of_mentors": "no mentor was free",
+        "calls_capped": "the cap by country kept", "calls_held_back": "a rule of how money is given",
+        "calls_short_of_money": "too little left for the next pair",
+    }  # fmt: skip
+    for cause, why in causes.items():
+        counted_so = {name: 4.0 * (name == cause) for name in causes}
         told = dataclasses.replace(decision, table=decision.table.assign(**counted_so, much_unspent=True, unspent=0.4, unpromised=0.3))
         assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
         assert "30 % was promised to nobody when the calls had closed (of 4 calls, 4 " in sentence(told)
         assert "; 10 % was promised and not used." in sentence(told)
+        unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
+        assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))
     assert "unspent" not in said
 
 

@@ -199,6 +199,10 @@ class TestReadPosterior:
         turned = read_posterior(written(tmp_path / "b.csv", "turnover, draw ,teaching_rate\n0.1,17,0.5\n"))
         assert plain == turned == ({"teaching_rate": 0.5, "turnover": 0.1},)
 
+    def test_semicolons_and_decimal_commas_as_spreadsheets_of_many_countries_write_them(self, tmp_path: Path) -> None:
+        plain = read_posterior(written(tmp_path / "a.csv", "teaching_rate,turnover\n0.5,0.125\n"))
+        assert read_posterior(written(tmp_path / "b.csv", "teaching_rate;turnover\n0,5;0,125\n")) == plain
+
     def test_blank_lines_byte_order_mark_and_windows_lines_are_no_mistakes(self, tmp_path: Path) -> None:
         path = written(tmp_path / "a.csv", "teaching_rate\r\n0.5\r\n\r\n0.6\r\n\r\n".encode("utf-8-sig"))
         assert read_posterior(path) == ({"teaching_rate": 0.5}, {"teaching_rate": 0.6})
@@ -218,10 +222,11 @@ class TestReadPosterior:
             ("turnover,turnover\n0.1,0.1\n", "line 1: column 'turnover' stands 2 times in the header"),
             ("turnover,teaching_rate\n0.1,0.5\n0.1\n", "line 3: 1 cell, but the header has 2 columns."),
             ("turnover\n0.1\n\n0.1,2\n", "line 4: 2 cells, but the header has 1 column."),
-            ("turnover\nlow\n", "line 2: 'turnover' is 'low', not a number."),
-            ("turnover\n\nnan\n", "line 3: 'turnover' is 'nan', not a number."),
-            ("turnover\ninf\n", "line 2: 'turnover' is 'inf', not a number."),
-            ("turnover,draw\n,1\n", "line 2: 'turnover' is '', not a number."),
+            ("turnover\nlow\n", "line 2: 'turnover' is 'low', which is not a number."),
+            ("turnover;draw\n1,234;1\n", "line 2: 'turnover' is '1,234', which is not a number. Write "),
+            ("turnover\n\nnan\n", "line 3: 'turnover' is 'nan', which is not a number."),
+            ("turnover\ninf\n", "line 2: 'turnover' is 'inf'; it must be a finite number."),
+            ("turnover,draw\n,1\n", "line 2: 'turnover' is '', which is not a number."),
             ("turnover\n-3\n", "line 2: 'turnover' is -3; it must lie between 0 and"),
             (f"turnover\n{'0' * 200_000}\n", "cannot be split into cells (field larger than field limit"),
             (b"turnover\n\xff\n", "line 2: byte 0xff is not UTF-8;"),

@@ -90,6 +90,12 @@ class TestOwnFile:
         assert np.isnan(row["tariff"])
         assert np.isnan(row["occr"])
 
+    def test_the_money_of_tariffs_is_said_because_no_cell_tells_it(self, tmp_path: Path) -> None:
+        world = read_world(written(tmp_path, "name,country,population_served,tariff\nA,Kenya,5000,0.7\nB,Kenya,5000,0.9\nC,Kenya,5000,\n"))
+        assert "2 tariffs are read as EUR of 2024 per m3 billed; convert what is in another currency, or of another year." in world.notes
+        without = read_world(written(tmp_path, "name,country,population_served,tariff\nA,Kenya,5000,\n"))
+        assert not any("EUR" in note for note in without.notes)
+
     def test_order_of_rows_and_columns_does_not_matter(self, tmp_path: Path) -> None:
         one = written(tmp_path, "name,country,population_served\nA,Kenya,5000\nB,Ghana,6000\n", "one.csv")
         two = written(tmp_path, "population_served,name,country\n6000,B,Ghana\n5000,A,Kenya\n", "two.csv")

@@ -80,6 +80,8 @@ FACTS: dict[str, Words | None] = {
     "programme_unpromised": None,
     "calls_short_of_applicants": None,
     "calls_short_of_mentors": None,
+    "calls_capped": None,
+    "calls_held_back": None,
     "calls_short_of_money": None,
     "utilities_mentored": Words("utility", "utilities that had a first mission", "neither"),
     "possible_mentees": Words("utility", "utilities to which the programme is open", "neither"),

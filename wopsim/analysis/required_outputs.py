@@ -66,6 +66,8 @@ NEEDED_BY_MEASURES: dict[str, Need] = {
     "programme_unpromised": "once",
     "calls_short_of_applicants": "once",
     "calls_short_of_mentors": "once",
+    "calls_capped": "once",
+    "calls_held_back": "once",
     "calls_short_of_money": "once",
     "partnerships_agreed": "once",
     "partnerships_completed": "once",

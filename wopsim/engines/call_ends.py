@@ -1,30 +1,59 @@
-"""What was left over when a call closed, and what it was short of: applicants, mentors, or money."""
+"""How a call ended: what money was left, and the one thing that kept it from more partnerships."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines import account
 from wopsim.engines.records import Block
-from wopsim.strategies.protocols import Ints
+from wopsim.strategies.protocols import Bools, Ints
 
 
-def count(block: Block, asking: Ints, settings: Sequence[Parameters], applicants: Ints, paired: Ints, funded: Ints) -> None:
-    """Note in each world what money was left, and count the call under what kept it from more partnerships.
+class Tally(NamedTuple):
+    """What came of a call, (world,) each.
+
+    Parameters
+    ----------
+    applicants, paired, funded : how many applied, got a mentor, got money [mentee]; whom a cap kept out had got a mentor.
+    held_back, capped : whether the money left would have paid for a pair that got none because of a rule, or because of a cap.
+    """
+
+    applicants: Ints
+    paired: Ints
+    funded: Ints
+    held_back: Bools
+    capped: Bools
+
+    @classmethod
+    def of_nobody(cls, applicants: Ints) -> Tally:
+        """Return that of calls in which nobody got a mentor."""
+        none, no = np.zeros_like(applicants), np.zeros(applicants.size, dtype=np.bool_)
+        return cls(applicants, none, none.copy(), no, no.copy())
+
+
+def count(block: Block, asking: Ints, settings: Sequence[Parameters], tally: Tally) -> None:
+    """Note in each world what money was left, and count the call under the first thing that kept it from one more partnership.
 
     Parameters
     ----------
     block, asking : the worlds whose call closed; settings : parameters of each of the block's settings.
-    applicants, paired, funded : (world,) how many applied, got a mentor, got money [mentee].
+    tally : what came of it in these worlds.
     """
     worlds = block.worlds[asking]
     free = np.array([account.free_money(world, settings[world.settings]) for world in worlds.view(np.recarray)])
-    without_money = paired > funded
-    left = ~without_money & (free > account.CENT)
     block.worlds["unpromised"][asking] = np.maximum(0.0, free)
-    block.worlds["short_of_money"][asking] += without_money
-    block.worlds["short_of_applicants"][asking] += left & (paired == applicants)
-    block.worlds["short_of_mentors"][asking] += left & (paired < applicants)
+    kept_by = {
+        "held_back": tally.held_back,
+        "capped": tally.capped,
+        "short_of_money": (tally.paired > tally.funded) | (free <= account.CENT),
+        "short_of_mentors": tally.paired < tally.applicants,
+        "short_of_applicants": np.ones(asking.size, dtype=bool),
+    }
+    open_yet = np.ones(asking.size, dtype=bool)
+    for cause, is_so in kept_by.items():
+        block.worlds[cause][asking] += open_yet & is_so
+        open_yet &= ~is_so

@@ -10,6 +10,7 @@ import numpy as np
 
 from wopsim.declare import Parameters
 from wopsim.engines import call_ends, call_turns, entry_points, exogenous
+from wopsim.engines.held_back import could_be_paid, held_back
 from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
@@ -41,30 +42,28 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
     asking = np.flatnonzero(block.worlds["asking"])
     block = with_mentors(block, asking)
     group = alike[block.worlds["settings"][asking]]
-    found, applicants, paired = [], np.zeros(block.worlds.size, np.int64), np.zeros(block.worlds.size, np.int64)
+    found, tally = [], call_ends.Tally.of_nobody(np.zeros(block.worlds.size, np.int64))
     for number in np.unique(group):
         worlds = asking[group == number]
         chosen = _choose(block, worlds, [settings[s] for s in block.worlds["settings"][worlds]], told)
         found.append(chosen.opening)
-        applicants[worlds], paired[worlds] = chosen.applicants, chosen.paired
+        for column, of_worlds in zip(tally, chosen.tally, strict=True):
+            column[worlds] = of_worlds
     openings = [opening for opening in found if opening is not None]
-    funded = np.zeros(block.worlds.size, np.int64)
     if openings:  # all at once: making room copies, and chance is asked for many as quickly as for few
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
-        funded = np.bincount(opening.worlds, minlength=block.worlds.size)
-        block = make_room(block, int((block.worlds["partnerships"] + funded).max()))
+        block = make_room(block, int((block.worlds["partnerships"] + tally.funded).max()))
         entry_points.open_partnerships(block, opening, _waits(block, opening))
-    call_ends.count(block, asking, settings, applicants[asking], paired[asking], funded[asking])
+    call_ends.count(block, asking, settings, call_ends.Tally._make(column[asking] for column in tally))
     block.worlds["asking"][asking] = False
     return block
 
 
 class _Chosen(NamedTuple):
-    """What a call opens, None for nothing; and how many applied and got a mentor, (world,) [mentee]."""
+    """What a call opens, None for nothing; and what came of it in each of the worlds."""
 
     opening: Opening | None
-    applicants: Ints
-    paired: Ints
+    tally: call_ends.Tally
 
 
 def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Told | None) -> _Chosen:
@@ -72,7 +71,7 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
     p = p_of_worlds[0]
     columns = _columns(block, asking)
     if columns.u.size == 0:  # nobody applies, or nobody has a free place
-        return _Chosen(None, columns.of_mentees, np.zeros_like(asking))
+        return _Chosen(None, call_ends.Tally.of_nobody(columns.of_mentees))
     pairing, funding = PAIRING.create(p.pairing), FUNDING.create(p.funding)
     view = _pairing_view(block, asking, columns)
 
@@ -81,46 +80,70 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         return ask_pairs(pairing, shown, most, may.u, p_of_worlds, may.of_mentors, may.of_mentees)
 
     pairs = call_turns.pair_in_turns(block, asking, columns, p, pair)
-    joined = join_cohorts(pairs, columns.known, columns.of_mentees, lambda: _between(block, asking, columns), p.cohort_size)
+    everybody = join_cohorts(pairs, columns.known, columns.of_mentees, lambda: _between(block, asking, columns), p.cohort_size)
+    joined, within = everybody, everybody.pairs[..., 0] >= 0
     if p.most_per_country > 0:
-        joined = kept(joined, call_turns.within_cap(block, asking, columns, joined.pairs, p.most_per_country))
+        within = call_turns.within_cap(block, asking, columns, everybody.pairs, p.most_per_country)
+        joined = kept(everybody, within)
     pairs = joined.pairs
     if told is not None:
         for place, w in enumerate(asking.tolist()):
             told(_closed(place, int(block.worlds["quarter"][w]) // 4, columns, view, pairs))
-    closed = _Chosen(None, columns.of_mentees, (pairs[..., 0] >= 0).sum(axis=1))
-    if pairs.shape[1] == 0:
-        return closed
     openings: list[Opening] = []
 
-    def fund(paired: FundingColumns, money: Floats) -> tuple[Floats, Floats]:
-        offers = ask_offers(funding, _funding_view(paired), money, paired.u, p_of_worlds, paired.of_pairs)
+    def offered(paired: FundingColumns, money: Floats) -> Offers:
+        return ask_offers(funding, _funding_view(paired), money, paired.u, p_of_worlds, paired.of_pairs)
+
+    def fund(paired: FundingColumns, offers: Offers) -> tuple[Floats, Floats]:
         openings.append(_opening(asking, paired, offers, p.partnership_months))
         phased = (offers.grant > 0.0) & (offers.first_phase < 1.0)
         later = np.where(phased, (1.0 - offers.own_share) * paired.planned_cost - offers.grant, 0.0)
         return np.asarray(offers.grant + offers.investment), later
 
     def of_some(some: Bools, money: Floats) -> tuple[Floats, Floats]:
-        return fund(_paired(block, asking, columns, kept(joined, some)), money)
+        paired = _paired(block, asking, columns, kept(joined, some))
+        return fund(paired, offered(paired, money))
 
     paired = _paired(block, asking, columns, joined)
-    if call_turns.everybody_at_once(p):
-        fund(paired, paired.money)
-    else:
+    left, may_be_held = paired.money, True
+    if pairs.shape[1] > 0 and call_turns.everybody_at_once(p):
+        offers = offered(paired, left)
+        left = left - fund(paired, offers)[0].sum(axis=1)
+        may_be_held = bool(could_be_paid(_funding_view(paired), paired.of_pairs, offers, left).any())  # seldom, so that few are asked again
+    elif pairs.shape[1] > 0:
         call_turns.fund_in_turns(
             block,
             asking,
             columns,
             pairs,
-            paired.money,
+            left,
             p,
             of_some,
         )
-    if not openings:
-        return closed
-    whole = Opening(*map(np.concatenate, zip(*openings, strict=True)))
-    together = np.lexsort((whole.cohort, whole.worlds))  # members of a cohort may have got their money in several turns
-    return closed._replace(opening=Opening._make(column[together] for column in whole) if len(openings) > 1 else whole)
+    whole = Opening(*map(np.concatenate, zip(*openings, strict=True))) if openings else None
+    waiting = _without_money(asking, columns, everybody.pairs, whole)
+    of_pairs = (everybody.pairs[..., 0] >= 0).sum(axis=1)
+    held, capped = np.zeros(asking.size, dtype=np.bool_), np.zeros(asking.size, dtype=np.bool_)
+    if may_be_held and (waiting & within).any():
+        others = _paired(block, asking, columns, kept(everybody, waiting & within))
+        held = held_back(_funding_view(others), others.of_pairs, left, lambda money: offered(others, money))
+    if (waiting & ~within).any():
+        out = _paired(block, asking, columns, kept(everybody, waiting & ~within))
+        capped = np.any(offered(out, left).grant > 0.0, axis=1)
+    tally = call_ends.Tally(columns.of_mentees, of_pairs, of_pairs - waiting.sum(axis=1), held, capped)
+    if whole is not None and len(openings) > 1:  # members of a cohort may have got their money in several turns
+        whole = Opening._make(column[np.lexsort((whole.cohort, whole.worlds))] for column in whole)
+    return _Chosen(whole, tally)
+
+
+def _without_money(asking: Ints, columns: PairingColumns, pairs: Ints, opening: Opening | None) -> Bools:
+    """Whether each pair got no money, (world, pair); False at padding."""
+    there, worlds = pairs[..., 0] >= 0, np.arange(asking.size)[:, None]
+    if opening is None:
+        return there
+    got = np.zeros((asking.size, 1 + columns.mentees.max(initial=0)), dtype=np.bool_)
+    got[np.searchsorted(asking, opening.worlds), opening.mentees] = True
+    return np.asarray(there & ~got[worlds, columns.mentees[worlds, pairs[..., 1]]])
 
 
 def _opening(asking: Ints, paired: FundingColumns, offers: Offers, months: int) -> Opening:

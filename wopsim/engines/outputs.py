@@ -186,10 +186,17 @@ var("calls_short_of_applicants", dims=(), unit="call", long_name="calls with mon
     doc="Calls that left money over, and in which everybody who applied got a mentor and money.")
 var("calls_short_of_mentors", dims=(), unit="call", long_name="calls with money left and no mentor for who applied", kind="flow",
     better="neither", valid=(0, INF), kept_as="short_of_mentors",
-    doc="Calls that left money over, and in which some who applied got no mentor: none was free, known to the channel or within a cap.")
-var("calls_short_of_money", dims=(), unit="call", long_name="calls with pairs that got no money", kind="flow", better="neither",
-    valid=(0, INF), kept_as="short_of_money",
-    doc="Calls in which pairs got no money: what was left did not pay for one more, or how money is given kept it back.")
+    doc="Calls that left money over, and in which some who applied got no mentor: none was free and known to the channel.")
+var("calls_capped", dims=(), unit="call", long_name="calls in which a cap kept out pairs that the money left would pay for", kind="flow",
+    better="neither", valid=(0, INF), kept_as="capped",
+    doc="Calls that left money over which would have paid for a pair that only the cap by country (`most_per_country`) kept out.")
+var("calls_held_back", dims=(), unit="call", long_name="calls in which a rule held back money that would pay for another pair", kind="flow",
+    better="neither", valid=(0, INF), kept_as="held_back",
+    doc="Calls that left money over which would have paid for another pair, but a rule of how money is given held it back: a quota, a reserve "
+        "for second phases, an own share in cash.")
+var("calls_short_of_money", dims=(), unit="call", long_name="calls with too little money left for another pair", kind="flow",
+    better="neither", valid=(0, INF), kept_as="short_of_money",
+    doc="Calls that gave all their money, or had too little left for the next pair. Every call counts under one of these five.")
 var("programme_raised", dims=(), unit="EUR2024", long_name="money that others added", kind="flow", better="higher", valid=(0, INF),
     kept_as="raised", doc="Money that others added to the programme because partnerships were seen to run their course.")
 var("partnerships_agreed", dims=(), unit="partnership", long_name="partnerships agreed", kind="flow", better="neither", valid=(0, INF),

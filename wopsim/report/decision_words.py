@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.choice.study_value import StudyValueData
 
-_SHORT = {
-    "applicants": ("had money left and nobody else who applied", "nobody else applied"),
-    "mentors": ("had money left and no mentor for those who applied", "no mentor was free for who applied"),
-    "money": ("did not pay for every pair", "calls did not pay for every pair"),
-}
-"""What calls were short of: said of a number of them, and of a design."""
+_CAUSES = {
+    "calls_short_of_applicants": ("had money left and nobody else who applied", "nobody else applied"),
+    "calls_short_of_mentors": ("had money left and no mentor for those who applied", "no mentor was free for who applied"),
+    "calls_capped": ("had money left for a pair that the cap by country kept out", "the cap by country kept pairs out"),
+    "calls_held_back": (
+        "had money left for another pair, held back by a rule of how it is given", "a rule of how money is given held it back"
+    ),
+    "calls_short_of_money": ("had too little left for the next pair", "calls had too little left for the next pair"),
+}  # fmt: skip
+"""What kept calls from more partnerships: said of a number of them, and of a design. The last leaves little by itself."""
+UNUSED = "unused"
+"""Stands for the causes of calls where most of what is left was promised, and not used."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 MANY_RUNS = 1e7
@@ -113,18 +119,27 @@ def _beside_nothing(decision: DecisionData) -> list[str]:
 
 def _what_bound(row: pd.Series) -> str:
     """How much of the money was promised to nobody, how calls ended, and how much was promised and not used."""
-    calls = {what: float(row[f"calls_short_of_{what}"]) for what in _SHORT}
-    ended = [f"{calls[what]:.2g} {words}" for what, (words, _) in _SHORT.items() if calls[what] >= 0.1]
-    how = f" (of {sum(calls.values()):.2g} calls, {' and '.join(ended)})" if ended else ""
+    calls = {name: float(row[name]) for name in _CAUSES}
+    ended = [f"{calls[name]:.2g} {words}" for name, (words, _) in _CAUSES.items() if calls[name] >= 0.1]
+    how = f" (of {sum(calls.values()):.2g} calls, {'; '.join(ended)})" if ended else ""
     said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{how}"
     back = row["unspent"] - row["unpromised"]
     return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= 0.005 else said
 
 
-def short_of(row: pd.Series) -> str:
-    """Return in a few words why a design leaves money: what most of its calls that left some were short of, else that none did."""
-    most = max(("applicants", "mentors"), key=lambda what: float(row[f"calls_short_of_{what}"]))
-    return _SHORT[most if row[f"calls_short_of_{most}"] > 0.0 else "money"][1]
+def main_cause(row: pd.Series) -> str:
+    """Return why a design leaves money: `UNUSED`, or the name of what most of its calls that left some count under, else of too little."""
+    if row["unpromised"] < row["unspent"] / 2:
+        return UNUSED
+    *leaving, little = _CAUSES
+    most = max(leaving, key=lambda name: float(row[name]))
+    return most if row[most] > 0.0 else little
+
+
+def why_left(row: pd.Series) -> str:
+    """Return in a few words why a design leaves money."""
+    cause = main_cause(row)
+    return "most was promised and not used" if cause == UNUSED else _CAUSES[cause][1]
 
 
 def _second(decision: DecisionData) -> str:

@@ -97,13 +97,17 @@ def what_is_wrong_with_offers(offers: object, view: FundingView, money: float) -
     if given > money * (1.0 + ROUNDING):
         return f"gives {given:.12g} in all, more than the money ({money:.12g})"
     funded = offers.grant > 0
-    running = view.planned_cost - view.upfront_cost
-    agreed = (1.0 - offers.own_share) * (view.upfront_cost + running * offers.first_phase)
-    if (offers.grant < agreed * (1.0 - ROUNDING))[funded].any():
+    if (offers.grant < least_grant(view, offers) * (1.0 - ROUNDING))[funded].any():
         return "gives a grant that does not cover what is agreed: (1 - own_share) x (upfront_cost + first_phase x the rest of planned_cost)"
     if offers.investment[~funded].any():
         return "gives works money to a pair without a grant"
     return None
+
+
+def least_grant(view: FundingView, offers: Offers) -> Floats:
+    """Return the least that a grant has to be to cover what is agreed by the terms of the offers, (pair,) [EUR2024]."""
+    running = view.planned_cost - view.upfront_cost
+    return np.asarray((1.0 - offers.own_share) * (view.upfront_cost + running * offers.first_phase))
 
 
 def what_is_wrong_with_offers_of_worlds(offers: object, view: FundingView, money: Floats, pairs: Ints) -> str | None:

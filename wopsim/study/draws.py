@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from wopsim import limits
+from wopsim.csv_cells import WrongCell, read_number
 from wopsim.csv_rows import rows_of, wrong_length
 from wopsim.data import shipped, ships
 from wopsim.declare import PARAMETERS, Param, Parameters, Value, quantiles_of_each
@@ -173,8 +174,11 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
         row = {}
         for name, cell in zip(header, cells, strict=True):
             if name in known:
-                value = _number(cell)
-                wrong = f"{name!r} is {cell!r}, not a number." if value is None else PARAMETERS[name].check(value)
+                try:
+                    value = _number(cell)
+                    wrong = PARAMETERS[name].check(value)
+                except WrongCell as error:
+                    wrong = f"{name!r} {error}"
                 if wrong:
                     problems.append(Problem(wrong, line))
                 else:
@@ -187,12 +191,13 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
     return tuple(rows)
 
 
-def _number(cell: str) -> float | None:
+def _number(cell: str) -> float:
+    """The number in a cell, as people write it; what a program wrote, which is most of a large file, is read quickly."""
     try:
         value = float(cell)
     except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+        return read_number(cell)
+    return value if math.isfinite(value) else read_number(cell)
 
 
 def _text(path: Path) -> str:

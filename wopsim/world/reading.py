@@ -112,6 +112,10 @@ def _table(path: str, place: Path) -> _Read:
     notes = [note for note in (remark_note(headings),) if note] + contradictions.notes(rows)
     if unsure:
         notes.append(f"The people of all rows above add up to those of: {contradictions.named(unsure)}; delete the line if it is a total.")
+    priced = sum(row["tariff"] == row["tariff"] for row in rows)
+    if priced:  # no cell tells in which money it is
+        what = "1 tariff is" if priced == 1 else f"{priced} tariffs are"
+        notes.append(f"{what} read as EUR of 2024 per m3 billed; convert what is in another currency, or of another year.")
     unknown = [row["utility"] for row in rows if find_country(row["country"]) is None]
     if unknown:
         notes.append(f"Country not in the list of countries, taken as the file describes it: {', '.join(unknown)}.")

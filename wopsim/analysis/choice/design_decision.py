@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
-_CALLS = ("calls_short_of_applicants", "calls_short_of_mentors", "calls_short_of_money")
+_CALLS = ("calls_short_of_applicants", "calls_short_of_mentors", "calls_capped", "calls_held_back", "calls_short_of_money")
 READS = frozenset(
     {"programme_unspent", "programme_unpromised", *_CALLS, "support_received", *(f"support_received_{group}" for group in GROUPS)}
 )
@@ -70,8 +70,9 @@ class DecisionData:
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
         `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
-        promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_short_of_money` (calls of a
-        run that left money over and nobody else applied, or no mentor was free; that did not pay for every pair); `support_<group>` (share
+        promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_capped`, `calls_held_back`,
+        `calls_short_of_money` (calls of a run by what kept each from one more partnership: nobody else applied, no mentor was free, a cap
+        kept a pair out, a rule held money back, too little was left); `support_<group>` (share
         of support that reached a group), `support_<group>_error`; `dominance`.
     yardstick : what is judged.
     useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).

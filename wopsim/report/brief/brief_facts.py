@@ -18,7 +18,7 @@ from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, main_cause, worlds_look_alike
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
@@ -155,7 +155,10 @@ class _Writer(Phrases):
         said.append(self.say("coherence", key, years=years, **sums, ratio=self.ratio(abs(shared.per_euro))))
         unspent = self.decision.table["unspent"]
         own = self.percent(self.best["unspent"])
-        said.append(self.say("coherence", "spent") if self.best["unspent"] < 0.05 else self.say("coherence", "unspent", unspent=own))
+        if self.best["unspent"] < 0.05:
+            said.append(self.say("coherence", "spent"))
+        else:
+            said.append(self.say("coherence", "unspent", unspent=own, why=self.words["unspent_because"][main_cause(self.best)]))
         if unspent.max() - unspent.min() > UNLIKE:
             said.append(self.say("coherence", "apart", low=self.percent(unspent.min()), high=self.percent(unspent.max())))
         return said

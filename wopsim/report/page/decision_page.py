@@ -20,7 +20,7 @@ from wopsim.analysis.study_conditions import study_conditions
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, short_of, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, why_left, worlds_look_alike
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
@@ -209,7 +209,7 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
     if decision.table["much_unspent"].any():
         much = decision.table[decision.table["much_unspent"]]
-        names = "; ".join(f"“{row['label']}” ({short_of(row)})" for _, row in much.iterrows())
+        names = "; ".join(f"“{row['label']}” ({why_left(row)})" for _, row in much.iterrows())
         said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
     return said
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
 _HEADS = (
-    "mean", "against one,\nwins: worlds\n/ runs", "cost\n[EUR]:\nfunder\nall", "EUR per unit", "best in", "regret", "worst 5 %",
+    "mean", "against one,\nwins: worlds\n/ runs", "{cost}", "EUR per unit", "best in", "regret", "worst 5 %",
     "no useful\ndifference", "harm:\nworlds\nruns", "unspent", "runs\nneeded",
 )  # fmt: skip
+_COST_ALIKE, _COST_UNLIKE = "cost\n[EUR]:\nfunder\nall", "cost\n[EUR]:\nfunder\npaid,\nall\ndisc."
+"""Head of what designs cost the funder and all who pay: where years count alike in both, and where they do not."""
 _WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 7, 7, 7)
 _LABEL = 22
 _MOST_NUMBERS = 8
@@ -66,7 +68,9 @@ def as_text(decision: DecisionData) -> str:
 
 
 def _designs(decision: DecisionData) -> RenderableType:
-    table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *_HEADS), (_LABEL, *_WIDTHS))
+    cost = _COST_UNLIKE if decision.yardstick.discount is None else _COST_ALIKE
+    heads = [head.format(cost=cost) for head in _HEADS]
+    table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *_WIDTHS))
     scale = _scale(decision, decision.table["value"])
     group = ""
     for _, row in decision.table.iterrows():
@@ -121,8 +125,13 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         f"twentieth of worlds ({_worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
         "share of plausible worlds, luck averaged, and of single runs that are worse off than without a programme."
     )
+    years = (
+        "the funder's as paid, that of all who pay discounted (disc.), so that one is no part of the other"
+        if decision.yardstick.discount is None
+        else decision.yardstick.shown_discount
+    )
     yield (
-        f"Cost: {decision.yardstick.cost}, {decision.yardstick.shown_discount}. EUR per unit: mean cost by mean gain, 90 % of what the "
+        f"Cost: {years}. EUR per unit: mean cost ({decision.yardstick.cost}) by mean gain, 90 % of what the "
         "number of runs leaves open (“or no end”: the mean gain may be zero). "
         f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the budget is left, so it is not the same programme."
     )
