@@ -13,7 +13,7 @@ from wopsim.engines import call_ends, call_turns, entry_points, exogenous
 from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.pairs import distance, with_mentors
+from wopsim.engines.pairs import distances_among, with_mentors
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
 from wopsim.engines.views import Applicants, FundingColumns, PairingColumns
@@ -212,9 +212,7 @@ def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> Pairin
 
 def _between(block: Block, asking: Ints, columns: PairingColumns) -> Floats:
     """Distances between applicants, (world, mentee, mentee) [km]."""
-    there = block.roles[asking[:, None], columns.mentees]
-    one, other = there[:, :, None], there[:, None, :]
-    return distance(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
+    return np.stack([distances_among(block.roles[w], mentees) for w, mentees in zip(asking, columns.mentees, strict=True)])
 
 
 def _paired(block: Block, asking: Ints, columns: PairingColumns, joined: Joined) -> FundingColumns:
