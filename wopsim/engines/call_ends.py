@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from wopsim.declare import Parameters
 from wopsim.engines import account
 from wopsim.engines.records import Block
 from wopsim.strategies.protocols import Ints
 
 
-def count(block: Block, asking: Ints, settings: Sequence[Parameters], applicants: Ints, paired: Ints, funded: Ints) -> None:
+def count(block: Block, asking: Ints, applicants: Ints, paired: Ints, funded: Ints) -> None:
     """Note in each world what money was left, and count the call under what kept it from more partnerships.
 
     Parameters
     ----------
-    block, asking : the worlds whose call closed; settings : parameters of each of the block's settings.
+    block, asking : the worlds whose call closed.
     applicants, paired, funded : (world,) how many applied, got a mentor, got money [mentee].
     """
     worlds = block.worlds[asking]
-    free = np.array([account.free_money(world, settings[world.settings]) for world in worlds.view(np.recarray)])
+    free = account.free_money(worlds.view(np.recarray), block.settings[worlds["settings"]].view(np.recarray))
     without_money = paired > funded
     left = ~without_money & (free > account.CENT)
     block.worlds["unpromised"][asking] = np.maximum(0.0, free)

@@ -54,7 +54,7 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
         funded = np.bincount(opening.worlds, minlength=block.worlds.size)
         block = make_room(block, int((block.worlds["partnerships"] + funded).max()))
         entry_points.open_partnerships(block, opening, _waits(block, opening))
-    call_ends.count(block, asking, settings, applicants[asking], paired[asking], funded[asking])
+    call_ends.count(block, asking, applicants[asking], paired[asking], funded[asking])
     block.worlds["asking"][asking] = False
     return block
 
