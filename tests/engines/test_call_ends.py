@@ -45,9 +45,12 @@ def test_a_call_counts_under_the_first_thing_that_kept_it_from_more() -> None:
     )
     worlds = np.zeros(len(cause), dtype=WORLD)
     worlds["committed"] = committed
+    settings = np.zeros(1, dtype=[("budget", float), ("later_share", float), ("later_year", int)])
+    settings["budget"] = BUDGET
+    block = SimpleNamespace(worlds=worlds, settings=settings)
     tally = call_ends.Tally(*map(np.array, (applicants, paired, funded, held, capped)))
     for _ in range(2):
-        call_ends.count(SimpleNamespace(worlds=worlds), np.arange(len(cause)), [Parameters(budget=BUDGET)], tally)  # type: ignore[arg-type]
+        call_ends.count(block, np.arange(len(cause)), tally)  # type: ignore[arg-type]
     for place, what in enumerate(cause):
         assert {name: worlds[name.removeprefix("calls_")][place] for name in CAUSES} == {
             name: 2.0 * (name == f"calls_{what}") for name in CAUSES

@@ -86,8 +86,11 @@ def count_days(ctx: Any, number: int, own: float, attended: float) -> None:
 
 @device
 def free_money(world: Any, p: Any) -> float:
-    """Money that is neither paid nor committed and may be spent by now, with what others added [EUR2024]."""
-    later = p.later_share if world.quarter < 4 * p.later_year else 0.0
+    """Money that is neither paid nor committed and may be spent by now, with what others added [EUR2024].
+
+    Python may ask for many worlds at once.
+    """
+    later = p.later_share * (world.quarter < 4 * p.later_year)
     return p.budget * (1.0 - later) + world.raised - world.committed - world.spent - world.overhead - world.invested
 
 

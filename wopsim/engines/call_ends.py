@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from wopsim.declare import Parameters
 from wopsim.engines import account
 from wopsim.engines.records import Block
 from wopsim.strategies.protocols import Bools, Ints
@@ -35,16 +33,16 @@ class Tally(NamedTuple):
         return cls(applicants, none, none.copy(), no, no.copy())
 
 
-def count(block: Block, asking: Ints, settings: Sequence[Parameters], tally: Tally) -> None:
+def count(block: Block, asking: Ints, tally: Tally) -> None:
     """Note in each world what money was left, and count the call under the first thing that kept it from one more partnership.
 
     Parameters
     ----------
-    block, asking : the worlds whose call closed; settings : parameters of each of the block's settings.
+    block, asking : the worlds whose call closed.
     tally : what came of it in these worlds.
     """
     worlds = block.worlds[asking]
-    free = np.array([account.free_money(world, settings[world.settings]) for world in worlds.view(np.recarray)])
+    free = account.free_money(worlds.view(np.recarray), block.settings[worlds["settings"]].view(np.recarray))
     block.worlds["unpromised"][asking] = np.maximum(0.0, free)
     kept_by = {
         "held_back": tally.held_back,

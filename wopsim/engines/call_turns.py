@@ -72,7 +72,7 @@ def pair_in_turns(block: Block, asking: Ints, columns: PairingColumns, p: Parame
         first = is_of(block, asking, columns, p.comes_first)
         turn(first, columns.of_mentees)
         known &= ~first[:, None, :]
-    free = np.array([account.free_money(world, p) for world in block.worlds[asking].view(np.recarray)])
+    free = account.free_money(block.worlds[asking].view(np.recarray), p)
     released = _released(block, asking, free)
     for name, share in quotas_of(p).items():
         group = is_of(block, asking, columns, name)

@@ -14,7 +14,7 @@ from wopsim.engines.held_back import could_be_paid, held_back
 from wopsim.engines.joining import Joined, join_cohorts, kept
 from wopsim.engines.opening import Opening
 from wopsim.engines.outputs import DOMAINS
-from wopsim.engines.pairs import distance, with_mentors
+from wopsim.engines.pairs import distances_among, with_mentors
 from wopsim.engines.records import Block, make_room
 from wopsim.engines.run_record import Call
 from wopsim.engines.views import Applicants, FundingColumns, PairingColumns
@@ -54,7 +54,7 @@ def decide(block: Block, settings: Sequence[Parameters], alike: Ints, told: Told
         opening = Opening(*map(np.concatenate, zip(*openings, strict=True)))
         block = make_room(block, int((block.worlds["partnerships"] + tally.funded).max()))
         entry_points.open_partnerships(block, opening, _waits(block, opening))
-    call_ends.count(block, asking, settings, call_ends.Tally._make(column[asking] for column in tally))
+    call_ends.count(block, asking, call_ends.Tally._make(column[asking] for column in tally))
     block.worlds["asking"][asking] = False
     return block
 
@@ -235,9 +235,7 @@ def _pairing_view(block: Block, asking: Ints, columns: PairingColumns) -> Pairin
 
 def _between(block: Block, asking: Ints, columns: PairingColumns) -> Floats:
     """Distances between applicants, (world, mentee, mentee) [km]."""
-    there = block.roles[asking[:, None], columns.mentees]
-    one, other = there[:, :, None], there[:, None, :]
-    return distance(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
+    return np.stack([distances_among(block.roles[w], mentees) for w, mentees in zip(asking, columns.mentees, strict=True)])
 
 
 def _paired(block: Block, asking: Ints, columns: PairingColumns, joined: Joined) -> FundingColumns:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wopsim.strategies import matching_loops
 from wopsim.strategies.protocols import Bools, Floats, Ints
 
 
@@ -41,15 +42,18 @@ def join_cohorts(pairs: Ints, known: Any, of_mentees: Ints, distances: Callable[
     if size == 1:
         alone = np.ones(pairs.shape[:2], dtype=np.int64)
         return Joined(pairs, np.cumsum(alone, axis=1) - 1, alone, np.zeros(pairs.shape[:2]))
-    found = [_of_world(*one, size) for one in zip(pairs, known, of_mentees.tolist(), distances(), strict=True)]
-    longest = max((len(rows) for rows in found), default=0)
-    several = (len(found), longest)
-    joined = Joined(np.full((*several, 2), -1), np.zeros(several, np.int64), np.ones(several, np.int64), np.zeros(several))
-    for world, rows in enumerate(found):
-        for place, (mentor, mentee, cohort, members, apart) in enumerate(rows):
-            joined.pairs[world, place] = mentor, mentee
-            joined.cohort[world, place], joined.members[world, place], joined.apart[world, place] = cohort, members, apart
-    return joined
+    between = distances()
+    rows = between.shape[:2]  # a mentee is in one cohort
+    joined = Joined(np.full((*rows, 2), -1), np.zeros(rows, np.int64), np.ones(rows, np.int64), np.zeros(rows))
+    matching_loops.join(np.asarray(pairs, np.int64), known, of_mentees, between, size, np.ones(rows, bool), *joined[:3])
+    for members in range(2, size + 1):
+        world, row = np.nonzero(joined.members == members)
+        whole = (world.reshape(-1, members), row.reshape(-1, members))  # those of a cohort stand together
+        mentees = joined.pairs[*whole, 1]
+        of_each = between[whole[0][:, :, None], mentees[:, :, None], mentees[:, None, :]]
+        joined.apart[whole] = of_each.sum(axis=2) / (members - 1)
+    longest = int((joined.pairs[..., 0] >= 0).sum(axis=1).max(initial=0))
+    return Joined._make(np.ascontiguousarray(column[:, :longest]) for column in joined)  # compiled code knows no other
 
 
 def kept(joined: Joined, keep: Bools) -> Joined:
@@ -61,22 +65,3 @@ def kept(joined: Joined, keep: Bools) -> Joined:
     cohort, apart = np.take_along_axis(joined.cohort, order, axis=1), np.take_along_axis(joined.apart, order, axis=1)
     same = (cohort[:, :, None] == cohort[:, None, :]) & there[:, None, :]
     return Joined(pairs, cohort, np.maximum(1, same.sum(axis=2)), apart)
-
-
-def _of_world(pairs: Ints, known: Any, mentees: int, between: Floats, size: int) -> list[tuple[int, int, int, int, float]]:
-    """Rows of (mentor, mentee, cohort, members, apart) of one world."""
-    free = np.ones(mentees, dtype=bool)
-    rows: list[tuple[int, int, int, int, float]] = []
-    cohorts = 0
-    for mentor, leader in pairs[pairs[:, 0] >= 0].tolist():
-        if not free[leader]:
-            continue
-        free[leader] = False
-        able = np.flatnonzero(free & known[mentor, :mentees])
-        nearest = able[np.argsort(between[leader, able], kind="stable")][: size - 1]
-        free[nearest] = False
-        members = np.array([leader, *nearest.tolist()])
-        apart = between[members[:, None], members].sum(axis=1) / max(1, members.size - 1)
-        rows += [(mentor, one, cohorts, members.size, distance) for one, distance in zip(members.tolist(), apart.tolist(), strict=True)]
-        cohorts += 1
-    return rows

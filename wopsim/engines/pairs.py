@@ -7,6 +7,7 @@ than all else together.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from wopsim.engines.records import Block, Records
 from wopsim.streams import Floats
 
 EARTH_RADIUS = 6371.0  # km
+MOST_KEPT = 500
+"""Utilities of a world up to which the distances of all from all are kept: 2 MB."""
 _SIZES = ("small_town", "city", "metropolis")
 _TOGETHER = 2**16
 """Pairs that are worked out in one go: what that takes on the way is several times what is kept."""
@@ -66,6 +69,25 @@ def distance(latitude: Floats, longitude: Floats, other_latitude: Floats, other_
         + np.cos(latitude) * np.cos(other_latitude) * np.sin((longitude - other_longitude) / 2) ** 2
     )
     return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def distances_among(roles: Records, rows: npt.NDArray[np.int64]) -> Floats:
+    """Return the distances of some of a world's utilities from each other, (row, row) [km].
+
+    The same few worlds come again with every call of every run: what is found for everybody in them is kept, unless they are large.
+    """
+    if roles.size > MOST_KEPT:
+        return _apart(roles["latitude"][rows], roles["longitude"][rows])
+    return _kept_apart(roles["latitude"].tobytes(), roles["longitude"].tobytes())[rows[:, None], rows]
+
+
+@lru_cache(maxsize=2)
+def _kept_apart(latitude: bytes, longitude: bytes) -> Floats:
+    return _apart(np.frombuffer(latitude), np.frombuffer(longitude))
+
+
+def _apart(latitude: Floats, longitude: Floats) -> Floats:
+    return distance(latitude[:, None], longitude[:, None], latitude, longitude)
 
 
 def contexts_of(size_class: npt.NDArray[np.str_], income: npt.NDArray[np.str_]) -> tuple[Floats, Floats]:

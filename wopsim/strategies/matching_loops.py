@@ -13,6 +13,7 @@ from wopsim.compile import at_once
 
 # any strides, read-only: what strategies pass is not copied, and one compiled function serves every kind of array
 _RANK = types.Array(float64, 3, "A", readonly=True)
+_PAIRS_GIVEN = types.Array(int64, 3, "A", readonly=True)
 _KNOWN = types.Array(bool_, 3, "A", readonly=True)
 _ROWS = types.Array(int64, 2, "A", readonly=True)
 _COUNTS = types.Array(int64, 1, "A", readonly=True)
@@ -21,6 +22,7 @@ _FLAGS = bool_[:, :, ::1]
 _PAIRS = int64[:, :, ::1]
 _ASSIGN = types.void(_ROWS, _RANK, _RANK, _RANK, _KNOWN, _CHANGED, _COUNTS, _PAIRS)
 _MATCH = types.void(_RANK, _RANK, _RANK, _RANK, _RANK, _RANK, _KNOWN, _ROWS, _FLAGS, _CHANGED, _PAIRS)
+_JOIN = types.void(_PAIRS_GIVEN, _KNOWN, _COUNTS, _RANK, int64, bool_[:, ::1], _PAIRS, _CHANGED, _CHANGED)
 
 
 @at_once(bool_(_RANK, _RANK, _RANK, int64, int64, int64, int64, int64), nogil=True)
@@ -113,3 +115,37 @@ def match(
                 pairs[world, count, 0] = mentor
                 pairs[world, count, 1] = best
                 count += 1
+
+
+@at_once(_JOIN, nogil=True)
+def join(
+    pairs: Any, known: Any, mentees: Any, between: Any, size: int, free: Any, joined: Any, cohort: Any, members: Any
+) -> None:  # fmt: skip
+    """Let each pair's mentee, unless it joined another before its turn, lead a cohort of its nearest neighbours; see `join_cohorts`.
+
+    Parameters
+    ----------
+    pairs : (world, pair, 2); mentees : (world,) that are not padding; between : (world, mentee, mentee) distances; size : of a cohort.
+    free : (world, mentee) True; becomes False where the mentee is in a cohort.
+    joined : (world, row, 2), cohort and members : (world, row) are written from the front, a cohort's leader before the others.
+    """
+    for world in range(pairs.shape[0]):
+        count, cohorts = 0, 0
+        for pair in range(pairs.shape[1]):
+            mentor, leader = pairs[world, pair, 0], pairs[world, pair, 1]
+            if mentor < 0 or not free[world, leader]:
+                continue
+            first, member = count, leader
+            while member >= 0:
+                free[world, member] = False
+                joined[world, count, 0], joined[world, count, 1], cohort[world, count] = mentor, member, cohorts
+                count += 1
+                member = -1
+                if count - first < size:
+                    for other in range(mentees[world]):
+                        able = free[world, other] and known[world, mentor, other]
+                        if able and (member < 0 or between[world, leader, other] < between[world, leader, member]):
+                            member = other
+            for row in range(first, count):
+                members[world, row] = count - first
+            cohorts += 1

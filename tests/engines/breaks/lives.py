@@ -134,7 +134,7 @@ LIVES = (
     edit("strangers are peers", "sharing", (" <= ctx.p.peer_unlike\n", " <= 1.0\n")),
     edit("one is a peer of oneself", "sharing", ("1.0 if places[n] != place else 0.0", "1.0")),
     edit("everybody tries harder", "sharing", (" - means[roles[row].group], s", ", s")),
-    edit("nobody joins a cohort", "joining", ("np.flatnonzero(free & known[mentor, :mentees])", "np.flatnonzero(free & False)")),
+    edit("nobody joins a cohort", "joining", ("of_mentees, between, size,", "of_mentees, between, 1,")),
     edit("works money stays committed", "life.ending", ("    if not partnership.invested:\n", "    if False:\n")),
     edit(
         "pandemic stops nobody",

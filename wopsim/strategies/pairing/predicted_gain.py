@@ -8,7 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from wopsim.declare import Parameters
-from wopsim.strategies.matching import as_worlds, best_first
+from wopsim.strategies import assignment_loops
+from wopsim.strategies.matching import as_worlds, best_first, lottery_order
 from wopsim.strategies.protocols import PAIRING, Floats, Ints, PairingView
 
 
@@ -30,20 +31,20 @@ class PredictedGain:
 
     def pair(self, view: PairingView, slots: int | Ints, u: Floats, p: Parameters) -> Ints:
         """See `PairingStrategy.pair`. The assignment is made for all applicants, whatever the slots."""
-        from scipy.optimize import linear_sum_assignment
-
-        # the solver's choice among equally good assignments follows its rows and columns: put them in the order of chance
-        luck = as_worlds(u)
-        mentors, mentees = np.argsort(luck.min(axis=2), kind="stable"), np.argsort(luck.min(axis=1), kind="stable")
-        there = np.isfinite(luck).any(axis=1).sum(axis=1)  # padded mentees come last; padded mentors have no places
-        places = np.minimum(np.atleast_2d(view.free_places), there[:, None])
-        gain = as_worlds(np.where(view.known, view.predicted_gain, 0.0))
+        gain, known, luck = as_worlds(view.predicted_gain), as_worlds(view.known), as_worlds(u)
+        # which of several equally good assignments is found follows the order of the search: it is that of chance
+        mentors, mentees = lottery_order(np.swapaxes(luck, 1, 2)), lottery_order(luck)
+        applicants = np.isfinite(luck.min(axis=1)).sum(axis=1)  # padded mentees come last; padded mentors have no places
+        places = np.minimum(np.atleast_2d(view.free_places), applicants[:, None])
+        seats = places.sum(axis=1)
+        most = int(max(seats.max(initial=0), applicants.max(initial=0)))
+        numbers = np.empty((assignment_loops.NUMBERS, most + 1))
+        whole = np.empty((assignment_loops.WHOLE_NUMBERS, most + 1), dtype=np.int64)
         pairs = np.full((*mentees.shape, 2), -1, dtype=np.int64)
-        ordered = np.take_along_axis(gain, mentees[:, None], axis=2)
-        for world in range(len(pairs)):
-            row = np.repeat(mentors[world], places[world, mentors[world]])
-            rows, columns = linear_sum_assignment(ordered[world, :, : there[world]].take(row, axis=0), maximize=True)
-            pairs[world, : rows.size, 0], pairs[world, : rows.size, 1] = row[rows], mentees[world, columns]
-        worth = gain / as_worlds(view.planned_cost)
-        pairs[worth[np.arange(len(pairs))[:, None], pairs[..., 0], pairs[..., 1]] <= 0.0] = -1
-        return best_first(pairs if u.ndim > 2 else pairs[0], worth, u, slots)
+        are_numbers = assignment_loops.assign_best(
+            gain, known, places, mentors, mentees, applicants, np.empty((seats * applicants).max(initial=0)), numbers,
+            numbers.view(np.int64), whole, pairs,
+        )  # fmt: skip
+        if not are_numbers:
+            raise ValueError("a predicted gain is not a finite number")
+        return best_first(pairs if u.ndim > 2 else pairs[0], view.predicted_gain / view.planned_cost, u, slots)
