@@ -39,7 +39,7 @@ def cache_folder() -> Path | None:
             return place / _name()
     if multiprocessing.current_process().name == "MainProcess":  # one line for a command, not one for each worker
         sys.stderr.write(
-            "wopsim: compiled code cannot be kept here, so each start takes longer, and one that runs the engine a minute more; "
+            "wopsim: compiled code cannot be kept here, so each start takes longer, and one that runs the engine half a minute more; "
             "let NUMBA_CACHE_DIR be a folder of yours to mend that.\n"
         )
     return None

@@ -15,7 +15,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.helpers.runs import SEED, YEARS, all_bytes, different, first_taught, lives, programme, rows_of, state_bytes, steps, without
+from tests.helpers.runs import (
+    SEED,
+    YEARS,
+    all_bytes,
+    different,
+    draw_anew,
+    first_taught,
+    lives,
+    programme,
+    rows_of,
+    state_bytes,
+    steps,
+    without,
+)
 from wopsim.declare import PARAMETERS, VARIABLES, Parameters
 from wopsim.engines.agents.model import WopModel
 from wopsim.engines.agents.model import run as run_agents
@@ -54,8 +67,8 @@ def effects(world: World, p: Parameters, replicate: int = 0, run: Callable[..., 
 
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Every run draws its numbers anew, so that what is patched is asked."""
-    monkeypatch.setattr(building, "_numbers", building._numbers.__wrapped__)
+    """Every run draws its numbers anew, so that what is patched is asked, and nothing of it is kept for other tests."""
+    draw_anew(monkeypatch)
     return monkeypatch
 
 
@@ -102,6 +115,7 @@ def test_the_null_effect_can_fail_when_luck_knows_the_scenario(world: World, for
 
 
 def test_the_null_effect_can_fail_when_a_rule_teaches_without_rate(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    effects(world, programme(teaching_rate=0.0), run=run_agents)  # what is compiled is compiled before, with the rule as it is
     whole = missions.taught_share
     monkeypatch.setattr(missions, "taught_share", lambda *words: np.maximum(1e-12, whole(*words)))
     assert "skill" in effects(world, programme(teaching_rate=0.0), run=run_agents)  # as Python it sees the patched rule

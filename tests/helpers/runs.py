@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+import pytest
 
 import wopsim.declared
 from wopsim.declare import VARIABLES, Parameters
 from wopsim.engines import entry_points
 from wopsim.engines.agents.model import WopModel
+from wopsim.engines.compiled import build as building
 from wopsim.engines.compiled.build import Case, build
 from wopsim.engines.compiled.kernel import advance_worlds
 from wopsim.engines.compiled.run import EVERYTHING, prepare
@@ -37,6 +39,12 @@ BUSY = {
     "agreement_chance": 1.0, "budget": 1e8, **CALM,
 }  # fmt: skip
 """Long missions of ten experts, from mentors that take two partnerships and have hardly more than ten: parties wait."""
+
+
+def draw_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run draw its numbers: what a test patches is asked, and no other test finds what came of it."""
+    for name in ("_numbers", "_pair_numbers"):
+        monkeypatch.setattr(building, name, getattr(building, name).__wrapped__)
 
 
 def programme(**changes: object) -> Parameters:

@@ -89,8 +89,8 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "In 100 of 100 plausible worlds it does less good than no programme" in text(harm, "effectiveness")
     assert re.search(r"Each additional person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
-    assert "10 % of the money is left unspent" in text(found, "coherence")
-    assert "50 % of the money is left unspent" in text(harm, "coherence")
+    assert "10\N{NO-BREAK SPACE}% of the money is left unspent" in text(found, "coherence")
+    assert "50\N{NO-BREAK SPACE}% of the money is left unspent" in text(harm, "coherence")
     assert "costs everybody together" in text(facts(clear, cost="all"), "efficiency")
     assert harm["price"]["rows"] == []
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from tests.helpers.runs import draw_anew
 from wopsim.cli.main import app
 from wopsim.engines.agents import model as agents
 from wopsim.engines.compiled import build as building
@@ -290,7 +291,7 @@ def test_what_is_swept_is_tried_where_other_swept_values_turn_it_on(tmp_path: Pa
 
 
 def test_a_world_whose_utilities_depend_on_each_other_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_numbers", building._numbers.__wrapped__)  # drawn anew in every run
+    draw_anew(monkeypatch)
     monkeypatch.setattr(building, "entities", lambda names: np.arange(len(names), dtype=np.uint64))
     found = check_worlds(study(tmp_path, SOUND[0]))
     minus = [str(broken) for broken in found.broken if broken.check == "world minus one"]

@@ -26,7 +26,7 @@ class _Lent:
         self.__array_interface__ = memory.__array_interface__
 
     def __del__(self) -> None:
-        if len(_free[self.use]) < MOST_FREE:
+        if _free is not None and len(_free[self.use]) < MOST_FREE:  # when the interpreter ends, names are gone before the last array is
             _free[self.use].append(self.memory)
 
 

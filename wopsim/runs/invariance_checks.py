@@ -256,7 +256,8 @@ def _check_minus_one(found: WorldChecks, study: Study, world: World, mentored: s
     mentees = [str(name) for name in world.utilities.loc[world.utilities["role"] == "mentee", "utility"]]
     never = next((name for name in reversed(mentees) if name not in mentored), None)
     some = next((name for name in mentees if name in mentored), mentees[0])
-    p = parameters_of(study, 0, 0)
+    # a utility that turns itself around follows the best neighbour in its country: there, who else is in the world is to matter
+    p = parameters_of(study, 0, 0).replace(initiative_rate=0.0)
     whole = _baseline(found, study, world, p)
     for gone in dict.fromkeys(name for name in (never, some) if name is not None):
         kept = (world.utilities["utility"] != gone).to_numpy()

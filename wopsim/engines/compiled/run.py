@@ -37,7 +37,7 @@ def prepare() -> None:
     mark = folder / "engine-is-compiled"
     if mark.exists():
         return
-    sys.stderr.write("wopsim: compiling the engine, once for this machine and version; this takes about a minute.\n")
+    sys.stderr.write("wopsim: compiling the engine, once for this machine and version; this takes about half a minute.\n")
     sys.stderr.flush()
     begin = time.perf_counter()
     world = synthesise(n_mentees=4, n_mentors=2, seed=1)
