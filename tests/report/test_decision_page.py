@@ -231,7 +231,7 @@ def test_the_page_says_under_which_conditions_designs_were_compared(html: str, r
     assert conditions in unescape(html)
     quota = tuple(dataclasses.replace(one, settings={**one.settings, "quota_fragile": 0.95}) for one in result.study.scenarios)
     found = SimpleNamespace(measures=result.measures, study=dataclasses.replace(result.study, scenarios=quota))
-    assert "at least 95 % of the support for fragile contexts" in compared(found, result.decide())  # type: ignore[arg-type]
+    assert "at least 95\N{NO-BREAK SPACE}% of the support for fragile contexts" in compared(found, result.decide())  # type: ignore[arg-type]
 
 
 def test_a_share_of_some_worlds_is_never_none_or_all_in_a_table(result: Made) -> None:
