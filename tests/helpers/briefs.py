@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from tests.helpers.fake import Made, Truth, fake_result
@@ -33,3 +34,12 @@ def text(found: dict[str, Any], key: str) -> str:
 def plain(said: str) -> str:
     """A text with usual spaces and apostrophes."""
     return said.translate(str.maketrans("\u00a0\u202f\u2019", "  '"))
+
+
+@cache
+def many(designs: int) -> Made:
+    """Return a result of so many designs with long names and constraints."""
+    long = "Design number {}, which has many words because somebody described it all, paired by predicted gain"
+    quotas = {"quota_fragile": 0.4, "quota_low_income": 0.4, "quota_small_town": 0.4, "eligible_countries": "Kenya; Uganda; Bhutan"}
+    settings: dict[int, Set] = {place: {"most_per_country": 1 + place, **quotas} for place in range(designs)}
+    return made(tuple(range(500, 500 + 10 * designs, 10)), label=long, settings=settings)

@@ -121,7 +121,7 @@ def fund_in_turns(block: Block, asking: Ints, columns: PairingColumns, pairs: In
     Parameters
     ----------
     block, asking, columns : as in `pair_in_turns`; pairs : in the order of pairing, (world, pair, 2).
-    free : (world,) money of this call [EUR2024].
+    free : (world,) money of this call; becomes what is left of it [EUR2024].
     p : design of the scenario; fund : asks the funding strategy.
     """
     quotas = quotas_of(p)

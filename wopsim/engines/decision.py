@@ -111,15 +111,7 @@ def _choose(block: Block, asking: Ints, p_of_worlds: list[Parameters], told: Tol
         left = left - fund(paired, offers)[0].sum(axis=1)
         may_be_held = bool(could_be_paid(_funding_view(paired), paired.of_pairs, offers, left).any())  # seldom, so that few are asked again
     elif pairs.shape[1] > 0:
-        call_turns.fund_in_turns(
-            block,
-            asking,
-            columns,
-            pairs,
-            left,
-            p,
-            of_some,
-        )
+        call_turns.fund_in_turns(block, asking, columns, pairs, left, p, of_some)
     whole = Opening(*map(np.concatenate, zip(*openings, strict=True))) if openings else None
     waiting = _without_money(asking, columns, everybody.pairs, whole)
     of_pairs = (everybody.pairs[..., 0] >= 0).sum(axis=1)

@@ -69,8 +69,8 @@ class Phrases:
         return found.plain if found.family == FONT else instead
 
     def say(self, part: str, key: str, **values: object) -> str:
-        """A sentence of a part, its gaps filled; a number stands with its per cent sign on one line."""
-        return str(self.words[part][key].format(**values)).replace(" %", "\N{NO-BREAK SPACE}%")
+        """A sentence of a part, its gaps filled."""
+        return str(self.words[part][key].format(**values))
 
     def places(self, kind: str, names: list[str]) -> list[str]:
         """Names of a list of who may apply, in the language: countries and regions have theirs, a utility keeps its own."""
