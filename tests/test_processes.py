@@ -14,6 +14,7 @@ import psutil
 import pytest
 from loky.backend.context import get_context
 
+from tests.helpers.commands_running import running, workers_of
 from wopsim import processes
 from wopsim.cli.main import app
 from wopsim.errors import WorkersLostError
@@ -123,16 +124,14 @@ def command(name: str, folder: Path) -> list[str]:
     return [*words, str(folder / "long.yaml")]
 
 
-def children(run: subprocess.Popen[str], wanted: int) -> list[psutil.Process]:
+def all_processes(run: subprocess.Popen[str], at_work: int) -> list[psutil.Process]:
     """All processes of a command, when so many workers are at work."""
     end = time.monotonic() + PATIENCE
-    while True:
+    while len(workers_of(run, worked=0.5)) < at_work:
         assert run.poll() is None, run.communicate()
-        found = psutil.Process(run.pid).children(recursive=True)
-        if sum("LokyProcess" in " ".join(one.cmdline()) and one.cpu_times().user > 0.5 for one in found) >= wanted:
-            return found
         assert time.monotonic() < end
         time.sleep(0.05)
+    return psutil.Process(run.pid).children(recursive=True)
 
 
 @pytest.mark.parametrize(
@@ -148,13 +147,13 @@ def test_a_command_that_is_stopped_leaves_nobody_behind(tmp_path: Path, name: st
     from wopsim.engines.compiled.run import prepare
 
     prepare()  # so that workers are started soon
-    run = subprocess.Popen(command(name, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    left = children(run, 2)
-    for number in signals:
-        run.send_signal(number)
-    _, told = run.communicate(timeout=PATIENCE)
-    assert run.returncode == code, told
-    assert not psutil.wait_procs(left, timeout=10)[1]
+    with running(command(name, tmp_path)) as run:
+        left = all_processes(run, 2)
+        for number in signals:
+            run.send_signal(number)
+        _, told = run.communicate(timeout=PATIENCE)
+        assert run.returncode == code, told
+        assert not psutil.wait_procs(left, timeout=10)[1]
     assert "Traceback" not in told
     if code > 0:
         assert told.count("wopsim: stopped") == 1

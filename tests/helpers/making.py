@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 import wopsim as ws
+from tests.helpers import commands_running
 from wopsim import sweeps
 from wopsim.analysis.reduction import MEASURES
 from wopsim.analysis.stored_measures import names_measured
@@ -164,8 +166,6 @@ def forked(*words: object) -> tuple[int | None, str]:
     return Forked(*words).end()
 
 
-def started(*words: object, **more: str) -> subprocess.Popen[str]:
-    """Start `wopsim` with some words, in a session of its own."""
-    pipe = subprocess.PIPE
-    line = [*COMMAND, *map(str, words)]
-    return subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, env=environment(**more), start_new_session=True)
+def running(*words: object, **more: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Run `wopsim` with some words in a process of its own, which is gone afterwards."""
+    return commands_running.running([*COMMAND, *map(str, words)], environment(**more))

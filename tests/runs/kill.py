@@ -45,7 +45,9 @@ def whole_command(study: Path, workers: int) -> Callable[[Path], int]:
     """Return what starts a `wopsim run`."""
 
     def start(store: Path) -> int:
-        return making.started("run", study, "--out", store, "--workers", workers).pid
+        line = [*making.COMMAND, "run", str(study), "--out", str(store), "--workers", str(workers)]
+        silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+        return os.posix_spawn(line[0], line, making.environment(), file_actions=silent, setsid=True)
 
     return start
 

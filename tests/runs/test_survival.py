@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.helpers import making
+from tests.helpers.commands_running import workers_of
 from tests.helpers.small_disk import SIZE, MountedDisk, ToldDisk, kinds_of_disk
 
 HERE = Path(__file__).parent
@@ -66,10 +67,10 @@ def test_kills_at_random_moments() -> None:
 
 def test_a_worker_that_is_killed_costs_only_what_it_was_running(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
     store = making.allocate(long_study, tmp_path / "worker.zarr").path
-    run = making.started("run", long_study, "--out", store, "--workers", 2)
-    wait_for_blocks(store, 2, run)
-    workers_of(run)[0].kill()
-    code, told = ended(run)
+    with making.running("run", long_study, "--out", store, "--workers", 2) as run:
+        wait_for_blocks(store, 2, run)
+        workers_of(run)[0].kill()
+        code, told = ended(run)
     assert code == 0, told
     assert making.chunks(store) == long_whole
 
@@ -83,22 +84,17 @@ def test_what_a_killed_worker_was_writing_is_gone_when_the_run_ends(long_study: 
     assert making.chunks(store.path) == long_whole
 
 
-def workers_of(run: subprocess.Popen[str]) -> list[psutil.Process]:
-    return [child for child in psutil.Process(run.pid).children(recursive=True) if "LokyProcess" in " ".join(child.cmdline())]
-
-
 def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
     long_study: Path, long_whole: dict[str, str], tmp_path: Path
 ) -> None:
     store = making.allocate(long_study, tmp_path / "command.zarr").path
     line = ("run", long_study, "--out", store, "--workers", 2)
-    run = making.started(*line)
-    wait_for_blocks(store, 2, run)
-    workers = workers_of(run)
-    run.kill()
-    run.communicate()
-    _, alive = psutil.wait_procs(workers, timeout=10)
-    assert not alive
+    with making.running(*line) as run:
+        wait_for_blocks(store, 2, run)
+        workers = workers_of(run)
+        run.kill()
+        run.communicate()
+        assert not psutil.wait_procs(workers, timeout=10)[1]
     before = making.written(store)
     code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
     assert code == 0, told
@@ -121,12 +117,12 @@ def check_stopped(code: int | None, told: str, wanted: int, study: Path, store: 
 
 def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, tmp_path: Path) -> None:
     store = making.allocate(long_study, tmp_path / "term.zarr").path
-    run = making.started("run", long_study, "--out", store, "--workers", 2)
-    wait_for_blocks(store, 1, run)
-    workers = workers_of(run)
-    run.send_signal(signal.SIGTERM)
-    check_stopped(*ended(run), 143, long_study, store)
-    assert not psutil.wait_procs(workers, timeout=10)[1]
+    with making.running("run", long_study, "--out", store, "--workers", 2) as run:
+        wait_for_blocks(store, 1, run)
+        workers = workers_of(run)
+        run.send_signal(signal.SIGTERM)
+        check_stopped(*ended(run), 143, long_study, store)
+        assert not psutil.wait_procs(workers, timeout=10)[1]
 
 
 def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
