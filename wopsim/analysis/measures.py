@@ -21,6 +21,7 @@ from wopsim.analysis.run_arrays import Block
 from wopsim.analysis.spill_over import spill_over
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
+from wopsim.streams import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -81,11 +82,12 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     data = {}
     for name, words in MEASURED.items():
         values = found[name]
-        data[name] = (_DIMS[values.ndim], values, words_of(dataset[name].attrs) if words is None else words.attrs)
+        data[name] = (_DIMS[values.ndim], values, words_of(dataset.variables[name].attrs) if words is None else words.attrs)
     for kind, attrs in POINTS.items():
         data[f"{kind}_points"] = ((*RUNS, "point"), tour.evaluated.sample(tour.changes[kind], MOST_POINTS), attrs)
     kept = [name for name in ("scenario", "label", "draw", "replicate", "time") if name in dataset.coords]
-    coordinates = dataset[kept].isel(scenario=slice(1, None)).coords
+    labels = {name: dataset.variables[name] for name in kept}
+    coordinates = {name: values.isel(scenario=slice(1, None), missing_dims="ignore") for name, values in labels.items()}
     return xr.Dataset(data, coordinates, dataset.attrs)
 
 
@@ -172,6 +174,12 @@ def _as_wide(values: xr.Variable, width: int) -> npt.NDArray[Any]:
     if "point" not in values.dims:
         return values.values
     return np.pad(values.values, [(0, 0)] * (values.ndim - 1) + [(0, width - values.shape[-1])], constant_values=np.nan)
+
+
+def grid_of(measures: xr.Dataset, name: str) -> Floats:
+    """Return a measure as numbers alone, (scenario, draw, replicate): labels cost more time than numbers."""
+    values = measures.variables[name]
+    return np.asarray(values.values.transpose([values.dims.index(dim) for dim in RUNS]), dtype=np.float64)
 
 
 def words_of(attrs: Mapping[Any, Any]) -> dict[str, str]:

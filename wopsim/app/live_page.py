@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 FIRST = f"Running {STEPS[0]} plausible worlds, each with either design and without one, for a first answer ..."
 """Stands where the answer will."""
+TO_DRAW = 0.1
+"""Seconds that a browser on this machine has to draw an answer before the engine takes all cores for the next one."""
 SAVED = "two_designs.yaml"
 """Name of a study that is saved."""
 HEAD = Path(__file__).with_name("page_head.js")
@@ -47,7 +50,7 @@ STYLE = """
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; margin-top: 0.8rem; } .wrong { color: #8c2f00; white-space: pre-wrap; }
-.told { transition: opacity 0.2s; } .told.behind { opacity: 0.55; transition-delay: 0.4s; }
+.told.behind { opacity: 0.55; transition: opacity 0s 0.4s; }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -125,6 +128,8 @@ def Page() -> None:
                 show_answer(found, to_learn=False)
                 if found.last:
                     show_answer(found, to_learn=True)  # takes longer than all the rest
+                else:
+                    sleep(TO_DRAW)
         except WopsimError as error:
             if still_asked():
                 wrong = _words_of(error)

@@ -58,10 +58,13 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
     MissingExtraError : solara is not installed. WopsimError : the port is taken.
     """
     require_solara()
+    from threadpoolctl import threadpool_limits
+
     from wopsim.app.growing_answer import GrowingAnswer
 
     answers = GrowingAnswer()
-    with listening(port) as listener, answers.at_work(question), closing(BroughtWorlds()) as worlds:
+    # Matrices of a question are small: more threads of linear algebra would keep a core busy with waiting, which the browser needs to draw.
+    with threadpool_limits(1), listening(port) as listener, answers.at_work(question), closing(BroughtWorlds()) as worlds:
         _serve(question, answers, worlds, listener, tell)
 
 
