@@ -87,17 +87,25 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
     run: list[object] = []
     real = in_memory.run_block
 
-    def after_somebody_asked(study: ws.Study, draws: range, *words: object) -> object:
-        assert asked._somebody_asked.wait(PATIENCE)
+    def after_somebody_came(study: ws.Study, draws: range, *words: object) -> object:
+        assert asked._somebody_came.wait(PATIENCE)
         run.append(draws)
         return real(study, draws, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_asked)
+    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_came)
     moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
     with asked.at_work(question):
         assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
         wait_for(lambda: not names_of_threads("ahead"))
     assert set(run) == {range(2)}
+
+
+def test_who_opens_the_page_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = GrowingAnswer()
+    asked.give_way()
+    monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+    with asked.at_work(question):
+        wait_for(lambda: not names_of_threads("ahead"))
 
 
 def test_when_it_ends_nobody_is_answered_any_more(question: TwoDesigns) -> None:

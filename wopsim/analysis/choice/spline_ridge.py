@@ -79,8 +79,10 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
 
 @lru_cache(maxsize=4)
 def _basis(numbers: bytes, shape: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Return what `_principal` makes of the splines of all numbers; kept, because one table of draws meets many outcomes,
-    and the live page asks for three tables again and again."""
+    """Return what `_principal` makes of the splines of all numbers.
+
+    Kept, because one table of draws meets many outcomes, and the live page asks for three tables again and again.
+    """
     table = np.frombuffer(numbers).reshape(shape)
     columns = np.concatenate(_splines(table), axis=1) if table.size else np.zeros((shape[0], 0))
     return _principal(columns - columns.mean(axis=0))
