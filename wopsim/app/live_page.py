@@ -21,7 +21,7 @@ from wopsim.app.brought_world import BroughtWorlds, require_size
 from wopsim.app.controls import PARTS, Choice, Control, Several, as_on_the_page
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
-from wopsim.app.two_designs import LETTERS, MOST_SAVED, Side, TwoDesigns, side_of
+from wopsim.app.two_designs import LETTERS, MOST_SAVED, SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import StudyError, WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
@@ -39,8 +39,6 @@ FIRST = f"Running {STEPS[0]} plausible worlds, each with either design and witho
 """Stands where the answer will."""
 TO_DRAW = 0.1
 """Seconds that a browser on this machine has to draw an answer before the engine takes all cores for the next one."""
-SAVED = "two_designs.yaml"
-"""Name of a study that is saved."""
 HEAD = Path(__file__).with_name("page_head.js")
 STYLE = """
 .sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
@@ -164,13 +162,21 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
     with solara.Row(classes=["saves"]):
         if not shown.wrong:
-            solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
+            _save(question, MOST_SAVED if answer is None else answer.draws)
         if answer is not None:
             solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
     behind = answer is not None and answer.question is not question
     waits = "" if not behind else " This was the question before." if shown.wrong else " Asking again ..."
     status = _status(answer) + waits if answer is not None else "" if shown.wrong else FIRST
     _answer_so_far(status=status, wrong=shown.wrong, told=shown.html, behind=behind)
+
+
+def _save(question: TwoDesigns, draws: int) -> None:
+    """The button that saves what is asked, with the files that it reads."""
+    label = " and ".join(["Save study file", *(path.name for path in question.files)])
+    solara.FileDownload(
+        lambda: question.saved(draws), question.saved_as, label=f"{label} (ZIP)" if question.files else "Save as study file"
+    )
 
 
 @solara.component
@@ -347,10 +353,5 @@ def _status(answer: Answer) -> str:
     )
 
 
-def _saved(question: TwoDesigns, answer: Answer | None) -> bytes:
-    draws = MOST_SAVED if answer is None else answer.draws
-    return question.as_file(draws).encode("utf-8")
-
-
 def _report(answer: Answer) -> bytes:
-    return decision_page(answer.result, answer.decision, [f"wopsim report {SAVED}"]).encode("utf-8")
+    return decision_page(answer.result, answer.decision, [f"wopsim report {SAVED}.yaml"]).encode("utf-8")
