@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,7 @@ import ipyvue
 import ipyvuetify
 import pytest
 import solara
+from solara.components.file_download import FileDownloadWidget
 
 from tests.helpers.making import write_study
 from wopsim.app import growing_answer, live_page
@@ -101,6 +103,25 @@ def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_
         assert answer_of(page).behind
         move(page, "Operating efficiency", 1.0)
         wait_for(lambda: not answer_of(page).wrong and not answer_of(page).behind)
+
+
+def test_a_report_that_was_asked_for_comes_though_the_answer_changed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = threading.Event()
+
+    def report(answer: growing_answer.Answer) -> bytes:
+        assert changed.wait(PATIENCE)
+        return answer.question.study.title.encode()
+
+    monkeypatch.setattr(live_page, "_report", report)
+    with drawn(write_study(tmp_path)) as page:
+        wait_for(lambda: bool(answer_of(page).told))
+        _, button = page.find(FileDownloadWidget).widgets
+        button.request_download = True
+        before = answer_of(page).told
+        move(page, "Missions a year", 9.0)
+        wait_for(lambda: answer_of(page).told != before)
+        changed.set()
+        wait_for(lambda: bool(button.bytes))
 
 
 def test_a_run_to_step_through_that_cannot_be_made_says_why_and_leaves_no_traceback(

@@ -56,6 +56,7 @@ STYLE = """
 .v-tabs-bar .v-slide-group__content { flex: 1 1 0; flex-wrap: wrap; white-space: normal; transform: none !important; }
 .v-tabs-bar .v-tab { margin: 0 !important; height: 3rem; }
 .v-tabs-slider-wrapper { display: none; } .v-tab--active { box-shadow: inset 0 -3px 0 currentColor; }
+.v-application .v-btn, .v-application .v-tab { text-transform: none; letter-spacing: normal; }
 .v-tabs-bar .v-tab { color: #37444b !important; }
 .v-tabs-bar .v-tab--active { color: #00518a !important; }
 .choose { margin: 0.5rem 0; }
@@ -160,23 +161,34 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
     """What is known of the two designs so far."""
     answer = shown.answer
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
-    with solara.Row(classes=["saves"]):
-        if not shown.wrong:
-            _save(question, MOST_SAVED if answer is None else answer.draws)
-        if answer is not None:
-            solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
+    _saves(question, shown)
     behind = answer is not None and answer.question is not question
     waits = "" if not behind else " This was the question before." if shown.wrong else " Asking again ..."
     status = _status(answer) + waits if answer is not None else "" if shown.wrong else FIRST
     _answer_so_far(status=status, wrong=shown.wrong, told=shown.html, behind=behind)
 
 
-def _save(question: TwoDesigns, draws: int) -> None:
-    """The button that saves what is asked, with the files that it reads."""
+@solara.component
+def _saves(question: TwoDesigns, shown: _Shown) -> None:
+    """Buttons that save what is asked, with the files that it reads, and what is answered."""
+    latest = solara.use_ref((question, shown.answer))
+    latest.current = (question, shown.answer)
+
+    def study() -> bytes:
+        asked, answer = latest.current
+        return asked.saved(MOST_SAVED if answer is None else answer.draws)
+
+    def report() -> bytes:
+        return _report(latest.current[1])
+
+    # the same functions as long as the page lasts: solara forgets what was clicked when it is given others
+    of_study, of_answer = solara.use_memo(lambda: (study, report), [])
     label = " and ".join(["Save study file", *(path.name for path in question.files)])
-    solara.FileDownload(
-        lambda: question.saved(draws), question.saved_as, label=f"{label} (ZIP)" if question.files else "Save as study file"
-    )
+    with solara.Row(classes=["saves"]):
+        if not shown.wrong:
+            solara.FileDownload(of_study, question.saved_as, label=f"{label} (ZIP)" if question.files else "Save as study file")
+        if shown.answer is not None:
+            solara.FileDownload(of_answer, "report.html", label="Report from here")
 
 
 @solara.component
@@ -320,7 +332,7 @@ def _bring_file(label: str, most_bytes: int, event_bring: Any = None, event_refu
 
 
 @solara.component
-def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
+def _world(question: TwoDesigns, ask: Callable[[Callable[[TwoDesigns], TwoDesigns]], None]) -> None:
     """Which utilities there are, and how to bring others."""
     wrong, say_wrong = solara.use_state("")
 
@@ -332,11 +344,12 @@ def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
             say_wrong(str(error))
             return
         say_wrong("")
-        ask(replace(question, world=path))
+        ask(lambda now: replace(now, world=path))
 
     world = question.world_name
-    what = "the synthetic ones that ship, none of which exists" if world == "default" else Path(world).name
-    _text("p", f"Utilities: {what}.")
+    what = "the synthetic ones that ship, none of which exists." if world == "default" else f"{Path(world).name}."
+    notes = () if world == "default" else world_of(world, question.study.readings).notes
+    _text("p", " ".join(["Utilities:", what, *notes]))
     _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:
         _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
