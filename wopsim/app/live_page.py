@@ -179,7 +179,9 @@ def _saves(question: TwoDesigns, shown: _Shown) -> None:
         return asked.saved(MOST_SAVED if answer is None else answer.draws)
 
     def report() -> bytes:
-        return _report(latest.current[1])
+        _, answer = latest.current
+        assert answer is not None  # the button stands beside one only
+        return _report(answer)
 
     # the same functions as long as the page lasts: solara forgets what was clicked when it is given others
     of_study, of_answer = solara.use_memo(lambda: (study, report), [])
