@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.making import write_study
+from tests.helpers.waiting import PATIENCE
 
 LAST = "wopsim: stopped (SIGINT).\n"
 
@@ -28,7 +29,7 @@ def test_a_signal_right_after_the_address_ends_it_with_one_line(serving: subproc
     assert serving.stdout is not None
     assert serving.stdout.readline().startswith("Open http://127.0.0.1:")
     serving.send_signal(signal.SIGINT)
-    _, told = serving.communicate(timeout=60)
+    _, told = serving.communicate(timeout=PATIENCE)
     assert (serving.returncode, told) == (128 + signal.SIGINT, LAST)
 
 
@@ -38,4 +39,4 @@ def test_no_thread_is_waited_for() -> None:
         "threading.Thread(target=threading.Event().wait).start()\n"
         "with leaving_threads(): raise typer.Exit(130)"
     )
-    assert subprocess.run([sys.executable, "-c", stuck], timeout=60).returncode == 130
+    assert subprocess.run([sys.executable, "-c", stuck], timeout=PATIENCE).returncode == 130
