@@ -185,7 +185,7 @@ def test_nought_lost_does_not_stand_beside_a_chance_of_being_wrong() -> None:
 
     assert told(0.0, 0.82).number == "–"
     assert "what doubt there is comes from the number of runs" in told(0.0, 0.82).below
-    assert (told(0.0, 1.0).number, told(0.0, 1.0).below) == ("0 people", "best in each world, luck taken out")
+    assert (told(0.0, 1.0).number, told(0.0, 1.0).below) == ("0 people", "best in each world, luck averaged out")
     assert told(40.0, 0.82).number == "40 people"
     assert "lost there" in told(40.0, 0.82).below
 
@@ -200,7 +200,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert tiles(apart)[3].below == "best in each world, luck taken out"
+    assert tiles(apart)[3].below == "best in each world, luck averaged out"
     assert "do not tell luck" not in sentence(apart)
 
 
@@ -335,15 +335,14 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
     decision = spent.decide()
     causes = {
-        "calls_short_of_applicants": "nobody else applied", "calls_short_of_mentors": "no mentor was free",
-        "calls_capped": "the cap by country kept", "calls_held_back": "a rule of how money is given",
-        "calls_short_of_money": "too little left for the next pair",
+        "short_of_applicants": "nobody else applied", "short_of_mentors": "no mentor was free", "capped": "the cap by country kept",
+        "held_back": "a rule of how money is given", "short_of_money": "too little was left for one more partnership",
     }  # fmt: skip
     for cause, why in causes.items():
-        counted_so = {name: 4.0 * (name == cause) for name in causes}
-        told = dataclasses.replace(decision, table=decision.table.assign(**counted_so, much_unspent=True, unspent=0.4, unpromised=0.3))
+        held = {f"unpromised_{name}": 0.3 * (name == cause) for name in causes}
+        told = dataclasses.replace(decision, table=decision.table.assign(**held, much_unspent=True, unspent=0.4, unpromised=0.3))
         assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
-        assert "30 % was promised to nobody when the calls had closed (of 4 calls, 4 " in sentence(told)
+        assert f"30 % was promised to nobody when the calls had closed (30 % because {why}" in sentence(told)
         assert "; 10 % was promised and not used." in sentence(told)
         unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
         assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))

@@ -152,9 +152,9 @@ def tiles(decision: DecisionData) -> list[Tile]:
     if best["regret"] > 0.0:
         somewhere = "lost there, mean of worlds where it is wrong"
     elif unseen:  # beside a chance below one, nought lost would read as a contradiction
-        somewhere = "no world seen, luck taken out, where another is better; what doubt there is comes from the number of runs"
+        somewhere = "no world seen, luck averaged out, where another is better; what doubt there is comes from the number of runs"
     else:
-        somewhere = "best in each world, luck taken out"
+        somewhere = "best in each world, luck averaged out"
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if best["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
