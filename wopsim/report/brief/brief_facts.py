@@ -71,7 +71,8 @@ class _Writer(Phrases):
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
             "answer": self.answer(), "conditions": self.conditions(), "designs": self.designs(), "chance": self.chance(),
-            "support": self.support(), "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(), "note": self.note(),
+            "support": self.support(), "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(),
+            "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip

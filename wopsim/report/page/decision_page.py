@@ -38,6 +38,7 @@ from wopsim.report.page.page_figures import (
     regret_table,
     settings_table,
     support_strip,
+    what_designs_are,
 )
 from wopsim.report.page.page_tables import PageTable
 from wopsim.report.page.page_templates import filled, part_of_page
@@ -86,7 +87,8 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
-        "designs": designs_table(decision), "gains": gains_strip(result, decision), "prices": prices_strip(decision),
+        "are": what_designs_are(result, decision), "letters": letters_in_words(), "designs": designs_table(decision),
+        "gains": gains_strip(result, decision), "prices": prices_strip(decision),
         **pictures(decision),
         "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
         "learn": learn_strip(decision), "naive": naive_strip(result, decision),
@@ -110,6 +112,11 @@ def compared(result: ResultData, decision: DecisionData) -> str:
     phrases = Phrases("en")
     said = conditions_in_words(found, result.study, runs, phrases, lambda design: str(labels[design]))
     return " ".join([*said, *yardstick_in_words(decision, phrases)])
+
+
+def letters_in_words() -> str:
+    """Return what letters say and what shares of worlds say, in the words of the brief."""
+    return Phrases("en").say("layout", "letters")
 
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
