@@ -172,7 +172,7 @@ def _to_learn(decision: DecisionData) -> list[str]:
     first = found.iloc[0]
     what = f"more on {all_about(str(first['name']))}" if kind == "group" else named(str(first["name"]))
     price = bought_for(decision, float(first["value"]))
-    bought = f", which is what {money(price)} bring at its average cost" if math.isfinite(price) else ""
+    bought = f", as much as {money(price)} bring at the average cost of the best design" if math.isfinite(price) else ""
     return [
         f"What would turn it most: knowing {what} before choosing. Choices would then bring up to {amount(decision, first['value'])} more "
         f"on average{bought}; no study of that is worth more."

@@ -18,6 +18,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, why_left, worlds_look_alike
@@ -84,10 +85,11 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     embedded = embedded_choice(result.measures, result.study, decision)
     reached = reach_map(result, decision)
     counts_of_all = counted()
+    lines = designs_in_words(result.study, result.measures, Phrases("en"))
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
-        "are": what_designs_are(result, decision), "letters": letters_in_words(), "designs": designs_table(decision),
+        "are": what_designs_are(decision, lines), "shared": lines.shared, "letters": letters_in_words(), "designs": designs_table(decision),
         "gains": gains_strip(result, decision), "prices": prices_strip(decision),
         **pictures(decision),
         "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
@@ -216,7 +218,10 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
     if decision.table["much_unspent"].any():
         much = decision.table[decision.table["much_unspent"]]
-        names = "; ".join(f"“{row['label']}” ({why_left(row)})" for _, row in much.iterrows())
+        alike: dict[str, list[str]] = {}
+        for _, row in much.iterrows():
+            alike.setdefault(why_left(row), []).append(f"“{row['label']}”")
+        names = "; ".join(f"{', '.join(those)} ({why})" for why, those in alike.items())
         said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
     return said
 

@@ -9,7 +9,7 @@ from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.decision_words import FEW_DRAWS, all_about, bought_for, in_words, money, named
 from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import judged_scale, with_error
+from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.rules.theories import THEORIES
@@ -67,7 +67,7 @@ def turns_strip(decision: DecisionData) -> Strip:
         f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
         ("number low", "number high", "average"),
         lines,
-        _written(decision, ends := _ends(lines)),
+        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
         PageTable(
             "turns", "What turns the choice",
             (
@@ -109,7 +109,7 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
-        _written(decision, ends := _ends(lines)),
+        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
         PageTable("theories", "The difference under rival theories", heads, rows),
         ends,
         two_sides=True,
@@ -137,12 +137,6 @@ def _ends(lines: list[tuple[str, Values, str]]) -> tuple[float, float]:
     return round_ends(one for _, values, _ in lines for value in values for one in value)
 
 
-def _written(decision: DecisionData, ends: tuple[float, float]) -> tuple[str, str]:
-    """What is written at the ends of a scale."""
-    scale = judged_scale(decision, ends)
-    return scale.show(ends[0], signed=True), scale.show(ends[1], signed=True)
-
-
 def learn_strip(decision: DecisionData) -> Strip:
     """Return what it would be worth to know before choosing."""
     found = decision.information()
@@ -160,7 +154,7 @@ def learn_strip(decision: DecisionData) -> Strip:
         if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             price = bought_for(decision, value)
-            bought = f", as {money(price)} bring" if math.isfinite(price) else ""
+            bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
             told = f"{with_error(scale, value, error)}{bought}" if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
     ends = _ends(lines)
@@ -174,7 +168,7 @@ def learn_strip(decision: DecisionData) -> Strip:
         f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side.",
         ("worth, with its error",),
         lines,
-        (scale.show(0.0), scale.show(ends[1])),
+        written_ends(scale, ends),
         table,
-        (0.0, ends[1]),
+        ends,
     )

@@ -121,23 +121,17 @@
     return made;
   }
 
-  /** Round numbers from nought to at most `top`, four or so. */
-  function ticks(top) {
-    const size = 10 ** Math.floor(Math.log10(top / 4)), step = [1, 2, 5, 10].map((by) => by * size).find((one) => top / one <= 5.5);
-    return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, k) => k * step);
-  }
-
   /** Lines over worth, as wide as the page allows, so that letters keep their size. */
   function drawLines(place, worths, lines, top, label) {
     const width = Math.max(300, Math.min(1000, place.clientWidth || 700)), height = width < 500 ? 260 : 340;
     const left = 62, right = 14, above = 12, below = 44, most = worths[worths.length - 1];
     const x = (value) => left + ((width - left - right) * value) / most, y = (value) => height - below - ((height - above - below) * Math.min(value, top)) / top;
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label} The numbers stand in the table below.` });
-    for (const level of ticks(top)) {
+    for (const level of wopsimChoice.ticks(top)) {
       drawing.append(svg("path", { class: "frame", d: `M${left} ${y(level)}H${width - right}` }));
       drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : short(level)));
     }
-    for (const worth of ticks(most)) {
+    for (const worth of wopsimChoice.ticks(most)) {
       const anchor = worth === 0 ? "start" : worth > 0.97 * most ? "end" : "middle";
       drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": anchor }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
     }

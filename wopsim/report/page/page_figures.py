@@ -7,6 +7,7 @@ import io
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.brief.brief_designs import designs_in_words
+from wopsim.report.brief.brief_designs import DesignsInWords
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import in_words
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
@@ -116,6 +117,12 @@ def designs_table(decision: DecisionData) -> PageTable:
     return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True, len(errors_of))
 
 
+def written_ends(scale: Scale, ends: tuple[float, float], signed: bool = False) -> tuple[str, str]:
+    """Return what stands at the ends of a scale; nought has no unit."""
+    low, high = (scale.show(end, signed) if end else "0" for end in ends)
+    return low, high
+
+
 def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
     """Return what each design brings in single runs: middle, mean, and nine of ten."""
     runs = decision.yardstick.gain(result.measures)
@@ -139,7 +146,7 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         "median, a few runs far out make it.",
         ("median, with nine of ten runs", "mean, with its error"),
         lines,
-        (scale.show(ends[0]), scale.show(ends[1])),
+        written_ends(scale, ends),
         table,
         ends,
     )
@@ -301,7 +308,7 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
         "side. Only the last dot is what the programme caused; the rest would have been reported of the same utilities and years anyway.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"),
         lines,
-        tuple(f"{end:+g}" if end else "0" for end in ends),
+        written_ends(replace(POINTS, by=1.0), ends, signed=True),
         PageTable("before-after", "Before and after", heads, rows),
         (ends[0] / 100.0, ends[1] / 100.0),
     )
@@ -312,11 +319,10 @@ def _drawn(lines: Iterable[tuple[str, Values, str]]) -> Iterator[float]:
     return (one for _, values, _ in lines for value in values for one in value)
 
 
-def what_designs_are(result: ResultData, decision: DecisionData) -> PageTable:
-    """Return in one plain line what each design is, in the words of the brief; what all of them share is its caption."""
-    found = designs_in_words(result.study, result.measures, Phrases("en"))
+def what_designs_are(decision: DecisionData, found: DesignsInWords) -> PageTable:
+    """Return in one plain line what each design is, in the words of the brief."""
     rows = [[cell(row["label"]), cell(found.own[str(row["scenario"])])] for _, row in decision.table.iterrows()]
-    return PageTable("what-designs-are", f"What each design is. {found.shared}".rstrip(), ("design", "what it is"), rows, True)
+    return PageTable("what-designs-are", "What each design is", ("design", "what it is"), rows, True)
 
 
 def settings_table(study: Study) -> PageTable:
