@@ -110,7 +110,7 @@ def round_ends(values: Iterable[float]) -> tuple[float, float]:
     low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
     if low == high:
         return 0.0, 1.0
-    first, *_, last = MaxNLocator(nbins=9, steps=[1, 2, 5, 10]).tick_values(low, high)
+    first, *_, last = MaxNLocator(nbins=10, steps=[1, 2, 5, 10]).tick_values(low, high)
     return float(first), float(last)
 
 
