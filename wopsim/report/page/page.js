@@ -83,7 +83,7 @@
     const best = rows[0], leaders = rows.filter((row) => row.group === "A").length;
     const worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
     const whom = leaders === rows.length ? "any other design" : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
-    const little = view.useful > 0 ? `, or by less than ${amount(view.useful)}` : "";
+    const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `“${best.label}” is best on average, and ${worlds}.`
       : `“${best.label}” is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
