@@ -15,12 +15,11 @@ import pytest
 from loky.backend.context import get_context
 
 from tests.helpers.commands_running import running, workers_of
+from tests.helpers.waiting import PATIENCE, wait_until
 from wopsim import processes
 from wopsim.cli.main import app
 from wopsim.errors import WorkersLostError
 from wopsim.processes import each, in_processes
-
-PATIENCE = 60.0
 
 
 def square(x: int) -> int:
@@ -126,11 +125,12 @@ def command(name: str, folder: Path) -> list[str]:
 
 def all_processes(run: subprocess.Popen[str], at_work: int) -> list[psutil.Process]:
     """All processes of a command, when so many workers are at work."""
-    end = time.monotonic() + PATIENCE
-    while len(workers_of(run, worked=0.5)) < at_work:
+
+    def enough() -> bool:
         assert run.poll() is None, run.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.05)
+        return len(workers_of(run, worked=0.5)) >= at_work
+
+    wait_until(enough)
     return psutil.Process(run.pid).children(recursive=True)
 
 

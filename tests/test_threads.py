@@ -7,9 +7,8 @@ import time
 
 import pytest
 
+from tests.helpers.waiting import PATIENCE
 from wopsim.threads import each_in_threads
-
-PATIENCE = 30.0
 
 
 def test_each_item_is_done_once_and_comes_with_its_result():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from pandas.testing import assert_frame_equal
 
 import wopsim as ws
 from tests.helpers.making import write_study
+from tests.helpers.waiting import PATIENCE, wait_until
 from wopsim.app.growing_answer import GrowingAnswer
 from wopsim.app.stepped_designs import SteppedDesigns
 from wopsim.app.two_designs import TwoDesigns
@@ -25,14 +24,6 @@ from wopsim.runs import in_memory
 from wopsim.study.reader import read_study
 
 STEPS = (3, 5)
-PATIENCE = 60.0
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def names_of_threads(name: str) -> list[str]:
@@ -72,7 +63,7 @@ def test_what_is_begun_with_is_run_before_anybody_asks(question: TwoDesigns, mon
     monkeypatch.setattr("wopsim.app.growing_answer.STEPS", STEPS)
     ahead = GrowingAnswer()
     with ahead.at_work(question):
-        wait_for(lambda: not names_of_threads("ahead"))
+        wait_until(lambda: not names_of_threads("ahead"))
         monkeypatch.delattr("wopsim.app.paired_runs.run_block")
         found = list(ahead.answers(question, lambda: True, STEPS))
     monkeypatch.undo()
@@ -96,7 +87,7 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
     moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
     with asked.at_work(question):
         assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
-        wait_for(lambda: not names_of_threads("ahead"))
+        wait_until(lambda: not names_of_threads("ahead"))
     assert set(run) == {range(2)}
 
 

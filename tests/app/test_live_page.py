@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ import pytest
 import solara
 
 from tests.helpers.making import write_study
+from tests.helpers.waiting import wait_until
 from wopsim.app import growing_answer, live_page
 from wopsim.app.brought_world import BroughtWorlds
 from wopsim.app.controls import PARTS
 from wopsim.app.two_designs import TwoDesigns
 from wopsim.study.reader import read_study
-
-PATIENCE = 60.0
 
 
 def answer_of(page: Any) -> Any:
@@ -32,13 +30,6 @@ def html_of(page: Any) -> str:
     """Return all that the page shows as HTML, the answer last."""
     answer = answer_of(page)
     return "\n".join([*(str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets), f"{answer.status}\n{answer.told}"])
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def move(page: Any, words: str, place: float) -> None:
@@ -69,7 +60,7 @@ def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path) -> N
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("{set: {pairing: random}}", "{label: '<img src=x>Chance', set: {pairing: random}}"), encoding="utf-8")
     with drawn(path) as page:
-        wait_for(lambda: 'id="designs"' in html_of(page))
+        wait_until(lambda: 'id="designs"' in html_of(page))
         shown = html_of(page)
         assert "3 plausible worlds, each run with either design" in shown
         assert [shown.count(f"\n{title}\n") for title in PARTS] == [2] * len(PARTS)
@@ -79,28 +70,28 @@ def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path) -> N
 
 def test_until_the_next_answer_is_there_the_last_one_is_marked_as_that_of_the_question_before(tmp_path: Path) -> None:
     with drawn(write_study(tmp_path)) as page:
-        wait_for(lambda: bool(answer_of(page).told))
+        wait_until(lambda: bool(answer_of(page).told))
         before = answer_of(page).told
         with live_page._answers[0]._one_at_a_time:  # nothing is run meanwhile
             move(page, "Missions a year", 9.0)
             assert answer_of(page).status.endswith("Asking again ...")
             assert (answer_of(page).told, answer_of(page).behind) == (before, True)
-        wait_for(lambda: not answer_of(page).behind)
+        wait_until(lambda: not answer_of(page).behind)
         assert answer_of(page).told != before
         assert "Asking again" not in answer_of(page).status
 
 
 def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_of_the_question_before(tmp_path: Path) -> None:
     with drawn(write_study(tmp_path)) as page:
-        wait_for(lambda: bool(answer_of(page).told))
+        wait_until(lambda: bool(answer_of(page).told))
         move(page, "Operating efficiency", 0.0)
-        wait_for(lambda: bool(answer_of(page).wrong))
+        wait_until(lambda: bool(answer_of(page).wrong))
         assert answer_of(page).wrong.startswith("Design A: “Operating efficiency”, ")
         assert "objective_" not in answer_of(page).wrong
         assert answer_of(page).status.endswith("This was the question before.")
         assert answer_of(page).behind
         move(page, "Operating efficiency", 1.0)
-        wait_for(lambda: not answer_of(page).wrong and not answer_of(page).behind)
+        wait_until(lambda: not answer_of(page).wrong and not answer_of(page).behind)
 
 
 def test_a_run_to_step_through_that_cannot_be_made_says_why_and_leaves_no_traceback(
@@ -109,7 +100,7 @@ def test_a_run_to_step_through_that_cannot_be_made_says_why_and_leaves_no_traceb
     question = TwoDesigns.of(read_study(write_study(tmp_path)))
     _, page = solara.render(live_page._one_run(question.with_side(1, question.sides[1].with_setting("budget", -1.0))), handle_error=False)
     with closing(page):
-        wait_for(lambda: bool(_alerts(page)))
+        wait_until(lambda: bool(_alerts(page)))
         assert "“Budget [million EUR]” is -1" in _alerts(page)[0]
     assert caplog.records == []
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 import wopsim as ws
 from tests.helpers import commands_running
+from tests.helpers.waiting import PATIENCE
 from wopsim import sweeps
 from wopsim.analysis.reduction import MEASURES
 from wopsim.analysis.stored_measures import names_measured
@@ -29,7 +30,6 @@ from wopsim.runs.plan import Plan, try_out
 from wopsim.runs.store import DONE, Store
 from wopsim.study.scenario import Study
 
-PATIENCE = 60.0
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["loaded"])
 ROOT = Path(__file__).parents[2]
@@ -118,7 +118,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def command(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `wopsim` with some words, to its end."""
-    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=environment(**more), timeout=120)
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env=environment(**more), timeout=PATIENCE
+    )
 
 
 def _run_command(words: list[str], told: Path, first: Callable[[], None] | None) -> None:

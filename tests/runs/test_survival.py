@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +16,9 @@ import pytest
 from tests.helpers import making
 from tests.helpers.commands_running import workers_of
 from tests.helpers.small_disk import SIZE, MountedDisk, ToldDisk, kinds_of_disk
+from tests.helpers.waiting import PATIENCE, wait_until
 
 HERE = Path(__file__).parent
-PATIENCE = 60.0
 ROOM = 200_000
 """What is left on a disk for the numbers of about half a study [byte]."""
 
@@ -45,11 +44,13 @@ def blocks_done(store: Path) -> int:
 
 def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str] | making.Forked) -> None:
     """Wait until some blocks more than now are done."""
-    wanted, end = blocks_done(store) + more, time.monotonic() + PATIENCE
-    while blocks_done(store) < wanted:
+    wanted = blocks_done(store) + more
+
+    def enough() -> bool:
         assert run.poll() is None, run.end() if isinstance(run, making.Forked) else run.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.02)
+        return blocks_done(store) >= wanted
+
+    wait_until(enough)
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, str]:

@@ -14,6 +14,7 @@ import xarray as xr
 from typer.testing import CliRunner
 from zarr.core.buffer.core import default_buffer_prototype
 
+from tests.helpers.waiting import PATIENCE
 from wopsim.cli.main import app
 from wopsim.durable import is_draft
 from wopsim.report.export import export_store
@@ -91,7 +92,7 @@ def test_what_is_written_too_late_leaves_nothing_behind(tmp_path: Path, monkeypa
     def slow_open(path: Path, *how: str) -> Any:
         if path.suffix == ".late":
             begun.set()
-            assert go_on.wait(60)
+            assert go_on.wait(PATIENCE)
         return really_open(path, *how)
 
     def unlink(path: Path, missing_ok: bool = False) -> None:
@@ -104,10 +105,10 @@ def test_what_is_written_too_late_leaves_nothing_behind(tmp_path: Path, monkeypa
     files.set_sync("a.first", value)
     late = threading.Thread(target=files.set_sync, args=("a.late", value))
     late.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE)
     files.discard()
     go_on.set()
-    late.join(60)
+    late.join(PATIENCE)
     files.discard()
     assert list(tmp_path.iterdir()) == []
     files.settle()

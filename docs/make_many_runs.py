@@ -1,4 +1,4 @@
-"""Write what a large store of the default study says into docs/studies.md: `python docs/make_million.py STORE`.
+"""Write what a large store of the default study says into docs/studies.md: `python docs/make_many_runs.py STORE`.
 
 The store is one that `python docs/measure_sweep.py --folder FOLDER` left in FOLDER, `local.zarr`. Beside its table stands how far the
 default study, which has few runs, is from it: a check of the Monte Carlo errors that `wopsim compare` states.
@@ -21,9 +21,9 @@ def main(path: str) -> None:
     runs = ws.StoredRuns(path).result()
     many, few = runs.compare(), ws.run().compare()
     size = f"{many.draws:,} draws x {many.replicates} replicates of {len(runs.study.scenarios)} scenarios"
-    about = f"Made by `wopsim compare` of a store with {size}; the posterior has no more draws."
+    about = f"Made by `wopsim compare` of a store with {size}: {many.draws * many.replicates * len(runs.study.scenarios):,} runs."
     text = "\n\n".join([about, tables(runs).rstrip(), agreement(few, many)])
-    PAGE.write_text(replace(PAGE.read_text(encoding="utf-8"), "million", f"{text}\n"), encoding="utf-8")
+    PAGE.write_text(replace(PAGE.read_text(encoding="utf-8"), "many_runs", f"{text}\n"), encoding="utf-8")
 
 
 def agreement(few: Comparison, many: Comparison) -> str:
