@@ -131,7 +131,8 @@ def _of_case(
     calibration: Calibration, rows: Rows, here: _Shown, everything: _Shown, alone: tuple[Floats, Floats], k: float, refitted: bool
 ) -> list[Forecast]:
     target, r, seed = calibration.target, calibration.reports, calibration.study.seed
-    by_itself = *(np.broadcast_to(part, here[0].shape) for part in alone), here[2]
+    shape = here[0].shape
+    by_itself = np.broadcast_to(alone[0], shape), np.broadcast_to(alone[1], shape), here[2]
     model, fitted, background = (
         _draws(target, rows, here, seed),
         _draws(target, rows, everything, seed + 1),

@@ -97,7 +97,7 @@ def coordinates(names: Sequence[str], scores: Floats) -> Floats:
 def _curves(names: tuple[str, ...]) -> tuple[Places, Floats, Floats]:
     """Of each parameter its curve (-1 where it enters by its score); scores from -5 to 5; and the value of each curve there."""
     curve = np.full(len(names), -1)
-    lines = []
+    lines: list[Floats] = []
     for k, name in enumerate(names):
         if name in PARAMETERS and PARAMETERS[name].neutral:
             curve[k] = len(lines)

@@ -1,7 +1,8 @@
-"""What an emulator reads of scores, as compiled loops: it is asked some ten million times in a calibration."""
+"""What an emulator reads of scores, as compiled loops: it is asked tens of millions of times in a calibration."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from wopsim.compile import entry
@@ -26,7 +27,7 @@ def fill_coordinates(scores: Any, curve: Any, grid: Any, values: Any, found: Any
         for k in range(scores.shape[1]):
             x = scores[i, k]
             line = curve[k]
-            if line >= 0:
+            if line >= 0 and not math.isnan(x):  # nothing would be found there, and compiled code does not say so
                 x = min(max(x, grid[0]), grid[last])
                 at = min(last - 1, int((x - grid[0]) * per_step))
                 slope = (values[line, at + 1] - values[line, at]) / (grid[at + 1] - grid[at])

@@ -265,7 +265,7 @@ def log_likelihood(r: Reports, mean: Floats, variance: Floats, p: Numbers) -> Fl
     rows = np.flatnonzero(~level)
     off_scale = r.sign[rows] * (middle[..., rows] - np.where(r.full, r.value, 0.0)[rows])
     by_report[..., rows] = special.log_ndtr(off_scale / np.sqrt(total[..., rows]))
-    # the others have no say in what is published
+    # what is published, in which only a change that a partnership is said to have made has a say
     rows = np.flatnonzero(r.helped & ~r.gain & np.isfinite(r.base))
     by_report[..., rows] += _publication(r, rows, middle[..., rows], total[..., rows], p)
     return found + by_case(by_report)

@@ -55,7 +55,7 @@ def values_of(names: Sequence[str], scores: Floats, quick: bool = False) -> Floa
     Parameters
     ----------
     names : parameters; scores : (..., parameter).
-    quick : read values of beta priors off a curve, to about 12 digits: to look for each takes longer than all else about a density.
+    quick : read values of beta priors off a curve, to about 12 digits: to look for each would take an eighth of the time of a density.
     """
     from scipy import special
 
