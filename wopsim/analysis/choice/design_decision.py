@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
-_CALLS = ("calls_short_of_applicants", "calls_short_of_mentors", "calls_capped", "calls_held_back", "calls_short_of_money")
+CAUSES = ("short_of_applicants", "short_of_mentors", "capped", "held_back", "short_of_money")
+"""What kept a call from one more partnership: nobody else applied, no mentor was free, a cap kept a pair out, a rule held money back, too
+little was left."""
+_CALLS = tuple(f"calls_{cause}" for cause in CAUSES)
 READS = frozenset(
     {"programme_unspent", "programme_unpromised", *_CALLS, "support_received", *(f"support_received_{group}" for group in GROUPS)}
 )
@@ -71,10 +74,9 @@ class DecisionData:
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
         `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
-        promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_capped`, `calls_held_back`,
-        `calls_short_of_money` (calls of a run by what kept each from one more partnership: nobody else applied, no mentor was free, a cap
-        kept a pair out, a rule held money back, too little was left); `support_<group>` (share
-        of support that reached a group), `support_<group>_error`; `dominance`.
+        promised when the calls had closed), `calls_<cause>` (calls of a run by what kept each from one more partnership, see `CAUSES`),
+        `unpromised_<cause>` (of `unpromised`, what belongs to a cause: the money of each run by its share of that run's calls);
+        `support_<group>` (share of support that reached a group), `support_<group>_error`; `dominance`.
     yardstick : what is judged.
     useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).
     title : of the study; draws, replicates : of each design.
@@ -244,6 +246,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     free = np.minimum(left, np.nanmean(grid_of(measures, "programme_unpromised"), axis=(1, 2)))
     unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
     calls = {name: np.nanmean(grid_of(measures, name), axis=(1, 2)) for name in _CALLS}
+    by_cause = _by_cause(measures)
     support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     purses = {whose: replace(yardstick, cost=whose).money(measures) for whose in get_args(Whose)}
@@ -271,6 +274,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             "runs_needed": math.prod(runs_to_tell(apart, useful)),
             "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
             "unpromised": unpromised[place], **{name: count[place] for name, count in calls.items()},
+            **{f"unpromised_{cause}": unpromised[place] * part[place] for cause, part in by_cause.items()},
             **{name: found[place] for name, found in support.items()}, "dominance": on_frontier[place],
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
@@ -294,6 +298,19 @@ def clean_costs(money: Grid, paid: Worlds) -> Floats:
     """
     as_run = np.nanmean(money, axis=2)
     return np.clip(paid.values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
+
+
+def _by_cause(measures: xr.Dataset) -> dict[str, Floats]:
+    """Return which part of the money that was promised to nobody belongs to each cause, (design,); 0 where there was none.
+
+    A call that ends with a few euros left counts as much as one with millions, so calls are no measure of what kept money back.
+    """
+    runs = ("scenario", "draw", "replicate")
+    free = np.maximum(0.0, np.nan_to_num(measures["programme_unpromised"].transpose(*runs).values))
+    calls = np.stack([np.nan_to_num(measures[name].transpose(*runs).values) for name in _CALLS])
+    of_run = np.divide(calls, calls.sum(axis=0), out=np.zeros_like(calls, dtype=np.float64), where=calls.sum(axis=0) > 0.0)
+    held, whole = (of_run * free).sum(axis=(2, 3)), free.sum(axis=(1, 2))
+    return dict(zip(CAUSES, np.divide(held, whole, out=np.zeros_like(held), where=whole > 0.0), strict=True))
 
 
 def require_design(against: str | None, names: Sequence[str]) -> None:

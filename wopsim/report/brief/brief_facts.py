@@ -16,9 +16,10 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, main_cause, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, beside_nothing, bought_for, main_cause, worlds_look_alike
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
@@ -69,8 +70,9 @@ class _Writer(Phrases):
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability", "turn", "learn")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
-            "answer": self.answer(), "conditions": self.conditions(), "chance": self.chance(), "support": self.support(),
-            "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(), "note": self.note(),
+            "answer": self.answer(), "conditions": self.conditions(), "designs": self.designs(), "chance": self.chance(),
+            "support": self.support(), "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(),
+            "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -123,6 +125,9 @@ class _Writer(Phrases):
             said.append(self.say("answer", "never"))
         else:
             said.append(self.say("answer", "unseen"))
+        if self.best["unspent"] >= TOLD_UNSPENT:
+            why = self.words["unspent_why"][main_cause(self.best)]
+            said.append(self.say("answer", "unspent", unspent=self.percent(self.best["unspent"]), why=why))
         said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
@@ -131,6 +136,12 @@ class _Writer(Phrases):
         found = study_conditions(study, self.result.measures)
         runs = decision.draws * decision.replicates
         return [*conditions_in_words(found, study, runs, self, self.named), *yardstick_in_words(decision, self)]
+
+    def designs(self) -> dict[str, Any]:
+        """What the designs are that are drawn, and what all have in common."""
+        found = designs_in_words(self.result.study, self.result.measures, self)
+        shown = [(self.name(row), found.own[str(row["scenario"])]) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown]}
 
     def relevance(self) -> list[str]:
         from wopsim.world.columns import CITY_FROM
@@ -249,7 +260,13 @@ class _Writer(Phrases):
         if not found["value"].iloc[0] > 0.0:
             return [self.say("learn", "nothing")]
         seen = self.worth_knowing()[1:]
-        return [self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")]
+        first = self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")
+        value = float(seen[0]["value"] if seen else found["value"].iloc[0])
+        said = [first, self.say("learn", "means" if seen else "means_all", gain=self.amount(value, self.decision.value_unit))]
+        price = bought_for(self.decision, value)
+        if math.isfinite(price):
+            said.append(self.say("learn", "bought", price=self.say("layout", "price", said=self.number(price))))
+        return [*said, self.say("learn", "study")]
 
     def worth_knowing(self) -> list[Any]:
         """Everything, and the groups of numbers whose worth lies above its error, the most valuable first."""
@@ -262,13 +279,16 @@ class _Writer(Phrases):
         found = self.decision.theories()
         if not len(found):
             return []
-        second = self.name(self.decision.table.iloc[1])
-        told = found[found["strong_told"]]
-        names = [self.words["theories"][name] for name in told.loc[told["strong"] < 0.0, "name"]]
-        if names:
-            return [self.say("turn", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
-        untold = len(found) - len(told)
-        return [self.say("turn", "theories_open" if untold else "theories_hold", second=second, untold=untold, all=len(found))]
+        told = found["strong_told"]
+        if (turning := told & (found["strong"] < 0.0)).any():
+            key, those = "theories_turn", turning
+        elif not told.all():
+            key, those = "theories_open", ~told
+        else:
+            key, those = "theories_hold", told
+        words = self.words["theories"]
+        names = self.listed([words[name] for name in found.loc[those, "name"]], words["or"], self.words["conditions"]["joined"])
+        return [self.say("turn", key, second=self.name(self.decision.table.iloc[1]), names=names)]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, all_about, in_words, named
+from wopsim.report.decision_words import FEW_DRAWS, all_about, bought_for, in_words, money, named
 from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import judged_scale, with_error
-from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
+from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
+from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.rules.theories import THEORIES
 
@@ -67,7 +67,7 @@ def turns_strip(decision: DecisionData) -> Strip:
         f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
         ("number low", "number high", "average"),
         lines,
-        _ends(decision, lines),
+        written_ends(judged_scale(decision, scale_ends := _ends(lines)), scale_ends, signed=True),
         PageTable(
             "turns", "What turns the choice",
             (
@@ -76,6 +76,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             ),
             rows,
         ),
+        scale_ends,
     )  # fmt: skip
 
 
@@ -92,7 +93,9 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         name, _, says = THEORIES[row["name"]].partition(": ")
         values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
         told = [scale.show(row[one], signed=True) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
-        lines.append((name, values, f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"))
+        turns = f": then “{second}” is better" if row["strong_told"] and row["strong"] < 0.0 else ""
+        ends_of_it = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it{turns}"
+        lines.append((THEORIES[row["name"]], values, ends_of_it))
         better = [(first if row[one] > 0.0 else second) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
         shown = [[cell(one, scale.show(one, signed=True)) for one in value] for value in values]
         rows.append([cell(name), cell(says), *shown[0], cell(better[0]), *shown[1], cell(better[1])])
@@ -106,8 +109,9 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
-        _ends(decision, lines),
+        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
         PageTable("theories", "The difference under rival theories", heads, rows),
+        ends,
         two_sides=True,
     )
 
@@ -128,12 +132,9 @@ def _apart(decision: DecisionData) -> str:
     return f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
 
 
-def _ends(decision: DecisionData, lines: list[tuple[str, Values, str]]) -> tuple[str, str]:
-    """What is written at the ends of a scale that holds all lines and nought."""
-    known = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
-    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
-    scale = judged_scale(decision, [low, high])
-    return scale.show(low, signed=True), scale.show(high, signed=True)
+def _ends(lines: list[tuple[str, Values, str]]) -> tuple[float, float]:
+    """The ends of a scale that holds all lines and nought."""
+    return round_ends(one for _, values, _ in lines for value in values for one in value)
 
 
 def learn_strip(decision: DecisionData) -> Strip:
@@ -152,16 +153,22 @@ def learn_strip(decision: DecisionData) -> Strip:
         seen = value > error
         if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
-            told = with_error(scale, value, error) if seen else NOTHING_SEEN
+            price = bought_for(decision, value)
+            bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
+            told = f"{with_error(scale, value, error)}{bought}" if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
-    most = max((high for _, ((_, _, high),), _ in lines if math.isfinite(high)), default=1.0)
+    ends = _ends(lines)
+    priced = math.isfinite(bought_for(decision, 1.0))
+    bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
     table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
     return strip(
         "What would be worth knowing first?",
-        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
-        "each side.",
+        f"How much more choices would bring on average [{in_words(decision.value_unit)}] if this were known without error before choosing, "
+        "by choosing rightly more often. No study of it is worth more; a real one tells less, and costs money and years: what such a study "
+        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side.",
         ("worth, with its error",),
         lines,
-        (scale.show(0.0), scale.show(most)),
+        written_ends(scale, ends),
         table,
+        ends,
     )
