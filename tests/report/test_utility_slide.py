@@ -132,7 +132,9 @@ class TestWords:
 
     def test_numbers_end_where_knowledge_does(self) -> None:
         assert (step_of(18.0, 72.0), step_of(-3.5, 0.0), step_of(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
-        assert "by 5 points or more: under 1 in 100. Most likely less: 1.0 points better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
+        assert (
+            "by 5 points or more: under 1 in 100. Most likely less: 1.0 points better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
+        )
         assert "Most likely less: 0.50 points better" in Forecast(of(np.linspace(-1.0, 0.0, 999))).effect()
         assert (rounded(-0.04, 0.1), rounded(41.23, 1.0), rounded(123_456.0, 10_000.0)) == ("0.0", "41", "120,000")
 

@@ -160,7 +160,10 @@ def test_a_column_that_is_not_used_is_said_with_what_it_may_be(tmp_path: Path, t
     [
         ("Utility name,country,population_served", "required column 'name' is missing. Is it 'Utility name'? Then call it 'name'."),
         ("name,country,People served", "unknown column 'People served'. Did you mean 'population_served'?"),
-        ("name,Land,population_served", "required column 'country' is missing. Call the column that holds it 'country'; not used are: 'Land'."),
+        (
+            "name,Land,population_served",
+            "required column 'country' is missing. Call the column that holds it 'country'; not used are: 'Land'.",
+        ),
         ("Utility name,Land,Inhabitants", "Is it 'Utility name'?"),
     ],
 )

@@ -181,7 +181,9 @@ class _Loader:
                 items[key_event.value] = Entry(key_line, node)
                 text = key_event.value if isinstance(node, Scalar) and isinstance(node.value, str) and not node.quoted else ""
         self.problems += [
-            Problem(f'the comma ends {key!r} here, because it stands in {{...}}; put the text in quotes: {key}: "{whole}".', items[key].line)
+            Problem(
+                f'the comma ends {key!r} here, because it stands in {{...}}; put the text in quotes: {key}: "{whole}".', items[key].line
+            )
             for key, whole in torn.items()
         ]
         return Mapping(line, items)

@@ -21,7 +21,14 @@ _ALIKE = 0.75
 """How much alike a name has to be to that of a column to be a slip of the pen and no remark; 1 is the same."""
 _EMPTY = frozenset(("of", "the", "in", "per", "and", "for", "number", "total"))
 """Words of a title that say nothing of what a column holds."""
-_SAME = {"people": "population", "person": "population", "inhabitant": "population", "losse": "nrw", "non": "nrw", "collected": "collection"}
+_SAME = {
+    "people": "population",
+    "person": "population",
+    "inhabitant": "population",
+    "losse": "nrw",
+    "non": "nrw",
+    "collected": "collection",
+}
 """Words that people write, and the word that the name of a column has for it."""
 
 
@@ -111,7 +118,9 @@ def _heading(title: str) -> Heading:
 def _words(title: str) -> frozenset[str]:
     """The words of a title that say something, in one number, without accents and without the unit in brackets."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c)).casefold()
-    words = (word if word.endswith("ss") else word.removesuffix("s") for word in re.findall(r"[a-z]+", re.sub(r"[(\[].*?[)\]]", " ", plain)))
+    words = (
+        word if word.endswith("ss") else word.removesuffix("s") for word in re.findall(r"[a-z]+", re.sub(r"[(\[].*?[)\]]", " ", plain))
+    )
     return frozenset(_SAME.get(word, word) for word in words) - _EMPTY
 
 

@@ -202,7 +202,11 @@ def _is_titled(header: list[str]) -> bool:
 
 def _no_names(header: list[str]) -> str:
     """What to do where the first line names no column: it is a title, or it calls them by other names."""
-    todo = "Delete titles above them" if _is_titled(header) else "Write its name for each column that wopsim knows; what keeps another name is a remark"
+    todo = (
+        "Delete titles above them"
+        if _is_titled(header)
+        else "Write its name for each column that wopsim knows; what keeps another name is a remark"
+    )
     percent = " One of percentages ends in _pct: nrw_pct, coverage_pct." if any("%" in title for title in header) else ""
     first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
     return f"{first}: at least {', '.join(REQUIRED)}. {todo}.{percent} Known: {', '.join(COLUMNS)}."
