@@ -169,10 +169,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     words = list(dict.fromkeys(map(str, known)))
     close = difflib.get_close_matches(str(word), words, n=5, cutoff=0.6)
-    meant = [one for one in close if len(_parts(word)) == 1 or _alike(_parts(word), _parts(one))][:1]
-    if not meant:  # a short word is a bad match of a long name that begins with it
-        longer = [one for one in words if set(_parts(word)) <= set(_parts(one))] if _parts(word) else []
-        meant = longer if len(longer) <= _MOST_OFFERED else []
+    longer = [one for one in words if _parts(word) and set(_parts(word)) < set(_parts(one))]
+    meant = [one for one in close if one not in longer and (len(_parts(word)) == 1 or _alike(_parts(word), _parts(one)))][:1]
+    if not meant and len(longer) <= _MOST_OFFERED:
+        meant = longer
     return f" Did you mean {' or '.join(repr(one) for one in meant)}?" if meant else ""
 
 

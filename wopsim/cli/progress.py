@@ -14,7 +14,7 @@ LOG_SECONDS = 30.0
 RECENT_SECONDS = 60.0
 """Over which the speed of a stage is taken: what went before says less of what is left."""
 FEWEST_STEPS = 3
-"""Steps forward before which no time is told: the first waits for what is started, and a block that is done says little of the next."""
+"""Steps forward before which neither speed nor time is told: the first waits for what is started, and one says little of the next."""
 
 Tell = Callable[..., None]
 """Takes the stage in words, how much is done and of how much; and what else there is to say, if anything."""
@@ -62,13 +62,12 @@ class _Pace:
             self.recent.popleft()
 
     def told(self, done: int, of: int, more: str) -> str:
-        """Return the speed of late, or of all that is done at the end, an estimate once there is enough to make it of, and `more`."""
+        """Return the speed of late, at the end that of the whole, and what is left; nothing of a few steps. And `more`."""
         from wopsim.runs.plan import in_minutes
 
         begin, before = self.first if done >= of else self.recent[0]
         seconds = time.monotonic() - begin
-        known = seconds > 0.0 and (done >= of or len(self.recent) > FEWEST_STEPS)
-        speed = (done - before) / seconds if known else 0.0
+        speed = (done - before) / seconds if seconds > 0.0 and len(self.recent) > FEWEST_STEPS else 0.0
         words = [f"{speed:,.0f} a second"] if speed >= 1.0 else []
         if speed and done < of:
             words.append(f"{in_minutes((of - done) / speed / 60)} left")
