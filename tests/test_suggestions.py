@@ -21,7 +21,6 @@ assert wopsim.declared
         ("per_country", "most_per_country"),
         ("held_back", "held_back_share"),
         ("budgt", "budget"),
-        ("function", "new_function"),
     ],
 )
 def test_slips_of_letters_and_parts_of_a_name_are_understood(word: str, meant: str) -> None:

@@ -163,16 +163,15 @@ class PosteriorFileError(FileProblems):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the closest known word, else for the few that hold all parts of it, or an empty string.
+    """Return " Did you mean 'x'?" for the few known words that hold all parts of it, else for the closest, or an empty string.
 
     Of a word of several parts (`results_share`), one shared part is no reason to offer what else has it (`resident_share`).
     """
     words = list(dict.fromkeys(map(str, known)))
     close = difflib.get_close_matches(str(word), words, n=5, cutoff=0.6)
     longer = [one for one in words if _parts(word) and set(_parts(word)) < set(_parts(one))]
-    meant = [one for one in close if one not in longer and (len(_parts(word)) == 1 or _alike(_parts(word), _parts(one)))][:1]
-    if not meant and len(longer) <= _MOST_OFFERED:
-        meant = longer
+    slips = [one for one in close if one not in longer and (len(_parts(word)) == 1 or _alike(_parts(word), _parts(one)))]
+    meant = longer if 0 < len(longer) <= _MOST_OFFERED else slips[:1]
     return f" Did you mean {' or '.join(repr(one) for one in meant)}?" if meant else ""
 
 

@@ -180,7 +180,17 @@ def test_origins_tell_given_from_drawn(tmp_path: Path) -> None:
     assert rows.loc[("baixo", "nrw_share"), "drawn"] not in (0.45, np.nan)
     assert np.isnan(rows.loc[("cima", "nrw_share"), "given"])
     assert "45 ± 5 %" in origins_text(world)
-    assert origins_text(ws.read_world("default")) == ""
+
+
+def test_utilities_that_do_not_fit_on_a_screen_are_counted_and_shown_when_asked_for(tmp_path: Path) -> None:
+    rows = "".join(f"U{number:02},Kenya,60000\n" for number in range(33))
+    world = ws.read_world(own(tmp_path, f"name,country,population_served\n{rows}"))
+    few, every = ws.describe_world(world), ws.describe_world(world, everybody=True)
+    assert "U29" in few
+    assert "U30" not in few
+    assert "... and 3 more that are not shown; with --all every one is." in few
+    assert "U32" in every
+    assert "not shown" not in every
 
 
 def test_a_study_says_readings_and_a_result_what_was_given(tmp_path: Path) -> None:

@@ -32,21 +32,21 @@ def stages() -> Iterator[Tell]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[pace]}"))
-    paces: dict[str, _Pace] = {}
+    paces: dict[str, Pace] = {}
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console) as bar:
 
         def tell(stage: str, done: int, of: int, more: str = "") -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, pace="")
-                paces[stage] = _Pace(done)
+                paces[stage] = Pace(done)
             paces[stage].goes_on(done)
             bar.update(tasks[stage], completed=done, total=of, pace=paces[stage].told(done, of, more))
 
         yield tell
 
 
-class _Pace:
+class Pace:
     """How fast a stage goes, since this process began with it."""
 
     def __init__(self, done: int) -> None:
@@ -78,13 +78,13 @@ class _Log:
     """Progress as lines of a log: a stage's first, its last, and one now and then."""
 
     def __init__(self) -> None:
-        self.paces: dict[str, _Pace] = {}
+        self.paces: dict[str, Pace] = {}
         self.told: dict[str, float] = {}
         self.ended: set[str] = set()
 
     def __call__(self, stage: str, done: int, of: int, more: str = "") -> None:
         now = time.monotonic()
-        pace = self.paces.setdefault(stage, _Pace(done))
+        pace = self.paces.setdefault(stage, Pace(done))
         pace.goes_on(done)
         if stage in self.ended or (now - self.told.get(stage, -LOG_SECONDS) < LOG_SECONDS and done < of):
             return

@@ -69,7 +69,8 @@ class Yardstick:
         for name in self._weighted:
             if name not in MEASURED:
                 raise ResultError(
-                    f"there is no outcome {name!r}.{did_you_mean(name, EFFECTS) or did_you_mean(name, MEASURED)} comparison.csv of `wopsim compare` lists them."
+                    f"there is no outcome {name!r}.{did_you_mean(name, EFFECTS) or did_you_mean(name, MEASURED)} "
+                    "comparison.csv of `wopsim compare` lists them."
                 )
         for group in self.equity:
             if group not in GROUPS:
