@@ -69,11 +69,11 @@ def test_a_plan_counts_what_it_takes_until_the_first_run(study: Path, monkeypatc
     from wopsim.runs import plan as planning
 
     question = ws.read_study(study)
-    trial = planning.try_out(question, making.keeper_of(question))
+    trial = planning.try_out(question, sweeps.keeper_of(question))
     clock = iter((0.0, 60.0 + trial.timed))
     monkeypatch.setattr(planning, "in_processes", lambda *_, **__: [(None, trial)])
     monkeypatch.setattr(planning.time, "perf_counter", lambda: next(clock))
-    found = planning.make_plan(question, making.keeper_of(question), 1)
+    found = planning.make_plan(question, sweeps.keeper_of(question), 1)
     assert found.minutes == pytest.approx(1.0 + trial.seconds * question.runs / 60.0)
 
 
