@@ -160,8 +160,8 @@ class _Loader:
 
     def mapping(self, line: int, depth: int, in_braces: bool) -> Mapping:
         items: dict[str, Entry] = {}
-        torn: dict[str, str] = {}
-        text = ""  # key of the last text without quotes: a comma in braces ends it
+        torn: dict[str, str] = {}  # what was meant as one text, by its key: without quotes a comma in braces ends it
+        last = ""
         for key_event in self.until(yaml.MappingEndEvent):
             key_line = key_event.start_mark.line + 1
             key = self.node(key_event, depth + 1)
@@ -175,11 +175,11 @@ class _Loader:
             elif key_event.value in items:
                 first = items[key_event.value].line
                 self.problems.append(Problem(f"{key_event.value!r} stands here twice, first on line {first}; keep one.", key_line))
-            elif in_braces and text and isinstance(node, Scalar) and node.value is None:
-                torn[text] = f"{torn.get(text) or items[text].node.value}, {key_event.value}"
+            elif in_braces and last and isinstance(node, Scalar) and node.value is None:
+                torn[last] = f"{torn.get(last) or plain(items[last].node)}, {key_event.value}"
             else:
                 items[key_event.value] = Entry(key_line, node)
-                text = key_event.value if isinstance(node, Scalar) and isinstance(node.value, str) and not node.quoted else ""
+                last = key_event.value if isinstance(node, Scalar) and isinstance(node.value, str) and not node.quoted else ""
         self.problems += [
             Problem(
                 f'the comma ends {key!r} here, because it stands in {{...}}; put the text in quotes: {key}: "{whole}".', items[key].line

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text, html_table
 from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
+from wopsim.report.tables.constraint_notes import NOTHING_BOUGHT
 from wopsim.report.tables.rows import Section, sections
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 WIDTH = 100
 _LABEL = 20
 _NARROWEST = 13
-_NOTHING_BOUGHT = "No design bought a partnership in any run: all below compares nothing with nothing. See the notes, and `wopsim check`."
 MANY = 8
 """Scenarios above which the table has a line, not a column, for each."""
 
@@ -35,7 +35,7 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
     yield from _title(comparison)
     names = list(comparison.scenarios)
     if all(comparison.get(name, "partnerships_agreed")["mean"] == 0.0 for name in names):
-        yield foreign_text.as_rich(_NOTHING_BOUGHT, style="bold")
+        yield foreign_text.as_rich(NOTHING_BOUGHT, style="bold")
     if len(names) > MANY:
         for section in compact_sections(comparison):
             yield Text("")
