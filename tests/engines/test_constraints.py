@@ -315,6 +315,8 @@ def test_a_design_that_buys_nothing_is_said_to_buy_nothing(tmp_path: object) -> 
     assert "No design bought a partnership in any run" in said
     assert "A: no partnership was agreed in any run, so it bought nothing" in said
     bought = " ".join(str(ws.run(study_with(tmp_path, "budget: 3e6"), workers=1).compare()).split())
+    decision = ws.run(study_with(tmp_path, "budget: 2.0").with_scenario("b", set={"pairing": "by_need"}, like="a"), workers=1).decide()
+    assert str(decision).splitlines()[1].startswith("No design bought a partnership in any run")
     assert "bought nothing" not in bought
     assert "No design bought" not in bought
 
