@@ -146,6 +146,7 @@ def test_other_columns_are_remarks(tmp_path: Path, title: str) -> None:
     [
         ("Hours/day", "If 'Hours/day' is meant as 'supply_hours', call it so."),
         ("Non-revenue water", "If 'Non-revenue water' is meant as 'nrw_share', call it so."),
+        ("Water losses (%)", "If 'Water losses (%)' is meant as 'nrw_pct', call it so."),
         ("Contact name", ""),
         ("Year of data", ""),
     ],

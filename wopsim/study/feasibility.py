@@ -49,7 +49,7 @@ def _cost_to_funder(p: Parameters) -> float:
     """What one partnership takes of the budget [EUR2024]: without what the mentee pays itself, with the money for works beside it."""
     own_share = p.own_share if p.funding == "co_financed" else 0.0
     for_works = p.investment_part if p.funding == "blended" else 0.0
-    return expected_cost(p, USUAL_DISTANCE) * (1.0 - own_share) / (1.0 - for_works)
+    return max(1.0, expected_cost(p, USUAL_DISTANCE) * (1.0 - own_share) / (1.0 - for_works))  # prices may all be set to 0
 
 
 def _money(p: Parameters, cost: float) -> list[str]:

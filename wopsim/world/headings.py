@@ -82,12 +82,18 @@ def remark_note(headings: Sequence[Heading]) -> str:
         return ""
     there = {heading.column for heading in headings}
     meant = {title: [name for name in columns_like(title) if name not in there] for title in extra}
-    hints = [f"If {title!r} is meant as {' or '.join(map(repr, names))}, call it so." for title, names in meant.items() if names]
+    hints = [f"If {title!r} is meant as {_either(names, title)}, call it so." for title, names in meant.items() if names]
     return printable(" ".join([f"Not used, as no column has that name (kept as remarks): {', '.join(extra)}.", *hints]))
 
 
+def _either(names: Sequence[str], title: str) -> str:
+    """Names of columns as a message offers them; of a title that says percent those that say so, too."""
+    in_percent = _PERCENT.fullmatch(title.casefold())
+    return " or ".join(repr(f"{name.removesuffix('_share')}_pct" if in_percent and COLUMNS[name].unit == "1" else name) for name in names)
+
+
 def columns_like(title: str) -> list[str]:
-    """Return the columns whose names share a word with a title, those of whose names it has every word first; none for a remark."""
+    """Return the columns of whose names a title has every word, else those with which it shares one; none for a remark."""
     if _REMARKS.fullmatch(title.casefold()):
         return []
     said = _words(title)
