@@ -35,6 +35,7 @@ def test_slips_of_letters_and_parts_of_a_name_are_understood(word: str, meant: s
         ("Water", [f"{letter} Water" for letter in "ABCDEF"], ""),  # so many have it that it says nothing
         ("nrw", ["nrw_all_mentees", "nrw_mentored", "people_served"], " Did you mean 'nrw_all_mentees' or 'nrw_mentored'?"),
         ("Kenya", ["Rwanda", "Uganda"], ""),
+        ("nrw_dist", ["nwr_dist"], " Did you mean 'nwr_dist'?"),
         ("BD-DWASA-VEY", ["BD-DWASA-VEI", "KE-KIWASCO-VEI"], " Did you mean 'BD-DWASA-VEI'?"),
     ],
 )

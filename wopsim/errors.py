@@ -186,8 +186,8 @@ def _parts(word: str) -> list[str]:
 def _alike(mine: list[str], theirs: list[str]) -> bool:
     """Whether a word is another with slips of letters in each part, or one of both says all that the other says."""
     if len(mine) == len(theirs):
-        slips = all(_near(one, other, 0.7) for one, other in zip(mine, theirs, strict=True))
-        return slips or _near(" ".join(mine), " ".join(theirs), 0.9)  # of a short part one letter is much
+        # of three letters one is a third
+        return all(_near(one, other, 0.7 if len(one) > 3 else 0.6) for one, other in zip(mine, theirs, strict=True))
     return _near("".join(mine), "".join(theirs), 0.8) or any(
         all(any(_near(part, there, 0.75) for there in longer) for part in shorter) for shorter, longer in ((mine, theirs), (theirs, mine))
     )
