@@ -41,7 +41,8 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     _drop_nameless(rows)
     for name in dict.fromkeys(header):
         if not name and len(header) > 1:
-            problems.append(Problem("a column has no name; name it, or delete it.", line))
+            which = " and ".join(str(place) for place, title in enumerate(header, 1) if not title)
+            problems.append(Problem(f"no name stands over column {which}, counted from the left; write one, or delete the column.", line))
         elif header.count(name) > 1:
             problems.append(Problem(f"column {name!r} stands {header.count(name)} times in the header; delete what is not meant.", line))
     return header, line, rows[1:]

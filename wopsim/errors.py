@@ -111,6 +111,13 @@ class StoppedError(WopsimError):
         self.exit_code = 128 + signal
 
 
+SAID_ONE_BY_ONE = 3
+"""Problems of one kind up to which each is said with its line; of more only the first, and the lines of some others."""
+_COLUMN = re.compile(r"'[^']+' ")
+_NUMBER = re.compile(r"(?<![\w'])[+-]?\d[\d.,]*")
+_OF_A_CELL = re.compile(rf"'[^']*'|\"[^\"]*\"|{_NUMBER.pattern}")
+
+
 @dataclass(frozen=True)
 class Problem:
     """One problem found in a file a user wrote.
@@ -123,6 +130,17 @@ class Problem:
 
     message: str
     line: int | None = None
+
+    @property
+    def kind(self) -> object:
+        """What problems of many lines have in common: the message without its numbers, and on a cell without what it quotes of it.
+
+        The message on a cell begins with the name of its column, in quotation marks.
+        """
+        if not self.line:
+            return self
+        column = _COLUMN.match(self.message)
+        return (column[0], _OF_A_CELL.sub("", self.message[column.end() :])) if column else _NUMBER.sub("", self.message)
 
 
 class FileProblems(WopsimError):
@@ -141,9 +159,26 @@ class FileProblems(WopsimError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.path}: {count} problem{'s' if count != 1 else ''}"
-        rows = [f"  line {p.line}: {p.message}" if p.line else f"  {p.message}" for p in self.problems]
+        head = f"{self.path}: {count:,} problem{'s' if count != 1 else ''}"
+        alike: dict[object, list[Problem]] = {}
+        for problem in self.problems:
+            alike.setdefault(problem.kind, []).append(problem)
+        said = [problem for ones in alike.values() for problem in (ones if len(ones) <= SAID_ONE_BY_ONE else ones[:1])]
+        rows = [f"  {_where(alike[problem.kind], problem)}{problem.message}" for problem in sorted(said, key=lambda p: p.line or 0)]
         return "\n".join([head, *rows])
+
+
+def _where(alike: list[Problem], problem: Problem) -> str:
+    """The line of a problem, and where else there is one of its kind if those are not said one by one."""
+    if not problem.line:
+        return ""
+    lines = list(dict.fromkeys(str(one.line) for one in alike if one.line != problem.line))
+    if len(alike) <= SAID_ONE_BY_ONE or not lines:
+        return f"line {problem.line}: "
+    more = len(lines) - SAID_ONE_BY_ONE
+    *first, last = lines if more <= 0 else [*lines[:SAID_ONE_BY_ONE], f"{more:,} more"]
+    others = f"{', '.join(first)} and {last}" if first else last
+    return f"line {problem.line}, and likewise line{'s' if first else ''} {others}: "
 
 
 class StudyError(FileProblems):

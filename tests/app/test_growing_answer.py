@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,9 +42,8 @@ def test_the_answer_is_that_of_the_saved_file(question: TwoDesigns, tmp_path: Pa
     asked = GrowingAnswer()
     list(asked.answers(question, lambda: True, STEPS))  # so that some runs are kept
     *_, last = asked.answers(moved, lambda: True, STEPS)
-    path = tmp_path / "saved.yaml"
-    path.write_text(moved.as_file(STEPS[-1]), encoding="utf-8")
-    again = ws.run(path)
+    zipfile.ZipFile(io.BytesIO(moved.saved(STEPS[-1]))).extractall(tmp_path)
+    again = ws.run(tmp_path / "two_designs.yaml")
     assert last.result.measures.drop_attrs().identical(again.measures.drop_attrs())
     assert_frame_equal(last.result.compare().table, again.compare().table)
     assert_frame_equal(last.decision.table, again.decide().table)
@@ -78,17 +79,25 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
     run: list[object] = []
     real = in_memory.run_block
 
-    def after_somebody_asked(study: ws.Study, draws: range, *words: object) -> object:
-        assert asked._somebody_asked.wait(PATIENCE)
+    def after_somebody_came(study: ws.Study, draws: range, *words: object) -> object:
+        assert asked._somebody_came.wait(PATIENCE)
         run.append(draws)
         return real(study, draws, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_asked)
+    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_came)
     moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
     with asked.at_work(question):
         assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
         wait_until(lambda: not names_of_threads("ahead"))
     assert set(run) == {range(2)}
+
+
+def test_who_opens_the_page_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = GrowingAnswer()
+    asked.give_way()
+    monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+    with asked.at_work(question):
+        wait_until(lambda: not names_of_threads("ahead"))
 
 
 def test_when_it_ends_nobody_is_answered_any_more(question: TwoDesigns) -> None:
@@ -186,8 +195,7 @@ def test_a_report_from_here_says_what_the_page_says_and_how_to_make_it_again(que
     assert str(escape(found.decision.sentence)) in report
     for label in found.decision.table["label"]:
         assert str(escape(label)) in report
-    assert f"wopsim report {live_page.SAVED}" in report
-    assert live_page._saved(question, found).decode("utf-8") == question.as_file(3)
+    assert "wopsim report two_designs.yaml" in report
     shown = figures_part(found.decision)
     assert re.findall('data-png="(.*?)"', shown) == ["cost-and-gain", "regret"]
 

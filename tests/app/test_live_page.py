@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,13 +12,15 @@ import ipyvue
 import ipyvuetify
 import pytest
 import solara
+from solara.components.file_download import FileDownloadWidget
 
 from tests.helpers.making import write_study
-from tests.helpers.waiting import wait_until
+from tests.helpers.waiting import PATIENCE, wait_until
 from wopsim.app import growing_answer, live_page
 from wopsim.app.brought_world import BroughtWorlds
 from wopsim.app.controls import PARTS
 from wopsim.app.two_designs import TwoDesigns
+from wopsim.report.page.answer_part import answer_part
 from wopsim.study.reader import read_study
 
 
@@ -55,6 +58,12 @@ def few_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growing_answer.GrowingAnswer.answers, "__defaults__", ((3,),))
 
 
+@pytest.fixture
+def said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be worth knowing first is left out, with which the last answer is drawn a second time."""
+    monkeypatch.setattr(live_page, "answer_part", lambda result, decision, to_learn: answer_part(result, decision, to_learn=False))
+
+
 def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path) -> None:
     path = write_study(tmp_path)
     text = path.read_text(encoding="utf-8")
@@ -68,6 +77,7 @@ def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path) -> N
         assert "<img" not in shown
 
 
+@pytest.mark.usefixtures("said_once")
 def test_until_the_next_answer_is_there_the_last_one_is_marked_as_that_of_the_question_before(tmp_path: Path) -> None:
     with drawn(write_study(tmp_path)) as page:
         wait_until(lambda: bool(answer_of(page).told))
@@ -92,6 +102,26 @@ def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_
         assert answer_of(page).behind
         move(page, "Operating efficiency", 1.0)
         wait_until(lambda: not answer_of(page).wrong and not answer_of(page).behind)
+
+
+@pytest.mark.usefixtures("said_once")
+def test_a_report_that_was_asked_for_comes_though_the_answer_changed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = threading.Event()
+
+    def report(answer: growing_answer.Answer) -> bytes:
+        assert changed.wait(PATIENCE)
+        return answer.question.study.title.encode()
+
+    monkeypatch.setattr(live_page, "_report", report)
+    with drawn(write_study(tmp_path)) as page:
+        wait_until(lambda: bool(answer_of(page).told))
+        _, button = page.find(FileDownloadWidget).widgets
+        button.request_download = True
+        before = answer_of(page).told
+        move(page, "Missions a year", 9.0)
+        wait_until(lambda: answer_of(page).told != before)
+        changed.set()
+        wait_until(lambda: bool(button.bytes))
 
 
 def test_a_run_to_step_through_that_cannot_be_made_says_why_and_leaves_no_traceback(

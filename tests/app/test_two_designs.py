@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
+import wopsim as ws
 from tests.helpers.making import write_study
 from wopsim.app.controls import PARTS, Control, Several, Slider, as_on_the_page
 from wopsim.app.two_designs import NAMES, TwoDesigns
@@ -21,11 +24,14 @@ CONTROLS = [control for part in PARTS.values() for control in part]
 def test_every_shipped_study_can_be_opened_and_saved_as_it_was(name: str, tmp_path: Path) -> None:
     study = read_study(name)
     question = TwoDesigns.of(study)
-    path = tmp_path / "saved.yaml"
-    path.write_text(question.as_file(5), encoding="utf-8")
-    saved = read_study(path)
+    content = question.saved(5)
+    if question.files:
+        zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
+    else:
+        (tmp_path / question.saved_as).write_bytes(content)
+    saved = read_study(tmp_path / "two_designs.yaml")
     assert (saved.seed, saved.horizon_years, saved.draws, saved.replicates) == (study.seed, study.horizon_years, 5, 1)
-    assert (saved.world, saved.draws_from, saved.readings) == (study.world, study.draws_from, study.readings)
+    assert (Path(saved.world).name, saved.draws_from, saved.readings) == (Path(study.world).name, study.draws_from, study.readings)
     for scenario, side in zip(saved.scenarios[1:], question.sides, strict=True):
         assert scenario.settings == side.settings
     assert [scenario.name for scenario in saved.scenarios[1:]] == list(NAMES)
@@ -67,7 +73,27 @@ def test_a_world_that_was_brought_is_named_without_its_folder(tmp_path: Path) ->
     question = dataclasses.replace(question, world=brought)
     assert question.asked(2).world == str(brought)
     assert "world: mine.csv\n" in question.as_file(2)
+    assert "# Keep mine.csv in the same folder.\n" in question.as_file(2)
     assert str(tmp_path) not in question.as_file(2)
+
+
+def test_a_study_that_reads_files_is_saved_with_them_and_runs_wherever_it_is_unpacked(tmp_path: Path) -> None:
+    posterior = tmp_path / "mine_posterior.csv"
+    posterior.write_text("draw,application_chance\n0,0.1\n1,0.3\n", encoding="utf-8")
+    question = TwoDesigns.of(read_study(write_study(tmp_path, draws=2, more="draws_from: mine_posterior.csv")))
+    assert question.saved_as == "two_designs.zip"
+    elsewhere = tmp_path / "elsewhere"
+    zipfile.ZipFile(io.BytesIO(question.saved(2))).extractall(elsewhere)
+    saved = read_study(elsewhere / "two_designs.yaml")
+    assert (saved.world, saved.draws_from) == (str(elsewhere / "world.csv"), str(elsewhere / "mine_posterior.csv"))
+    asked, again = (ws.run(study).measures for study in (question.asked(2), saved))
+    assert asked.drop_attrs().identical(again.drop_attrs())
+
+
+def test_a_study_of_what_ships_is_saved_as_one_file() -> None:
+    question = TwoDesigns.of(read_study("default"))
+    assert (question.saved_as, question.files) == ("two_designs.yaml", ())
+    assert question.saved(5).decode("utf-8") == question.as_file(5)
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)

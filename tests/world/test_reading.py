@@ -82,7 +82,9 @@ class TestOwnFile:
     def test_empty_columns_at_the_end_are_no_mistake(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served,,\nA,Kenya,60000,,\nB,Kenya,70000,,\n"))
         assert {"a", "b"} <= set(world.utilities["utility"])
-        assert "a column has no name" in said(written(tmp_path, "name,country,population_served,,\nA,Kenya,60000,,5\n"))
+        assert "no name stands over column 4 and 5, counted" in said(
+            written(tmp_path, "name,country,population_served,,\nA,Kenya,60000,,5\n")
+        )
 
     def test_empty_means_missing(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served,tariff,occr\nA,Kenya,5000,,NA\n"))

@@ -11,6 +11,7 @@ from wopsim.analysis.choice.design_decision import require_design
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.choice.regret import share_won
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, PROGRAMME_MONEY, WHERE
 from wopsim.analysis.paired import Grid, interval
 from wopsim.analysis.portions import in_portions
@@ -119,8 +120,8 @@ class _Outcome:
     def of(self, measures: xr.Dataset) -> tuple[Grid, Mapping[str, str]]:
         """Return its numbers, (design, draw, replicate), and its words."""
         if self.name == MONEY_PAID:
-            return np.sum([_grid(measures[name]) for name in self.reads], axis=0), PAID
-        return _grid(measures[self.name]), measures[self.name].attrs
+            return np.sum([grid_of(measures, name) for name in self.reads], axis=0), PAID
+        return grid_of(measures, self.name), measures.variables[self.name].attrs
 
 
 def _outcomes() -> list[_Outcome]:
@@ -159,7 +160,3 @@ def _wins(apart: Floats, better: str) -> float:
     if better == "neither" or not known.size:
         return np.nan
     return share_won(known if better == "higher" else -known)
-
-
-def _grid(values: xr.DataArray) -> Grid:
-    return np.asarray(values.transpose("scenario", "draw", "replicate").values, dtype=np.float64)

@@ -21,6 +21,7 @@ from wopsim.analysis.run_arrays import Block
 from wopsim.analysis.spill_over import spill_over
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
+from wopsim.streams import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -87,7 +88,8 @@ def measure(dataset: xr.Dataset, study: Study, sums: UtilitySums | None = None) 
     for kind, attrs in POINTS.items():
         data[f"{kind}_points"] = ((*RUNS, "point"), tour.evaluated.sample(tour.changes[kind], MOST_POINTS), attrs)
     kept = [name for name in ("scenario", "label", "draw", "replicate", "time") if name in dataset.coords]
-    coordinates = dataset[kept].isel(scenario=slice(1, None)).coords
+    labels = {name: dataset.variables[name] for name in kept}
+    coordinates = {name: values.isel(scenario=slice(1, None), missing_dims="ignore") for name, values in labels.items()}
     return xr.Dataset(data, coordinates, dataset.attrs)
 
 
@@ -174,6 +176,12 @@ def _as_wide(values: xr.Variable, width: int) -> npt.NDArray[Any]:
     if "point" not in values.dims:
         return values.values
     return np.pad(values.values, [(0, 0)] * (values.ndim - 1) + [(0, width - values.shape[-1])], constant_values=np.nan)
+
+
+def grid_of(measures: xr.Dataset, name: str) -> Floats:
+    """Return a measure as numbers alone, (scenario, draw, replicate): labels cost more time than numbers."""
+    values = measures.variables[name]
+    return np.asarray(values.values.transpose([values.dims.index(dim) for dim in RUNS]), dtype=np.float64)
 
 
 def words_of(attrs: Mapping[Any, Any]) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Block:
     def stored(self, name: str) -> npt.NDArray[Any]:
         """Return an output as it is stored, its dimensions in the usual order."""
         values = self.dataset.variables[name]  # without its coordinates, which cost more time than the numbers
-        return values.transpose(*(dim for dim in _ORDER if dim in values.dims)).values
+        return values.values.transpose([values.dims.index(dim) for dim in _ORDER if dim in values.dims])
 
     def once(self, name: str) -> Floats:
         """Return an output without years, (scenario, draw, replicate, ...)."""
@@ -104,7 +104,7 @@ class Block:
     def _set(self, name: str) -> Floats:
         """Return what each scenario set for a parameter, the baseline first."""
         scenarios = {scenario.name: scenario for scenario in self.study.scenarios}
-        names = [str(name) for name in self.dataset["scenario"].values]
+        names = [str(name) for name in self.dataset.variables["scenario"].values]
         return np.array([float(setting(scenarios[scenario], name)) for scenario in names])
 
 

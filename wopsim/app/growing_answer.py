@@ -54,7 +54,7 @@ class GrowingAnswer:
     def __init__(self) -> None:
         self._runs = PairedRuns()
         self._one_at_a_time = threading.Lock()
-        self._somebody_asked = threading.Event()
+        self._somebody_came = threading.Event()
         self._ended = False
 
     @contextmanager
@@ -65,14 +65,16 @@ class GrowingAnswer:
         try:
             yield
         finally:
-            self._ended = True
-            with self._one_at_a_time:  # what runs has come to its end
-                pass
+            self._ended = True  # whoever runs gives up after the part in work
 
     def _answer_ahead(self, question: TwoDesigns) -> None:
         with suppress(WopsimError):  # whoever asks is told
-            for _ in self._answers(question, lambda: not self._somebody_asked.is_set(), STEPS):
+            for _ in self._answers(question, lambda: not self._somebody_came.is_set(), STEPS):
                 pass
+
+    def give_way(self) -> None:
+        """Run no more of what nobody asked yet: somebody opens the page, or asks."""
+        self._somebody_came.set()
 
     def answers(self, question: TwoDesigns, still_asked: Callable[[], bool], steps: tuple[int, ...] = STEPS) -> Iterator[Answer]:
         """Yield an answer after each of `steps`, while `still_asked` says that somebody waits for it.
@@ -81,7 +83,7 @@ class GrowingAnswer:
         ------
         WopsimError : what is wrong with the question.
         """
-        self._somebody_asked.set()
+        self.give_way()
         yield from self._answers(question, still_asked, steps)
 
     def _answers(self, question: TwoDesigns, still_asked: Callable[[], bool], steps: tuple[int, ...]) -> Iterator[Answer]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
@@ -20,7 +21,7 @@ from wopsim.app.brought_world import BroughtWorlds, require_size
 from wopsim.app.controls import PARTS, Choice, Control, Several, as_on_the_page
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
-from wopsim.app.two_designs import LETTERS, MOST_SAVED, Side, TwoDesigns, side_of
+from wopsim.app.two_designs import LETTERS, MOST_SAVED, SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import StudyError, WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 FIRST = f"Running {STEPS[0]} plausible worlds, each with either design and without one, for a first answer ..."
 """Stands where the answer will."""
-SAVED = "two_designs.yaml"
-"""Name of a study that is saved."""
+TO_DRAW = 0.1
+"""Seconds that a browser on this machine has to draw an answer before the engine takes all cores for the next one."""
 HEAD = Path(__file__).with_name("page_head.js")
 STYLE = """
 .sides { display: grid; grid-template-columns: minmax(15rem, 18rem) minmax(0, 1fr) minmax(15rem, 18rem); gap: 1.25rem; padding: 1rem; }
@@ -47,7 +48,7 @@ STYLE = """
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
 .status { color: #37444b; min-height: 3em; margin-top: 0.8rem; } .wrong { color: #8c2f00; white-space: pre-wrap; }
-.told { transition: opacity 0.2s; } .told.behind { opacity: 0.55; transition-delay: 0.4s; }
+.told.behind { opacity: 0.55; transition: opacity 0s 0.4s; }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -55,6 +56,7 @@ STYLE = """
 .v-tabs-bar .v-slide-group__content { flex: 1 1 0; flex-wrap: wrap; white-space: normal; transform: none !important; }
 .v-tabs-bar .v-tab { margin: 0 !important; height: 3rem; }
 .v-tabs-slider-wrapper { display: none; } .v-tab--active { box-shadow: inset 0 -3px 0 currentColor; }
+.v-application .v-btn, .v-application .v-tab { text-transform: none; letter-spacing: normal; }
 .v-tabs-bar .v-tab { color: #37444b !important; }
 .v-tabs-bar .v-tab--active { color: #00518a !important; }
 .choose { margin: 0.5rem 0; }
@@ -125,6 +127,8 @@ def Page() -> None:
                 show_answer(found, to_learn=False)
                 if found.last:
                     show_answer(found, to_learn=True)  # takes longer than all the rest
+                else:
+                    sleep(TO_DRAW)
         except WopsimError as error:
             if still_asked():
                 wrong = _words_of(error)
@@ -157,15 +161,36 @@ def _answer(question: TwoDesigns, shown: _Shown) -> None:
     """What is known of the two designs so far."""
     answer = shown.answer
     _text("h2", "The answer so far", style="font-size: 1.2rem; margin: 0.8rem 0 0.4rem")
-    with solara.Row(classes=["saves"]):
-        if not shown.wrong:
-            solara.FileDownload(lambda: _saved(question, answer), SAVED, label="Save as study file")
-        if answer is not None:
-            solara.FileDownload(lambda: _report(answer), "report.html", label="Report from here")
+    _saves(question, shown)
     behind = answer is not None and answer.question is not question
     waits = "" if not behind else " This was the question before." if shown.wrong else " Asking again ..."
     status = _status(answer) + waits if answer is not None else "" if shown.wrong else FIRST
     _answer_so_far(status=status, wrong=shown.wrong, told=shown.html, behind=behind)
+
+
+@solara.component
+def _saves(question: TwoDesigns, shown: _Shown) -> None:
+    """Buttons that save what is asked, with the files that it reads, and what is answered."""
+    latest = solara.use_ref((question, shown.answer))
+    latest.current = (question, shown.answer)
+
+    def study() -> bytes:
+        asked, answer = latest.current
+        return asked.saved(MOST_SAVED if answer is None else answer.draws)
+
+    def report() -> bytes:
+        _, answer = latest.current
+        assert answer is not None  # the button stands beside one only
+        return _report(answer)
+
+    # the same functions as long as the page lasts: solara forgets what was clicked when it is given others
+    of_study, of_answer = solara.use_memo(lambda: (study, report), [])
+    label = " and ".join(["Save study file", *(path.name for path in question.files)])
+    with solara.Row(classes=["saves"]):
+        if not shown.wrong:
+            solara.FileDownload(of_study, question.saved_as, label=f"{label} (ZIP)" if question.files else "Save as study file")
+        if shown.answer is not None:
+            solara.FileDownload(of_answer, "report.html", label="Report from here")
 
 
 @solara.component
@@ -309,7 +334,7 @@ def _bring_file(label: str, most_bytes: int, event_bring: Any = None, event_refu
 
 
 @solara.component
-def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
+def _world(question: TwoDesigns, ask: Callable[[Callable[[TwoDesigns], TwoDesigns]], None]) -> None:
     """Which utilities there are, and how to bring others."""
     wrong, say_wrong = solara.use_state("")
 
@@ -321,11 +346,12 @@ def _world(question: TwoDesigns, ask: Callable[[TwoDesigns], None]) -> None:
             say_wrong(str(error))
             return
         say_wrong("")
-        ask(replace(question, world=path))
+        ask(lambda now: replace(now, world=path))
 
     world = question.world_name
-    what = "the synthetic ones that ship, none of which exists" if world == "default" else Path(world).name
-    _text("p", f"Utilities: {what}.")
+    what = "the synthetic ones that ship, none of which exists." if world == "default" else f"{Path(world).name}."
+    notes = () if world == "default" else world_of(world, question.study.readings).notes
+    _text("p", " ".join(["Utilities:", what, *notes]))
     _bring_file(label="Bring your own (CSV):", most_bytes=TABLE_BYTES, event_bring=take, event_refuse=take)
     if wrong:
         _text("p", wrong, classes=["wrong"], attributes={"role": "alert"})
@@ -342,10 +368,5 @@ def _status(answer: Answer) -> str:
     )
 
 
-def _saved(question: TwoDesigns, answer: Answer | None) -> bytes:
-    draws = MOST_SAVED if answer is None else answer.draws
-    return question.as_file(draws).encode("utf-8")
-
-
 def _report(answer: Answer) -> bytes:
-    return decision_page(answer.result, answer.decision, [f"wopsim report {SAVED}"]).encode("utf-8")
+    return decision_page(answer.result, answer.decision, [f"wopsim report {SAVED}.yaml"]).encode("utf-8")

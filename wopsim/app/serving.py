@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from wopsim.app.brought_world import BroughtWorlds
-from wopsim.app.page_access import PageAccess
+from wopsim.app.page_access import Messages, PageAccess, Scope, Send
 from wopsim.errors import WopsimError
 from wopsim.extras import missing_extra
 from wopsim.limits import TABLE_BYTES
@@ -58,24 +58,27 @@ def serve(question: TwoDesigns, port: int, tell: Callable[[str], None]) -> None:
     MissingExtraError : solara is not installed. WopsimError : the port is taken.
     """
     require_solara()
+    from threadpoolctl import threadpool_limits
+
     from wopsim.app.growing_answer import GrowingAnswer
 
     answers = GrowingAnswer()
-    with listening(port) as listener, answers.at_work(question), closing(BroughtWorlds()) as worlds:
+    # Matrices of a question are small: more threads of linear algebra would keep a core busy with waiting, which the browser needs to draw.
+    with threadpool_limits(1), listening(port) as listener, answers.at_work(question), closing(BroughtWorlds()) as worlds:
         _serve(question, answers, worlds, listener, tell)
 
 
 def _serve(
     question: TwoDesigns, answers: GrowingAnswer, worlds: BroughtWorlds, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
-    import uvicorn
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import solara.server.app as apps
         import solara.server.starlette as behind
+        import uvicorn
 
         from wopsim.app import live_page
+        from wopsim.app.page_server import PageServer
 
     live_page.begin_with(question, answers, worlds)
     apps.apps["__default__"] = apps.AppScript("wopsim.app.live_page:Page")
@@ -83,15 +86,20 @@ def _serve(
     logging.getLogger("solara").setLevel(logging.ERROR)
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(32)
+
+    async def visited(scope: Scope, receive: Messages, send: Send) -> None:
+        if scope["type"] != "lifespan":  # the server's own beginning and end
+            answers.give_way()
+        await behind.app(scope, receive, send)
+
     config = uvicorn.Config(
-        PageAccess(behind.app, token, port),
+        PageAccess(visited, token, port),
         log_level="error",
         access_log=False,
         timeout_graceful_shutdown=1,
         ws_max_size=2 * TABLE_BYTES,
     )
-    tell(f"http://{HOST}:{port}/?token={token}")
-    uvicorn.Server(config).run(sockets=[listener])
+    PageServer(config, lambda: tell(f"http://{HOST}:{port}/?token={token}")).run(sockets=[listener])
 
 
 def listening(port: int) -> socket.socket:

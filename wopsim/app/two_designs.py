@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from wopsim.declare import Value
 from wopsim.errors import WopsimError
 from wopsim.strategies.design import EVERYBODY, LISTS, names_in
+from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.scenario import Scenario, Study
 
 NAMES = ("design_a", "design_b")
 """Of the two designs, in study files."""
 LETTERS = ("A", "B")
 """Of the two designs, on the page."""
+SAVED = "two_designs"
+"""Name of a study that is saved, without its ending."""
 MOST_SAVED = 100
 """Plausible worlds of a study that is saved before any answer was there."""
 
@@ -75,12 +79,39 @@ class TwoDesigns:
         ------
         StudyError : what is wrong with it.
         """
-        keys = self._keys(draws)
-        keys["world"] = self.world_name
+        keys = self._keys(draws) | {"world": self.world_name, "draws_from": self.study.draws_from}
         return Study(**keys)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What has to lie beside a saved study: the utilities and the draws, where they do not ship with wopsim."""
+        read = ((self.world_name, ("default",)), (self.study.draws_from, (SHIPPED, PRIORS)))
+        return tuple(Path(place) for place, ships in read if place not in ships)
+
+    @property
+    def saved_as(self) -> str:
+        """Name of what is saved: the study file, or a ZIP of it and of `files`."""
+        return f"{SAVED}.zip" if self.files else f"{SAVED}.yaml"
+
+    def saved(self, draws: int) -> bytes:
+        """Return what is saved, under `saved_as`.
+
+        Raises
+        ------
+        StudyError : what is wrong with the study. OSError : one of `files` is gone.
+        """
+        text = self.as_file(draws).encode("utf-8")
+        if not self.files:
+            return text
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+            folder.writestr(f"{SAVED}.yaml", text)
+            for path in self.files:
+                folder.write(path, path.name)
+        return packed.getvalue()
+
     def as_file(self, draws: int) -> str:
-        """Return the study file; of a world that was brought it says the name, so that the CSV has to lie beside it.
+        """Return the study file, which names `files` without their folders, so that they have to lie beside it.
 
         Raises
         ------
@@ -94,7 +125,9 @@ class TwoDesigns:
         yaml.width = 4096  # a label stays on its line
         keys = {key: value for key, value in self._keys(draws).items() if value not in ("", None, {})}
         yaml.dump(keys, written)
-        return "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n" + written.getvalue()
+        beside = "".join(f"# Keep {path.name} in the same folder.\n" for path in self.files)
+        head = "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n"
+        return head + beside + written.getvalue()
 
     @property
     def world_name(self) -> str:
@@ -102,14 +135,14 @@ class TwoDesigns:
         return self.study.world if self.world is None else str(self.world)
 
     def _keys(self, draws: int) -> dict[str, Any]:
-        """Return the study under the keys of a file; a world that was brought by its name alone."""
+        """Return the study under the keys of a file, which finds `files` beside it."""
         shared = {name: value for name, value in self.study.scenarios[0].settings.items() if name != "budget"}
         structure = shared.pop("structure", None)
         return {
             "title": self.study.title, "question": self.study.question,
-            "world": self.study.world if self.world is None else self.world.name,
+            "world": self._beside(self.world_name),
             "seed": self.study.seed, "draws": draws, "replicates": 1, "horizon_years": self.study.horizon_years,
-            "draws_from": self.study.draws_from, "readings": self.study.readings, "structure": structure,
+            "draws_from": self._beside(self.study.draws_from), "readings": self.study.readings, "structure": structure,
             "base": _plain(shared),
             "scenarios": {
                 name: {"label": label, "set": _plain({key: value for key, value in side.settings.items() if shared.get(key) != value
@@ -117,6 +150,10 @@ class TwoDesigns:
                 for name, side, label in zip(NAMES, self.sides, self._labels, strict=True)
             },
         }  # fmt: skip
+
+    def _beside(self, place: str) -> str:
+        """Return a file by its name alone, and a word that stands for what ships as it is."""
+        return Path(place).name if Path(place) in self.files else place
 
     @property
     def _labels(self) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from wopsim.cli.common import Debug, StudyFile, errors, say, whole
+from wopsim.cli.signals import leaving_threads
 from wopsim.limits import PORT
 
 
@@ -21,7 +22,7 @@ def app(
     debug: Debug = False,
 ) -> None:
     """Open a live page on this machine: move what two designs set, and see what they bring within seconds."""
-    with errors(debug):
+    with leaving_threads(), errors(debug):
         from wopsim.app.serving import require_solara, serve
         from wopsim.app.two_designs import TwoDesigns
         from wopsim.engines.compiled.run import prepare

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
+
+import typer
 
 
 class Stopped(BaseException):
@@ -35,6 +38,19 @@ def ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def leaving_threads() -> Iterator[None]:
+    """End the process with the block that a signal ended: threads in compiled code cannot be stopped, and Python would wait for them."""
+    try:
+        yield
+    except typer.Exit as ended:
+        if ended.exit_code > 128:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(ended.exit_code)
+        raise
 
 
 def _stop(number: int, frame: Any) -> NoReturn:

@@ -176,6 +176,7 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 def _headings(header: list[str], line: int, problems: list[Problem]) -> list[Heading]:
     called = {name.casefold() for name in header} & set(COLUMNS)
     if not called and (_is_titled(header) or not any(map(columns_like, header))):
+        problems[:] = [problem for problem in problems if problem.line != line]  # a title needs no names for its empty cells
         problems.append(Problem(_no_names(header), line))
         return []
     headings = headings_of(header, line, problems)
@@ -208,7 +209,7 @@ def _no_names(header: list[str]) -> str:
         else "Write its name for each column that wopsim knows; what keeps another name is a remark"
     )
     percent = " One of percentages ends in _pct: nrw_pct, coverage_pct." if any("%" in title for title in header) else ""
-    first = f"here stands {shortened(', '.join(header))}, where the names of columns are needed"
+    first = f"here stands {shortened(', '.join(filter(None, header)))}, where the names of columns are needed"
     return f"{first}: at least {', '.join(REQUIRED)}. {todo}.{percent} Known: {', '.join(COLUMNS)}."
 
 

@@ -22,6 +22,7 @@ from wopsim.analysis.choice.value_of_information import value_of_knowing, value_
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.grid_kernels import errors
+from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo, require_present
 from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
@@ -239,12 +240,12 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     lost = regrets(cleaned.values)
     chance = np.mean([share_best(values) for values in cleaned.again()], axis=0)
     stands = int(order[0]) if against is None else names.index(against)
-    spent = sum(np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in PROGRAMME_MONEY)
-    left = np.nanmean(measures["programme_unspent"].transpose("scenario", ...).values, axis=(1, 2))
+    spent = sum(np.nanmean(grid_of(measures, name), axis=(1, 2)) for name in PROGRAMME_MONEY)
+    left = np.nanmean(grid_of(measures, "programme_unspent"), axis=(1, 2))
     unspent = np.divide(left, spent + left, out=np.zeros_like(left), where=spent + left > 0)
-    free = np.minimum(left, np.nanmean(measures["programme_unpromised"].transpose("scenario", ...).values, axis=(1, 2)))
+    free = np.minimum(left, np.nanmean(grid_of(measures, "programme_unpromised"), axis=(1, 2)))
     unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
-    calls = {name: np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in _CALLS}
+    calls = {name: np.nanmean(grid_of(measures, name), axis=(1, 2)) for name in _CALLS}
     by_cause = _by_cause(measures)
     support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
@@ -304,9 +305,8 @@ def _by_cause(measures: xr.Dataset) -> dict[str, Floats]:
 
     A call that ends with a few euros left counts as much as one with millions, so calls are no measure of what kept money back.
     """
-    runs = ("scenario", "draw", "replicate")
-    free = np.maximum(0.0, np.nan_to_num(measures["programme_unpromised"].transpose(*runs).values))
-    calls = np.stack([np.nan_to_num(measures[name].transpose(*runs).values) for name in _CALLS])
+    free = np.maximum(0.0, np.nan_to_num(grid_of(measures, "programme_unpromised")))
+    calls = np.stack([np.nan_to_num(grid_of(measures, name)) for name in _CALLS])
     of_run = np.divide(calls, calls.sum(axis=0), out=np.zeros_like(calls, dtype=np.float64), where=calls.sum(axis=0) > 0.0)
     held, whole = (of_run * free).sum(axis=(2, 3)), free.sum(axis=(1, 2))
     return dict(zip(CAUSES, np.divide(held, whole, out=np.zeros_like(held), where=whole > 0.0), strict=True))
@@ -351,8 +351,8 @@ def _support(measures: xr.Dataset, group: str) -> dict[str, Floats]:
 
     The error is that of a ratio of means, by how far the group's support of each run is from its share of that run's.
     """
-    runs = [measures[name].transpose("scenario", "draw", "replicate") for name in (f"support_received_{group}", "support_received")]
-    part, whole = (grid.sum(("draw", "replicate")).values for grid in runs)
+    runs = [grid_of(measures, name) for name in (f"support_received_{group}", "support_received")]
+    part, whole = (np.nansum(grid, axis=(1, 2)) for grid in runs)
     share = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    off = errors(runs[0].values - share[:, None, None] * runs[1].values) * runs[1][0].size
+    off = errors(runs[0] - share[:, None, None] * runs[1]) * runs[1][0].size
     return {"": share, "_error": np.divide(off, whole, out=np.full(len(whole), np.nan), where=whole > 0)}

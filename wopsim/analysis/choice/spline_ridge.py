@@ -77,9 +77,12 @@ def fit(numbers: Floats, targets: Floats) -> Fitted:
     return Fitted(directions, kept, values)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _basis(numbers: bytes, shape: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Return what `_principal` makes of the splines of all numbers; kept, because one table of draws meets many outcomes."""
+    """Return what `_principal` makes of the splines of all numbers.
+
+    Kept, because one table of draws meets many outcomes, and the live page asks for three tables again and again.
+    """
     table = np.frombuffer(numbers).reshape(shape)
     columns = np.concatenate(_splines(table), axis=1) if table.size else np.zeros((shape[0], 0))
     return _principal(columns - columns.mean(axis=0))

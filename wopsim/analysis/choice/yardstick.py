@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from wopsim.analysis.measures import DETAILS, words_of_measure
+from wopsim.analysis.measures import DETAILS, grid_of, words_of_measure
 from wopsim.analysis.outcome_specs import EFFECTS, GROUPS, MEASURED, OF_POINTS, OF_THE_WORLD, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
 from wopsim.errors import ResultError, did_you_mean
@@ -104,23 +104,23 @@ class Yardstick:
         """
         total = np.zeros([measures.sizes[dim] for dim in ("scenario", "draw", "replicate")])
         for name, weight in self._weighted.items():
-            values = self._outcome(measures, name)
-            sign = -1.0 if self.weights is None and values.attrs["better"] == "lower" else 1.0
-            grid = _grid(values)
+            outcome = self._outcome(measures, name)
+            sign = -1.0 if self.weights is None and outcome.attrs["better"] == "lower" else 1.0
+            grid = grid_of(measures, str(outcome.name))
             _require_everywhere(name, grid, measures)
             total = total + sign * weight * grid
         for group, weight in self.equity.items():
-            total = total + (weight - 1.0) * _grid(measures[f"people_{group}"])
+            total = total + (weight - 1.0) * grid_of(measures, f"people_{group}")
         return total
 
     def money(self, measures: xr.Dataset) -> Grid:
         """Return what each run cost [EUR2024], (design, draw, replicate)."""
         programme, everybody, undiscounted = _COSTS
         if self.cost == "all":
-            return _grid(measures[undiscounted if self.discount is False else everybody])
+            return grid_of(measures, undiscounted if self.discount is False else everybody)
         if self.discount:
-            return _grid(measures[programme])
-        return np.sum([_grid(measures[name]) for name in PROGRAMME_MONEY], axis=0)
+            return grid_of(measures, programme)
+        return np.sum([grid_of(measures, name) for name in PROGRAMME_MONEY], axis=0)
 
     def value(self, measures: xr.Dataset) -> Grid:
         """Return what designs are ordered by, (design, draw, replicate): the gain, or its worth less the cost."""
@@ -162,7 +162,7 @@ class Yardstick:
 
 def _require_everywhere(name: str, grid: Grid, measures: xr.Dataset) -> None:
     """Check that every design has the outcome wherever any run was made: what only some runs have cannot be compared between designs."""
-    made = np.isfinite(_grid(measures["people_served"])).all(axis=0)
+    made = np.isfinite(grid_of(measures, "people_served")).all(axis=0)
     missing = (~np.isfinite(grid) & made).sum(axis=(1, 2))
     if missing.any():
         first = int(np.argmax(missing > 0))
@@ -171,7 +171,3 @@ def _require_everywhere(name: str, grid: Grid, measures: xr.Dataset) -> None:
             f"{str(measures['scenario'].values[first])!r}, for example because nobody was mentored. Take an outcome of all utilities, "
             "such as people_served, water_saved or nrw_all_mentees."
         )
-
-
-def _grid(values: xr.DataArray) -> Grid:
-    return np.asarray(values.transpose("scenario", "draw", "replicate").values, dtype=np.float64)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.grid_kernels import errors, means
+from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
@@ -234,7 +235,7 @@ def regret_table(decision: DecisionData) -> PageTable:
 
 def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float, float]:
     """Return the mean of a measure over the runs of a design, and the Monte Carlo error of that."""
-    runs = measures[name].sel(scenario=design).transpose("draw", "replicate").values
+    runs = grid_of(measures, name)[measures.variables["scenario"].values.tolist().index(design)]
     return float(means(runs)), float(errors(runs))
 
 
