@@ -28,6 +28,22 @@ def test_slips_of_letters_and_parts_of_a_name_are_understood(word: str, meant: s
     assert did_you_mean(word, PARAMETERS) == f" Did you mean {meant!r}?"
 
 
-@pytest.mark.parametrize("word", ["results_share", "reward_share", "report_share", "colour_of_pipes"])
+@pytest.mark.parametrize(
+    ("word", "known", "said"),
+    [
+        ("Mwanza", ["Mwanza Rock Water", "Mbarara Hills Water"], " Did you mean 'Mwanza Rock Water'?"),
+        ("water mwanza", ["Mwanza Rock Water", "Mbarara Hills Water"], " Did you mean 'Mwanza Rock Water'?"),
+        ("Water", [f"{letter} Water" for letter in "ABCDEF"], ""),  # so many have it that it says nothing
+        ("nrw", ["nrw_all_mentees", "nrw_mentored", "people_served"], " Did you mean 'nrw_all_mentees' or 'nrw_mentored'?"),
+        ("Kenya", ["Rwanda", "Uganda"], ""),
+        ("nrw_dist", ["nwr_dist"], " Did you mean 'nwr_dist'?"),
+        ("BD-DWASA-VEY", ["BD-DWASA-VEI", "KE-KIWASCO-VEI"], " Did you mean 'BD-DWASA-VEI'?"),
+    ],
+)
+def test_a_word_of_a_long_name_finds_it(word: str, known: list[str], said: str) -> None:
+    assert did_you_mean(word, known) == said
+
+
+@pytest.mark.parametrize("word", ["results_share", "reward_share", "report_share", "share", "colour_of_pipes"])
 def test_a_shared_part_alone_offers_nothing(word: str) -> None:
     assert did_you_mean(word, PARAMETERS) == ""

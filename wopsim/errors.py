@@ -198,29 +198,34 @@ class PosteriorFileError(FileProblems):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the closest known word, or an empty string.
+    """Return " Did you mean 'x'?" for the few known words that hold all parts of it, else for the closest, or an empty string.
 
     Of a word of several parts (`results_share`), one shared part is no reason to offer what else has it (`resident_share`).
     """
-    close = difflib.get_close_matches(str(word), list(known), n=5, cutoff=0.6)
-    meant = [one for one in close if "_" not in str(word) or _alike(str(word), one)]
-    return f" Did you mean {meant[0]!r}?" if meant else ""
+    words = list(dict.fromkeys(map(str, known)))
+    close = difflib.get_close_matches(str(word), words, n=5, cutoff=0.6)
+    longer = [one for one in words if _parts(word) and set(_parts(word)) < set(_parts(one))]
+    slips = [one for one in close if one not in longer and (len(_parts(word)) == 1 or _alike(_parts(word), _parts(one)))]
+    meant = longer if 0 < len(longer) <= _MOST_OFFERED else slips[:1]
+    return f" Did you mean {' or '.join(repr(one) for one in meant)}?" if meant else ""
 
 
-def _alike(word: str, other: str) -> bool:
-    """Whether a word is another with slips of letters in its parts, or one of both says all that the other says."""
-    mine, theirs = word.split("_"), other.split("_")
-    # `report` is no slip of `expert`, so `report_share` is none of `expert_share`
-    slips = len(mine) != len(theirs) or all(map(_slipped, mine, theirs))
-    return (slips and _near(word, other, 0.8)) or any(
+_MOST_OFFERED = 5
+"""Names that share a word, beyond which that word says too little of what was meant."""
+
+
+def _parts(word: str) -> list[str]:
+    return re.findall(r"[^\W_]+", str(word).casefold())
+
+
+def _alike(mine: list[str], theirs: list[str]) -> bool:
+    """Whether a word is another with slips of letters in each part, or one of both says all that the other says."""
+    if len(mine) == len(theirs):
+        # of three letters one is a third
+        return all(_near(one, other, 0.7 if len(one) > 3 else 0.6) for one, other in zip(mine, theirs, strict=True))
+    return _near("".join(mine), "".join(theirs), 0.8) or any(
         all(any(_near(part, there, 0.75) for there in longer) for part in shorter) for shorter, longer in ((mine, theirs), (theirs, mine))
     )
-
-
-def _slipped(one: str, other: str) -> bool:
-    """Whether a part of a word is another with one letter wrong, or with few for its length."""
-    same = sum(block.size for block in difflib.SequenceMatcher(None, one, other).get_matching_blocks())
-    return max(len(one), len(other)) - same <= 1 or _near(one, other, 0.75)
 
 
 def _near(one: str, other: str, least: float) -> bool:

@@ -134,6 +134,22 @@ def test_a_box_without_limits_holds_all_and_no_case_has_no_box() -> None:
     assert (box.limits, tells) == ((), 0.0)
 
 
+def test_the_sentence_says_which_difference_counts() -> None:
+    result = fake_result({name: Truth(name, 10, people=people) for name, people in (("one", 900.0), ("other", 400.0))}, 12, 2)
+    any_, useful = (result.discover(("one", "other"), useful=limit) for limit in (0.0, 1000.0))
+    assert "by more than 1,000 people in" in useful.sentence
+    assert "by more than" not in any_.sentence
+    assert "not only the useful one of the sentence above" in " ".join(str(useful).split())
+    assert "not only the useful one" not in str(any_)
+
+
+def test_groups_without_a_mentee_have_no_context() -> None:
+    measures = fake_result({name: Truth(name, 10, people=900.0) for name in ("one", "other")}, 12, 2).measures
+    absent = measures.assign(mentees_fragile=measures["mentees_fragile"] * 0.0)
+    contexts = [set(context_differences([one], None)["context"]) for one in (measures, absent)]
+    assert contexts[0] - contexts[1] == {"fragile contexts"}
+
+
 def test_a_result_says_in_words_that_nothing_was_found() -> None:
     result = fake_result({name: Truth(name, 10, people=900.0) for name in ("one", "other")}, draws=12, replicates=2)
     found = result.discover(("one", "other"))

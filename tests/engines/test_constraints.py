@@ -287,6 +287,10 @@ def test_quotas_are_counted_and_told(tmp_path: object) -> None:
         ("comes_first: fragile, eligible_fragile: none", "'comes_first' is fragile"),
         ("later_share: 0.5, later_year: 8", "only 5 years are run"),
         ("budget: 90e6", "breadth is running out"),
+        ("budget: 2.0", "the budget, EUR 2, pays for no whole partnership"),
+        ("budget: 20e3", "'budget' is in euros (two million: 2e6 or 2_000_000)"),
+        ("budget: 120e3", "pays for about 2 partnerships, so that chance decides"),
+        ("budget: 90e6, eligible_income: low", "'eligible_income' leaves out the others"),
         ("eligible_countries: [Kenya], eligible_size: metropolis, eligible_income: upper_middle", "no utility of the world may apply"),
     ],
 )
@@ -295,6 +299,26 @@ def test_check_says_what_cannot_be_kept(tmp_path: object, settings: str, said: s
 
     study = study_with(tmp_path, settings)
     assert any(said in note for note in feasibility_notes(study, ws.read_world(study.world)))
+
+
+@pytest.mark.parametrize("settings", ["budget: 3e6", "budget: 0.0", "budget: 250e3, funding: co_financed, own_share: 0.5"])
+def test_check_says_nothing_of_money_that_buys_some_partnerships_or_was_meant_to_buy_none(tmp_path: object, settings: str) -> None:
+    from wopsim.study.feasibility import feasibility_notes
+
+    study = study_with(tmp_path, settings)
+    assert not [note for note in feasibility_notes(study, ws.read_world(study.world)) if "the budget, EUR" in note]
+
+
+def test_a_design_that_buys_nothing_is_said_to_buy_nothing(tmp_path: object) -> None:
+    comparison = ws.run(study_with(tmp_path, "budget: 2.0"), workers=1).compare()
+    said = " ".join(str(comparison).split())
+    assert "No design bought a partnership in any run" in said
+    assert "A: no partnership was agreed in any run, so it bought nothing" in said
+    bought = " ".join(str(ws.run(study_with(tmp_path, "budget: 3e6"), workers=1).compare()).split())
+    decision = ws.run(study_with(tmp_path, "budget: 2.0").with_scenario("b", set={"pairing": "by_need"}, like="a"), workers=1).decide()
+    assert str(decision).splitlines()[1].startswith("No design bought a partnership in any run")
+    assert "bought nothing" not in bought
+    assert "No design bought" not in bought
 
 
 @pytest.mark.parametrize(("mentors", "short"), [(2, True), (60, False)])

@@ -145,3 +145,20 @@ def test_the_caption_says_what_is_assumed_of_rival_theories(comparison, structur
     assert f"replicates, {words}" in swept
     other = replace(comparison, structure="they_learn_anyway")
     assert "structure as the line says" in " ".join(plain_text(sweep_as_rich([(0, {}, one), (1, {}, other)])).split())
+
+
+def test_groups_without_a_mentee_are_left_out_and_named(comparison):
+    """Effects on people of such a group are those of mentors at home there: a row beside 0 % would say nothing."""
+    table = comparison.table
+    table.loc[table["outcome"] == "support_fragile", "reference"] = 0.0
+    there, absent = (as_text(one) for one in (comparison, replace(comparison, table=table)))
+    assert len([line for line in there.splitlines() if line.startswith("  fragile")]) == 2
+    assert not [line for line in absent.splitlines() if line.startswith("  fragile")]
+    assert "The world has no mentee of: fragile." in " ".join(absent.split())
+    assert "has no mentee of" not in " ".join(there.split())
+
+
+def test_money_that_others_added_stands_in_the_table(comparison):
+    (added,) = {line for line in as_text(comparison).splitlines() if line.startswith("  added by others")}
+    raised = comparison.get(next(iter(comparison.scenarios)), "programme_raised")["mean"]
+    assert f"{raised / 1e6:.2f} M" in added

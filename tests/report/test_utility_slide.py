@@ -79,8 +79,8 @@ class TestWords:
         assert Forecast(hours).chances == pytest.approx((0.9, 0.1, 0.0))
         assert Forecast(of(rise)).chances == pytest.approx((0.0, 0.1, 0.9))
         assert "Most likely less" not in Forecast(hours).effect()
-        assert "8 hours better in the middle case" in Forecast(hours).effect()
-        assert "from no change to 8 better" in Forecast(hours).effect()
+        assert "8.0 hours better in the middle case" in Forecast(hours).effect()
+        assert "from no change to 8.0 better" in Forecast(hours).effect()
 
     def test_nothing(self) -> None:
         assert Forecast(of(np.zeros(100))).effect() == "In the model the partnership changes nothing in non-revenue water."
@@ -116,10 +116,26 @@ class TestWords:
         )
         assert "30 thousand better" in Forecast(many).effect()
 
+    def test_words_and_figure_are_rounded_alike(self) -> None:
+        """Where the figure has tenths, so have the words; and a small change is not none."""
+        alone, effect = np.linspace(29.7, 61.9, 999), -np.linspace(0.3, 2.5, 999)[::-1]
+        forecast = Forecast(of(effect, alone, 49.9))
+        low, middle, high = (f"{abs(number):.1f}" for number in np.quantile(-effect, (0.05, 0.5, 0.95)))
+        assert forecast.step == pytest.approx(0.1)
+        assert f"{middle} points better in the middle case; in 9 of 10 from {low} better to {high} better" in forecast.change()
+        assert "from hardly any change to" in Forecast(of(-np.linspace(0.01, 5.0, 999), alone, 49.9)).change()
+
+    def test_hours_have_their_unit_in_the_figure(self) -> None:
+        hours = of(8.0, 8.0, 8.0, indicator="supply_hours", unit="h/day", baseline_low=8.0, baseline_high=8.0)
+        assert Forecast(hours).value(8.5, 0.1) == "8.5 hours"
+        assert Forecast(hours).value(1.0, 1.0) == "1 hour"
+
     def test_numbers_end_where_knowledge_does(self) -> None:
         assert (step_of(18.0, 72.0), step_of(-3.5, 0.0), step_of(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
-        assert "by 5 points or more: under 1 in 100. Most likely less: 1 point better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
-        assert "Most likely less: 0.5 points better" in Forecast(of(np.linspace(-1.0, 0.0, 999))).effect()
+        assert (
+            "by 5 points or more: under 1 in 100. Most likely less: 1.0 points better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
+        )
+        assert "Most likely less: 0.50 points better" in Forecast(of(np.linspace(-1.0, 0.0, 999))).effect()
         assert (rounded(-0.04, 0.1), rounded(41.23, 1.0), rounded(123_456.0, 10_000.0)) == ("0.0", "41", "120,000")
 
     def test_what_is_not_known_is_said_with_what_it_makes_of_the_spread(self) -> None:
@@ -220,8 +236,8 @@ class TestSlide:
         hours = of(share(8.0, 0.9), 8.0, 8.0, indicator="supply_hours", unit="h/day", baseline_low=8.0, baseline_high=8.0)
         figure = utility_slide([of(share(-8.0, 0.9)), hours, of(np.zeros(99))], "posterior")
         said = " ".join(" ".join(found.get_text().split()) for found in texts(figure))
-        assert "Non-revenue water. What the partnership does: 8 points better in the middle case; in 9 of 10 from" in said
-        assert "Hours of supply a day. What the partnership does: 8 hours better in the middle case;" in said
+        assert "Non-revenue water. What the partnership does: 8.0 points better in the middle case; in 9 of 10 from" in said
+        assert "Hours of supply a day. What the partnership does: 8.0 hours better in the middle case;" in said
         assert "In the model the partnership changes nothing in non-revenue water." in said
 
     def test_it_says_what_was_not_stated(self) -> None:

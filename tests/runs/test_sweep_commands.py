@@ -60,7 +60,21 @@ def test_a_plan_says_times_and_sizes_in_words(study: Path) -> None:
     assert "About 30 seconds with 1 worker, and 500.0 MB" in said[0.5]
     assert "About 45 minutes with 1 worker, and 45.0 GB" in said[45.0]
     assert "About 3.0 hours" in said[180.0]
+    assert said[180.0].endswith("tables and figures come on top.")
     assert isinstance(plan, Plan)
+
+
+def test_a_plan_counts_what_it_takes_until_the_first_run(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has to be started and to import takes seconds in which nothing runs."""
+    from wopsim.runs import plan as planning
+
+    question = ws.read_study(study)
+    trial = planning.try_out(question, sweeps.keeper_of(question))
+    clock = iter((0.0, 60.0 + trial.timed))
+    monkeypatch.setattr(planning, "in_processes", lambda *_, **__: [(None, trial)])
+    monkeypatch.setattr(planning.time, "perf_counter", lambda: next(clock))
+    found = planning.make_plan(question, sweeps.keeper_of(question), 1)
+    assert found.minutes == pytest.approx(1.0 + trial.seconds * question.runs / 60.0)
 
 
 def test_a_job_array_fills_a_store(study: Path, whole: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from wopsim.errors import StudyError, WorldFileError
 from wopsim.study.check import check_study
 
@@ -46,6 +48,38 @@ def test_a_missing_world_is_a_problem_of_the_study(tmp_path: Path) -> None:
     (found,) = check_study(path)
     assert isinstance(found, StudyError)
     assert [problem.line for problem in found.problems] == [2]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("{eligible_countries: [Kenya, Burundi]}", "'eligible_countries': the world 'world' has no 'Burundi'. Its mentees are of: Kenya."),
+        ("{eligible_countries: Burundi}", "'eligible_countries': the world 'world' has no 'Burundi'."),
+        ("{eligible_utilities: [Nyeri]}", "'eligible_utilities': the world 'world' has no 'Nyeri'. Did you mean 'Nyeri Water'?"),
+    ],
+)
+def test_a_name_that_the_world_has_not_is_told_with_its_line(tmp_path: Path, settings: str, said: str) -> None:
+    (found,) = check_study(write(tmp_path, f"{{set: {settings}}}", SOUND_WORLD))
+    assert isinstance(found, StudyError)
+    (problem,) = found.problems
+    assert problem.line == 4
+    assert problem.message.startswith(said)
+
+
+def test_names_that_the_world_has_are_no_problem(tmp_path: Path) -> None:
+    lists = "{eligible_countries: [Kenya], eligible_utilities: all, eligible_regions: all}"
+    assert check_study(write(tmp_path, f"{{set: {lists}}}", SOUND_WORLD)) == []
+
+
+def test_check_says_no_problem_only_where_there_is_none(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from wopsim.cli.main import app
+
+    done = CliRunner().invoke(app, ["check", str(write(tmp_path, "{set: {eligible_countries: [Burundi]}}", SOUND_WORLD))])
+    assert done.exit_code == 2
+    assert "line 4: 'eligible_countries'" in done.output
+    assert "no problems found" not in done.output
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_leads_are_of_their_kind(rerun):
         ({"scenario": "euwop_randon"}, "Did you mean 'euwop_random'"),
         ({"draw": 2}, "there is no draw 2"),
         ({"replicate": -1}, "there is no replicate -1"),
-        ({"utility": "SSA_001"}, "Did you mean 'SSA-001'"),
+        ({"utility": "SSA_001"}, "Did you mean 'Utility SSA-001'"),
     ],
 )
 def test_a_wrong_name_gets_a_helpful_answer(study, wrong, says):

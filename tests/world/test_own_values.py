@@ -104,7 +104,7 @@ def test_spreads_and_remarks_are_written_back(tmp_path: Path) -> None:
     again = ws.read_world(ws.write_world(world, tmp_path / "again.csv"))
     assert again.spread.equals(world.spread)
     assert again.remarks["comment"].tolist() == ["audited", "", "meters, some", ""]
-    assert "Columns kept as remarks, which nothing reads: comment." in again.notes
+    assert "Not used, as no column has that name (kept as remarks): comment." in again.notes
 
 
 @pytest.mark.parametrize("header", ["nrw_pct", "nrw_share_pct", "NRW (%)", "nrw %", "nrw_percent"])
@@ -122,6 +122,8 @@ def test_a_header_that_says_percent(tmp_path: Path, header: str, cell: str) -> N
         ("nrw_pct", "145", "'nrw_pct' is 145; it must lie between 0 and 98 [%]"),
         ("nrw", "0.45", "unknown column 'nrw'. Did you mean 'nrw_share'? In percent: nrw_pct."),
         ("nrw_shar", "0.45", "Did you mean 'nrw_share'?"),
+        ("Hours of supply", "14", "unknown column 'Hours of supply'. Did you mean 'supply_hours'?"),
+        ("Collection rate", "0.8", "unknown column 'Collection rate'. Did you mean 'collection_share'?"),
         ("nrw_share_sd", "0.05", "'nrw_share_sd' is 0.05, but no 'nrw_share' is stated"),
         ("nrw_share_sd", "-1", "'nrw_share_sd' is -1; it must lie between 0 and 0.98"),
         ("population_served_sd", "5", "takes no spread"),
@@ -136,7 +138,38 @@ def test_what_is_refused(tmp_path: Path, header: str, cell: str, said: str) -> N
 def test_other_columns_are_remarks(tmp_path: Path, title: str) -> None:
     world = ws.read_world(own(tmp_path, f"name,country,population_served,{title}\nA,Kenya,60000,=x\n"))
     assert world.remarks.loc["a", title] == "=x"
-    assert f"Columns kept as remarks, which nothing reads: {title}." in world.notes
+    assert f"Not used, as no column has that name (kept as remarks): {title}." in world.notes
+
+
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ("Hours/day", "If 'Hours/day' is meant as 'supply_hours', call it so."),
+        ("Non-revenue water", "If 'Non-revenue water' is meant as 'nrw_share', call it so."),
+        ("Water losses (%)", "If 'Water losses (%)' is meant as 'nrw_pct', call it so."),
+        ("Contact name", ""),
+        ("Year of data", ""),
+    ],
+)
+def test_a_column_that_is_not_used_is_said_with_what_it_may_be(tmp_path: Path, title: str, hint: str) -> None:
+    notes = ws.read_world(own(tmp_path, f"name,country,population_served,{title}\nA,Kenya,60000,14\n")).notes
+    assert f"Not used, as no column has that name (kept as remarks): {title}.{' ' * bool(hint)}{hint}" in notes
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Utility name,country,population_served", "required column 'name' is missing. Is it 'Utility name'? Then call it 'name'."),
+        ("name,country,People served", "unknown column 'People served'. Did you mean 'population_served'?"),
+        (
+            "name,Land,population_served",
+            "required column 'country' is missing. Call the column that holds it 'country'; not used are: 'Land'.",
+        ),
+        ("Utility name,Land,Inhabitants", "Is it 'Utility name'?"),
+    ],
+)
+def test_what_stands_in_place_of_a_needed_column_is_named(tmp_path: Path, header: str, said: str) -> None:
+    assert said in problems(tmp_path, f"{header}\nA,Kenya,60000\n")
 
 
 def test_origins_tell_given_from_drawn(tmp_path: Path) -> None:
@@ -148,7 +181,17 @@ def test_origins_tell_given_from_drawn(tmp_path: Path) -> None:
     assert rows.loc[("baixo", "nrw_share"), "drawn"] not in (0.45, np.nan)
     assert np.isnan(rows.loc[("cima", "nrw_share"), "given"])
     assert "45 ± 5 %" in origins_text(world)
-    assert origins_text(ws.read_world("default")) == ""
+
+
+def test_utilities_that_do_not_fit_on_a_screen_are_counted_and_shown_when_asked_for(tmp_path: Path) -> None:
+    rows = "".join(f"U{number:02},Kenya,60000\n" for number in range(33))
+    world = ws.read_world(own(tmp_path, f"name,country,population_served\n{rows}"))
+    few, every = ws.describe_world(world), ws.describe_world(world, everybody=True)
+    assert "U29" in few
+    assert "U30" not in few
+    assert "... and 3 more that are not shown; with --all every one is." in few
+    assert "U32" in every
+    assert "not shown" not in every
 
 
 def test_a_study_says_readings_and_a_result_what_was_given(tmp_path: Path) -> None:

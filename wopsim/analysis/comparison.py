@@ -115,6 +115,12 @@ class ComparisonData:
         """What the runs assume of rival theories of mentoring, in words."""
         return {DRAWN: "rival theories drawn", NONE: "no rival theory"}.get(self.structure, f"under the theory {self.structure}")
 
+    @property
+    def groups_there(self) -> list[str]:
+        """Groups of `GROUPS` of which the world has a possible mentee: of the others there is nothing to tell."""
+        first = next(iter(self.scenarios))
+        return [group for group in GROUPS if self.get(first, f"support_{group}")["reference"] > 0.0]
+
     def get(self, scenario: str, outcome: str) -> Any:
         """Return the row (a pandas Series) of one scenario and outcome.
 

@@ -16,7 +16,7 @@ GROUPS = {
     "fragile": ("fragile", True, "fragile contexts"),
     "small_town": ("size_class", "small_town", "small towns"),
 }
-"""Groups of utilities that are hardest to reach: coordinate, value, words."""
+"""Groups of utilities that are hardest to reach: coordinate, value, words. What is told by group leaves out those without a mentee."""
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,12 @@ def require_needed(dataset: xr.Dataset, sums: UtilitySums) -> None:
     require_present(dataset, NEEDED_BY_MEASURES)
     for name in COMPLETE:
         ends = SOME_YEAR_ENDS.get(NEEDED_BY_MEASURES[name])
-        read = {} if ends is None else {"time": list(ends)}
-        values = dataset.variables[name]
-        if not np.isfinite(sums.of(name) if not read and "utility" in values.dims else values.isel(read).values).all():
-            require_complete(dataset[[name]].isel(read), (name,))
+        variable = dataset.variables[name]
+        if ends is not None:
+            read = variable.values.take(ends, variable.dims.index("time"))
+        else:
+            read = sums.of(name) if "utility" in variable.dims else variable.values
+        with np.errstate(over="ignore", invalid="ignore"):
+            finite = bool(np.isfinite(read.sum()))  # what is not finite makes the sum so, which is quicker than to look at each
+        if not finite:
+            require_complete(dataset[[name]].isel({} if ends is None else {"time": list(ends)}), (name,))

@@ -273,6 +273,7 @@ def world(
         list[str] | None,
         typer.Option(metavar="COLUMN=VALUE", help="Keep only such mentees, e.g. fragile=true; repeat for more.", show_default=False),
     ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Show every utility of the file, not the first that fit on a screen.")] = False,
     complete: Annotated[int | None, whole(NUMBER, help="Fill the gaps as in the draw of this number, from 0.", show_default=False)] = None,
     debug: Debug = False,
 ) -> None:
@@ -293,7 +294,7 @@ def world(
             require_other(out, world)
             was_there = exists(out)
             write_world(found, out)
-        say(describe_world(found))
+        say(describe_world(found, everybody))
         if out is not None:
             say(written_to(out, was_there))
 

@@ -17,6 +17,8 @@ from wopsim.world.regions import known_as
 from wopsim.world.table import World
 
 _COLUMNS_OF_LISTS = {"eligible_countries": ("country",), "eligible_regions": ("region",), "eligible_utilities": ("utility", "name")}
+_FEW_TO_NAME = 12
+"""Names that a message lists one by one."""
 
 
 def eligible(world: World, p: Parameters) -> Bools:
@@ -48,19 +50,29 @@ def listed(world: World, parameter: str, text: str) -> Bools:
     ------
     WorldError : the world has nothing of one of the names.
     """
-    found = np.zeros(len(world.utilities), dtype=bool)
-    missing = []
-    for name in names_in(text):
-        here = np.zeros_like(found)
-        for column in _COLUMNS_OF_LISTS[parameter]:
-            meant = known_as(name) if column == "country" else name
-            here |= np.array(same_name(meant, text_column(world, column)), dtype=bool)
-        if not here.any():
-            known = sorted(set(text_column(world, _COLUMNS_OF_LISTS[parameter][-1]).tolist()))
-            missing.append(f"{parameter}: the world {world.name!r} has no {name!r}.{did_you_mean(name, known)}")
-        found |= here
+    missing = [f"{parameter}: {wrong}" for name in names_in(text) if (wrong := why_missing(world, parameter, name))]
     if missing:
         raise WorldError("\n".join(missing))
+    return np.any([_called(world, parameter, name) for name in names_in(text)], axis=0)
+
+
+def why_missing(world: World, parameter: str, name: str) -> str:
+    """Return what to tell where the world has nothing of a name of a list of `LISTS`, with what it has; empty where it has."""
+    if _called(world, parameter, name).any():
+        return ""
+    known = sorted(set(text_column(world, _COLUMNS_OF_LISTS[parameter][-1])[text_column(world, "role") == "mentee"].tolist()))
+    hint = did_you_mean(name, known)
+    if not hint and len(known) <= _FEW_TO_NAME:
+        hint = f" Its mentees are of: {', '.join(known)}." if parameter != "eligible_utilities" else f" Its mentees: {', '.join(known)}."
+    return f"the world {world.name!r} has no {name!r}.{hint}"
+
+
+def _called(world: World, parameter: str, name: str) -> Bools:
+    """Return which utilities a name is of, (utility,)."""
+    found = np.zeros(len(world.utilities), dtype=bool)
+    for column in _COLUMNS_OF_LISTS[parameter]:
+        meant = known_as(name) if column == "country" else name
+        found |= np.array(same_name(meant, text_column(world, column)), dtype=bool)
     return found
 
 

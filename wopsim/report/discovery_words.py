@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.case_luck import RARE
+from wopsim.report.decision_words import in_words
 from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def sentence(found: DiscoveryData) -> str:
     """Return in how many worlds the first design is better, and where each of the two is."""
     first, second = (f"“{label}”" for label in found.labels)
     of_first = found.boxes[0]
-    said = [f"{first} is better than {second} in {of_first.cases} of {of_first.worlds} plausible worlds."]
+    said = [f"{first} is better than {second}{by_more_than(found)} in {of_first.cases} of {of_first.worlds} plausible worlds."]
     for label, box in zip((first, second), found.boxes, strict=True):
         if not box.found:
             continue
@@ -28,6 +29,12 @@ def sentence(found: DiscoveryData) -> str:
     if not found.found:
         said.append(_nothing(found))
     return " ".join(said)
+
+
+def by_more_than(found: DiscoveryData) -> str:
+    """Return which difference makes a design better, where not any does: what is useful to who asked."""
+    useful = found.yardstick.useful
+    return f" by more than {useful:,.6g} {in_words(found.unit)}" if useful else ""
 
 
 def _nothing(found: DiscoveryData) -> str:

@@ -21,7 +21,7 @@ _NOUNS: dict[str, tuple[str, tuple[str, str]]] = {
     "sewer_coverage": ("people with a sewer", _SHARE),
     "collection_efficiency": ("bills that are paid", _SHARE),
     "water_quality_compliance": ("water samples that pass", _SHARE),
-    "supply_hours": ("hours of supply a day", ("", " hours")),
+    "supply_hours": ("hours of supply a day", (" hours", " hours")),
     "operating_cost_coverage": ("running costs covered by income", _SHARE),
     "staff_per_1000_connections": ("staff per 1,000 connections", _COUNTED),
     "energy_intensity": ("energy for a cubic metre", (" kWh", " kWh")),
@@ -117,19 +117,29 @@ class Forecast:
 
     def value(self, number: float, step: float) -> str:
         """Return a value with its unit, to the digits of a step."""
-        return rounded(number, step) + self._units[0]
+        return _counted(rounded(number, step), self._units[0])
+
+    @property
+    def step(self) -> float:
+        """What all values, and what the partnership changes, are rounded to: so that a figure and the words below it say the same."""
+        prediction, by = self.prediction, self.by
+        reported = np.array([prediction.quantile(level) for level in BAND])
+        bands = [np.quantile(prediction.alone, BAND) * by, np.quantile(prediction.helped, BAND) * by, reported * by]
+        step = min(step_of(float(band[0]), float(band[2])) for band in bands)
+        return step_that_shows(step, *(float(band[1]) for band in bands))
 
     def difference(self, number: float, step: float = 0.0) -> str:
         """Return the size of a difference with its unit, to the digits of a step; without one, as it stands."""
         size = abs(number)
         text = rounded(size, step) if step else f"{float(f'{size:.2g}'):,g}"
-        unit = " thousand" if self._thousands else self._units[1]
-        return text + (unit.replace("points", "point").replace("hours", "hour") if text == "1" else unit)
+        return _counted(text, " thousand" if self._thousands else self._units[1])
 
     def gain(self, number: float, step: float, unit: bool = False) -> str:
         """Return an improvement, or its opposite, to the digits of a step."""
         size = self.difference(number, step) if unit else rounded(abs(number), step)
-        return f"{size} {'worse' if number < 0.0 else 'better'}" if float(rounded(abs(number), step).replace(",", "")) else "no change"
+        if float(rounded(abs(number), step).replace(",", "")):
+            return f"{size} {'worse' if number < 0.0 else 'better'}"
+        return "hardly any change" if number else "no change"
 
     @property
     def enough(self) -> str:
@@ -172,7 +182,7 @@ class Forecast:
 
     def _change(self) -> str:
         low, middle, high = sorted(self.prediction.planned.measure.better * self.by * np.quantile(self.prediction.effect, BAND))
-        step = step_of(low, high, _STEPS_OF_A_CHANGE)
+        step = min(step_of(low, high, _STEPS_OF_A_CHANGE), self.step)
         range_ = f"{self.gain(low, step)} to {self.gain(high, step)}"
         return f"{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}"
 
@@ -199,8 +209,13 @@ class Forecast:
         reporter = f"A report by {self.reporter}"
         if abs(apart) < step:
             return f"{reporter} is as likely to state too much as too little."
-        said = f"{self.difference(apart, step)} {'better' if apart > 0.0 else 'worse'}"
+        said = f"{self.difference(apart, min(step, self.step))} {'better' if apart > 0.0 else 'worse'}"
         return f"{reporter} would typically state a value {said} than it is."
+
+
+def _counted(number: str, unit: str) -> str:
+    """A number with its unit, in the singular after 1."""
+    return number + (unit.replace("points", "point").replace("hours", "hour") if number == "1" else unit)
 
 
 def not_stated(forecasts: Sequence[Forecast]) -> str:

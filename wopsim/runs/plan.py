@@ -36,11 +36,13 @@ class Trial:
     ----------
     template : what is kept of one point.
     seconds : of one run, all that a worker does with it included.
+    timed : of all the runs that were timed [s].
     stored : size of one run in the store, compressed [byte].
     """
 
     template: xr.Dataset
     seconds: float
+    timed: float
     stored: float
 
 
@@ -54,7 +56,7 @@ class Plan:
     points : how it is cut.
     template : what is kept of one point.
     workers : processes on this machine.
-    minutes : time with so many workers.
+    minutes : time with so many workers, their start included, on a machine as busy as in the trial.
     bytes_stored : size of the store [byte].
     """
 
@@ -74,13 +76,17 @@ class Plan:
         return (
             f"{self._sizes} = {self.points.runs:,} runs of {self.study.horizon_years} years, kept by {self.study.keep}.\n"
             f"{self._cut}.\n{self._shared}"
-            f"About {self._time}, and {self._size}."
+            f"About {self._time}, and {self._size}; tables and figures come on top."
         )
 
     def _repr_html_(self) -> str:
         rows = {"Runs": f"{self.points.runs:,}: {self._sizes}", "Cut": self._cut, "Time": self._time, "Size": self._size}
         told = table("What it will take", (), [(key, [value]) for key, value in rows.items()])
-        return page_part(self.study.title, self.study.question, [told, note("From a trial of some seconds; nothing else was run.")])
+        return page_part(
+            self.study.title,
+            self.study.question,
+            [told, note("From a trial of some seconds on a machine as busy as now; nothing else was run.")],
+        )
 
     @property
     def _most(self) -> str:
@@ -130,11 +136,14 @@ def make_plan(study: Study, keeper: Keeper, workers: int | None = None) -> Plan:
     if study.runs > MOST_RUNS:
         raise WopsimError(too_many_runs(study))
     world = world_of(study.world, study.readings)  # what is wrong with it is said before anything is started
+    begin = time.perf_counter()
     ((_, trial),) = in_processes(partial(try_out, study), [keeper], workers=1)
+    start = max(0.0, time.perf_counter() - begin - trial.timed)  # a process, all it imports, the compiled engine
     run_bytes = sum(values.nbytes for values in trial.template.data_vars.values()) / len(study.scenarios)
     points = Points.of(study, len(world.utilities), int(run_bytes))
     workers = min(workers_or_all(workers), points.block_count)
-    return Plan(study, points, trial.template, workers, _run(points, study) * trial.seconds / workers / 60.0, points.runs * trial.stored)
+    minutes = (start + _run(points, study) * trial.seconds / workers) / 60.0
+    return Plan(study, points, trial.template, workers, minutes, points.runs * trial.stored)
 
 
 def _run(points: Points, study: Study) -> int:
@@ -167,7 +176,8 @@ def try_out(study: Study, keeper: Keeper) -> Trial:
     except Exception:
         kept, runs = keeper.keep(run_block(study, [draw], replicates=[0]), study), len(study.scenarios)
     stored = sum(len(Zstd(level=1).encode(values.values.tobytes())) for values in kept.data_vars.values())
-    return Trial(template, (time.perf_counter() - begin) / runs, stored / runs)
+    timed = time.perf_counter() - begin
+    return Trial(template, timed / runs, timed, stored / runs)
 
 
 def in_minutes(minutes: float) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wopsim.errors import FileProblems, StudyError, WorldFileError
+from wopsim.errors import FileProblems, Problem, StudyError, WorldFileError
+from wopsim.strategies.design import EVERYBODY, LISTS, names_in
 from wopsim.study.reader import read_draft
+from wopsim.study.yaml_reader import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from wopsim.world import World
 
 
 def check_study(path: str | Path = "default") -> list[FileProblems]:
@@ -21,16 +28,34 @@ def check_study(path: str | Path = "default") -> list[FileProblems]:
     """
     from wopsim.world import read_world
 
-    found: list[FileProblems] = []
     draft = read_draft(path)
-    if draft.problems:
-        found.append(StudyError(str(path), draft.problems))
+    problems, of_world = list(draft.problems), []
     if draft.world is not None:
         try:
-            read_world(draft.world)
+            world = read_world(draft.world)
         except WorldFileError as error:
-            found.append(error)
-    return found
+            of_world.append(error)
+        else:
+            told = {problem.line for problem in problems}
+            problems += [problem for problem in _names_that_are_missing(world, draft.tree) if problem.line not in told]
+    return [*([StudyError(str(path), problems)] if problems else []), *of_world]
+
+
+def _names_that_are_missing(world: World, node: Node | None) -> Iterator[Problem]:
+    """Tell every name of a list of a study that its world has not, wherever in the file the list stands."""
+    from wopsim.engines.eligibility import why_missing
+
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _names_that_are_missing(world, item)
+    for key, entry in node.items.items() if isinstance(node, Mapping) else ():
+        if key not in LISTS:
+            yield from _names_that_are_missing(world, entry.node)
+            continue
+        for item in entry.node.items if isinstance(entry.node, Sequence) else (entry.node,):
+            for name in names_in(str(item.value)) if isinstance(item, Scalar) and item.value not in (None, EVERYBODY) else ():
+                if wrong := why_missing(world, key, name):
+                    yield Problem(f"{key!r}: {wrong}", item.line)
 
 
 def unusable_plug_ins() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wopsim.declare import Parameters
+from wopsim.declare import PARAMETERS, Parameters
 from wopsim.engines.call_turns import quotas_of
 from wopsim.engines.design_terms import design_of, usual_delay
 from wopsim.engines.eligibility import eligible, in_group
@@ -16,6 +16,8 @@ from wopsim.world.table import World
 
 USUAL_DISTANCE = 4000.0
 """Distance of a pair for a first guess of what a partnership costs [km; assumed]."""
+HARDLY_ANY = 3.0
+"""Partnerships that the money pays for, below which a few bargains or refusals decide what a programme does [assumed]."""
 
 
 def feasibility_notes(study: Study, world: World) -> list[str]:
@@ -35,9 +37,35 @@ def feasibility_notes(study: Study, world: World) -> list[str]:
 def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
     p = Parameters().replace(**scenario.settings)
     may_apply = eligible(world, p) & (world.text("role") == "mentee")
-    cost = expected_cost(p, USUAL_DISTANCE)
+    cost = _cost_to_funder(p)
     mentors = int((world.text("role") == "mentor").sum())
-    return [*_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost), *_mentors(p, mentors, cost)]
+    return [
+        *_money(p, cost), *_time(p, study.horizon_years), *_people(p, world, may_apply, cost), *_room(p, may_apply, cost),
+        *_mentors(p, mentors, cost),
+    ]  # fmt: skip
+
+
+def _cost_to_funder(p: Parameters) -> float:
+    """What one partnership takes of the budget [EUR2024]: without what the mentee pays itself, with the money for works beside it."""
+    own_share = p.own_share if p.funding == "co_financed" else 0.0
+    for_works = p.investment_part if p.funding == "blended" else 0.0
+    return max(1.0, expected_cost(p, USUAL_DISTANCE) * (1.0 - own_share) / (1.0 - for_works))  # prices may all be set to 0
+
+
+def _money(p: Parameters, cost: float) -> list[str]:
+    if p.budget >= HARDLY_ANY * cost or p.budget == 0.0:  # 0 is asked for: no programme
+        return []
+    buys = f"about {p.budget / cost:.0f} partnership{'s' * (p.budget >= 1.5 * cost)}, so that chance decides what it does"
+    return [
+        f"the budget, EUR {_euros(p.budget)}, pays for {buys if p.budget >= cost else 'no whole partnership'}: one takes about EUR "
+        f"{_euros(cost)}. 'budget' is in euros (two million: 2e6 or 2_000_000). Give at least EUR {_euros(HARDLY_ANY * cost)}, or make "
+        "partnerships shorter, with fewer missions or residents."
+    ]
+
+
+def _euros(amount: float) -> str:
+    """An amount as a plan has it, with two digits that say something: 54,000; 2."""
+    return f"{float(f'{amount:.2g}'):,.0f}"
 
 
 def _time(p: Parameters, horizon: int) -> list[str]:
@@ -65,11 +93,11 @@ def _people(p: Parameters, world: World, may_apply: np.ndarray, cost: float) -> 
         return ["no utility of the world may apply; look at the 'eligible_' lines."]
     found = []
     quotas = quotas_of(p)
-    own_share = p.own_share if p.funding == "co_financed" else 0.0
-    poor = _cash(p, world) < own_share * cost * min(1.0, 12.0 / p.partnership_months)
+    own_part = p.own_share * expected_cost(p, USUAL_DISTANCE) if p.funding == "co_financed" else 0.0
+    poor = _cash(p, world) < own_part * min(1.0, 12.0 / p.partnership_months)
     for group in GROUPS:
         inside = may_apply & in_group(world, group)
-        count, asked_for = int(inside.sum()), quotas.get(group, 0.0) * p.budget / max((1.0 - own_share) * cost, 1.0)
+        count, asked_for = int(inside.sum()), quotas.get(group, 0.0) * p.budget / cost
         if group in quotas and count == 0:
             found.append(f"'quota_{group}' cannot be kept: no utility that may apply is of that group.")
         elif quotas.get(group, 0.0) > 0.0 and count < 5:
@@ -77,7 +105,7 @@ def _people(p: Parameters, world: World, may_apply: np.ndarray, cost: float) -> 
         elif asked_for > count:
             found.append(
                 f"'quota_{group}' asks for about {asked_for:.0f} partnerships, if all the money is given, and {count} utilities of that "
-                "group may apply: it can then not be kept. Ask for less, or take a world with more of them."
+                "group may apply: it can then not be kept. Ask for a smaller share, or let partnerships be longer or more intensive."
             )
         if group in quotas and (inside & poor).any():
             found.append(
@@ -102,17 +130,29 @@ def _cash(p: Parameters, world: World) -> np.ndarray:
 
 
 def _room(p: Parameters, may_apply: np.ndarray, cost: float) -> list[str]:
-    possible, paid_for = int(may_apply.sum()), p.budget / max(cost, 1.0)
+    possible, paid_for = int(may_apply.sum()), p.budget / cost
     if possible and paid_for > NEARLY_FULL * possible:
         return [
             f"the budget pays for about {paid_for:.0f} partnerships, and {possible} utilities may apply, some of which will not: breadth "
-            "is running out. Take a world with more mentees, or less money."
+            f"is running out. {' '.join(_ways_to_spend_more(p))}"
         ]
     return []
 
 
+def _ways_to_spend_more(p: Parameters) -> list[str]:
+    """What a funder can do whose money finds hardly anybody new; nobody who plans for a country can add utilities to it."""
+    longer = f"longer partnerships ('partnership_months' is {p.partnership_months})"
+    found = [f"Let each get more: {longer}, more missions, a resident adviser, a pilot grant, follow-up visits; or plan with less money."]
+    closed = [name for name in PARAMETERS if name.startswith("eligible_") and p[name] != PARAMETERS[name].default]
+    if closed:
+        found.append(f"Or open it to more: {', '.join(repr(name) for name in closed)} leave{'s' * (len(closed) == 1)} out the others.")
+    if p.funding == "co_financed":
+        found.append("A smaller 'own_share' takes more of the money for each.")
+    return found
+
+
 def _mentors(p: Parameters, mentors: int, cost: float) -> list[str]:
-    paid_for = p.budget / max(cost, 1.0)
+    paid_for = p.budget / cost
     carried = mentors * p.most_partnerships * max(1.0, 12.0 * p.programme_years / p.partnership_months)
     if mentors and paid_for > carried:
         return [

@@ -11,7 +11,7 @@ from wopsim.limits import MOST_RUNS, exists
 from wopsim.study.key_reader import read_keys
 from wopsim.study.scenario import Study, too_many_runs
 from wopsim.study.study_text import read_text
-from wopsim.study.yaml_reader import Entry, Mapping, Unread, describe, load
+from wopsim.study.yaml_reader import Entry, Mapping, Node, Unread, describe, load
 
 FOLDER = "scenarios"
 DEFAULT = "ten_million"
@@ -26,11 +26,13 @@ class Draft:
     study : the study; None if there is any problem.
     world : where its world is; None if even that could not be read.
     problems : everything that is wrong with the file.
+    tree : what stands in the file, with its lines; None if even that could not be read.
     """
 
     study: Study | None = None
     world: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    tree: Node | None = None
 
 
 def read_study(path: str | Path = "default") -> Study:
@@ -74,6 +76,7 @@ def read_draft(path: str | Path) -> Draft:
             draft.problems.append(Problem(f"{wrong} Nor does a study of that name ship; `wopsim studies` lists those that do.{hint}"))
         return draft
     tree, problems = load(text)
+    draft.tree = tree
     draft.problems += problems
     if isinstance(tree, Mapping):
         _read_top(tree.items, place, draft)

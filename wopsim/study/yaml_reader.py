@@ -156,10 +156,12 @@ class _Loader:
             return Scalar(line, event.value if quoted else plain_value(event.value), quoted)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(line, tuple(self.node(item, depth + 1) for item in self.until(yaml.SequenceEndEvent)))
-        return self.mapping(line, depth)
+        return self.mapping(line, depth, bool(event.flow_style))
 
-    def mapping(self, line: int, depth: int) -> Mapping:
+    def mapping(self, line: int, depth: int, in_braces: bool) -> Mapping:
         items: dict[str, Entry] = {}
+        torn: dict[str, str] = {}  # what was meant as one text, by its key: without quotes a comma in braces ends it
+        last = ""
         for key_event in self.until(yaml.MappingEndEvent):
             key_line = key_event.start_mark.line + 1
             key = self.node(key_event, depth + 1)
@@ -173,8 +175,17 @@ class _Loader:
             elif key_event.value in items:
                 first = items[key_event.value].line
                 self.problems.append(Problem(f"{key_event.value!r} stands here twice, first on line {first}; keep one.", key_line))
+            elif in_braces and last and isinstance(node, Scalar) and node.value is None:
+                torn[last] = f"{torn.get(last) or plain(items[last].node)}, {key_event.value}"
             else:
                 items[key_event.value] = Entry(key_line, node)
+                last = key_event.value if isinstance(node, Scalar) and isinstance(node.value, str) and not node.quoted else ""
+        self.problems += [
+            Problem(
+                f'the comma ends {key!r} here, because it stands in {{...}}; put the text in quotes: {key}: "{whole}".', items[key].line
+            )
+            for key, whole in torn.items()
+        ]
         return Mapping(line, items)
 
     def until(self, end: type[yaml.Event]) -> Iterator[Any]:

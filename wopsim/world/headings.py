@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,17 @@ _PERCENT = re.compile(r"(.+?)[ _]*(?:pct|percent|%|\(%\)|\[%\])")
 _REMARKS = re.compile(r"(notes?|remarks?|comments?|source)(_.*)?|.*_(notes?|remarks?|comments?|source)")
 _ALIKE = 0.75
 """How much alike a name has to be to that of a column to be a slip of the pen and no remark; 1 is the same."""
+_EMPTY = frozenset(("of", "the", "in", "per", "and", "for", "number", "total"))
+"""Words of a title that say nothing of what a column holds."""
+_SAME = {
+    "people": "population",
+    "person": "population",
+    "inhabitant": "population",
+    "losse": "nrw",
+    "non": "nrw",
+    "collected": "collection",
+}
+"""Words that people write, and the word that the name of a column has for it."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +64,9 @@ def headings_of(header: Sequence[str], line: int, problems: list[Problem]) -> li
     """
     found = [_heading(title) for title in header]
     for heading in {heading.title: heading for heading in found}.values():
-        meant = _slip(heading.title) if not heading.column else ""
+        meant = slip_of(heading.title) if not heading.column else []
         if meant:
-            problems.append(Problem(f"unknown column {heading.title!r}. {meant}", line))
+            problems.append(Problem(f"unknown column {heading.title!r}. {_instead(meant)}", line))
         elif heading.spread and heading.column not in UNCERTAIN:
             problems.append(Problem(f"{heading.title!r}: {heading.column!r} takes no spread; known: {', '.join(UNCERTAIN)}.", line))
         same = [other.title for other in found if other.column and other.key == heading.key]
@@ -64,9 +76,29 @@ def headings_of(header: Sequence[str], line: int, problems: list[Problem]) -> li
 
 
 def remark_note(headings: Sequence[Heading]) -> str:
-    """Return one sentence on the columns that are remarks; empty where there are none."""
+    """Return what to know of the columns that are remarks, with what some may have been meant as; empty where there are none."""
     extra = [heading.title for heading in headings if not heading.column and heading.title]
-    return f"Columns kept as remarks, which nothing reads: {printable(', '.join(extra))}." if extra else ""
+    if not extra:
+        return ""
+    there = {heading.column for heading in headings}
+    meant = {title: [name for name in columns_like(title) if name not in there] for title in extra}
+    hints = [f"If {title!r} is meant as {_either(names, title)}, call it so." for title, names in meant.items() if names]
+    return printable(" ".join([f"Not used, as no column has that name (kept as remarks): {', '.join(extra)}.", *hints]))
+
+
+def _either(names: Sequence[str], title: str) -> str:
+    """Names of columns as a message offers them; of a title that says percent those that say so, too."""
+    in_percent = _PERCENT.fullmatch(title.casefold())
+    return " or ".join(repr(f"{name.removesuffix('_share')}_pct" if in_percent and COLUMNS[name].unit == "1" else name) for name in names)
+
+
+def columns_like(title: str) -> list[str]:
+    """Return the columns of whose names a title has every word, else those with which it shares one; none for a remark."""
+    if _REMARKS.fullmatch(title.casefold()):
+        return []
+    said = _words(title)
+    every = [name for name in COLUMNS if _words(name) <= said]
+    return every or [name for name in COLUMNS if len(_words(name)) > 1 and _words(name) & said - _COMMON]
 
 
 def _heading(title: str) -> Heading:
@@ -89,15 +121,31 @@ def _heading(title: str) -> Heading:
     return Heading(title, column, bool(in_percent), spread)
 
 
-def _slip(title: str) -> str:
-    """What to write instead of a name that is likely a column's; empty for a remark."""
+def _words(title: str) -> frozenset[str]:
+    """The words of a title that say something, in one number, without accents and without the unit in brackets."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c)).casefold()
+    words = (
+        word if word.endswith("ss") else word.removesuffix("s") for word in re.findall(r"[a-z]+", re.sub(r"[(\[].*?[)\]]", " ", plain))
+    )
+    return frozenset(_SAME.get(word, word) for word in words) - _EMPTY
+
+
+_COMMON = frozenset(("share", "size", "quality", "staff", "energy"))
+"""Words of columns that a remark may have as well."""
+
+
+def slip_of(title: str) -> list[str]:
+    """Return the columns of which a title is likely the name, misspelled or in other words; none for a remark."""
     word = title.casefold()
-    if not word or _REMARKS.fullmatch(word):
-        return ""
-    near = difflib.get_close_matches(word.removesuffix(SPREAD), COLUMNS, n=1, cutoff=_ALIKE)
+    if not word or title in COLUMNS or _REMARKS.fullmatch(word):
+        return []
     begun = [name for name in COLUMNS if name.startswith(f"{word}_")]
-    if not near and not begun:
-        return ""
-    share = [name for name in begun if name.endswith("_share")]
+    same = [name for name in COLUMNS if _words(name) == _words(title)]
+    return begun or same or difflib.get_close_matches(word.removesuffix(SPREAD), COLUMNS, n=1, cutoff=_ALIKE)
+
+
+def _instead(meant: list[str]) -> str:
+    """What to write instead of a name that is likely that of a column."""
+    share = [name for name in meant if name.endswith("_share")]
     percent = f" In percent: {share[0].removesuffix('_share')}_pct." if share else ""
-    return f"Did you mean {' or '.join(map(repr, begun or near))}?{percent} If it is a remark, let its name begin with 'note_'."
+    return f"Did you mean {' or '.join(map(repr, meant))}?{percent} If it is a remark, let its name begin with 'note_'."

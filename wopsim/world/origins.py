@@ -9,7 +9,7 @@ from wopsim.world.table import World
 
 SHOWN = {"nrw_share": "NRW", "occr": "OCCR", "collection_share": "collected", "coverage": "coverage", "supply_hours": "h/day"}
 MOST = 30
-"""Utilities that are shown one by one."""
+"""Utilities that are shown one by one, unless all are asked for."""
 
 
 def origins(world: World) -> pd.DataFrame:
@@ -28,19 +28,25 @@ def origins(world: World) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def origins_text(world: World) -> str:
-    """Return a line for each possible mentee with what was given and drawn; empty for a world of many."""
+def origins_text(world: World, most: int | None = MOST) -> str:
+    """Return a line for each possible mentee with what was given and drawn, in the order of the world.
+
+    Parameters
+    ----------
+    most : so many are shown, and how many are not is said; None: all.
+    """
     mentees = world.utilities[world.utilities["role"] == "mentee"]
-    if len(mentees) > MOST:
-        return ""
+    shown = mentees.head(most) if most is not None else mentees
     long = origins(world)
     long["shown"] = [_shown(*row) for row in long[["column", "given", "spread", "drawn"]].itertuples(index=False)]
-    wide = long.pivot(index="utility", columns="column", values="shown").loc[mentees["utility"], list(SHOWN)].rename(columns=SHOWN)
-    wide.index = pd.Index(mentees["name"].str.slice(0, 30))
+    wide = long.pivot(index="utility", columns="column", values="shown").loc[shown["utility"], list(SHOWN)].rename(columns=SHOWN)
+    wide.index = pd.Index(shown["name"].str.slice(0, 30))
     text = wide.rename_axis(None).rename_axis(None, axis=1).to_string()
     how = "given; ± as uncertain as the file says; (in brackets) drawn, ? drawn in every run anew"
     kept = "A given value is kept." if world.readings == "kept" else "A given value is a reading; the truth is drawn around it."
-    return f"possible mentees: {how}. {kept}\n{text}"
+    left = len(mentees) - len(shown)
+    more = f"\n... and {left:,} more that are not shown; with --all every one is." if left else ""
+    return f"possible mentees: {how}. {kept}\n{text}{more}"
 
 
 def _shown(column: str, given: float, spread: float, drawn: float) -> str:

@@ -22,7 +22,7 @@ from wopsim.readings import Readings
 from wopsim.world import contradictions
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.headings import Heading, headings_of, remark_note
+from wopsim.world.headings import Heading, columns_like, headings_of, remark_note, slip_of
 from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
 from wopsim.world.table import World
 
@@ -174,21 +174,40 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 
 
 def _headings(header: list[str], line: int, problems: list[Problem]) -> list[Heading]:
-    if not {name.casefold() for name in header} & set(COLUMNS):
+    called = {name.casefold() for name in header} & set(COLUMNS)
+    if not called and (_is_titled(header) or not any(map(columns_like, header))):
         problems[:] = [problem for problem in problems if problem.line != line]  # a title needs no names for its empty cells
         problems.append(Problem(_no_names(header), line))
         return []
     headings = headings_of(header, line, problems)
+    offered = {name for title in header for name in slip_of(title)}
     for name in REQUIRED:
-        if name not in header:
-            problems.append(Problem(f"required column {name!r} is missing.", line))
+        if name not in header and name not in offered:
+            problems.append(Problem(f"required column {name!r} is missing.{_what_may_be_it(name, headings)}", line))
     return headings
+
+
+def _what_may_be_it(name: str, headings: list[Heading]) -> str:
+    """Which of the columns that nothing reads a required one may be, by its words; else what stands there."""
+    unread = [heading.title for heading in headings if not heading.column and heading.title and not slip_of(heading.title)]
+    near = [title for title in unread if name in columns_like(title)]
+    if near:
+        return f" Is it {' or '.join(map(repr, near))}? Then call it {name!r}."
+    return f" Call the column that holds it {name!r}; not used are: {shortened(', '.join(unread))}." if unread else ""
+
+
+def _is_titled(header: list[str]) -> bool:
+    """Whether a line has too few cells for names of columns, as the title of a table has."""
+    return sum(map(bool, header)) < len(REQUIRED)
 
 
 def _no_names(header: list[str]) -> str:
     """What to do where the first line names no column: it is a title, or it calls them by other names."""
-    titled = sum(map(bool, header)) < len(REQUIRED)
-    todo = "Delete titles above them" if titled else "Write its name for each column that wopsim knows; what keeps another name is a remark"
+    todo = (
+        "Delete titles above them"
+        if _is_titled(header)
+        else "Write its name for each column that wopsim knows; what keeps another name is a remark"
+    )
     percent = " One of percentages ends in _pct: nrw_pct, coverage_pct." if any("%" in title for title in header) else ""
     first = f"here stands {shortened(', '.join(filter(None, header)))}, where the names of columns are needed"
     return f"{first}: at least {', '.join(REQUIRED)}. {todo}.{percent} Known: {', '.join(COLUMNS)}."

@@ -27,5 +27,6 @@ def row_of(world: World, utility: str) -> int:
     if len(rows) > 1:
         raise WorldError(f"{len(rows)} utilities are named {utility!r}; say which: {', '.join(ids[row] for row in rows)}.")
     if not rows:
-        raise WorldError(f"there is no utility {utility!r} in this world.{did_you_mean(utility, [*ids, *called])}")
+        hint = did_you_mean(utility, called) or did_you_mean(utility, ids)
+        raise WorldError(f"there is no utility {utility!r} in this world.{hint}")
     return rows[0]

@@ -12,7 +12,7 @@ from wopsim.errors import WorldError
 from wopsim.foreign_text import as_cell, printable
 from wopsim.world.columns import COLUMNS
 from wopsim.world.headings import SPREAD
-from wopsim.world.origins import origins_text
+from wopsim.world.origins import MOST, origins_text
 from wopsim.world.table import World
 
 _SHOWN = {
@@ -75,8 +75,14 @@ def _cell(value: object) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-def describe_world(world: World) -> str:
-    """Return a summary of a world that fits on one screen: who is in it, medians, what is missing or drawn."""
+def describe_world(world: World, everybody: bool = False) -> str:
+    """Return a summary of a world: who is in it, medians, what is missing or drawn; and of the mentees that a file names, a line for each.
+
+    Parameters
+    ----------
+    world : any.
+    everybody : whether each mentee has its line; else those that fit on one screen, and how many more there are.
+    """
     table = world.utilities
     mentees = table[table["role"] == "mentee"]
     lines = [f"World {world.name!r} ({world.source}): {len(mentees)} possible mentees, {len(table) - len(mentees)} possible mentors"]
@@ -92,7 +98,7 @@ def describe_world(world: World) -> str:
     lines.append(f"mentees in fragile countries: {int(mentees['fragile'].sum())}; remunicipalised: {int(mentees['remunicipalised'].sum())}")
     lines += ["", _medians(table)]
     missing, drawn = table.isna().to_numpy().sum(), world.drawn.to_numpy().sum()
-    if world.source != "synthetic" and (each := origins_text(world)):
+    if world.source != "synthetic" and (each := origins_text(world, None if everybody else MOST)):
         lines += ["", each]
     lines += ["", f"cells missing (drawn in every run): {missing} of {table.size}; drawn already: {drawn}"]
     return printable("\n".join([*lines, *world.notes]))

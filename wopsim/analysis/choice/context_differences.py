@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.choice.design_decision import error_of
+from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import Grid
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 PEOPLE = "people_served"
-READS = frozenset({PEOPLE, *(f"people_{group}" for group in GROUPS)})
+READS = frozenset({PEOPLE, *(f"{what}_{group}" for what in ("people", "mentees") for group in GROUPS)})
 """Measures that are read."""
 EVERYWHERE = "everywhere"
 REGION = "region"
@@ -36,9 +37,9 @@ def context_differences(measures: Sequence[xr.Dataset], by_utility: xr.DataArray
     Returns
     -------
     pandas.DataFrame
-        Columns `kind` (`everywhere`, `group`, `region`, or `mentors`: a region of mentors only, which come last; groups overlap),
-        `context`, `mean`, `error` (its standard error over draws and replicates), `wins_worlds` (share of draws in which the first is
-        ahead, no difference counting half).
+        Columns `kind` (`everywhere`; `group`, those of which there is a possible mentee; `region`; or `mentors`, a region of mentors only,
+        which come last; groups overlap), `context`, `mean`, `error` (its standard error over draws and replicates), `wins_worlds` (share of
+        draws in which the first is ahead, no difference counting half).
     """
     import pandas as pd
 
@@ -54,7 +55,7 @@ def _grids(measures: Sequence[xr.Dataset], by_utility: xr.DataArray | None) -> I
     """Yield what is compared, and the difference (draw, replicate)."""
     for name, kind, words in (
         (PEOPLE, EVERYWHERE, EVERYWHERE),
-        *((f"people_{group}", "group", words) for group, (_, _, words) in GROUPS.items()),
+        *((f"people_{group}", "group", words) for group, words in groups_there(measures[0]).items()),
     ):
         yield kind, words, _mean([_apart(one[name]) for one in measures])
     if by_utility is not None:

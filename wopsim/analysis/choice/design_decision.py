@@ -305,9 +305,8 @@ def _by_cause(measures: xr.Dataset) -> dict[str, Floats]:
 
     A call that ends with a few euros left counts as much as one with millions, so calls are no measure of what kept money back.
     """
-    runs = ("scenario", "draw", "replicate")
-    free = np.maximum(0.0, np.nan_to_num(measures["programme_unpromised"].transpose(*runs).values))
-    calls = np.stack([np.nan_to_num(measures[name].transpose(*runs).values) for name in _CALLS])
+    free = np.maximum(0.0, np.nan_to_num(grid_of(measures, "programme_unpromised")))
+    calls = np.stack([np.nan_to_num(grid_of(measures, name)) for name in _CALLS])
     of_run = np.divide(calls, calls.sum(axis=0), out=np.zeros_like(calls, dtype=np.float64), where=calls.sum(axis=0) > 0.0)
     held, whole = (of_run * free).sum(axis=(2, 3)), free.sum(axis=(1, 2))
     return dict(zip(CAUSES, np.divide(held, whole, out=np.zeros_like(held), where=whole > 0.0), strict=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from wopsim.analysis.measures import DETAILS, grid_of, words_of_measure
-from wopsim.analysis.outcome_specs import GROUPS, MEASURED, OF_POINTS, OF_THE_WORLD, PROGRAMME_MONEY
+from wopsim.analysis.outcome_specs import EFFECTS, GROUPS, MEASURED, OF_POINTS, OF_THE_WORLD, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
 from wopsim.errors import ResultError, did_you_mean
 
@@ -69,7 +69,8 @@ class Yardstick:
         for name in self._weighted:
             if name not in MEASURED:
                 raise ResultError(
-                    f"there is no outcome {name!r}.{did_you_mean(name, MEASURED)} comparison.csv of `wopsim compare` lists them."
+                    f"there is no outcome {name!r}.{did_you_mean(name, EFFECTS) or did_you_mean(name, MEASURED)} "
+                    "comparison.csv of `wopsim compare` lists them."
                 )
         for group in self.equity:
             if group not in GROUPS:

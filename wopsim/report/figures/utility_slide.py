@@ -17,7 +17,7 @@ from wopsim.foreign_text import as_figure
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
-from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of, step_that_shows
+from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded
 from wopsim.report.lettering import lettering
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
         "with": (np.quantile(prediction.helped, BAND) * by, COLOURS[0]),
         reported: (np.array([prediction.quantile(level) for level in BAND]) * by, COLOURS[2]),
     }
-    step = min(step_of(float(band[0]), float(band[2])) for band, _ in after.values())
-    step = step_that_shows(step, *(float(band[1]) for band, _ in after.values()))
+    step = forecast.step
     labels = []
     said = axes.get_yaxis_transform()
     if forecast.today is not None:

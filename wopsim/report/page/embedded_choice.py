@@ -20,6 +20,7 @@ from wopsim.analysis.choice.regret import WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
 from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
 from wopsim.analysis.designs import setting
+from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import EFFECTS, FULL_COST, GROUPS
 from wopsim.analysis.paired import Grid
 from wopsim.analysis.told_apart import TOLD_APART
@@ -157,7 +158,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     paid = {key: worlds(runs, decision.numbers) for key, runs in money.items()}
     spent = {key: decision.costs if key == asked_for else clean_costs(runs, paid[key]) for key, runs in money.items()}
     of_people = asked.weights is None and asked.outcome == "people_served"
-    people = {group: _grid(measures[f"people_{group}"]) for group in GROUPS} if of_people else {}
+    people = {group: _grid(measures[f"people_{group}"]) for group in groups_there(measures)} if of_people else {}
     cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
     beside = [(paid[key], runs) for key, runs in money.items()] + [(cleaned[group], people[group]) for group in people]
     shifts = iter(shifts_beside((own, first_runs), beside))

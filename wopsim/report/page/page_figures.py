@@ -14,7 +14,7 @@ import numpy as np
 
 from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.measures import grid_of
-from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import DesignsInWords
@@ -242,16 +242,17 @@ def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float
 def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     """Return the share of the support that reached each group, beside the group's share of possible mentees."""
     measures = result.measures
+    groups = groups_there(measures)
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in decision.table.iterrows():
-        shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in GROUPS]
+        shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in groups]
         told = " / ".join(
             f"{PERCENT.bare(value)} ± {fine_enough(POINTS, error).bare(error)}" if error >= 0.0 else PERCENT.bare(value)
             for value, error in shares
         )
         lines.append((str(row["label"]), tuple(one_error(*found) for found in shares), f"{told} %"))
-        people = [_mean_and_error(measures, f"people_{group}", row["scenario"]) for group in GROUPS]
+        people = [_mean_and_error(measures, f"people_{group}", row["scenario"]) for group in groups]
         rows.append(
             [
                 cell(row["label"]),
@@ -259,13 +260,13 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
                 *(cell(one, compact(value).show(one)) for value, error in people for one in (value, error)),
             ]
         )
-    usual = [float(measures[f"mentees_{group}"]) for group in GROUPS]
+    usual = [float(measures[f"mentees_{group}"]) for group in groups]
     told = " / ".join(map(PERCENT.bare, usual))
     lines.append(("All possible mentees", tuple((one, math.nan, math.nan) for one in usual), f"{told} %, counted"))
     rows.append(
         [cell("All possible mentees"), *itertools.chain(*((_share(one), cell("")) for one in usual)), *(cell("") for _ in 2 * usual)]
     )
-    words = [one for _, _, one in GROUPS.values()]
+    words = list(groups.values())
     heads = ("design", *itertools.chain(*((what, "its error, pp") for what in (f"support to {one}" for one in words))))
     heads += tuple(itertools.chain(*((what, "its error") for what in (f"people served more, {one}" for one in words))))
     return strip(

@@ -89,7 +89,7 @@ def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, 
         return "|".join(_shown(comparison, outcome, price)(name) for outcome in ("cost_per_person", "all_cost_per_person"))
 
     def support(name: str) -> str:
-        shares = [comparison.get(name, f"support_{group}")["mean"] for group in ("low_income", "fragile", "small_town")]
+        shares = [comparison.get(name, f"support_{group}")["mean"] for group in comparison.groups_there]
         return NONE if any(math.isnan(share) for share in shares) else "/".join(PERCENT.bare(share) for share in shares)
 
     def more(name: str) -> str:
@@ -110,9 +110,9 @@ def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, 
 
 def _how_to_read(comparison: ComparisonData, theories: str) -> str:
     usual = "/".join(
-        PERCENT.bare(comparison.get(next(iter(comparison.scenarios)), f"support_{group}")["reference"])
-        for group in ("low_income", "fragile", "small_town")
+        PERCENT.bare(comparison.get(next(iter(comparison.scenarios)), f"support_{group}")["reference"]) for group in comparison.groups_there
     )
+    whom = "/".join(group.replace("_", "-") for group in comparison.groups_there)
     return (
         f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over {comparison.draws} draws "
         f"{comparison.drawn} x {comparison.replicates} replicates, {theories}, in brackets the middle 90 %. EUR/person: of the "
@@ -120,7 +120,7 @@ def _how_to_read(comparison: ComparisonData, theories: str) -> str:
         "time included (all). NRW "
         "(percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after evaluation of "
         "reported NRW finds. left: share of the effect on practice at the exit that is left five years later. Support: share of the "
-        f"money to low-income/fragile/small-town utilities, beside {usual} among all possible mentees. *People-equivalents of full "
+        f"money to {whom} utilities, beside {usual} among all possible mentees. *People-equivalents of full "
         "service: people with a connection, weighted by hours and quality. ~: the median, where the mean lies outside that range."
     )
 
@@ -216,9 +216,9 @@ def _programme(comparison: ComparisonData) -> Section:
         _Column("New mentors", 7, _shown(comparison, "mentors_created", count)),
     )
     how = (
-        "How to read: means over runs. OCCR above 1: additional utilities that cover their operating cost. Functions: pro-poor units or "
-        "sanitation services that work at the end. Large inv.: additional loans and grants of large projects over the whole run, "
-        "median|mean of runs: in most there is none. New mentors: mentees that can mentor."
+        "How to read: means over runs. Spent: with what others added to the money. OCCR above 1: additional utilities that cover their "
+        "operating cost. Functions: pro-poor units or sanitation services that work at the end. Large inv.: additional loans and grants "
+        "of large projects over the whole run, median|mean of runs: in most there is none. New mentors: mentees that can mentor."
     )
     notes = constraint_notes(comparison, comparison.scenarios)
     return _section("What it took, and what else it changed", columns, _lines(comparison, columns), how, notes)

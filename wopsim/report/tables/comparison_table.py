@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text, html_table
 from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
+from wopsim.report.tables.constraint_notes import NOTHING_BOUGHT
 from wopsim.report.tables.rows import Section, sections
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
 
     yield from _title(comparison)
     names = list(comparison.scenarios)
+    if all(comparison.get(name, "partnerships_agreed")["mean"] == 0.0 for name in names):
+        yield foreign_text.as_rich(NOTHING_BOUGHT, style="bold")
     if len(names) > MANY:
         for section in compact_sections(comparison):
             yield Text("")

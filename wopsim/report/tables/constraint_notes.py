@@ -13,11 +13,18 @@ if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
 
 
+NOTHING_BOUGHT = (
+    "No design bought a partnership in any run, so there is nothing to compare. `wopsim check` says what one costs, and who may apply."
+)
+
+
 def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[str]:
-    """Return one sentence for each scenario and constraint of which there is something to tell."""
+    """Return one sentence for each scenario and constraint of which there is something to tell, and for each that bought nothing."""
     notes = []
     for name in names:
         label = comparison.scenarios[name]
+        if comparison.get(name, "partnerships_agreed")["mean"] == 0.0:
+            notes.append(f"{label}: no partnership was agreed in any run, so it bought nothing; see `wopsim check` for what one costs.")
         for group, (_, _, where) in GROUPS.items():
             row = comparison.get(name, f"quota_missed_{group}")
             if row["runs"]:

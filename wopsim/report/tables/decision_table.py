@@ -48,7 +48,10 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     for line in _how_to_read(decision):
         yield foreign_text.as_rich(line, style="dim")
     yield Text("")
-    yield _reach(decision)
+    groups = [group for group in GROUPS if decision.table[f"support_{group}"].any()]
+    yield _reach(decision, groups)
+    if none := [words for group, (_, _, words) in GROUPS.items() if group not in groups]:
+        yield foreign_text.as_rich(f"No design gave any support to: {', '.join(none)}.", style="dim")
     yield Text("")
     yield _information(decision)
     yield foreign_text.as_rich(
@@ -150,13 +153,12 @@ def _worst_of(draws: int) -> str:
     return f"{said}: too few to say much" if worst_count(draws) < FEW_WORLDS else said
 
 
-def _reach(decision: DecisionData) -> RenderableType:
-    heads = [f"support to\n{words}" for _, _, words in GROUPS.values()]
-    table = _table(
-        "Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), (_LABEL, 20, 20, 20, 22)
-    )
+def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
+    heads = [f"support to\n{GROUPS[group][2]}" for group in groups]
+    widths = (_LABEL, *(20 for _ in groups), 22)
+    table = _table("Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), widths)
     for _, row in decision.table.iterrows():
-        shares = [PERCENT.show(row[f"support_{group}"]) for group in GROUPS]
+        shares = [PERCENT.show(row[f"support_{group}"]) for group in groups]
         table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, row["dominance"])
     return table
 

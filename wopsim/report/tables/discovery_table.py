@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wopsim import foreign_text
 from wopsim.analysis.choice.case_luck import RARE
 from wopsim.analysis.choice.context_differences import MENTORS
-from wopsim.report.discovery_words import sentence, where
-from wopsim.report.numbers import NONE, compact, of_hundred
+from wopsim.report.discovery_words import by_more_than, sentence, where
+from wopsim.report.numbers import NONE, Scale, compact, fine_enough, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
         yield _table(title, ("where", f"{found.better[0]} is better in"), rows)
     scale = compact(*found.contexts["mean"], *found.contexts["error"])
     yield _table(f"People served more under {found.better[0]}, by context", ("context", "difference", "better in"), [
-        (f"{row.context}{' (mentors only)' * (row.kind == MENTORS)}", f"{scale.show(row.mean, signed=True)} ± {scale.show(row.error)}",
+        (f"{row.context}{' (mentors only)' * (row.kind == MENTORS)}", _difference(row.mean, row.error, fine_enough(scale, row.error)),
          NONE if row.wins_worlds != row.wins_worlds else f"{of_hundred(row.wins_worlds)} of 100")
         for row in found.contexts.itertuples()
     ])  # fmt: skip
@@ -55,10 +55,15 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     )
     yield Text("")
     yield foreign_text.as_rich(
-        f"People served more: in the last year, of all utilities of a context; below zero, {found.better[1]} has more. Contexts overlap. "
+        f"People served more: in the last year, of all utilities of a context; below zero, {found.better[1]} has more. Better in: any "
+        f"difference counts here{', not only the useful one of the sentence above' * (by_more_than(found) != '')}. Contexts overlap. "
         f"{_OF_MENTORS if MENTORS in set(found.contexts['kind']) else ''}± standard error.",
         style="dim",
     )
+
+
+def _difference(mean: float, error: float, scale: Scale) -> str:
+    return f"{scale.show(mean, signed=True)} ± {scale.show(error)}"
 
 
 def as_text(found: DiscoveryData) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -112,10 +112,10 @@ class _Writer:
             *self.costs("Per m3/day: all", "EUR", "all_cost_per_water_saved"),
         )
         how = (
-            "How to read: funder: what the programme paid (delivery, overhead, works money), as paid. All: everything of the next "
-            "table, discounted. Each over the effect in the last year, or over discounted person-years; of the means, range over draws, "
-            "luck averaged. Rank: 1 is the cheapest of all scenarios. 'or more': no upper end, since in more than 5 % of draws the "
-            "money buys nothing."
+            "How to read: funder: what the programme paid (delivery, overhead, works money), as paid, what others added to it included. "
+            "All: everything of the next table, discounted. Each over the effect in the last year, or over discounted person-years; of "
+            "the means, range over draws, luck averaged. Rank: 1 is the cheapest of all scenarios. 'or more': no upper end, since in "
+            "more than 5 % of draws the money buys nothing."
         )
         return self._section("What a unit costs: the funder, and all together", rows, how, self._reasons())
 
@@ -215,13 +215,18 @@ class _Writer:
             self.plain("  overhead", "programme_overhead", millions),
             self.plain("  works", "programme_invested", millions),
             self.plain("  unspent", "programme_unspent", millions),
-            *(self.reach(f"Support: {words}" if first else f"  {words}", group) for first, words, group in _GROUPS),
-            *(self.people(f"People: {words}" if first else f"  {words}", group) for first, words, group in _GROUPS),
+            self.plain("  added by others", "programme_raised", millions),
+            *self.by_group("Support", self.reach),
+            *self.by_group("People", self.people),
         )
+        absent = [words for group, words in _GROUPS.items() if group not in self.comparison.groups_there]
+        nobody = f" The world has no mentee of: {', '.join(absent)}." if absent else ""
         how = (
-            "How to read: means over runs; money of the programme as it was paid. Support: share of the money; in brackets "
-            "the share such utilities have among all possible mentees, so a larger figure outside means they were favoured. "
-            "People: share of the additional people served; in brackets their share of the people served at the start."
+            "How to read: means over runs; money of the programme as it was paid. Delivery, overhead, works and unspent add up to the "
+            "budget and what others added, who saw partnerships run their course; that is spent like the funder's. Support: share of "
+            "the money; in brackets the share such utilities have among all possible mentees, so a larger figure outside means they "
+            "were favoured. People: share of the additional people served, those of mentors there included; in brackets their share of "
+            f"the people whom possible mentees served at the start.{nobody}"
         )
         return self._section(
             "The programme, and whom it reaches", rows, how, [*constraint_notes(self.comparison, self.names), *self._reasons()]
@@ -286,6 +291,11 @@ class _Writer:
     def plain(self, label: str, outcome: str, write: Callable[[Any], str], unit: str = "") -> Row:
         return Row(label, unit, tuple(Cell(write(self.comparison.get(name, outcome))) for name in self.names))
 
+    def by_group(self, what: str, row: Callable[[str, str], Row]) -> Iterator[Row]:
+        """Yield a row for each group of which there is a mentee; the first names what is told."""
+        for number, group in enumerate(self.comparison.groups_there):
+            yield row(f"  {_GROUPS[group]}" if number else f"{what}: {_GROUPS[group]}", group)
+
     def reach(self, label: str, group: str) -> Row:
         def both(row: Any) -> str:
             if math.isnan(row["mean"]):
@@ -340,7 +350,7 @@ class _Writer:
         return Section(title, tuple(self.labels[name] for name in self.names), rows, how, tuple(notes))
 
 
-_GROUPS = ((True, "low income", "low_income"), (False, "fragile", "fragile"), (False, "small towns", "small_town"))
+_GROUPS = {"low_income": "low income", "fragile": "fragile", "small_town": "small towns"}
 _MILLIONS = Scale(1e6, 1, " M")
 _FINE = replace(POINTS, decimals=2)
 _COUNT = Scale(1.0, 1, "")
