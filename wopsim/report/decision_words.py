@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.brief.brief_language import words_in
+from wopsim.report.brief.brief_language import Phrases, words_in
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     leaders = decision.table[decision.table["group"] == "A"]
     parts = [_first(decision)]
     parts += _beside_nothing(decision)
+    parts += _pays(decision)
     if len(leaders) == len(decision.table):
         more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
         parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
@@ -74,7 +76,8 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         parts.append("In no plausible world would another have been better.")
     if worlds_look_alike(decision):
         parts.append("These runs do not tell luck from what is not known, so that this counts luck only; more of them do.")
-    parts.append(_second(decision))
+    if not decision.nothing_first:  # the best design was named already
+        parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
         worse = "is worth less than it costs" if decision.in_money else "does less good than no programme"
         parts.append(f"Done once, it {worse} in {of_hundred(best['harm_runs'])} of 100 cases.")
@@ -90,16 +93,20 @@ def _first(decision: DecisionData) -> str:
     best = decision.table.iloc[0]
     others = int((decision.table["group"] == "A").sum()) - 1
     name, worlds = f"“{best['label']}”", f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds"
+    if decision.nothing_first:
+        name = "To do nothing"
     if not others:
         return f"{name} is best on average, and {worlds}."
-    whom = "any other design" if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
+    any_other = "any other choice" if decision.in_money else "any other design"
+    whom = any_other if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
     little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 
 def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
     """Return whether the best design is worse than none on average, or not told from none; nothing where it is better."""
-    value, error = float(decision.table.iloc[0]["value"]), float(decision.table.iloc[0]["value_error"])
+    best = decision.programmes.iloc[0]
+    value, error = float(best["value"]), float(best["value_error"])
     if abs(value) <= TOLD_APART * error:
         return "untold"
     return "worse" if value < 0.0 else ""
@@ -107,14 +114,45 @@ def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
 
 def _beside_nothing(decision: DecisionData) -> list[str]:
     """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
-    found = beside_nothing(decision)
+    found, best = beside_nothing(decision), decision.programmes.iloc[0]
+    named_ = f"The best design, “{best['label']}”," if decision.nothing_first else "it"
     if found == "untold":
         better = "is worth what it costs" if decision.in_money else "does more good than no programme"
-        return [f"These runs do not tell whether it {better}."]
+        return [f"These runs do not tell whether {named_[:1].lower()}{named_[1:]} {better}."]
     if found == "worse" and decision.in_money:
-        lost = amount(decision, -decision.table.iloc[0]["value"])
-        return [f"On average it is worth {lost} less than it costs: to do nothing is the better choice."]
+        return [f"{named_} is worth {amount(decision, -best['value'])} less than it costs on average."]
     return ["On average it does less good than no programme."] if found else []
+
+
+def _pays(decision: DecisionData) -> list[str]:
+    """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
+    designs, (by, one) = decision.programmes, priced(decision)
+    best = designs.iloc[0]
+    if decision.nothing_first and designs["unit_cost"].notna().any():  # at which worth would it be better to do something
+        best = designs.loc[designs["unit_cost"].idxmin()]
+    if not float(best["gain"]) > 0.0:
+        return []  # no worth is enough
+    purses = {"funder": "the funder’s money", "all": "everybody’s money"}
+    said = []
+    for whose, money_of in purses.items():
+        mean, low, high = (by * float(best[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
+        if mean <= 0.0:
+            said.append(f"whatever it is worth by {money_of}")
+        else:
+            range_ = "no upper end is known" if math.isnan(high) else f"{_rounded(low)} to {_rounded(high)} by the number of runs"
+            said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
+    sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
+    if any(math.isnan(one) for one in sure):
+        fairly = "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
+    else:
+        fairly = f"In nine of ten plausible worlds EUR {' and EUR '.join(_rounded(max(0.0, one)) for one in sure)} are enough, by the one and the other."
+    name = f"The first to be worth its cost on average would be “{best['label']}”," if decision.nothing_first else "It is worth its cost on average"
+    return [f"{name} where one {one} is worth {', or '.join(said)}. {fairly}"]
+
+
+def priced(decision: DecisionData) -> tuple[float, str]:
+    """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
+    return 0.01 if decision.unit == "1" else 1.0, Phrases("en").one(decision.unit)
 
 
 def _what_bound(row: pd.Series) -> str:
@@ -145,9 +183,8 @@ def why_left(row: pd.Series) -> str:
 def _second(decision: DecisionData) -> str:
     """The second on average: how much less it gains, what it costs beside the best, and whether it loses less in bad worlds."""
     best, second = decision.table.iloc[0], decision.table.iloc[1]
-    said = f"Second: “{second['label']}”"
-    if best["against"] == second["scenario"]:
-        said += f", {amount(decision, abs(best['against_mean']))} less on average"
+    less = best["value"] - second["value"]  # of the same runs, so that it is the mean of the paired difference
+    said = f"Second: “{second['label']}”, {amount(decision, less)} less on average"
     others_costs = [
         f"{whom} {money(abs(more))} {'more' if more > 0.0 else 'less'}"
         for column, whom in (("cost_funder", "the funder"), ("cost_all", "all who pay"))
@@ -194,20 +231,18 @@ def amount(decision: DecisionData | StudyValueData, value: float) -> str:
     if decision.in_money:
         return money(value)
     unit = in_words(decision.unit)
-    return f"{100 * value:.2g} percentage points" if unit == "1" else _rounded(value, unit)
+    return f"{100 * value:.2g} percentage points" if unit == "1" else f"{_rounded(value)} {unit}"
 
 
 def money(value: float) -> str:
     """Return an amount of money in words and to two figures."""
-    return _rounded(value, "euros")
+    return f"{_rounded(value)} euros"
 
 
-def _rounded(value: float, unit: str) -> str:
+def _rounded(value: float) -> str:
     rounded = float(f"{value:.2g}")
     scale = compact(rounded)
-    if scale.suffix:
-        return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]} {unit}"
-    return f"{rounded:.3g} {unit}"
+    return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]}" if scale.suffix else f"{rounded:.3g}"
 
 
 def in_words(unit: str) -> str:

@@ -22,6 +22,7 @@ from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, m
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -59,7 +60,7 @@ class _Writer(Phrases):
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
         super().__init__(language)
         self.result, self.decision = result, decision
-        self.best, self.years = decision.table.iloc[0], result.study.horizon_years
+        self.best, self.years = decision.programmes.iloc[0], result.study.horizon_years
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = [group for group in GROUPS if self.usual[group] > 0.0]  # of nobody there is nothing to tell
@@ -83,6 +84,8 @@ class _Writer(Phrases):
 
     def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
+        if row["scenario"] == BASELINE:
+            return str(self.words["layout"]["nothing"])
         return self.written(str(row["label"]), str(row["scenario"]), most)
 
     def ratio(self, value: float) -> str:
@@ -101,29 +104,34 @@ class _Writer(Phrases):
         return " ".join(said)
 
     def answer(self) -> list[str]:
-        table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
+        table, best, first = self.decision.table, self.name(self.best, _MOST_IN_TEXT), self.decision.table.iloc[0]
         leaders = int((table["group"] == "A").sum())
-        chance = of_hundred(self.best["chance_best"], short=True)
-        if leaders == 1:
+        chance = of_hundred(first["chance_best"], short=True)
+        if self.decision.nothing_first:
+            said = [self.say("answer", "nothing" if leaders == 1 else "nothing_apart", chance=chance, others=leaders - 1)]
+        elif leaders == 1:
             said = [self.say("answer", "clear", best=best), self.say("answer", "chance", chance=chance)]
+        elif self.decision.in_money:  # no programme is among the others
+            said = [self.say("answer", "apart_money", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
         elif leaders == len(table):
             said = [self.say("answer", "level", best=best, chance=chance, count=leaders)]
         else:  # in one sentence, for a reader hears the first one only
             said = [self.say("answer", "apart", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
-        said.append(
-            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
-        )
         nothing = beside_nothing(self.decision)
         if nothing:
             key = f"{nothing}_money" if self.decision.in_money else nothing
-            said.append(self.say("answer", key, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
-        if self.best["regret"] > 0.0:
-            said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
-        elif self.best["chance_best"] >= 0.995:
+            said.append(self.say("answer", key, best=best, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
+        said.append(
+            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
+        )
+        if first["regret"] > 0.0:
+            said.append(self.say("answer", "wrong", loss=self.amount(first["regret_if_wrong"], self.decision.value_unit)))
+        elif first["chance_best"] >= 0.995:
             said.append(self.say("answer", "never"))
         else:
             said.append(self.say("answer", "unseen"))
-        said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
+        if not self.decision.nothing_first:
+            said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
     def conditions(self) -> list[str]:
@@ -188,8 +196,18 @@ class _Writer(Phrases):
             return [self.say("efficiency", "undefined")]
         said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(self.decision.unit), price=self.number(mean))]
         if math.isnan(high):
-            return [*said, self.say("efficiency", "endless")]
-        return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
+            said.append(self.say("efficiency", "endless"))
+        else:
+            said.append(self.say("efficiency", "range", low=self.number(low), high=self.number(high)))
+        return [*said, self.pays()]
+
+    def pays(self) -> str:
+        """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
+        by = 0.01 if self.decision.unit == "1" else 1.0
+        found = {name: by * float(self.best[f"pays_{name}"]) for name in ("funder", "all", "funder_sure", "all_sure")}
+        key = "pays_unsure" if any(math.isnan(value) for value in found.values()) else "pays"
+        told = {name: self.number(max(0.0, value)) for name, value in found.items()}
+        return self.say("efficiency", key, one=self.one(self.decision.unit), **told)
 
     def impact(self) -> list[str]:
         outcomes = {
@@ -258,16 +276,18 @@ class _Writer(Phrases):
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
 
     def theories(self) -> list[str]:
-        """Whether a rival theory of partnerships puts the second design ahead; nothing where none was varied."""
+        """Whether a rival theory of partnerships puts another design first; nothing where none was varied."""
         found = self.decision.theories()
         if not len(found):
             return []
-        second = self.name(self.decision.table.iloc[1])
-        told = found[found["strong_told"]]
-        names = [self.words["theories"][name] for name in told.loc[told["strong"] < 0.0, "name"]]
-        if names:
-            return [self.say("turn", "theories_turn", second=second, names=self.listed(names, self.words["theories"]["or"]))]
-        untold = len(found) - len(told)
+        turned: dict[str, list[str]] = {}
+        for _, row in found.iterrows():
+            if row["strong_first"] not in ("", self.decision.best):
+                turned.setdefault(str(row["strong_first"]), []).append(self.words["theories"][row["name"]])
+        if turned:
+            either = self.words["theories"]["or"]
+            return [self.say("turn", "theories_turn", second=self.named(other), names=self.listed(names, either)) for other, names in turned.items()]
+        second, untold = self.named(self.decision.rival), int((found["strong_first"] == "").sum())
         return [self.say("turn", "theories_open" if untold else "theories_hold", second=second, untold=untold, all=len(found))]
 
     def made(self) -> str:
@@ -295,7 +315,7 @@ class _Writer(Phrases):
 
     def gain(self) -> dict[str, Any]:
         decision = self.decision
-        shown = [row for _, row in decision.table.head(MOST_ROWS).iterrows()]
+        shown = [row for _, row in decision.programmes.head(MOST_ROWS).iterrows()]
         names, found = [self.name(row) for row in shown], [decision.gains[decision.designs.index(row["scenario"])] for row in shown]
         title = f"{self.words['layout']['gain_title']} [{self.words['units'].get(decision.unit, decision.unit)}]"
         return self.spread(title, names, found, 100.0 if decision.unit == "1" else 1.0)
@@ -351,7 +371,7 @@ class _Writer(Phrases):
 
     def price(self) -> dict[str, Any]:
         """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
-        found = [(row, *self.prices(row)) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        found = [(row, *self.prices(row)) for _, row in self.decision.programmes.head(MOST_ROWS).iterrows()]
         shown = [one for one in found if math.isfinite(one[1])]
         most = max((price for _, mean, _, high in shown for price in (mean, high) if math.isfinite(price)), default=0.0) or 1.0
         rows: list[dict[str, Any]] = []

@@ -1,6 +1,7 @@
 """Numbers of a choice that a page carries, so that it can choose again by another yardstick without Python.
 
-`choice.js` reads them. What is asked first is answered there as in `wopsim decide`. What somebody asks afterwards is made of parts that
+`choice.js` reads them. What is asked first is answered there as in `wopsim decide`, which cleans what is judged: where a unit has a worth,
+that is carried too. What somebody asks afterwards is made of parts that
 were cleaned of luck one by one, where `decide` would clean their sum: averages and groups are the same, shares of worlds nearly.
 """
 
@@ -25,7 +26,9 @@ from wopsim.analysis.paired import Grid
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.errors import ResultError
 from wopsim.report.decision_words import in_words
+from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE, BASELINE_LABEL
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -84,6 +87,8 @@ class EmbeddedChoice:
     costs : by `funder` or `all`, and by whether later years count less; those for which there is room.
     equity : what people served in a group add, each counting once more; empty where the first outcome is not people served.
     first : the view that the page opens with.
+    judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None where
+        a unit has no worth, for then it is the first offer.
     left_out : what a reader cannot set, because there was no room.
     """
 
@@ -93,6 +98,7 @@ class EmbeddedChoice:
     costs: dict[tuple[Whose, bool], Part]
     equity: dict[str, Part]
     first: dict[str, Any]
+    judged: tuple[Floats, Floats] | None
     left_out: tuple[str, ...]
     sizes: tuple[int, int, int]
     rate: float
@@ -124,7 +130,9 @@ class EmbeddedChoice:
             "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
             "again": _letters(again.astype(np.uint8)), "offers": offers, "costs": costs, "equity": equity,
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
-            "first": self.first, "parts": [part.packed() for part in parts],
+            "first": self.first, "judged": None if self.judged is None else [packed(one) for one in self.judged],
+            "nothing": {"name": BASELINE, "label": BASELINE_LABEL}, "coloured": MOST_COLOURED,
+            "colours": list(design_colours(self.designs).values()), "parts": [part.packed() for part in parts],
         }  # fmt: skip
 
 
@@ -166,6 +174,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
     costs = {asked_for: all_costs.pop(asked_for)}
+    judged = None if asked.worth is None else (decision.cleaned.values[:-1], decision.cleaned.shifts()[:, :-1])  # without no programme
     room, left_out = _Room([first, costs[asked_for]]), []
     costs |= {key: part for key, part in all_costs.items() if room.takes([part])}
     if len(costs) <= len(all_costs):
@@ -188,7 +197,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     rate = float(setting(study.scenarios[1], "discount_rate"))
     return EmbeddedChoice(
-        decision.designs, tuple(labels[one] for one in decision.designs), tuple(offers), costs, equity, view, tuple(left_out), sizes, rate
+        decision.designs, tuple(labels[one] for one in decision.designs), tuple(offers), costs, equity, view, judged, tuple(left_out), sizes, rate
     )
 
 

@@ -50,7 +50,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
             at = "turns at " if math.isfinite(row["turns_at"]) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
-    best = decision.table.iloc[0]
+    best = decision.programmes.iloc[0]
     error = float(best["against_error"]) if best["against"] == found.against else math.nan  # else the table has none of these two
     told = with_error(scale, found.mean, error, signed=True)
     lines.append(
@@ -80,30 +80,39 @@ def turns_strip(decision: DecisionData) -> Strip:
 
 
 def theories_strip(decision: DecisionData) -> Strip | None:
-    """Return the difference of the two best without each rival theory and with it; None where none was varied."""
+    """Return the difference of the best and its rival without each theory and with it, and what comes first; None where none was varied."""
     table = decision.theories()
     if not len(table):
         return None
     scale = judged_scale(decision, [*table["absent"], *table["strong"]])
-    first, second = (_label(decision, name) for name in _two(decision))
+    turned: list[str] = []
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in table.iterrows():
         name, _, says = THEORIES[row["name"]].partition(": ")
         values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
         told = [scale.show(row[one], signed=True) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
-        lines.append((name, values, f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"))
-        better = [(first if row[one] > 0.0 else second) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
+        says = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"
+        lines.append((name, values, says))
+        ahead = [str(row[f"{one}_first"]) for one in ("absent", "strong")]
+        better = [_label(decision, one) if one else TOO_FEW for one in ahead]
+        turned += [
+            f"“{_label(decision, one)}” where “{name}” {does}"
+            for one, does in zip(ahead, ("does not hold", "holds strongly"), strict=True)
+            if one not in ("", decision.best)
+        ]
         shown = [[cell(one, scale.show(one, signed=True)) for one in value] for value in values]
         rows.append([cell(name), cell(says), *shown[0], cell(better[0]), *shown[1], cell(better[1])])
     heads = (
-        "theory", "what it says", "difference without it", "5 %", "95 %", "better without it", "where it is strong", "5 %", "95 %",
-        "better where it is strong",
+        "theory", "what it says", "difference without it", "5 %", "95 %", "first without it", "where it is strong", "5 %", "95 %",
+        "first where it is strong",
     )  # fmt: skip
+    order = f"Of all choices, another comes first: {'; '.join(turned)}." if turned else "Of all choices, no other is seen to come first."
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
-        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. The evidence rules no theory out.",
+        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. {order} "
+        "The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
         _ends(decision, lines),

@@ -85,8 +85,8 @@ def _designs(decision: DecisionData) -> RenderableType:
         needed = row["runs_needed"]
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            f"{scale.show(known(row['value'], row['value_error']))}\n± {scale.show(row['value_error'])}",
-            f"{scale.show(known(row['against_mean'], row['against_error']), signed=True)}\n{wins}",
+            f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {scale.show(row['value_error'])}",
+            f"{scale.show(known(row['against_mean'], row['against_error'], scale), signed=True)}\n{wins}",
             f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
@@ -155,7 +155,7 @@ def _reach(decision: DecisionData) -> RenderableType:
     table = _table(
         "Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), (_LABEL, 20, 20, 20, 22)
     )
-    for _, row in decision.table.iterrows():
+    for _, row in decision.programmes.iterrows():
         shares = [PERCENT.show(row[f"support_{group}"]) for group in GROUPS]
         table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, row["dominance"])
     return table
@@ -168,7 +168,7 @@ def _information(decision: DecisionData) -> RenderableType:
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
         for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
-            worth = f"{scale.show(known(row['value'], row['error']))} ± {scale.show(known(row['error'], row['error']))}"
+            worth = f"{scale.show(known(row['value'], row['error'], scale))} ± {scale.show(row['error'])}"
             table.add_row(what, row["group"], worth)
         table.add_section()
     return table
