@@ -72,7 +72,7 @@ def _run(study: Study, workers: int | None, progress: Progress | None, engine: E
 
 
 def _how_it_stands(measures: xr.Dataset, yardstick: Yardstick) -> tuple[Verdict, float]:
-    """How the choice stands, and what counts as a useful difference; no programme is a choice where a unit has a worth, or a design is alone."""
+    """How the choice stands, and what counts as a useful difference; no programme is a choice where worth is given or one design is there."""
     value = yardstick.value(measures)
     useful = useful_difference(value.mean(axis=(1, 2)), yardstick.useful)
     names = [str(name) for name in measures["scenario"].values]

@@ -7,15 +7,17 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
+from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
 from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.paired import monte_carlo
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
-from wopsim.report.decision_words import named
+from wopsim.report.decision_words import main_cause, named
 from wopsim.report.tables.decision_table import as_text
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE
@@ -39,7 +41,26 @@ def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
     assert "“Design 1” is best on average, and best in 100 of 100 plausible worlds." in found.sentence
     assert "In no plausible world would another have been better" in found.sentence
     assert "Second: “Design 0”" in found.sentence
-    assert "unspent" not in found.sentence
+    assert "It leaves 10 % of the money unspent" in found.sentence
+    assert "unspent" not in clear(cost=9.5e6).decide().sentence
+
+
+def test_money_that_nobody_was_promised_belongs_to_what_kept_the_calls_of_its_run() -> None:
+    """Calls that leave a few euros are no reason for millions that others leave."""
+    result = clear()
+    dataset = result.dataset
+    for name in ("calls_short_of_applicants", "calls_short_of_money", "programme_unpromised"):
+        dataset[name] = dataset[name] * 0.0
+    rich = dataset["draw"] == 0
+    dataset["programme_unpromised"] += xr.where(rich, 12e6, 1.0)
+    dataset["calls_short_of_money"] += xr.where(rich, 1.0, 0.0)
+    dataset["calls_short_of_applicants"] += xr.where(rich, 0.0, 5.0)
+    row = result.decide().table.iloc[0]
+    assert row["calls_short_of_applicants"] > row["calls_short_of_money"]
+    assert main_cause(row) == "short_of_money"
+    assert row["unpromised_short_of_money"] == pytest.approx(row["unpromised"], rel=1e-4)
+    assert sum(row[f"unpromised_{cause}"] for cause in CAUSES) == pytest.approx(row["unpromised"])
+    assert row["unpromised"] > 0.05
 
 
 def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:

@@ -15,6 +15,7 @@ import xarray as xr
 
 from tests.helpers.briefs import facts, made, many, plain, text
 from tests.helpers.fake import Made
+from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.report.brief.brief_facts import MOST_ROWS, _Writer, brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, Phrases, words_in
 
@@ -81,11 +82,15 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     [
         (
             "en",
-            "“Design 0” would be ahead if effort that is spread thin failed;",
-            "No rival theory of how partnerships work is seen to put “Design 0” ahead",
+            "“Design 0” would be ahead if help that is spread thin taught little;",
+            "“Design 0” is not seen to be ahead even if help that is spread thin taught little.",
         ),
-        ("fr", "«\u00a0Design 0\u00a0» passerait en tête si des efforts dispersés échouaient\u00a0;", "Aucune théorie rivale"),
-        ("es", "«Design 0» pasaría a ser la mejor si los esfuerzos dispersos fracasaran;", "Ninguna teoría rival"),
+        (
+            "fr",
+            "«\u00a0Design 0\u00a0» passerait en tête si un appui dispersé n\u2019apprenait presque rien\u00a0;",
+            "Rien n\u2019indique que",
+        ),
+        ("es", "«Design 0» pasaría a ser la mejor si un apoyo disperso enseñara poco;", "No se observa que"),
     ],
 )
 def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language, turned: str, held: str, clear: Made) -> None:
@@ -106,7 +111,8 @@ def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language,
     assert turned not in unknown(2.0)
     means[:, best] = np.where(np.arange(decision.draws) % 2, 900.0, -900.0)
     few = dataclasses.replace(decision, cleaned=dataclasses.replace(decision.cleaned, means=means), numbers={"setup_days": number})
-    assert words_in(language)["turn"]["theories_open"].format(untold=1, all=1, second="Design 0") in text(
+    thin = words_in(language)["theories"]["thin_effort_fails"]
+    assert words_in(language)["turn"]["theories_open"].format(names=thin, second="Design 0") in text(
         brief_facts(clear, few, language), "turn"
     )
     silent = dataclasses.replace(decision, numbers={})
@@ -242,15 +248,52 @@ def test_what_keeps_money_back_is_told_with_what_would_help(
 ) -> None:
     decision = clear.decide()
 
-    def told(unpromised: float, **calls: float) -> str:
-        nothing = {name: 0.0 for name in decision.table if name.startswith("calls_")}
-        table = decision.table.assign(unspent=0.3, unpromised=unpromised, **{**nothing, **calls})
-        return text(brief_facts(clear, dataclasses.replace(decision, table=table), language), "coherence")
+    def of(unpromised: float, **causes: float) -> tuple[str, str]:
+        held = {f"unpromised_{cause}": causes.get(cause, 0.0) for cause in CAUSES}
+        table = decision.table.assign(unspent=0.3, unpromised=unpromised, **held)
+        found = brief_facts(clear, dataclasses.replace(decision, table=table), language)
+        return text(found, "coherence"), " ".join(found["answer"])
 
-    assert cap in told(0.3, calls_capped=2.0, calls_held_back=1.0, calls_short_of_money=9.0)  # who is short of money leaves little
-    assert rule in told(0.3, calls_capped=1.0, calls_held_back=2.0)
-    assert little in told(0.3, calls_short_of_money=4.0)
-    assert unused in told(0.1, calls_capped=4.0)
+    why = words_in(language)["unspent_why"]
+    for part, causes, helps, cause in (
+        (0.3, {"capped": 0.2, "held_back": 0.1}, cap, "capped"),
+        (0.3, {"capped": 0.1, "held_back": 0.2}, rule, "held_back"),
+        (0.3, {"short_of_applicants": 0.05, "short_of_money": 0.25}, little, "short_of_money"),
+        (0.1, {"capped": 0.1}, unused, "unused"),
+    ):
+        coherence, answer = of(part, **causes)
+        assert helps in coherence
+        assert [one for one in why if why[one] in answer] == [cause]
+    assert not any(one in " ".join(facts(made(cost=9.5e6), language)["answer"]) for one in why.values())  # little is left
+
+
+@pytest.mark.parametrize(
+    ("language", "free", "price"),
+    [
+        ("en", "up to 1,000 people more on average", "At the average cost above, EUR 30,000 bring as much."),
+        ("fr", "jusqu\u2019à 1 000 personnes de plus", "Au coût moyen indiqué plus haut, c\u2019est ce qu\u2019apportent 30 000 EUR."),
+        ("es", "hasta 1000 personas más", "Al costo medio indicado arriba, es lo que aportan 30 000 EUR."),
+    ],
+)
+def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_cost(
+    language: Language, free: str, price: str, clear: Made
+) -> None:
+    decision = clear.decide()
+
+    def told(value: float, unit_cost: float = 30.0) -> str:
+        table = decision.table.assign(unit_cost=unit_cost)
+        of = {"kind": ["all", "group"], "name": ["everything", "money"], "group": ["", "money"], "value": value, "error": value / 10.0}
+        known = dataclasses.replace(decision, table=table)
+        known.__dict__["_information"] = pd.DataFrame(of)
+        return text(brief_facts(clear, known, language), "learn").replace("\u00a0", " ").replace("\u202f", " ")
+
+    assert free in told(1000.0)
+    assert price in told(1000.0)
+    assert free not in told(4000.0)
+    without = told(1000.0, unit_cost=float("nan"))
+    assert free in without
+    assert "30" not in without
+    assert words_in(language)["learn"]["nothing"] == told(0.0)
 
 
 @pytest.mark.parametrize(

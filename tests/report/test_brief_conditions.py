@@ -6,6 +6,7 @@ import dataclasses
 from types import SimpleNamespace
 
 import pytest
+import xarray as xr
 
 from tests.helpers.briefs import Set, facts, made, plain
 from tests.helpers.fake import Made
@@ -29,7 +30,7 @@ def clear() -> Made:
         (
             "en",
             "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects 9 years after "
-            "the start. Utilities that may apply: 0 (of the synthetic world that ships with wopsim). Runs of each design: 36. Full water "
+            "the start. Utilities that may apply (of the synthetic world that ships with wopsim): 0. Runs of each design: 36. Full water "
             "service is counted in people-equivalents: water for half of the day counts as half a person, and less where samples fail the "
             "standard.",
             "Budget of each: EUR 4,500,000 to 10,000,000; years with a programme: 3 to 5;",
@@ -37,7 +38,7 @@ def clear() -> Made:
         (
             "fr",
             "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
-            "9 ans après le début. Opérateurs pouvant se porter candidats : 0 (monde fictif fourni avec wopsim). Simulations par option : "
+            "9 ans après le début. Opérateurs pouvant se porter candidats (monde fictif fourni avec wopsim) : 0. Simulations par option : "
             "36. Le service complet est compté en équivalents-personnes : de l'eau la moitié de la journée compte pour une "
             "demi-personne, et pour moins si des échantillons ne sont pas conformes.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
@@ -45,7 +46,7 @@ def clear() -> Made:
         (
             "es",
             "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
-            "9 años después del inicio. Operadores que pueden presentarse: 0 (mundo ficticio incluido en wopsim). Simulaciones por "
+            "9 años después del inicio. Operadores que pueden presentarse (mundo ficticio incluido en wopsim): 0. Simulaciones por "
             "opción: 36. El servicio completo se cuenta en equivalentes de persona: agua la mitad del día cuenta como media persona, "
             "y menos donde hay muestras que no cumplen la norma.",
             "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
@@ -56,6 +57,32 @@ def test_money_and_years_of_the_comparison_are_told(language: Language, alike: s
     own: Set = {"budget": 4.5e6, "programme_years": 3}
     assert conditions(language, {0: own, 1: own, 2: own}) == alike
     assert apart in conditions(language, {0: own, 1: own})
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "200, but 90 in “Design 1” (mentors from the same country).", "200, but 90 in 2 of the designs (mentors from the same"),
+        ("fr", "200, mais 90 avec « Design 1 » (mentors du même pays).", "200, mais 90 avec 2 des options (mentors du même pays)."),
+        ("es", "200, pero 90 con «Design 1» (mentores del mismo país).", "200, pero 90 con 2 de las opciones (mentores del mismo país)."),
+    ],
+)
+def test_designs_to_which_fewer_utilities_may_apply_are_told_with_what_they_have_alike(language: Language, one: str, two: str) -> None:
+    def told(settings: dict[int, Set], *may_apply: float) -> str:
+        result = made(settings=settings)
+        open_to = (result.measures["possible_mentees"] * 0.0) + xr.DataArray(list(may_apply), dims="scenario")
+        found = SimpleNamespace(measures=result.measures.assign(possible_mentees=open_to), study=result.study, compare=result.compare)
+        return plain(" ".join(brief_facts(found, result.decide(), language)["conditions"]))  # type: ignore[arg-type]
+
+    near: Set = {"mentors_from": "same_country"}
+    assert one in told({1: near}, 200.0, 90.0, 200.0)
+    assert two in told({1: near, 2: near}, 200.0, 90.0, 90.0)
+    alike = told({1: near}, 200.0, 200.0, 200.0)
+    assert "200" in alike
+    assert "90" not in alike
+    # what all designs have is no reason why fewer may apply to some
+    assert one.partition(" (")[0] in told({0: near, 1: near, 2: near}, 200.0, 90.0, 200.0)
+    assert one not in told({0: near, 1: near, 2: near}, 200.0, 90.0, 200.0)
 
 
 def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> None:
@@ -98,7 +125,7 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
 )
 def test_constraints_are_told_and_whether_quotas_were_kept(language: Language, missed: str, kept: str, others: str) -> None:
     free = conditions(language, {})
-    all_: Set = {"eligible_countries": "Kenya; Uganda", "quota_fragile": 0.005, "quota_of": "places", "partnership_months": 24}
+    all_: Set = {"eligible_countries": "Kenya; Uganda", "quota_fragile": 0.005, "quota_of": "places", "conflict_rate": 0.2}
     of_one = conditions(language, {1: {"quota_fragile": 0.95, "most_per_country": 2}})
     of_all = conditions(language, {0: all_, 1: all_, 2: all_})
     assert of_one == f"{free} {missed}"
@@ -211,7 +238,7 @@ def test_a_study_made_in_python_has_no_file_and_an_own_world_has_one(clear: Made
     told = " ".join(brief_facts(found, clear.decide(), "en")["conditions"])  # type: ignore[arg-type]
     assert "(of nile.csv)" in told
     assert "/somewhere" not in told
-    longer = tuple(dataclasses.replace(one, settings={"partnership_months": 24}) for one in study.scenarios)
+    longer = tuple(dataclasses.replace(one, settings={"conflict_rate": 0.2}) for one in study.scenarios)
     found.study = dataclasses.replace(study, scenarios=longer)
     told = " ".join(brief_facts(found, clear.decide(), "en")["conditions"])  # type: ignore[arg-type]
     assert told.endswith("Further settings that all designs share: 1, in the study, which was made in Python.")

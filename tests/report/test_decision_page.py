@@ -19,6 +19,8 @@ from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.design_decision import DecisionData
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
+from wopsim.report.brief.brief_designs import designs_in_words
+from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import sentence
 from wopsim.report.page import decision_page as module
 from wopsim.report.page.assumption_counts import counted
@@ -26,8 +28,10 @@ from wopsim.report.page.cheers import NOT_DONE, NOT_STATED, cheers
 from wopsim.report.page.coastlines import coastlines, window
 from wopsim.report.page.decision_page import Tile, compared, decision_page, not_known, sharing, tiles
 from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
-from wopsim.report.page.page_figures import designs_table, prices_strip, regret_table
+from wopsim.report.page.page_figures import designs_table, prices_strip, regret_table, what_designs_are
+from wopsim.report.page.page_tables import round_ends
 from wopsim.report.page.reach_map import reach_map
+from wopsim.rules.theories import THEORIES
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
 STRANGE = "</script><script>alert(1)</script> & =1+1"
@@ -185,7 +189,7 @@ def test_nought_lost_does_not_stand_beside_a_chance_of_being_wrong() -> None:
 
     assert told(0.0, 0.82).number == "–"
     assert "what doubt there is comes from the number of runs" in told(0.0, 0.82).below
-    assert (told(0.0, 1.0).number, told(0.0, 1.0).below) == ("0 people", "best in each world, luck taken out")
+    assert (told(0.0, 1.0).number, told(0.0, 1.0).below) == ("0 people", "best in each world, luck averaged out")
     assert told(40.0, 0.82).number == "40 people"
     assert "lost there" in told(40.0, 0.82).below
 
@@ -200,7 +204,7 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     assert "These runs do not tell luck from what is not known" in sentence(alike)
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
-    assert tiles(apart)[3].below == "best in each world, luck taken out"
+    assert tiles(apart)[3].below == "best in each world, luck averaged out"
     assert "do not tell luck" not in sentence(apart)
 
 
@@ -281,13 +285,17 @@ def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(r
 def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
     theories = theories_strip(seen_to_turn(result, -1.0))
     assert theories is not None
-    assert [line.label for line in theories.lines] == ["Thin effort fails"]
+    assert [line.label for line in theories.lines] == [THEORIES["thin_effort_fails"]]
     strong = float(PARAMETERS["setup_days"].strong or 0.0)
     (row,) = theories.table.rows
     assert row[2].raw.startswith(("3.9", "4.0"))
     assert float(row[6].raw) == pytest.approx(4.0 - strong, abs=0.1 * strong)
     first, second = result.decide().table["label"][:2]
     assert (row[5].raw, row[9].raw) == (first, second)
+    assert theories.lines[0].says.endswith(f" with it: then “{second}” is better")
+    harmless = theories_strip(seen_to_turn(result, 1.0))
+    assert harmless is not None
+    assert "is better" not in harmless.lines[0].says
     assert not any(mark.hollow for mark in theories.lines[0].marks)
     assert theories_strip(dataclasses.replace(seen_to_turn(result, 1.0), numbers={})) is None
 
@@ -322,7 +330,24 @@ def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:
     told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 0.0)).lines}
     assert told["all about which theory holds"] == NOTHING_SEEN
     told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 8.0)).lines}
-    assert re.fullmatch(r"\d\.\d+ ± 0\.\d+", told["all about which theory holds"]) is not None
+    assert re.fullmatch(r"\d\.\d+ ± 0\.\d+; \d+ euros bring as much", told["all about which theory holds"]) is not None
+
+
+def test_scales_end_at_round_numbers_that_hold_everything() -> None:
+    assert round_ends([-72e3, 821e3, float("nan"), float("inf")]) == (-100e3, 900e3)
+    assert round_ends([5.47e6]) == (0.0, 6e6)
+    assert round_ends([-0.031]) == pytest.approx((-0.035, 0.0))
+    assert round_ends([]) == (0.0, 1.0)
+
+
+def test_each_design_is_told_in_a_line_in_the_order_of_the_answer(result: Made, html: str) -> None:
+    decision = result.decide()
+    table = what_designs_are(decision, designs_in_words(result.study, result.measures, Phrases("en")))
+    assert [row[0].raw for row in table.rows] == list(decision.table["label"])
+    by_label = {row[0].raw: row[1].raw for row in table.rows}
+    assert "18 months" in by_label["Many short twinnings, random"]
+    assert "60 months" in by_label["Long resident, random"]
+    assert all(line in unescape(html) for line in by_label.values())
 
 
 def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
@@ -335,15 +360,14 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     spent = some(cheap=Truth("Cheap", 4, nrw=-0.01, people=100, cost=1e6))
     decision = spent.decide()
     causes = {
-        "calls_short_of_applicants": "nobody else applied", "calls_short_of_mentors": "no mentor was free",
-        "calls_capped": "the cap by country kept", "calls_held_back": "a rule of how money is given",
-        "calls_short_of_money": "too little left for the next pair",
+        "short_of_applicants": "nobody else applied", "short_of_mentors": "no mentor was free", "capped": "the cap by country kept",
+        "held_back": "a rule of how money is given", "short_of_money": "too little was left for one more partnership",
     }  # fmt: skip
     for cause, why in causes.items():
-        counted_so = {name: 4.0 * (name == cause) for name in causes}
-        told = dataclasses.replace(decision, table=decision.table.assign(**counted_so, much_unspent=True, unspent=0.4, unpromised=0.3))
+        held = {f"unpromised_{name}": 0.3 * (name == cause) for name in causes}
+        told = dataclasses.replace(decision, table=decision.table.assign(**held, much_unspent=True, unspent=0.4, unpromised=0.3))
         assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
-        assert "30 % was promised to nobody when the calls had closed (of 4 calls, 4 " in sentence(told)
+        assert f"30 % was promised to nobody when the calls had closed (30 % because {why}" in sentence(told)
         assert "; 10 % was promised and not used." in sentence(told)
         unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
         assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))

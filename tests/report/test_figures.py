@@ -6,10 +6,12 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
+from tests.helpers.briefs import many
 from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.designs import families
 from wopsim.errors import ResultError
 from wopsim.report.figures.canvas import COLOURS, GREY, colours
+from wopsim.report.figures.choice import choice_figures
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +152,14 @@ def test_scenarios_to_draw_are_checked(result):
         result.plot.people_served(scenarios=["wop_nead"])
     with pytest.raises(ResultError, match="no scenario to draw"):
         result.plot.people_served(scenarios=[])
+
+
+@pytest.mark.parametrize(("designs", "last"), [(6, None), (7, "Design number 0"), (9, "3 other designs")])
+def test_every_design_of_cost_and_gain_has_its_place_in_the_legend(designs, last):
+    result = many(designs)
+    (axes,) = choice_figures(result.decide(), {"plane"})["plane"].axes
+    told = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert len(told) == min(designs, len(COLOURS)) + (last is not None)
+    if last is not None:
+        assert told[-1].startswith(last)
+        assert sum(text.startswith("Design number") for text in told) == len(COLOURS) + (designs == 7)

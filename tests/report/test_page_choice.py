@@ -242,3 +242,18 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     found = decision.table.head(3)
     told = [row(one["label"], one["group"], one["chance_best"], one["regret"]) for _, one in found.iterrows()]
     assert decision.sentence.startswith(asked_answer(told).partition(". ")[0])
+
+
+def test_scales_are_written_with_few_round_numbers() -> None:
+    page = Page(apart(some())[0])
+
+    def ticks(top: float) -> list[float]:
+        return list(json.loads(str(page.engine.eval(f"JSON.stringify(wopsimChoice.ticks({top}))"))))
+
+    assert ticks(139.0) == [0, 20, 40, 60, 80, 100, 120]
+    assert ticks(7.3e6) == [0, 1e6, 2e6, 3e6, 4e6, 5e6, 6e6, 7e6]
+    assert ticks(21e6) == [0, 5e6, 10e6, 15e6, 20e6]
+    assert ticks(1.0) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    for top in (0.013, 3.0, 44.0, 99.0, 1e9):
+        assert 4 <= len(ticks(top)) <= 8
+        assert ticks(top)[-1] <= top

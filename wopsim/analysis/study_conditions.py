@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wopsim.declare import Value
     from wopsim.study.scenario import Scenario, Study
 
-_MONEY_AND_YEARS = ("budget", "programme_years")
-_CONSTRAINTS = (
+MONEY_AND_YEARS = ("budget", "programme_years")
+CONSTRAINTS = (
     *LISTS, "most_per_country", *(f"quota_{group}" for group in GROUPS), "quota_of", "must_end_by", "later_share", "later_year",
     "comes_first",
 )  # fmt: skip
@@ -63,7 +63,8 @@ class StudyConditions:
     open_to : fewest and most utilities to which a design is open, on average over runs.
     constraints : those of each set of designs (their names) that have the same; of all designs first.
     kept : of each constraint that may be missed, by the designs that have it.
-    further : how many other settings all designs share that are not as they are by default.
+    further : names of other settings that all designs share and that are not as they are by default.
+    open_least : the designs that are open to fewest, where others are open to more; none otherwise.
     """
 
     budgets: tuple[float, float]
@@ -71,7 +72,8 @@ class StudyConditions:
     open_to: tuple[int, int]
     constraints: dict[tuple[str, ...], tuple[Constraint, ...]]
     kept: dict[Constraint, Kept]
-    further: int
+    further: tuple[str, ...]
+    open_least: tuple[str, ...]
 
 
 def study_conditions(study: Study, measures: xr.Dataset) -> StudyConditions:
@@ -93,24 +95,26 @@ def study_conditions(study: Study, measures: xr.Dataset) -> StudyConditions:
     for constraint, names in sorted(having.items(), key=lambda one: -len(one[1])):
         together[tuple(names)] = (*together.get(tuple(names), ()), constraint)
     shared = shared_settings(designs).items()
-    others = [name for name, value in shared if name not in (*_MONEY_AND_YEARS, *_CONSTRAINTS) and value != PARAMETERS[name].default]
-    may_apply = np.nanmean(measures["possible_mentees"].transpose("scenario", ...).values, axis=(1, 2))
+    others = [name for name, value in shared if name not in (*MONEY_AND_YEARS, *CONSTRAINTS) and value != PARAMETERS[name].default]
+    may_apply = [round(float(one)) for one in np.nanmean(measures["possible_mentees"].transpose("scenario", ...).values, axis=(1, 2))]
+    fewest, most = min(may_apply), max(may_apply)
     budgets = [float(setting(one, "budget")) - budget_beyond(one) for one in designs]
     years = [int(setting(one, "programme_years")) for one in designs]
     return StudyConditions(
         budgets=(min(budgets), max(budgets)),
         programme_years=(min(years), max(years)),
-        open_to=(round(float(may_apply.min())), round(float(may_apply.max()))),
+        open_to=(fewest, most),
         constraints=together,
         kept={one: _kept(measures, one, names) for one, names in having.items() if one.kind.removeprefix("quota_") in GROUPS},
-        further=len(others),
+        further=tuple(others),
+        open_least=() if fewest == most else tuple(one.name for one, open_to in zip(designs, may_apply, strict=True) if open_to == fewest),
     )
 
 
 def _constraints(design: Scenario) -> Iterator[Constraint]:
-    """Yield the constraints that a design has, in the order of `_CONSTRAINTS`."""
+    """Yield the constraints that a design has, in the order of `CONSTRAINTS`."""
     beside = {**{f"quota_{group}": "quota_of" for group in GROUPS}, "later_share": "later_year"}
-    for name in _CONSTRAINTS:
+    for name in CONSTRAINTS:
         value = setting(design, name)
         if value != PARAMETERS[name].default and name not in beside.values():
             yield Constraint(name, value, setting(design, beside[name]) if name in beside else "")

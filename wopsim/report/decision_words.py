@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
@@ -20,18 +21,20 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.choice.study_value import StudyValueData
 
-_CAUSES = {
-    "calls_short_of_applicants": ("had money left and nobody else who applied", "nobody else applied"),
-    "calls_short_of_mentors": ("had money left and no mentor for those who applied", "no mentor was free for who applied"),
-    "calls_capped": ("had money left for a pair that the cap by country kept out", "the cap by country kept pairs out"),
-    "calls_held_back": (
-        "had money left for another pair, held back by a rule of how it is given", "a rule of how money is given held it back"
-    ),
-    "calls_short_of_money": ("had too little left for the next pair", "calls had too little left for the next pair"),
-}  # fmt: skip
-"""What kept calls from more partnerships: said of a number of them, and of a design. The last leaves little by itself."""
+_BECAUSE = {
+    "short_of_applicants": "nobody else applied",
+    "short_of_mentors": "no mentor was free for those who applied",
+    "capped": "the cap by country kept pairs out",
+    "held_back": "a rule of how money is given held it back",
+    "short_of_money": "too little was left for one more partnership",
+}
+"""Why money is promised to nobody, of `CAUSES`."""
 UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
+TOLD_UNSPENT = 0.1
+"""Share of the money from which an answer says that a design leaves it [assumed]."""
+NOTHING_SEEN = "nothing seen"
+"""Said of an amount that is no more than its error, so that these runs do not tell it from nothing."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 MANY_RUNS = 1e7
@@ -64,14 +67,21 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     if len(leaders) == len(decision.table):
         more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
         parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
-    if best["regret"] > 0.0:
+    wrong = worlds_wrong(decision)
+    if best["regret"] > 0.0 and wrong < FEW_WORLDS:
+        parts.append(f"With luck averaged out, another is better in {wrong} of the {decision.draws} worlds: too few to say by how much.")
+    elif best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
         rarely = best["regret_worst"] <= best["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
         more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
-        parts.append(f"Where it is the wrong choice, it falls short of the best by {lost} on average{more}.")
+        where = "Where it is wrong to do nothing, that" if decision.nothing_first else "Where it is the wrong choice, it"
+        parts.append(f"{where} falls short of the best by {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
-        parts.append("With luck taken out, no other was better in any of these worlds; what doubt there is comes from the number of runs.")
+        parts.append(
+            "That it is best in fewer than 100 comes from the number of runs alone: with luck averaged out, no other design is better in "
+            "any world that was tried."
+        )
     else:
         parts.append("In no plausible world would another have been better.")
     if worlds_look_alike(decision):
@@ -81,7 +91,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     if best["harm_runs"] >= 0.005:
         worse = "is worth less than it costs" if decision.in_money else "does less good than no programme"
         parts.append(f"Done once, it {worse} in {of_hundred(best['harm_runs'])} of 100 cases.")
-    if best["much_unspent"]:
+    if best["unspent"] >= TOLD_UNSPENT:
         parts.append(f"It leaves {PERCENT.show(best['unspent'])} of the money unspent: {_what_bound(best)}.")
     if to_learn:
         parts += _to_learn(decision)
@@ -101,6 +111,12 @@ def _first(decision: DecisionData) -> str:
     whom = any_other if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
     little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
+
+
+def worlds_wrong(decision: DecisionData) -> int:
+    """Return in how many worlds that were tried the best choice on average is not the best, luck averaged out."""
+    values = decision.cleaned.values
+    return int((values.max(axis=0) > values[decision.choices.index(str(decision.table["scenario"].iloc[0]))]).sum())
 
 
 def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
@@ -132,7 +148,7 @@ def _pays(decision: DecisionData) -> list[str]:
         best = designs.loc[designs["unit_cost"].idxmin()]
     if not float(best["gain"]) > 0.0:
         return []  # no worth is enough
-    purses = {"funder": "the funder’s money", "all": "everybody’s money"}
+    purses = {"funder": "the funder's money", "all": "everybody's money"}
     said = []
     for whose, money_of in purses.items():
         mean, low, high = (by * float(best[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
@@ -142,11 +158,16 @@ def _pays(decision: DecisionData) -> list[str]:
             range_ = "no upper end is known" if math.isnan(high) else f"{_rounded(low)} to {_rounded(high)} by the number of runs"
             said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
     sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
-    if any(math.isnan(one) for one in sure):
+    if any(math.isnan(value) for value in sure):
         fairly = "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
     else:
-        fairly = f"In nine of ten plausible worlds EUR {' and EUR '.join(_rounded(max(0.0, one)) for one in sure)} are enough, by the one and the other."
-    name = f"The first to be worth its cost on average would be “{best['label']}”," if decision.nothing_first else "It is worth its cost on average"
+        enough = " and EUR ".join(_rounded(max(0.0, value)) for value in sure)
+        fairly = f"In nine of ten plausible worlds EUR {enough} are enough, by the one and the other."
+    name = (
+        f"The first to be worth its cost on average would be “{best['label']}”,"
+        if decision.nothing_first
+        else "It is worth its cost on average"
+    )
     return [f"{name} where one {one} is worth {', or '.join(said)}. {fairly}"]
 
 
@@ -156,28 +177,25 @@ def priced(decision: DecisionData) -> tuple[float, str]:
 
 
 def _what_bound(row: pd.Series) -> str:
-    """How much of the money was promised to nobody, how calls ended, and how much was promised and not used."""
-    calls = {name: float(row[name]) for name in _CAUSES}
-    ended = [f"{calls[name]:.2g} {words}" for name, (words, _) in _CAUSES.items() if calls[name] >= 0.1]
-    how = f" (of {sum(calls.values()):.2g} calls, {'; '.join(ended)})" if ended else ""
-    said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{how}"
+    """How much of the money was promised to nobody and why, and how much was promised and not used."""
+    held = [(float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()]
+    why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= 0.005)
+    said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
     return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= 0.005 else said
 
 
 def main_cause(row: pd.Series) -> str:
-    """Return why a design leaves money: `UNUSED`, or the name of what most of its calls that left some count under, else of too little."""
+    """Return why a design leaves money: `UNUSED`, or that of `CAUSES` to which most of what is promised to nobody belongs."""
     if row["unpromised"] < row["unspent"] / 2:
         return UNUSED
-    *leaving, little = _CAUSES
-    most = max(leaving, key=lambda name: float(row[name]))
-    return most if row[most] > 0.0 else little
+    return max(CAUSES, key=lambda cause: float(row[f"unpromised_{cause}"]))
 
 
 def why_left(row: pd.Series) -> str:
     """Return in a few words why a design leaves money."""
     cause = main_cause(row)
-    return "most was promised and not used" if cause == UNUSED else _CAUSES[cause][1]
+    return "most was promised and not used" if cause == UNUSED else _BECAUSE[cause]
 
 
 def _second(decision: DecisionData) -> str:
@@ -206,7 +224,17 @@ def _to_learn(decision: DecisionData) -> list[str]:
         return []
     first = found.iloc[0]
     what = f"more on {all_about(str(first['name']))}" if kind == "group" else named(str(first["name"]))
-    return [f"What would turn it most: knowing {what}, worth {amount(decision, first['value'])}."]
+    price = bought_for(decision, float(first["value"]))
+    bought = f", as much as {money(price)} bring at the average cost of the best design" if math.isfinite(price) else ""
+    return [
+        f"What would turn it most: knowing {what} before choosing. Choices would then bring up to {amount(decision, first['value'])} more "
+        f"on average{bought}; no study of that is worth more."
+    ]
+
+
+def bought_for(decision: DecisionData, value: float) -> float:
+    """Return what an amount of the gain costs by the best design on average [EUR2024]; NaN where that is not known, or money is judged."""
+    return math.nan if decision.in_money else value * float(decision.table.iloc[0]["unit_cost"])
 
 
 def all_about(group: str) -> str:

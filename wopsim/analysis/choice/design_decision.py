@@ -18,7 +18,7 @@ from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.under_theories import under_theories
-from wopsim.analysis.choice.value_of_information import value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.value_of_information import Known, value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.grid_kernels import errors
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.study.scenario import Study
 
-_CALLS = ("calls_short_of_applicants", "calls_short_of_mentors", "calls_capped", "calls_held_back", "calls_short_of_money")
+CAUSES = ("short_of_applicants", "short_of_mentors", "capped", "held_back", "short_of_money")
+"""What kept a call from one more partnership: nobody else applied, no mentor was free, a cap kept a pair out, a rule held money back, too
+little was left."""
+_CALLS = tuple(f"calls_{cause}" for cause in CAUSES)
 READS = frozenset(
     {"programme_unspent", "programme_unpromised", *_CALLS, "support_received", *(f"support_received_{group}" for group in GROUPS)}
 )
@@ -70,16 +73,15 @@ class DecisionData:
         which difference is useful), `harm`, `harm_runs` (shares of plausible worlds and of single runs with less than without a
         programme);
         `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024], `cost_funder_error`, `cost_all_error`;
-        `pays_funder`, `pays_all` (worth of a unit from which it is better than no programme on average, by money of either; `_low`, `_high`:
-        90 % interval of what the number of runs leaves open; `_sure`: from which it is better in nine of ten plausible worlds; NaN where no
-        worth is enough) [EUR2024 per unit];
+        `pays_funder`, `pays_all` (worth of a unit from which it is better than no programme on average, by money of either; `_low`,
+        `_high`: 90 % interval of what the number of runs leaves open; `_sure`: from which it is better in nine of ten plausible worlds;
+        NaN where no worth is enough) [EUR2024 per unit];
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
         `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
-        promised when the calls had closed), `calls_short_of_applicants`, `calls_short_of_mentors`, `calls_capped`, `calls_held_back`,
-        `calls_short_of_money` (calls of a run by what kept each from one more partnership: nobody else applied, no mentor was free, a cap
-        kept a pair out, a rule held money back, too little was left); `support_<group>` (share
-        of support that reached a group), `support_<group>_error`; `dominance`.
+        promised when the calls had closed), `calls_<cause>` (calls of a run by what kept each from one more partnership, see `CAUSES`),
+        `unpromised_<cause>` (of `unpromised`, what belongs to a cause: the money of each run by its share of that run's calls);
+        `support_<group>` (share of support that reached a group), `support_<group>_error`; `dominance`.
     yardstick : what is judged.
     useful : the smallest difference that matters: as the yardstick names it, or what stands for it (`told_apart.useful_difference`).
     title : of the study; draws, replicates : of each design.
@@ -169,7 +171,7 @@ class DecisionData:
         -------
         pandas.DataFrame
             Most valuable first within each kind; columns `kind` (`all`, `group`, `number`), `name`, `group`, `value`, `error` in the
-            unit of what is judged.
+            unit of what is judged; `seen` (whether the value is told from nothing, see `value_of_information.Known`).
         """
         return self._information.copy()
 
@@ -204,25 +206,30 @@ class DecisionData:
         Returns
         -------
         pandas.DataFrame
-            One row per theory that was varied, see `under_theories`; in the unit of what is judged. And `absent_first`, `strong_first`: name
-            of the choice that comes first where the theory does not hold, and where it holds strongly; empty where these runs do not tell
-            the best design from each that is not level with it.
+            One row per theory that was varied, see `under_theories`; in the unit of what is judged. And `absent_first`, `strong_first`:
+            name of the choice that comes first where the theory does not hold, and where it holds strongly; empty where these runs do not
+            tell what is best on average from all that is not level with it.
         """
-        means, best = self.cleaned.means, self.choices.index(self.best)
-        others = [name for name in self.choices if name != self.best]
-        apart = {name: under_theories(self.numbers, means[:, best] - means[:, self.choices.index(name)]) for name in others}
-        table = apart[self.rival].copy()
+        means, now = self.cleaned.means, str(self.table["scenario"].iloc[0])
+
+        def ahead_of(one: str, other: str) -> pd.DataFrame:
+            places = self.choices.index(one), self.choices.index(other)
+            return under_theories(self.numbers, means[:, places[0]] - means[:, places[1]])
+
+        others = [name for name in self.choices if name != now]
+        apart = {name: ahead_of(now, name) for name in others}
+        table = ahead_of(self.best, self.rival)
         groups = self.table.set_index("scenario")["group"]
-        unlike = [name for name in others if groups[name] != groups[self.best]] or others
+        unlike = [name for name in others if groups[name] != groups[now]] or others
         for what in ("absent", "strong"):
             first = []
             for place in range(len(table)):
-                ahead = min(others, key=lambda name: float(apart[name][what].iloc[place]))
-                if apart[ahead][what].iloc[place] < 0.0 and apart[ahead][f"{what}_told"].iloc[place]:
+                under = {name: one.iloc[place] for name, one in apart.items()}
+                ahead = min(others, key=lambda name: float(under[name][what]))
+                if under[ahead][what] < 0.0 and under[ahead][f"{what}_told"]:
                     first.append(ahead)
                 else:
-                    holds = all(apart[name][what].iloc[place] > 0.0 and apart[name][f"{what}_told"].iloc[place] for name in unlike)
-                    first.append(self.best if holds else "")
+                    first.append(now if all(under[name][what] > 0.0 and under[name][f"{what}_told"] for name in unlike) else "")
             table[f"{what}_first"] = first
         return table
 
@@ -250,7 +257,8 @@ class DecisionData:
         # no part is worth more than everything; a regression on few draws may say so
         found = [(kind, name, group, min(value, everything.value), error) for kind, name, group, value, error in found]
         found.sort(key=lambda row: (row[0], -row[3], row[1]))
-        return pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
+        table = pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
+        return table.assign(seen=[Known(value, error).seen for value, error in zip(table["value"], table["error"], strict=True)])
 
 
 def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: str | None = None) -> DecisionData:
@@ -309,10 +317,12 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     free = np.minimum(left, np.nanmean(measures["programme_unpromised"].transpose("scenario", ...).values, axis=(1, 2)))
     unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
     calls = {name: np.nanmean(measures[name].transpose("scenario", ...).values, axis=(1, 2)) for name in _CALLS}
+    by_cause = _by_cause(measures)
     support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
     of_programmes = {"unspent": unspent, "unpromised": unpromised, **calls, **support, **pays}
+    of_programmes |= {f"unpromised_{cause}": unpromised * part for cause, part in by_cause.items()}
     rows = []
     for place in order:
         of_design = {name: values[place] if names[place] != BASELINE else np.nan for name, values in of_programmes.items()}
@@ -368,6 +378,19 @@ def clean_costs(money: Grid, paid: Worlds) -> Floats:
     """
     as_run = np.nanmean(money, axis=2)
     return np.clip(paid.values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
+
+
+def _by_cause(measures: xr.Dataset) -> dict[str, Floats]:
+    """Return which part of the money that was promised to nobody belongs to each cause, (design,); 0 where there was none.
+
+    A call that ends with a few euros left counts as much as one with millions, so calls are no measure of what kept money back.
+    """
+    runs = ("scenario", "draw", "replicate")
+    free = np.maximum(0.0, np.nan_to_num(measures["programme_unpromised"].transpose(*runs).values))
+    calls = np.stack([np.nan_to_num(measures[name].transpose(*runs).values) for name in _CALLS])
+    of_run = np.divide(calls, calls.sum(axis=0), out=np.zeros_like(calls, dtype=np.float64), where=calls.sum(axis=0) > 0.0)
+    held, whole = (of_run * free).sum(axis=(2, 3)), free.sum(axis=(1, 2))
+    return dict(zip(CAUSES, np.divide(held, whole, out=np.zeros_like(held), where=whole > 0.0), strict=True))
 
 
 def require_design(against: str | None, names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim.report.brief.brief_designs import IN_WORDS, who_may
 from wopsim.strategies.design import LISTS, names_in
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class _Sentences:
         said = [self.compared(), self.say("counted"), *sentences[: sum(short)]]
         if not all(short):
             said.append(self.say("rest", file=self.file()))
-        if self.found.further:
-            said.append(self.say("further", count=self.found.further, file=self.file()))
+        further = [name for name in self.found.further if name not in IN_WORDS]
+        if further:
+            said.append(self.say("further", count=len(further), file=self.file()))
         return said
 
     def say(self, key: str, **values: object) -> str:
@@ -59,10 +61,24 @@ class _Sentences:
             budget=self.phrases.say("layout", "price", said=self.span(*self.found.budgets)),
             years=self.span(*self.found.programme_years),
             horizon=self.study.horizon_years,
-            open=self.span(*self.found.open_to),
+            open=self.open_to(),
             world=where,
             runs=self.phrases.whole(self.runs),
         )
+
+    def open_to(self) -> str:
+        """How many utilities may apply, and in which designs fewer may, by what these set of who may."""
+        fewest, most = (self.phrases.whole(one) for one in self.found.open_to)
+        least = self.found.open_least
+        if not least:
+            return most
+        why = who_may(least, self.study, self.phrases)
+        one = len(least) == 1
+        whose = self.say("open_one", name=self.quoted(least[0])) if one else self.say("open_some", count=len(least))
+        return self.say("open_least", most=most, fewest=fewest, whose=f"{whose} ({why})" if why else whose)
+
+    def quoted(self, design: str) -> str:
+        return self.say("named", name=self.named(design))
 
     def span(self, low: float, high: float) -> str:
         least, most = self.phrases.whole(low), self.phrases.whole(high)
@@ -74,7 +90,7 @@ class _Sentences:
             return self.say("all", said=said)
         if len(designs) > _MOST_DESIGNS:
             return self.say("many", count=len(designs), said=said)
-        return self.say("some", designs=", ".join(self.say("named", name=self.named(one)) for one in designs), said=said)
+        return self.say("some", designs=", ".join(map(self.quoted, designs)), said=said)
 
     def constraint(self, one: Constraint) -> str:
         """A constraint, and of a quota whether it was kept."""

@@ -50,6 +50,9 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
         document.add_paragraph(facts["question"])
     _boxed(document.add_paragraph(" ".join(facts["answer"])), _MAIN)
     _begun(document, layout["conditions_title"], " ".join(facts["conditions"]))
+    _begun(document, layout["designs_title"], facts["designs"]["shared"])
+    for row in facts["designs"]["rows"]:
+        _small(_named(document, row["name"], row["says"]))
     _figure(document, facts["chance"])
     _small(document.add_paragraph(facts["note"]))
     figures = {
@@ -102,6 +105,14 @@ def _begun(document: Document, title: str, text: str) -> None:
     paragraph.add_run(f"{title}. ").bold = True
     paragraph.add_run(text)
     _small(paragraph)
+
+
+def _named(document: Document, name: str, text: str) -> Paragraph:
+    """Add a point of a list that begins with what it is on."""
+    paragraph = document.add_paragraph(style="List Bullet")
+    paragraph.add_run(name).bold = True
+    paragraph.add_run(f" – {text}")
+    return paragraph
 
 
 def _small(paragraph: Paragraph) -> None:

@@ -15,7 +15,7 @@ _WIDTH, _LINE = 6.6, 0.3
 """Width of a picture, and height of a line of it [inch]."""
 _LEFT, _RIGHT = 0.32, 0.71
 """Where the drawing begins and ends, between names and numbers [1]."""
-_LETTERS = 34
+_LETTERS = 29
 """Of a name in one line."""
 _MAIN, _PALE, _SOFT, _MARK = "#00507f", "#4e85a8", "#8fb5cd", "#b34a00"
 

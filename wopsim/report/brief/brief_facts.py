@@ -9,6 +9,7 @@ import numpy as np
 
 from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import cost_sharing
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import GROUPS
@@ -16,9 +17,19 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, beside_nothing, main_cause, worlds_look_alike
+from wopsim.report.decision_words import (
+    FEW_DRAWS,
+    MANY_RUNS,
+    TOLD_UNSPENT,
+    beside_nothing,
+    bought_for,
+    main_cause,
+    worlds_look_alike,
+    worlds_wrong,
+)
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
@@ -70,8 +81,9 @@ class _Writer(Phrases):
         parts = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability", "turn", "learn")
         return {
             "language": self.language, "title": study.title, "question": study.question, "layout": self.words["layout"],
-            "answer": self.answer(), "conditions": self.conditions(), "chance": self.chance(), "support": self.support(),
-            "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(), "note": self.note(),
+            "answer": self.answer(), "conditions": self.conditions(), "designs": self.designs(), "chance": self.chance(),
+            "support": self.support(), "gain": self.gain(), "price": self.price(), "people": self.people(), "worth": self.worth(),
+            "note": self.note(),
             "parts": [{"key": name, "title": self.words[name]["title"], "text": getattr(self, name)()} for name in parts],
             "unknown": self.unknown(), "made": self.made(),
         }  # fmt: skip
@@ -124,12 +136,24 @@ class _Writer(Phrases):
         said.append(
             self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
         )
-        if first["regret"] > 0.0:
-            said.append(self.say("answer", "wrong", loss=self.amount(first["regret_if_wrong"], self.decision.value_unit)))
+        wrong = worlds_wrong(self.decision)
+        if first["regret"] > 0.0 and wrong < FEW_WORLDS:
+            said.append(self.say("answer", "wrong_few", wrong=wrong, draws=self.decision.draws))
+        elif first["regret"] > 0.0:
+            said.append(
+                self.say(
+                    "answer",
+                    "wrong_nothing" if self.decision.nothing_first else "wrong",
+                    loss=self.amount(first["regret_if_wrong"], self.decision.value_unit),
+                )
+            )
         elif first["chance_best"] >= 0.995:
             said.append(self.say("answer", "never"))
         else:
             said.append(self.say("answer", "unseen"))
+        if self.best["unspent"] >= TOLD_UNSPENT and not self.decision.nothing_first:
+            why = self.words["unspent_why"][main_cause(self.best)]
+            said.append(self.say("answer", "unspent", unspent=self.percent(self.best["unspent"]), why=why))
         if not self.decision.nothing_first:
             said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
@@ -139,6 +163,13 @@ class _Writer(Phrases):
         found = study_conditions(study, self.result.measures)
         runs = decision.draws * decision.replicates
         return [*conditions_in_words(found, study, runs, self, self.named), *yardstick_in_words(decision, self)]
+
+    def designs(self) -> dict[str, Any]:
+        """What the designs are that are drawn, and what all have in common."""
+        found = designs_in_words(self.result.study, self.result.measures, self)
+        own = {**found.own, BASELINE: ""}
+        shown = [(self.name(row), own[str(row["scenario"])]) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown]}
 
     def relevance(self) -> list[str]:
         from wopsim.world.columns import CITY_FROM
@@ -237,12 +268,12 @@ class _Writer(Phrases):
     def turn(self) -> list[str]:
         """What would put another design ahead: who counts, which theory holds, or more runs."""
         ahead: dict[str, list[str]] = {}
-        for group in self.groups:
+        for group in () if self.decision.nothing_first else self.groups:  # who counts says nothing of whether to do it at all
             other = self.ahead(group)
             if other is not None:
                 ahead.setdefault(other, []).append(group)
         said = [self.say("turn", "groups", names=self.of_groups(those), other=self.named(other)) for other, those in ahead.items()]
-        if self.groups and not said:
+        if self.groups and not said and not self.decision.nothing_first:
             said.append(self.say("turn", "steady", names=self.of_groups(self.groups)))
         return [*said, *self.theories(), *self.runs()]
 
@@ -255,10 +286,10 @@ class _Writer(Phrases):
 
     def runs(self) -> list[str]:
         """How many runs it takes to tell the best from the next; nothing where they do."""
-        decision, second = self.decision, self.decision.table.iloc[1]
-        if second["group"] != self.best["group"]:
+        decision, (first, second) = self.decision, (self.decision.table.iloc[place] for place in range(2))
+        if second["group"] != first["group"]:
             return []
-        now, needed = decision.draws * decision.replicates, float(self.best["runs_needed"])
+        now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
         key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
         return [self.say("turn", key, second=self.name(second), needed=self.number(needed), now=self.whole(now))]
 
@@ -266,13 +297,21 @@ class _Writer(Phrases):
         found = self.decision.information()
         if not found["value"].iloc[0] > 0.0:
             return [self.say("learn", "nothing")]
+        if not found["seen"].iloc[0]:
+            return [self.say("learn", "untold"), self.say("learn", "study")]
         seen = self.worth_knowing()[1:]
-        return [self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")]
+        first = self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")
+        value = float(seen[0]["value"] if seen else found["value"].iloc[0])
+        said = [first, self.say("learn", "means" if seen else "means_all", gain=self.amount(value, self.decision.value_unit))]
+        price = bought_for(self.decision, value)
+        if math.isfinite(price):
+            said.append(self.say("learn", "bought", price=self.say("layout", "price", said=self.number(price))))
+        return [*said, self.say("learn", "study")]
 
     def worth_knowing(self) -> list[Any]:
         """Everything, and the groups of numbers whose worth lies above its error, the most valuable first."""
         found = self.decision.information()
-        groups = found[(found["kind"] == "group") & (found["value"] > found["error"])]
+        groups = found[(found["kind"] == "group") & found["seen"]]
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
 
     def theories(self) -> list[str]:
@@ -280,15 +319,19 @@ class _Writer(Phrases):
         found = self.decision.theories()
         if not len(found):
             return []
-        turned: dict[str, list[str]] = {}
-        for _, row in found.iterrows():
-            if row["strong_first"] not in ("", self.decision.best):
-                turned.setdefault(str(row["strong_first"]), []).append(self.words["theories"][row["name"]])
-        if turned:
-            either = self.words["theories"]["or"]
-            return [self.say("turn", "theories_turn", second=self.named(other), names=self.listed(names, either)) for other, names in turned.items()]
-        second, untold = self.named(self.decision.rival), int((found["strong_first"] == "").sum())
-        return [self.say("turn", "theories_open" if untold else "theories_hold", second=second, untold=untold, all=len(found))]
+        words, ahead = self.words["theories"], found["strong_first"]
+        now = str(self.decision.table["scenario"].iloc[0])
+
+        def told(key: str, second: str, those: Any) -> str:
+            names = self.listed([words[name] for name in found.loc[those, "name"]], words["or"], self.words["conditions"]["joined"])
+            return self.say("turn", key, second=self.named(second), names=names)
+
+        turning = [one for one in dict.fromkeys(ahead) if one not in ("", now)]
+        if turning:
+            return [told("theories_turn", one, ahead == one) for one in turning]
+        contender = self.decision.best if self.decision.nothing_first else self.decision.rival
+        untold = ahead == ""
+        return [told("theories_open", contender, untold) if untold.any() else told("theories_hold", contender, ~untold)]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision
@@ -347,7 +390,7 @@ class _Writer(Phrases):
 
     def worth(self) -> dict[str, Any]:
         """What it would be worth to know first, with its error; no rows where nothing would be."""
-        found = [row for row in self.worth_knowing() if row["value"] > 0.0]
+        found = [row for row in self.worth_knowing() if row["seen"]]
         most = max((float(row["value"] + row["error"]) for row in found), default=1.0)
         scale = 100.0 if self.decision.value_unit == "1" else 1.0
         rows = []

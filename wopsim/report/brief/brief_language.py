@@ -56,8 +56,11 @@ class Phrases:
     def amount(self, value: float, unit: str) -> str:
         """An amount with its unit, which is one or several by the rule of the language."""
         text, shown = self.number(100 * value if unit == "1" else value), abs(float(f"{100 * value if unit == '1' else value:.2g}"))
-        single = unit in self.words["one"] and (shown == 1.0 or shown < self.words["singular_below"])
-        return f"{text} {self.one(unit) if single else self.words['units'].get(unit, unit)}"
+        return f"{text} {self.one(unit) if unit in self.words['one'] and self.is_one(shown) else self.words['units'].get(unit, unit)}"
+
+    def is_one(self, shown: float) -> bool:
+        """Whether so many are one by the rule of the language, not several."""
+        return shown == 1.0 or shown < self.words["singular_below"]
 
     def one(self, unit: str) -> str:
         """One of a unit."""
@@ -86,6 +89,6 @@ class Phrases:
         names = self.words["groups"]
         return self.listed([names[group] for group in groups], names["and"])
 
-    def listed(self, texts: list[str], joined: str) -> str:
-        """Texts with commas between them, and a word before the last."""
-        return ", ".join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)
+    def listed(self, texts: list[str], joined: str, between: str = ", ") -> str:
+        """Texts with commas, or something else, between them, and a word before the last."""
+        return between.join(texts[:-1]) + joined + texts[-1] if len(texts) > 1 else "".join(texts)

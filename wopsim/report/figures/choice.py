@@ -66,6 +66,10 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
             label=_label(decision, name) if name in named else None,
         )  # fmt: skip
     on = sorted((row["cost"], row["gain"]) for _, row in decision.programmes.iterrows() if row["dominance"] == ON)
+    grey = [name for name in decision.designs if name not in named]
+    if grey:  # what has no colour of its own is in the legend, too
+        words = _label(decision, grey[0]) if len(grey) == 1 else f"{len(grey)} other designs"
+        axes.plot([], [], _MARK[rows.loc[grey[0], "dominance"]], color=GREY, markersize=9, label=words)
     line = np.array([(0.0, 0.0), *on])
     axes.plot(line[:, 0] / cost.by, line[:, 1] / gain.by, color=DARK, linewidth=1.2, zorder=2)
     axes.axhline(0.0, color=DARK, linewidth=0.8)
@@ -118,7 +122,7 @@ def regret(decision: DecisionData) -> Figure:
     figure = drawing(
         11.0, 0.32 * count + 2.0, "What is lost where a design is the wrong choice?",
         "Loss against the best design of each plausible world. Dot: mean; line: middle 90 % of worlds; triangle: mean of the worst "
-        "twentieth. Right: in how many of 100 worlds it is best. Letters: designs with the same letter cannot be told apart.",
+        "twentieth. Right: in how many of 100 worlds it is best. Letters: averages of designs with the same letter cannot be told apart.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "x")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wopsim.report.brief.brief_designs import designs_in_words
+from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import sentence
-from wopsim.report.page.decision_page import compared, pictures, tiles
-from wopsim.report.page.page_figures import designs_table, gains_strip, naive_strip, prices_strip, settings_table, support_strip
+from wopsim.report.page.decision_page import compared, letters_in_words, pictures, tiles
+from wopsim.report.page.page_figures import (
+    designs_table,
+    gains_strip,
+    naive_strip,
+    prices_strip,
+    settings_table,
+    support_strip,
+    what_designs_are,
+)
 from wopsim.report.page.page_templates import filled, part_of_page
 
 if TYPE_CHECKING:
@@ -17,9 +27,10 @@ if TYPE_CHECKING:
 
 def answer_part(result: ResultData, decision: DecisionData, to_learn: bool = True) -> str:
     """Return answer, tiles, tables and strips as HTML, as the report has them; `to_learn` as in `sentence`."""
+    lines = designs_in_words(result.study, result.measures, Phrases("en"))
     return filled(
         "answer_part.html", answer=sentence(decision, to_learn), compared=compared(result, decision), tiles=tiles(decision),
-        designs=designs_table(decision),
+        are=what_designs_are(decision, lines), shared=lines.shared, letters=letters_in_words(), designs=designs_table(decision),
         gains=gains_strip(result, decision), prices=prices_strip(decision), support=support_strip(result, decision),
         naive=naive_strip(result, decision), settings=settings_table(result.study),
     )  # fmt: skip

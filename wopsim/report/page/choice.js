@@ -261,5 +261,11 @@ const wopsimChoice = (() => {
     return { worths, best, loss, chosen };
   }
 
-  return { open, choose, overWorth, mostWorth, offerOf };
+  /** Round numbers from nought to at most `top`, eight at most, to write beside a scale. */
+  function ticks(top) {
+    const size = 10 ** Math.floor(Math.log10(top / 8)), step = [1, 2, 5, 10].map((by) => by * size).find((one) => top / one < 8);
+    return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, k) => k * step);
+  }
+
+  return { open, choose, overWorth, mostWorth, offerOf, ticks };
 })();

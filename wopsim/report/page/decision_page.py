@@ -18,6 +18,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.report.brief.brief_conditions import conditions_in_words
+from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, priced, sentence, why_left, worlds_look_alike
@@ -37,6 +38,7 @@ from wopsim.report.page.page_figures import (
     regret_table,
     settings_table,
     support_strip,
+    what_designs_are,
 )
 from wopsim.report.page.page_tables import PageTable
 from wopsim.report.page.page_templates import filled, part_of_page
@@ -82,10 +84,12 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     embedded = embedded_choice(result.measures, result.study, decision)
     reached = reach_map(result, decision)
     counts_of_all = counted()
+    lines = designs_in_words(result.study, result.measures, Phrases("en"))
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
-        "designs": designs_table(decision), "gains": gains_strip(result, decision), "prices": prices_strip(decision),
+        "are": what_designs_are(decision, lines), "shared": lines.shared, "letters": letters_in_words(), "designs": designs_table(decision),
+        "gains": gains_strip(result, decision), "prices": prices_strip(decision),
         **pictures(decision),
         "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
         "learn": learn_strip(decision), "naive": naive_strip(result, decision),
@@ -109,6 +113,11 @@ def compared(result: ResultData, decision: DecisionData) -> str:
     phrases = Phrases("en")
     said = conditions_in_words(found, result.study, runs, phrases, lambda design: str(labels[design]))
     return " ".join([*said, *yardstick_in_words(decision, phrases)])
+
+
+def letters_in_words() -> str:
+    """Return what letters say and what shares of worlds say, in the words of the brief."""
+    return Phrases("en").say("layout", "letters")
 
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
@@ -151,9 +160,9 @@ def tiles(decision: DecisionData) -> list[Tile]:
     if first["regret"] > 0.0:
         somewhere = "lost there, mean of worlds where it is wrong"
     elif unseen:  # beside a chance below one, nought lost would read as a contradiction
-        somewhere = "no world seen, luck taken out, where another is better; what doubt there is comes from the number of runs"
+        somewhere = "no world seen, luck averaged out, where another is better; what doubt there is comes from the number of runs"
     else:
-        somewhere = "best in each world, luck taken out"
+        somewhere = "best in each world, luck averaged out"
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if first["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
@@ -209,7 +218,10 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
     if decision.table["much_unspent"].any():
         much = decision.table[decision.table["much_unspent"]]
-        names = "; ".join(f"“{row['label']}” ({why_left(row)})" for _, row in much.iterrows())
+        alike: dict[str, list[str]] = {}
+        for _, row in much.iterrows():
+            alike.setdefault(why_left(row), []).append(f"“{row['label']}”")
+        names = "; ".join(f"{', '.join(those)} ({why})" for why, those in alike.items())
         said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
     return said
 

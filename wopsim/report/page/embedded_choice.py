@@ -87,8 +87,8 @@ class EmbeddedChoice:
     costs : by `funder` or `all`, and by whether later years count less; those for which there is room.
     equity : what people served in a group add, each counting once more; empty where the first outcome is not people served.
     first : the view that the page opens with.
-    judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None where
-        a unit has no worth, for then it is the first offer.
+    judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None
+        where a unit has no worth, for then it is the first offer.
     left_out : what a reader cannot set, because there was no room.
     """
 
@@ -197,7 +197,16 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     rate = float(setting(study.scenarios[1], "discount_rate"))
     return EmbeddedChoice(
-        decision.designs, tuple(labels[one] for one in decision.designs), tuple(offers), costs, equity, view, judged, tuple(left_out), sizes, rate
+        decision.designs,
+        tuple(labels[one] for one in decision.designs),
+        tuple(offers),
+        costs,
+        equity,
+        view,
+        judged,
+        tuple(left_out),
+        sizes,
+        rate,
     )
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, all_about, in_words, named
+from wopsim.report.decision_words import FEW_DRAWS, NOTHING_SEEN, all_about, bought_for, in_words, money, named
 from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import judged_scale, with_error
-from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
+from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
+from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.rules.theories import THEORIES
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Numbers that a strip shows; its table has all."""
-NOTHING_SEEN = "nothing seen in these runs"
 TOO_FEW = "too few runs to tell"
 """Said where an interval holds nought, so that a dot on one side of it is luck."""
 
@@ -67,7 +66,7 @@ def turns_strip(decision: DecisionData) -> Strip:
         f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
         ("number low", "number high", "average"),
         lines,
-        _ends(decision, lines),
+        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
         PageTable(
             "turns", "What turns the choice",
             (
@@ -76,6 +75,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             ),
             rows,
         ),
+        ends,
     )  # fmt: skip
 
 
@@ -86,28 +86,27 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         return None
     scale = judged_scale(decision, [*table["absent"], *table["strong"]])
     turned: list[str] = []
+    now = str(decision.table["scenario"].iloc[0])
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in table.iterrows():
         name, _, says = THEORIES[row["name"]].partition(": ")
         values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
         told = [scale.show(row[one], signed=True) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
-        says = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"
-        lines.append((name, values, says))
         ahead = [str(row[f"{one}_first"]) for one in ("absent", "strong")]
+        turns = f": then “{_label(decision, ahead[1])}” is the best choice" if ahead[1] not in ("", now) else ""
+        ends_of_it = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"
+        lines.append((THEORIES[row["name"]], values, f"{ends_of_it}{turns}"))
         better = [_label(decision, one) if one else TOO_FEW for one in ahead]
-        turned += [
-            f"“{_label(decision, one)}” where “{name}” {does}"
-            for one, does in zip(ahead, ("does not hold", "holds strongly"), strict=True)
-            if one not in ("", decision.best)
-        ]
+        turned += [one for one in ahead if one not in ("", now)]
         shown = [[cell(one, scale.show(one, signed=True)) for one in value] for value in values]
         rows.append([cell(name), cell(says), *shown[0], cell(better[0]), *shown[1], cell(better[1])])
     heads = (
         "theory", "what it says", "difference without it", "5 %", "95 %", "first without it", "where it is strong", "5 %", "95 %",
         "first where it is strong",
     )  # fmt: skip
-    order = f"Of all choices, another comes first: {'; '.join(turned)}." if turned else "Of all choices, no other is seen to come first."
+    others = " or ".join(f"“{_label(decision, one)}”" for one in dict.fromkeys(turned))
+    order = f"Of all choices {others} comes first under some; the table says where." if turned else "No other choice is seen to come first."
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
@@ -115,8 +114,9 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         "The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
-        _ends(decision, lines),
+        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
         PageTable("theories", "The difference under rival theories", heads, rows),
+        ends,
         two_sides=True,
     )
 
@@ -137,12 +137,9 @@ def _apart(decision: DecisionData) -> str:
     return f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
 
 
-def _ends(decision: DecisionData, lines: list[tuple[str, Values, str]]) -> tuple[str, str]:
-    """What is written at the ends of a scale that holds all lines and nought."""
-    known = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
-    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
-    scale = judged_scale(decision, [low, high])
-    return scale.show(low, signed=True), scale.show(high, signed=True)
+def _ends(lines: list[tuple[str, Values, str]]) -> tuple[float, float]:
+    """The ends of a scale that holds all lines and nought."""
+    return round_ends(one for _, values, _ in lines for value in values for one in value)
 
 
 def learn_strip(decision: DecisionData) -> Strip:
@@ -158,19 +155,26 @@ def learn_strip(decision: DecisionData) -> Strip:
         label = words["all"] if kind == "all" else f"{words[kind]} {what}"
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
         rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
-        seen = value > error
-        if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
+        seen = bool(row["seen"])
+        if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
-            told = with_error(scale, value, error) if seen else NOTHING_SEEN
+            price = bought_for(decision, value)
+            bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
+            told = f"{with_error(scale, value, error)}{bought}" if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
-    most = max((high for _, ((_, _, high),), _ in lines if math.isfinite(high)), default=1.0)
+    ends = _ends(lines)
+    priced = math.isfinite(bought_for(decision, 1.0))
+    bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
     table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
     return strip(
         "What would be worth knowing first?",
-        f"What the choice would gain on average [{in_words(decision.value_unit)}] if this were known before. Bar: one standard error to "
-        "each side.",
+        f"How much more choices would bring on average [{in_words(decision.value_unit)}] if this were known without error before choosing, "
+        "by choosing rightly more often. No study of it is worth more; a real one tells less, and costs money and years: what such a study "
+        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side. What is no more than its error is not "
+        "drawn.",
         ("worth, with its error",),
         lines,
-        (scale.show(0.0), scale.show(most)),
+        written_ends(scale, ends) if found["seen"].any() else ("", ""),
         table,
+        ends,
     )

@@ -43,7 +43,9 @@
     const step = 10 ** Math.floor(Math.log10(error / 2)), coarse = step >= fine.by * 10 ** -fine.decimals;
     return `${scaled(fine, coarse ? Math.round(value / step) * step : value)} ± ${scaled(fine, error)}`;
   }
-  const hundred = (share) => (share > 0 && share <= 0.005 ? "fewer than 1" : share >= 0.995 && share < 1 ? "more than 99" : (100 * share).toFixed(0));
+  const hundred = (share, few = "fewer than ", many = "more than ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
+  /** The same with signs instead of words, as the table below has it. */
+  const percent = (share) => `${hundred(share, "< ", "> ")} %`;
   const offer = () => wopsimChoice.offerOf(data, view);
   const inMoney = () => view.worth !== null;
   const unit = () => (offer().unit === "people" && offer() === data.offers[0] && Object.values(view.equity).some((weight) => weight !== 1) ? "people (weighted)" : offer().unit);
@@ -102,7 +104,8 @@
     const little = view.useful > 0 ? `, or by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
       : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
-    const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
+    const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
+    const wrong = best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
     const nothing = design.value >= 0 ? "" : inMoney() ? ` The best design, “${design.label}”, is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
@@ -125,9 +128,9 @@
     const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
     fill(byId("asked-table"),
       ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
-      rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [`${hundred(row.chance_best)} %`, row.chance_best],
+      rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
         of(row.regret), of(row.regret_worst), of(row.against_mean, true),
-        [Number.isNaN(row.no_useful_difference) ? "–" : `${hundred(row.no_useful_difference)} %`, row.no_useful_difference], [`${hundred(row.harm)} %`, row.harm], [short(by * row.gain), by * row.gain],
+        [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
         [price(row.cost), row.cost], [price(row.unit_cost / by), row.unit_cost / by]]));
   }
 
@@ -144,11 +147,13 @@
     const left = 62, right = 14, above = 12, below = 44, most = worths[worths.length - 1];
     const x = (value) => left + ((width - left - right) * value) / most, y = (value) => height - below - ((height - above - below) * Math.min(value, top)) / top;
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label} The numbers stand in the table below.` });
-    for (let k = 0; k <= 4; k++) {
-      const level = (top * k) / 4, worth = (most * k) / 4;
+    for (const level of wopsimChoice.ticks(top)) {
       drawing.append(svg("path", { class: "frame", d: `M${left} ${y(level)}H${width - right}` }));
       drawing.append(svg("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, top <= 1 ? `${(100 * level).toFixed(0)} %` : short(level)));
-      drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": k === 0 ? "start" : k === 4 ? "end" : "middle" }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
+    }
+    for (const worth of wopsimChoice.ticks(most)) {
+      const anchor = worth === 0 ? "start" : worth > 0.97 * most ? "end" : "middle";
+      drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": anchor }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
     }
     drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));
     for (const line of lines) {
@@ -190,12 +195,13 @@
       shown.append(swatch, words);
       return shown;
     };
-    const others = named.length < data.designs.length ? [[GREY, "other designs"]] : [];
+    const grey = data.designs.map((_, d) => d).filter((d) => !named.includes(d));
+    const others = grey.length === 1 ? [[GREY, data.labels[grey[0]]]] : grey.length ? [[GREY, `${grey.length} other designs`]] : [];
     const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others, [DARK, data.nothing.label, "dashed"]];
     for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend.map((one) => entry(...one)));
     const labels = [...data.labels, data.nothing.label];
     const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...labels.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
-    fill(byId("best-over-worth"), ["worth [EUR]", ...labels], rows("best", (share) => `${hundred(share)} %`));
+    fill(byId("best-over-worth"), ["worth [EUR]", ...labels], rows("best", percent));
     fill(byId("loss-over-worth"), ["worth [EUR]", ...labels], rows("loss", compact));
   }
 

@@ -6,7 +6,8 @@ import base64
 import io
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,10 @@ from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
+from wopsim.report.brief.brief_designs import DesignsInWords
 from wopsim.report.decision_words import in_words, priced
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
-from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, strip
+from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
+    from wopsim.declare import Value
     from wopsim.study.scenario import Study
 LOST_IN_ALL = "lost, mean of all worlds"
 """Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
@@ -116,6 +119,12 @@ def designs_table(decision: DecisionData) -> PageTable:
     return PageTable("designs", f"Designs, judged by {decision.words}", heads, rows, True, len(errors_of))
 
 
+def written_ends(scale: Scale, ends: tuple[float, float], signed: bool = False) -> tuple[str, str]:
+    """Return what stands at the ends of a scale; nought has no unit."""
+    low, high = (scale.show(end, signed) if end else "0" for end in ends)
+    return low, high
+
+
 def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
     """Return what each design brings in single runs: middle, mean, and nine of ten."""
     runs = decision.yardstick.gain(result.measures)
@@ -129,7 +138,7 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, error, low, high))])
         values = ((middle, low, high), one_error(mean, error))
         lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
-    ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
+    ends = round_ends(_drawn(lines))
     unit = in_words(decision.unit)
     table = PageTable("gains", "What each design brings", ("design", f"median [{unit}]", "mean", "error of mean", "5 %", "95 %"), rows)
     return strip(
@@ -139,8 +148,9 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         "median, a few runs far out make it.",
         ("median, with nine of ten runs", "mean, with its error"),
         lines,
-        (scale.show(min(0.0, *ends)), scale.show(max(0.0, *ends))),
+        written_ends(scale, ends),
         table,
+        ends,
     )
 
 
@@ -160,7 +170,7 @@ def prices_strip(decision: DecisionData) -> Strip | None:
     prices = by * decision.programmes[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
     if not np.isfinite(prices[:, 0]).any():
         return None
-    most = max(3.0 * float(np.nanmedian(prices[:, 0])), float(np.nanmax(prices[:, 0])))
+    most = round_ends([3.0 * float(np.nanmedian(prices[:, 0])), *prices[:, 0]])[1]
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for (_, row), (mean, low, high) in zip(decision.programmes.iterrows(), prices.tolist(), strict=True):
@@ -281,7 +291,7 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
         lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
         both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error))) for value, error in changes]
         rows.append([cell(str(labels[name])), *itertools.chain(*both)])
-    ends = [one for _, values, _ in lines for value in values for one in value if math.isfinite(one)]
+    ends = round_ends(100.0 * one for one in _drawn(lines))
     kinds_of_change = (
         "reported before and after",
         "the same without the programme",
@@ -295,9 +305,28 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
         "side. Only the last dot is what the programme caused; the rest would have been reported of the same utilities and years anyway.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"),
         lines,
-        (POINTS.show(min(0.0, *ends), signed=True), POINTS.show(max(0.0, *ends), signed=True)),
+        written_ends(replace(POINTS, by=1.0), ends, signed=True),
         PageTable("before-after", "Before and after", heads, rows),
+        (ends[0] / 100.0, ends[1] / 100.0),
     )
+
+
+def _drawn(lines: Iterable[tuple[str, Values, str]]) -> Iterator[float]:
+    """Yield every number that lines draw."""
+    return (one for _, values, _ in lines for value in values for one in value)
+
+
+def what_designs_are(decision: DecisionData, found: DesignsInWords) -> PageTable:
+    """Return in one plain line what each design is, in the words of the brief."""
+    rows = [[cell(row["label"]), cell(found.own[str(row["scenario"])])] for _, row in decision.programmes.iterrows()]
+    return PageTable("what-designs-are", "What each design is", ("design", "what it is"), rows, True)
+
+
+def _setting(value: Value) -> PageCell:
+    """A setting as people write it: 2,000,000 and not 2000000.0, by need and not by_need."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return cell(value, str(value).replace("_", " "))
+    return cell(value, f"{value:,.10g}")
 
 
 def settings_table(study: Study) -> PageTable:
@@ -305,7 +334,7 @@ def settings_table(study: Study) -> PageTable:
     designs = study.scenarios[1:]
     names = sorted({name for one in designs for name in one.settings})
     rows = [
-        [cell(name), cell(PARAMETERS[name].doc), *(cell(str(one.settings.get(name, PARAMETERS[name].default))) for one in designs)]
+        [cell(name), cell(PARAMETERS[name].doc), *(_setting(one.settings.get(name, PARAMETERS[name].default)) for one in designs)]
         for name in names
     ]
     return PageTable("settings", "What each design sets", ("setting", "meaning", *(one.label for one in designs)), rows)

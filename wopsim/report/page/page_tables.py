@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from matplotlib.ticker import MaxNLocator
+
 from wopsim.foreign_text import printable
 from wopsim.report.numbers import NONE
 
@@ -100,6 +102,16 @@ class Strip:
     def bars_beside(self) -> bool:
         """Whether a line has several intervals, which would hide each other if they stood at one height."""
         return any(sum(mark.low is not None for mark in line.marks) > 1 for line in self.lines)
+
+
+def round_ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return round numbers between which nought and all values lie, as ends of a scale; values that are not finite count for nothing."""
+    known = [one for one in values if math.isfinite(one)]
+    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
+    if low == high:
+        return 0.0, 1.0
+    ticks = MaxNLocator(nbins=9, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return float(ticks[ticks <= low].max()), float(ticks[ticks >= high].min())
 
 
 Values = Sequence[tuple[float, float, float]]

@@ -11,7 +11,7 @@ from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, amount, in_words, sentence
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, NOTHING_SEEN, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
@@ -53,7 +53,7 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     yield _information(decision)
     yield foreign_text.as_rich(
         f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
-        "regression. Values do not add up. information.csv has every number."
+        f"regression; “{NOTHING_SEEN}”: no more than its error. Values do not add up. information.csv has every number."
         + (f" With {decision.draws} draws single numbers mean little: take {FEW_DRAWS} or more." if decision.draws < FEW_DRAWS else "")
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
@@ -164,11 +164,12 @@ def _reach(decision: DecisionData) -> RenderableType:
 def _information(decision: DecisionData) -> RenderableType:
     found = decision.information()
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
-    scale = _scale(decision, [*found["value"], *found["error"]])
+    scale = _scale(decision, found.loc[found["seen"], "value"])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
-        for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
+        own = found[found["kind"] == kind]
+        for _, row in (own[own["seen"]] if kind == "number" else own).head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
-            worth = f"{scale.show(known(row['value'], row['error'], scale))} ± {scale.show(row['error'])}"
+            worth = f"{scale.show(known(row['value'], row['error'], scale))} ± {scale.show(row['error'])}" if row["seen"] else NOTHING_SEEN
             table.add_row(what, row["group"], worth)
         table.add_section()
     return table

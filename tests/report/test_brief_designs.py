@@ -1,0 +1,95 @@
+"""What a design is, in one line of each language: made of what it sets, and of what all designs share once only."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.briefs import Set, made, plain
+from tests.helpers.fake import Made
+from wopsim.declare import PARAMETERS
+from wopsim.report.brief.brief_designs import IN_WORDS, DesignsInWords, designs_in_words
+from wopsim.report.brief.brief_language import LANGUAGES, Language, Phrases, words_in
+from wopsim.strategies.protocols import FUNDING, PAIRING
+
+SHORT: Set = {"partnership_months": 12, "missions_per_year": 1.0, "experts_per_mission": 1, "pairing": "predicted_gain"}
+LONG: Set = {"partnership_months": 48, "resident_share": 1.0, "pilot_grant": 69e3, "funding": "co_financed", "own_share": 0.3}
+
+
+def lines(language: Language, settings: dict[int, Set], result: Made | None = None) -> DesignsInWords:
+    result = result or made(settings=settings)
+    found = designs_in_words(result.study, result.measures, Phrases(language))
+    return DesignsInWords(plain(found.shared), {name: plain(line) for name, line in found.own.items()})
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "long", "shared"),
+    [
+        (
+            "en",
+            "pairs that are predicted to learn most for their cost; 12 months; 1 mission a year, 1 expert for 7 working days; "
+            "paid by the programme, in the order of pairing; 10 utilities mentored, EUR 900,000 each",
+            "pairs drawn by lot; 48 months; 4 missions a year, 2 experts for 7 working days; full-time resident advisers: 1; "
+            "EUR 69,000 for a pilot zone; paid by the programme, 30 % by the utility itself; 10 utilities mentored, EUR 900,000 each",
+            "All designs: 24 months;",
+        ),
+        (
+            "fr",
+            "jumelages dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an, 1 expert pendant 7 jours "
+            "ouvrés ; payé par le programme, dans l'ordre des jumelages ; 10 opérateurs accompagnés, 900 000 EUR chacun",
+            "jumelages tirés au sort ; 48 mois ; 4 missions par an, 2 experts pendant 7 jours ouvrés ; conseillers résidents à plein "
+            "temps : 1 ; 69 000 EUR pour une zone pilote ; payé par le programme, dont 30 % par l'opérateur lui-même ; 10 opérateurs "
+            "accompagnés, 900 000 EUR chacun",
+            "Toutes les options : 24 mois ;",
+        ),
+        (
+            "es",
+            "parejas de las que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días laborables; "
+            "pagado por el programa, en el orden de las parejas; 10 operadores acompañados, 900 000 EUR cada uno",
+            "parejas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días laborables; asesores residentes a tiempo "
+            "completo: 1; 69 000 EUR para una zona piloto; pagado por el programa, con un 30 % a cargo del operador; 10 operadores "
+            "acompañados, 900 000 EUR cada uno",
+            "Todas las opciones: 24 meses;",
+        ),
+    ],
+)
+def test_unlike_designs_have_unlike_lines_and_what_all_share_is_said_once(language: Language, short: str, long: str, shared: str) -> None:
+    apart = lines(language, {0: SHORT, 1: LONG})
+    assert apart.own["design_0"] == short
+    assert apart.own["design_1"] == long
+    assert apart.shared == ""
+    two_years: Set = {"partnership_months": 24}
+    alike = lines(language, {0: {**two_years, "pairing": "by_need"}, 1: two_years, 2: two_years})
+    assert shared.partition(": ")[0] in alike.shared
+    assert shared.partition(": ")[2] in alike.shared
+    assert not any(shared.partition(": ")[2] in line for line in alike.own.values())
+    assert alike.own["design_0"].startswith(words_in(language)["design"]["pairing_by_need"])
+
+
+def test_money_years_and_settings_without_words_are_told_where_designs_differ_in_them() -> None:
+    own = lines("en", {0: {"budget": 5e6, "programme_years": 3, "conflict_rate": 0.2}}).own
+    assert own["design_0"].startswith("budget EUR 5,000,000; years with a programme: 3; conflict_rate = 0.2; 10 utilities")
+    assert own["design_1"].startswith("budget EUR 10,000,000; years with a programme: 5; 10 utilities")
+    every: Set = {"budget": 5e6, "conflict_rate": 0.2}
+    assert "budget" not in "".join(lines("en", dict.fromkeys(range(3), every)).own.values())
+    many: Set = {"conflict_rate": 0.2, "currency_rate": 0.2, "follow_up_days": 9.0, "study_visit_days": 9.0}
+    assert lines("en", {0: many}).own["design_0"].count(" = ") == 3
+    assert "; 1 more settings;" in lines("en", {0: many}).own["design_0"]
+
+
+def test_a_design_that_mentors_nobody_has_no_price() -> None:
+    result = made()
+    result.dataset["mentored"] *= 0.0
+    result.dataset["agreement_time"] *= float("nan")
+    assert all("mentored" not in line for line in lines("en", {}, result).own.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_of_pairing_and_paying_and_every_choice_that_is_told_has_words(language: Language) -> None:
+    words = words_in(language)["design"]
+    for family, registry in (("pairing", PAIRING), ("funding", FUNDING)):
+        shipped = [name for name in registry.names() if registry.get(name).__module__.startswith("wopsim.")]
+        assert {f"{family}_{name}" for name in shipped} <= set(words)
+    for name in IN_WORDS:
+        one = PARAMETERS[name]
+        if one.choices and f"{name}_{one.choices[-1]}" in words:
+            assert {f"{name}_{value}" for value in one.choices if value != one.default} <= set(words)
