@@ -72,7 +72,7 @@ def _run(study: Study, workers: int | None, progress: Progress | None, engine: E
 
 
 def _how_it_stands(measures: xr.Dataset, yardstick: Yardstick) -> tuple[Verdict, float]:
-    """How the choice stands, and what counts as a useful difference; no programme is a choice where worth is given or one design is there."""
+    """How the choice stands, and what is a useful difference; no programme is a choice beside one design, or where worth is given."""
     value = yardstick.value(measures)
     useful = useful_difference(value.mean(axis=(1, 2)), yardstick.useful)
     names = [str(name) for name in measures["scenario"].values]

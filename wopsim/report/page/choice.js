@@ -189,15 +189,17 @@ const wopsimChoice = (() => {
       for (let k = 0; k < size; k++) difference[k] = found.value[one * size + k] - found.value[other * size + k];
       return difference;
     };
+    const asked = data.against === null ? order[0] : data.designs.indexOf(data.against);
     let first = order[0], group = 0;
     return order.map((d, place) => {
-      const other = place === 0 ? order[Math.min(1, count - 1)] : order[0];
+      const other = d !== asked ? asked : order[place === 0 ? Math.min(1, count - 1) : 0];
       if (place > 0) {
         const behind = apart(first, d);
         if (mean(behind) > Math.max(view.useful, data.told_apart * errorOf(behind, draws, replicates))) { first = d; group++; }
       }
       const against = apart(d, other), own = row(lost, d, draws), regret = mean(own);
       const worst = mean(Float64Array.from(own).sort().subarray(draws - data.worst));
+      const wrong = own.filter((loss) => loss > 0).length;
       let same = 0, harm = 0;
       for (let w = 0; w < draws; w++) {
         if (Math.abs(found.cleaned[d * draws + w] - found.cleaned[other * draws + w]) <= view.useful) same++;
@@ -210,6 +212,7 @@ const wopsimChoice = (() => {
         unit_cost: gain > 0 ? cost / gain : NaN,
         against: named(other), against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
+        wrong, few: wrong < data.few,
         no_useful_difference: view.useful > 0 ? same / draws : NaN, harm: harm / draws,
       };
     });

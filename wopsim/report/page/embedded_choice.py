@@ -17,7 +17,7 @@ import numpy.typing as npt
 from wopsim.analysis.choice.acceptability import lucks_of_a_world
 from wopsim.analysis.choice.design_decision import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
-from wopsim.analysis.choice.regret import WORST
+from wopsim.analysis.choice.regret import FEW_WORLDS, WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
 from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
 from wopsim.analysis.designs import setting
@@ -89,6 +89,7 @@ class EmbeddedChoice:
     first : the view that the page opens with.
     judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None
         where a unit has no worth, for then it is the first offer.
+    against : name of the design that was asked to stand against; None where it is the best.
     left_out : what a reader cannot set, because there was no room.
     """
 
@@ -99,6 +100,7 @@ class EmbeddedChoice:
     equity: dict[str, Part]
     first: dict[str, Any]
     judged: tuple[Floats, Floats] | None
+    against: str | None
     left_out: tuple[str, ...]
     sizes: tuple[int, int, int]
     rate: float
@@ -129,6 +131,7 @@ class EmbeddedChoice:
             "times": TIMES, "lucks": lucks_of_a_world(draws, TIMES),
             "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
             "again": _letters(again.astype(np.uint8)), "offers": offers, "costs": costs, "equity": equity,
+            "against": self.against, "few": FEW_WORLDS,
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
             "first": self.first, "judged": None if self.judged is None else [packed(one) for one in self.judged],
             "nothing": {"name": BASELINE, "label": BASELINE_LABEL}, "coloured": MOST_COLOURED,
@@ -174,6 +177,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
     costs = {asked_for: all_costs.pop(asked_for)}
+    against = None if decision.against == decision.table["scenario"].iloc[0] else decision.against
     judged = None if asked.worth is None else (decision.cleaned.values[:-1], decision.cleaned.shifts()[:, :-1])  # without no programme
     room, left_out = _Room([first, costs[asked_for]]), []
     costs |= {key: part for key, part in all_costs.items() if room.takes([part])}
@@ -204,6 +208,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
         equity,
         view,
         judged,
+        against,
         tuple(left_out),
         sizes,
         rate,

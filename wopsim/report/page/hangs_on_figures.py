@@ -170,8 +170,8 @@ def learn_strip(decision: DecisionData) -> Strip:
         "What would be worth knowing first?",
         f"How much more choices would bring on average [{in_words(decision.value_unit)}] if this were known without error before choosing, "
         "by choosing rightly more often. No study of it is worth more; a real one tells less, and costs money and years: what such a study "
-        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side. What is no more than its error is not "
-        "drawn.",
+        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side. What is no more than its "
+        "error is not drawn.",
         ("worth, with its error",),
         lines,
         written_ends(scale, ends) if found["seen"].any() else ("", ""),

@@ -38,7 +38,7 @@
   }
   /** A value with its error, rounded once, to the digits that the error leaves of it. */
   function withError(scale, value, error) {
-    if (!(error > 0)) return scaled(scale, value);
+    if (!(error > 0)) return value === 0 ? "0" : scaled(scale, value); // counted, not estimated
     const fine = [0, 1, 2].map((more) => ({ ...scale, decimals: scale.decimals + more })).find((one) => Number((error / one.by).toFixed(one.decimals)) !== 0) || scale;
     const step = 10 ** Math.floor(Math.log10(error / 2)), coarse = step >= fine.by * 10 ** -fine.decimals;
     return `${scaled(fine, coarse ? Math.round(value / step) * step : value)} ± ${scaled(fine, error)}`;
@@ -105,7 +105,8 @@
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
       : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
-    const wrong = best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
+    const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
+      : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
     const nothing = design.value >= 0 ? "" : inMoney() ? ` The best design, “${design.label}”, is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
@@ -127,7 +128,7 @@
     const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
     const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
         of(row.regret), of(row.regret_worst), of(row.against_mean, true),
         [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],

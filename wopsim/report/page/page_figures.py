@@ -45,7 +45,7 @@ def with_error(scale: Scale, value: float, error: float, signed: bool = False) -
     if not math.isfinite(error):
         return scale.show(value, signed)
     if error == 0.0:  # counted, not estimated
-        return scale.show(value, signed)
+        return "0" if value == 0.0 else scale.show(value, signed)
     fine = fine_enough(scale, error)
     return f"{fine.show(known(value, error, fine), signed)} ± {fine.show(error)}"
 

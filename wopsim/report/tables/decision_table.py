@@ -16,6 +16,7 @@ from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -82,10 +83,10 @@ def _designs(decision: DecisionData) -> RenderableType:
             per += f"\n{price(row['unit_cost_low'])} to {price(row['unit_cost_high'])}"
         elif not math.isnan(row["unit_cost"]):
             per += "\nor no end"
-        needed = row["runs_needed"]
+        needed, error = row["runs_needed"], scale.show(row["value_error"])
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {scale.show(row['value_error'])}",
+            "0" if row["scenario"] == BASELINE else f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {error}",
             f"{scale.show(known(row['against_mean'], row['against_error'], scale), signed=True)}\n{wins}",
             f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
