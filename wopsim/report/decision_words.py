@@ -68,7 +68,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
         parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
     wrong = worlds_wrong(decision)
-    if best["regret"] > 0.0 and wrong < FEW_WORLDS:
+    if best["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
         parts.append(f"With luck averaged out, another is better in {wrong} of the {decision.draws} worlds: too few to say by how much.")
     elif best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))

@@ -137,7 +137,7 @@ class _Writer(Phrases):
             self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
         )
         wrong = worlds_wrong(self.decision)
-        if first["regret"] > 0.0 and wrong < FEW_WORLDS:
+        if first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
             said.append(self.say("answer", "wrong_few", wrong=wrong, draws=self.decision.draws))
         elif first["regret"] > 0.0:
             said.append(

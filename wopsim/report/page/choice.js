@@ -138,8 +138,8 @@ const wopsimChoice = (() => {
 
   const row = (values, d, size) => values.subarray(d * size, (d + 1) * size);
 
-  /** Monte Carlo error of the mean of a grid of draws and replicates; of draws alone where there is one replicate. */
-  function errorOf(grid, draws, replicates) {
+  /** Monte Carlo error of the mean of a grid of draws and replicates; of draws alone where there is one replicate, unless that is no answer. */
+  function errorOf(grid, draws, replicates, alone = true) {
     const rows = [], columns = new Float64Array(replicates), inColumn = new Float64Array(replicates);
     let count = 0;
     for (let w = 0; w < draws; w++) {
@@ -156,6 +156,7 @@ const wopsimChoice = (() => {
     const used = inColumn.filter((value) => value > 0).length;
     if (known.length < 2) return NaN;
     if (used < 2 || count <= known.length + used - 1) {
+      if (!alone) return NaN;
       const centre = mean(known);
       return Math.sqrt(known.reduce((total, value) => total + (value - centre) ** 2, 0) / (known.length - 1) / known.length);
     }
@@ -208,11 +209,11 @@ const wopsimChoice = (() => {
       const gain = mean(row(found.gain, d, size)), cost = mean(row(found.cost, d, size));
       return {
         design: d, name: named(d), label: d < page.count ? data.labels[d] : data.nothing.label, nothing: d === page.count,
-        group: letter(group), value: means[d], value_error: errorOf(row(found.value, d, size), draws, replicates), gain, cost,
+        group: letter(group), value: means[d], value_error: errorOf(row(found.value, d, size), draws, replicates, false), gain, cost,
         unit_cost: gain > 0 ? cost / gain : NaN,
         against: named(other), against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
-        wrong, few: wrong < data.few,
+        wrong, few: wrong > 0 && wrong < data.few,
         no_useful_difference: view.useful > 0 ? same / draws : NaN, harm: harm / draws,
       };
     });

@@ -157,7 +157,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
     wrong = worlds_wrong(decision)
-    few = first["regret"] > 0.0 and wrong < FEW_WORLDS
+    few = first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS
     unseen = not first["regret"] > 0.0 and first["chance_best"] < 0.995
     if few:
         somewhere = f"too few to say how much: luck taken out, another is better in {wrong} of {decision.draws} worlds"

@@ -42,9 +42,7 @@ def png(figure: Figure) -> str:
 
 def with_error(scale: Scale, value: float, error: float, signed: bool = False) -> str:
     """Return a value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
-    if not math.isfinite(error):
-        return scale.show(value, signed)
-    if error == 0.0:  # counted, not estimated
+    if not error > 0.0:  # not known, or of what is counted and not estimated
         return "0" if value == 0.0 else scale.show(value, signed)
     fine = fine_enough(scale, error)
     return f"{fine.show(known(value, error, fine), signed)} ± {fine.show(error)}"
