@@ -136,7 +136,7 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     told = told.assign(pays_all=172.0, pays_all_low=151.0, pays_all_high=float("nan"), pays_all_sure=430.0)
     said = (
         "worth its cost on average where one person is worth more than EUR 72 by the funder's money (66 to 80 by the number of runs), or "
-        "more than EUR 170 by everybody's money (no upper end is known). In nine of ten plausible worlds EUR 240 and EUR 430 are enough"
+        "more than EUR 170 by everybody's money (no upper end is known). In nine of ten plausible worlds EUR 240 and EUR 430 suffice"
     )
     assert said in dataclasses.replace(found, table=told).sentence
     never = dataclasses.replace(found, table=told.assign(pays_all_sure=float("nan"))).sentence

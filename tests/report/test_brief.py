@@ -406,6 +406,7 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
         rows = [("all", "everything that is drawn", "", all_, 1.0)]
         rows += [("group", name, name, value, 1.0) for name, value in (("learning", learning), ("money", money))]
         table = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error"])
+        table["seen"] = table["value"] > table["error"]
         replaced = dataclasses.replace(decision)
         replaced.__dict__["_information"] = table
         return brief_facts(clear, replaced, "en")
@@ -416,7 +417,9 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     assert much["worth"]["rows"][0]["says"] == "50 ± 1.0"
     assert "do not show which part of that matters most" in text(blurred, "learn")
     assert text(nothing, "learn") == "In these runs the choice would be the same whatever became known."
-    assert nothing["worth"]["rows"] == []
+    untold = told(0.9, 0.0, 0.0)
+    assert text(untold, "learn").startswith("These runs do not tell what knowing more would be worth from nothing.")
+    assert untold["worth"]["rows"] == nothing["worth"]["rows"] == []
 
 
 def test_who_is_left_out_is_counted(clear: Made) -> None:

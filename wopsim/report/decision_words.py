@@ -162,7 +162,7 @@ def _pays(decision: DecisionData) -> list[str]:
         fairly = "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
     else:
         enough = " and EUR ".join(_rounded(max(0.0, value)) for value in sure)
-        fairly = f"In nine of ten plausible worlds EUR {enough} are enough, by the one and the other."
+        fairly = f"In nine of ten plausible worlds EUR {enough} suffice."
     name = (
         f"The first to be worth its cost on average would be “{best['label']}”,"
         if decision.nothing_first
