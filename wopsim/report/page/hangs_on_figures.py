@@ -66,7 +66,7 @@ def turns_strip(decision: DecisionData) -> Strip:
         f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
         ("number low", "number high", "average"),
         lines,
-        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
+        written_ends(judged_scale(decision, scale_ends := _ends(lines)), scale_ends, signed=True),
         PageTable(
             "turns", "What turns the choice",
             (
@@ -75,7 +75,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             ),
             rows,
         ),
-        ends,
+        scale_ends,
     )  # fmt: skip
 
 

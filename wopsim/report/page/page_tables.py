@@ -110,8 +110,8 @@ def round_ends(values: Iterable[float]) -> tuple[float, float]:
     low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
     if low == high:
         return 0.0, 1.0
-    ticks = MaxNLocator(nbins=9, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return float(ticks[ticks <= low].max()), float(ticks[ticks >= high].min())
+    first, *_, last = MaxNLocator(nbins=10, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return float(first), float(last)
 
 
 Values = Sequence[tuple[float, float, float]]
