@@ -309,7 +309,7 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         table = decision.table.assign(unit_cost=unit_cost)
         of = {"kind": ["all", "group"], "name": ["everything", "money"], "group": ["", "money"], "value": value, "error": value / 10.0}
         known = dataclasses.replace(decision, table=table)
-        known.__dict__["_information"] = pd.DataFrame(of).assign(seen=True)
+        known.__dict__["_information"] = pd.DataFrame(of).assign(seen=value > 0.0)
         return text(brief_facts(clear, known, language), "learn").replace("\u00a0", " ").replace("\u202f", " ")
 
     assert free in told(1000.0)

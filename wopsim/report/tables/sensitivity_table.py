@@ -30,7 +30,7 @@ nothing is known of them, because luck hides how much worlds differ [assumed].""
 
 
 def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
-    """Yield the table of the best design against the second, and how to read it."""
+    """Yield the table of the best design against its rival, and how to read it."""
     from rich import box
     from rich.table import Table
 
