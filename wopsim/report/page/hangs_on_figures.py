@@ -107,6 +107,8 @@ def theories_strip(decision: DecisionData) -> Strip | None:
     )  # fmt: skip
     others = " or ".join(f"“{_label(decision, one)}”" for one in dict.fromkeys(turned))
     order = f"Of all choices {others} comes first under some; the table says where." if turned else "No other choice is seen to come first."
+    if (table[["absent_first", "strong_first"]] == "").to_numpy().any():
+        order += " Where these runs do not tell what is first, the table says so."
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
