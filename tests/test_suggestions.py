@@ -21,12 +21,13 @@ assert wopsim.declared
         ("per_country", "most_per_country"),
         ("held_back", "held_back_share"),
         ("budgt", "budget"),
+        ("nwr_true_share", "nrw_true_share"),
     ],
 )
 def test_slips_of_letters_and_parts_of_a_name_are_understood(word: str, meant: str) -> None:
     assert did_you_mean(word, PARAMETERS) == f" Did you mean {meant!r}?"
 
 
-@pytest.mark.parametrize("word", ["results_share", "reward_share", "colour_of_pipes"])
+@pytest.mark.parametrize("word", ["results_share", "reward_share", "report_share", "colour_of_pipes"])
 def test_a_shared_part_alone_offers_nothing(word: str) -> None:
     assert did_you_mean(word, PARAMETERS) == ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,9 +20,14 @@ _COMPILERS = (b"import numba", b"from numba ", b"from numba.", b"from wopsim.com
 @lru_cache(maxsize=1)
 def sources_sha256(package: Path = PACKAGE) -> str:
     """Return a hash of everything that compiled code can see of the package."""
+    return files_sha256(compiled_sources(package), package)
+
+
+def files_sha256(paths: Iterable[Path], folder: Path) -> str:
+    """Return a hash of what files hold, and of where each lies in a folder."""
     found = hashlib.sha256()
-    for path in compiled_sources(package):
-        found.update(f"{path.relative_to(package).as_posix()}\n".encode())
+    for path in sorted(paths):
+        found.update(f"{path.relative_to(folder).as_posix()}\n".encode())
         found.update(path.read_bytes())
     return found.hexdigest()
 

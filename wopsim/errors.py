@@ -172,11 +172,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _alike(word: str, other: str) -> bool:
-    """Whether a word is another with slips of letters, or one of both says all that the other says."""
+    """Whether a word is another with slips of letters in its parts, or one of both says all that the other says."""
     mine, theirs = word.split("_"), other.split("_")
-    return _near(word, other, 0.8) or any(
+    # `report` is no slip of `expert`, so `report_share` is none of `expert_share`
+    slips = len(mine) != len(theirs) or all(map(_slipped, mine, theirs))
+    return (slips and _near(word, other, 0.8)) or any(
         all(any(_near(part, there, 0.75) for there in longer) for part in shorter) for shorter, longer in ((mine, theirs), (theirs, mine))
     )
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether a part of a word is another with one letter wrong, or with few for its length."""
+    same = sum(block.size for block in difflib.SequenceMatcher(None, one, other).get_matching_blocks())
+    return max(len(one), len(other)) - same <= 1 or _near(one, other, 0.75)
 
 
 def _near(one: str, other: str, least: float) -> bool:

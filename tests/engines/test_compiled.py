@@ -10,9 +10,11 @@ import pytest
 from tests.engines.reference.model import run as run_reference
 from tests.helpers.runs import SEED, YEARS, all_bytes, programme, without
 from wopsim.declare import PARAMETERS, VARIABLES, Parameters
+from wopsim.engines import exogenous
 from wopsim.engines.compiled import run, run_block, run_worlds
 from wopsim.errors import StrategyError
 from wopsim.strategies.protocols import FUNDING, PAIRING, Offers
+from wopsim.streams import entities, uniform
 from wopsim.world.table import World
 
 building = importlib.import_module("wopsim.engines.compiled.build")
@@ -58,6 +60,31 @@ def test_what_is_kept_does_not_change_what_happens(cases: Cases) -> None:
     assert set(everything) == set(VARIABLES)
     assert set(some) == {"nrw_share", "practice", "exit_time", "programme_spent"}
     assert all(some[name].tobytes() == np.ascontiguousarray(everything[name]).tobytes() for name in some)
+
+
+def test_a_number_of_a_pair_is_drawn_when_a_world_first_meets_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn is what the streams say, nobody draws for pairs that never meet, and what is kept serves the next block."""
+    tables: list[np.ndarray] = []
+    asked: list[tuple] = []
+
+    def new_table(*which: tuple) -> np.ndarray:
+        asked.append(which)
+        tables.append(tables[0] if tables else make(*which))
+        return tables[-1]
+
+    make = building._pair_numbers.__wrapped__
+    cases = [(world, programme(pairing=pairing), 5) for pairing in ("random", "by_need")]
+    alone = [all_bytes(run(*case[:2], SEED, case[2], YEARS)) for case in cases]
+    monkeypatch.setattr(building, "_pair_numbers", new_table)
+    assert [all_bytes(record) for record in run_worlds(cases, SEED, YEARS)] == alone
+    names, mentors = asked[0][:2]
+    one, everybody = entities(list(names))[list(mentors)][:, None], entities(list(names))
+    streams = [uniform(exogenous.KNOWN, SEED, 5, one, everybody)]
+    streams += [uniform(exogenous.PAIRING, SEED, 5, one, everybody, year) for year in range(tables[0].shape[1] - 1)]
+    drawn = tables[0][0] > 0.0
+    assert 0.0 < drawn.mean() < 0.9
+    np.testing.assert_array_equal(tables[0][0][drawn], np.array(streams)[drawn])
+    assert [all_bytes(record) for record in run_worlds(cases, SEED, YEARS)] == alone
 
 
 def test_there_is_room_for_every_event(cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -296,8 +296,8 @@ def test_what_keeps_money_back_is_told_with_what_would_help(
     ("language", "free", "price"),
     [
         ("en", "up to 1,000 people more on average", "At the average cost above, EUR 30,000 bring as much."),
-        ("fr", "jusqu\u2019à 1 000 personnes de plus", "Au coût moyen indiqué plus haut, c\u2019est ce qu\u2019apportent 30 000 EUR."),
-        ("es", "hasta 1000 personas más", "Al costo medio indicado arriba, es lo que aportan 30 000 EUR."),
+        ("fr", "jusqu\u2019à 1 000 personnes,", "Au coût moyen indiqué plus haut, c\u2019est ce qu\u2019apportent 30 000 EUR."),
+        ("es", "hasta 1000 personas,", "Al costo medio indicado arriba, es lo que aportan 30 000 EUR."),
     ],
 )
 def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_cost(

@@ -43,9 +43,9 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         ),
         (
             "es",
-            "parejas de las que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días laborables; "
+            "parejas de las que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días hábiles; "
             "pagado por el programa, en el orden de las parejas; 10 operadores acompañados, 900 000 EUR cada uno",
-            "parejas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días laborables; asesores residentes a tiempo "
+            "parejas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
             "completo: 1; 69 000 EUR para una zona piloto; pagado por el programa, con un 30 % a cargo del operador; 10 operadores "
             "acompañados, 900 000 EUR cada uno",
             "Todas las opciones: 24 meses;",

@@ -252,7 +252,7 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     near = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A"), row("Three", "A"), row("Four", "B")])
     assert near.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} 2 others: luck may have put it first.")
     alike = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")], useful=70.0)
-    assert "any other design: luck may have put it first, or by less than 70 people." in alike
+    assert "any other design: luck may have put it first, or it is ahead by less than 70 people." in alike
     poor = [row("One", "A", 1.0, value=-30.0), row("Two", "B", value=-50.0)]
     assert asked_answer(poor).endswith(" On average it does less good than no programme.")
     nothing = {**row("No programme", "A", 0.9, value=0.0), "nothing": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from typer.testing import CliRunner
 
 import wopsim.declared  # noqa: F401  (declares every parameter)
+from wopsim import data
+from wopsim.cli.main import app
 from wopsim.data import shipped as shipped_file
 from wopsim.declare import PARAMETERS, Parameters, Prior, Role, param
 from wopsim.errors import PosteriorFileError, StudyError, WopsimError
@@ -322,3 +326,29 @@ def test_the_posterior_that_ships_can_be_drawn_from() -> None:
     assert number is not None
     assert number >= 100
     assert draw_of("posterior", 1, 0) != prior_draw(1, 0)
+
+
+@pytest.fixture
+def nothing_calibrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that ships but the posterior."""
+    shutil.copytree(shipped_file("scenarios"), tmp_path / "scenarios")
+    monkeypatch.setattr(data, "_ROOTS", (tmp_path,))
+
+
+@pytest.mark.usefixtures("nothing_calibrated")
+class TestNoPosteriorShips:
+    """Nobody gets the priors without having asked for them."""
+
+    def test_whoever_draws_is_told(self) -> None:
+        with pytest.raises(WopsimError, match=r"does not ship with this installation .* take draws from 'prior', or from a posterior that"):
+            draw_of("posterior", 1, 0)
+        assert draw_of("prior", 1, 0) == prior_draw(1, 0)
+
+    def test_checking_a_study_says_so(self) -> None:
+        found = CliRunner().invoke(app, ["check"])
+        assert found.exit_code == WopsimError.exit_code
+        assert "take draws from 'prior'" in found.output
+        assert "no problems found" not in found.output
+
+    def test_calibrating_reads_a_study_all_the_same(self) -> None:
+        assert read_study().draws_from == "posterior"

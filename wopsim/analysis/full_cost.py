@@ -74,8 +74,7 @@ def full_cost(block: Block) -> dict[str, Floats]:
 
 def _by_year(block: Block, name: str) -> Floats:
     """Return the paired difference of all utilities together after the start, (scenario, draw, replicate, year)."""
-    total = np.add.reduce(np.array(block.stored(name)[:, :, :, 1:], dtype=np.float64, order="C"), axis=-1)
-    return np.ascontiguousarray(against_first(total))
+    return np.ascontiguousarray(against_first(block.sums.of(name)[..., 1:]))
 
 
 def _over_years(values: Floats, weight: Floats) -> Floats:

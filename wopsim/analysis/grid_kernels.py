@@ -51,14 +51,15 @@ def errors(grids: Numbers) -> Numbers:
     return np.asarray(np.sqrt(between_rows / draws + between_columns / replicates + rest / (draws * replicates)))
 
 
-def quantiles(values: Numbers, probabilities: Sequence[float]) -> Numbers:
+def quantiles(values: npt.NDArray[np.floating], probabilities: Sequence[float]) -> Numbers:
     """Return quantiles over the last axis, (..., probability), of what is defined; NaN where nothing is.
 
     `numpy.nanquantile` takes one row at a time, which would take as long as the runs.
     """
-    ordered = np.sort(values.astype(np.float64), axis=-1)  # what is missing comes last
+    ordered = np.sort(values, axis=-1)  # what is missing comes last
     last = np.isfinite(ordered).sum(axis=-1)[..., None] - 1
     place = np.asarray(probabilities) * np.maximum(last, 0)
     below = np.floor(place).astype(np.intp)
-    low, high = (np.take_along_axis(ordered, at, axis=-1) for at in (below, np.minimum(below + 1, np.maximum(last, 0))))
+    places = (below, np.minimum(below + 1, np.maximum(last, 0)))
+    low, high = (np.take_along_axis(ordered, at, axis=-1).astype(np.float64) for at in places)
     return np.where(last >= 0, low + (high - low) * (place - below), np.nan)

@@ -25,6 +25,7 @@ from wopsim.errors import ResultError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from wopsim.analysis.utility_sums import UtilitySums
     from wopsim.study.scenario import Study
 
 RUNS = ("scenario", "draw", "replicate")
@@ -40,7 +41,7 @@ DETAILS = ("nrw_share_with", "nrw_share_without", *(f"{kind}_points" for kind in
 _DIMS = {0: (), 2: RUNS[1:], 3: RUNS, 4: (*RUNS, "time")}
 
 
-def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
+def measure(dataset: xr.Dataset, study: Study, sums: UtilitySums | None = None) -> xr.Dataset:
     """Return what comparisons and figures need of every run, without its utilities.
 
     Parameters
@@ -48,6 +49,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     dataset : of all scenarios (the baseline first) and replicates, and of some or all draws; only what
         `NEEDED_BY_MEASURES` names is read.
     study : whose scenarios these are.
+    sums : of this dataset, where they are worked out already.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     """
     import xarray as xr
 
-    block = Block(dataset, study)
+    block = Block(dataset, study, sums)
     tour = before_after.before_after(block)
     found: dict[str, npt.NDArray[Any]] = {
         **full_cost(block), **spill_over(block), **outcomes.effects(block),
@@ -81,7 +83,7 @@ def measure(dataset: xr.Dataset, study: Study) -> xr.Dataset:
     data = {}
     for name, words in MEASURED.items():
         values = found[name]
-        data[name] = (_DIMS[values.ndim], values, words_of(dataset[name].attrs) if words is None else words.attrs)
+        data[name] = (_DIMS[values.ndim], values, words_of(dataset.variables[name].attrs) if words is None else words.attrs)
     for kind, attrs in POINTS.items():
         data[f"{kind}_points"] = ((*RUNS, "point"), tour.evaluated.sample(tour.changes[kind], MOST_POINTS), attrs)
     kept = [name for name in ("scenario", "label", "draw", "replicate", "time") if name in dataset.coords]

@@ -13,6 +13,8 @@ from wopsim.analysis.measures import DETAILS, RUNS, measure
 from wopsim.analysis.outcome_specs import MEASURED
 from wopsim.analysis.required_outputs import MAY_BE_MISSING
 from wopsim.analysis.result import TOTALS
+from wopsim.analysis.utility_sums import UtilitySums, utilities_last
+from wopsim.errors import ResultError
 from wopsim.study.scenario import BASELINE, Stored
 
 if TYPE_CHECKING:
@@ -61,35 +63,54 @@ class Keep:
 
             In both cases `measures` (measure), double precision: what `wopsim.analysis.measures.measure` gives of each run but
             its years and its points; NaN of the baseline, and of all where the baseline is missing.
+
+        Raises
+        ------
+        ResultError : a number is not finite that every utility must have.
         """
         import xarray as xr
 
+        sums = UtilitySums(runs)
+        _require_sound(runs, sums)
         variables = runs.variables  # without coordinates beside them, which cost more time than the numbers
         data: dict[str, Any] = {str(name): variables[name] for name in runs.data_vars}
         coordinates: dict[str, Any] = {str(name): variables[name] for name in runs.coords}
         if self.what == "scenario":
-            data, named = _without_utilities(runs)
+            data, named = _without_utilities(runs, sums)
             names, data[DISTRIBUTION] = _distribution(runs)
             left = {name: values for name, values in coordinates.items() if not {"utility", "domain"} & set(values.dims)}
             coordinates = {**left, **named, "output": names, "quantile": list(QUANTILES)}
-        names, units, data[MEASURES] = _measured(runs, study)
+        names, units, data[MEASURES] = _measured(runs, study, sums)
         coordinates |= {"measure": names, "measure_units": ("measure", units)}
         return xr.Dataset(data, coordinates, runs.attrs)
 
 
-def _without_utilities(runs: xr.Dataset) -> tuple[dict[str, Any], dict[str, Any]]:
+def _require_sound(runs: xr.Dataset, sums: UtilitySums) -> None:
+    """Check that what every utility must have is finite.
+
+    Raises
+    ------
+    ResultError : it is not.
+    """
+    for name in (str(name) for name in runs.data_vars if name not in MAY_BE_MISSING):
+        values = runs.variables[name]
+        if not np.isfinite(sums.of(name) if "utility" in values.dims else values.values).all():
+            raise ResultError(f"{name!r} is not a finite number everywhere.")
+
+
+def _without_utilities(runs: xr.Dataset, sums: UtilitySums) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return every output without its utilities, as one array of those by year and one of those of a whole run, and what names them."""
     rows: dict[str, list[tuple[str, str, str, npt.NDArray[Any]]]] = {YEARLY: [], OF_RUN: []}
     domains = [str(domain) for domain in runs.variables["domain"].values]
-    for name in runs.data_vars:
-        dims, numbers = _utilities_last(runs.variables[name])
-        attrs = runs.variables[name].attrs
+    for name in map(str, runs.data_vars):
+        values = runs.variables[name]
+        dims, numbers, attrs = tuple(map(str, values.dims)), values.values, values.attrs
         told = attrs["long_name"]
-        if dims[-1] == "utility":
+        if "utility" in dims:
             adds_up = attrs["units"] in TOTALS
-            numbers = _over_utilities(numbers, adds_up).astype(np.float32)
+            dims, numbers = utilities_last(values)
+            dims, numbers = dims[:-1], _over_utilities(numbers, sums.of(name), adds_up).astype(np.float32)
             told = f"{told}, {'total' if adds_up else 'mean'} over utilities"
-            dims = dims[:-1]
         found = rows[YEARLY if "time" in dims else OF_RUN]
         if "domain" not in dims:
             found.append((str(name), attrs["units"], told, numbers))
@@ -107,12 +128,12 @@ def _without_utilities(runs: xr.Dataset) -> tuple[dict[str, Any], dict[str, Any]
     return data, named
 
 
-def _over_utilities(values: npt.NDArray[Any], adds_up: bool) -> npt.NDArray[np.float64]:
-    """Return total or mean over the last axis, of those it applies to; NaN if it applies to none."""
-    here = np.isfinite(values)
-    if here.all():  # the same sums as below
-        total = values.sum(axis=-1, dtype=np.float64)
+def _over_utilities(values: npt.NDArray[Any], total: npt.NDArray[np.float64], adds_up: bool) -> npt.NDArray[np.float64]:
+    """Return total or mean over the last axis, of those it applies to; NaN if it applies to none. `total` is that of all."""
+    if np.isfinite(total).all():  # the same sums as below
         return total if adds_up else total / values.shape[-1]
+    values = np.ascontiguousarray(values)
+    here = np.isfinite(values)
     count = here.sum(axis=-1)
     total = np.where(here, values, values.dtype.type(0)).sum(axis=-1, dtype=np.float64)
     with np.errstate(invalid="ignore"):
@@ -127,8 +148,8 @@ def _distribution(runs: xr.Dataset) -> tuple[list[str], Any]:
         values = runs.variables[name]
         if "utility" not in values.dims:
             continue
-        dims, numbers = _utilities_last(values.isel(time=-1) if "time" in values.dims else values)
-        found = quantiles(numbers, QUANTILES)
+        dims, numbers = utilities_last(values)
+        found = quantiles(numbers[:, :, :, -1] if "time" in dims else numbers, QUANTILES)
         if "domain" not in dims:
             names.append(str(name))
             columns.append(found)
@@ -140,20 +161,12 @@ def _distribution(runs: xr.Dataset) -> tuple[list[str], Any]:
     return names, ((*RUNS, "output", "quantile"), np.stack(columns, axis=len(RUNS)).astype(np.float32), attrs)
 
 
-def _utilities_last(values: xr.Variable) -> tuple[tuple[str, ...], npt.NDArray[Any]]:
-    """Return dimensions and numbers, with utilities along the last axis of memory, so that sums do not depend on what is beside."""
-    dims = tuple(str(dim) for dim in values.dims)
-    if "utility" in dims:
-        dims = (*(dim for dim in dims if dim != "utility"), "utility")
-    return dims, np.ascontiguousarray(values.transpose(*dims).values)
-
-
 def measured_names() -> list[str]:
     """Return the names along the dimension `measure`: all that is measured of a run but its details."""
     return [name for name in MEASURED if name not in DETAILS]
 
 
-def _measured(runs: xr.Dataset, study: Study) -> tuple[list[str], list[str], Any]:
+def _measured(runs: xr.Dataset, study: Study, sums: UtilitySums) -> tuple[list[str], list[str], Any]:
     """Return names, units and numbers of what was measured."""
     names = measured_names()
     shape = tuple(runs.sizes[dim] for dim in RUNS)
@@ -161,7 +174,7 @@ def _measured(runs: xr.Dataset, study: Study) -> tuple[list[str], list[str], Any
     units = [""] * len(names)
     present = [str(name) for name in runs["scenario"].values]
     if present[0] == BASELINE and len(present) > 1:
-        found = measure(runs, study)
+        found = measure(runs, study, sums).variables  # without coordinates beside them, which cost more time than the numbers
         for place, name in enumerate(names):
             values = found[name]
             units[place] = values.attrs["units"]

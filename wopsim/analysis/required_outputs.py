@@ -14,6 +14,8 @@ from wopsim.runs.year_ends import SOME_YEAR_ENDS, Need
 if TYPE_CHECKING:
     import xarray as xr
 
+    from wopsim.analysis.utility_sums import UtilitySums
+
 NEEDED_BY_MEASURES: dict[str, Need] = {
     "people_served": "years",
     "population_served": "last",
@@ -86,8 +88,8 @@ COMPLETE = tuple(name for name in NEEDED_BY_MEASURES if name not in MAY_BE_MISSI
 """Outputs that every run must have for every utility."""
 
 
-def require_needed(dataset: xr.Dataset) -> None:
-    """Check that every run has what measuring reads.
+def require_needed(dataset: xr.Dataset, sums: UtilitySums) -> None:
+    """Check that every run has what measuring reads; `sums` are those of the dataset.
 
     Raises
     ------
@@ -97,5 +99,6 @@ def require_needed(dataset: xr.Dataset) -> None:
     for name in COMPLETE:
         ends = SOME_YEAR_ENDS.get(NEEDED_BY_MEASURES[name])
         read = {} if ends is None else {"time": list(ends)}
-        if not np.isfinite(dataset.variables[name].isel(read).values).all():
+        values = dataset.variables[name]
+        if not np.isfinite(sums.of(name) if not read and "utility" in values.dims else values.isel(read).values).all():
             require_complete(dataset[[name]].isel(read), (name,))

@@ -12,6 +12,7 @@ from wopsim.analysis.designs import setting
 from wopsim.analysis.paired import require_baseline
 from wopsim.analysis.ragged import Bools, Floats, Pairs
 from wopsim.analysis.required_outputs import require_needed
+from wopsim.analysis.utility_sums import UtilitySums
 from wopsim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -29,17 +30,19 @@ class Block:
     ----------
     dataset : dims (scenario, draw, replicate, time, utility, domain), the first scenario is the baseline.
     study : whose scenarios these are.
+    sums : of this dataset, where they are worked out already.
 
     Raises
     ------
     ResultError : a run is missing or not finite (it would break the pairing), or there is nothing to compare.
     """
 
-    def __init__(self, dataset: xr.Dataset, study: Study) -> None:
+    def __init__(self, dataset: xr.Dataset, study: Study, sums: UtilitySums | None = None) -> None:
         require_baseline(dataset["scenario"])
         if dataset.sizes["scenario"] < 2:
             raise ResultError("nothing to compare: the result holds the baseline only.")
-        require_needed(dataset)
+        self.sums = sums or UtilitySums(dataset)
+        require_needed(dataset, self.sums)
         self.dataset = dataset
         self.study = study
         self.years: npt.NDArray[np.int64] = dataset["time"].values
@@ -82,11 +85,11 @@ class Block:
     @cached_property
     def mentees(self) -> Bools:
         """Which utilities are possible mentees."""
-        return np.asarray(self.dataset["role"].values == "mentee")
+        return self.inside("role", "mentee")
 
     def inside(self, coordinate: str, value: object) -> Bools:
         """Return which utilities have this value of a coordinate."""
-        return np.asarray(self.dataset[coordinate].values == value)
+        return np.asarray(self.dataset.variables[coordinate].values == value)
 
     @cached_property
     def poor_share(self) -> Floats:

@@ -183,6 +183,7 @@ def check(
     """Report everything that is wrong with a study file and its world; without --worlds nothing is run."""
     with errors(debug):
         from wopsim.study.check import check_study, unusable_plug_ins
+        from wopsim.study.draws import require_draws
         from wopsim.study.feasibility import feasibility_notes
         from wopsim.study.reader import read_study
         from wopsim.sweeps import keeper_of
@@ -195,6 +196,7 @@ def check(
             raise typer.Exit(WopsimError.exit_code)
         question = read_study(study)
         keeper_of(question)  # refuses to stop by an effect that nobody measures
+        require_draws(question.draws_from, 1)  # refuses where no posterior ships
         name = "the default study" if study == "default" else study
         say(f"{name}: no problems found.")
         if question.until_clear or any(scenario.spend_all for scenario in question.scenarios):

@@ -154,8 +154,8 @@ class Block(NamedTuple):
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
     initiative, turnout : (replicate, quarter, tile, lane) see `wopsim.engines.exogenous.Numbers`.
     pairs : (table, row, mentee) of `PAIR`; pair_row : (table, mentor) row of a mentor, -1 without; see `wopsim.engines.pairs`.
-    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year. Kinds
-        that are not there are drawn when they are asked for.
+    pair_numbers : (replicate, kind, numbered mentor, mentee) numbers that pairs meet: first those of the channel, then a kind a year; 0
+        where nobody asked for it yet. Kinds that are not there are drawn whenever they are asked for.
     worlds : (world,) of `WORLD`.
     state : (world, tile) of `STATE`; roles : (world, utility) of `ROLE`.
     partnerships : (world, partnership) of `PARTNERSHIP`; due : (world, process) of `DUE`, a heap.

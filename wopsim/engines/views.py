@@ -133,11 +133,21 @@ def reach_in(p: Any, year: int) -> tuple[float, float]:
 def number_of(numbers: Any, ctx: Any, kind: int, mentor: int, mentee: int) -> float:
     """Return the number of a pair: for the channel (kind 0), or in the call of a year (kind 1 + year).
 
-    Those who could mentor at the start have theirs in a table, because many worlds ask for the same.
+    Those who could mentor at the start have theirs in a table, because many worlds ask for the same; what nobody asked for yet is 0 there.
     """
+    place = ctx.roles[mentor].numbered
+    if place < 0 or kind >= numbers.shape[1]:
+        return _drawn(ctx, kind, mentor, mentee)
+    of_mentor = numbers[ctx.world.exogenous, kind, place]
+    if of_mentor[mentee] == 0.0:
+        of_mentor[mentee] = _drawn(ctx, kind, mentor, mentee)
+    return float(of_mentor[mentee])
+
+
+@device
+def _drawn(ctx: Any, kind: int, mentor: int, mentee: int) -> float:
+    """Return the number of a pair as chance has it, see `number_of`."""
     one, other = ctx.roles[mentor], ctx.roles[mentee]
-    if one.numbered >= 0 and kind < numbers.shape[1]:
-        return float(numbers[ctx.world.exogenous, kind, one.numbered, mentee])
     if kind == CHANNEL:
         return chance.of_pair(ctx, chance.KNOWN, one.entity, other.entity, 0)
     return chance.of_pair(ctx, chance.PAIRING, one.entity, other.entity, kind - 1)
@@ -200,6 +210,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             call.population_served[place, i] = s.connections[k] * f.persons[k]
             for d in range(DOMAIN_COUNT):
                 call.practice[place, i, d] = s.practice[d, k]
+        mentees = call.mentees[place]
         for j in range(call.of_mentors[place]):
             row = call.mentors[place, j]
             s, f, k = state[row // LANES], fixed[row // LANES], row % LANES
@@ -209,16 +220,16 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             for d in range(DOMAIN_COUNT):
                 call.mentor_practice[place, j, d] = s.practice[d, k]
             helpers = 1.0 if p.triangular and roles[row].own_mentor >= 0 else 0.0
-            distance, cost = call.distance[place, j], call.planned_cost[place, j]
+            u, known, distance, cost = call.u[place, j], call.known[place, j], call.distance[place, j], call.planned_cost[place, j]
+            same_language, unlike = call.same_language[place, j], call.unlike[place, j]
             pairs = block.pairs[world.pairs, block.pair_row[world.pairs, row]]
             for i in range(call.of_mentees[place]):
-                mentee = call.mentees[place, i]
-                pair = pairs[mentee]
-                call.u[place, j, i] = number_of(numbers, ctx, 1 + year, row, mentee)
-                call.known[place, j, i] = is_known(numbers, ctx, row, mentee, reach)
-                distance[i] = pair.distance
-                call.same_language[place, j, i] = pair.same_language > 0.0
-                call.unlike[place, j, i] = pair.unlike
+                pair = pairs[mentees[i]]
+                distance[i], same_language[i], unlike[i] = pair.distance, pair.same_language > 0.0, pair.unlike
+            for i in range(call.of_mentees[place]):
+                u[i] = number_of(numbers, ctx, 1 + year, row, mentees[i])
+            for i in range(call.of_mentees[place]):
+                known[i] = is_known(numbers, ctx, row, mentees[i], reach)
             for i in range(call.of_mentees[place]):
                 cost[i] = prices.planned_cost(p, distance[i], helpers, float(p.cohort_size), p.cohort_distance)
 

@@ -109,7 +109,7 @@ def _first(decision: DecisionData) -> str:
         return f"{name} is best on average, and {worlds}."
     any_other = "any other choice" if decision.in_money else "any other design"
     whom = any_other if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
-    little = f", or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
+    little = f", or it is ahead by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 

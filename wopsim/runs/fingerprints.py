@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distributions, requires
 from pathlib import Path
 
+from wopsim.compiled_sources import files_sha256
 from wopsim.data import PACKAGE, shipped
 from wopsim.study.scenario import Study
 from wopsim.world.panel import PANEL
@@ -36,11 +37,7 @@ def data_sha256() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def source_sha256() -> str:
     """Return a hash of the package's code; other code may give other numbers, whatever the version says."""
-    found = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        found.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    return files_sha256(PACKAGE.rglob("*.py"), PACKAGE)
 
 
 @lru_cache(maxsize=1)

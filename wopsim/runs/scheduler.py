@@ -73,8 +73,9 @@ def run_pending(
     tally = tally_of(store, blocks)
     tell(tally)
     for upto in rounds(store):
-        wanted = [block.number for block in blocks if block.replicates.stop <= upto and (store.status(block) == PENDING).any()]
-        for written in runner(wanted):
+        wanted = [block for block in blocks if block.replicates.stop <= upto and (store.status(block) == PENDING).any()]
+        wanted.sort(key=lambda block: block.replicates.start)  # a worker keeps the numbers of chance of a few replicates for its next block
+        for written in runner([block.number for block in wanted]):
             tally.done += written.done
             tally.failed += written.failed
             tally.now += written.done + written.failed

@@ -82,7 +82,7 @@ def require_draws(source: str, draws: int) -> None:
 
     Raises
     ------
-    WopsimError : the posterior has fewer.
+    WopsimError : the posterior has fewer, or none ships.
     """
     if source == PRIORS:
         return
@@ -123,14 +123,22 @@ def identity(source: str) -> tuple[str, str]:
 
 
 def number_of_draws(source: str) -> int | None:
-    """Return how many draws there are; None for priors, which have any number, and where no posterior ships yet."""
+    """Return how many draws there are; None for priors, which have any number.
+
+    None also where no posterior ships yet: calibration reads a study then, and draws nothing; whoever draws is refused.
+    """
     if source == PRIORS or (source == SHIPPED and not ships(DEFAULT_POSTERIOR)):
         return None
     return len(read_posterior(_place(source)))
 
 
 def _place(source: str) -> Path:
-    return shipped(DEFAULT_POSTERIOR) if source == SHIPPED else Path(source).absolute()  # what was read is kept under this place
+    if source != SHIPPED:
+        return Path(source).absolute()  # what was read is kept under this place
+    try:
+        return shipped(DEFAULT_POSTERIOR)
+    except WopsimError as error:
+        raise WopsimError(f"{error} Or take draws from 'prior', or from a posterior that `wopsim calibrate` wrote.") from None
 
 
 def read_posterior(path: Path) -> tuple[Mapping[str, float], ...]:

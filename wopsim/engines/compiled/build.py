@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Parameters
-from wopsim.engines import buffer_pool, eligibility, exogenous, records, sharing
+from wopsim.engines import buffer_pool, eligibility, records, sharing
 from wopsim.engines.compiled.abreast import Abreast
 from wopsim.engines.exogenous import Exogenous, Numbers, draw_numbers, exogenous_of
 from wopsim.engines.exogenous_paths import NAMES, Chances
@@ -24,7 +24,7 @@ from wopsim.engines.settings import settings_of
 from wopsim.rules import background, mentors
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import GROUPS
-from wopsim.streams import Floats, entities, uniform
+from wopsim.streams import Floats, entities
 from wopsim.world.table import World
 
 _TOGETHER = 2**15
@@ -195,17 +195,11 @@ def _numbers(names: tuple[str, ...], countries: tuple[str, ...], seed: int, repl
 
 @lru_cache(maxsize=1)
 def _pair_numbers(names: tuple[str, ...], mentors: tuple[int, ...], seed: int, replicates: tuple[int, ...], calls: int) -> Floats:
-    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`; kept for the next block, which may meet the same.
+    """(replicate, kind, mentor, mentee) of `Block.pair_numbers`, none of them drawn; kept for the next block, which may meet the same.
 
-    No more than these: who can mentor differs between draws, and drawing takes a thirtieth of the time of the runs.
+    No more than these: who can mentor differs between draws. The names and the seed say which numbers they become.
     """
-    everybody = entities(list(names))
-    one, which = everybody[list(mentors)][:, None], np.array(replicates, dtype=np.uint64)[:, None, None]
-    found = np.empty((len(replicates), 1 + calls, len(mentors), len(names)))
-    found[:, 0] = uniform(exogenous.KNOWN, seed, which, one, everybody)
-    for year in range(calls):
-        found[:, 1 + year] = uniform(exogenous.PAIRING, seed, which, one, everybody, year)
-    return found
+    return np.zeros((len(replicates), 1 + calls, len(mentors), len(names)))
 
 
 class _Tiled(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from wopsim.streams import Floats, normal, stream
 REST = stream("forecast.others")
 
 Rows = npt.NDArray[np.int64]
+_Shown = tuple[Floats, Floats, Mapping[str, Floats]]
+"""Mean and variance of runs, (draw, report) both, and reporting parameters by name, (draw,) each."""
 
 FORECASTERS = ("model", "background only", *NAIVE_FORECASTERS)
 UNRELIABLE = 0.7
@@ -76,7 +78,7 @@ def forecasts(calibration: Calibration, folder: Path, workers: int | None, tell:
     scores = calibration.chains.some(DRAWS)
     weights, k = arviz.psislw(-target.by_case(scores).T)
     weights = np.exp(np.asarray(weights) - np.asarray(weights).max(axis=1, keepdims=True))
-    alone = _alone(calibration, scores)
+    alone, fitted = _alone(calibration, scores), _shown(target, scores)
     found = []
     cases = [case for case in range(r.starts.size) if r.helped[r.case == case].any()]
     unreliable = [case for case in cases if float(np.asarray(k)[case]) > UNRELIABLE]
@@ -84,7 +86,7 @@ def forecasts(calibration: Calibration, folder: Path, workers: int | None, tell:
     for case in cases:
         rows = np.flatnonzero(r.case == case)
         here = sampled[case] if case in sampled else scores[_resampled(weights[case])]
-        found += _of_case(calibration, rows, here, scores, alone, float(np.asarray(k)[case]), case in sampled)
+        found += _of_case(calibration, rows, _shown(target, here), fitted, alone, float(np.asarray(k)[case]), case in sampled)
     return found
 
 
@@ -119,14 +121,22 @@ def _alone(calibration: Calibration, scores: Floats) -> tuple[Floats, Floats]:
     return mean, np.array([m.variance.mean() + m.mean.var() for m in found])
 
 
+def _shown(target: Target, scores: Floats) -> _Shown:
+    """What runs show of all reports at some scores, and the reporting parameters there."""
+    mean, variance, _ = target.runs(scores)
+    return mean, variance, target.values(scores)
+
+
 def _of_case(
-    calibration: Calibration, rows: Rows, here: Floats, everything: Floats, alone: tuple[Floats, Floats], k: float, refitted: bool
+    calibration: Calibration, rows: Rows, here: _Shown, everything: _Shown, alone: tuple[Floats, Floats], k: float, refitted: bool
 ) -> list[Forecast]:
     target, r, seed = calibration.target, calibration.reports, calibration.study.seed
+    shape = here[0].shape
+    by_itself = np.broadcast_to(alone[0], shape), np.broadcast_to(alone[1], shape), here[2]
     model, fitted, background = (
         _draws(target, rows, here, seed),
         _draws(target, rows, everything, seed + 1),
-        _draws(target, rows, here, seed + 2, alone),
+        _draws(target, rows, by_itself, seed + 2),
     )
     found = []
     for place, row in enumerate(rows):
@@ -163,14 +173,11 @@ def _of_case(
     return found
 
 
-def _draws(target: Target, rows: Rows, scores: Floats, seed: int, instead: tuple[Floats, Floats] | None = None) -> Floats:
-    """Reports of one case that could have been, (draw, report of the case); `instead` are mean and variance of all runs."""
-    mean, variance, _ = target.runs(scores)
-    if instead is not None:
-        mean, variance = (np.broadcast_to(part, mean.shape) for part in instead)
+def _draws(target: Target, rows: Rows, shown: _Shown, seed: int) -> Floats:
+    """Reports of one case that could have been, (draw, report of the case)."""
+    mean, variance, values = shown
     reports = target.reports.of_case(int(target.reports.case[rows[0]]))
-    numbers = np.arange(len(scores), dtype=np.uint64)
-    return draw_reports(reports, mean[:, rows], variance[:, rows], target.values(scores), seed, numbers)
+    return draw_reports(reports, mean[:, rows], variance[:, rows], values, seed, np.arange(len(mean), dtype=np.uint64))
 
 
 def _crps(truth: float, draws: Floats) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from wopsim.inference.background.panel_term import PanelFit
 from wopsim.inference.posterior.log_posterior import LOGS, Target
@@ -35,29 +36,40 @@ def draw_reports(r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Flo
         (set,) each.
     seed, numbers : address of the draws; (set,) one number each.
     """
+    found = np.empty((numbers.size, r.size))
+    waiting = np.ones((numbers.size, r.starts.size), dtype=bool)
+    for turn in range(TRIES):
+        sets = np.flatnonzero(waiting.any(axis=1))  # most are published at the first or second try
+        if not sets.size:
+            break
+        mean_now, variance_now = (part[sets] if part.ndim == 2 else part[sets, turn] for part in (mean, variance))
+        values, published = _one_try(r, mean_now, variance_now, {name: one[sets] for name, one in p.items()}, seed, numbers[sets], turn)
+        taken = waiting[sets] & (published | (turn == TRIES - 1))
+        found[sets] = np.where(taken[:, r.case], values, found[sets])
+        waiting[sets] &= ~taken
+    return np.where(r.gain, r.value, found)
+
+
+def _one_try(
+    r: Reports, mean: Floats, variance: Floats, p: Mapping[str, Floats], seed: int, numbers: Entities, turn: int
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """What would be reported at one try, (set, report), and whether each case is published, (set, case)."""
     from scipy import special
 
-    if mean.ndim == 2:
-        mean, variance = mean[:, None, :], variance[:, None, :]
-    p = {name: np.asarray(values)[:, None] for name, values in p.items()}
     middle, alone = predicted(r, mean, variance, p)
     own, share = apart(r, alone, p)
-    cases = r.starts.size
-    sets, tries, case = numbers[:, None, None], np.arange(TRIES, dtype=np.uint64)[:, None], np.arange(cases, dtype=np.uint64)
-    heavy = stretch(uniform(HEAVY, seed, sets, case, tries), r.tail)
-    common = normal(COMMON, seed, sets, case, tries) * p["case_spread"][..., None]
-    each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), tries) * np.sqrt(own)
-    each = put_together(r, each, np.broadcast_to(share, each.shape))
-    values = middle + heavy[..., r.case] * (r.sign * r.noise * common[..., r.case] + each)
+    sets, case = numbers[:, None], np.arange(r.starts.size, dtype=np.uint64)
+    heavy = stretch(uniform(HEAVY, seed, sets, case, turn), r.tail)
+    common = normal(COMMON, seed, sets, case, turn) * p["case_spread"][:, None]
+    each = normal(OWN, seed, sets, np.arange(r.size, dtype=np.uint64), turn) * np.sqrt(own)
+    each = put_together(r, each, share)
+    values = middle + heavy[:, r.case] * (r.sign * r.noise * common[:, r.case] + each)
     counts = r.helped & ~r.gain & np.isfinite(r.base)
     improved = np.where(counts, r.sign * (values - np.where(counts, r.base, 0.0)), 0.0)
     of_case = np.maximum(1.0, np.add.reduceat(counts.astype(float), r.starts))
-    slope = np.add.reduceat(np.where(counts, selection(r.searched, p), 0.0), r.starts, axis=-1) / of_case
-    chance = special.ndtr(slope * np.add.reduceat(improved, r.starts, axis=-1) / of_case)
-    published = uniform(CHOSEN, seed, sets, case, tries) < chance
-    first = np.where(published.any(axis=1), np.argmax(published, axis=1), TRIES - 1)[:, r.case]
-    found = np.take_along_axis(values, first[:, None, :], axis=1)[:, 0]
-    return np.where(r.gain, r.value, found)
+    slope = np.add.reduceat(np.where(counts, selection(r.searched, p), 0.0), r.starts, axis=1) / of_case
+    chance = special.ndtr(slope * np.add.reduceat(improved, r.starts, axis=1) / of_case)
+    return values, uniform(CHOSEN, seed, sets, case, turn) < chance
 
 
 def synthetic_target(target: Target, truth: Floats, seed: int, number: int, picked: Floats | None = None) -> Target:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS
+from wopsim.inference.posterior.emulator_loops import fill_coordinates, fill_features
 from wopsim.inference.posterior.simulation_table import Bank
 from wopsim.inference.posterior.standard_scores import values_of
 from wopsim.streams import Floats
@@ -22,6 +23,7 @@ from wopsim.streams import Floats
 Places = npt.NDArray[np.int64]
 
 PENALTIES = np.logspace(0, 5, 11)
+_GRID = np.linspace(-5.0, 5.0, 2001)
 
 
 @dataclass(frozen=True)
@@ -84,33 +86,37 @@ def coordinates(names: Sequence[str], scores: Floats) -> Floats:
     Many scores of a rival mechanism stand for one value, that it does nothing, and a beta prior may heap up there: in scores its effect
     has a corner, in values it has none.
     """
-    found = np.array(scores, dtype=np.float64)
-    for k, name in enumerate(names):
-        if name in PARAMETERS and PARAMETERS[name].neutral:
-            grid, values = _standard_values(name)
-            found[..., k] = np.interp(scores[..., k], grid, values)
+    scores = np.ascontiguousarray(scores, dtype=np.float64)
+    found = np.empty_like(scores)
+    flat = -1, scores.shape[-1]
+    fill_coordinates(scores.reshape(flat), *_curves(tuple(names)), found.reshape(flat))
     return found
 
 
 @lru_cache(maxsize=64)
-def _standard_values(name: str) -> tuple[Floats, Floats]:
-    """Scores from -5 to 5, and the value at each, from the mean of the prior in its standard deviations."""
-    grid = np.linspace(-5.0, 5.0, 2001)
-    values = values_of([name], grid[:, None])[:, 0]
-    likely = np.exp(-0.5 * grid**2)
+def _curves(names: tuple[str, ...]) -> tuple[Places, Floats, Floats]:
+    """Of each parameter its curve (-1 where it enters by its score); scores from -5 to 5; and the value of each curve there."""
+    curve = np.full(len(names), -1)
+    lines: list[Floats] = []
+    for k, name in enumerate(names):
+        if name in PARAMETERS and PARAMETERS[name].neutral:
+            curve[k] = len(lines)
+            lines.append(_standard_values(name))
+    return curve, _GRID, np.array(lines).reshape(-1, _GRID.size)
+
+
+@lru_cache(maxsize=64)
+def _standard_values(name: str) -> Floats:
+    """The value at each score of the grid, from the mean of the prior in its standard deviations."""
+    values = values_of([name], _GRID[:, None])[:, 0]
+    likely = np.exp(-0.5 * _GRID**2)
     mean = np.average(values, weights=likely)
-    return grid, (values - mean) / np.sqrt(np.average((values - mean) ** 2, weights=likely))
+    return np.asarray((values - mean) / np.sqrt(np.average((values - mean) ** 2, weights=likely)))
 
 
 def _features(scores: Floats) -> Floats:
     """Scores, their squares and products, (..., feature); far out they bend to straight lines, so that nothing explodes."""
-    scores = np.clip(scores, -4.0, 4.0)
-    first, second, squared = _products(scores.shape[-1])
-    return np.concatenate([scores, scores[..., first] * scores[..., second] - squared], axis=-1)
-
-
-@lru_cache(maxsize=4)
-def _products(parameters: int) -> tuple[Places, Places, Floats]:
-    """Which scores are multiplied, (product,) each, and 1 where that is a square: its mean over the prior."""
-    first, second = np.triu_indices(parameters)
-    return first, second, (first == second).astype(np.float64)
+    parameters = scores.shape[-1]
+    found = np.empty((*scores.shape[:-1], parameters * (parameters + 3) // 2))
+    fill_features(scores.reshape(-1, parameters), found.reshape(-1, found.shape[-1]))
+    return found

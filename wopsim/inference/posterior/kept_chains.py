@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import wopsim.inference
-from wopsim.compiled_sources import sources_sha256
+from wopsim.compiled_sources import files_sha256, sources_sha256
 from wopsim.durable import make_folder, replacing
 from wopsim.inference.posterior.log_posterior import Target
 from wopsim.inference.posterior.sampler import Chains, Ensemble, put_together, sample_ensemble
@@ -92,10 +92,8 @@ def _read(path: Path) -> Ensemble:
 @lru_cache(maxsize=1)
 def _code() -> bytes:
     """Hash of what numbers of a posterior hang on beside its own: rules with their priors, and everything about inference."""
-    found = hashlib.sha256(sources_sha256().encode())
-    for path in sorted(Path(wopsim.inference.__file__).parent.rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.digest()
+    inference = Path(wopsim.inference.__file__).parent
+    return f"{sources_sha256()} {files_sha256(inference.rglob('*.py'), inference)}".encode()
 
 
 def _digest(thing: Any) -> bytes:

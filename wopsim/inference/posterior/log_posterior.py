@@ -75,16 +75,26 @@ class Target:
 
     def values(self, scores: Floats) -> dict[str, Floats]:
         """Values of what the likelihoods read, by name, (set,) each: parameters of reporting, and those that the panel knows."""
-        read = [name for name in self.names if name not in self.emulator.names or (self.background and name in self.background.names)]
-        columns = [self.names.index(name) for name in read]
-        found = dict(zip(read, np.moveaxis(values_of(read, scores[..., columns]), -1, 0), strict=True))
+        names, columns = self._read
+        found = dict(zip(names, np.moveaxis(values_of(names, scores[..., columns], quick=True), -1, 0), strict=True))
         return found | {name: np.full(scores.shape[:-1], value) for name, value in self.held.items()}
 
     def runs(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
         """Mean and variance of the runs in the order of the reports (set, report), and figures (set, figure)."""
-        columns = [self.names.index(name) for name in self.emulator.names]
-        mean, variance, figures = self.emulator(scores[..., columns])
+        mean, variance, figures = self.emulator(scores[..., self._run])
         return mean[..., self.reports.order], variance[..., self.reports.order], figures
+
+    @cached_property
+    def _run(self) -> list[int]:
+        """Places of the parameters that the emulator takes."""
+        return [self.names.index(name) for name in self.emulator.names]
+
+    @cached_property
+    def _read(self) -> tuple[list[str], list[int]]:
+        """Names and places of the parameters that the likelihoods read."""
+        panel = self.background.names if self.background else ()
+        names = [name for name in self.names if name not in self.emulator.names or name in panel]
+        return names, [self.names.index(name) for name in names]
 
     @cached_property
     def heard(self) -> npt.NDArray[np.bool_]:
@@ -94,20 +104,21 @@ class Target:
 
     def of_reports(self, mean: Floats, variance: Floats, values: Mapping[str, Floats], *components: str) -> Floats:
         """Log likelihood of the reports of some components together, as far as they count, (set,)."""
-        rows = self.heard & np.isin(self.components, components)
+        rows, reports = self._part(components)
         if not rows.any():
             return np.zeros(mean.shape[:-1])
-        found = log_likelihood(self._only(rows), mean[..., rows], variance[..., rows], values)
+        found = log_likelihood(reports, mean[..., rows], variance[..., rows], values)
         return np.asarray(found.sum(axis=-1))
 
-    def _only(self, rows: npt.NDArray[np.bool_]) -> Reports:
-        key = rows.tobytes()
-        if key not in self._parts:
-            self._parts[key] = self.reports.only(rows)
-        return self._parts[key]
+    def _part(self, components: tuple[str, ...]) -> tuple[npt.NDArray[np.bool_], Reports]:
+        """Which reports of some components count, and these alone."""
+        if components not in self._parts:
+            rows = self.heard & np.isin(self.components, components)
+            self._parts[components] = rows, self.reports.only(rows)
+        return self._parts[components]
 
     @cached_property
-    def _parts(self) -> dict[bytes, Reports]:
+    def _parts(self) -> dict[tuple[str, ...], tuple[npt.NDArray[np.bool_], Reports]]:
         return {}
 
     def by_case(self, scores: Floats) -> Floats:

@@ -21,6 +21,7 @@ from wopsim.inference.cases.case_spec import Planned
 from wopsim.inference.cases.case_world import UNIT_SPREAD
 from wopsim.inference.evidence.indicators import Indicator, kept_after
 from wopsim.inference.posterior.evidence_terms import Datum
+from wopsim.inference.posterior.publication_chance import chances_of_publication
 from wopsim.rules.reporting import SELF_REPORTING
 from wopsim.streams import Floats
 
@@ -251,39 +252,34 @@ def log_likelihood(r: Reports, mean: Floats, variance: Floats, p: Numbers) -> Fl
 
     weight = np.where(level, 1.0 / own, 0.0)
     off = _put_apart(r, np.where(level, r.value - middle, 0.0), share)
-    shared = by_case(effect**2 * weight)
-    inside = 1.0 + common * shared
-    quadratic = by_case(off**2 * weight) - common * by_case(effect * off * weight) ** 2 / inside
-    logs = by_case(np.where(level, np.log(own), 0.0)) + np.log(inside)
+    pulled = effect * weight
+    inside = 1.0 + common * by_case(effect * pulled)
+    quadratic = by_case(off**2 * weight) - common * by_case(off * pulled) ** 2 / inside
     count = by_case(level.astype(float))
     tail = r.tail
     constant = special.gammaln(0.5 * (tail + count)) - special.gammaln(0.5 * tail) - 0.5 * count * np.log(tail * np.pi)
-    found = constant - 0.5 * logs - 0.5 * (tail + count) * np.log1p(quadratic / tail)
+    found = constant - 0.5 * np.log(inside) - 0.5 * (tail + count) * np.log1p(quadratic / tail)
+    by_report = np.where(level, -0.5 * np.log(own), 0.0)
+    total = alone + common * r.noise**2
     # a gain without levels, or a value as good as can be: only that it is at least this
-    total, rows = alone + common * r.noise**2, np.flatnonzero(~level)
-    at_least = np.zeros_like(middle)
+    rows = np.flatnonzero(~level)
     off_scale = r.sign[rows] * (middle[..., rows] - np.where(r.full, r.value, 0.0)[rows])
-    at_least[..., rows] = special.log_ndtr(off_scale / np.sqrt(total[..., rows]))
-    found = found + by_case(at_least)
-    return found + by_case(_publication(r, middle, total, p))
+    by_report[..., rows] = special.log_ndtr(off_scale / np.sqrt(total[..., rows]))
+    # what is published, in which only a change that a partnership is said to have made has a say
+    rows = np.flatnonzero(r.helped & ~r.gain & np.isfinite(r.base))
+    by_report[..., rows] += _publication(r, rows, middle[..., rows], total[..., rows], p)
+    return found + by_case(by_report)
 
 
-def _publication(r: Reports, middle: Floats, variance: Floats, p: Numbers) -> Floats:
-    """Log of the chance of publication of what was reported over that of anything, shared among a case's reports, (..., report)."""
+def _publication(r: Reports, rows: npt.NDArray[np.int64], middle: Floats, variance: Floats, p: Numbers) -> Floats:
+    """Log of the chance of publication of what some rows report over that of anything, shared among those of a case, (..., row)."""
     from scipy import special
 
-    counts = r.helped & ~r.gain & np.isfinite(r.base)
-    rows = np.flatnonzero(counts)  # the others have no say, and half of the time of a likelihood goes by here
-    of_case = np.add.reduceat(counts.astype(float), r.starts)[r.case][rows]
+    shared_by = np.bincount(r.case[rows], minlength=r.starts.size)[r.case[rows]]
     slope = selection(r.searched[rows], p)
-    improved, expected = r.sign[rows] * (r.value - r.base)[rows], r.sign[rows] * (middle[..., rows] - r.base[rows])
-    # a t density is a normal one of many widths: the chance of publication is the mean over them
-    wide = np.asarray(variance)[..., rows, None] / _widths(r.tail)
-    chance = special.ndtr((slope * expected)[..., None] / np.sqrt(1.0 + slope[..., None] ** 2 * wide)).mean(axis=-1)
-    log_ratio = special.log_ndtr(slope * improved) - np.log(np.maximum(chance, 1e-300))
-    found = np.zeros_like(middle)
-    found[..., rows] = log_ratio / of_case
-    return found
+    improved, expected = r.sign[rows] * (r.value - r.base)[rows], r.sign[rows] * (middle - r.base[rows])
+    chance = chances_of_publication(slope, expected, variance, _widths(r.tail))
+    return np.asarray((special.log_ndtr(slope * improved) - np.log(np.maximum(chance, 1e-300))) / shared_by)
 
 
 def stretch(u: Floats, tail: float = TAIL) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +11,9 @@ import numpy.typing as npt
 from wopsim.declare import PARAMETERS, Prior, Value, quantiles
 from wopsim.rules import reporting
 from wopsim.streams import Floats
+
+_LEAST, _FARTHEST = 1e-12, 7.034483825301131
+"""Smallest probability at which a prior is asked for its quantile, and the score that belongs to it (and to 1 less it)."""
 
 
 def calibrated() -> list[str]:
@@ -44,20 +47,40 @@ def put(scores: Floats, names: Sequence[str], moving: Sequence[str], chosen: Flo
     return found
 
 
-def values_of(names: Sequence[str], scores: Floats) -> Floats:
+def values_of(names: Sequence[str], scores: Floats, quick: bool = False) -> Floats:
     """Return values from scores, both (..., parameter): the quantile of the prior at the probability of the score.
 
     Values outside the valid range of a parameter are moved to its end, as in draws from the prior.
+
+    Parameters
+    ----------
+    names : parameters; scores : (..., parameter).
+    quick : read values of beta priors off a curve, to about 12 digits: to look for each would take an eighth of the time of a density.
     """
     from scipy import special
 
-    u = np.clip(special.ndtr(scores), 1e-12, 1.0 - 1e-12)
+    u = np.clip(special.ndtr(scores), _LEAST, 1.0 - _LEAST)
     found = np.empty_like(u)
     of_families, low, high, whole = _priors(tuple(names))
     for family, columns, a, b in of_families:
-        found[..., columns] = quantiles(family, a, b, u[..., columns])
+        if quick and family == "beta":
+            for column, mean, sd in zip(columns, a, b, strict=True):
+                found[..., column] = special.expit(_beta_curve(mean, sd)(np.clip(scores[..., column], -_FARTHEST, _FARTHEST)))
+        else:
+            found[..., columns] = quantiles(family, a, b, u[..., columns])
     found = np.clip(found, low, high)
     return np.where(whole, np.rint(found), found)
+
+
+@lru_cache(maxsize=64)
+def _beta_curve(mean: float, sd: float) -> Callable[[Floats], Floats]:
+    """Log odds of the value of a beta prior as a smooth curve of the score."""
+    from scipy import special
+    from scipy.interpolate import CubicSpline
+
+    grid = np.linspace(-_FARTHEST, _FARTHEST, 10_001)
+    curve: Callable[[Floats], Floats] = CubicSpline(grid, special.logit(quantiles("beta", mean, sd, special.ndtr(grid))))
+    return curve
 
 
 _OfFamily = tuple[str, npt.NDArray[np.int64], Floats, Floats]

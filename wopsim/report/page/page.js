@@ -101,7 +101,7 @@
     const best = rows[0], leaders = rows.filter((row) => row.group === "A").length, design = rows.find((row) => !row.nothing);
     const name = best.nothing ? "To do nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
     const whom = leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
-    const little = view.useful > 0 ? `, or by less than ${amount(view.useful)}` : "";
+    const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
       : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
     const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
