@@ -72,12 +72,12 @@ def _run(study: Study, workers: int | None, progress: Progress | None, engine: E
 
 
 def _how_it_stands(measures: xr.Dataset, yardstick: Yardstick) -> tuple[Verdict, float]:
-    """How the choice stands, and what counts as a useful difference; a single design stands beside no programme."""
+    """How the choice stands, and what is a useful difference; no programme is a choice beside one design, or where worth is given."""
     value = yardstick.value(measures)
     useful = useful_difference(value.mean(axis=(1, 2)), yardstick.useful)
     names = [str(name) for name in measures["scenario"].values]
-    if len(names) == 1:
-        value, names = np.concatenate([value, np.zeros_like(value)]), [*names, BASELINE]
+    if len(names) == 1 or yardstick.worth is not None:
+        value, names = np.concatenate([value, np.zeros_like(value[:1])]), [*names, BASELINE]
     return verdict(value, names, useful), useful
 
 

@@ -93,17 +93,71 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     assert harmful.table["unit_cost_undefined"].iloc[0] == "the mean effect is not a gain"
 
 
-def test_to_do_nothing_is_said_to_be_better_where_a_design_is_not_worth_what_it_costs() -> None:
+def test_to_do_nothing_is_first_where_no_design_is_worth_what_it_costs() -> None:
     found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
-    assert re.search(r"On average it is worth [\d.]+ million euros less than it costs: to do nothing is the better choice\.", poor.sentence)
-    assert "Done once, it is worth less than it costs in 100 of 100 cases." in poor.sentence
+    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. The best design, “Design ")
+    assert re.search(r"is worth [\d.]+ million euros less than it costs on average\.", poor.sentence)
+    assert "Second:" not in poor.sentence
+    assert (poor.nothing_first, rich.nothing_first, found.nothing_first) == (True, False, False)
     for better in (found, rich):
-        assert "to do nothing" not in better.sentence
+        assert "To do nothing" not in better.sentence
         assert "do not tell whether" not in better.sentence
+        assert "Second: “" in better.sentence
     hardly = dataclasses.replace(found, table=found.table.assign(value_error=found.table["value"]))
     assert "These runs do not tell whether it does more good than no programme." in hardly.sentence
     hardly = dataclasses.replace(rich, table=rich.table.assign(value_error=rich.table["value"]))
     assert "These runs do not tell whether it is worth what it costs." in hardly.sentence
+
+
+def test_no_programme_is_a_row_like_any_other_where_a_unit_has_a_worth() -> None:
+    assert "no_programme" not in set(clear().decide().table["scenario"])
+    poor, rich = (clear().decide(worth=worth).table.set_index("scenario") for worth in (1.0, 1e5))
+    assert poor.index[0] == "no_programme"
+    assert rich.index[-1] == "no_programme"
+    for table, chance in ((poor, 1.0), (rich, 0.0)):
+        row = table.loc["no_programme"]
+        assert row["chance_best"] == chance
+        assert (row["value"], row["cost"], row["gain"], row["harm"]) == (0.0, 0.0, 0.0, 0.0)
+        assert table["chance_best"].sum() == pytest.approx(1.0)
+        for name in table.index:  # what each loses against the best there is counts that nothing might be it
+            ahead = table.loc[table.index[0], "value"] - table.loc[name, "value"]
+            assert table.loc[name, "regret"] >= ahead - 1e-6
+    assert rich.loc["no_programme", "regret"] == pytest.approx(rich["value"].max(), rel=0.05)
+
+
+def test_the_answer_says_from_which_worth_it_pays() -> None:
+    found = clear().decide()
+    best = found.table.iloc[0]
+    assert best["pays_funder"] == pytest.approx(best["cost_funder"] / best["gain"])
+    assert best["pays_funder_sure"] >= best["pays_funder"]
+    assert clear().decide(worth=0.98 * best["pays_funder"]).nothing_first
+    assert not clear().decide(worth=1.02 * best["pays_funder"]).nothing_first
+    told = found.table.assign(pays_funder=71.7, pays_funder_low=66.0, pays_funder_high=80.2, pays_funder_sure=240.0)
+    told = told.assign(pays_all=172.0, pays_all_low=151.0, pays_all_high=float("nan"), pays_all_sure=430.0)
+    said = (
+        "worth its cost on average where one person is worth more than EUR 72 by the funder's money (66 to 80 by the number of runs), or "
+        "more than EUR 170 by everybody's money (no upper end is known). In nine of ten plausible worlds EUR 240 and EUR 430 suffice"
+    )
+    assert said in dataclasses.replace(found, table=told).sentence
+    never = dataclasses.replace(found, table=told.assign(pays_all_sure=float("nan"))).sentence
+    assert "In more than one of ten plausible worlds no worth is enough" in never
+    assert "worth its cost" not in clear((-900, -3000, -400)).decide().sentence
+
+
+def test_what_few_worlds_say_is_no_amount() -> None:
+    found = clear().decide()
+    place, draws = found.choices.index(found.best), found.draws
+    table = found.table
+    table.loc[table.index[0], ["regret", "regret_if_wrong"]] = (800.0, 40e3)
+
+    def told(worlds: int) -> str:
+        values = np.zeros_like(found.cleaned.values)
+        values[place] = np.where(np.arange(draws) < worlds, -1.0, 1.0)
+        return dataclasses.replace(found, table=table, cleaned=dataclasses.replace(found.cleaned, values=values)).sentence
+
+    assert f"another is better in 2 of the {draws} worlds: too few to say by how much" in told(2)
+    assert "falls short of the best by 40 thousand people on average" in told(7)
+    assert "too few to say by how much" not in told(7)
 
 
 def test_the_table_says_whether_both_costs_count_years_alike() -> None:
@@ -333,7 +387,7 @@ def test_what_is_written_says_the_same(tmp_path) -> None:
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "out" / "decision.csv")
     assert list(table["scenario"]) == list(found.table["scenario"])
-    assert BASELINE not in set(table["scenario"])
+    assert BASELINE in set(table["scenario"])  # a choice where a unit has a worth
     text = (tmp_path / "out" / "decision.txt").read_text(encoding="utf-8")
     assert " ".join(found.sentence.split()) in " ".join(text.split())
 

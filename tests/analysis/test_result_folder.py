@@ -30,6 +30,14 @@ def test_the_same_study_may_be_run_again_and_it_is_said(tmp_path: Path) -> None:
     assert "(with other settings)" in what_is_replaced(tmp_path, replace(STUDY, draws=3), "runs")
 
 
+def test_another_question_to_the_same_study_is_said_to_be_another(tmp_path: Path) -> None:
+    asked = {"worth": 100.0, "cost": "all"}
+    sign(tmp_path, STUDY, "runs", asked)
+    (tmp_path / "decision.csv").write_text("", encoding="utf-8")
+    assert "(the same)" in what_is_replaced(tmp_path, STUDY, "runs", asked)
+    assert "(the same, judged otherwise)" in what_is_replaced(tmp_path, STUDY, "runs", {**asked, "worth": 20.0})
+
+
 def test_another_study_is_refused(tmp_path: Path) -> None:
     sign(tmp_path, STUDY, "runs")
     with pytest.raises(ResultError, match="holds results of another study"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import wopsim.declared  # noqa: F401  (numbers have groups)
-from tests.helpers.fake import TYPICAL, fake_result
+from tests.helpers.fake import TYPICAL, Truth, fake_result
 from wopsim.analysis.choice.sensitivity import sensitivity
 from wopsim.analysis.choice.shares_of_spread import shares_of_spread
 from wopsim.analysis.choice.switching_values import moved_by
@@ -127,12 +129,12 @@ def test_a_number_is_seen_to_move_a_difference_although_luck_hides_the_spread_an
     assert moves(apart.assign(first=0.0, first_error=1.0, total=0.0, total_error=1.0)).sum() <= 1
 
 
-def test_a_decision_names_the_two_best_and_takes_any_others() -> None:
+def test_a_decision_holds_the_best_against_its_rival_and_takes_any_others() -> None:
     found = fake_result(TYPICAL).decide()
     names = list(found.table["scenario"])
-    assert (found.sensitivity().design, found.sensitivity().against) == (names[0], names[1])
+    assert (found.sensitivity().design, found.sensitivity().against) == (names[0], found.rival)
     assert found.sensitivity(against="no_programme").mean == pytest.approx(found.table["value"].iloc[0])
-    turned = found.sensitivity(names[1], names[0])
+    turned = found.sensitivity(found.rival, names[0])
     assert turned.mean == pytest.approx(-found.sensitivity().mean)
     assert "What turns the choice" in str(found)
     assert tornado(found, names[2], "no_programme").axes
@@ -140,6 +142,41 @@ def test_a_decision_names_the_two_best_and_takes_any_others() -> None:
         found.sensitivity(names[0], names[0])
     with pytest.raises(ResultError, match="Did you mean"):
         found.sensitivity("wop_ned")
+
+
+def test_the_rival_is_no_twin_of_the_best_unless_all_are_and_whoever_was_asked_for_otherwise() -> None:
+    """Two designs that nothing parts, and a third that is far behind: whether to choose the twins is told by the third."""
+    people = {"one": 3e3, "twin": 2990.0, "third": 500.0}
+    result = fake_result({name: Truth(name, nrw=-0.02, draw_sd=0.002, people=each) for name, each in people.items()})
+    found = result.decide(useful=100.0)
+    assert list(found.table["group"]) == ["A", "A", "B"]
+    assert found.rival == found.sensitivity().against == "third"
+    twin = next(name for name in ("one", "twin") if name != found.best)
+    asked = result.decide(useful=100.0, against=twin)
+    assert asked.rival == asked.sensitivity().against == twin
+    assert asked.best == found.best
+    alike = result.decide(useful=1e9)
+    assert set(alike.table["group"]) == {"A"}
+    assert alike.rival == alike.table["scenario"].iloc[1]
+
+
+def test_theories_say_what_comes_first_of_the_whole_order() -> None:
+    """The third of three wins where a theory holds strongly, though the second never does."""
+    people = {"one": 3e3, "two": 2e3, "three": 1e3}
+    found = fake_result({name: Truth(name, nrw=-0.02, people=each) for name, each in people.items()}).decide()
+    strong = float(PARAMETERS["setup_days"].strong or 0.0)
+    rng = np.random.default_rng(1)
+    number = rng.normal(0.5 * strong, 0.4 * strong, 200)
+
+    def told(third: float) -> pd.DataFrame:
+        values = np.stack([30.0 + 0.0 * number, 20.0 + 0.0 * number, 10.0 + third * number / strong])[:, :, None]
+        values = values + rng.normal(0, 0.1, (3, 200, 4))
+        numbers = {"setup_days": number}
+        return dataclasses.replace(found, numbers=numbers, cleaned=worlds(values, numbers)).theories()
+
+    assert told(40.0)[["absent_first", "strong_first"]].to_numpy().tolist() == [["one", "three"]]
+    assert told(-40.0)[["absent_first", "strong_first"]].to_numpy().tolist() == [["one", "one"]]
+    assert told(20.0)["strong_first"].tolist() == [""]  # as good as the first there
 
 
 def test_a_rival_theory_moves_a_difference_by_what_its_numbers_do() -> None:

@@ -150,14 +150,9 @@ def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: M
 @pytest.mark.parametrize(
     ("language", "worse", "in_money", "untold"),
     [
-        (
-            "en",
-            "it does less good than no programme.",
-            "less than it costs: to do nothing is the better choice.",
-            "do not tell whether it does",
-        ),
-        ("fr", "son résultat est moins bon que sans programme.", "de moins que ce qu'elle coûte : ne rien faire", "ne disent pas si son"),
-        ("es", "su resultado es peor que sin programa.", "menos de lo que cuesta: no hacer nada es", "no dicen si su resultado"),
+        ("en", "it does less good than no programme.", "less than it costs on average", "do not tell whether it does"),
+        ("fr", "son résultat est moins bon que sans programme.", "de moins que ce qu'elle coûte", "ne disent pas si son"),
+        ("es", "su resultado es peor que sin programa.", "menos de lo que cuesta", "no dicen si su resultado"),
     ],
 )
 def test_where_nothing_is_better_the_answer_says_so(language: Language, worse: str, in_money: str, untold: str, clear: Made) -> None:
@@ -174,6 +169,36 @@ def test_where_nothing_is_better_the_answer_says_so(language: Language, worse: s
     assert "900" in told(-9e5, 1e5, worth=1.0)
     assert which(told(150.0, 100.0)) == which(told(-150.0, 100.0)) == [False, False, True]
     assert which(told(900.0, 100.0)) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "row"),
+    [
+        ("en", "To do nothing is the best choice on average", "No programme"),
+        ("fr", "Ne rien faire est en moyenne le meilleur choix", "Aucun programme"),
+        ("es", "No hacer nada es, en promedio, la mejor elección", "Ningún programa"),
+    ],
+)
+def test_to_do_nothing_is_a_choice_where_a_unit_has_a_worth(language: Language, nothing: str, row: str, clear: Made) -> None:
+    poor, rich, people = (facts(clear, language=language, **judged) for judged in ({"worth": 1.0}, {"worth": 1e5}, {}))
+    for told, first, there in ((poor, True, True), (rich, False, True), (people, False, False)):
+        assert (nothing in " ".join(told["answer"])) == first
+        names = [one["name"] for one in told["chance"]["rows"]]
+        assert any(row in name for name in names) == there
+        assert (row in names[0]) == first
+        assert not any(row in one["name"] for figure in ("gain", "price") for one in told[figure]["rows"])  # it brings and costs nothing
+
+
+def test_from_which_worth_it_is_better_than_nothing_is_told_by_both_purses(clear: Made) -> None:
+    decision = clear.decide()
+    table = decision.table.assign(pays_funder=71.7, pays_all=172.0, pays_funder_sure=240.0, pays_all_sure=430.0)
+
+    def told(**changed: float) -> str:
+        return text(brief_facts(clear, dataclasses.replace(decision, table=table.assign(**changed)), "en"), "efficiency")
+
+    said = "is worth more than EUR 72 by the funder's money, or EUR 170 by everybody's; in nine of ten plausible worlds EUR 240 and EUR 430"
+    assert said in plain(told())
+    assert "in more than one of ten plausible worlds no worth is enough" in told(pays_all_sure=float("nan"))
 
 
 def test_one_and_several_follow_the_language() -> None:
@@ -284,7 +309,7 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         table = decision.table.assign(unit_cost=unit_cost)
         of = {"kind": ["all", "group"], "name": ["everything", "money"], "group": ["", "money"], "value": value, "error": value / 10.0}
         known = dataclasses.replace(decision, table=table)
-        known.__dict__["_information"] = pd.DataFrame(of)
+        known.__dict__["_information"] = pd.DataFrame(of).assign(seen=value > 0.0)
         return text(brief_facts(clear, known, language), "learn").replace("\u00a0", " ").replace("\u202f", " ")
 
     assert free in told(1000.0)
@@ -381,6 +406,7 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
         rows = [("all", "everything that is drawn", "", all_, 1.0)]
         rows += [("group", name, name, value, 1.0) for name, value in (("learning", learning), ("money", money))]
         table = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error"])
+        table["seen"] = table["value"] > table["error"]
         replaced = dataclasses.replace(decision)
         replaced.__dict__["_information"] = table
         return brief_facts(clear, replaced, "en")
@@ -391,7 +417,9 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     assert much["worth"]["rows"][0]["says"] == "50 ± 1.0"
     assert "do not show which part of that matters most" in text(blurred, "learn")
     assert text(nothing, "learn") == "In these runs the choice would be the same whatever became known."
-    assert nothing["worth"]["rows"] == []
+    untold = told(0.9, 0.0, 0.0)
+    assert text(untold, "learn").startswith("These runs do not tell what knowing more would be worth from nothing.")
+    assert untold["worth"]["rows"] == nothing["worth"]["rows"] == []
 
 
 def test_who_is_left_out_is_counted(clear: Made) -> None:
@@ -415,7 +443,7 @@ def test_numbers_have_the_marks_of_the_language_and_two_figures(clear: Made) -> 
 def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     water = facts(clear, outcome="water_saved")
     assert "m³ of water a day less lost from pipes" in text(water, "effectiveness")
-    assert "euros on average" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
+    assert "euros less than it costs on average" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
     poor = text(facts(clear, worth=1.0), "effectiveness")
     assert "In 100 of 100 plausible worlds it is worth less than it costs." in poor
     assert "less good than no programme" not in poor

@@ -257,12 +257,12 @@ def test_a_price_says_of_what_it_is(result: Made) -> None:
 
 
 def seen_to_turn(result: Made, slope: float) -> DecisionData:
-    """The choice of a result whose two best designs differ by 4 + slope x a number, so that the number turns it if the slope is large."""
+    """The choice of a result whose best design and its rival differ by 4 + slope x a number, which turns it if the slope is large."""
     decision = result.decide()
     rng = np.random.default_rng(1)
     number = rng.normal(size=200)
-    values = np.zeros((len(decision.designs), 200, 4))
-    first, second = (decision.designs.index(name) for name in decision.table["scenario"][:2])
+    values = np.full((len(decision.designs), 200, 4), -50.0)
+    first, second = (decision.designs.index(name) for name in (decision.best, decision.rival))
     values[first] = 4.0 + slope * number[:, None] + rng.normal(0, 0.1, (200, 4))
     values[second] = rng.normal(0, 0.1, (200, 4))
     numbers = {"setup_days": number}
@@ -290,12 +290,15 @@ def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
     (row,) = theories.table.rows
     assert row[2].raw.startswith(("3.9", "4.0"))
     assert float(row[6].raw) == pytest.approx(4.0 - strong, abs=0.1 * strong)
-    first, second = result.decide().table["label"][:2]
+    labels = result.decide().table.set_index("scenario")["label"]
+    first, second = (labels[name] for name in (result.decide().best, result.decide().rival))
     assert (row[5].raw, row[9].raw) == (first, second)
-    assert theories.lines[0].says.endswith(f" with it: then “{second}” is better")
+    assert theories.lines[0].says.endswith(f" with it: then “{second}” is the best choice")
+    assert f"Of all choices “{second}” comes first under some" in theories.how_to_read
     harmless = theories_strip(seen_to_turn(result, 1.0))
     assert harmless is not None
-    assert "is better" not in harmless.lines[0].says
+    assert "is the best choice" not in harmless.lines[0].says
+    assert "No other choice is seen to come first." in harmless.how_to_read
     assert not any(mark.hollow for mark in theories.lines[0].marks)
     assert theories_strip(dataclasses.replace(seen_to_turn(result, 1.0), numbers={})) is None
 
@@ -303,7 +306,7 @@ def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
 def test_where_runs_do_not_tell_under_a_theory_the_figure_and_its_table_say_so(result: Made) -> None:
     decision = seen_to_turn(result, -1.0)
     means = decision.cleaned.means.copy()
-    first, second = (decision.designs.index(name) for name in decision.table["scenario"][:2])
+    first, second = (decision.designs.index(name) for name in (decision.best, decision.rival))
     means[:, first] = means[:, second] + np.where(np.arange(200) % 2, 5.0, -5.0)
     theories = theories_strip(dataclasses.replace(decision, cleaned=dataclasses.replace(decision.cleaned, means=means)))
     assert theories is not None
@@ -328,7 +331,7 @@ def test_the_average_difference_has_its_error_and_says_where_it_tells_nothing(re
 
 def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:
     told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 0.0)).lines}
-    assert told["all about which theory holds"] == NOTHING_SEEN
+    assert told == {"everything at once": NOTHING_SEEN}
     told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 8.0)).lines}
     assert re.fullmatch(r"\d\.\d+ ± 0\.\d+; \d+ euros bring as much", told["all about which theory holds"]) is not None
 

@@ -12,7 +12,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
-from wopsim.analysis.choice.acceptability import acceptability_curves
+from wopsim.analysis.choice.acceptability import beside_nothing
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
 from wopsim.report.page import embedded_choice as module
@@ -20,11 +20,11 @@ from wopsim.report.page.embedded_choice import EmbeddedChoice, Part, embedded_ch
 from wopsim.results import Decision
 
 SAME = {
-    "value", "gain", "cost", "unit_cost", "against_mean", "against_error", "chance_best", "regret", "regret_if_wrong",
+    "value", "value_error", "gain", "cost", "unit_cost", "against_mean", "against_error", "chance_best", "regret", "regret_if_wrong",
     "regret_worst", "no_useful_difference", "harm",
 }  # fmt: skip
 """What a row of the page has in common with one of `wopsim decide`."""
-OF_RUNS = {"value", "gain", "cost", "unit_cost", "against_mean", "against_error"}
+OF_RUNS = {"value", "value_error", "gain", "cost", "unit_cost", "against_mean", "against_error"}
 """Of these, what needs no cleaning, and so is the same by any yardstick."""
 
 
@@ -91,6 +91,23 @@ def test_what_was_asked_first_is_what_decide_says(result: Made, page: tuple[Page
         assert same(row, meant, SAME) == []
 
 
+@pytest.mark.parametrize(
+    "judged",
+    [{"worth": 40.0}, {"worth": 4000.0, "cost": "all", "useful": 1e4}, {"worth": 300.0, "equity": {"fragile": 3.0}}, {"against": "twin"}],
+)
+def test_what_was_asked_first_is_what_decide_says_with_a_worth_too(judged: dict[str, Any], result: Made) -> None:
+    """Also what a sum cleaned of luck says, and not its parts: chances, losses and harm are those of the table on the same page."""
+    embedded, decision = apart(result, **judged)
+    page = Page(embedded)
+    rows = page.ask("choose", page.first)
+    assert [row["name"] for row in rows] == list(decision.table["scenario"])
+    assert ("no_programme" in [row["name"] for row in rows]) == ("worth" in judged)
+    for row, (_, meant) in zip(rows, decision.table.iterrows(), strict=True):
+        assert row["group"] == meant["group"]
+        assert row["against"] == meant["against"]
+        assert same(row, meant, SAME) == []
+
+
 @pytest.mark.parametrize("outcome", ["water_saved", "nrw_all_mentees", "person_years"])
 def test_another_outcome_is_what_decide_says_of_it(outcome: str, result: Made, page: tuple[Page, EmbeddedChoice]) -> None:
     table = result.decide(outcome="person_years_undiscounted" if outcome == "person_years" else outcome).table.set_index("scenario")
@@ -137,10 +154,14 @@ def test_shares_and_losses_are_those_of_the_kernels_in_python(changes: dict[str,
     asked, embedded = page
     view = asked.view(**changes)
     values, shifts = (sum(weight * getattr(part, name) for weight, part in parts(embedded, view)) for name in ("cleaned", "shifts"))
+    names = list(embedded.designs)
+    if view["worth"] is not None:  # no programme is a choice then
+        values, shifts, names = np.pad(values, ((0, 1), (0, 0))), np.pad(shifts, ((0, 0), (0, 1))), [*names, "no_programme"]
     again = [values[:, chosen] + shift[:, None] for chosen, shift in zip(resampled(values.shape[1]), shifts, strict=True)]
     chance, lost = np.mean([share_best(one) for one in again], axis=0), regrets(values)
     rows = asked.choose(**changes)
-    for place, name in enumerate(embedded.designs):
+    assert set(rows) == set(names)
+    for place, name in enumerate(names):
         meant = {"chance_best": chance[place], "regret": lost[place].mean(), "regret_worst": float(worst(lost[place]))}
         assert same(rows[name], meant, set(meant)) == []
 
@@ -149,7 +170,7 @@ def test_curves_over_worth_are_those_of_python(result: Made, page: tuple[Page, E
     decision = result.decide()
     worths = [0.0, 3.0, 17.0, 170.0, 4000.0]
     own, cost = (part.shifts for part in (page[1].offers[0].alike, page[1].costs[page[1].first["cost"], page[1].first["less"]]))
-    meant = acceptability_curves(decision.gains, decision.costs, (own, cost), np.array(worths))
+    meant = beside_nothing(decision.gains, decision.costs, (own, cost), np.array(worths))
     found = page[0].ask("overWorth", page[0].first, worths)
     np.testing.assert_allclose(np.array(found["best"]).T, meant.best, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(np.array(found["loss"]).T, meant.loss, rtol=1e-6, atol=1e-3)
@@ -205,7 +226,7 @@ def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool
     writes = script[start : script.index("\n  }\n", start) + 4]
     engine = MiniRacer()
     engine.eval(f"""
-        const told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
+        const data = {{ draws: 60 }}, told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
         const inMoney = () => {json.dumps(in_money)};
         {writes}
@@ -234,9 +255,14 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     assert "any other design: luck may have put it first, or it is ahead by less than 70 people." in alike
     poor = [row("One", "A", 1.0, value=-30.0), row("Two", "B", value=-50.0)]
     assert asked_answer(poor).endswith(" On average it does less good than no programme.")
-    assert asked_answer(poor, in_money=True).endswith(
-        " On average it is worth 30 people less than it costs: to do nothing is the better choice."
+    nothing = {**row("No programme", "A", 0.9, value=0.0), "nothing": True}
+    assert asked_answer([nothing, row("One", "B", value=-30.0)], in_money=True) == (
+        "To do nothing is best on average, and best in 90 of 100 plausible worlds. "
+        "The best design, “One”, is worth 30 people less than it costs on average."
     )
+    assert "nothing" not in asked_answer([row("One", "A", 0.9), {**nothing, "group": "B"}], in_money=True)
+    few = [{**row("One", "A", 0.98, 1.0), "few": True, "wrong": 2}, row("Two", "B")]
+    assert asked_answer(few).endswith(" With luck averaged out, another is better in 2 of the 60 worlds: too few to say by how much.")
     truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 1000, 990))}
     decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
     found = decision.table.head(3)

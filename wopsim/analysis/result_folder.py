@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -52,13 +53,14 @@ Source = Literal["runs", "store"]
 _OTHER = "Name another folder with --out (in Python: another folder), or move this one away."
 
 
-def what_is_replaced(folder: Path, study: Study, source: Source) -> str:
+def what_is_replaced(folder: Path, study: Study, source: Source, question: Mapping[str, object] | None = None) -> str:
     """Return a sentence on the results in a folder that those of a study will replace; empty where there are none.
 
     Parameters
     ----------
     folder : need not be there.
     study, source : whose results are to be written.
+    question : by what designs are judged there, where results are an answer.
 
     Raises
     ------
@@ -84,22 +86,32 @@ def what_is_replaced(folder: Path, study: Study, source: Source) -> str:
     if not held:
         return ""
     same = "the same" if sha == _sha256(study) else "with other settings"
+    asked = sign.get("question")
+    if asked is not None and asked != _plain(question):
+        same += ", judged otherwise"
     return f"Replaced: earlier results of this study ({same}) in {folder}."
 
 
-def sign(folder: Path, study: Study, source: Source) -> Path:
+def sign(folder: Path, study: Study, source: Source, question: Mapping[str, object] | None = None) -> Path:
     """Write in a folder whose results are there, and return the path of the file.
 
     Raises
     ------
     ResultError : it cannot be written.
     """
-    about = {"title": study.title, "study_sha256": _sha256(study), "made_of": source}
+    about: dict[str, object] = {"title": study.title, "study_sha256": _sha256(study), "made_of": source}
+    if question is not None:
+        about["question"] = _plain(question)
     try:
         write_text(folder / SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
     return folder / SIGN
+
+
+def _plain(question: Mapping[str, object] | None) -> object:
+    """A question as a file holds it."""
+    return None if question is None else json.loads(json.dumps(question, default=str))
 
 
 def _sha256(study: Study) -> str:

@@ -72,6 +72,11 @@ class Asked:
     _judged: dict[str, Any]
     _workers: int | None
 
+    @property
+    def question(self) -> dict[str, Any]:
+        """By what designs are judged, and against which they stand."""
+        return {**self._judged, "against": self._against}
+
     def answer(self, keep: Literal["auto", "runs"] = "runs") -> tuple[Result, Decision]:
         """Run what is to be run, and return the result and the choice; `keep` as in `wopsim.run`."""
         result = self.result(keep)
@@ -141,10 +146,10 @@ def tell_in_folder(
     from wopsim.analysis.result_folder import sign, what_is_replaced
 
     folder = out or Path("wopsim-results") / f"{asked.name}-{ending}"
-    replaced = what_is_replaced(folder, asked.study, asked.made_of)
+    replaced = what_is_replaced(folder, asked.study, asked.made_of, asked.question)
     found = make()
     written = found.write(folder)  # results first, words later
-    sign(folder, asked.study, asked.made_of)
+    sign(folder, asked.study, asked.made_of, asked.question)
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
     say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:

@@ -12,7 +12,7 @@ from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.brief.brief_language import words_in
+from wopsim.report.brief.brief_language import Phrases, words_in
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
 from wopsim.report.tables.constraint_notes import NOTHING_BOUGHT
 
@@ -34,6 +34,8 @@ UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
 TOLD_UNSPENT = 0.1
 """Share of the money from which an answer says that a design leaves it [assumed]."""
+NOTHING_SEEN = "nothing seen"
+"""Said of an amount that is no more than its error, so that these runs do not tell it from nothing."""
 FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 MANY_RUNS = 1e7
@@ -64,15 +66,20 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     leaders = decision.table[decision.table["group"] == "A"]
     parts = [_first(decision)]
     parts += _beside_nothing(decision)
+    parts += _pays(decision)
     if len(leaders) == len(decision.table):
         more = (leaders["runs_needed"] > decision.draws * decision.replicates).any()
         parts.append("It takes more runs, or a choice on other grounds." if more else _AS_GOOD_AS_ALIKE)
-    if best["regret"] > 0.0:
+    wrong = worlds_wrong(decision)
+    if best["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
+        parts.append(f"With luck averaged out, another is better in {wrong} of the {decision.draws} worlds: too few to say by how much.")
+    elif best["regret"] > 0.0:
         lost, worst = (amount(decision, best[column]) for column in ("regret_if_wrong", "regret_worst"))
         # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
         rarely = best["regret_worst"] <= best["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
         more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
-        parts.append(f"Where it is the wrong choice, it falls short of the best by {lost} on average{more}.")
+        where = "Where it is wrong to do nothing, that" if decision.nothing_first else "Where it is the wrong choice, it"
+        parts.append(f"{where} falls short of the best by {lost} on average{more}.")
     elif best["chance_best"] < 0.995:
         parts.append(
             "That it is best in fewer than 100 comes from the number of runs alone: with luck averaged out, no other design is better in "
@@ -82,7 +89,8 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         parts.append("In no plausible world would another have been better.")
     if worlds_look_alike(decision):
         parts.append("These runs do not tell luck from what is not known, so that this counts luck only; more of them do.")
-    parts.append(_second(decision))
+    if not decision.nothing_first:  # the best design was named already
+        parts.append(_second(decision))
     if best["harm_runs"] >= 0.005:
         worse = "is worth less than it costs" if decision.in_money else "does less good than no programme"
         parts.append(f"Done once, it {worse} in {of_hundred(best['harm_runs'])} of 100 cases.")
@@ -98,16 +106,26 @@ def _first(decision: DecisionData) -> str:
     best = decision.table.iloc[0]
     others = int((decision.table["group"] == "A").sum()) - 1
     name, worlds = f"“{best['label']}”", f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds"
+    if decision.nothing_first:
+        name = "To do nothing"
     if not others:
         return f"{name} is best on average, and {worlds}."
-    whom = "any other design" if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
+    any_other = "any other choice" if decision.in_money else "any other design"
+    whom = any_other if others == len(decision.table) - 1 else f"{others} other{'s' * (others > 1)}"
     little = f", or it is ahead by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 
+def worlds_wrong(decision: DecisionData) -> int:
+    """Return in how many worlds that were tried the best choice on average is not the best, luck averaged out."""
+    values = decision.cleaned.values
+    return int((values.max(axis=0) > values[decision.choices.index(str(decision.table["scenario"].iloc[0]))]).sum())
+
+
 def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
     """Return whether the best design is worse than none on average, or not told from none; nothing where it is better."""
-    value, error = float(decision.table.iloc[0]["value"]), float(decision.table.iloc[0]["value_error"])
+    best = decision.programmes.iloc[0]
+    value, error = float(best["value"]), float(best["value_error"])
     if abs(value) <= TOLD_APART * error:
         return "untold"
     return "worse" if value < 0.0 else ""
@@ -115,14 +133,50 @@ def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
 
 def _beside_nothing(decision: DecisionData) -> list[str]:
     """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
-    found = beside_nothing(decision)
+    found, best = beside_nothing(decision), decision.programmes.iloc[0]
+    named_ = f"The best design, “{best['label']}”," if decision.nothing_first else "it"
     if found == "untold":
         better = "is worth what it costs" if decision.in_money else "does more good than no programme"
-        return [f"These runs do not tell whether it {better}."]
+        return [f"These runs do not tell whether {named_[:1].lower()}{named_[1:]} {better}."]
     if found == "worse" and decision.in_money:
-        lost = amount(decision, -decision.table.iloc[0]["value"])
-        return [f"On average it is worth {lost} less than it costs: to do nothing is the better choice."]
+        return [f"{named_} is worth {amount(decision, -best['value'])} less than it costs on average."]
     return ["On average it does less good than no programme."] if found else []
+
+
+def _pays(decision: DecisionData) -> list[str]:
+    """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
+    designs, (by, one) = decision.programmes, priced(decision)
+    best = designs.iloc[0]
+    if decision.nothing_first and designs["unit_cost"].notna().any():  # at which worth would it be better to do something
+        best = designs.loc[designs["unit_cost"].idxmin()]
+    if not float(best["gain"]) > 0.0:
+        return []  # no worth is enough
+    purses = {"funder": "the funder's money", "all": "everybody's money"}
+    said = []
+    for whose, money_of in purses.items():
+        mean, low, high = (by * float(best[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
+        if mean <= 0.0:
+            said.append(f"whatever it is worth by {money_of}")
+        else:
+            range_ = "no upper end is known" if math.isnan(high) else f"{_rounded(low)} to {_rounded(high)} by the number of runs"
+            said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
+    sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
+    if any(math.isnan(value) for value in sure):
+        fairly = "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
+    else:
+        enough = " and EUR ".join(_rounded(max(0.0, value)) for value in sure)
+        fairly = f"In nine of ten plausible worlds EUR {enough} suffice."
+    name = (
+        f"The first to be worth its cost on average would be “{best['label']}”,"
+        if decision.nothing_first
+        else "It is worth its cost on average"
+    )
+    return [f"{name} where one {one} is worth {', or '.join(said)}. {fairly}"]
+
+
+def priced(decision: DecisionData) -> tuple[float, str]:
+    """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
+    return 0.01 if decision.unit == "1" else 1.0, Phrases("en").one(decision.unit)
 
 
 def _what_bound(row: pd.Series) -> str:
@@ -150,9 +204,8 @@ def why_left(row: pd.Series) -> str:
 def _second(decision: DecisionData) -> str:
     """The second on average: how much less it gains, what it costs beside the best, and whether it loses less in bad worlds."""
     best, second = decision.table.iloc[0], decision.table.iloc[1]
-    said = f"Second: “{second['label']}”"
-    if best["against"] == second["scenario"]:
-        said += f", {amount(decision, abs(best['against_mean']))} less on average"
+    less = best["value"] - second["value"]  # of the same runs, so that it is the mean of the paired difference
+    said = f"Second: “{second['label']}”, {amount(decision, less)} less on average"
     others_costs = [
         f"{whom} {money(abs(more))} {'more' if more > 0.0 else 'less'}"
         for column, whom in (("cost_funder", "the funder"), ("cost_all", "all who pay"))
@@ -209,20 +262,18 @@ def amount(decision: DecisionData | StudyValueData, value: float) -> str:
     if decision.in_money:
         return money(value)
     unit = in_words(decision.unit)
-    return f"{100 * value:.2g} percentage points" if unit == "1" else _rounded(value, unit)
+    return f"{100 * value:.2g} percentage points" if unit == "1" else f"{_rounded(value)} {unit}"
 
 
 def money(value: float) -> str:
     """Return an amount of money in words and to two figures."""
-    return _rounded(value, "euros")
+    return f"{_rounded(value)} euros"
 
 
-def _rounded(value: float, unit: str) -> str:
+def _rounded(value: float) -> str:
     rounded = float(f"{value:.2g}")
     scale = compact(rounded)
-    if scale.suffix:
-        return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]} {unit}"
-    return f"{rounded:.3g} {unit}"
+    return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]}" if scale.suffix else f"{rounded:.3g}"
 
 
 def in_words(unit: str) -> str:

@@ -51,12 +51,15 @@ def times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def known(value: float, error: float) -> float:
-    """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error."""
+def known(value: float, error: float, scale: Scale) -> float:
+    """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error.
+
+    What the scale shows more coarsely is left as it is, so that it is rounded once: 4,527 ± 668 in thousands is 5 ± 1, and not 4.
+    """
     if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
         return value
     digits = -math.floor(math.log10(error / 2.0))
-    return round(value, digits)
+    return value if 10.0**-digits < scale.by * 10.0**-scale.decimals else round(value, digits)
 
 
 def fine_enough(scale: Scale, error: float) -> Scale:

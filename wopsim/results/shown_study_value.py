@@ -50,7 +50,7 @@ class StudyValue(StudyValueData):
         labels = decision.table.set_index("scenario")["label"]
         table = table_of(sizes, values[0], size, cost, decision.in_money)
         return cls(
-            table, size, *values[1:], seen, study.title, design, labels[design], labels[decision.best], decision.value_unit,
+            table, size, *values[1:], seen, study.title, design, labels[design], decision.table["label"].iloc[0], decision.value_unit,
             decision.in_money, len(draws), nobody, smallest_seen(decision.cleaned),
         )  # fmt: skip
 

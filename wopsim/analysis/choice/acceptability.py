@@ -57,6 +57,13 @@ def acceptability_curves(gain: Floats, cost: Floats, luck: tuple[Floats, Floats]
     return AcceptabilityCurves(worth, best, chosen, best[chosen, np.arange(len(worth))], loss)
 
 
+def beside_nothing(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> AcceptabilityCurves:
+    """Return the curves of designs, and of no programme as the last: it gains and costs nothing; arguments as of `acceptability_curves`."""
+    gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (gain, cost))
+    in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in luck)
+    return acceptability_curves(gains, costs, (in_gains, in_costs), worth)
+
+
 def met(worlds: int, times: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return which worlds meet which luck, by their numbers, (pair,): each world as often as the others, each luck as often but for one."""
     each = lucks_of_a_world(worlds, times)

@@ -18,7 +18,7 @@ from wopsim.analysis.choice.ratio_of_means import ratio_of_means
 from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.under_theories import under_theories
-from wopsim.analysis.choice.value_of_information import value_of_knowing, value_of_knowing_all
+from wopsim.analysis.choice.value_of_information import Known, value_of_knowing, value_of_knowing_all
 from wopsim.analysis.choice.worlds import Worlds, worlds
 from wopsim.analysis.choice.yardstick import Whose
 from wopsim.analysis.grid_kernels import errors
@@ -50,6 +50,8 @@ READS = frozenset(
 """Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
+SURE = 0.9
+"""Share of plausible worlds in which a design is better than no programme, from which that is taken as fairly sure [assumed]."""
 
 
 @copied("table")
@@ -59,7 +61,8 @@ class DecisionData:
 
     Parameters
     ----------
-    table : one row per design, the best on average first. Columns:
+    table : one row per choice, the best on average first: the designs, and where a unit has a worth also no programme, which gains and
+        costs nothing. Columns:
         `scenario`, `label`; `group` (letters; designs of one group cannot be told apart, or differ by less than is useful);
         `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024],
         `gain_error`, `cost_error`;
@@ -71,6 +74,9 @@ class DecisionData:
         which difference is useful), `harm`, `harm_runs` (shares of plausible worlds and of single runs with less than without a
         programme);
         `cost_funder`, `cost_all` (money of either, whichever the yardstick counts) [EUR2024], `cost_funder_error`, `cost_all_error`;
+        `pays_funder`, `pays_all` (worth of a unit from which it is better than no programme on average, by money of either; `_low`,
+        `_high`: 90 % interval of what the number of runs leaves open; `_sure`: from which it is better in nine of ten plausible worlds;
+        NaN where no worth is enough) [EUR2024 per unit];
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
         `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
@@ -82,8 +88,8 @@ class DecisionData:
     title : of the study; draws, replicates : of each design.
     unit, words : of the gain.
     against : name of the design that others stand against.
-    cleaned : what each design is worth in each plausible world.
-    gains, costs : (design, draw), cleaned of luck; in the order of `designs`, as `cleaned`.
+    cleaned : what each choice is worth in each plausible world, in the order of `choices`.
+    gains, costs : (design, draw), cleaned of luck; in the order of `designs`.
     designs : names, in the order of the study.
     numbers : what differs between draws, by name, (draw,).
     luck : what it might have done to the means of gains and of costs instead, each (time, design), both by the same luck.
@@ -108,9 +114,36 @@ class DecisionData:
     told: tuple[str, ...] = ()
 
     @property
+    def programmes(self) -> pd.DataFrame:
+        """The rows of `table` that are designs: what can be told of a programme, and not of none."""
+        return self.table[self.table["scenario"] != BASELINE]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Names of what is chosen between: the designs in the order of the study, and where a unit has a worth no programme as the last."""
+        return (*self.designs, BASELINE) if self.in_money else self.designs
+
+    @property
     def best(self) -> str:
-        """Name of the design that is best on average."""
-        return str(self.table["scenario"].iloc[0])
+        """Name of the design that is best on average, whether or not it is better than no programme."""
+        return str(self.programmes["scenario"].iloc[0])
+
+    @property
+    def rival(self) -> str:
+        """What the best design is held against, to say what turns the choice: as was asked, else the best that is not level with it.
+
+        Level designs are often twins, and what parts them says nothing of the choice; where all are level, it is the second.
+        """
+        if self.against != self.best:
+            return self.against
+        others = self.table[self.table["scenario"] != self.best]
+        unlike = others[others["group"] != self.table.set_index("scenario")["group"][self.best]]
+        return str((unlike if len(unlike) else others)["scenario"].iloc[0])
+
+    @property
+    def nothing_first(self) -> bool:
+        """Whether no programme is the best choice on average."""
+        return str(self.table["scenario"].iloc[0]) == BASELINE
 
     @property
     def in_money(self) -> bool:
@@ -139,7 +172,7 @@ class DecisionData:
         -------
         pandas.DataFrame
             Most valuable first within each kind; columns `kind` (`all`, `group`, `number`), `name`, `group`, `value`, `error` in the
-            unit of what is judged.
+            unit of what is judged; `seen` (whether the value is told from nothing, see `value_of_information.Known`).
         """
         return self._information.copy()
 
@@ -149,15 +182,15 @@ class DecisionData:
         Parameters
         ----------
         design : its name; the best on average if not given.
-        against : name of the design that is taken off, or `no_programme` for the effect alone; the second best (the best, of another
-            design than that) if not given.
+        against : name of the design that is taken off, or `no_programme` for the effect alone; `rival` (the best, of another design than
+            that) if not given.
 
         Raises
         ------
         ResultError : no such design, or twice the same.
         """
         first = design or self.best
-        second = against or next(str(name) for name in self.table["scenario"] if name != first)
+        second = against or (self.rival if first == self.best else self.best)
         require_design(first, self.designs)
         if second != BASELINE:
             require_design(second, self.designs)
@@ -169,15 +202,37 @@ class DecisionData:
         return self._sensitivities[first, second]
 
     def theories(self) -> pd.DataFrame:
-        """Return by how much the design that is best on average is ahead of the second, under each rival theory of partnerships.
+        """Return by how much the best design is ahead of its rival, and what comes first, under each rival theory of partnerships.
 
         Returns
         -------
         pandas.DataFrame
-            One row per theory that was varied, see `under_theories`; in the unit of what is judged.
+            One row per theory that was varied, see `under_theories`; in the unit of what is judged. And `absent_first`, `strong_first`:
+            name of the choice that comes first where the theory does not hold, and where it holds strongly; empty where these runs do not
+            tell what is best on average from all that is not level with it.
         """
-        first, second = (self.designs.index(name) for name in self.table["scenario"].iloc[:2])
-        return under_theories(self.numbers, self.cleaned.means[:, first] - self.cleaned.means[:, second])
+        means, now = self.cleaned.means, str(self.table["scenario"].iloc[0])
+
+        def ahead_of(one: str, other: str) -> pd.DataFrame:
+            places = self.choices.index(one), self.choices.index(other)
+            return under_theories(self.numbers, means[:, places[0]] - means[:, places[1]])
+
+        others = [name for name in self.choices if name != now]
+        apart = {name: ahead_of(now, name) for name in others}
+        table = ahead_of(self.best, self.rival)
+        groups = self.table.set_index("scenario")["group"]
+        unlike = [name for name in others if groups[name] != groups[now]] or others
+        for what in ("absent", "strong"):
+            first = []
+            for place in range(len(table)):
+                under = {name: one.iloc[place] for name, one in apart.items()}
+                ahead = min(others, key=lambda name: float(under[name][what]))
+                if under[ahead][what] < 0.0 and under[ahead][f"{what}_told"]:
+                    first.append(ahead)
+                else:
+                    first.append(now if all(under[name][what] > 0.0 and under[name][f"{what}_told"] for name in unlike) else "")
+            table[f"{what}_first"] = first
+        return table
 
     @cached_property
     def _sensitivities(self) -> dict[tuple[str, str], Sensitivity]:
@@ -203,7 +258,8 @@ class DecisionData:
         # no part is worth more than everything; a regression on few draws may say so
         found = [(kind, name, group, min(value, everything.value), error) for kind, name, group, value, error in found]
         found.sort(key=lambda row: (row[0], -row[3], row[1]))
-        return pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
+        table = pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
+        return table.assign(seen=[Known(value, error).seen for value, error in zip(table["value"], table["error"], strict=True)])
 
 
 def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: str | None = None) -> DecisionData:
@@ -234,6 +290,22 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     value, gain, money = yardstick.value(measures), yardstick.gain(measures), yardstick.money(measures)
     numbers = drawn_numbers(study, draws)
     cleaned = worlds(value, numbers)
+    gained = cleaned if yardstick.worth is None else worlds(gain, numbers)
+    purses = {whose: replace(yardstick, cost=whose).money(measures) for whose in get_args(Whose)}
+    paid = {whose: worlds(purse, numbers) for whose, purse in purses.items()}
+    costs = {whose: clean_costs(purse, paid[whose]) for whose, purse in purses.items()}
+    (of_costs,) = shifts_beside((gained, gain), [(paid[yardstick.cost], money)])
+    pays: dict[str, list[float]] = {}
+    for whose, purse in purses.items():
+        found = list(map(_pays, purse, gain, costs[whose], gained.values))
+        pays |= {f"pays_{whose}{what}": [one[what] for one in found] for what in found[0]}
+    designs = tuple(names)
+    if yardstick.worth is not None:
+        names.append(BASELINE)
+        cleaned = cleaned.and_nothing()
+        none = np.where(np.isfinite(value[:1]), 0.0, np.nan)
+        value, gain, money = (np.concatenate([of, none]) for of in (value, gain, money))
+        purses = {whose: np.concatenate([purse, none]) for whose, purse in purses.items()}
     mean = np.nanmean(value, axis=(1, 2))
     useful = useful_difference(mean, yardstick.useful)
     order = np.argsort(-mean, kind="stable")
@@ -249,10 +321,12 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     by_cause = _by_cause(measures)
     support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
-    purses = {whose: replace(yardstick, cost=whose).money(measures) for whose in get_args(Whose)}
     on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
+    of_programmes = {"unspent": unspent, "unpromised": unpromised, **calls, **support, **pays}
+    of_programmes |= {f"unpromised_{cause}": unpromised * part for cause, part in by_cause.items()}
     rows = []
     for place in order:
+        of_design = {name: values[place] if names[place] != BASELINE else np.nan for name, values in of_programmes.items()}
         other = stands if place != stands else int(order[1] if place == order[0] else order[0])
         apart = value[place] - value[other]
         between = cleaned.values[place] - cleaned.values[other]
@@ -272,21 +346,28 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
             **{f"cost_{whose}": float(np.nanmean(purse[place])) for whose, purse in purses.items()},
             **{f"cost_{whose}_error": float(errors(purse[place])) for whose, purse in purses.items()},
             "runs_needed": math.prod(runs_to_tell(apart, useful)),
-            "unspent": unspent[place], "much_unspent": bool(unspent[place] > MUCH_UNSPENT),
-            "unpromised": unpromised[place], **{name: count[place] for name, count in calls.items()},
-            **{f"unpromised_{cause}": unpromised[place] * part[place] for cause, part in by_cause.items()},
-            **{name: found[place] for name, found in support.items()}, "dominance": on_frontier[place],
+            **of_design, "much_unspent": bool(of_design["unspent"] > MUCH_UNSPENT), "dominance": on_frontier[place],
         })  # fmt: skip
     for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
         row["group"] = letter
-    gained = cleaned if yardstick.worth is None else worlds(gain, numbers)
-    paid = worlds(money, numbers)
-    (of_costs,) = shifts_beside((gained, gain), [(paid, money)])
     return DecisionData(
         pd.DataFrame(rows), yardstick, useful, study.title, len(draws), cleaned.replicates, yardstick.unit(measures),
         yardstick.words(measures), names[stands], cleaned,
-        gained.values, clean_costs(money, paid), tuple(names), numbers, (gained.shifts(), of_costs),
+        gained.values, costs[yardstick.cost], designs, numbers, (gained.shifts(), of_costs),
     )  # fmt: skip
+
+
+def _pays(money: Grid, gain: Grid, costs: Floats, gains: Floats) -> dict[str, float]:
+    """Return the worth of a unit from which a design is better than no programme: on average with its interval, and in nine of ten worlds.
+
+    Parameters
+    ----------
+    money, gain : (draw, replicate); costs, gains : (draw,), cleaned of luck.
+    """
+    mean = ratio_of_means(money, gain)
+    needed = np.divide(costs, gains, out=np.full(len(gains), np.inf), where=gains > 0.0)  # where it gains nothing, no worth is enough
+    sure = float(np.quantile(needed, SURE, method="higher"))
+    return {"": mean.value, "_low": mean.low, "_high": mean.high, "_sure": sure if np.isfinite(sure) else np.nan}
 
 
 def clean_costs(money: Grid, paid: Worlds) -> Floats:

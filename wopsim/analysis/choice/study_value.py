@@ -37,7 +37,7 @@ class StudyValueData:
     perfect : value of knowing without error what it measures; everything : of knowing all that is drawn.
     clearest : what the study that is asked for tells best, and how many times as large its chance errors are as what differs between
         worlds; empty and NaN where it reports nothing.
-    title : of the study of designs; design : that is evaluated, and its label; choice : label of the design that is best now.
+    title : of the study of designs; design : that is evaluated, and its label; choice : label of what is best now.
     unit : of what is judged; in_money : whether that is money.
     draws : of the study; nobody : share of them in which nobody is mentored for so long.
     smallest : about the smallest value that these draws tell from none, in the unit of what is judged.

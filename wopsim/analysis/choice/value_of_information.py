@@ -14,6 +14,9 @@ from wopsim.streams import Floats
 _TIMES = 60
 """Sets of runs that tell the error of what a regression found: enough to know it to a tenth."""
 
+_ROUNDING = 1e-12
+"""Part of the largest value up to which a difference of means is what adding them up leaves, and no value."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -26,6 +29,11 @@ class Known:
 
     value: float
     error: float
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is more than its error: else these runs do not tell it from nothing."""
+        return self.value > self.error
 
 
 def value_of_knowing_all(worlds: Worlds) -> Known:
@@ -75,4 +83,5 @@ def smallest_seen(worlds: Worlds) -> float:
 
 def _gain(values: Floats) -> float:
     """Mean over worlds of the best, less the best of the means."""
-    return float(max(0.0, values.max(axis=0).mean() - values.mean(axis=1).max()))
+    gain = float(values.max(axis=0).mean() - values.mean(axis=1).max())
+    return gain if gain > _ROUNDING * float(np.abs(values).max(initial=0.0)) else 0.0

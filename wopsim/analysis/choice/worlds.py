@@ -8,7 +8,7 @@ Deviations end with the covariance that worlds have: that of the means less that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,13 @@ class Worlds:
     def sizes(self) -> tuple[int, int]:
         """Number of designs and of draws."""
         return self.values.shape[0], self.values.shape[1]
+
+    def and_nothing(self) -> Worlds:
+        """Return the same with no programme as the last: it is worth nothing in every world, whatever the luck."""
+        return replace(
+            self, values=np.pad(self.values, ((0, 1), (0, 0))), means=np.pad(self.means, ((0, 0), (0, 1))),
+            shift=np.pad(self.shift, ((0, 1), (0, 0))),
+        )  # fmt: skip
 
     def shifts(self) -> Floats:
         """Return what luck might have done to the means of the designs instead, (time, design)."""

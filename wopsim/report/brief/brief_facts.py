@@ -9,6 +9,7 @@ import numpy as np
 
 from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import cost_sharing
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.designs import setting
 from wopsim.analysis.outcome_specs import GROUPS
@@ -19,10 +20,20 @@ from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, beside_nothing, bought_for, main_cause, worlds_look_alike
+from wopsim.report.decision_words import (
+    FEW_DRAWS,
+    MANY_RUNS,
+    TOLD_UNSPENT,
+    beside_nothing,
+    bought_for,
+    main_cause,
+    worlds_look_alike,
+    worlds_wrong,
+)
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -60,7 +71,7 @@ class _Writer(Phrases):
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
         super().__init__(language)
         self.result, self.decision = result, decision
-        self.best, self.years = decision.table.iloc[0], result.study.horizon_years
+        self.best, self.years = decision.programmes.iloc[0], result.study.horizon_years
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = [group for group in GROUPS if self.usual[group] > 0.0]  # of nobody there is nothing to tell
@@ -85,6 +96,8 @@ class _Writer(Phrases):
 
     def name(self, row: Any, most: int = _MOST_LETTERS) -> str:
         """The label of a design, or its name where the font lacks letters."""
+        if row["scenario"] == BASELINE:
+            return str(self.words["layout"]["nothing"])
         return self.written(str(row["label"]), str(row["scenario"]), most)
 
     def ratio(self, value: float) -> str:
@@ -103,32 +116,46 @@ class _Writer(Phrases):
         return " ".join(said)
 
     def answer(self) -> list[str]:
-        table, best = self.decision.table, self.name(self.best, _MOST_IN_TEXT)
+        table, best, first = self.decision.table, self.name(self.best, _MOST_IN_TEXT), self.decision.table.iloc[0]
         leaders = int((table["group"] == "A").sum())
-        chance = of_hundred(self.best["chance_best"], short=True)
-        if leaders == 1:
+        chance = of_hundred(first["chance_best"], short=True)
+        if self.decision.nothing_first:
+            said = [self.say("answer", "nothing" if leaders == 1 else "nothing_apart", chance=chance, others=leaders - 1)]
+        elif leaders == 1:
             said = [self.say("answer", "clear", best=best), self.say("answer", "chance", chance=chance)]
+        elif self.decision.in_money:  # no programme is among the others
+            said = [self.say("answer", "apart_money", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
         elif leaders == len(table):
             said = [self.say("answer", "level", best=best, chance=chance, count=leaders)]
         else:  # in one sentence, for a reader hears the first one only
             said = [self.say("answer", "apart", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
-        said.append(
-            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
-        )
         nothing = beside_nothing(self.decision)
         if nothing:
             key = f"{nothing}_money" if self.decision.in_money else nothing
-            said.append(self.say("answer", key, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
-        if self.best["regret"] > 0.0:
-            said.append(self.say("answer", "wrong", loss=self.amount(self.best["regret_if_wrong"], self.decision.value_unit)))
-        elif self.best["chance_best"] >= 0.995:
+            said.append(self.say("answer", key, best=best, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
+        said.append(
+            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
+        )
+        wrong = worlds_wrong(self.decision)
+        if first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
+            said.append(self.say("answer", "wrong_few", wrong=wrong, draws=self.decision.draws))
+        elif first["regret"] > 0.0:
+            said.append(
+                self.say(
+                    "answer",
+                    "wrong_nothing" if self.decision.nothing_first else "wrong",
+                    loss=self.amount(first["regret_if_wrong"], self.decision.value_unit),
+                )
+            )
+        elif first["chance_best"] >= 0.995:
             said.append(self.say("answer", "never"))
         else:
             said.append(self.say("answer", "unseen"))
-        if self.best["unspent"] >= TOLD_UNSPENT:
+        if self.best["unspent"] >= TOLD_UNSPENT and not self.decision.nothing_first:
             why = self.words["unspent_why"][main_cause(self.best)]
             said.append(self.say("answer", "unspent", unspent=self.percent(self.best["unspent"]), why=why))
-        said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
+        if not self.decision.nothing_first:
+            said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
         return said
 
     def conditions(self) -> list[str]:
@@ -140,7 +167,8 @@ class _Writer(Phrases):
     def designs(self) -> dict[str, Any]:
         """What the designs are that are drawn, and what all have in common."""
         found = designs_in_words(self.result.study, self.result.measures, self)
-        shown = [(self.name(row), found.own[str(row["scenario"])]) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        own = {**found.own, BASELINE: ""}
+        shown = [(self.name(row), own[str(row["scenario"])]) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
         return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown]}
 
     def relevance(self) -> list[str]:
@@ -199,8 +227,18 @@ class _Writer(Phrases):
             return [self.say("efficiency", "undefined")]
         said = [self.say("efficiency", self.decision.yardstick.cost, one=self.one(self.decision.unit), price=self.number(mean))]
         if math.isnan(high):
-            return [*said, self.say("efficiency", "endless")]
-        return [*said, self.say("efficiency", "range", low=self.number(low), high=self.number(high))]
+            said.append(self.say("efficiency", "endless"))
+        else:
+            said.append(self.say("efficiency", "range", low=self.number(low), high=self.number(high)))
+        return [*said, self.pays()]
+
+    def pays(self) -> str:
+        """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
+        by = 0.01 if self.decision.unit == "1" else 1.0
+        found = {name: by * float(self.best[f"pays_{name}"]) for name in ("funder", "all", "funder_sure", "all_sure")}
+        key = "pays_unsure" if any(math.isnan(value) for value in found.values()) else "pays"
+        told = {name: self.number(max(0.0, value)) for name, value in found.items()}
+        return self.say("efficiency", key, one=self.one(self.decision.unit), **told)
 
     def impact(self) -> list[str]:
         outcomes = {
@@ -230,12 +268,12 @@ class _Writer(Phrases):
     def turn(self) -> list[str]:
         """What would put another design ahead: who counts, which theory holds, or more runs."""
         ahead: dict[str, list[str]] = {}
-        for group in self.groups:
+        for group in () if self.decision.nothing_first else self.groups:  # who counts says nothing of whether to do it at all
             other = self.ahead(group)
             if other is not None:
                 ahead.setdefault(other, []).append(group)
         said = [self.say("turn", "groups", names=self.of_groups(those), other=self.named(other)) for other, those in ahead.items()]
-        if self.groups and not said:
+        if self.groups and not said and not self.decision.nothing_first:
             said.append(self.say("turn", "steady", names=self.of_groups(self.groups)))
         return [*said, *self.theories(), *self.runs()]
 
@@ -248,10 +286,10 @@ class _Writer(Phrases):
 
     def runs(self) -> list[str]:
         """How many runs it takes to tell the best from the next; nothing where they do."""
-        decision, second = self.decision, self.decision.table.iloc[1]
-        if second["group"] != self.best["group"]:
+        decision, (first, second) = self.decision, (self.decision.table.iloc[place] for place in range(2))
+        if second["group"] != first["group"]:
             return []
-        now, needed = decision.draws * decision.replicates, float(self.best["runs_needed"])
+        now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
         key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
         return [self.say("turn", key, second=self.name(second), needed=self.number(needed), now=self.whole(now))]
 
@@ -259,6 +297,8 @@ class _Writer(Phrases):
         found = self.decision.information()
         if not found["value"].iloc[0] > 0.0:
             return [self.say("learn", "nothing")]
+        if not found["seen"].iloc[0]:
+            return [self.say("learn", "untold"), self.say("learn", "study")]
         seen = self.worth_knowing()[1:]
         first = self.say("learn", "most", first=self.words["learn"][seen[0]["name"]]) if seen else self.say("learn", "unseen")
         value = float(seen[0]["value"] if seen else found["value"].iloc[0])
@@ -271,24 +311,27 @@ class _Writer(Phrases):
     def worth_knowing(self) -> list[Any]:
         """Everything, and the groups of numbers whose worth lies above its error, the most valuable first."""
         found = self.decision.information()
-        groups = found[(found["kind"] == "group") & (found["value"] > found["error"])]
+        groups = found[(found["kind"] == "group") & found["seen"]]
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
 
     def theories(self) -> list[str]:
-        """Whether a rival theory of partnerships puts the second design ahead; nothing where none was varied."""
+        """Whether a rival theory of partnerships puts another design first; nothing where none was varied."""
         found = self.decision.theories()
         if not len(found):
             return []
-        told = found["strong_told"]
-        if (turning := told & (found["strong"] < 0.0)).any():
-            key, those = "theories_turn", turning
-        elif not told.all():
-            key, those = "theories_open", ~told
-        else:
-            key, those = "theories_hold", told
-        words = self.words["theories"]
-        names = self.listed([words[name] for name in found.loc[those, "name"]], words["or"], self.words["conditions"]["joined"])
-        return [self.say("turn", key, second=self.name(self.decision.table.iloc[1]), names=names)]
+        words, ahead = self.words["theories"], found["strong_first"]
+        now = str(self.decision.table["scenario"].iloc[0])
+
+        def told(key: str, second: str, those: Any) -> str:
+            names = self.listed([words[name] for name in found.loc[those, "name"]], words["or"], self.words["conditions"]["joined"])
+            return self.say("turn", key, second=self.named(second), names=names)
+
+        turning = [one for one in dict.fromkeys(ahead) if one not in ("", now)]
+        if turning:
+            return [told("theories_turn", one, ahead == one) for one in turning]
+        contender = self.decision.best if self.decision.nothing_first else self.decision.rival
+        untold = ahead == ""
+        return [told("theories_open", contender, untold) if untold.any() else told("theories_hold", contender, ~untold)]
 
     def made(self) -> str:
         study, decision = self.result.study, self.decision
@@ -315,7 +358,7 @@ class _Writer(Phrases):
 
     def gain(self) -> dict[str, Any]:
         decision = self.decision
-        shown = [row for _, row in decision.table.head(MOST_ROWS).iterrows()]
+        shown = [row for _, row in decision.programmes.head(MOST_ROWS).iterrows()]
         names, found = [self.name(row) for row in shown], [decision.gains[decision.designs.index(row["scenario"])] for row in shown]
         title = f"{self.words['layout']['gain_title']} [{self.words['units'].get(decision.unit, decision.unit)}]"
         return self.spread(title, names, found, 100.0 if decision.unit == "1" else 1.0)
@@ -347,7 +390,7 @@ class _Writer(Phrases):
 
     def worth(self) -> dict[str, Any]:
         """What it would be worth to know first, with its error; no rows where nothing would be."""
-        found = [row for row in self.worth_knowing() if row["value"] > 0.0]
+        found = [row for row in self.worth_knowing() if row["seen"]]
         most = max((float(row["value"] + row["error"]) for row in found), default=1.0)
         scale = 100.0 if self.decision.value_unit == "1" else 1.0
         rows = []
@@ -371,7 +414,7 @@ class _Writer(Phrases):
 
     def price(self) -> dict[str, Any]:
         """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
-        found = [(row, *self.prices(row)) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        found = [(row, *self.prices(row)) for _, row in self.decision.programmes.head(MOST_ROWS).iterrows()]
         shown = [one for one in found if math.isfinite(one[1])]
         most = max((price for _, mean, _, high in shown for price in (mean, high) if math.isfinite(price)), default=0.0) or 1.0
         rows: list[dict[str, Any]] = []

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.acceptability import AcceptabilityCurves, acceptability_curves
+from wopsim.analysis.choice.acceptability import AcceptabilityCurves, beside_nothing
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.decision_words import in_words
+from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.choice.design_decision import DecisionData
 
-_NAMED = len(COLOURS)
-"""Designs that have a colour and a name; all others are grey."""
 _STEPS = 81
 """Points of a curve."""
 _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
@@ -66,7 +65,7 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
             [row["cost"] / cost.by], [row["gain"] / gain.by], mark, color=colour, markersize=9, zorder=3,
             label=_label(decision, name) if name in named else None,
         )  # fmt: skip
-    on = sorted((row["cost"], row["gain"]) for _, row in decision.table.iterrows() if row["dominance"] == ON)
+    on = sorted((row["cost"], row["gain"]) for _, row in decision.programmes.iterrows() if row["dominance"] == ON)
     grey = [name for name in decision.designs if name not in named]
     if grey:  # what has no colour of its own is in the legend, too
         words = _label(decision, grey[0]) if len(grey) == 1 else f"{len(grey)} other designs"
@@ -111,7 +110,7 @@ def expected_loss(decision: DecisionData, curves: AcceptabilityCurves, named: di
     tidy(axes, "y")
     scale = compact(*curves.loss[:, -1])
     _acceptability(decision, axes, curves.loss / scale.by, curves, named)
-    axes.set_ylim(bottom=0.0, top=1.1 * float(np.sort(curves.loss[:, -1])[min(_NAMED, len(curves.loss)) - 1]) / scale.by)
+    axes.set_ylim(bottom=0.0, top=1.1 * float(np.sort(curves.loss[:, -1])[min(MOST_COLOURED, len(curves.loss)) - 1]) / scale.by)
     axes.set_ylabel(f"expected loss [{_in(scale, 'EUR of 2024')}]", fontsize=9.5)
     _legend(axes)
     return figure
@@ -119,7 +118,7 @@ def expected_loss(decision: DecisionData, curves: AcceptabilityCurves, named: di
 
 def regret(decision: DecisionData) -> Figure:
     """Return what each design loses against the best of each world: mean, middle 90 %, and the worst twentieth."""
-    count = len(decision.designs)
+    count = len(decision.choices)
     figure = drawing(
         11.0, 0.32 * count + 2.0, "What is lost where a design is the wrong choice?",
         "Loss against the best design of each plausible world. Dot: mean; line: middle 90 % of worlds; triangle: mean of the worst "
@@ -130,7 +129,7 @@ def regret(decision: DecisionData) -> Figure:
     lost = regrets(decision.cleaned.values)
     scale = compact(*worst(lost))
     for place, (_, row) in enumerate(decision.table.iterrows()):
-        values = lost[decision.designs.index(row["scenario"])] / scale.by
+        values = lost[decision.choices.index(row["scenario"])] / scale.by
         low, high = np.quantile(values, (WORST, 1.0 - WORST))
         colour = COLOURS[0] if row["group"] == "A" else GREY
         axes.plot([low, high], [place, place], color=colour, linewidth=1.6)
@@ -168,9 +167,7 @@ def _curves(decision: DecisionData) -> AcceptabilityCurves | None:
     if not len(prices):
         return None
     most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
-    gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (decision.gains, decision.costs))
-    in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in decision.luck)
-    return acceptability_curves(gains, costs, (in_gains, in_costs), np.linspace(0.0, most, _STEPS))
+    return beside_nothing(decision.gains, decision.costs, decision.luck, np.linspace(0.0, most, _STEPS))
 
 
 def _named(decision: DecisionData, curves: AcceptabilityCurves | None) -> dict[str, str]:
@@ -180,9 +177,11 @@ def _named(decision: DecisionData, curves: AcceptabilityCurves | None) -> dict[s
     """
     chosen = [] if curves is None else [place for place in curves.chosen if place < len(decision.designs)]
     often = [] if curves is None else np.argsort(-curves.best[:-1].mean(axis=1)).tolist()[:2]
-    on = decision.table.loc[decision.table["dominance"] == ON, "scenario"]
-    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *decision.table["scenario"]])
-    return dict(zip(list(order)[:_NAMED], COLOURS, strict=False))
+    designs = decision.programmes
+    on = designs.loc[designs["dominance"] == ON, "scenario"]
+    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *designs["scenario"]])
+    colours = design_colours(decision.designs)
+    return {name: colours[name] for name in list(order)[:MOST_COLOURED]}
 
 
 def _scaled(values: np.ndarray) -> Scale:

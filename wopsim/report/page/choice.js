@@ -28,7 +28,8 @@ const wopsimChoice = (() => {
   /** The data of a page with their numbers unpacked. */
   function open(packed) {
     const parts = packed.parts.map((one) => ({ runs: unpack(one.runs), cleaned: unpack(one.cleaned), shifts: unpack(one.shifts) }));
-    return { ...packed, parts, again: bytesOf(packed.again) };
+    const judged = packed.judged && { cleaned: unpack(packed.judged[0]), shifts: unpack(packed.judged[1]) };
+    return { ...packed, parts, judged, again: bytesOf(packed.again) };
   }
 
   /** Parts with their weights added up; not to be written to. */
@@ -44,6 +45,10 @@ const wopsimChoice = (() => {
 
   const offerOf = (data, view) => data.offers.find((one) => one.name === view.outcome) || data.offers[0];
 
+  /** Whether a view judges as was asked first: only the smallest difference that matters may be another. */
+  const asFirst = (data, view) => ["outcome", "cost", "less", "worth"].every((key) => view[key] === data.first[key]) &&
+    Object.keys(data.equity).every((group) => view.equity[group] === data.first.equity[group]);
+
   /** Gain, cost, and what is judged: of every run, of every world without luck, and what luck may have done to the means. */
   function judged(data, view) {
     const offer = offerOf(data, view);
@@ -56,11 +61,24 @@ const wopsimChoice = (() => {
     }
     const cost = data.parts[data.costs[view.cost][view.less ? 1 : 0]];
     const value = view.worth === null ? gain : [...gain.map(([weight, part]) => [weight * view.worth, part]), [-1, cost]];
+    // their sum cleaned as a whole is known of what was asked first only
+    const judgedBy = data.judged && asFirst(data, view) ? data.judged : { cleaned: sum(value, "cleaned"), shifts: sum(value, "shifts") };
     return {
       gain: sum(gain, "runs"), cost: cost.runs, value: sum(value, "runs"),
-      cleanedGain: sum(gain, "cleaned"), cleanedCost: cost.cleaned, cleaned: sum(value, "cleaned"),
-      shifts: sum(value, "shifts"), gainShifts: sum(gain, "shifts"), costShifts: cost.shifts,
+      cleanedGain: sum(gain, "cleaned"), cleanedCost: cost.cleaned, ...judgedBy, gainShifts: sum(gain, "shifts"), costShifts: cost.shifts,
     };
+  }
+
+  /** The same with no programme as the last choice: it gains and costs nothing in any run and world, whatever the luck. */
+  function andNothing(data, found) {
+    const { count } = data, more = {};
+    for (const key of ["gain", "cost", "value", "cleaned"]) {
+      more[key] = new Float64Array((found[key].length / count) * (count + 1));
+      more[key].set(found[key]);
+    }
+    more.shifts = new Float64Array(data.times * (count + 1));
+    for (let t = 0; t < data.times; t++) more.shifts.set(found.shifts.subarray(t * count, (t + 1) * count), t * (count + 1));
+    return [{ ...data, count: count + 1 }, more];
   }
 
   /** Adds to `wins` the weight of a world to the design that is best there; designs that are equally good share it. */
@@ -120,8 +138,8 @@ const wopsimChoice = (() => {
 
   const row = (values, d, size) => values.subarray(d * size, (d + 1) * size);
 
-  /** Monte Carlo error of the mean of a grid of draws and replicates; of draws alone where there is one replicate. */
-  function errorOf(grid, draws, replicates) {
+  /** Monte Carlo error of the mean of a grid of draws and replicates; of draws alone where there is one replicate, unless that is no answer. */
+  function errorOf(grid, draws, replicates, alone = true) {
     const rows = [], columns = new Float64Array(replicates), inColumn = new Float64Array(replicates);
     let count = 0;
     for (let w = 0; w < draws; w++) {
@@ -138,6 +156,7 @@ const wopsimChoice = (() => {
     const used = inColumn.filter((value) => value > 0).length;
     if (known.length < 2) return NaN;
     if (used < 2 || count <= known.length + used - 1) {
+      if (!alone) return NaN;
       const centre = mean(known);
       return Math.sqrt(known.reduce((total, value) => total + (value - centre) ** 2, 0) / (known.length - 1) / known.length);
     }
@@ -158,9 +177,11 @@ const wopsimChoice = (() => {
 
   const letter = (number) => (number >= 26 ? LETTERS[Math.floor(number / 26) - 1] : "") + LETTERS[number % 26];
 
-  /** A row for each design, the best on average first: what `wopsim decide` says of it. */
-  function choose(data, view) {
-    const { count, draws, replicates } = data, size = draws * replicates, found = judged(data, view);
+  /** A row for each choice, the best on average first: what `wopsim decide` says of it. Where a unit has a worth, no programme is one. */
+  function choose(page, view) {
+    const [data, found] = view.worth === null ? [page, judged(page, view)] : andNothing(page, judged(page, view));
+    const { count, draws, replicates } = data, size = draws * replicates;
+    const named = (d) => (d < page.count ? data.designs[d] : data.nothing.name);
     const means = Array.from({ length: count }, (_, d) => mean(row(found.value, d, size)));
     const order = means.map((_, d) => d).sort((one, other) => means[other] - means[one] || one - other);
     const chance = chanceBest(data, found.cleaned, found.shifts), lost = regrets(data, found.cleaned);
@@ -169,15 +190,17 @@ const wopsimChoice = (() => {
       for (let k = 0; k < size; k++) difference[k] = found.value[one * size + k] - found.value[other * size + k];
       return difference;
     };
+    const asked = data.against === null ? order[0] : data.designs.indexOf(data.against);
     let first = order[0], group = 0;
     return order.map((d, place) => {
-      const other = place === 0 ? order[Math.min(1, count - 1)] : order[0];
+      const other = d !== asked ? asked : order[place === 0 ? Math.min(1, count - 1) : 0];
       if (place > 0) {
         const behind = apart(first, d);
         if (mean(behind) > Math.max(view.useful, data.told_apart * errorOf(behind, draws, replicates))) { first = d; group++; }
       }
       const against = apart(d, other), own = row(lost, d, draws), regret = mean(own);
       const worst = mean(Float64Array.from(own).sort().subarray(draws - data.worst));
+      const wrong = own.filter((loss) => loss > 0).length;
       let same = 0, harm = 0;
       for (let w = 0; w < draws; w++) {
         if (Math.abs(found.cleaned[d * draws + w] - found.cleaned[other * draws + w]) <= view.useful) same++;
@@ -185,10 +208,12 @@ const wopsimChoice = (() => {
       }
       const gain = mean(row(found.gain, d, size)), cost = mean(row(found.cost, d, size));
       return {
-        design: d, name: data.designs[d], label: data.labels[d], group: letter(group), value: means[d], gain, cost,
+        design: d, name: named(d), label: d < page.count ? data.labels[d] : data.nothing.label, nothing: d === page.count,
+        group: letter(group), value: means[d], value_error: errorOf(row(found.value, d, size), draws, replicates, false), gain, cost,
         unit_cost: gain > 0 ? cost / gain : NaN,
-        against: data.designs[other], against_mean: mean(against), against_error: errorOf(against, draws, replicates),
+        against: named(other), against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,
+        wrong, few: wrong > 0 && wrong < data.few,
         no_useful_difference: view.useful > 0 ? same / draws : NaN, harm: harm / draws,
       };
     });
@@ -207,16 +232,19 @@ const wopsimChoice = (() => {
     return Math.max(3 * middle, 2 * (view.worth || 0));
   }
 
-  /** Over what a unit is worth: share of worlds in which each design has the highest net benefit, its expected loss, the choice by mean. */
+  /**
+   * Over what a unit is worth: share of worlds in which each design, and no programme as the last, has the highest net benefit, its expected
+   * loss, the choice by mean.
+   */
   function overWorth(data, view, worths) {
     const { count, draws, times, lucks } = data, found = judged(data, { ...view, worth: null });
     const gains = byWorld(data, found.cleanedGain), costs = byWorld(data, found.cleanedCost);
-    const best = [], loss = [], chosen = [], net = new Float64Array(count), moved = new Float64Array(count);
+    const best = [], loss = [], chosen = [], net = new Float64Array(count + 1), moved = new Float64Array(count + 1); // the last stay nought
     for (const worth of worths) {
-      const wins = new Float64Array(count), totals = new Float64Array(count);
+      const wins = new Float64Array(count + 1), totals = new Float64Array(count + 1);
       let highest = 0;
       for (let w = 0; w < draws; w++) {
-        let most = -Infinity;
+        let most = 0;
         for (let d = 0, k = w * count; d < count; d++, k++) {
           const value = worth * gains[k] - costs[k];
           net[d] = value;
@@ -227,7 +255,7 @@ const wopsimChoice = (() => {
         for (let k = w * lucks; k < (w + 1) * lucks; k++) { // what luck might have done to the means: each world meets some of it
           const from = (k % times) * count;
           for (let d = 0; d < count; d++) moved[d] = net[d] + worth * found.gainShifts[from + d] - found.costShifts[from + d];
-          addBest(moved, 0, count, 1, wins);
+          addBest(moved, 0, count + 1, 1, wins);
         }
       }
       best.push(Array.from(wins, (won) => won / (draws * lucks)));

@@ -21,7 +21,7 @@ from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, sentence, why_left, worlds_look_alike
+from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, priced, sentence, why_left, worlds_look_alike, worlds_wrong
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
@@ -34,7 +34,6 @@ from wopsim.report.page.page_figures import (
     gains_strip,
     naive_strip,
     png,
-    priced,
     prices_strip,
     regret_table,
     settings_table,
@@ -142,7 +141,7 @@ def pictures(decision: DecisionData) -> dict[str, Picture]:
 
 def tiles(decision: DecisionData) -> list[Tile]:
     """Return the four numbers that are read first."""
-    best = decision.table.iloc[0]
+    first, best = decision.table.iloc[0], decision.programmes.iloc[0]
     place = decision.designs.index(decision.best)
     low, high = np.quantile(decision.gains[place], INTERVAL)
     leaders = int((decision.table["group"] == "A").sum())
@@ -157,21 +156,26 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    unseen = not best["regret"] > 0.0 and best["chance_best"] < 0.995
-    if best["regret"] > 0.0:
+    wrong = worlds_wrong(decision)
+    few = first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS
+    unseen = not first["regret"] > 0.0 and first["chance_best"] < 0.995
+    if few:
+        somewhere = f"too few to say how much: luck taken out, another is better in {wrong} of {decision.draws} worlds"
+    elif first["regret"] > 0.0:
         somewhere = "lost there, mean of worlds where it is wrong"
     elif unseen:  # beside a chance below one, nought lost would read as a contradiction
         somewhere = "no world seen, luck averaged out, where another is better; what doubt there is comes from the number of runs"
     else:
         somewhere = "best in each world, luck averaged out"
     lost = LUCK_AND_WORLDS if blurred else somewhere
-    if best["regret"] > 0.0 and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
-        lost += f"; {amount(decision, best['regret_worst'])} in the worst twentieth of worlds"
+    if first["regret"] > 0.0 and not few and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
+        lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
+    of = "the best design" if decision.nothing_first else "it"
     return [
-        Tile("Best on average", str(best["label"]), f"best in {of_hundred(best['chance_best'])} of 100 plausible worlds; {apart}"),
-        Tile("What it brings", _gained(decision, best["gain"]), brings),
+        Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}"),
+        Tile(f"What {of} brings", _gained(decision, best["gain"]), brings),
         unit_cost,
-        Tile("If it is the wrong choice", NONE if blurred or unseen else amount(decision, best["regret_if_wrong"]), lost),
+        Tile("If it is the wrong choice", NONE if blurred or unseen or few else amount(decision, first["regret_if_wrong"]), lost),
     ]
 
 

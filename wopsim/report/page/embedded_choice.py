@@ -1,6 +1,7 @@
 """Numbers of a choice that a page carries, so that it can choose again by another yardstick without Python.
 
-`choice.js` reads them. What is asked first is answered there as in `wopsim decide`. What somebody asks afterwards is made of parts that
+`choice.js` reads them. What is asked first is answered there as in `wopsim decide`, which cleans what is judged: where a unit has a worth,
+that is carried too. What somebody asks afterwards is made of parts that
 were cleaned of luck one by one, where `decide` would clean their sum: averages and groups are the same, shares of worlds nearly.
 """
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from wopsim.analysis.choice.acceptability import lucks_of_a_world
 from wopsim.analysis.choice.design_decision import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
-from wopsim.analysis.choice.regret import WORST
+from wopsim.analysis.choice.regret import FEW_WORLDS, WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
 from wopsim.analysis.choice.yardstick import WHOSE, Whose, Yardstick
 from wopsim.analysis.designs import setting
@@ -26,7 +27,9 @@ from wopsim.analysis.paired import Grid
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.errors import ResultError
 from wopsim.report.decision_words import in_words
+from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.streams import Floats
+from wopsim.study.scenario import BASELINE, BASELINE_LABEL
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -85,6 +88,9 @@ class EmbeddedChoice:
     costs : by `funder` or `all`, and by whether later years count less; those for which there is room.
     equity : what people served in a group add, each counting once more; empty where the first outcome is not people served.
     first : the view that the page opens with.
+    judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None
+        where a unit has no worth, for then it is the first offer.
+    against : name of the design that was asked to stand against; None where it is the best.
     left_out : what a reader cannot set, because there was no room.
     """
 
@@ -94,6 +100,8 @@ class EmbeddedChoice:
     costs: dict[tuple[Whose, bool], Part]
     equity: dict[str, Part]
     first: dict[str, Any]
+    judged: tuple[Floats, Floats] | None
+    against: str | None
     left_out: tuple[str, ...]
     sizes: tuple[int, int, int]
     rate: float
@@ -124,8 +132,11 @@ class EmbeddedChoice:
             "times": TIMES, "lucks": lucks_of_a_world(draws, TIMES),
             "worst": max(1, round(WORST * draws)), "told_apart": TOLD_APART, "rate": self.rate,
             "again": _letters(again.astype(np.uint8)), "offers": offers, "costs": costs, "equity": equity,
+            "against": self.against, "few": FEW_WORLDS,
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
-            "first": self.first, "parts": [part.packed() for part in parts],
+            "first": self.first, "judged": None if self.judged is None else [packed(one) for one in self.judged],
+            "nothing": {"name": BASELINE, "label": BASELINE_LABEL}, "coloured": MOST_COLOURED,
+            "colours": list(design_colours(self.designs).values()), "parts": [part.packed() for part in parts],
         }  # fmt: skip
 
 
@@ -167,6 +178,8 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
     costs = {asked_for: all_costs.pop(asked_for)}
+    against = None if decision.against == decision.table["scenario"].iloc[0] else decision.against
+    judged = None if asked.worth is None else (decision.cleaned.values[:-1], decision.cleaned.shifts()[:, :-1])  # without no programme
     room, left_out = _Room([first, costs[asked_for]]), []
     costs |= {key: part for key, part in all_costs.items() if room.takes([part])}
     if len(costs) <= len(all_costs):
@@ -189,7 +202,17 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     rate = float(setting(study.scenarios[1], "discount_rate"))
     return EmbeddedChoice(
-        decision.designs, tuple(labels[one] for one in decision.designs), tuple(offers), costs, equity, view, tuple(left_out), sizes, rate
+        decision.designs,
+        tuple(labels[one] for one in decision.designs),
+        tuple(offers),
+        costs,
+        equity,
+        view,
+        judged,
+        against,
+        tuple(left_out),
+        sizes,
+        rate,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, all_about, bought_for, in_words, money, named
+from wopsim.report.decision_words import FEW_DRAWS, NOTHING_SEEN, all_about, bought_for, in_words, money, named
 from wopsim.report.numbers import NONE
 from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Numbers that a strip shows; its table has all."""
-NOTHING_SEEN = "nothing seen in these runs"
 TOO_FEW = "too few runs to tell"
 """Said where an interval holds nought, so that a dot on one side of it is luck."""
 
@@ -50,7 +49,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
             at = "turns at " if math.isfinite(row["turns_at"]) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
-    best = decision.table.iloc[0]
+    best = decision.programmes.iloc[0]
     error = float(best["against_error"]) if best["against"] == found.against else math.nan  # else the table has none of these two
     told = with_error(scale, found.mean, error, signed=True)
     lines.append(
@@ -81,32 +80,40 @@ def turns_strip(decision: DecisionData) -> Strip:
 
 
 def theories_strip(decision: DecisionData) -> Strip | None:
-    """Return the difference of the two best without each rival theory and with it; None where none was varied."""
+    """Return the difference of the best and its rival without each theory and with it, and what comes first; None where none was varied."""
     table = decision.theories()
     if not len(table):
         return None
     scale = judged_scale(decision, [*table["absent"], *table["strong"]])
-    first, second = (_label(decision, name) for name in _two(decision))
+    turned: list[str] = []
+    now = str(decision.table["scenario"].iloc[0])
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in table.iterrows():
         name, _, says = THEORIES[row["name"]].partition(": ")
         values = tuple((row[one], row[f"{one}_low"], row[f"{one}_high"]) for one in ("absent", "strong"))
         told = [scale.show(row[one], signed=True) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
-        turns = f": then “{second}” is better" if row["strong_told"] and row["strong"] < 0.0 else ""
-        ends_of_it = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it{turns}"
-        lines.append((THEORIES[row["name"]], values, ends_of_it))
-        better = [(first if row[one] > 0.0 else second) if row[f"{one}_told"] else TOO_FEW for one in ("absent", "strong")]
+        ahead = [str(row[f"{one}_first"]) for one in ("absent", "strong")]
+        turns = f": then “{_label(decision, ahead[1])}” is the best choice" if ahead[1] not in ("", now) else ""
+        ends_of_it = f"{TOO_FEW}, without or with it" if told == [TOO_FEW] * 2 else f"{told[0]} without; {told[1]} with it"
+        lines.append((THEORIES[row["name"]], values, f"{ends_of_it}{turns}"))
+        better = [_label(decision, one) if one else TOO_FEW for one in ahead]
+        turned += [one for one in ahead if one not in ("", now)]
         shown = [[cell(one, scale.show(one, signed=True)) for one in value] for value in values]
         rows.append([cell(name), cell(says), *shown[0], cell(better[0]), *shown[1], cell(better[1])])
     heads = (
-        "theory", "what it says", "difference without it", "5 %", "95 %", "better without it", "where it is strong", "5 %", "95 %",
-        "better where it is strong",
+        "theory", "what it says", "difference without it", "5 %", "95 %", "first without it", "where it is strong", "5 %", "95 %",
+        "first where it is strong",
     )  # fmt: skip
+    others = " or ".join(f"“{_label(decision, one)}”" for one in dict.fromkeys(turned))
+    order = f"Of all choices {others} comes first under some; the table says where." if turned else "No other choice is seen to come first."
+    if (table[["absent_first", "strong_first"]] == "").to_numpy().any():
+        order += " Where these runs do not tell what is first, the table says so."
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
-        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. The evidence rules no theory out.",
+        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. {order} "
+        "The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
         written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
@@ -150,8 +157,8 @@ def learn_strip(decision: DecisionData) -> Strip:
         label = words["all"] if kind == "all" else f"{words[kind]} {what}"
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
         rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
-        seen = value > error
-        if kind != "number" or (decision.draws >= FEW_DRAWS and seen and len(lines) < _MOST):
+        seen = bool(row["seen"])
+        if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             price = bought_for(decision, value)
             bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
@@ -165,10 +172,11 @@ def learn_strip(decision: DecisionData) -> Strip:
         "What would be worth knowing first?",
         f"How much more choices would bring on average [{in_words(decision.value_unit)}] if this were known without error before choosing, "
         "by choosing rightly more often. No study of it is worth more; a real one tells less, and costs money and years: what such a study "
-        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side.",
+        f"is worth can be worked out (command: wopsim learn).{bought_so} Bar: one standard error to each side. What is no more than its "
+        "error is not drawn.",
         ("worth, with its error",),
         lines,
-        written_ends(scale, ends),
+        written_ends(scale, ends) if found["seen"].any() else ("", ""),
         table,
         ends,
     )

@@ -4,8 +4,7 @@
 (() => {
   const data = wopsimChoice.open(JSON.parse(document.getElementById("data").textContent));
   const byId = (id) => document.getElementById(id);
-  const COLOURS = ["#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0"];
-  const GREY = "#767f85", STEPS = 81, SVG = "http://www.w3.org/2000/svg";
+  const GREY = "#767f85", DARK = "#1d2428", STEPS = 81, SVG = "http://www.w3.org/2000/svg";
   const first = JSON.parse(JSON.stringify(data.first));
   const has = (cost, less) => data.costs[cost][less ? 1 : 0] !== null;
   let view = read(location.hash);
@@ -24,6 +23,25 @@
     const [by, word] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([step]) => Math.abs(value) >= 0.9995 * step) || [1, ""];
     const shown = Math.abs(value) / by;
     return `${(value / by).toFixed(shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2)}${word}`;
+  }
+  /** How values stand beside each other, as the table below has them: the largest with two or three digits. */
+  function scaleOf(values) {
+    const largest = Math.max(0, ...values.map(Math.abs).filter(Number.isFinite));
+    const [by, word] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([size]) => largest >= 0.9995 * size) || [1, ""];
+    const shown = largest / by;
+    return { by, word, decimals: shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2 };
+  }
+  function scaled(scale, value, signed = false) {
+    if (!Number.isFinite(value)) return "–";
+    const told = (value / scale.by).toFixed(scale.decimals), bare = Number(told) === 0 ? (0).toFixed(scale.decimals) : told;
+    return `${signed && Number(bare) > 0 ? "+" : ""}${bare}${scale.word}`;
+  }
+  /** A value with its error, rounded once, to the digits that the error leaves of it. */
+  function withError(scale, value, error) {
+    if (!(error > 0)) return value === 0 ? "0" : scaled(scale, value); // counted, not estimated
+    const fine = [0, 1, 2].map((more) => ({ ...scale, decimals: scale.decimals + more })).find((one) => Number((error / one.by).toFixed(one.decimals)) !== 0) || scale;
+    const step = 10 ** Math.floor(Math.log10(error / 2)), coarse = step >= fine.by * 10 ** -fine.decimals;
+    return `${scaled(fine, coarse ? Math.round(value / step) * step : value)} ± ${scaled(fine, error)}`;
   }
   const hundred = (share, few = "fewer than ", many = "more than ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
   /** The same with signs instead of words, as the table below has it. */
@@ -80,14 +98,16 @@
   }
 
   function drawAnswer(rows) {
-    const best = rows[0], leaders = rows.filter((row) => row.group === "A").length;
-    const worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
-    const whom = leaders === rows.length ? "any other design" : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
+    const best = rows[0], leaders = rows.filter((row) => row.group === "A").length, design = rows.find((row) => !row.nothing);
+    const name = best.nothing ? "To do nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
+    const whom = leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
     const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
-    const first = leaders === 1 ? `“${best.label}” is best on average, and ${worlds}.`
-      : `“${best.label}” is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
-    const wrong = best.regret > 0 ? ` Where it is the wrong choice, it falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    const nothing = best.value >= 0 ? "" : inMoney() ? ` On average it is worth ${amount(-best.value)} less than it costs: to do nothing is the better choice.`
+    const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
+      : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
+    const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
+    const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
+      : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
+    const nothing = design.value >= 0 ? "" : inMoney() ? ` The best design, “${design.label}”, is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }
@@ -98,18 +118,19 @@
       label.append(element("b", row.group), ` ${row.label}`);
       const track = element("span", undefined, { class: "track" }), bar = element("i", undefined, { class: "fill" });
       bar.style.width = `${(100 * row.chance_best).toFixed(2)}%`;
-      bar.style.background = colours[row.design];
+      bar.style.background = row.nothing ? DARK : colours[row.design];
       track.append(bar);
       line.append(label, track, element("span", `${hundred(row.chance_best)} of 100`, { class: "says" }));
       return line;
     });
     byId("asked-strip").replaceChildren(...lines);
     const by = unit() === "1" ? 100 : 1, times = inMoney() ? 1 : by, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
-    const of = (value) => [short(times * value), times * value];
+    const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
+    const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", "against the best", "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
-      rows.map((row) => [[row.label, row.label], [row.group, row.group], of(row.value), [percent(row.chance_best), row.chance_best],
-        of(row.regret), of(row.regret_worst), of(row.against_mean),
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
+      rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
+        of(row.regret), of(row.regret_worst), of(row.against_mean, true),
         [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
         [price(row.cost), row.cost], [price(row.unit_cost / by), row.unit_cost / by]]));
   }
@@ -140,7 +161,7 @@
       const points = line.values.map((value, k) => [x(worths[k]), y(value), value]).filter((one) => one[2] <= top * 1.0001);
       if (points.length) drawing.append(svg("path", { d: "M" + points.map((one) => `${one[0].toFixed(1)} ${one[1].toFixed(1)}`).join("L"), ...line.attributes }));
     }
-    if (inMoney() && view.worth <= most) drawing.append(svg("path", { d: `M${x(view.worth)} ${above}V${height - below}`, stroke: "#1d2428", "stroke-dasharray": "3 4" }));
+    if (inMoney() && view.worth <= most) drawing.append(svg("path", { d: `M${x(view.worth)} ${above}V${height - below}`, stroke: DARK, "stroke-dasharray": "3 4" }));
     place.replaceChildren(drawing);
   }
 
@@ -160,31 +181,34 @@
     for (const id of ["curves-best", "curves-loss"]) byId(id).hidden = most === null;
     if (most === null) return;
     const found = curves(most), worths = found.worths;
-    const of = (kind) => data.designs.map((_, d) => ({
-      values: found[kind].map((row) => row[d]), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
-    }));
+    const nothing = data.designs.length, values = (kind, d) => found[kind].map((row) => row[d]);
+    const of = (kind) => [...data.designs.map((_, d) => ({
+      values: values(kind, d), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
+    })), { values: values(kind, nothing), attributes: { stroke: DARK, "stroke-width": 1.5, "stroke-dasharray": "6 4" } }];
     const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
-    const entry = (colour, words) => {
+    const entry = (colour, words, style = "solid") => {
       const shown = element("span"), swatch = element("i", undefined, { class: "swatch" });
       swatch.style.borderColor = colour;
+      swatch.style.borderTopStyle = style;
       shown.append(swatch, words);
       return shown;
     };
     const grey = data.designs.map((_, d) => d).filter((d) => !named.includes(d));
     const others = grey.length === 1 ? [[GREY, data.labels[grey[0]]]] : grey.length ? [[GREY, `${grey.length} other designs`]] : [];
-    const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others];
+    const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others, [DARK, data.nothing.label, "dashed"]];
     for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend.map((one) => entry(...one)));
-    const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...data.designs.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
-    fill(byId("best-over-worth"), ["worth [EUR]", ...data.labels], rows("best", percent));
-    fill(byId("loss-over-worth"), ["worth [EUR]", ...data.labels], rows("loss", compact));
+    const labels = [...data.labels, data.nothing.label];
+    const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...labels.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
+    fill(byId("best-over-worth"), ["worth [EUR]", ...labels], rows("best", percent));
+    fill(byId("loss-over-worth"), ["worth [EUR]", ...labels], rows("loss", compact));
   }
 
-  /** Each of the six best has a colour that stays its own while something is set; others are grey. */
-  const named = wopsimChoice.choose(data, first).slice(0, COLOURS.length).map((row) => row.design);
-  const colours = data.designs.map((_, d) => (named.includes(d) ? COLOURS[named.indexOf(d)] : GREY));
+  /** A design has the colour of all figures; beyond the best by what was asked first they are grey. */
+  const named = wopsimChoice.choose(data, first).filter((row) => !row.nothing).slice(0, data.coloured).map((row) => row.design);
+  const colours = data.designs.map((_, d) => (named.includes(d) ? data.colours[d] : GREY));
 
   let waiting = 0;
   function draw() {

@@ -18,8 +18,7 @@ from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.brief.brief_language import Phrases
-from wopsim.report.decision_words import in_words
+from wopsim.report.decision_words import in_words, priced
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
+    from wopsim.declare import Value
     from wopsim.study.scenario import Study
 LOST_IN_ALL = "lost, mean of all worlds"
 """Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
@@ -43,10 +43,10 @@ def png(figure: Figure) -> str:
 
 def with_error(scale: Scale, value: float, error: float, signed: bool = False) -> str:
     """Return a value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
-    if not math.isfinite(error):
-        return scale.show(value, signed)
+    if not error > 0.0:  # not known, or of what is counted and not estimated
+        return "0" if value == 0.0 else scale.show(value, signed)
     fine = fine_enough(scale, error)
-    return f"{fine.show(known(value, error), signed)} ± {fine.show(error)}"
+    return f"{fine.show(known(value, error, fine), signed)} ± {fine.show(error)}"
 
 
 def _points(error: float) -> str:
@@ -130,7 +130,7 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
     scale = _judged_gain(decision)
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for _, row in decision.table.iterrows():
+    for _, row in decision.programmes.iterrows():
         own = runs[decision.designs.index(row["scenario"])]
         low, middle, high = np.nanquantile(own, (INTERVAL[0], 0.5, INTERVAL[1]))
         mean, error = float(row["gain"]), float(row["gain_error"])
@@ -157,11 +157,6 @@ def _judged_gain(decision: DecisionData) -> Scale:
     return Scale(0.01, 2, " pp") if decision.unit == "1" else compact(*decision.table["gain"])
 
 
-def priced(decision: DecisionData) -> tuple[float, str]:
-    """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
-    return 0.01 if decision.unit == "1" else 1.0, Phrases("en").one(decision.unit)
-
-
 def euros(value: float) -> str:
     """Return an amount of money in words."""
     scale = compact(value)
@@ -171,13 +166,13 @@ def euros(value: float) -> str:
 def prices_strip(decision: DecisionData) -> Strip | None:
     """Return what one more unit costs; None where no design has a price."""
     by, one = priced(decision)
-    prices = by * decision.table[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
+    prices = by * decision.programmes[["unit_cost", "unit_cost_low", "unit_cost_high"]].to_numpy()
     if not np.isfinite(prices[:, 0]).any():
         return None
     most = round_ends([3.0 * float(np.nanmedian(prices[:, 0])), *prices[:, 0]])[1]
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for (_, row), (mean, low, high) in zip(decision.table.iterrows(), prices.tolist(), strict=True):
+    for (_, row), (mean, low, high) in zip(decision.programmes.iterrows(), prices.tolist(), strict=True):
         if math.isnan(mean):
             says = str(row["unit_cost_undefined"])
         else:
@@ -207,7 +202,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
             *(cell(row[one], _judged_gain(decision).show(row[one])) for one in ("gain", "gain_error")),
             cell(row["dominance"]),
         ]
-        for _, row in decision.table.iterrows()
+        for _, row in decision.programmes.iterrows()
     ]
     return PageTable(
         "cost-and-gain",
@@ -245,7 +240,7 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     groups = groups_there(measures)
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for _, row in decision.table.iterrows():
+    for _, row in decision.programmes.iterrows():
         shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in groups]
         told = " / ".join(
             f"{PERCENT.bare(value)} ± {fine_enough(POINTS, error).bare(error)}" if error >= 0.0 else PERCENT.bare(value)
@@ -285,10 +280,10 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
     """Return what an evaluation without a comparison would report; None where no partnership ended in time."""
     kinds = ("before_after", "before_after_anyway", "before_after_paired", "pilot_report")
     measures = result.measured(kinds)
-    found = {name: [_mean_and_error(measures, kind, name) for kind in kinds] for name in decision.table["scenario"]}
+    found = {name: [_mean_and_error(measures, kind, name) for kind in kinds] for name in decision.programmes["scenario"]}
     if not any(math.isfinite(mean) for changes in found.values() for mean, _ in changes[:3]):
         return None
-    labels = decision.table.set_index("scenario")["label"]
+    labels = decision.programmes.set_index("scenario")["label"]
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for name, changes in found.items():
@@ -323,8 +318,15 @@ def _drawn(lines: Iterable[tuple[str, Values, str]]) -> Iterator[float]:
 
 def what_designs_are(decision: DecisionData, found: DesignsInWords) -> PageTable:
     """Return in one plain line what each design is, in the words of the brief."""
-    rows = [[cell(row["label"]), cell(found.own[str(row["scenario"])])] for _, row in decision.table.iterrows()]
+    rows = [[cell(row["label"]), cell(found.own[str(row["scenario"])])] for _, row in decision.programmes.iterrows()]
     return PageTable("what-designs-are", "What each design is", ("design", "what it is"), rows, True)
+
+
+def _setting(value: Value) -> PageCell:
+    """A setting as people write it: 2,000,000 and not 2000000.0, by need and not by_need."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return cell(value, str(value).replace("_", " "))
+    return cell(value, f"{value:,.10g}")
 
 
 def settings_table(study: Study) -> PageTable:
@@ -332,7 +334,7 @@ def settings_table(study: Study) -> PageTable:
     designs = study.scenarios[1:]
     names = sorted({name for one in designs for name in one.settings})
     rows = [
-        [cell(name), cell(PARAMETERS[name].doc), *(cell(str(one.settings.get(name, PARAMETERS[name].default))) for one in designs)]
+        [cell(name), cell(PARAMETERS[name].doc), *(_setting(one.settings.get(name, PARAMETERS[name].default)) for one in designs)]
         for name in names
     ]
     return PageTable("settings", "What each design sets", ("setting", "meaning", *(one.label for one in designs)), rows)

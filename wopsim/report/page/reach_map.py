@@ -81,7 +81,7 @@ def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
     places = {name: (float(stated.loc[name, "longitude"]), float(stated.loc[name, "latitude"])) for name in names}
     known = [names[k] for k in mentees if math.isfinite(sum(places[names[k]]))]
     labels = decision.table.set_index("scenario")["label"]
-    shown = list(decision.table["scenario"].head(_MOST_DESIGNS))
+    shown = list(decision.programmes["scenario"].head(_MOST_DESIGNS))
     few = ", by the best designs" if len(shown) < len(labels) else ""
     rows = [
         [cell(str(dataset["name"].values[k])), cell(str(dataset["country"].values[k])),

@@ -82,7 +82,7 @@ def _effects_title(comparison: ComparisonData) -> str:
 def _effect_columns(comparison: ComparisonData, scale: Scale) -> tuple[_Column, ...]:
     def people(name: str) -> str:
         row = comparison.get(name, "people_served")
-        middle = row["median"] if is_skewed(row) else known(row["mean"], row["monte_carlo_error"])
+        middle = row["median"] if is_skewed(row) else known(row["mean"], row["monte_carlo_error"], scale)
         return f"{scale.bare(middle, signed=True)}{'~' * is_skewed(row)} [{scale.bare(row['low'])}, {scale.bare(row['high'])}]"
 
     def per_person(name: str) -> str:

@@ -11,11 +11,12 @@ from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, amount, in_words, sentence
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, NOTHING_SEEN, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,7 +57,7 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     yield _information(decision)
     yield foreign_text.as_rich(
         f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
-        "regression. Values do not add up. information.csv has every number."
+        f"regression; “{NOTHING_SEEN}”: no more than its error. Values do not add up. information.csv has every number."
         + (f" With {decision.draws} draws single numbers mean little: take {FEW_DRAWS} or more." if decision.draws < FEW_DRAWS else "")
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
@@ -85,11 +86,11 @@ def _designs(decision: DecisionData) -> RenderableType:
             per += f"\n{price(row['unit_cost_low'])} to {price(row['unit_cost_high'])}"
         elif not math.isnan(row["unit_cost"]):
             per += "\nor no end"
-        needed = row["runs_needed"]
+        needed, error = row["runs_needed"], scale.show(row["value_error"])
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            f"{scale.show(known(row['value'], row['value_error']))}\n± {scale.show(row['value_error'])}",
-            f"{scale.show(known(row['against_mean'], row['against_error']), signed=True)}\n{wins}",
+            "0" if row["scenario"] == BASELINE else f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {error}",
+            f"{scale.show(known(row['against_mean'], row['against_error'], scale), signed=True)}\n{wins}",
             f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
             scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
@@ -157,7 +158,7 @@ def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
     heads = [f"support to\n{GROUPS[group][2]}" for group in groups]
     widths = (_LABEL, *(20 for _ in groups), 22)
     table = _table("Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), widths)
-    for _, row in decision.table.iterrows():
+    for _, row in decision.programmes.iterrows():
         shares = [PERCENT.show(row[f"support_{group}"]) for group in groups]
         table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, row["dominance"])
     return table
@@ -166,11 +167,12 @@ def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
 def _information(decision: DecisionData) -> RenderableType:
     found = decision.information()
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
-    scale = _scale(decision, [*found["value"], *found["error"]])
+    scale = _scale(decision, found.loc[found["seen"], "value"])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
-        for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
+        own = found[found["kind"] == kind]
+        for _, row in (own[own["seen"]] if kind == "number" else own).head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
-            worth = f"{scale.show(known(row['value'], row['error']))} ± {scale.show(known(row['error'], row['error']))}"
+            worth = f"{scale.show(known(row['value'], row['error'], scale))} ± {scale.show(row['error'])}" if row["seen"] else NOTHING_SEEN
             table.add_row(what, row["group"], worth)
         table.add_section()
     return table

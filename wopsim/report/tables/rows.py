@@ -261,8 +261,8 @@ class _Writer:
         def both(row: Any) -> Cell:
             range_ = span(bare, row["low"], row["high"])
             if not is_skewed(row):
-                return Cell(bare.show(known(row["mean"], row["monte_carlo_error"]), signed=True), range_)
-            mean = scale.show(known(row["mean"], row["monte_carlo_error"]), signed=True)
+                return Cell(bare.show(known(row["mean"], row["monte_carlo_error"], bare), signed=True), range_)
+            mean = scale.show(known(row["mean"], row["monte_carlo_error"], scale), signed=True)
             usually = f"{PERCENT.show(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
             self._note(f"~ {label.strip()}: the median, for the mean lies outside the range: {mean}; not 0 in {usually}", row["scenario"])
             return Cell(f"{bare.show(row['median'], signed=True)} ~", range_)

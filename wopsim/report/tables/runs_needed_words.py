@@ -38,7 +38,8 @@ def closest_pair(comparison: ComparisonData) -> str:
         return ""
     labels, scale = comparison.scenarios, compact(pair.mean, pair.error)
     error = NONE if math.isnan(pair.error) else scale.show(pair.error)
-    said = f"Closest: “{labels[pair.first]}” is {scale.show(known(pair.mean, pair.error))} people above “{labels[pair.second]}”, ± {error}"
+    mean = scale.show(known(pair.mean, pair.error, scale))
+    said = f"Closest: “{labels[pair.first]}” is {mean} people above “{labels[pair.second]}”, ± {error}"
     if (pair.draws_needed, pair.replicates_needed) == (comparison.draws, comparison.replicates):
         return f"{said}."
     return f"{said}; it would take about {compact(runs := pair.draws_needed * pair.replicates_needed).show(runs)} runs of each to tell."

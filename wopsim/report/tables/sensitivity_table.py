@@ -30,7 +30,7 @@ nothing is known of them, because luck hides how much worlds differ [assumed].""
 
 
 def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
-    """Yield the table of the best design against the second, and how to read it."""
+    """Yield the table of the best design against its rival, and how to read it."""
     from rich import box
     from rich.table import Table
 
@@ -62,7 +62,8 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
             ),
         )  # fmt: skip
     yield table
-    if (decision.table["group"].iloc[:2] == "A").all():
+    groups = decision.table.set_index("scenario")["group"]
+    if groups[found.design] == groups.get(found.against, ""):
         yield foreign_text.as_rich("These runs do not tell the two apart, so where the choice turns is hardly known.")
     more = int(moves(found.table).sum()) - len(shown)
     yield foreign_text.as_rich(
