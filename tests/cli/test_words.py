@@ -25,7 +25,7 @@ def test_a_name_of_a_million_letters_is_not_echoed_whole():
 
 def test_of_a_table_with_many_bad_rows_the_first_are_told_and_the_others_counted(tmp_path: Path):
     world = tmp_path / "world.csv"
-    world.write_text(HEADER + "".join(f"u{n},Atlantis,low,mentee,0,0,1000,100,7\n" for n in range(300)), encoding="utf-8")
+    world.write_text(HEADER + "".join(f"u{n},Atlantis {n},low,mentee,0,0,1000,100,7\n" for n in range(300)), encoding="utf-8")
     found = asked("world", world)
     assert found.exit_code == 2
     lines = found.stderr.rstrip().split("\n")

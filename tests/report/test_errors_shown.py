@@ -21,7 +21,8 @@ THOUSANDS = Scale(1e3, 1, " k")
         (POINTS, -0.00412, 0.0004, True, "-0.41 ± 0.04"),
         (POINTS, -0.00412, 0.00001, True, "-0.412 ± 0.001"),
         (POINTS, -0.004, 1e-9, True, "-0.4 ± 0.0"),
-        (POINTS, 0.004, 0.0, True, "+0.4 ± 0.0"),
+        (POINTS, 0.004, 0.0, True, "+0.4"),  # counted, not estimated
+        (POINTS, 0.0, 0.0, True, "0"),
         (POINTS, 0.004, math.nan, True, "+0.4"),
     ],
 )
