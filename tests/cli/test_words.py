@@ -25,7 +25,8 @@ def test_a_name_of_a_million_letters_is_not_echoed_whole():
 
 def test_of_a_table_with_many_bad_rows_the_first_are_told_and_the_others_counted(tmp_path: Path):
     world = tmp_path / "world.csv"
-    world.write_text(HEADER + "".join(f"u{n},Atlantis {n},low,mentee,0,0,1000,100,7\n" for n in range(300)), encoding="utf-8")
+    rows = "".join(f"u{n},{chr(65 + n // 26)}{chr(97 + n % 26)}land,low,mentee,0,0,1000,100,7\n" for n in range(300))
+    world.write_text(HEADER + rows, encoding="utf-8")
     found = asked("world", world)
     assert found.exit_code == 2
     lines = found.stderr.rstrip().split("\n")
