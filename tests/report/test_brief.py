@@ -467,3 +467,38 @@ def test_numbers_are_written_as_the_language_does(language: Language, small: str
     writer = _Writer(clear, clear.decide(), language)
     assert (writer.number(3700.0), writer.number(37_000.0)) == (small, large)
     assert writer.say("layout", "price", said="29").replace("\u00a0", " ") == euros
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_design_bought_anything_no_design_is_best(language: Language, clear: Made) -> None:
+    decision = clear.decide()
+    nothing = dataclasses.replace(decision, table=decision.table.assign(cost_funder=0.0))
+    assert brief_facts(clear, nothing, language)["answer"] == [words_in(language)["answer"]["nothing_bought"]]
+    assert words_in(language)["answer"]["nothing_bought"] not in facts(clear, language)["answer"]
+
+
+@pytest.mark.parametrize(
+    ("language", "raised"),
+    [
+        ("en", "others added EUR 570,000 to its budget"),
+        ("fr", "570 000 EUR ont été ajoutés au budget par d'autres"),
+        ("es", "otros añadieron 570 000 EUR al presupuesto"),
+    ],
+)
+def test_what_others_added_to_the_budget_is_told_where_sums_would_not_add_up(language: Language, raised: str, clear: Made) -> None:
+    def told(amount: float) -> str:
+        nought = clear.measures["programme_raised"] * 0.0
+        found = SimpleNamespace(measures=clear.measures.assign(programme_raised=nought + amount), study=clear.study, compare=clear.compare)
+        return plain(text(brief_facts(found, clear.decide(), language), "coherence"))  # type: ignore[arg-type]
+
+    assert raised in told(570_000.0)
+    assert raised.rpartition("EUR")[2] not in told(0.0)
+
+
+def test_losses_have_the_range_of_worlds_and_an_evaluation_an_error(clear: Made) -> None:
+    saved = clear.measures["water_saved"] * 0.0 + xr.DataArray(100.0 * np.arange(12), dims="draw")
+    found = SimpleNamespace(measures=clear.measures.assign(water_saved=saved), study=clear.study, compare=clear.compare)
+    told = text(brief_facts(found, clear.decide(), "en"), "impact")  # type: ignore[arg-type]
+    assert "−550 m³ a day of water lost from pipes (−1,000 to −55 in nine of ten plausible worlds)." in told
+    error = clear.compare().get(clear.decide().best, "before_after_paired")["monte_carlo_error"]
+    assert text(facts(clear), "effectiveness").endswith(f"with a standard error of {Phrases('en').number(100 * error, 1)}.")

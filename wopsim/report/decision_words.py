@@ -60,7 +60,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     ----------
     decision : what is told. to_learn : whether to say what would be worth knowing, which takes longer than all else.
     """
-    if not decision.table["cost_funder"].any():
+    if bought_nothing(decision):
         return NOTHING_BOUGHT
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
@@ -249,6 +249,11 @@ def named(number: str) -> str:
     """Return what a number is, in the words of its declaration, and its name."""
     said = PARAMETERS[number].doc.split(".")[0].split(";")[0] if number in PARAMETERS else ""
     return f"“{said}” ({number})" if said else number
+
+
+def bought_nothing(decision: DecisionData) -> bool:
+    """Whether no design paid for anything in any run, so that there is nothing to compare."""
+    return not decision.table["cost_funder"].any()
 
 
 def worlds_look_alike(decision: DecisionData) -> bool:

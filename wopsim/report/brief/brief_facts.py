@@ -26,6 +26,7 @@ from wopsim.report.decision_words import (
     TOLD_UNSPENT,
     beside_nothing,
     bought_for,
+    bought_nothing,
     main_cause,
     worlds_look_alike,
     worlds_wrong,
@@ -47,6 +48,8 @@ SKEWED = 0.1
 """Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
 UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
+_TOLD_RAISED = 0.01
+"""Part of what a programme pays out that others must have added to be told: else sums do not add up for a reader [assumed]."""
 _MOST_GROUPS = 3
 """Groups of numbers of a figure."""
 _MOST_LETTERS, _MOST_IN_TEXT = 72, 120
@@ -116,6 +119,8 @@ class _Writer(Phrases):
         return " ".join(said)
 
     def answer(self) -> list[str]:
+        if bought_nothing(self.decision):
+            return [self.say("answer", "nothing_bought")]
         table, best, first = self.decision.table, self.name(self.best, _MOST_IN_TEXT), self.decision.table.iloc[0]
         leaders = int((table["group"] == "A").sum())
         chance = of_hundred(first["chance_best"], short=True)
@@ -191,6 +196,9 @@ class _Writer(Phrases):
         sums = {"paid": self.number(shared.funder, 3), "others": self.number(abs(shared.others), 3)}
         key = "more" if shared.others >= 0.0 else "less"
         said = [] if shared.years_alike else [self.say("coherence", "paid", as_paid=self.number(shared.as_paid, 3))]
+        raised = float(np.nanmean(self.measures["programme_raised"].values))
+        if raised > _TOLD_RAISED * shared.as_paid:
+            said.append(self.say("coherence", "raised", raised=self.number(raised)))
         said.append(self.say("coherence", key, years=years, **sums, ratio=self.ratio(abs(shared.per_euro))))
         unspent = self.decision.table["unspent"]
         own = self.percent(self.best["unspent"])
@@ -213,10 +221,11 @@ class _Writer(Phrases):
         said = [self.say("effectiveness", key, years=self.years, gain=gain, outcome=self.outcome(), **range_)]
         if not blurred and abs(mean - middle) > SKEWED * abs(mean):
             said.append(self.say("effectiveness", "skewed"))
-        naive, paired = (float(self.result.compare().get(decision.best, one)["mean"]) for one in ("before_after", "before_after_paired"))
-        if math.isfinite(naive) and math.isfinite(paired):
-            points = {"naive": self.number(100 * naive, signed=True), "paired": self.number(100 * paired, signed=True)}
-            said.append(self.say("effectiveness", "naive", **points))
+        naive, paired = (self.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
+        told = {"naive": naive["mean"], "paired": paired["mean"]}
+        if all(map(math.isfinite, (*told.values(), paired["monte_carlo_error"]))):
+            points = {name: self.number(100 * float(value), signed=True) for name, value in told.items()}
+            said.append(self.say("effectiveness", "naive", **points, error=self.number(100 * float(paired["monte_carlo_error"]), 1)))
         if self.best["harm"] >= 0.005:
             said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=of_hundred(self.best["harm"], short=True)))
         return said
@@ -251,8 +260,16 @@ class _Writer(Phrases):
         counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
         open_, reached, mentors = (round(float(np.nanmean(self.measures[name].values))) for name in counted_)
         whole = {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
+        found["range"] = self.range_of_losses()
         said = self.say("impact", "reached", **{name: self.whole(value) for name, value in whole.items()})
         return [self.say("impact", "text", **found), said]
+
+    def range_of_losses(self) -> str:
+        """What water losses change by in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
+        decision, saved = self.decision, self.result.measures["water_saved"].transpose("scenario", "draw", "replicate").values
+        ends = np.quantile(-worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
+        low, high = (self.number(float(end), signed=True) for end in ends)
+        return "" if low == high else self.say("impact", "range", low=low, high=high)
 
     def sustainability(self) -> list[str]:
         left = float(self.result.compare().get(self.decision.best, "left_practice")["mean"])
