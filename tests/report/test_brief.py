@@ -121,7 +121,7 @@ def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language,
 
 def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     found = facts(clear)
-    assert "no other design is seen to be ahead" in text(found, "turn")
+    assert "no other design is seen to bring more" in text(found, "turn")
     assert "More runs" not in text(found, "turn")
     few = facts(made((900, 900, 900)), useful=1.0)
     assert re.search(r"More runs: about [\d,]+ for each design would tell it from|More runs would hardly", text(few, "turn")) is not None
@@ -129,7 +129,7 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     moved = xr.where(dataset["fragile"], 1e5, -1e5) * (dataset["scenario"] == "design_0")
     dataset["people_served"] = (dataset["people_served"] + moved).transpose(*dataset["people_served"].dims)
     told = text(facts(Made(dataset, clear.study)), "turn")
-    assert "If only people in fragile contexts counted, “Design 0” would be ahead." in told
+    assert "If people counted in one group only (fragile contexts), “Design 0” would bring most." in told
     assert "no other design is seen" not in told
 
 
@@ -150,7 +150,7 @@ def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: M
 @pytest.mark.parametrize(
     ("language", "worse", "in_money", "untold"),
     [
-        ("en", "it does less good than no programme.", "less than it costs on average", "do not tell whether it does"),
+        ("en", "it does less good than no programme.", "less than it costs", "do not tell whether it does"),
         ("fr", "son résultat est moins bon que sans programme.", "de moins que ce qu'elle coûte", "ne disent pas si son"),
         ("es", "su resultado es peor que sin programa.", "menos de lo que cuesta", "no dicen si su resultado"),
     ],
@@ -247,7 +247,7 @@ def test_letters_are_explained_and_designs_that_are_not_drawn_are_counted(langua
 
 
 @pytest.mark.parametrize(
-    ("language", "apart"), [("en", "not the same programme"), ("fr", "pas le même programme"), ("es", "no es el mismo programa")]
+    ("language", "apart"), [("en", "not the same programme"), ("fr", "pas le même programme"), ("es", "no comparan el mismo programa")]
 )
 def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Language, apart: str, clear: Made) -> None:
     decision = clear.decide()
@@ -333,15 +333,15 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         ),
         (
             "fr",
-            "Le programme verse au total 9 000 000 EUR. En comptant moins les années lointaines (3 % par an), le programme verse 2 000 "
-            "000 EUR et d'autres acteurs apportent en plus 3 000 000 EUR, soit 1,50 par euro versé :",
-            "et d'autres acteurs dépensent 500 000 EUR de moins que sans lui, soit 0,25 par euro versé.",
+            "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), le programme verse 2 000 "
+            "000 EUR et d'autres acteurs apportent en plus 3 000 000 EUR, soit 1,50 EUR par euro versé :",
+            "et d'autres acteurs dépensent 500 000 EUR de moins que sans lui, soit 0,25 EUR par euro versé.",
             "En comptant toutes les années de la même façon, le programme verse 9 000 000 EUR et d'autres acteurs apportent en plus "
-            "1 000 000 EUR, soit 0,11 par euro versé :",
+            "1 000 000 EUR, soit 0,11 EUR par euro versé :",
         ),
         (
             "es",
-            "El programa desembolsa en total 9 000 000 EUR. Si los años lejanos cuentan menos (3 % al año), el programa paga 2 000 000 "
+            "El programa desembolsa en total 9 000 000 EUR. Con una tasa de descuento del 3 % al año, el programa paga 2 000 000 "
             "EUR y otros aportan además 3 000 000 EUR, es decir, 1,50 por cada euro:",
             "y otros gastan 500 000 EUR menos que sin él, es decir, 0,25 por cada euro.",
             "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y otros aportan además 1 000 000 EUR, es decir, 0,11 por cada "
@@ -418,7 +418,7 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     assert "do not show which part of that matters most" in text(blurred, "learn")
     assert text(nothing, "learn") == "In these runs the choice would be the same whatever became known."
     untold = told(0.9, 0.0, 0.0)
-    assert text(untold, "learn").startswith("These runs do not tell what knowing more would be worth from nothing.")
+    assert text(untold, "learn").startswith("These runs are too few to tell whether knowing more would be worth anything.")
     assert untold["worth"]["rows"] == nothing["worth"]["rows"] == []
 
 
@@ -426,7 +426,7 @@ def test_who_is_left_out_is_counted(clear: Made) -> None:
     measured = clear.measures.assign(possible_mentees=clear.measures["utilities_mentored"] * 0.0 + 40.0)
     told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
     mentors = round(float(clear.measures["mentors_active"].sel(scenario=clear.decide().best).mean()))
-    left_out = f"Of 40 utilities to which it is open, 10 are mentored on average and 30 are left out; utilities that mentor: {mentors}."
+    left_out = f"Of 40 utilities to which it is open, 10 are mentored on average and 30 are not; utilities that mentor: {mentors}."
     assert left_out in text(told, "impact")
     contexts = ["all utilities", "low-income countries", "fragile contexts", "small towns"]
     assert [row["name"] for row in told["people"]["rows"]] == contexts
@@ -443,7 +443,7 @@ def test_numbers_have_the_marks_of_the_language_and_two_figures(clear: Made) -> 
 def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     water = facts(clear, outcome="water_saved")
     assert "m³ of water a day less lost from pipes" in text(water, "effectiveness")
-    assert "euros less than it costs on average" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
+    assert "euros less than it costs" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
     poor = text(facts(clear, worth=1.0), "effectiveness")
     assert "In 100 of 100 plausible worlds it is worth less than it costs." in poor
     assert "less good than no programme" not in poor
@@ -501,4 +501,30 @@ def test_losses_have_the_range_of_worlds_and_an_evaluation_an_error(clear: Made)
     told = text(brief_facts(found, clear.decide(), "en"), "impact")  # type: ignore[arg-type]
     assert "−550 m³ a day of water lost from pipes (−1,000 to −55 in nine of ten plausible worlds)." in told
     error = clear.compare().get(clear.decide().best, "before_after_paired")["monte_carlo_error"]
-    assert text(facts(clear), "effectiveness").endswith(f"with a standard error of {Phrases('en').number(100 * error, 1)}.")
+    assert text(facts(clear), "effectiveness").endswith(f" ± {Phrases('en').number(100 * error, 1)} (one standard error).")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whether_to_do_it_at_all_is_told_in_the_answer(language: Language) -> None:
+    def told(worth: float | None) -> str:
+        return " ".join(facts(made((900, 880, 300), cost=9e5), language, worth=worth)["answer"])
+
+    words = words_in(language)["answer"]
+    pays, instead = (max(re.split(r"{\w+}", words[key]), key=len) for key in ("pays", "pays_instead"))
+    assert [one in told(None) for one in (pays, instead)] == [True, False]
+    assert [one in told(1.0) for one in (pays, instead)] == [False, True]  # where to do nothing is first, it is said when it is not
+    assert [one in told(1e6) for one in (pays, instead)] == [False, False]
+
+
+def test_the_cheapest_design_and_the_likely_ones_are_drawn_whatever_their_rank() -> None:
+    result = many(MOST_ROWS + 4)
+    decision = result.decide()
+    table = decision.table.copy()
+    table["unit_cost"] = [50.0] * (len(table) - 1) + [10.0]
+    table["chance_best"] = [0.1] * len(table)
+    table.loc[table.index[-2], "chance_best"] = 0.4
+    told = brief_facts(result, dataclasses.replace(decision, table=table), "en")
+    names = [row["name"] for row in told["gain"]["rows"]]
+    kept = [0, *range(1, MOST_ROWS - 2), len(table) - 2, len(table) - 1]
+    wanted = [_Writer(result, decision, "en").name(row) for _, row in table.iloc[kept].iterrows()]
+    assert names == wanted

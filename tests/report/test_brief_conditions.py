@@ -32,7 +32,7 @@ def clear() -> Made:
             "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects 9 years after "
             "the start. Utilities that may apply (of the synthetic world that ships with wopsim): 0. Runs of each design: 36. Full water "
             "service is counted in people-equivalents: water for half of the day counts as half a person, and less where samples fail the "
-            "standard.",
+            "standard. People are counted in that year alone, not added up over years.",
             "Budget of each: EUR 4,500,000 to 10,000,000; years with a programme: 3 to 5;",
         ),
         (
@@ -40,7 +40,8 @@ def clear() -> Made:
             "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
             "9 ans après le début. Opérateurs pouvant se porter candidats (monde fictif fourni avec wopsim) : 0. Simulations par option : "
             "36. Le service complet est compté en équivalents-personnes : de l'eau la moitié de la journée compte pour une "
-            "demi-personne, et pour moins si des échantillons ne sont pas conformes.",
+            "demi-personne, et pour moins si des échantillons ne sont pas conformes. Les personnes sont comptées cette année-là "
+            "seulement, sans cumul d'une année à l'autre.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
         ),
         (
@@ -48,7 +49,7 @@ def clear() -> Made:
             "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
             "9 años después del inicio. Operadores que pueden presentarse (mundo ficticio incluido en wopsim): 0. Simulaciones por "
             "opción: 36. El servicio completo se cuenta en equivalentes de persona: agua la mitad del día cuenta como media persona, "
-            "y menos donde hay muestras que no cumplen la norma.",
+            "y menos donde hay muestras que no cumplen la norma. Se cuentan las personas de ese año, sin acumular años.",
             "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
         ),
     ],

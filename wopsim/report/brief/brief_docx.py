@@ -51,7 +51,7 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     _boxed(document.add_paragraph(" ".join(facts["answer"])), _MAIN)
     _begun(document, layout["conditions_title"], " ".join(facts["conditions"]))
     _begun(document, layout["designs_title"], facts["designs"]["shared"])
-    for row in facts["designs"]["rows"]:
+    for row in (one for one in facts["designs"]["rows"] if one["says"]):
         _small(_named(document, row["name"], row["says"]))
     _figure(document, facts["chance"])
     _small(document.add_paragraph(facts["note"]))

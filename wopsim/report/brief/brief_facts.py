@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.analysis.designs import setting
+from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
@@ -37,6 +40,8 @@ from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
 
@@ -77,7 +82,8 @@ class _Writer(Phrases):
         self.best, self.years = decision.programmes.iloc[0], result.study.horizon_years
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
-        self.groups = [group for group in GROUPS if self.usual[group] > 0.0]  # of nobody there is nothing to tell
+        self.groups = list(groups_there(result.measures))
+        self.drawn = _drawn(decision)
 
     def facts(self) -> dict[str, Any]:
         study = self.result.study
@@ -111,10 +117,9 @@ class _Writer(Phrases):
 
     def note(self) -> str:
         """What stands below the first figure."""
-        table, layout = self.decision.table, self.words["layout"]
+        layout, more = self.words["layout"], len(self.decision.table) - len(self.drawn)
         said = [layout["worlds"], layout["letters"]]
-        if len(table) > MOST_ROWS:
-            more = len(table) - MOST_ROWS
+        if more:
             said.append(self.say("layout", "more_one" if more == 1 else "more", more=more))
         return " ".join(said)
 
@@ -141,6 +146,7 @@ class _Writer(Phrases):
         said.append(
             self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
         )
+        said += self.whether_to_do_it()
         wrong = worlds_wrong(self.decision)
         if first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
             said.append(self.say("answer", "wrong_few", wrong=wrong, draws=self.decision.draws))
@@ -173,7 +179,7 @@ class _Writer(Phrases):
         """What the designs are that are drawn, and what all have in common."""
         found = designs_in_words(self.result.study, self.result.measures, self)
         own = {**found.own, BASELINE: ""}
-        shown = [(self.name(row), own[str(row["scenario"])]) for _, row in self.decision.table.head(MOST_ROWS).iterrows()]
+        shown = [(self.name(row), own[str(row["scenario"])]) for _, row in self.drawn.iterrows()]
         return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown]}
 
     def relevance(self) -> list[str]:
@@ -222,10 +228,11 @@ class _Writer(Phrases):
         if not blurred and abs(mean - middle) > SKEWED * abs(mean):
             said.append(self.say("effectiveness", "skewed"))
         naive, paired = (self.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
-        told = {"naive": naive["mean"], "paired": paired["mean"]}
-        if all(map(math.isfinite, (*told.values(), paired["monte_carlo_error"]))):
-            points = {name: self.number(100 * float(value), signed=True) for name, value in told.items()}
-            said.append(self.say("effectiveness", "naive", **points, error=self.number(100 * float(paired["monte_carlo_error"]), 1)))
+        errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
+        if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
+            points = {name: self.number(100 * float(one["mean"]), signed=True) for name, one in {"naive": naive, "paired": paired}.items()}
+            points |= {name: self.number(100 * float(error), 1) for name, error in errors.items()}
+            said.append(self.say("effectiveness", "naive", **points))
         if self.best["harm"] >= 0.005:
             said.append(self.say("effectiveness", "loss" if decision.in_money else "harm", harm=of_hundred(self.best["harm"], short=True)))
         return said
@@ -239,15 +246,34 @@ class _Writer(Phrases):
             said.append(self.say("efficiency", "endless"))
         else:
             said.append(self.say("efficiency", "range", low=self.number(low), high=self.number(high)))
-        return [*said, self.pays()]
+        return [*said, *self.pays()]
 
-    def pays(self) -> str:
+    def pays(self) -> list[str]:
         """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
-        by = 0.01 if self.decision.unit == "1" else 1.0
-        found = {name: by * float(self.best[f"pays_{name}"]) for name in ("funder", "all", "funder_sure", "all_sure")}
+        found = {name: self.pays_from(self.best, name) for name in ("funder", "all", "funder_sure", "all_sure")}
         key = "pays_unsure" if any(math.isnan(value) for value in found.values()) else "pays"
-        told = {name: self.number(max(0.0, value)) for name, value in found.items()}
-        return self.say("efficiency", key, one=self.one(self.decision.unit), **told)
+        told = {name: self.number(value) for name, value in found.items()}
+        said = [self.say("efficiency", key, one=self.one(self.decision.unit), **told)]
+        return said if self.decision.yardstick.discount is not None else [*said, self.say("efficiency", "apart")]
+
+    def pays_from(self, row: Any, name: str) -> float:
+        """From which worth of a unit a design is better than no programme [EUR2024]; of a share, of a percentage point. NaN: from none."""
+        return float(np.maximum(0.0, (0.01 if self.decision.unit == "1" else 1.0) * float(row[f"pays_{name}"])))
+
+    def whether_to_do_it(self) -> list[str]:
+        """What a unit must be worth for the best design, or where nothing is first for the cheapest, to be better than no programme."""
+        one, programmes = self.one(self.decision.unit), self.decision.programmes
+        if self.decision.nothing_first:
+            found = programmes[f"pays_{self.decision.yardstick.cost}"]
+            if not found.notna().any():
+                return []
+            row = programmes.loc[found.idxmin()]
+            price = self.number(self.pays_from(row, self.decision.yardstick.cost))
+            return [self.say("answer", "pays_instead", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
+        worths = {whose: self.pays_from(self.best, whose) for whose in WHOSE}
+        if self.decision.in_money or any(math.isnan(value) for value in worths.values()):
+            return []
+        return [self.say("answer", "pays", one=one, **{whose: self.number(value) for whose, value in worths.items()})]
 
     def impact(self) -> list[str]:
         outcomes = {
@@ -278,9 +304,16 @@ class _Writer(Phrases):
     def unknown(self) -> list[str]:
         count = counted()
         said = [self.say("unknown", "control"), self.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
-        said += [self.say("unknown", "synthetic")] if self.result.study.world == "default" else []
+        said.append(self.world())
         said += [self.say("unknown", key) for key in ("harm", "other", "form")]
         return said + ([self.say("unknown", "draws", draws=self.decision.draws)] if self.decision.draws < FEW_DRAWS else [])
+
+    def world(self) -> str:
+        """Which utilities are not of this world: all of the shipped one, and in a file of a user what it leaves open."""
+        place = self.result.study.world
+        if place == "default":
+            return self.say("unknown", "synthetic")
+        return self.say("unknown", "own", name=self.written(Path(place).name, Path(place).suffix, _MOST_LETTERS))
 
     def turn(self) -> list[str]:
         """What would put another design ahead: who counts, which theory holds, or more runs."""
@@ -368,14 +401,14 @@ class _Writer(Phrases):
 
     def chance(self) -> dict[str, Any]:
         rows = []
-        for _, row in self.decision.table.head(MOST_ROWS).iterrows():
+        for _, row in self.drawn.iterrows():
             share = float(row["chance_best"])
             rows.append({"name": f"{row['group']}  {self.name(row)}", "share": 100.0 * share, "says": of_hundred(share, short=True)})
         return _figure(self.words["layout"]["chance_title"], rows)
 
     def gain(self) -> dict[str, Any]:
         decision = self.decision
-        shown = [row for _, row in decision.programmes.head(MOST_ROWS).iterrows()]
+        shown = [row for _, row in self.drawn.iterrows() if row["scenario"] != BASELINE]
         names, found = [self.name(row) for row in shown], [decision.gains[decision.designs.index(row["scenario"])] for row in shown]
         title = f"{self.words['layout']['gain_title']} [{self.words['units'].get(decision.unit, decision.unit)}]"
         return self.spread(title, names, found, 100.0 if decision.unit == "1" else 1.0)
@@ -431,7 +464,7 @@ class _Writer(Phrases):
 
     def price(self) -> dict[str, Any]:
         """What one more unit costs by each design that has a price; an interval without an end goes to the edge."""
-        found = [(row, *self.prices(row)) for _, row in self.decision.programmes.head(MOST_ROWS).iterrows()]
+        found = [(row, *self.prices(row)) for _, row in self.drawn.iterrows() if row["scenario"] != BASELINE]
         shown = [one for one in found if math.isfinite(one[1])]
         most = max((price for _, mean, _, high in shown for price in (mean, high) if math.isfinite(price)), default=0.0) or 1.0
         rows: list[dict[str, Any]] = []
@@ -448,6 +481,15 @@ class _Writer(Phrases):
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
         by = 0.01 if self.decision.unit == "1" else 1.0
         return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
+
+
+def _drawn(decision: DecisionData) -> pd.DataFrame:
+    """Rows of the table that figures have room for: the best design, the cheapest, those that are most often best, and no programme."""
+    programmes = decision.programmes
+    likely = programmes["chance_best"].drop(programmes.index[0]).sort_values(ascending=False, kind="stable").index
+    cheapest = [programmes["unit_cost"].idxmin()] if programmes["unit_cost"].notna().any() else []
+    kept = list(dict.fromkeys([programmes.index[0], *cheapest, *likely]))[:MOST_ROWS]
+    return decision.table[decision.table.index.isin(kept) | (decision.table["scenario"] == BASELINE)]
 
 
 def _figure(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
