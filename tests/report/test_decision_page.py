@@ -370,7 +370,7 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
         held = {f"unpromised_{name}": 0.3 * (name == cause) for name in causes}
         told = dataclasses.replace(decision, table=decision.table.assign(**held, much_unspent=True, unspent=0.4, unpromised=0.3))
         assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
-        assert f"30 % was promised to nobody when the calls had closed (30 % because {why}" in sentence(told)
+        assert f"30 % was still free after the last call (30 % because {why}" in sentence(told)
         assert "; 10 % was promised and not used." in sentence(told)
         unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
         assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))

@@ -152,13 +152,15 @@ def _pays(decision: DecisionData) -> list[str]:
     if not float(best["gain"]) > 0.0:
         return []  # no worth is enough
     purses = {"funder": "the funder's money", "all": "everybody's money"}
+    if decision.yardstick.discount is None:  # the two count years unlike, and stand in one sentence
+        purses = {"funder": f"{purses['funder']} as paid", "all": f"{purses['all']} with later years counting less"}
     said = []
     for whose, money_of in purses.items():
         mean, low, high = (by * float(best[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
         if mean <= 0.0:
             said.append(f"whatever it is worth by {money_of}")
         else:
-            range_ = "no upper end is known" if math.isnan(high) else f"{_rounded(low)} to {_rounded(high)} by the number of runs"
+            range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {_rounded(low)} to {_rounded(high)} open"
             said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
     sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
     if any(math.isnan(value) for value in sure):
@@ -183,7 +185,7 @@ def _what_bound(row: pd.Series) -> str:
     """How much of the money was promised to nobody and why, and how much was promised and not used."""
     held = [(float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()]
     why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= 0.005)
-    said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{f' ({why})' if why else ''}"
+    said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
     return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= 0.005 else said
 

@@ -137,7 +137,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     yield (
         f"Cost: {years}. EUR per unit: mean cost ({decision.yardstick.cost}) by mean gain, 90 % of what the "
         "number of runs leaves open (“or no end”: the mean gain may be zero). "
-        f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the budget is left, so it is not the same programme."
+        f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the money (the budget and what others added) is left, so it is not the same "
+        "programme."
     )
     rule = "" if decision.yardstick.useful else f" ({PERCENT.show(USEFUL_PART)} of the largest mean, as --useful says nothing)"
     yield (
