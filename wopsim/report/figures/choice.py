@@ -81,12 +81,14 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
 
 def acceptability(decision: DecisionData, curves: AcceptabilityCurves, named: dict[str, str]) -> Figure:
     """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
+    saves = curves.best[-1, 0] < 1.0
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
         "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves), luck in the means "
         "of these runs allowed for, as in “best in”. Thick line: that "
         "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design. No "
-        "programme is a choice too: it costs nothing and gains nothing.",
+        "programme is a choice too: it costs nothing and gains nothing."
+        + (" Where a design is best even at EUR 0, those who pay spend less with it than without a programme." if saves else ""),
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")

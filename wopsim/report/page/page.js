@@ -186,6 +186,7 @@
       values: values(kind, d), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
     })), { values: values(kind, nothing), attributes: { stroke: DARK, "stroke-width": 1.5, "stroke-dasharray": "6 4" } }];
     const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
+    byId("saves").hidden = !(found.best[0][nothing] < 1);
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
