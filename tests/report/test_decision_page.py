@@ -17,6 +17,7 @@ import pytest
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
 from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import designs_in_words
@@ -248,6 +249,21 @@ def test_a_share_of_some_worlds_is_never_none_or_all_in_a_table(result: Made) ->
     assert (first["harm"], first["harm, done once"], first["no useful difference"]) == ("< 1 %", "> 99 %", "0 %")
 
 
+def test_what_is_lost_where_a_choice_is_wrong_is_told_by_one_rule_in_tile_and_table(result: Made) -> None:
+    decision = result.decide()
+    values = np.tile(np.linspace(40.0, 10.0, len(decision.choices))[:, None], (1, 60)) + np.arange(60.0)
+    first, second = (decision.choices.index(name) for name in decision.table["scenario"][:2])
+    values[first], values[second] = 105.0 + np.arange(60.0), 100.0 + np.arange(60.0)
+    for wrong, told in ((FEW_WORLDS - 1, False), (FEW_WORLDS, True)):
+        values[second, :wrong] = values[first, :wrong] + 50.0
+        table = decision.table.assign(regret=1.0, regret_if_wrong=50.0)
+        found = dataclasses.replace(
+            decision, table=table, cleaned=dataclasses.replace(decision.cleaned, values=values), gains=values, draws=60
+        )
+        row = regret_table(found).rows[0]
+        assert (tiles(found)[3].number != "–", row[3].shown != "–") == (told, told)
+
+
 def test_a_price_says_of_what_it_is(result: Made) -> None:
     people = prices_strip(result.decide())
     assert people is not None
@@ -278,6 +294,9 @@ def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(r
     nothing = turns_strip(seen_to_turn(result, 0.0))
     assert "no number by itself is seen to move that" in nothing.how_to_read
     assert len(nothing.lines) == 1
+    assert not nothing.table.rows
+    assert nothing.table.caption.endswith("; 1 of the drawn numbers is left out, not seen to move it")
+    assert turns_strip(seen_to_turn(result, 4.0)).table.caption == "What turns the choice"
     backwards = turns_strip(seen_to_turn(result, -4.0)).lines
     assert backwards[0].marks[0].at > backwards[0].marks[1].at
 

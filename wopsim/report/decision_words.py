@@ -116,10 +116,10 @@ def _first(decision: DecisionData) -> str:
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 
-def worlds_wrong(decision: DecisionData) -> int:
-    """Return in how many worlds that were tried the best choice on average is not the best, luck averaged out."""
+def worlds_wrong(decision: DecisionData, choice: str | None = None) -> int:
+    """Return in how many worlds that were tried a choice, by default the best on average, is not the best, luck averaged out."""
     values = decision.cleaned.values
-    return int((values.max(axis=0) > values[decision.choices.index(str(decision.table["scenario"].iloc[0]))]).sum())
+    return int((values.max(axis=0) > values[decision.choices.index(choice or str(decision.table["scenario"].iloc[0]))]).sum())
 
 
 def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:

@@ -43,6 +43,7 @@ from wopsim.report.page.page_figures import (
 from wopsim.report.page.page_tables import PageTable
 from wopsim.report.page.page_templates import filled, part_of_page
 from wopsim.report.page.reach_map import reach_map
+from wopsim.report.tables.decision_table import worst_of
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -95,7 +96,8 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "learn": learn_strip(decision), "naive": naive_strip(result, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
         "sharing": sharing(cost_sharing(result.measures, decision), decision),
-        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
+        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
+        "few": FEW_DRAWS, "worst": worst_of(decision.draws),
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
         "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
     }  # fmt: skip

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.decision_words import in_words, priced
+from wopsim.report.decision_words import in_words, priced, worlds_look_alike, worlds_wrong
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -213,19 +214,22 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
 
 
 def regret_table(decision: DecisionData) -> PageTable:
-    """Return the means behind the figure of losses."""
+    """Return the means behind the figure of losses; of a few worlds no mean is told, as in the answer."""
+    alike = worlds_look_alike(decision)
+    wrong = {name: 0 if alike else worlds_wrong(decision, name) for name in decision.table["scenario"]}
     scale = judged_scale(decision, list(decision.table["regret_worst"]))
     rows = [
         [
             cell(row["label"]),
             _chance(row["chance_best"]),
-            *(cell(row[one], scale.show(row[one])) for one in ("regret", "regret_if_wrong", "regret_worst")),
+            cell(row["regret"], scale.show(row["regret"])),
+            cell(math.nan) if wrong[row["scenario"]] < FEW_WORLDS else cell(row["regret_if_wrong"], scale.show(row["regret_if_wrong"])),
+            cell(row["regret_worst"], scale.show(row["regret_worst"])),
         ]
         for _, row in decision.table.iterrows()
     ]
-    return PageTable(
-        "regret", "Loss", ("design", "best in", LOST_IN_ALL, "lost, mean of worlds where it is wrong", "lost in worst 5 %"), rows
-    )
+    where_wrong = f"lost, mean of worlds where it is wrong ({NONE}: fewer than {FEW_WORLDS} seen)"
+    return PageTable("regret", "Loss", ("design", "best in", LOST_IN_ALL, where_wrong, "lost in worst 5 %"), rows)
 
 
 def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float, float]:

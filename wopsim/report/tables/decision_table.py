@@ -126,7 +126,7 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     yield (
         "Best in: share of plausible worlds, cleaned of luck, in which it does better than all the others at once, which is "
         "rarer than to win against one. Regret: expected loss against what is best in each world, and in the worst "
-        f"twentieth of worlds ({_worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
+        f"twentieth of worlds ({worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
         "share of plausible worlds, luck averaged, and of single runs that are worse off than without a programme."
     )
     years = (
@@ -149,8 +149,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."
 
 
-def _worst_of(draws: int) -> str:
-    """How many worlds the worst twentieth is: of few draws hardly more than one, which says little."""
+def worst_of(draws: int) -> str:
+    """Return how many worlds the worst twentieth is, in words: of few draws hardly more than one, which says little."""
     said = f"{worst_count(draws)} of {draws}"
     return f"{said}: too few to say much" if worst_count(draws) < FEW_WORLDS else said
 
