@@ -95,7 +95,7 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
 
 def test_to_do_nothing_is_first_where_no_design_is_worth_what_it_costs() -> None:
     found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
-    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. The best design, “Design ")
+    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. Of the designs, “Design ")
     assert re.search(r"is worth [\d.]+ million euros less than it costs on average\.", poor.sentence)
     assert "Second:" not in poor.sentence
     assert (poor.nothing_first, rich.nothing_first, found.nothing_first) == (True, False, False)

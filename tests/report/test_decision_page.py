@@ -32,6 +32,7 @@ from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_str
 from wopsim.report.page.page_figures import designs_table, prices_strip, regret_table, what_designs_are
 from wopsim.report.page.page_tables import round_ends
 from wopsim.report.page.reach_map import reach_map
+from wopsim.report.tables.decision_table import as_text
 from wopsim.rules.theories import THEORIES
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
@@ -246,6 +247,9 @@ def test_a_share_of_some_worlds_is_never_none_or_all_in_a_table(result: Made) ->
     for table in (designs_table(told), regret_table(told)):
         assert table.rows[0][table.heads.index("best in")].shown == "< 1 %"
     first = dict(zip(designs_table(told).heads, (cell.shown for cell in designs_table(told).rows[0]), strict=True))
+    dear = result.decide(worth=1.0)
+    assert {"worth less than it costs", "worth less than it costs, done once"} <= set(designs_table(dear).heads)
+    assert "Harm" not in as_text(dear)
     assert (first["harm"], first["harm, done once"], first["no useful difference"]) == ("< 1 %", "> 99 %", "0 %")
 
 
@@ -268,7 +272,13 @@ def test_a_price_says_of_what_it_is(result: Made) -> None:
     people = prices_strip(result.decide())
     assert people is not None
     assert (people.title, people.table.heads[1]) == ("What does one more person cost?", "EUR per person")
-    assert "EUR per person" in designs_table(result.decide()).heads
+    decision = result.decide()
+    assert "EUR per person" in designs_table(decision).heads
+    far = decision.table.assign(unit_cost=[50.0] * 6 + [60.0], unit_cost_low=40.0, unit_cost_high=[55.0] * 5 + [500.0, np.nan])
+    strip = prices_strip(dataclasses.replace(decision, table=far))
+    assert strip is not None
+    assert [line.marks[0].beyond for line in strip.lines] == [False] * 5 + [True, True]
+    assert all(line.marks[0].high == 100.0 for line in strip.lines[5:])
     assert "EUR per percentage point" in designs_table(result.decide(outcome="nrw_all_mentees")).heads
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
@@ -30,6 +31,8 @@ _BECAUSE = {
     "short_of_money": "too little was left for one more partnership",
 }
 """Why money is promised to nobody, of `CAUSES`."""
+BESIDE_OTHERS = {ON: ON, DOMINATED: "another brings more for less", EXTENDED: "a mix of two brings more for less"}
+"""What `frontier.dominance` says of a design, in plain words."""
 UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
 TOLD_UNSPENT = 0.1
@@ -134,12 +137,15 @@ def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
 def _beside_nothing(decision: DecisionData) -> list[str]:
     """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
     found, best = beside_nothing(decision), decision.programmes.iloc[0]
-    named_ = f"The best design, “{best['label']}”," if decision.nothing_first else "it"
     if found == "untold":
         better = "is worth what it costs" if decision.in_money else "does more good than no programme"
-        return [f"These runs do not tell whether {named_[:1].lower()}{named_[1:]} {better}."]
-    if found == "worse" and decision.in_money:
-        return [f"{named_} is worth {amount(decision, -best['value'])} less than it costs on average."]
+        untold = f"these runs do not tell whether it {better}."
+        least = f"of the designs, “{best['label']}” loses least; " if decision.nothing_first else ""
+        said = f"{least}{untold}"
+        return [f"{said[:1].upper()}{said[1:]}"]
+    if found == "worse" and decision.in_money:  # no programme, which is a choice then, is first
+        less = amount(decision, -best["value"])
+        return [f"Of the designs, “{best['label']}” loses least: it is worth {less} less than it costs on average."]
     return ["On average it does less good than no programme."] if found else []
 
 

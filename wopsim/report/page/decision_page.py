@@ -153,7 +153,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
     else:
         mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
-        to = f"{euros(least)} to {euros(most)} by the number of runs alone" if not math.isnan(most) else "no upper end is known"
+        to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
     blurred = worlds_look_alike(decision)
@@ -172,7 +172,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if first["regret"] > 0.0 and not few and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
-    of = "the best design" if decision.nothing_first else "it"
+    of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
     return [
         Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile(f"What {of} brings", _gained(decision, best["gain"]), brings),

@@ -107,7 +107,7 @@
     const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
     const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
       : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    const nothing = design.value >= 0 ? "" : inMoney() ? ` The best design, “${design.label}”, is worth ${amount(-design.value)} less than it costs on average.`
+    const nothing = design.value >= 0 ? "" : inMoney() ? ` Of the designs, “${design.label}” loses least: it is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }
@@ -128,7 +128,7 @@
     const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
     const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", inMoney() ? "worth less than it costs" : "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
         of(row.regret), of(row.regret_worst), of(row.against_mean, true),
         [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],

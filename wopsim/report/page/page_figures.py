@@ -19,7 +19,7 @@ from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.decision_words import in_words, priced, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_words import BESIDE_OTHERS, in_words, priced, worlds_look_alike, worlds_wrong
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from wopsim.study.scenario import Study
 LOST_IN_ALL = "lost, mean of all worlds"
 """Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
+WORTH_LESS = "worth less than it costs"
+"""Head of the shares in which a design is worse than none, where a unit has a worth: it may do good and still not be worth its price."""
 
 
 def png(figure: Figure) -> str:
@@ -98,6 +100,7 @@ def designs_table(decision: DecisionData) -> PageTable:
                 *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
             ]
         )
+    harm = WORTH_LESS if decision.in_money else "harm"
     errors_of = ("average", "against one design", "cost to the funder", "cost to all")
     heads = (
         "design",
@@ -111,8 +114,8 @@ def designs_table(decision: DecisionData) -> PageTable:
         LOST_IN_ALL,
         "lost in worst 5 %",
         "no useful difference",
-        "harm",
-        "harm, done once",
+        harm,
+        f"{harm}, done once",
         "unspent",
         *(f"error of {what}" for what in errors_of),
     )
@@ -178,14 +181,14 @@ def prices_strip(decision: DecisionData) -> Strip | None:
             says = str(row["unit_cost_undefined"])
         else:
             says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
-        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
+        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else math.inf),), says))
         rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
     heads = ("design", f"EUR per {one}", "low", "high", "why not known")
     whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
         f"What does one more {one} cost?",
         f"Mean of what {whose} by mean gain. Bar: what the number of runs leaves open, nine of ten; how far it differs between plausible "
-        "worlds is not in it.",
+        "worlds is not in it. Arrow: it goes on beyond the edge.",
         ("mean cost by mean gain",),
         lines,
         ("EUR 0", euros(most)),
@@ -201,7 +204,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
             cell(row["label"]),
             *(cell(row[one], price(row[one])) for one in ("cost", "cost_error")),
             *(cell(row[one], _judged_gain(decision).show(row[one])) for one in ("gain", "gain_error")),
-            cell(row["dominance"]),
+            cell(row["dominance"], BESIDE_OTHERS[row["dominance"]]),
         ]
         for _, row in decision.programmes.iterrows()
     ]
