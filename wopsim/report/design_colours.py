@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 PALETTE = (
-    "#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0", "#d014d0", "#5c1a00", "#5f86f5", "#5f9400", "#f52f63", "#000080",
+    "#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0", "#d014d0", "#f52f63", "#5f86f5", "#5f9400", "#5c1a00", "#000080",
 )  # fmt: skip
 """Dark enough for lines and marks on white (3:1); each far from all others; the first six can also be told apart by who sees no red
 or no green."""
