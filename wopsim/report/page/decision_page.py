@@ -186,7 +186,8 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
     years = "every year counting alike" if shared.years_alike else "later years counting less"
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
-        f"Of the best design, {years} in both, the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
+        f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
+        f"the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
         f"{abs(shared.per_euro):.2f} for each euro."
     )
     if decision.yardstick.discount is not None:
