@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wopsim.analysis.choice.acceptability import PAIRS, acceptability_curves, met
+from wopsim.analysis.choice.acceptability import PAIRS, acceptability_curves, beside_nothing, met
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON, dominance
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import fieller, ratio_of_means
@@ -183,3 +183,15 @@ def test_a_curve_allows_for_luck_as_best_in_does(luck: float) -> None:
     off, off_without = (np.abs(np.array(found) - shares) for found in (curves, plain))
     assert np.median(off) < 0.05
     assert off.mean() < 0.5 * off_without.mean()
+
+
+def test_at_no_worth_only_what_saves_money_is_better_than_no_programme() -> None:
+    gain = np.array([[5.0, 9.0, 0.0, 7.0], [5.0, 9.0, 4.0, 7.0]])
+    cost = np.array([[10.0, 30.0, 0.0, 20.0], [10.0, 30.0, 5.0, -20.0]])  # the first buys nothing in one world, the second saves in one
+    luck = np.zeros((40, 2)), np.random.default_rng(5).normal(0.0, 15.0, (40, 2))
+    found = beside_nothing(gain, cost, luck, np.array([0.0, 100.0]))
+    assert found.best[0, 0] == 0.0
+    assert 0.0 < found.best[1, 0] < 1.0
+    assert found.best[2, 0] == pytest.approx(1.0 - found.best[1, 0])
+    assert found.best[2, 1] == 0.0
+    assert share_best(np.zeros((3, 4)), ties_to=2).tolist() == [0.0, 0.0, 1.0]

@@ -69,7 +69,7 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     assert re.fullmatch(
         r"“Design \d” is best in \d+ of 100 .*, but these runs do not tell .* from that of any other design: luck may .*", first
     )
-    assert "It leaves 50 % of the money unspent: 0 % was promised to nobody when the calls had closed; 50 % was promised and not used." in (
+    assert "It leaves 50 % of the money unspent: 0 % was still free after the last call; 50 % was promised and not used." in (
         found.sentence
     )
     assert "is best on average" not in found.sentence
@@ -95,7 +95,7 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
 
 def test_to_do_nothing_is_first_where_no_design_is_worth_what_it_costs() -> None:
     found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
-    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. The best design, “Design ")
+    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. Of the designs, “Design ")
     assert re.search(r"is worth [\d.]+ million euros less than it costs on average\.", poor.sentence)
     assert "Second:" not in poor.sentence
     assert (poor.nothing_first, rich.nothing_first, found.nothing_first) == (True, False, False)
@@ -135,10 +135,14 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     told = found.table.assign(pays_funder=71.7, pays_funder_low=66.0, pays_funder_high=80.2, pays_funder_sure=240.0)
     told = told.assign(pays_all=172.0, pays_all_low=151.0, pays_all_high=float("nan"), pays_all_sure=430.0)
     said = (
-        "worth its cost on average where one person is worth more than EUR 72 by the funder's money (66 to 80 by the number of runs), or "
-        "more than EUR 170 by everybody's money (no upper end is known). In nine of ten plausible worlds EUR 240 and EUR 430 suffice"
+        "worth its cost on average where one person is worth more than EUR 72 by the funder's money as paid (the runs leave 66 to 80 "
+        "open), or more than EUR 170 by everybody's money with later years counting less (no upper end is known). In nine of ten "
+        "plausible worlds EUR 240 and EUR 430 suffice"
     )
     assert said in dataclasses.replace(found, table=told).sentence
+    alike = dataclasses.replace(found, table=told, yardstick=dataclasses.replace(found.yardstick, discount=False)).sentence
+    assert "by the funder's money (the runs" in alike
+    assert "by everybody's money (no upper" in alike  # years count alike in both, so that nothing is to be told apart
     never = dataclasses.replace(found, table=told.assign(pays_all_sure=float("nan"))).sentence
     assert "In more than one of ten plausible worlds no worth is enough" in never
     assert "worth its cost" not in clear((-900, -3000, -400)).decide().sentence

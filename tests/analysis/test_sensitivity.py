@@ -40,6 +40,9 @@ def test_what_stays_above_zero_does_not_turn_and_what_does_nothing_does_not_move
     difference = 5.0 + 0.8 * number + rng.normal(0, 0.5, DRAWS)
     assert np.isnan(moved_by(number, difference).turns_at)
     assert moved_by(other, difference).width < 0.2
+    bent = moved_by(number, number**2 - 0.5 + rng.normal(0, 0.1, DRAWS))  # below zero in the middle, and above it at both ends
+    assert min(bent.at_low, bent.at_high) > 1.0
+    assert np.isnan(bent.turns_at)
     assert turning({"turns_at": np.nan, "name": "x"}) == "does not turn"  # type: ignore[arg-type]
 
 

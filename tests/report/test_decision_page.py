@@ -17,6 +17,7 @@ import pytest
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
 from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import designs_in_words
@@ -31,6 +32,7 @@ from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_str
 from wopsim.report.page.page_figures import designs_table, prices_strip, regret_table, what_designs_are
 from wopsim.report.page.page_tables import round_ends
 from wopsim.report.page.reach_map import reach_map
+from wopsim.report.tables.decision_table import as_text
 from wopsim.rules.theories import THEORIES
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
@@ -245,14 +247,38 @@ def test_a_share_of_some_worlds_is_never_none_or_all_in_a_table(result: Made) ->
     for table in (designs_table(told), regret_table(told)):
         assert table.rows[0][table.heads.index("best in")].shown == "< 1 %"
     first = dict(zip(designs_table(told).heads, (cell.shown for cell in designs_table(told).rows[0]), strict=True))
+    dear = result.decide(worth=1.0)
+    assert {"worth less than it costs", "worth less than it costs, done once"} <= set(designs_table(dear).heads)
+    assert "Harm" not in as_text(dear)
     assert (first["harm"], first["harm, done once"], first["no useful difference"]) == ("< 1 %", "> 99 %", "0 %")
+
+
+def test_what_is_lost_where_a_choice_is_wrong_is_told_by_one_rule_in_tile_and_table(result: Made) -> None:
+    decision = result.decide()
+    values = np.tile(np.linspace(40.0, 10.0, len(decision.choices))[:, None], (1, 60)) + np.arange(60.0)
+    first, second = (decision.choices.index(name) for name in decision.table["scenario"][:2])
+    values[first], values[second] = 105.0 + np.arange(60.0), 100.0 + np.arange(60.0)
+    for wrong, told in ((FEW_WORLDS - 1, False), (FEW_WORLDS, True)):
+        values[second, :wrong] = values[first, :wrong] + 50.0
+        table = decision.table.assign(regret=1.0, regret_if_wrong=50.0)
+        found = dataclasses.replace(
+            decision, table=table, cleaned=dataclasses.replace(decision.cleaned, values=values), gains=values, draws=60
+        )
+        row = regret_table(found).rows[0]
+        assert (tiles(found)[3].number != "–", row[3].shown != "–") == (told, told)
 
 
 def test_a_price_says_of_what_it_is(result: Made) -> None:
     people = prices_strip(result.decide())
     assert people is not None
     assert (people.title, people.table.heads[1]) == ("What does one more person cost?", "EUR per person")
-    assert "EUR per person" in designs_table(result.decide()).heads
+    decision = result.decide()
+    assert "EUR per person" in designs_table(decision).heads
+    far = decision.table.assign(unit_cost=[50.0] * 6 + [60.0], unit_cost_low=40.0, unit_cost_high=[55.0] * 5 + [500.0, np.nan])
+    strip = prices_strip(dataclasses.replace(decision, table=far))
+    assert strip is not None
+    assert [line.marks[0].beyond for line in strip.lines] == [False] * 5 + [True, True]
+    assert all(line.marks[0].high == 100.0 for line in strip.lines[5:])
     assert "EUR per percentage point" in designs_table(result.decide(outcome="nrw_all_mentees")).heads
 
 
@@ -278,6 +304,9 @@ def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(r
     nothing = turns_strip(seen_to_turn(result, 0.0))
     assert "no number by itself is seen to move that" in nothing.how_to_read
     assert len(nothing.lines) == 1
+    assert not nothing.table.rows
+    assert nothing.table.caption.endswith("; 1 of the drawn numbers is left out, not seen to move it")
+    assert turns_strip(seen_to_turn(result, 4.0)).table.caption == "What turns the choice"
     backwards = turns_strip(seen_to_turn(result, -4.0)).lines
     assert backwards[0].marks[0].at > backwards[0].marks[1].at
 
@@ -370,7 +399,7 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
         held = {f"unpromised_{name}": 0.3 * (name == cause) for name in causes}
         told = dataclasses.replace(decision, table=decision.table.assign(**held, much_unspent=True, unspent=0.4, unpromised=0.3))
         assert re.search(rf"“Cheap” \([^)]*{why}", " ".join(not_known(spent, told))) is not None
-        assert f"30 % was promised to nobody when the calls had closed (30 % because {why}" in sentence(told)
+        assert f"30 % was still free after the last call (30 % because {why}" in sentence(told)
         assert "; 10 % was promised and not used." in sentence(told)
         unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
         assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))

@@ -258,7 +258,7 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     nothing = {**row("No programme", "A", 0.9, value=0.0), "nothing": True}
     assert asked_answer([nothing, row("One", "B", value=-30.0)], in_money=True) == (
         "To do nothing is best on average, and best in 90 of 100 plausible worlds. "
-        "The best design, “One”, is worth 30 people less than it costs on average."
+        "Of the designs, “One” loses least: it is worth 30 people less than it costs on average."
     )
     assert "nothing" not in asked_answer([row("One", "A", 0.9), {**nothing, "group": "B"}], in_money=True)
     few = [{**row("One", "A", 0.98, 1.0), "few": True, "wrong": 2}, row("Two", "B")]

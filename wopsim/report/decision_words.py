@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
@@ -30,6 +31,8 @@ _BECAUSE = {
     "short_of_money": "too little was left for one more partnership",
 }
 """Why money is promised to nobody, of `CAUSES`."""
+BESIDE_OTHERS = {ON: ON, DOMINATED: "another brings more for less", EXTENDED: "a mix of two brings more for less"}
+"""What `frontier.dominance` says of a design, in plain words."""
 UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
 TOLD_UNSPENT = 0.1
@@ -116,10 +119,10 @@ def _first(decision: DecisionData) -> str:
     return f"{name} is {worlds}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
 
 
-def worlds_wrong(decision: DecisionData) -> int:
-    """Return in how many worlds that were tried the best choice on average is not the best, luck averaged out."""
+def worlds_wrong(decision: DecisionData, choice: str | None = None) -> int:
+    """Return in how many worlds that were tried a choice, by default the best on average, is not the best, luck averaged out."""
     values = decision.cleaned.values
-    return int((values.max(axis=0) > values[decision.choices.index(str(decision.table["scenario"].iloc[0]))]).sum())
+    return int((values.max(axis=0) > values[decision.choices.index(choice or str(decision.table["scenario"].iloc[0]))]).sum())
 
 
 def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
@@ -134,12 +137,15 @@ def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
 def _beside_nothing(decision: DecisionData) -> list[str]:
     """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
     found, best = beside_nothing(decision), decision.programmes.iloc[0]
-    named_ = f"The best design, “{best['label']}”," if decision.nothing_first else "it"
     if found == "untold":
         better = "is worth what it costs" if decision.in_money else "does more good than no programme"
-        return [f"These runs do not tell whether {named_[:1].lower()}{named_[1:]} {better}."]
-    if found == "worse" and decision.in_money:
-        return [f"{named_} is worth {amount(decision, -best['value'])} less than it costs on average."]
+        untold = f"these runs do not tell whether it {better}."
+        least = f"of the designs, “{best['label']}” loses least; " if decision.nothing_first else ""
+        said = f"{least}{untold}"
+        return [f"{said[:1].upper()}{said[1:]}"]
+    if found == "worse" and decision.in_money:  # no programme, which is a choice then, is first
+        less = amount(decision, -best["value"])
+        return [f"Of the designs, “{best['label']}” loses least: it is worth {less} less than it costs on average."]
     return ["On average it does less good than no programme."] if found else []
 
 
@@ -152,13 +158,15 @@ def _pays(decision: DecisionData) -> list[str]:
     if not float(best["gain"]) > 0.0:
         return []  # no worth is enough
     purses = {"funder": "the funder's money", "all": "everybody's money"}
+    if decision.yardstick.discount is None:  # the two count years unlike, and stand in one sentence
+        purses = {"funder": f"{purses['funder']} as paid", "all": f"{purses['all']} with later years counting less"}
     said = []
     for whose, money_of in purses.items():
         mean, low, high = (by * float(best[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
         if mean <= 0.0:
             said.append(f"whatever it is worth by {money_of}")
         else:
-            range_ = "no upper end is known" if math.isnan(high) else f"{_rounded(low)} to {_rounded(high)} by the number of runs"
+            range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {_rounded(low)} to {_rounded(high)} open"
             said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
     sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
     if any(math.isnan(value) for value in sure):
@@ -183,7 +191,7 @@ def _what_bound(row: pd.Series) -> str:
     """How much of the money was promised to nobody and why, and how much was promised and not used."""
     held = [(float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()]
     why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= 0.005)
-    said = f"{PERCENT.show(row['unpromised'])} was promised to nobody when the calls had closed{f' ({why})' if why else ''}"
+    said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
     return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= 0.005 else said
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 PALETTE = (
-    "#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0", "#008299", "#c2185b", "#5b7a00", "#7a4a2b", "#3f51b5", "#d32f2f",
+    "#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0", "#d014d0", "#f52f63", "#5f86f5", "#5f9400", "#5c1a00", "#000080",
 )  # fmt: skip
-"""Dark enough for lines and marks on white (3:1); the first six can also be told apart by who sees no red or no green."""
+"""Dark enough for lines and marks on white (3:1); each far from all others; the first six can also be told apart by who sees no red
+or no green."""
 MOST_COLOURED = 6
 """Designs of a figure that have a colour; all others are grey."""
 

@@ -39,7 +39,9 @@ class AcceptabilityCurves:
     loss: Floats
 
 
-def acceptability_curves(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> AcceptabilityCurves:
+def acceptability_curves(
+    gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats, ties_to: int | None = None
+) -> AcceptabilityCurves:
     """Return the curves.
 
     Parameters
@@ -47,21 +49,27 @@ def acceptability_curves(gain: Floats, cost: Floats, luck: tuple[Floats, Floats]
     gain, cost : (design, world), cleaned of luck.
     luck : what it might have done to the means of gain and of cost instead, each (time, design); both by the same luck.
     worth : (worth,).
+    ties_to : number of the design that takes the worlds in which it is as good as the best; None where equals share them.
     """
     nets = [one * gain - cost for one in worth]
     worlds, times = met(gain.shape[1], len(luck[0]))
-    shifts = (one * luck[0] - luck[1] for one in worth)
-    best = np.stack([share_best(net[:, worlds] + shift[times].T) for net, shift in zip(nets, shifts, strict=True)], axis=1)
+    gains, costs = (of[:, worlds] + shift[times].T for of, shift in zip((gain, cost), luck, strict=True))
+    # luck makes nothing pay for itself that costs something in every world
+    costs = np.maximum(costs, np.minimum(0.0, cost.min(axis=1, keepdims=True)))
+    best = np.stack([share_best(one * gains - costs, ties_to) for one in worth], axis=1)
     chosen = np.array([int(np.argmax(net.mean(axis=1))) for net in nets])
     loss = np.stack([regrets(net).mean(axis=1) for net in nets], axis=1)
     return AcceptabilityCurves(worth, best, chosen, best[chosen, np.arange(len(worth))], loss)
 
 
 def beside_nothing(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], worth: Floats) -> AcceptabilityCurves:
-    """Return the curves of designs, and of no programme as the last: it gains and costs nothing; arguments as of `acceptability_curves`."""
+    """Return the curves of designs, and of no programme as the last: it gains and costs nothing; arguments as of `acceptability_curves`.
+
+    A design that bought nothing in a world is no programme there, so that no programme is best where they are level.
+    """
     gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (gain, cost))
     in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in luck)
-    return acceptability_curves(gains, costs, (in_gains, in_costs), worth)
+    return acceptability_curves(gains, costs, (in_gains, in_costs), worth, ties_to=len(gain))
 
 
 def met(worlds: int, times: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

@@ -49,7 +49,7 @@ READS = frozenset(
 )
 """Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
-"""Share of the budget above which a design that leaves it is not the same programme [assumed]."""
+"""Share of the money, budget and what others added, above which a design that leaves it is not the same programme [assumed]."""
 SURE = 0.9
 """Share of plausible worlds in which a design is better than no programme, from which that is taken as fairly sure [assumed]."""
 
@@ -79,7 +79,7 @@ class DecisionData:
         NaN where no worth is enough) [EUR2024 per unit];
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
-        `unspent` (share of the budget), `much_unspent`; `unpromised` (share of the budget: of what is unspent, that which nobody was
+        `unspent` (share of the money: the budget and what others added), `much_unspent`; `unpromised` (share of the same: what nobody was
         promised when the calls had closed), `calls_<cause>` (calls of a run by what kept each from one more partnership, see `CAUSES`),
         `unpromised_<cause>` (of `unpromised`, what belongs to a cause: the money of each run by its share of that run's calls);
         `support_<group>` (share of support that reached a group), `support_<group>_error`; `dominance`.

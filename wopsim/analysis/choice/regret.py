@@ -12,14 +12,19 @@ FEW_WORLDS = 5
 """Worlds in that share below which their mean is no more than an anecdote, and no sentence says it [assumed]."""
 
 
-def share_best(values: Floats) -> Floats:
+def share_best(values: Floats, ties_to: int | None = None) -> Floats:
     """Return the share of worlds in which each design is best; designs that are equally good share a world.
 
     Parameters
     ----------
     values : (design, world).
+    ties_to : number of the design that takes alone a world in which it is as good as the best.
     """
     best = values >= values.max(axis=0) - 1e-12 * np.abs(values).max(axis=0)
+    if ties_to is not None:
+        taken = best[ties_to].copy()
+        best &= ~taken
+        best[ties_to] = taken
     return np.asarray((best / best.sum(axis=0)).mean(axis=1))
 
 

@@ -23,7 +23,7 @@ class Moved:
     ----------
     low, high : 5th and 95th percentile of the number.
     at_low, at_high : fitted mean difference there; at_low_error, at_high_error : their standard errors.
-    turns_at : smallest value between the two at which the fitted difference changes its sign; NaN where it does not.
+    turns_at : smallest value between the two at which the fitted difference changes its sign; NaN where both ends are on one side.
     turns_low, turns_high : middle 90 % of that value, over sets of draws in which it turns.
     """
 
@@ -72,7 +72,12 @@ def moved_by(number: Floats, difference: Floats) -> Moved:
 
 
 def _turn(grid: Floats, curve: Floats) -> float:
-    """Smallest value at which a line through points passes zero; NaN where it does not."""
+    """Smallest value at which a line through points passes zero; NaN where both its ends are on one side.
+
+    A bend that only dips through zero between such ends is mostly one of the fit, and no reader could place it beside them.
+    """
+    if np.sign(curve[0]) * np.sign(curve[-1]) > 0:
+        return np.nan
     crossings = np.flatnonzero(np.sign(curve[:-1]) * np.sign(curve[1:]) < 0)
     if not crossings.size:
         return np.nan

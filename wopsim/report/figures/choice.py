@@ -45,13 +45,15 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
     figure = drawing(
         11.0, 6.6, "What does each design cost, and what does it bring?",
         "Large mark: mean. Small dots: plausible worlds, cleaned of luck (middle 90 %). Line: designs worth a look at some price, from "
-        "doing nothing; cross: another design brings more for less; triangle: a mix of two does.",
+        "doing nothing; cross: another design brings more for less; triangle: a mix of two does. Line and marks go by averages alone, also "
+        "where these runs do not tell two designs apart.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
     gain, cost = _scaled(decision.gains), compact(*decision.costs.mean(axis=1))
     rows = decision.table.set_index("scenario")
-    for place, name in enumerate(decision.designs):
+    for name in decision.programmes["scenario"]:  # so that the legend has the order of the tables
+        place = decision.designs.index(name)
         row, colour = rows.loc[name], named.get(name, GREY)
         x, y = decision.costs[place] / cost.by, decision.gains[place] / gain.by
         if name in named:
@@ -81,12 +83,14 @@ def plane(decision: DecisionData, named: dict[str, str]) -> Figure:
 
 def acceptability(decision: DecisionData, curves: AcceptabilityCurves, named: dict[str, str]) -> Figure:
     """Return how often each design has the highest net benefit, over what a unit is worth; and the same of the choice by mean."""
+    saves = curves.best[-1, 0] < 1.0
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
         "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves), luck in the means "
         "of these runs allowed for, as in “best in”. Thick line: that "
         "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design. No "
-        "programme is a choice too: it costs nothing and gains nothing.",
+        "programme is a choice too: it costs nothing and gains nothing."
+        + (" Where a design is best even at EUR 0, those who pay spend less with it than without a programme." if saves else ""),
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
@@ -149,7 +153,8 @@ def regret(decision: DecisionData) -> Figure:
 
 def _acceptability(decision: DecisionData, axes: Axes, lines: np.ndarray, curves: AcceptabilityCurves, named: dict[str, str]) -> None:
     """Draw a line for each design over worth, and one for no programme; those that matter somewhere have a name."""
-    for place, name in enumerate(decision.designs):
+    for name in decision.programmes["scenario"]:
+        place = decision.designs.index(name)
         label = _label(decision, name) if name in named else None
         axes.plot(curves.worth, lines[place], color=named.get(name, "#cccccc"), linewidth=1.8 if name in named else 0.8, label=label)
     axes.plot(curves.worth, lines[-1], color=DARK, linewidth=1.4, linestyle="--", label="no programme")

@@ -81,8 +81,8 @@ const wopsimChoice = (() => {
     return [{ ...data, count: count + 1 }, more];
   }
 
-  /** Adds to `wins` the weight of a world to the design that is best there; designs that are equally good share it. */
-  function addBest(values, from, count, weight, wins) {
+  /** Adds to `wins` the weight of a world to the design that is best there; designs that are equally good share it, or `tiesTo` takes it. */
+  function addBest(values, from, count, weight, wins, tiesTo = -1) {
     let most = -Infinity, next = -Infinity, least = Infinity, winner = 0;
     for (let d = 0; d < count; d++) {
       const value = values[from + d];
@@ -91,6 +91,7 @@ const wopsimChoice = (() => {
     }
     const edge = most - 1e-12 * Math.max(Math.abs(most), Math.abs(least));
     if (next < edge) { wins[winner] += weight; return; }
+    if (tiesTo >= 0 && values[from + tiesTo] >= edge) { wins[tiesTo] += weight; return; }
     let best = 0;
     for (let d = 0; d < count; d++) if (values[from + d] >= edge) best++;
     for (let d = 0; d < count; d++) if (values[from + d] >= edge) wins[d] += weight / best;
@@ -239,6 +240,8 @@ const wopsimChoice = (() => {
   function overWorth(data, view, worths) {
     const { count, draws, times, lucks } = data, found = judged(data, { ...view, worth: null });
     const gains = byWorld(data, found.cleanedGain), costs = byWorld(data, found.cleanedCost);
+    // luck makes nothing pay for itself that costs something in every world
+    const least = Array.from({ length: count }, (_, d) => row(found.cleanedCost, d, draws).reduce((low, cost) => Math.min(low, cost), 0));
     const best = [], loss = [], chosen = [], net = new Float64Array(count + 1), moved = new Float64Array(count + 1); // the last stay nought
     for (const worth of worths) {
       const wins = new Float64Array(count + 1), totals = new Float64Array(count + 1);
@@ -254,8 +257,11 @@ const wopsimChoice = (() => {
         highest += most;
         for (let k = w * lucks; k < (w + 1) * lucks; k++) { // what luck might have done to the means: each world meets some of it
           const from = (k % times) * count;
-          for (let d = 0; d < count; d++) moved[d] = net[d] + worth * found.gainShifts[from + d] - found.costShifts[from + d];
-          addBest(moved, 0, count + 1, 1, wins);
+          for (let d = 0; d < count; d++) {
+            const cost = Math.max(least[d], costs[w * count + d] + found.costShifts[from + d]);
+            moved[d] = worth * (gains[w * count + d] + found.gainShifts[from + d]) - cost;
+          }
+          addBest(moved, 0, count + 1, 1, wins, count); // who bought nothing is no programme, too
         }
       }
       best.push(Array.from(wins, (won) => won / (draws * lucks)));

@@ -43,6 +43,7 @@ from wopsim.report.page.page_figures import (
 from wopsim.report.page.page_tables import PageTable
 from wopsim.report.page.page_templates import filled, part_of_page
 from wopsim.report.page.reach_map import reach_map
+from wopsim.report.tables.decision_table import worst_of
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -95,7 +96,8 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "learn": learn_strip(decision), "naive": naive_strip(result, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
         "sharing": sharing(cost_sharing(result.measures, decision), decision),
-        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands, "few": FEW_DRAWS,
+        "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
+        "few": FEW_DRAWS, "worst": worst_of(decision.draws),
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
         "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
     }  # fmt: skip
@@ -151,7 +153,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
         unit_cost = Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
     else:
         mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
-        to = f"{euros(least)} to {euros(most)} by the number of runs alone" if not math.isnan(most) else "no upper end is known"
+        to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
         unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
     blurred = worlds_look_alike(decision)
@@ -170,7 +172,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if first["regret"] > 0.0 and not few and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
-    of = "the best design" if decision.nothing_first else "it"
+    of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
     return [
         Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile(f"What {of} brings", _gained(decision, best["gain"]), brings),
@@ -184,7 +186,8 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
     years = "every year counting alike" if shared.years_alike else "later years counting less"
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
-        f"Of the best design, {years} in both, the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
+        f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
+        f"the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
         f"{abs(shared.per_euro):.2f} for each euro."
     )
     if decision.yardstick.discount is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
 _MOST = 12
-"""Numbers that a strip shows; its table has all."""
+"""Numbers that a strip shows; its table has all that are seen to matter."""
 TOO_FEW = "too few runs to tell"
 """Said where an interval holds nought, so that a dot on one side of it is luck."""
 
@@ -32,7 +32,7 @@ def turns_strip(decision: DecisionData) -> Strip:
     scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"], found.mean])
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for (_, row), does in zip(table.iterrows(), seen, strict=True):
+    for _, row in table[seen].iterrows():
         ends = ("at_low", "at_low_error", "at_high", "at_high_error")
         rows.append(
             [
@@ -40,12 +40,11 @@ def turns_strip(decision: DecisionData) -> Strip:
                 cell(PARAMETERS[row["name"]].doc),
                 *(cell(row[one], plain(row[one])) for one in ("low", "high")),
                 *(cell(row[one], scale.show(row[one], signed=not one.endswith("error"))) for one in ends),
-                cell("yes" if does else "no"),
                 cell(row["turns_at"], plain(row["turns_at"]) if math.isfinite(row["turns_at"]) else NONE),
                 *(cell(row[one], of_spread(row, one)) for one in ("first", "total")),
             ]
         )
-        if does and len(lines) < _MOST:
+        if len(lines) < _MOST:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
             at = "turns at " if math.isfinite(row["turns_at"]) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
@@ -68,15 +67,20 @@ def turns_strip(decision: DecisionData) -> Strip:
         lines,
         written_ends(judged_scale(decision, scale_ends := _ends(lines)), scale_ends, signed=True),
         PageTable(
-            "turns", "What turns the choice",
+            "turns", f"What turns the choice{_not_seen(len(table) - len(rows), 'seen to move it')}",
             (
-                "number", "meaning", "low", "high", "difference at low", "its error", "at high", "its error", "seen to move it", "turns at",
+                "number", "meaning", "low", "high", "difference at low", "its error", "at high", "its error", "turns at",
                 "makes of the spread", "with others",
             ),
             rows,
         ),
         scale_ends,
     )  # fmt: skip
+
+
+def _not_seen(count: int, to: str) -> str:
+    """Say after a caption how many numbers its table leaves out, as it would say the same of each."""
+    return f"; {count} of the drawn numbers {'is' if count == 1 else 'are'} left out, not {to}" if count else ""
 
 
 def theories_strip(decision: DecisionData) -> Strip | None:
@@ -156,8 +160,9 @@ def learn_strip(decision: DecisionData) -> Strip:
         what = all_about(str(row["name"])) if kind == "group" else row["name"]
         label = words["all"] if kind == "all" else f"{words[kind]} {what}"
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
-        rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
         seen = bool(row["seen"])
+        if seen or kind != "number":
+            rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
         if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             price = bought_for(decision, value)
@@ -167,7 +172,8 @@ def learn_strip(decision: DecisionData) -> Strip:
     ends = _ends(lines)
     priced = math.isfinite(bought_for(decision, 1.0))
     bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
-    table = PageTable("information", "What is worth knowing", ("what", "part of", "worth", "standard error", "meaning"), rows)
+    left_out = _not_seen(len(found) - len(rows), "seen to be worth anything")
+    table = PageTable("information", f"What is worth knowing{left_out}", ("what", "part of", "worth", "standard error", "meaning"), rows)
     return strip(
         "What would be worth knowing first?",
         f"How much more choices would bring on average [{in_words(decision.value_unit)}] if this were known without error before choosing, "

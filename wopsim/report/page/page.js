@@ -107,7 +107,7 @@
     const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
     const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
       : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    const nothing = design.value >= 0 ? "" : inMoney() ? ` The best design, “${design.label}”, is worth ${amount(-design.value)} less than it costs on average.`
+    const nothing = design.value >= 0 ? "" : inMoney() ? ` Of the designs, “${design.label}” loses least: it is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }
@@ -128,7 +128,7 @@
     const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
     const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", inMoney() ? "worth less than it costs" : "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
         of(row.regret), of(row.regret_worst), of(row.against_mean, true),
         [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
@@ -186,6 +186,7 @@
       values: values(kind, d), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
     })), { values: values(kind, nothing), attributes: { stroke: DARK, "stroke-width": 1.5, "stroke-dasharray": "6 4" } }];
     const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
+    byId("saves").hidden = !(found.best[0][nothing] < 1);
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.decision_words import in_words, priced
+from wopsim.report.decision_words import BESIDE_OTHERS, in_words, priced, worlds_look_alike, worlds_wrong
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from wopsim.study.scenario import Study
 LOST_IN_ALL = "lost, mean of all worlds"
 """Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
+WORTH_LESS = "worth less than it costs"
+"""Head of the shares in which a design is worse than none, where a unit has a worth: it may do good and still not be worth its price."""
 
 
 def png(figure: Figure) -> str:
@@ -97,6 +100,7 @@ def designs_table(decision: DecisionData) -> PageTable:
                 *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
             ]
         )
+    harm = WORTH_LESS if decision.in_money else "harm"
     errors_of = ("average", "against one design", "cost to the funder", "cost to all")
     heads = (
         "design",
@@ -110,8 +114,8 @@ def designs_table(decision: DecisionData) -> PageTable:
         LOST_IN_ALL,
         "lost in worst 5 %",
         "no useful difference",
-        "harm",
-        "harm, done once",
+        harm,
+        f"{harm}, done once",
         "unspent",
         *(f"error of {what}" for what in errors_of),
     )
@@ -177,14 +181,14 @@ def prices_strip(decision: DecisionData) -> Strip | None:
             says = str(row["unit_cost_undefined"])
         else:
             says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
-        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else most),), says))
+        lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else math.inf),), says))
         rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
     heads = ("design", f"EUR per {one}", "low", "high", "why not known")
     whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
         f"What does one more {one} cost?",
         f"Mean of what {whose} by mean gain. Bar: what the number of runs leaves open, nine of ten; how far it differs between plausible "
-        "worlds is not in it.",
+        "worlds is not in it. Arrow: it goes on beyond the edge.",
         ("mean cost by mean gain",),
         lines,
         ("EUR 0", euros(most)),
@@ -200,7 +204,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
             cell(row["label"]),
             *(cell(row[one], price(row[one])) for one in ("cost", "cost_error")),
             *(cell(row[one], _judged_gain(decision).show(row[one])) for one in ("gain", "gain_error")),
-            cell(row["dominance"]),
+            cell(row["dominance"], BESIDE_OTHERS[row["dominance"]]),
         ]
         for _, row in decision.programmes.iterrows()
     ]
@@ -213,19 +217,22 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
 
 
 def regret_table(decision: DecisionData) -> PageTable:
-    """Return the means behind the figure of losses."""
+    """Return the means behind the figure of losses; of a few worlds no mean is told, as in the answer."""
+    alike = worlds_look_alike(decision)
+    wrong = {name: 0 if alike else worlds_wrong(decision, name) for name in decision.table["scenario"]}
     scale = judged_scale(decision, list(decision.table["regret_worst"]))
     rows = [
         [
             cell(row["label"]),
             _chance(row["chance_best"]),
-            *(cell(row[one], scale.show(row[one])) for one in ("regret", "regret_if_wrong", "regret_worst")),
+            cell(row["regret"], scale.show(row["regret"])),
+            cell(math.nan) if wrong[row["scenario"]] < FEW_WORLDS else cell(row["regret_if_wrong"], scale.show(row["regret_if_wrong"])),
+            cell(row["regret_worst"], scale.show(row["regret_worst"])),
         ]
         for _, row in decision.table.iterrows()
     ]
-    return PageTable(
-        "regret", "Loss", ("design", "best in", LOST_IN_ALL, "lost, mean of worlds where it is wrong", "lost in worst 5 %"), rows
-    )
+    where_wrong = f"lost, mean of worlds where it is wrong ({NONE}: fewer than {FEW_WORLDS} seen)"
+    return PageTable("regret", "Loss", ("design", "best in", LOST_IN_ALL, where_wrong, "lost in worst 5 %"), rows)
 
 
 def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float, float]:

@@ -60,13 +60,17 @@ class PageTable:
 
 @dataclass(frozen=True)
 class Mark:
-    """A dot of a strip, in percent of its width, with an interval; `kind` is one of the legend's, `hollow` where it tells nothing."""
+    """A dot of a strip, in percent of its width, with an interval; `kind` is one of the legend's, `hollow` where it tells nothing.
+
+    `beyond` says that the interval goes on to the right of the strip.
+    """
 
     kind: int
     at: float
     low: float | None = None
     high: float | None = None
     hollow: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def strip(
     title: str, how_to_read: str, legend: Sequence[str], rows: Iterable[tuple[str, Values, str]], written: tuple[str, str],
     table: PageTable, ends: tuple[float, float] | None = None, two_sides: bool = False,
 ) -> Strip:  # fmt: skip
-    """Return a strip of values with intervals (value, low, high; NaN for none).
+    """Return a strip of values with intervals (value, low, high; NaN for none, infinite for no end).
 
     Parameters
     ----------
@@ -139,8 +143,8 @@ def strip(
         return round(100.0 * min(1.0, max(0.0, (value - low) / width)), 2)
 
     def mark(kind: int, value: float, least: float, most: float) -> Mark:
-        from_, to = (place(end) if math.isfinite(end) else None for end in (least, most))
-        return Mark(kind, place(value), from_, to, two_sides and least <= 0.0 <= most)
+        from_, to = (None if math.isnan(end) else place(end) for end in (least, most))
+        return Mark(kind, place(value), from_, to, two_sides and least <= 0.0 <= most, most > high)
 
     lines = []
     for label, values, says in rows:

@@ -11,7 +11,7 @@ from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, NOTHING_SEEN, amount, in_words, sentence
+from wopsim.report.decision_words import BESIDE_OTHERS, FEW_DRAWS, MANY_RUNS, NOTHING_SEEN, amount, in_words, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HEADS = (
     "mean", "against one,\nwins: worlds\n/ runs", "{cost}", "EUR per unit", "best in", "regret", "worst 5 %",
-    "no useful\ndifference", "harm:\nworlds\nruns", "unspent", "runs\nneeded",
+    "no useful\ndifference", "{harm}:\nworlds\nruns", "unspent", "runs\nneeded",
 )  # fmt: skip
 _COST_ALIKE, _COST_UNLIKE = "cost\n[EUR]:\nfunder\nall", "cost\n[EUR]:\nfunder\npaid,\nall\ndisc."
 """Head of what designs cost the funder and all who pay: where years count alike in both, and where they do not."""
@@ -73,7 +73,8 @@ def as_text(decision: DecisionData) -> str:
 
 def _designs(decision: DecisionData) -> RenderableType:
     cost = _COST_UNLIKE if decision.yardstick.discount is None else _COST_ALIKE
-    heads = [head.format(cost=cost) for head in _HEADS]
+    harm = "worth\nless\nthan it\ncosts" if decision.in_money else "harm"
+    heads = [head.format(cost=cost, harm=harm) for head in _HEADS]
     table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *_WIDTHS))
     scale = _scale(decision, decision.table["value"])
     group = ""
@@ -123,11 +124,16 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         f"Against one design: paired difference to “{label}” (that one's own: to the next); wins: against that "
         "one alone it does better in so many of 100 plausible worlds, and of 100 single runs."
     )
+    harm, worse = (
+        ("Worth less than it costs", "in which what it brings is worth less than that; it may do good there")
+        if decision.in_money
+        else ("Harm", "that are worse off than without a programme")
+    )
     yield (
         "Best in: share of plausible worlds, cleaned of luck, in which it does better than all the others at once, which is "
         "rarer than to win against one. Regret: expected loss against what is best in each world, and in the worst "
-        f"twentieth of worlds ({_worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. Harm: "
-        "share of plausible worlds, luck averaged, and of single runs that are worse off than without a programme."
+        f"twentieth of worlds ({worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. "
+        f"{harm}: share of plausible worlds, luck averaged, and of single runs {worse}."
     )
     years = (
         "the funder's as paid, that of all who pay discounted (disc.), so that one is no part of the other"
@@ -137,7 +143,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     yield (
         f"Cost: {years}. EUR per unit: mean cost ({decision.yardstick.cost}) by mean gain, 90 % of what the "
         "number of runs leaves open (“or no end”: the mean gain may be zero). "
-        f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the budget is left, so it is not the same programme."
+        f"!: more than {PERCENT.show(MUCH_UNSPENT)} of the money (the budget and what others added) is left, so it is not the same "
+        "programme."
     )
     rule = "" if decision.yardstick.useful else f" ({PERCENT.show(USEFUL_PART)} of the largest mean, as --useful says nothing)"
     yield (
@@ -148,8 +155,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."
 
 
-def _worst_of(draws: int) -> str:
-    """How many worlds the worst twentieth is: of few draws hardly more than one, which says little."""
+def worst_of(draws: int) -> str:
+    """Return how many worlds the worst twentieth is, in words: of few draws hardly more than one, which says little."""
     said = f"{worst_count(draws)} of {draws}"
     return f"{said}: too few to say much" if worst_count(draws) < FEW_WORLDS else said
 
@@ -160,7 +167,7 @@ def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
     table = _table("Who is reached, and whether a design is worth a look at some price", ("", *heads, "cost against gain"), widths)
     for _, row in decision.programmes.iterrows():
         shares = [PERCENT.show(row[f"support_{group}"]) for group in groups]
-        table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, row["dominance"])
+        table.add_row(foreign_text.as_rich(f"{row['group']}  {row['label']}"), *shares, BESIDE_OTHERS[row["dominance"]])
     return table
 
 
