@@ -107,7 +107,7 @@ class TwoDesigns:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
             folder.writestr(f"{SAVED}.yaml", text)
             for path in self.files:
-                folder.write(path, path.name)
+                folder.write(path, self._beside(str(path)))
         return packed.getvalue()
 
     def as_file(self, draws: int) -> str:
@@ -125,7 +125,7 @@ class TwoDesigns:
         yaml.width = 4096  # a label stays on its line
         keys = {key: value for key, value in self._keys(draws).items() if value not in ("", None, {})}
         yaml.dump(keys, written)
-        beside = "".join(f"# Keep {path.name} in the same folder.\n" for path in self.files)
+        beside = "".join(f"# Keep {self._beside(str(path))} in the same folder.\n" for path in self.files)
         head = "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n"
         return head + beside + written.getvalue()
 
@@ -152,8 +152,15 @@ class TwoDesigns:
         }  # fmt: skip
 
     def _beside(self, place: str) -> str:
-        """Return a file by its name alone, and a word that stands for what ships as it is."""
-        return Path(place).name if Path(place) in self.files else place
+        """Return a file by its name alone, and a word that stands for what ships as it is.
+
+        World and draws may be two files of one name, from two folders: then the draws get another.
+        """
+        path = Path(place)
+        if path not in self.files:
+            return place
+        named_before = any(other.name == path.name for other in self.files[: self.files.index(path)])
+        return f"draws_{path.name}" if named_before else path.name
 
     @property
     def _labels(self) -> tuple[str, str]:
