@@ -106,7 +106,7 @@ def test_a_world_and_draws_of_the_same_file_name_are_both_saved(tmp_path: Path) 
 
 def test_a_study_of_what_ships_is_saved_as_one_file() -> None:
     question = TwoDesigns.of(read_study("default"))
-    assert (question.saved_as, question.files) == ("two_designs.yaml", ())
+    assert (question.saved_as, question.files) == ("two_designs.yaml", {})
     assert question.saved(5).decode("utf-8") == question.as_file(5)
 
 
