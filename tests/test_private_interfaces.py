@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from numba import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, Flags
@@ -25,7 +26,8 @@ from packaging.version import Version
 from wopsim.compile import NOT_NEEDED, DeviceFunction, _DeviceFlags
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NEEDED = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
+OPTIONAL = PROJECT["optional-dependencies"]["dashboard"]
+NEEDED = {requirement.name: requirement for requirement in map(Requirement, [*PROJECT["dependencies"], *OPTIONAL])}
 
 NAMES = [
     ("salabim", "salabim.salabim", "_get_caller_frame"),  # engines/agents/clock.py
@@ -40,12 +42,16 @@ NAMES = [
     ("numba", "numba.core.typing", "signature"),
     ("numba", "numba.core.cgutils", "pointer_add"),  # by_reference.py
     ("numba", "numba.core.typing.templates", "AttributeTemplate"),
+    ("uvicorn", "uvicorn.server", "Server.handle_exit"),  # app/page_server.py
 ]
 
 
 @pytest.mark.parametrize(("library", "module", "name"), NAMES)
 def test_the_name_is_still_there(library: str, module: str, name: str) -> None:
-    assert hasattr(import_module(module), name), f"{library} {version(library)} has no {module}.{name} any more"
+    found: Any = import_module(module)
+    for part in name.split("."):
+        assert hasattr(found, part), f"{library} {version(library)} has no {module}.{name} any more"
+        found = getattr(found, part)
 
 
 @pytest.mark.parametrize("flag", ["no_compile", "no_cpython_wrapper", "no_cfunc_wrapper", "forceinline"])
@@ -142,6 +148,11 @@ def test_numba_still_keeps_what_was_compiled_under_the_folder_of_the_moment_and_
     for part in ("self._impl_class(py_func)", "self._locator_classes", "self.get_suitable_cache_subpath(py_file)"):
         assert part in inspect.getsource(caching), f"numba {version('numba')} no longer asks for {part}"
     assert "config.CACHE_DIR" in inspect.getsource(caching), f"numba {version('numba')} no longer looks for config.CACHE_DIR"
+
+
+def test_uvicorn_still_leaves_out_the_end_of_the_application_where_somebody_is_in_a_hurry() -> None:
+    left_out = "if not self.force_exit:\n            await self.lifespan.shutdown()"
+    assert left_out in inspect.getsource(uvicorn.Server.shutdown), f"uvicorn {version('uvicorn')} ends the application in another way"
 
 
 @pytest.mark.parametrize("library", sorted({library for library, _, _ in NAMES}))

@@ -153,7 +153,7 @@ def test_a_command_that_is_stopped_leaves_nobody_behind(tmp_path: Path, name: st
             run.send_signal(number)
         _, told = run.communicate(timeout=PATIENCE)
         assert run.returncode == code, told
-        assert not psutil.wait_procs(left, timeout=10)[1]
+        assert not psutil.wait_procs(left, timeout=PATIENCE)[1]
     assert "Traceback" not in told
     if code > 0:
         assert told.count("wopsim: stopped") == 1

@@ -41,8 +41,9 @@ def rows_of(text: str, problems: list[Problem]) -> tuple[list[str], int, list[tu
     _drop_nameless(rows)
     for name in dict.fromkeys(header):
         if not name and len(header) > 1:
-            which = " and ".join(str(place) for place, title in enumerate(header, 1) if not title)
-            problems.append(Problem(f"no name stands over column {which}, counted from the left; write one, or delete the column.", line))
+            places = [str(place) for place, title in enumerate(header, 1) if not title]
+            which, each = f"column{'s' * (len(places) > 1)} {' and '.join(places)}", "the column" if len(places) == 1 else "them"
+            problems.append(Problem(f"no name stands over {which}, counted from the left; write one, or delete {each}.", line))
         elif header.count(name) > 1:
             problems.append(Problem(f"column {name!r} stands {header.count(name)} times in the header; delete what is not meant.", line))
     return header, line, rows[1:]

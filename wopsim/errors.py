@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_MOST_OFFERED = 5
+"""Names that share a word, beyond which that word says too little of what was meant."""
+
 
 class WopsimError(Exception):
     """Base of every mistake a user can make. The command line prints it without a traceback."""
@@ -208,10 +211,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     slips = [one for one in close if one not in longer and (len(_parts(word)) == 1 or _alike(_parts(word), _parts(one)))]
     meant = longer if 0 < len(longer) <= _MOST_OFFERED else slips[:1]
     return f" Did you mean {' or '.join(repr(one) for one in meant)}?" if meant else ""
-
-
-_MOST_OFFERED = 5
-"""Names that share a word, beyond which that word says too little of what was meant."""
 
 
 def _parts(word: str) -> list[str]:

@@ -35,7 +35,7 @@ def test_another_question_to_the_same_study_is_said_to_be_another(tmp_path: Path
     sign(tmp_path, STUDY, "runs", asked)
     (tmp_path / "decision.csv").write_text("", encoding="utf-8")
     assert "(the same)" in what_is_replaced(tmp_path, STUDY, "runs", asked)
-    assert "(the same, judged otherwise)" in what_is_replaced(tmp_path, STUDY, "runs", {**asked, "worth": 20.0})
+    assert "(the same, asked otherwise)" in what_is_replaced(tmp_path, STUDY, "runs", {**asked, "worth": 20.0})
 
 
 def test_another_study_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.commands_running import running
 from tests.helpers.making import write_study
 from tests.helpers.waiting import PATIENCE
 
@@ -18,15 +20,13 @@ LAST = "wopsim: stopped (SIGINT).\n"
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "wopsim.cli.main", "app", str(write_study(tmp_path))]
-    page = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    yield page
-    page.kill()
-    page.communicate()
+    with running([sys.executable, "-m", "wopsim.cli.main", "app", str(write_study(tmp_path))]) as page:
+        yield page
 
 
 def test_a_signal_right_after_the_address_ends_it_with_one_line(serving: subprocess.Popen[str]) -> None:
     assert serving.stdout is not None
+    assert select.select([serving.stdout], [], [], PATIENCE)[0], "it tells no address"
     assert serving.stdout.readline().startswith("Open http://127.0.0.1:")
     serving.send_signal(signal.SIGINT)
     _, told = serving.communicate(timeout=PATIENCE)

@@ -90,9 +90,23 @@ def test_a_study_that_reads_files_is_saved_with_them_and_runs_wherever_it_is_unp
     assert asked.drop_attrs().identical(again.drop_attrs())
 
 
+def test_a_world_and_draws_of_the_same_file_name_are_both_saved(tmp_path: Path) -> None:
+    study = write_study(tmp_path, draws=2, more="draws_from: drawn/world.csv")
+    (tmp_path / "drawn").mkdir()
+    (tmp_path / "drawn" / "world.csv").write_text("draw,application_chance\n0,0.1\n1,0.3\n", encoding="utf-8")
+    question = TwoDesigns.of(read_study(study))
+    elsewhere = tmp_path / "elsewhere"
+    zipfile.ZipFile(io.BytesIO(question.saved(2))).extractall(elsewhere)
+    assert {path.name for path in elsewhere.iterdir()} == {"two_designs.yaml", "world.csv", "draws_world.csv"}
+    saved = read_study(elsewhere / "two_designs.yaml")
+    for kept, of in ((saved.world, question.study.world), (saved.draws_from, question.study.draws_from)):
+        assert Path(kept).read_bytes() == Path(of).read_bytes()
+    assert "# Keep world.csv in the same folder.\n# Keep draws_world.csv in the same folder.\n" in question.as_file(2)
+
+
 def test_a_study_of_what_ships_is_saved_as_one_file() -> None:
     question = TwoDesigns.of(read_study("default"))
-    assert (question.saved_as, question.files) == ("two_designs.yaml", ())
+    assert (question.saved_as, question.files) == ("two_designs.yaml", {})
     assert question.saved(5).decode("utf-8") == question.as_file(5)
 
 

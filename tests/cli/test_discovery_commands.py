@@ -39,6 +39,10 @@ def test_a_sweep_is_looked_at_whole(store: Path, tmp_path: Path) -> None:
     assert {"boxes.csv", "limits.csv", "contexts.csv", "discovery.txt", "discovery.png", "trade_off.png"} <= {
         path.name for path in (tmp_path / "out").iterdir()
     }
+    again = runner.invoke(app, ["discover", str(store), "--better", "need", "chance", "--out", str(tmp_path / "out")])
+    assert "earlier results of this study (the same) in" in again.output
+    other = runner.invoke(app, ["discover", str(store), "--better", "need", "chance", "--tree", "--out", str(tmp_path / "out")])
+    assert "earlier results of this study (the same, asked otherwise) in" in other.output
 
 
 @pytest.mark.parametrize(

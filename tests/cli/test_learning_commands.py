@@ -29,6 +29,23 @@ def test_learning_by_command_of_a_file_and_of_a_store_says_the_same(study: Path,
         assert done.exit_code == 0, done.output
         assert "Following 4 mentored and 4 comparison utilities" in " ".join(done.output.split())
     assert (tmp_path / "of_file" / "study_value.csv").read_bytes() == (tmp_path / "of_store" / "study_value.csv").read_bytes()
+    words = [
+        "learn",
+        str(store.path),
+        "--comparison",
+        "4",
+        "--years",
+        "2",
+        "--cost",
+        "400e3",
+        "--worth",
+        "50",
+        "--out",
+        str(tmp_path / "of_store"),
+    ]
+    again, other = (runner.invoke(app, [*words, "--mentored", mentored]).output for mentored in ("4", "3"))
+    assert "earlier results of this study (the same) in" in again
+    assert "earlier results of this study (the same, asked otherwise) in" in other
     for words, says in (
         (["--cost", "-1"], "not below zero"),
         (["--design", "nobody"], "no design 'nobody'"),

@@ -10,12 +10,14 @@ import pytest
 import wopsim as ws
 from tests.helpers.comparing import compare_records
 from tests.helpers.runs import SEED
+from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.declare import Parameters
 from wopsim.engines.agents.model import run as run_agents
 from wopsim.engines.compiled.run import run_worlds
 from wopsim.engines.eligibility import in_group
 from wopsim.engines.run_record import RunRecord
 from wopsim.errors import StudyError, WorldError
+from wopsim.results import Result
 from wopsim.world.synthesis import synthesise
 from wopsim.world.table import World
 
@@ -319,6 +321,22 @@ def test_a_design_that_buys_nothing_is_said_to_buy_nothing(tmp_path: object) -> 
     assert str(decision).splitlines()[1].startswith("No design bought a partnership in any run")
     assert "bought nothing" not in bought
     assert "No design bought" not in bought
+
+
+def test_what_costs_nothing_is_not_said_to_have_bought_nothing(tmp_path: object) -> None:
+    """Partnerships were agreed, by a comparison and by a decision alike, though none of their money was the funder's."""
+    result = ws.run(study_with(tmp_path, "budget: 3e6").with_scenario("b", set={"pairing": "by_need"}, like="a"), workers=1)
+    free = result.measures.copy()
+    for name in PROGRAMME_MONEY:
+        free[name] = 0.0 * free[name]
+    decision = Result(None, result.study, free).decide()
+    assert not decision.table["cost_funder"].any()
+    assert (decision.table["partnerships_agreed"] > 0.0).all()
+    assert "No design bought" not in str(decision)
+    none = result.measures.assign(partnerships_agreed=0.0 * free["partnerships_agreed"])
+    found = Result(None, result.study, none)
+    for told in (str(found.decide()), str(found.compare())):
+        assert "No design bought a partnership in any run" in " ".join(told.split())
 
 
 @pytest.mark.parametrize(("mentors", "short"), [(2, True), (60, False)])

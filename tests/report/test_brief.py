@@ -472,7 +472,7 @@ def test_numbers_are_written_as_the_language_does(language: Language, small: str
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_no_design_bought_anything_no_design_is_best(language: Language, clear: Made) -> None:
     decision = clear.decide()
-    nothing = dataclasses.replace(decision, table=decision.table.assign(cost_funder=0.0))
+    nothing = dataclasses.replace(decision, table=decision.table.assign(partnerships_agreed=0.0))
     assert brief_facts(clear, nothing, language)["answer"] == [words_in(language)["answer"]["nothing_bought"]]
     assert words_in(language)["answer"]["nothing_bought"] not in facts(clear, language)["answer"]
 

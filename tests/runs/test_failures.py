@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from typer.testing import CliRunner
 import wopsim as ws
 from tests.helpers import making
 from wopsim import sweeps
+from wopsim.analysis.reduction import Keep
+from wopsim.analysis.required_outputs import MAY_BE_MISSING
 from wopsim.cli.main import app
-from wopsim.errors import FailedRunsError, StoreError
+from wopsim.errors import FailedRunsError, ResultError, StoreError
 from wopsim.runs import fingerprints, provenance, worker
 from wopsim.runs.repair import damaged
 from wopsim.runs.store import DONE, FAILED, Store
@@ -46,6 +49,17 @@ class Broken:
         if here:
             runs["occr"].loc[{"scenario": scenario, "draw": draw, "replicate": replicate, "time": 1}] = np.nan
         return runs
+
+
+def test_what_is_kept_and_what_is_named_as_wrong_hold_the_same_outputs_for_missing(study: Path) -> None:
+    question = ws.read_study(study)
+    runs = worker.run_block(question, [0], replicates=[0])
+    name = next(str(name) for name in runs.data_vars if name in MAY_BE_MISSING)
+    runs[name] = np.nan * runs[name]
+    for keeper, wrong in ((Keep("scenario"), False), (Keep("scenario", MAY_BE_MISSING - {name}), True)):
+        assert any(name in text for text in worker.unsound(runs, keeper).values()) == wrong
+        with pytest.raises(ResultError, match=name) if wrong else nullcontext():
+            keeper.keep(runs, question)
 
 
 @pytest.mark.parametrize("how", ["raise", "nan"])

@@ -95,7 +95,7 @@ def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
         workers = workers_of(run)
         run.kill()
         run.communicate()
-        assert not psutil.wait_procs(workers, timeout=10)[1]
+        assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
     before = making.written(store)
     code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
     assert code == 0, told
@@ -123,7 +123,7 @@ def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, tm
         workers = workers_of(run)
         run.send_signal(signal.SIGTERM)
         check_stopped(*ended(run), 143, long_study, store)
-        assert not psutil.wait_procs(workers, timeout=10)[1]
+        assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
 
 
 def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:

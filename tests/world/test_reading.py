@@ -82,7 +82,7 @@ class TestOwnFile:
     def test_empty_columns_at_the_end_are_no_mistake(self, tmp_path: Path) -> None:
         world = read_world(written(tmp_path, "name,country,population_served,,\nA,Kenya,60000,,\nB,Kenya,70000,,\n"))
         assert {"a", "b"} <= set(world.utilities["utility"])
-        assert "no name stands over column 4 and 5, counted" in said(
+        assert "no name stands over columns 4 and 5, counted" in said(
             written(tmp_path, "name,country,population_served,,\nA,Kenya,60000,,5\n")
         )
 

@@ -137,6 +137,10 @@ class ComparisonData:
         known = self.table[column].unique()
         raise ResultError(f"no {column} {value!r}; known: {', '.join(known)}.{did_you_mean(value, known)}")
 
+    def bought_nothing(self, scenario: str) -> bool:
+        """Whether a scenario agreed no partnership in any run."""
+        return bool(self.get(scenario, "partnerships_agreed")["mean"] == 0.0)
+
     @cached_property
     def _rows(self) -> dict[tuple[str, str], tuple[object, ...]]:
         """By scenario and outcome: reports look up a thousand."""

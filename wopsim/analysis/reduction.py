@@ -38,6 +38,7 @@ class Keep:
     Parameters
     ----------
     what : `scenario` or `utility`, see `wopsim.study.keys.STORED`.
+    may_be_missing : outputs that do not apply to every utility.
     """
 
     what: Stored
@@ -71,7 +72,7 @@ class Keep:
         import xarray as xr
 
         sums = UtilitySums(runs)
-        _require_sound(runs, sums)
+        _require_sound(runs, sums, self.may_be_missing)
         variables = runs.variables  # without coordinates beside them, which cost more time than the numbers
         data: dict[str, Any] = {str(name): variables[name] for name in runs.data_vars}
         coordinates: dict[str, Any] = {str(name): variables[name] for name in runs.coords}
@@ -85,14 +86,14 @@ class Keep:
         return xr.Dataset(data, coordinates, runs.attrs)
 
 
-def _require_sound(runs: xr.Dataset, sums: UtilitySums) -> None:
+def _require_sound(runs: xr.Dataset, sums: UtilitySums, may_be_missing: frozenset[str]) -> None:
     """Check that what every utility must have is finite.
 
     Raises
     ------
     ResultError : it is not.
     """
-    for name in (str(name) for name in runs.data_vars if name not in MAY_BE_MISSING):
+    for name in (str(name) for name in runs.data_vars if name not in may_be_missing):
         values = runs.variables[name]
         if not np.isfinite(sums.of(name) if "utility" in values.dims else values.values).all():
             raise ResultError(f"{name!r} is not a finite number everywhere.")

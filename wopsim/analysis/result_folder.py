@@ -60,7 +60,7 @@ def what_is_replaced(folder: Path, study: Study, source: Source, question: Mappi
     ----------
     folder : need not be there.
     study, source : whose results are to be written.
-    question : by what designs are judged there, where results are an answer.
+    question : by what designs are judged there and what else was asked, where results are an answer.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def what_is_replaced(folder: Path, study: Study, source: Source, question: Mappi
     same = "the same" if sha == _sha256(study) else "with other settings"
     asked = sign.get("question")
     if asked is not None and asked != _plain(question):
-        same += ", judged otherwise"
+        same += ", asked otherwise"
     return f"Replaced: earlier results of this study ({same}) in {folder}."
 
 

@@ -185,7 +185,7 @@ def _saves(question: TwoDesigns, shown: _Shown) -> None:
 
     # the same functions as long as the page lasts: solara forgets what was clicked when it is given others
     of_study, of_answer = solara.use_memo(lambda: (study, report), [])
-    label = " and ".join(["Save study file", *(path.name for path in question.files)])
+    label = " and ".join(["Save study file", *question.files.values()])
     with solara.Row(classes=["saves"]):
         if not shown.wrong:
             solara.FileDownload(of_study, question.saved_as, label=f"{label} (ZIP)" if question.files else "Save as study file")

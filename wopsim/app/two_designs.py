@@ -83,10 +83,16 @@ class TwoDesigns:
         return Study(**keys)
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """What has to lie beside a saved study: the utilities and the draws, where they do not ship with wopsim."""
+    def files(self) -> dict[Path, str]:
+        """What has to lie beside a saved study, and under which name: utilities and draws, where they do not ship with wopsim.
+
+        They may be two files of one name, from two folders: then the draws get another.
+        """
         read = ((self.world_name, ("default",)), (self.study.draws_from, (SHIPPED, PRIORS)))
-        return tuple(Path(place) for place, ships in read if place not in ships)
+        found: dict[Path, str] = {}
+        for path in (Path(place) for place, ships in read if place not in ships):
+            found[path] = f"draws_{path.name}" if path.name in found.values() else path.name
+        return found
 
     @property
     def saved_as(self) -> str:
@@ -106,8 +112,8 @@ class TwoDesigns:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
             folder.writestr(f"{SAVED}.yaml", text)
-            for path in self.files:
-                folder.write(path, path.name)
+            for path, name in self.files.items():
+                folder.write(path, name)
         return packed.getvalue()
 
     def as_file(self, draws: int) -> str:
@@ -125,7 +131,7 @@ class TwoDesigns:
         yaml.width = 4096  # a label stays on its line
         keys = {key: value for key, value in self._keys(draws).items() if value not in ("", None, {})}
         yaml.dump(keys, written)
-        beside = "".join(f"# Keep {path.name} in the same folder.\n" for path in self.files)
+        beside = "".join(f"# Keep {name} in the same folder.\n" for name in self.files.values())
         head = "# Saved from the live page of wopsim. Run it: wopsim compare THIS_FILE, or wopsim report THIS_FILE\n"
         return head + beside + written.getvalue()
 
@@ -152,8 +158,8 @@ class TwoDesigns:
         }  # fmt: skip
 
     def _beside(self, place: str) -> str:
-        """Return a file by its name alone, and a word that stands for what ships as it is."""
-        return Path(place).name if Path(place) in self.files else place
+        """Return a file by its name beside a saved study, and a word that stands for what ships as it is."""
+        return self.files.get(Path(place), place)
 
     @property
     def _labels(self) -> tuple[str, str]:

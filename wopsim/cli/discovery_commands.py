@@ -66,4 +66,4 @@ def discover(
         def make() -> Discovery:
             return asked.discovery(better, tree)
 
-        tell_in_folder(asked, out, "discovery", make, as_rich)
+        tell_in_folder(asked, out, "discovery", make, as_rich, {"better": better, "tree": tree})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
@@ -130,7 +130,12 @@ def ask(
 
 
 def tell_in_folder(
-    asked: Asked, out: Path | None, ending: str, make: Callable[[], Tables], as_rich: Callable[[Any], Iterable[Any]]
+    asked: Asked,
+    out: Path | None,
+    ending: str,
+    make: Callable[[], Tables],
+    as_rich: Callable[[Any], Iterable[Any]],
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """Make what was asked for, write it into a folder, and print it.
 
@@ -140,16 +145,18 @@ def tell_in_folder(
     out : the folder; `wopsim-results/NAME-ENDING` if not given.
     make : makes what is written; called once the folder is known to be free or to be replaced.
     as_rich : parts of it for a rich console.
+    more : what else was asked, by the names of the options; earlier results of another question are told from those of the same.
     """
     from rich.console import Console
 
     from wopsim.analysis.result_folder import sign, what_is_replaced
 
     folder = out or Path("wopsim-results") / f"{asked.name}-{ending}"
-    replaced = what_is_replaced(folder, asked.study, asked.made_of, asked.question)
+    question = {**asked.question, **(more or {})}
+    replaced = what_is_replaced(folder, asked.study, asked.made_of, question)
     found = make()
     written = found.write(folder)  # results first, words later
-    sign(folder, asked.study, asked.made_of, asked.question)
+    sign(folder, asked.study, asked.made_of, question)
     Console(width=None if sys.stdout.isatty() else WIDTH).print(*as_rich(found), sep="\n")
     say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:

@@ -55,4 +55,5 @@ def learn(
                     mentored, comparison, years, cost, design, lambda done, of: tell("draws of the study", done, of), **judged
                 )
 
-        tell_in_folder(asked, out, "learning", make, as_rich)
+        followed = {"mentored": mentored, "comparison": comparison, "years": years, "cost_of_study": cost}
+        tell_in_folder(asked, out, "learning", make, as_rich, followed)

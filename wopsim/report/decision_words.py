@@ -260,8 +260,8 @@ def named(number: str) -> str:
 
 
 def bought_nothing(decision: DecisionData) -> bool:
-    """Whether no design paid for anything in any run, so that there is nothing to compare."""
-    return not decision.table["cost_funder"].any()
+    """Whether no design agreed a partnership in any run, so that there is nothing to compare."""
+    return not decision.programmes["partnerships_agreed"].any()
 
 
 def worlds_look_alike(decision: DecisionData) -> bool:

@@ -50,7 +50,7 @@ class Keeper(Protocol):
 
         Raises
         ------
-        ResultError : a number is not finite that every utility must have; which, `unsound` finds out.
+        ResultError : a number is not finite in an output that is not one of `may_be_missing`; which, `unsound` finds out.
         """
 
 

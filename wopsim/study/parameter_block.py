@@ -76,9 +76,13 @@ def read_settings(node: Node, where: str, problems: list[Problem]) -> Settings:
 def _names(name: str, node: Sequence) -> tuple[str, list[str]]:
     """Return a list of names as one text, and what is wrong with them."""
     names = [str(item.value).strip() for item in node.items if isinstance(item, Scalar) and item.value is not None]
-    wrong = [] if len(names) == len(node.items) and names else [f"{name!r} must be a list of names ([first, second]), or {EVERYBODY}."]
+    wrong = [] if len(names) == len(node.items) and names and all(names) else [_no_names(name)]
     wrong += [f"{name!r}: {one!r} holds a semicolon; write each name as an entry." for one in names if SEPARATOR in one]
     return f"{SEPARATOR} ".join(names), wrong + _unknown_names(name, names)
+
+
+def _no_names(name: str) -> str:
+    return f"{name!r} must be a list of names ([first, second]), or {EVERYBODY}."
 
 
 def _unknown_names(name: str, names: AbstractSequence[str]) -> list[str]:
@@ -160,7 +164,8 @@ def wrong_value(declared: Param, node: Node) -> str | None:
         return f"{declared.name!r} must be one value [{declared.unit}], not {describe(node)}."
     wrong = declared.check(node.value)
     if wrong is None and declared.name in LISTS and node.value != EVERYBODY:
-        unknown = _unknown_names(declared.name, names_in(str(node.value)))
+        names = names_in(str(node.value))
+        unknown = _unknown_names(declared.name, names) if names else [_no_names(declared.name)]
         return " ".join(unknown) or None
     if wrong is None:
         return _unknown_strategy(declared.name, node.value)

@@ -95,7 +95,7 @@ def load(text: str) -> tuple[Node | None, list[Problem]]:
     -------
     tree, problems : the tree is None when the file holds nothing, or when its syntax, depth or size stopped the reading.
     """
-    loader = _Loader(_events(text))
+    loader = _Loader(text, _events(text))
     try:
         tree = loader.document()
     except _Stop:
@@ -113,6 +113,7 @@ def _events(text: str) -> Iterator[Any]:
 
 @dataclass
 class _Loader:
+    text: str
     events: Iterator[Any]
     problems: list[Problem] = field(default_factory=list)
     anchors: list[int] = field(default_factory=list)
@@ -165,7 +166,8 @@ class _Loader:
         for key_event in self.until(yaml.MappingEndEvent):
             key_line = key_event.start_mark.line + 1
             key = self.node(key_event, depth + 1)
-            node = self.node(next(self.events), depth + 1)
+            value_event = next(self.events)
+            node = self.node(value_event, depth + 1)
             if isinstance(node, Scalar) and node.value is None:  # the parser says where the next thing begins
                 node = Scalar(key_line, None, False)
             if isinstance(key, Unread):
@@ -175,7 +177,7 @@ class _Loader:
             elif key_event.value in items:
                 first = items[key_event.value].line
                 self.problems.append(Problem(f"{key_event.value!r} stands here twice, first on line {first}; keep one.", key_line))
-            elif in_braces and last and isinstance(node, Scalar) and node.value is None:
+            elif in_braces and last and self.without_colon(value_event):
                 torn[last] = f"{torn.get(last) or plain(items[last].node)}, {key_event.value}"
             else:
                 items[key_event.value] = Entry(key_line, node)
@@ -187,6 +189,11 @@ class _Loader:
             for key, whole in torn.items()
         ]
         return Mapping(line, items)
+
+    def without_colon(self, value_event: Any) -> bool:
+        """Whether a key has neither value nor colon: the parser sees nothing, and right after a colon if there is one."""
+        begin = value_event.start_mark.index
+        return isinstance(value_event, yaml.ScalarEvent) and value_event.end_mark.index == begin and self.text[begin - 1] != ":"
 
     def until(self, end: type[yaml.Event]) -> Iterator[Any]:
         for event in self.events:

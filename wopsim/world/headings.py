@@ -22,14 +22,16 @@ _ALIKE = 0.75
 _EMPTY = frozenset(("of", "the", "in", "per", "and", "for", "number", "total"))
 """Words of a title that say nothing of what a column holds."""
 _SAME = {
-    "people": "population",
-    "person": "population",
     "inhabitant": "population",
     "losse": "nrw",
-    "non": "nrw",
     "collected": "collection",
 }
 """Words that people write, and the word that the name of a column has for it."""
+_NOT_PAID = frozenset(("non", "revenue"))
+"""Words that say `nrw` together: customers may be non-domestic, too."""
+_PEOPLE = frozenset(("people", "person"))
+_SERVED = frozenset(("served", "supplied", "connected"))
+"""Words beside which people are the population that is served; others are trained, or employed."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,15 @@ def _heading(title: str) -> Heading:
 def _words(title: str) -> frozenset[str]:
     """The words of a title that say something, in one number, without accents and without the unit in brackets."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c)).casefold()
-    words = (
+    found = (
         word if word.endswith("ss") else word.removesuffix("s") for word in re.findall(r"[a-z]+", re.sub(r"[(\[].*?[)\]]", " ", plain))
     )
-    return frozenset(_SAME.get(word, word) for word in words) - _EMPTY
+    words = frozenset(_SAME.get(word, word) for word in found) - _EMPTY
+    if _NOT_PAID <= words:
+        words = words - _NOT_PAID | {"nrw"}
+    if words & _PEOPLE and words <= _PEOPLE | _SERVED:
+        words = words - _PEOPLE | {"population"}
+    return words
 
 
 _COMMON = frozenset(("share", "size", "quality", "staff", "energy"))
@@ -139,8 +146,10 @@ def slip_of(title: str) -> list[str]:
     word = title.casefold()
     if not word or title in COLUMNS or _REMARKS.fullmatch(word):
         return []
-    begun = [name for name in COLUMNS if name.startswith(f"{word}_")]
-    same = [name for name in COLUMNS if _words(name) == _words(title)]
+    of_ratio = "per" in re.split(r"[\W_]+", word)
+    names = [name for name in COLUMNS if of_ratio or "_per_" not in name]  # a number of staff may be meant, but is no ratio
+    begun = [name for name in names if name.startswith(f"{word}_")]
+    same = [name for name in names if _words(name) == _words(title)]
     return begun or same or difflib.get_close_matches(word.removesuffix(SPREAD), COLUMNS, n=1, cutoff=_ALIKE)
 
 

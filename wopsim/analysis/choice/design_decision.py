@@ -45,7 +45,8 @@ CAUSES = ("short_of_applicants", "short_of_mentors", "capped", "held_back", "sho
 little was left."""
 _CALLS = tuple(f"calls_{cause}" for cause in CAUSES)
 READS = frozenset(
-    {"programme_unspent", "programme_unpromised", *_CALLS, "support_received", *(f"support_received_{group}" for group in GROUPS)}
+    {"partnerships_agreed", "programme_unspent", "programme_unpromised", *_CALLS}
+    | {"support_received", *(f"support_received_{group}" for group in GROUPS)}
 )
 """Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
@@ -79,6 +80,7 @@ class DecisionData:
         NaN where no worth is enough) [EUR2024 per unit];
         `runs_needed` (points, draws x replicates, until the difference is told from none, or known to half of `useful`; as many as there
         are where that is so);
+        `partnerships_agreed` (of a run);
         `unspent` (share of the money: the budget and what others added), `much_unspent`; `unpromised` (share of the same: what nobody was
         promised when the calls had closed), `calls_<cause>` (calls of a run by what kept each from one more partnership, see `CAUSES`),
         `unpromised_<cause>` (of `unpromised`, what belongs to a cause: the money of each run by its share of that run's calls);
@@ -226,9 +228,9 @@ class DecisionData:
             first = []
             for place in range(len(table)):
                 under = {name: one.iloc[place] for name, one in apart.items()}
-                ahead = min(others, key=lambda name: float(under[name][what]))
-                if under[ahead][what] < 0.0 and under[ahead][f"{what}_told"]:
-                    first.append(ahead)
+                ahead = [name for name in others if under[name][what] < 0.0 and under[name][f"{what}_told"]]
+                if ahead:
+                    first.append(min(ahead, key=lambda name: float(under[name][what])))
                 else:
                     first.append(now if all(under[name][what] > 0.0 and under[name][f"{what}_told"] for name in unlike) else "")
             table[f"{what}_first"] = first
@@ -322,7 +324,8 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
-    of_programmes = {"unspent": unspent, "unpromised": unpromised, **calls, **support, **pays}
+    agreed = np.nanmean(grid_of(measures, "partnerships_agreed"), axis=(1, 2))
+    of_programmes = {"partnerships_agreed": agreed, "unspent": unspent, "unpromised": unpromised, **calls, **support, **pays}
     of_programmes |= {f"unpromised_{cause}": unpromised * part for cause, part in by_cause.items()}
     rows = []
     for place in order:
@@ -366,7 +369,7 @@ def _pays(money: Grid, gain: Grid, costs: Floats, gains: Floats) -> dict[str, fl
     """
     mean = ratio_of_means(money, gain)
     needed = np.divide(costs, gains, out=np.full(len(gains), np.inf), where=gains > 0.0)  # where it gains nothing, no worth is enough
-    sure = float(np.quantile(needed, SURE, method="higher"))
+    sure = float(np.quantile(needed, SURE, method="inverted_cdf"))  # so many worlds are enough, and no more are asked for
     return {"": mean.value, "_low": mean.low, "_high": mean.high, "_sure": sure if np.isfinite(sure) else np.nan}
 
 

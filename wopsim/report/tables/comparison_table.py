@@ -34,7 +34,7 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
 
     yield from _title(comparison)
     names = list(comparison.scenarios)
-    if all(comparison.get(name, "partnerships_agreed")["mean"] == 0.0 for name in names):
+    if all(map(comparison.bought_nothing, names)):
         yield foreign_text.as_rich(NOTHING_BOUGHT, style="bold")
     if len(names) > MANY:
         for section in compact_sections(comparison):

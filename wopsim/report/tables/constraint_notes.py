@@ -23,7 +23,7 @@ def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[s
     notes = []
     for name in names:
         label = comparison.scenarios[name]
-        if comparison.get(name, "partnerships_agreed")["mean"] == 0.0:
+        if comparison.bought_nothing(name):
             notes.append(f"{label}: no partnership was agreed in any run, so it bought nothing; see `wopsim check` for what one costs.")
         for group, (_, _, where) in GROUPS.items():
             row = comparison.get(name, f"quota_missed_{group}")
