@@ -253,7 +253,7 @@ def test_the_table_of_designs_says_what_they_stand_against(result: Made) -> None
     label = result.decide().table.set_index("scenario")["label"][last]
     for against, said in ((None, "against the best"), (best, "against the best"), (last, f"against “{label}”")):
         decision = result.decide(against=against)
-        assert {said, f"error of {said}"} <= set(designs_table(decision).heads)
+        assert {said, f"error of difference {said}"} <= set(designs_table(decision).heads)
         below = f"{said[0].upper()}{said[1:]}: the difference to it; its own is to the best other."
         assert below in unescape(decision_page(result, decision, COMMANDS))
 
@@ -455,7 +455,7 @@ def test_errors_that_a_wide_table_has_no_room_for_are_in_what_it_saves() -> None
     html = decision_page(result, decision, COMMANDS)
     table = html[html.index('<table id="designs">') :].partition("</table>")[0]
     assert re.findall(r'<th scope="col" hidden>([^<]*)', table) == [
-        f"error of {what}" for what in ("average", "against the best", "cost to the funder", "cost to all")
+        f"error of {what}" for what in ("average", "difference against the best", "cost to the funder", "cost to all")
     ]
     first = table.partition("<tbody>")[2].partition("</tr>")[0]
     hidden = [float(raw) for raw in re.findall(r'hidden data-raw="([^"]*)"', first)]

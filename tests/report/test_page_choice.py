@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from pathlib import Path
@@ -16,6 +17,7 @@ from wopsim.analysis.choice.acceptability import beside_nothing
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
 from wopsim.analysis.told_apart import TOLD_APART
+from wopsim.report.decision_words import sentence
 from wopsim.report.page import embedded_choice as module
 from wopsim.report.page.embedded_choice import EmbeddedChoice, Part, embedded_choice
 from wopsim.results import Decision
@@ -276,6 +278,18 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     found = decision.table.head(3)
     told = [row(one["label"], one["group"], one["chance_best"], one["regret"]) for _, one in found.iterrows()]
     assert decision.sentence.startswith(asked_answer(told).partition(". ")[0])
+
+
+@pytest.mark.parametrize("judged", [{}, {"worth": 1.0}])
+def test_the_page_says_as_python_does_that_runs_do_not_tell_whether_the_best_design_is_better_than_none(judged: dict[str, float]) -> None:
+    truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 2000))}
+    decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide(**judged)
+    assert decision.nothing_first == bool(judged)
+    blurred = dataclasses.replace(decision, table=decision.table.assign(value_error=1e9))
+    rows = [{**row, "nothing": row["scenario"] == "no_programme"} for row in blurred.table.to_dict("records")]
+    told = asked_answer(rows, in_money=bool(judged)).partition(". ")[2]
+    assert "These runs do not tell whether" in told
+    assert told in sentence(blurred)
 
 
 def test_scales_are_written_with_few_round_numbers() -> None:

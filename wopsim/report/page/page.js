@@ -210,7 +210,7 @@
   }
 
   // Who has a colour is said by Python, so that the drawn figures and these say the same; all others are grey.
-  const named = data.designs.map((_, d) => d).filter((d) => data.colours[d] !== null);
+  const named = wopsimChoice.choose(data, first).map((row) => row.design).filter((d) => data.colours[d]); // no programme is none of them
   const colours = data.colours.map((colour) => colour ?? GREY);
 
   let waiting = 0;

@@ -105,7 +105,7 @@ def designs_table(decision: DecisionData) -> PageTable:
             ]
         )
     against = against_in_words(decision)
-    errors_of = ("average", against, "cost to the funder", "cost to all")
+    errors_of = ("average", f"difference {against}", "cost to the funder", "cost to all")
     heads = (
         "design",
         "group",
