@@ -51,10 +51,10 @@ READS = frozenset(
 """Measures that are read beside those of the yardstick."""
 MUCH_UNSPENT = 0.2
 """Share of the budget above which a design that leaves it is not the same programme [assumed]."""
-_CURVE_POINTS = 81
-"""Points of a curve over what a unit is worth."""
 SURE = 0.9
 """Share of plausible worlds in which a design is better than no programme, from which that is taken as fairly sure [assumed]."""
+_CURVE_POINTS = 81
+"""Points of a curve over what a unit is worth."""
 
 
 @copied("table")
