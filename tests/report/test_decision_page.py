@@ -268,6 +268,16 @@ def test_what_is_lost_where_a_choice_is_wrong_is_told_by_one_rule_in_tile_and_ta
         assert (tiles(found)[3].number != "–", row[3].shown != "–") == (told, told)
 
 
+def test_the_table_of_designs_says_what_they_stand_against(result: Made) -> None:
+    best, *_, last = result.decide().table["scenario"]
+    label = result.decide().table.set_index("scenario")["label"][last]
+    for against, said in ((None, "against the best"), (best, "against the best"), (last, f"against “{label}”")):
+        decision = result.decide(against=against)
+        assert {said, f"error of difference {said}"} <= set(designs_table(decision).heads)
+        below = f"{said[0].upper()}{said[1:]}: the difference to it; its own is to the best other."
+        assert below in unescape(decision_page(result, decision, COMMANDS))
+
+
 def test_a_price_says_of_what_it_is(result: Made) -> None:
     people = prices_strip(result.decide())
     assert people is not None
@@ -428,6 +438,10 @@ def test_without_places_every_utility_stands_in_a_table_and_the_page_says_what_a
     table = reach_map(result, result.decide())
     assert table is not None
     assert len(table.table.rows) == 12
+    assert table.table.caption.endswith("is mentored")
+    in_money = reach_map(result, result.decide(worth=50.0))  # no programme is a choice there, and reaches nobody
+    assert in_money is not None
+    assert in_money.table.caption == table.table.caption
 
 
 def test_the_map_has_every_possible_mentee_and_is_dark_where_many_are_reached() -> None:
@@ -470,7 +484,7 @@ def test_errors_that_a_wide_table_has_no_room_for_are_in_what_it_saves() -> None
     html = decision_page(result, decision, COMMANDS)
     table = html[html.index('<table id="designs">') :].partition("</table>")[0]
     assert re.findall(r'<th scope="col" hidden>([^<]*)', table) == [
-        f"error of {what}" for what in ("average", "against one design", "cost to the funder", "cost to all")
+        f"error of {what}" for what in ("average", "difference against the best", "cost to the funder", "cost to all")
     ]
     first = table.partition("<tbody>")[2].partition("</tr>")[0]
     hidden = [float(raw) for raw in re.findall(r'hidden data-raw="([^"]*)"', first)]

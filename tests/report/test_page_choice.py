@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
 from wopsim.analysis.choice.acceptability import beside_nothing
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
+from wopsim.analysis.told_apart import TOLD_APART
+from wopsim.report.decision_words import sentence
 from wopsim.report.page import embedded_choice as module
 from wopsim.report.page.embedded_choice import EmbeddedChoice, Part, embedded_choice
 from wopsim.results import Decision
@@ -226,7 +229,7 @@ def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool
     writes = script[start : script.index("\n  }\n", start) + 4]
     engine = MiniRacer()
     engine.eval(f"""
-        const data = {{ draws: 60 }}, told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
+        const data = {{ draws: 60, told_apart: {TOLD_APART} }}, told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
         const inMoney = () => {json.dumps(in_money)};
         {writes}
@@ -237,7 +240,8 @@ def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool
 
 def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None:
     def row(label: str, group: str, chance: float = 0.0, regret: float = 0.0, value: float = 70.0) -> dict[str, Any]:
-        return {"label": label, "group": group, "chance_best": chance, "regret": regret, "regret_if_wrong": 40.0, "value": value}
+        alone = {"label": label, "group": group, "chance_best": chance, "regret": regret, "regret_if_wrong": 40.0}
+        return {**alone, "value": value, "value_error": 1.0}
 
     clear = asked_answer([row("One", "A", 0.98, 1.0), row("Two", "B")])
     assert clear == (
@@ -261,6 +265,12 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
         "Of the designs, “One” loses least: it is worth 30 people less than it costs on average."
     )
     assert "nothing" not in asked_answer([row("One", "A", 0.9), {**nothing, "group": "B"}], in_money=True)
+    dim = {**row("One", "A", 1.0), "value_error": 35.0}
+    untold = "These runs do not tell whether"
+    assert asked_answer([dim]).endswith(f". {untold} it does more good than no programme.")
+    assert untold not in asked_answer([{**dim, "value_error": 34.0}])
+    assert asked_answer([{**dim, "value": -70.0}]) == asked_answer([dim])
+    assert asked_answer([nothing, dim], in_money=True).endswith(f" {untold} the best design, “One”, is worth what it costs.")
     few = [{**row("One", "A", 0.98, 1.0), "few": True, "wrong": 2}, row("Two", "B")]
     assert asked_answer(few).endswith(" With luck averaged out, another is better in 2 of the 60 worlds: too few to say by how much.")
     truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 1000, 990))}
@@ -268,6 +278,18 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     found = decision.table.head(3)
     told = [row(one["label"], one["group"], one["chance_best"], one["regret"]) for _, one in found.iterrows()]
     assert decision.sentence.startswith(asked_answer(told).partition(". ")[0])
+
+
+@pytest.mark.parametrize("judged", [{}, {"worth": 1.0}])
+def test_the_page_says_as_python_does_that_runs_do_not_tell_whether_the_best_design_is_better_than_none(judged: dict[str, float]) -> None:
+    truths = {f"d{k}": Truth(f"Design {k}", 10, nrw=-0.02, draw_sd=0.002, people=each) for k, each in enumerate((900, 2000))}
+    decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide(**judged)
+    assert decision.nothing_first == bool(judged)
+    blurred = dataclasses.replace(decision, table=decision.table.assign(value_error=1e9))
+    rows = [{**row, "nothing": row["scenario"] == "no_programme"} for row in blurred.table.to_dict("records")]
+    told = asked_answer(rows, in_money=bool(judged)).partition(". ")[2]
+    assert "These runs do not tell whether" in told
+    assert told in sentence(blurred)
 
 
 def test_scales_are_written_with_few_round_numbers() -> None:

@@ -1,18 +1,47 @@
-"""The colour of each design: the same in every figure and table of one study, whatever designs are judged by."""
+"""Which designs of a study are told apart by colour where lines or dots would hide each other, and the colour of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.choice.frontier import ON
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
 
 PALETTE = (
     "#0064a0", "#b34a00", "#00735a", "#9a3f74", "#8a5a00", "#5e3fb0", "#d014d0", "#f52f63", "#5f86f5", "#5f9400", "#5c1a00", "#000080",
 )  # fmt: skip
-"""Dark enough for lines and marks on white (3:1); each far from all others; the first six can also be told apart by who sees no red
-or no green."""
+"""Dark enough for lines and marks on white (3:1); each far from all others. Who sees no red or no green can tell the first six apart,
+not all twelve."""
 MOST_COLOURED = 6
 """Designs of a figure that have a colour; all others are grey."""
 
 
-def design_colours(designs: Sequence[str]) -> dict[str, str]:
-    """Return a colour for each design by its place in the study; after twelve they begin again."""
-    return {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(designs)}
+def design_colours(decision: DecisionData) -> dict[str, str]:
+    """Return the colour of each design that has a name in the curves over worth and in cost and gain, in the order of the study.
+
+    One of the first twelve designs has the same colour whatever is judged; a later one takes the next that no other has.
+    """
+    named = _named(decision)
+    colours: dict[str, str] = {}
+    for place, name in enumerate(decision.designs):
+        if name in named:
+            own = place % len(PALETTE)
+            colours[name] = next(one for one in (*PALETTE[own:], *PALETTE[:own]) if one not in colours.values())
+    return colours
+
+
+def _named(decision: DecisionData) -> set[str]:
+    """Names of the designs that matter most.
+
+    First those that are chosen at some worth, those that are often best, those on the frontier, then the best on average.
+    """
+    curves, programmes = decision.curves, decision.programmes
+    chosen = [] if curves is None else [place for place in curves.chosen if place < len(decision.designs)]
+    often = [] if curves is None else np.argsort(-curves.best[:-1].mean(axis=1)).tolist()[:2]
+    on = programmes.loc[programmes["dominance"] == ON, "scenario"]
+    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *programmes["scenario"]])
+    return set(list(order)[:MOST_COLOURED])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.choice.acceptability import AcceptabilityCurves, beside_nothing
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
 from wopsim.analysis.choice.frontier import dominance
 from wopsim.analysis.choice.luck_beside import shifts_beside
@@ -53,6 +54,8 @@ MUCH_UNSPENT = 0.2
 """Share of the money, budget and what others added, above which a design that leaves it is not the same programme [assumed]."""
 SURE = 0.9
 """Share of plausible worlds in which a design is better than no programme, from which that is taken as fairly sure [assumed]."""
+_CURVE_POINTS = 81
+"""Points of a curve over what a unit is worth."""
 
 
 @copied("table")
@@ -166,6 +169,16 @@ class DecisionData:
 
         values = [choice.table.set_index("scenario")["value"][list(self.designs)] for choice in (self, other)]
         return float(stats.spearmanr(*values).statistic) if all(np.ptp(value) > 0.0 for value in values) else np.nan
+
+    @cached_property
+    def curves(self) -> AcceptabilityCurves | None:
+        """Curves over what a unit is worth, of the designs and of no programme as the last; None where no design gains on average."""
+        prices = self.table["unit_cost"].to_numpy()
+        prices = prices[np.isfinite(prices) & (prices > 0.0)]
+        if not len(prices):
+            return None
+        most = max(3.0 * float(np.median(prices)), 2.0 * (self.yardstick.worth or 0.0))
+        return beside_nothing(self.gains, self.costs, self.luck, np.linspace(0.0, most, _CURVE_POINTS))
 
     def information(self) -> pd.DataFrame:
         """Return what it would be worth to know more before choosing.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.acceptability import AcceptabilityCurves, beside_nothing
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.decision_words import in_words
@@ -22,17 +21,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from wopsim.analysis.choice.acceptability import AcceptabilityCurves
     from wopsim.analysis.choice.design_decision import DecisionData
 
-_STEPS = 81
-"""Points of a curve."""
 _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 
 def choice_figures(decision: DecisionData, only: Collection[str] | None = None) -> dict[str, Figure]:
     """Return the figures by name, or those named only; curves over worth are left out where no design gains anything on average."""
-    curves = _curves(decision)
-    named = _named(decision, curves)
+    curves, named = decision.curves, design_colours(decision)
     figures = {"plane": lambda: plane(decision, named), "regret": lambda: regret(decision), "tornado": lambda: tornado(decision)}
     if curves is not None:
         figures["acceptability"] = lambda: acceptability(decision, curves, named)
@@ -163,30 +160,6 @@ def _acceptability(decision: DecisionData, axes: Axes, lines: np.ndarray, curves
     axes.set_xlabel(f"worth of one {_one(decision)} [EUR of 2024]; cost: {decision.yardstick.cost}", fontsize=9.5)
     if decision.yardstick.worth is not None:
         axes.axvline(decision.yardstick.worth, color=DARK, linewidth=0.8, linestyle=":")
-
-
-def _curves(decision: DecisionData) -> AcceptabilityCurves | None:
-    """Curves of the designs, and of no programme as the last."""
-    prices = decision.table["unit_cost"].to_numpy()
-    prices = prices[np.isfinite(prices) & (prices > 0.0)]
-    if not len(prices):
-        return None
-    most = max(3.0 * float(np.median(prices)), 2.0 * (decision.yardstick.worth or 0.0))
-    return beside_nothing(decision.gains, decision.costs, decision.luck, np.linspace(0.0, most, _STEPS))
-
-
-def _named(decision: DecisionData, curves: AcceptabilityCurves | None) -> dict[str, str]:
-    """Colours of the designs that have a name, the same in each figure of a folder.
-
-    First those that are chosen at some worth, those that are often best, those on the frontier, then the best on average.
-    """
-    chosen = [] if curves is None else [place for place in curves.chosen if place < len(decision.designs)]
-    often = [] if curves is None else np.argsort(-curves.best[:-1].mean(axis=1)).tolist()[:2]
-    designs = decision.programmes
-    on = designs.loc[designs["dominance"] == ON, "scenario"]
-    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *designs["scenario"]])
-    colours = design_colours(decision.designs)
-    return {name: colours[name] for name in list(order)[:MOST_COLOURED]}
 
 
 def _scaled(values: np.ndarray) -> Scale:

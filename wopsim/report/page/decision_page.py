@@ -28,6 +28,7 @@ from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
 from wopsim.report.page.hangs_on_figures import learn_strip, theories_strip, turns_strip
 from wopsim.report.page.page_figures import (
+    against_in_words,
     cost_and_gain_table,
     designs_table,
     euros,
@@ -89,6 +90,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
+        "against": against_in_words(decision),
         "are": what_designs_are(decision, lines), "shared": lines.shared, "letters": letters_in_words(), "designs": designs_table(decision),
         "gains": gains_strip(result, decision), "prices": prices_strip(decision),
         **pictures(decision),

@@ -90,6 +90,7 @@ class EmbeddedChoice:
     first : the view that the page opens with.
     judged : what designs are worth by that view, (design, draw) cleaned of luck as `decide` cleans it, and shifts (time, design); None
         where a unit has no worth, for then it is the first offer.
+    colours : of the designs that have one, as in the drawn figures.
     against : name of the design that was asked to stand against; None where it is the best.
     left_out : what a reader cannot set, because there was no room.
     """
@@ -101,6 +102,7 @@ class EmbeddedChoice:
     equity: dict[str, Part]
     first: dict[str, Any]
     judged: tuple[Floats, Floats] | None
+    colours: dict[str, str]
     against: str | None
     left_out: tuple[str, ...]
     sizes: tuple[int, int, int]
@@ -136,7 +138,7 @@ class EmbeddedChoice:
             "groups": {group: words for group, (_, _, words) in GROUPS.items()},
             "first": self.first, "judged": None if self.judged is None else [packed(one) for one in self.judged],
             "nothing": {"name": BASELINE, "label": BASELINE_LABEL}, "coloured": MOST_COLOURED,
-            "colours": list(design_colours(self.designs).values()), "parts": [part.packed() for part in parts],
+            "colours": [self.colours.get(name) for name in self.designs], "parts": [part.packed() for part in parts],
         }  # fmt: skip
 
 
@@ -209,6 +211,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
         equity,
         view,
         judged,
+        design_colours(decision),
         against,
         tuple(left_out),
         sizes,

@@ -59,13 +59,14 @@ def turns_strip(decision: DecisionData) -> Strip:
         )
     )
     none = "" if len(shown) else " In these runs no number by itself is seen to move that: little does, or there are too few runs."
+    ends_of_scale = _ends(lines)
     return strip(
         "What would turn the choice?",
         f"{_apart(decision)} Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Bar: one "
         f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
         ("number low", "number high", "average"),
         lines,
-        written_ends(judged_scale(decision, scale_ends := _ends(lines)), scale_ends, signed=True),
+        written_ends(judged_scale(decision, ends_of_scale), ends_of_scale, signed=True),
         PageTable(
             "turns", f"What turns the choice{_not_seen(len(table) - len(rows), 'seen to move it')}",
             (
@@ -74,7 +75,7 @@ def turns_strip(decision: DecisionData) -> Strip:
             ),
             rows,
         ),
-        scale_ends,
+        ends_of_scale,
     )  # fmt: skip
 
 
@@ -113,6 +114,7 @@ def theories_strip(decision: DecisionData) -> Strip | None:
     order = f"Of all choices {others} comes first under some; the table says where." if turned else "No other choice is seen to come first."
     if (table[["absent_first", "strong_first"]] == "").to_numpy().any():
         order += " Where these runs do not tell what is first, the table says so."
+    ends = _ends(lines)
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
@@ -120,7 +122,7 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         "The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
-        written_ends(judged_scale(decision, ends := _ends(lines)), ends, signed=True),
+        written_ends(judged_scale(decision, ends), ends, signed=True),
         PageTable("theories", "The difference under rival theories", heads, rows),
         ends,
         two_sides=True,

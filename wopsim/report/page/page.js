@@ -107,7 +107,10 @@
     const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
     const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
       : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
-    const nothing = design.value >= 0 ? "" : inMoney() ? ` Of the designs, “${design.label}” loses least: it is worth ${amount(-design.value)} less than it costs on average.`
+    const better = inMoney() ? "is worth what it costs" : "does more good than no programme";
+    const least = best.nothing ? ` Of the designs, “${design.label}” loses least; these` : " These";
+    const untold = Math.abs(design.value) <= data.told_apart * design.value_error;
+    const nothing = untold ? `${least} runs do not tell whether it ${better}.` : design.value >= 0 ? "" : inMoney() ? ` Of the designs, “${design.label}” loses least: it is worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }
@@ -188,7 +191,7 @@
     const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
     byId("saves").hidden = !(found.best[0][nothing] < 1);
     drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
-    const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(5, ends.length - 1)] || 1;
+    const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(data.coloured, ends.length) - 1] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
     const entry = (colour, words, style = "solid") => {
       const shown = element("span"), swatch = element("i", undefined, { class: "swatch" });
@@ -207,9 +210,9 @@
     fill(byId("loss-over-worth"), ["worth [EUR]", ...labels], rows("loss", compact));
   }
 
-  /** A design has the colour of all figures; beyond the best by what was asked first they are grey. */
-  const named = wopsimChoice.choose(data, first).filter((row) => !row.nothing).slice(0, data.coloured).map((row) => row.design);
-  const colours = data.designs.map((_, d) => (named.includes(d) ? data.colours[d] : GREY));
+  // Who has a colour is said by Python, so that the drawn figures and these say the same; all others are grey.
+  const named = wopsimChoice.choose(data, first).map((row) => row.design).filter((d) => data.colours[d]); // no programme is none of them
+  const colours = data.colours.map((colour) => colour ?? GREY);
 
   let waiting = 0;
   function draw() {

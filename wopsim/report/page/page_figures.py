@@ -76,6 +76,13 @@ def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
     return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
 
 
+def against_in_words(decision: DecisionData) -> str:
+    """Return what designs stand against: the best, or the one that was asked for."""
+    if decision.against == decision.table["scenario"].iloc[0]:
+        return "against the best"
+    return f"against “{decision.table.set_index('scenario')['label'][decision.against]}”"
+
+
 def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
     table, scale = decision.table, judged_scale(decision, list(decision.table["value"]))
@@ -100,13 +107,13 @@ def designs_table(decision: DecisionData) -> PageTable:
                 *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
             ]
         )
-    harm = WORTH_LESS if decision.in_money else "harm"
-    errors_of = ("average", "against one design", "cost to the funder", "cost to all")
+    harm, against = WORTH_LESS if decision.in_money else "harm", against_in_words(decision)
+    errors_of = ("average", f"difference {against}", "cost to the funder", "cost to all")
     heads = (
         "design",
         "group",
         f"average [{in_words(decision.value_unit)}]",
-        "against one design",
+        against,
         "cost to the funder [EUR]",
         "to all [EUR]",
         f"EUR per {one}",

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from matplotlib.ticker import MaxNLocator
-
 from wopsim.foreign_text import printable
 from wopsim.report.numbers import NONE
 
@@ -110,6 +108,8 @@ class Strip:
 
 def round_ends(values: Iterable[float]) -> tuple[float, float]:
     """Return round numbers between which nought and all values lie, as ends of a scale; values that are not finite count for nothing."""
+    from matplotlib.ticker import MaxNLocator  # takes a while to import, and not every use of a table has a scale
+
     known = [one for one in values if math.isfinite(one)]
     low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
     if low == high:

@@ -80,7 +80,7 @@ def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
     best = decision.designs.index(decision.best)
     places = {name: (float(stated.loc[name, "longitude"]), float(stated.loc[name, "latitude"])) for name in names}
     known = [names[k] for k in mentees if math.isfinite(sum(places[names[k]]))]
-    labels = decision.table.set_index("scenario")["label"]
+    labels = decision.programmes.set_index("scenario")["label"]
     shown = list(decision.programmes["scenario"].head(_MOST_DESIGNS))
     few = ", by the best designs" if len(shown) < len(labels) else ""
     rows = [
