@@ -166,13 +166,13 @@ def _pays(decision: DecisionData) -> list[str]:
         if mean <= 0.0:
             said.append(f"whatever it is worth by {money_of}")
         else:
-            range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {_rounded(low)} to {_rounded(high)} open"
-            said.append(f"more than EUR {_rounded(mean)} by {money_of} ({range_})")
+            range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {_worth(low)} to {_worth(high)} open"
+            said.append(f"more than EUR {_worth(mean)} by {money_of} ({range_})")
     sure = [by * float(best[f"pays_{whose}_sure"]) for whose in purses]
     if any(math.isnan(value) for value in sure):
         fairly = "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
     else:
-        enough = " and EUR ".join(_rounded(max(0.0, value)) for value in sure)
+        enough = " and EUR ".join(_worth(max(0.0, value)) for value in sure)
         fairly = f"In nine of ten plausible worlds EUR {enough} suffice."
     name = (
         f"The first to be worth its cost on average would be “{best['label']}”,"
@@ -281,6 +281,11 @@ def amount(decision: DecisionData | StudyValueData, value: float) -> str:
 def money(value: float) -> str:
     """Return an amount of money in words and to two figures."""
     return f"{_rounded(value)} euros"
+
+
+def _worth(value: float) -> str:
+    """Return what a unit is worth [EUR2024] to two figures, without words for thousands: 32, 1,100."""
+    return f"{float(f'{value:.2g}'):,.10g}"
 
 
 def _rounded(value: float) -> str:
