@@ -46,6 +46,12 @@ def test_no_module_name_stands_twice() -> None:
     assert {stem for stem, names in places.items() if len(names) > 1} == REGISTERED
 
 
+def test_no_test_file_name_stands_twice() -> None:
+    """Of two files of tests with one name pytest collects the first only."""
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert len(names) == len(set(names))
+
+
 def test_no_room_has_the_name_of_a_public_call() -> None:
     """Importing a room would put it in the place of the call."""
     assert {name for name in wopsim.__all__ if f"wopsim.{name}" in FILES} == set()
