@@ -151,10 +151,7 @@ def _beside_nothing(decision: DecisionData) -> list[str]:
 
 def _pays(decision: DecisionData) -> list[str]:
     """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
-    designs, (by, one) = decision.programmes, priced(decision)
-    best = designs.iloc[0]
-    if decision.nothing_first and designs["unit_cost"].notna().any():  # at which worth would it be better to do something
-        best = designs.loc[designs["unit_cost"].idxmin()]
+    best, (by, one) = first_to_pay(decision), priced(decision)
     if not float(best["gain"]) > 0.0:
         return []  # no worth is enough
     purses = {"funder": "the funder's money", "all": "everybody's money"}
@@ -180,6 +177,14 @@ def _pays(decision: DecisionData) -> list[str]:
         else "It is worth its cost on average"
     )
     return [f"{name} where one {one} is worth {', or '.join(said)}. {fairly}"]
+
+
+def first_to_pay(decision: DecisionData) -> pd.Series:
+    """Return the design of which it is told from which worth it pays: the best, or where nothing is first that of the cheapest unit."""
+    designs = decision.programmes
+    if decision.nothing_first and designs["unit_cost"].notna().any():
+        return designs.loc[designs["unit_cost"].idxmin()]
+    return designs.iloc[0]
 
 
 def priced(decision: DecisionData) -> tuple[float, str]:

@@ -14,6 +14,7 @@ from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.analysis.designs import setting
+from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
@@ -30,7 +31,9 @@ from wopsim.report.decision_words import (
     beside_nothing,
     bought_for,
     bought_nothing,
+    first_to_pay,
     main_cause,
+    priced,
     worlds_look_alike,
     worlds_wrong,
 )
@@ -258,20 +261,18 @@ class _Writer(Phrases):
 
     def pays_from(self, row: Any, name: str) -> float:
         """From which worth of a unit a design is better than no programme [EUR2024]; of a share, of a percentage point. NaN: from none."""
-        return float(np.maximum(0.0, (0.01 if self.decision.unit == "1" else 1.0) * float(row[f"pays_{name}"])))
+        return float(np.maximum(0.0, priced(self.decision)[0] * float(row[f"pays_{name}"])))
 
     def whether_to_do_it(self) -> list[str]:
         """What a unit must be worth for the best design, or where nothing is first for the cheapest, to be better than no programme."""
-        one, programmes = self.one(self.decision.unit), self.decision.programmes
+        one, row = self.one(self.decision.unit), first_to_pay(self.decision)
+        worths = {whose: self.pays_from(row, whose) for whose in WHOSE}
+        if any(math.isnan(value) for value in worths.values()):
+            return []
         if self.decision.nothing_first:
-            found = programmes[f"pays_{self.decision.yardstick.cost}"]
-            if not found.notna().any():
-                return []
-            row = programmes.loc[found.idxmin()]
-            price = self.number(self.pays_from(row, self.decision.yardstick.cost))
+            price = self.number(worths[self.decision.yardstick.cost])
             return [self.say("answer", "pays_instead", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
-        worths = {whose: self.pays_from(self.best, whose) for whose in WHOSE}
-        if self.decision.in_money or any(math.isnan(value) for value in worths.values()):
+        if self.decision.in_money:
             return []
         return [self.say("answer", "pays", one=one, **{whose: self.number(value) for whose, value in worths.items()})]
 
@@ -292,7 +293,7 @@ class _Writer(Phrases):
 
     def range_of_losses(self) -> str:
         """What water losses change by in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
-        decision, saved = self.decision, self.result.measures["water_saved"].transpose("scenario", "draw", "replicate").values
+        decision, saved = self.decision, grid_of(self.result.measures, "water_saved")
         ends = np.quantile(-worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
         low, high = (self.number(float(end), signed=True) for end in ends)
         return "" if low == high else self.say("impact", "range", low=low, high=high)
@@ -415,10 +416,10 @@ class _Writer(Phrases):
 
     def people(self) -> dict[str, Any]:
         """Where the people are whom the best design brings more service, cleaned of luck."""
-        decision, measures = self.decision, self.result.measures
+        decision = self.decision
         place = decision.designs.index(decision.best)
         outcomes = {"all": "people_served", **{group: f"people_{group}" for group in self.groups}}
-        found = [worlds(measures[name].transpose("scenario", "draw", "replicate").values, decision.numbers) for name in outcomes.values()]
+        found = [worlds(grid_of(self.result.measures, name), decision.numbers) for name in outcomes.values()]
         names = [self.words["groups"][group] for group in outcomes]
         return self.spread(self.words["impact"]["figure"], names, [one.values[place] for one in found])
 
@@ -479,7 +480,7 @@ class _Writer(Phrases):
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
-        by = 0.01 if self.decision.unit == "1" else 1.0
+        by, _ = priced(self.decision)
         return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
 
 
