@@ -131,15 +131,16 @@ assert (table["unspent"] > 0.0).all(), "every design here returns some money"
 # ## What is a person worth?
 #
 # The answer above counts people. With `worth`, the EUR that one more person with full service is worth to you, it counts money: worth
-# times people, less the funder's cost. Where a person is worth very little, no programme is the best choice, and the figure says from
-# where on that turns.
+# times people, less the funder's cost. *No programme* is then a choice too, the row that gains and costs nothing: it is the best where a
+# person is worth very little, and the figure says from where on that turns.
 
 # %%
 in_money = result.decide(worth=100, useful=100e3)
 money = in_money.table.set_index("scenario")
 assert np.allclose(money["value"], 100 * money["gain"] - money["cost"])
 display(Pretty(in_money.sentence))
-assert (0.01 * money["gain"] < money["cost"]).all(), "at one cent a person every design loses money"
+programmes = in_money.programmes.set_index("scenario")
+assert (0.01 * programmes["gain"] < programmes["cost"]).all(), "at one cent a person every programme loses money"
 display(decision.figures["acceptability"])
 
 # %% [markdown]
