@@ -162,3 +162,24 @@ def test_money_that_others_added_stands_in_the_table(comparison):
     (added,) = {line for line in as_text(comparison).splitlines() if line.startswith("  added by others")}
     raised = comparison.get(next(iter(comparison.scenarios)), "programme_raised")["mean"]
     assert f"{raised / 1e6:.2f} M" in added
+
+
+def test_designs_that_run_out_of_utilities_are_told_in_one_sentence_and_others_not():
+    def told(*mentored):
+        result = fake_result({f"s{count}": Truth(f"Of {count}", mentored=count, nrw=-0.02) for count in mentored}, 3, 2)
+        result.dataset["may_apply"].values[..., :40] = 1  # the mentees
+        return " ".join(str(result.compare()).split())
+
+    assert "Of 32: in 6 of 6 (80 % on average); Of 40: in 6 of 6 (100 % on average). There breadth is running out" in told(32, 40, 4)
+    assert "breadth" not in told(4, 20)
+
+
+def test_money_that_rounds_to_nothing_has_no_sign():
+    result = fake_result({f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02) for number in range(9)}, 4, 4)
+    investment = result.dataset["investment"].values
+    investment[1, 0, 0, ..., 0] = -0.5e6  # in one of 16 runs
+    investment[2, ..., 0] = 3e6
+    text = str(result.compare())
+    lines = [line.split() for line in text[text.index("What it took") :].splitlines() if line.startswith("Scenario ")]
+    assert lines[0][-2] == "0|0"
+    assert lines[1][-2] == "+33|+33"

@@ -200,9 +200,12 @@ def _programme(comparison: ComparisonData) -> Section:
     def millions(value: float) -> str:
         return f"{value / 1e6:.1f}"
 
+    whole_millions = Scale(1e6, 0, "")
+
     def large(name: str) -> str:
         row = comparison.get(name, "investment_unlocked")
-        return NONE if math.isnan(row["mean"]) else "|".join(f"{row[one] / 1e6:+.0f}" for one in ("median", "mean"))
+        mean = known(row["mean"], row["monte_carlo_error"], whole_millions)
+        return NONE if math.isnan(mean) else "|".join(whole_millions.bare(one, signed=True) for one in (row["median"], mean))
 
     columns = (
         _Column("Mentored", 8, _shown(comparison, "utilities_mentored", count)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.outcome_specs import GROUPS
@@ -18,7 +18,7 @@ NOTHING_BOUGHT = (
 )
 
 
-def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[str]:
+def constraint_notes(comparison: ComparisonData, names: Collection[str]) -> list[str]:
     """Return one sentence for each scenario and constraint of which there is something to tell, and for each that bought nothing."""
     notes = []
     for name in names:
@@ -33,12 +33,21 @@ def constraint_notes(comparison: ComparisonData, names: Iterable[str]) -> list[s
         if closed["mean"] > 0.0:
             span = f"{closed['low']:.0f} to {closed['high']:.0f}"
             notes.append(f"{label}: {closed['mean']:.1f} partnerships a run were closed unfinished at the hard end ({span}).")
+    return notes + _nearly_full(comparison, names)
+
+
+def _nearly_full(comparison: ComparisonData, names: Collection[str]) -> list[str]:
+    """Return one sentence for all scenarios under which some worlds run out of utilities: it is often the same for a whole family."""
+    told = []
+    for name in names:
         full = comparison.get(name, "nearly_full")
         if full["mean"] > 0.0:
-            runs, usual = round(full["mean"] * full["runs"]), PERCENT.show(comparison.get(name, "world_full")["mean"])
-            notes.append(
-                f"{label}: in {runs} of {full['runs']} runs more than {PERCENT.show(NEARLY_FULL)} of the utilities to which it is open are "
-                f"mentored ({usual} on average). There breadth is running out: more money would find hardly anybody, and designs that "
-                "reach many look worse than in a larger world."
-            )
-    return notes
+            usual = PERCENT.show(comparison.get(name, "world_full")["mean"])
+            told.append(f"{comparison.scenarios[name]}: in {round(full['mean'] * full['runs'])} of {full['runs']} ({usual} on average)")
+    if not told:
+        return []
+    return [
+        f"In some runs more than {PERCENT.show(NEARLY_FULL)} of the utilities to which the programme is open are mentored. "
+        f"{'; '.join(told)}. There breadth is running out: more money would find hardly anybody, and designs that reach many look worse "
+        "than in a larger world."
+    ]
