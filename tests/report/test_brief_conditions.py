@@ -19,11 +19,6 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
     return plain(" ".join(facts(made(people, settings=settings), language)["conditions"]))
 
 
-@pytest.fixture(scope="module")
-def clear() -> Made:
-    return made()
-
-
 @pytest.mark.parametrize(
     ("language", "alike", "apart"),
     [

@@ -16,16 +16,12 @@ from matplotlib.image import imread
 
 from tests.helpers.briefs import facts, made, many
 from tests.helpers.fake import Made
+from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_docx import brief_docx
-from wopsim.report.brief.brief_facts import MOST_ROWS, brief_facts
+from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_html import brief_html
 from wopsim.report.brief.brief_language import LANGUAGES, Language
 from wopsim.report.brief.brief_pdf import TEMPLATE, TemplateError, brief_pdf, read_template
-
-
-@pytest.fixture(scope="module")
-def clear() -> Made:
-    return made()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
