@@ -10,11 +10,10 @@ from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.decision_words import priced
+from wopsim.report.leading_designs import leading_designs
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
 
@@ -43,7 +42,8 @@ class ChoiceInWords(Phrases):
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))
-        self.drawn = _drawn(decision)
+        shown = {*leading_designs(decision, MOST_ROWS), BASELINE}
+        self.drawn = decision.table[decision.table["scenario"].isin(shown)]
 
     def named(self, design: str) -> str:
         """The name of a design, of its identifier."""
@@ -75,12 +75,3 @@ class ChoiceInWords(Phrases):
         found = self.decision.information()
         groups = found[(found["kind"] == "group") & found["seen"]]
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
-
-
-def _drawn(decision: DecisionData) -> pd.DataFrame:
-    """Rows of the table that figures have room for: the best design, the cheapest, those that are most often best, and no programme."""
-    programmes = decision.programmes
-    likely = programmes["chance_best"].drop(programmes.index[0]).sort_values(ascending=False, kind="stable").index
-    cheapest = [programmes["unit_cost"].idxmin()] if programmes["unit_cost"].notna().any() else []
-    kept = list(dict.fromkeys([programmes.index[0], *cheapest, *likely]))[:MOST_ROWS]
-    return decision.table[decision.table.index.isin(kept) | (decision.table["scenario"] == BASELINE)]
