@@ -74,7 +74,25 @@ def test_money_years_and_settings_without_words_are_told_where_designs_differ_in
     assert "budget" not in "".join(lines("en", dict.fromkeys(range(3), every)).own.values())
     many: Set = {"conflict_rate": 0.2, "currency_rate": 0.2, "follow_up_days": 9.0, "study_visit_days": 9.0}
     assert lines("en", {0: many}).own["design_0"].count(" = ") == 3
-    assert "; 1 more settings;" in lines("en", {0: many}).own["design_0"]
+    assert "; 1 more setting;" in lines("en", {0: many}).own["design_0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "visits", "mentored"),
+    [
+        ("en", "1 mission a year, 1 expert for 1 working day;", "; 1 utility mentored, EUR 9,000,000"),
+        ("fr", "1 mission par an, 1 expert pendant 1 jour ouvré ;", " ; 1 opérateur accompagné, 9 000 000 EUR"),
+        ("es", "1 misión al año, 1 experto durante 1 día hábil;", "; 1 operador acompañado, 9 000 000 EUR"),
+    ],
+)
+def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored: str) -> None:
+    every: Set = {"missions_per_year": 1.0, "experts_per_mission": 1, "days_per_mission": 1.0}
+    result = made(settings={0: every})
+    known = result.dataset["mentored"]
+    result.dataset["mentored"] = known.where(known.cumsum("utility") == 1.0, 0.0)
+    line = lines(language, {}, result).own["design_0"]
+    assert visits in line
+    assert line.endswith(mentored)
 
 
 def test_a_design_that_mentors_nobody_has_no_price() -> None:

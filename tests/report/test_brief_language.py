@@ -36,6 +36,36 @@ def test_one_and_several_follow_the_language() -> None:
     assert told(900_000.0, "EUR2024")[0] == "900,000 euros"
 
 
+@pytest.mark.parametrize(
+    ("language", "part", "key", "one", "half", "two"),
+    [
+        ("en", "time", "years", "1 year", "0.5 years", "2 years"),
+        ("fr", "time", "years", "1 an", "0,5 an", "2 ans"),
+        ("es", "time", "years", "1 año", "0,5 años", "2 años"),
+        ("en", "design", "missions", "1 mission a year", "0.5 missions a year", "2 missions a year"),
+        ("fr", "design", "days", "1 jour ouvré", "0,5 jour ouvré", "2 jours ouvrés"),
+        ("es", "design", "more", "1 ajuste más", "0,5 ajustes más", "2 ajustes más"),
+    ],
+)
+def test_what_is_counted_is_one_or_several(language: Language, part: str, key: str, one: str, half: str, two: str) -> None:
+    assert [Phrases(language).counted(part, key, value) for value in (1.0, 0.5, 2)] == [one, half, two]
+
+
+ALWAYS_SEVERAL = {"design.months", "design.cohort_size", "design.consortium_mentors"}
+"""What cannot be one where it is told."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_before_several_of_a_thing_has_words_for_one(language: Language) -> None:
+    found = {
+        f"{part}.{key}"
+        for part, words in words_in(language).items()
+        for key, said in (words if isinstance(words, dict) else {}).items()
+        if re.search(r"{value} (?:other |autres )?\w+s\b", said) and not key.endswith("_one") and f"{key}_one" not in words
+    }
+    assert found <= ALWAYS_SEVERAL
+
+
 def test_no_language_leaves_a_space_where_a_line_may_not_break() -> None:
     for language, pattern in (("en", r" %"), ("fr", r" [:;»%]|« | EUR| m³"), ("es", r" %| EUR| m³")):
         for part, words in words_in(language).items():

@@ -289,7 +289,7 @@ def test_who_is_left_out_is_counted(clear: Made) -> None:
     measured = clear.measures.assign(possible_mentees=clear.measures["utilities_mentored"] * 0.0 + 40.0)
     told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
     mentors = round(float(clear.measures["mentors_active"].sel(scenario=clear.decide().best).mean()))
-    left_out = f"Of 40 utilities to which it is open, 10 are mentored on average and 30 are not; utilities that mentor: {mentors}."
+    left_out = f"Utilities to which it is open: 40; mentored on average: 10; not mentored: 30; utilities that mentor: {mentors}."
     assert left_out in text(told, "impact")
     contexts = ["all utilities", "low-income countries", "fragile contexts", "small towns"]
     assert [row["name"] for row in told["people"]["rows"]] == contexts

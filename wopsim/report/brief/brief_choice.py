@@ -38,7 +38,7 @@ class ChoiceInWords(Phrases):
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
         super().__init__(language)
         self.result, self.decision = result, decision
-        self.best, self.years = decision.programmes.iloc[0], result.study.horizon_years
+        self.best, self.years = decision.programmes.iloc[0], self.counted("time", "years", result.study.horizon_years)
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))

@@ -43,7 +43,7 @@ def _note(choice: ChoiceInWords) -> str:
     layout, more = choice.words["layout"], len(choice.decision.table) - len(choice.drawn)
     said = [layout["worlds"], layout["letters"]]
     if more:
-        said.append(choice.say("layout", "more_one" if more == 1 else "more", more=more))
+        said.append(choice.counted("layout", "more", more))
     return " ".join(said)
 
 
@@ -67,5 +67,5 @@ def _made(choice: ChoiceInWords) -> str:
     runs = (len(decision.designs) + 1) * decision.draws * decision.replicates
     return choice.say(
         "made", "text", version=choice.result.measures.attrs.get("wopsim_version", __version__), title=study.title, seed=study.seed,
-        runs=choice.whole(runs), years=study.horizon_years, draws=decision.draws,
+        runs=choice.whole(runs), years=choice.years, draws=decision.draws,
     )  # fmt: skip
