@@ -53,6 +53,25 @@ def test_there_are_two_pages_however_many_designs(language: Language, designs: i
         assert longest < 0.12 * len(blank)  # no page is half empty
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("designs", [2, 4, 30])
+def test_the_second_page_begins_with_a_part_so_that_a_figure_and_its_words_stay_together(
+    language: Language, designs: int, tmp_path: Path
+) -> None:
+    import typst
+
+    asks = """
+#context {
+  let titles = query(heading.where(level: 2)).map(one => one.location()).filter(one => one.page() == 2)
+  [#metadata(titles.map(one => one.position().y / 1cm)) <titles>]
+}"""
+    (tmp_path / "asks.typ").write_text(read_template(None) + asks, encoding="utf-8")
+    data = {"data": json.dumps(facts(many(designs), language))}
+    first, *others = json.loads(typst.query(str(tmp_path / "asks.typ"), "<titles>", field="value", one=True, sys_inputs=data))
+    assert first < 2.0  # at the upper edge
+    assert len(others) >= 2
+
+
 def said(found: dict[str, Any]) -> list[str]:
     """Every sentence and number of a brief, in the order in which it is read."""
     figures = {"relevance": "support", "effectiveness": "gain", "efficiency": "price", "impact": "people", "learn": "worth"}
