@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from wopsim.counting import counted
 from wopsim.errors import Problem
 from wopsim.foreign_text import from_cell
 
@@ -64,17 +65,13 @@ def wrong_length(cells: list[str], header: list[str]) -> str | None:
         return None
     if len(header) > 2 and (alone := nothing_but(cells)):
         return alone
-    message = f"{_counted(len(cells), 'cell')}, but the header has {_counted(len(header), 'column')}."
+    message = f"{counted(len(cells), 'cell')}, but the header has {counted(len(header), 'column')}."
     if len(cells) > len(header):
         return (
             f"{message} Put a text that holds what separates the columns in quotation marks; where that is the comma, write decimals with "
             "a point, and nothing between thousands."
         )
     return f"{message} An empty cell needs its separator too."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def nothing_but(cells: list[str]) -> str | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wopsim.counting import counted
+
 _MOST_OFFERED = 5
 """Names that share a word, beyond which that word says too little of what was meant."""
 
@@ -162,7 +164,7 @@ class FileProblems(WopsimError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.path}: {count:,} problem{'s' if count != 1 else ''}"
+        head = f"{self.path}: {counted(count, 'problem')}"
         alike: dict[object, list[Problem]] = {}
         for problem in self.problems:
             alike.setdefault(problem.kind, []).append(problem)

@@ -12,6 +12,7 @@ from wopsim.analysis.choice.clear_choice import CLEAR, FEWEST_REPLICATES, MOST_P
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
 from wopsim.analysis.told_apart import useful_difference
+from wopsim.counting import counted
 from wopsim.limits import MOST_RUNS_IN_MEMORY
 from wopsim.report.decision_words import in_words
 from wopsim.report.numbers import compact
@@ -85,7 +86,7 @@ def _words(study: Study, stands: Verdict, useful: str, limit: str) -> str:
     """Say how it ended, how the designs stand, and what it took."""
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
     best = f"“{labels[stands.best]}”"
-    took = f"{study.draws} draws x {study.replicates} replicates, {study.runs:,} runs"
+    took = f"{counted(study.draws, 'draw')} x {counted(study.replicates, 'replicate')}, {study.runs:,} runs"
     parts = [f"better than {_listed(stands.worse, labels)}"] if stands.worse else []
     parts += [f"within {useful} of {_listed(stands.alike, labels)}"] if stands.alike else []
     if stands.clear:
@@ -96,4 +97,4 @@ def _words(study: Study, stands: Verdict, useful: str, limit: str) -> str:
 
 def _listed(names: tuple[str, ...], labels: dict[str, str], most: int = 3) -> str:
     shown = ", ".join(f"“{labels[name]}”" for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} others"
+    return shown if len(names) <= most else f"{shown} and {counted(len(names) - most, 'other')}"

@@ -19,11 +19,6 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
     return plain(" ".join(facts(made(people, settings=settings), language)["conditions"]))
 
 
-@pytest.fixture(scope="module")
-def clear() -> Made:
-    return made()
-
-
 @pytest.mark.parametrize(
     ("language", "alike", "apart"),
     [
@@ -100,7 +95,7 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
     [
         (
             "en",
-            "Only “Design 1”: at most 2 partnerships with utilities of one country; at least 95 % of the support for fragile contexts "
+            "Only “Design 1”: partnerships with utilities of one country: 2 at most; at least 95 % of the support for fragile contexts "
             "(missed in 36 of 36 runs).",
             "All designs: only utilities in Kenya, Uganda; at least 0.5 % of the mentored utilities in fragile contexts "
             "(kept in all 108 runs).",

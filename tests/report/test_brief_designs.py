@@ -6,9 +6,11 @@ import pytest
 
 from tests.helpers.briefs import Set, made, plain
 from tests.helpers.fake import Made
+from wopsim.analysis.study_conditions import CONSTRAINTS, MONEY_AND_YEARS
 from wopsim.declare import PARAMETERS
-from wopsim.report.brief.brief_designs import IN_WORDS, DesignsInWords, designs_in_words
+from wopsim.report.brief.brief_designs import _HOW, _WHO, IN_WORDS, DesignsInWords, designs_in_words
 from wopsim.report.brief.brief_language import LANGUAGES, Language, Phrases, words_in
+from wopsim.strategies.design import OBJECTIVES
 from wopsim.strategies.protocols import FUNDING, PAIRING
 
 SHORT: Set = {"partnership_months": 12, "missions_per_year": 1.0, "experts_per_mission": 1, "pairing": "predicted_gain"}
@@ -74,7 +76,25 @@ def test_money_years_and_settings_without_words_are_told_where_designs_differ_in
     assert "budget" not in "".join(lines("en", dict.fromkeys(range(3), every)).own.values())
     many: Set = {"conflict_rate": 0.2, "currency_rate": 0.2, "follow_up_days": 9.0, "study_visit_days": 9.0}
     assert lines("en", {0: many}).own["design_0"].count(" = ") == 3
-    assert "; 1 more settings;" in lines("en", {0: many}).own["design_0"]
+    assert "; 1 more setting;" in lines("en", {0: many}).own["design_0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "visits", "mentored"),
+    [
+        ("en", "1 mission a year, 1 expert for 1 working day;", "; 1 utility mentored, EUR 9,000,000"),
+        ("fr", "1 mission par an, 1 expert pendant 1 jour ouvré ;", " ; 1 opérateur accompagné, 9 000 000 EUR"),
+        ("es", "1 misión al año, 1 experto durante 1 día hábil;", "; 1 operador acompañado, 9 000 000 EUR"),
+    ],
+)
+def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored: str) -> None:
+    every: Set = {"missions_per_year": 1.0, "experts_per_mission": 1, "days_per_mission": 1.0}
+    result = made(settings={0: every})
+    known = result.dataset["mentored"]
+    result.dataset["mentored"] = known.where(known.cumsum("utility") == 1.0, 0.0)
+    line = lines(language, {}, result).own["design_0"]
+    assert visits in line
+    assert line.endswith(mentored)
 
 
 def test_a_design_that_mentors_nobody_has_no_price() -> None:
@@ -86,11 +106,18 @@ def test_a_design_that_mentors_nobody_has_no_price() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_of_pairing_and_paying_and_every_choice_that_is_told_has_words(language: Language) -> None:
-    words = words_in(language)["design"]
+    words = set(words_in(language)["design"])
     for family, registry in (("pairing", PAIRING), ("funding", FUNDING)):
         shipped = [name for name in registry.names() if registry.get(name).__module__.startswith("wopsim.")]
-        assert {f"{family}_{name}" for name in shipped} <= set(words)
-    for name in IN_WORDS:
+        assert {f"{family}_{name}" for name in shipped} <= words
+    for name in (*_HOW, *_WHO):
         one = PARAMETERS[name]
-        if one.choices and f"{name}_{one.choices[-1]}" in words:
-            assert {f"{name}_{value}" for value in one.choices if value != one.default} <= set(words)
+        values = one.choices or (True, False)
+        assert {f"{name}_{str(value).lower()}" for value in values if value != one.default} <= words
+    assert {f"aim_{one}" for one in (*(set(OBJECTIVES) - {"new_function"}), *PARAMETERS["new_function"].choices)} <= words
+
+
+def test_every_choice_of_a_design_is_told() -> None:
+    choices = {name for name, one in PARAMETERS.items() if one.role == "policy" and (one.choices or isinstance(one.default, bool))}
+    assert choices <= IN_WORDS
+    assert choices - {"new_function"} <= {*_HOW, *_WHO, *CONSTRAINTS, *MONEY_AND_YEARS}

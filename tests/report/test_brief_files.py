@@ -16,16 +16,12 @@ from matplotlib.image import imread
 
 from tests.helpers.briefs import facts, made, many
 from tests.helpers.fake import Made
+from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_docx import brief_docx
-from wopsim.report.brief.brief_facts import MOST_ROWS, brief_facts
+from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_html import brief_html
 from wopsim.report.brief.brief_language import LANGUAGES, Language
 from wopsim.report.brief.brief_pdf import TEMPLATE, TemplateError, brief_pdf, read_template
-
-
-@pytest.fixture(scope="module")
-def clear() -> Made:
-    return made()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,6 +51,25 @@ def test_there_are_two_pages_however_many_designs(language: Language, designs: i
         blank = (imread(io.BytesIO(page))[:, :, :3] > 0.97).all(axis=(1, 2))
         longest = max(len(list(run)) for white, run in itertools.groupby(blank) if white)
         assert longest < 0.12 * len(blank)  # no page is half empty
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("designs", [2, 4, 30])
+def test_the_second_page_begins_with_a_part_so_that_a_figure_and_its_words_stay_together(
+    language: Language, designs: int, tmp_path: Path
+) -> None:
+    import typst
+
+    asks = """
+#context {
+  let titles = query(heading.where(level: 2)).map(one => one.location()).filter(one => one.page() == 2)
+  [#metadata(titles.map(one => one.position().y / 1cm)) <titles>]
+}"""
+    (tmp_path / "asks.typ").write_text(read_template(None) + asks, encoding="utf-8")
+    data = {"data": json.dumps(facts(many(designs), language))}
+    first, *others = json.loads(typst.query(str(tmp_path / "asks.typ"), "<titles>", field="value", one=True, sys_inputs=data))
+    assert first < 2.0  # at the upper edge
+    assert len(others) >= 2
 
 
 def said(found: dict[str, Any]) -> list[str]:

@@ -156,7 +156,7 @@ def test_scenarios_to_draw_are_checked(result):
         result.plot.people_served(scenarios=[])
 
 
-@pytest.mark.parametrize(("designs", "last"), [(6, None), (7, "Design number 0"), (9, "3 other designs")])
+@pytest.mark.parametrize(("designs", "last"), [(6, None), (7, "Design number 1"), (9, "3 other designs")])
 def test_every_design_of_cost_and_gain_has_its_place_in_the_legend(designs, last):
     result = many(designs)
     (axes,) = choice_figures(result.decide(), {"plane"})["plane"].axes

@@ -15,6 +15,7 @@ from wopsim.analysis.outcome_specs import OF_POINTS, OF_THE_WORLD
 from wopsim.analysis.paired import Grid
 from wopsim.analysis.result_folder import Source
 from wopsim.analysis.stored_measures import names_measured, read_measures
+from wopsim.counting import counted
 from wopsim.declare import VARIABLES
 from wopsim.errors import ResultError
 from wopsim.runs.store import DONE, FAILED, PENDING, Status, Store
@@ -57,7 +58,7 @@ class Held:
     def __str__(self) -> str:
         """What is left out, in words; nothing where nothing is."""
         words = [(self.pending, "not run yet"), (self.failed, "where a scenario failed")]
-        parts = [f"{count:,} point{'s' if count > 1 else ''} {what}" for count, what in words if count]
+        parts = [f"{counted(count, 'point')} {what}" for count, what in words if count]
         if not parts:
             return ""
         return f"Left out, so that all scenarios stand on the same draws and replicates: {' and '.join(parts)}."

@@ -13,6 +13,7 @@ import typer
 
 from wopsim import limits
 from wopsim.cli.signals import Stopped, ended_by_signals
+from wopsim.counting import counted
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import AUTO, WORKERS, Whole
@@ -75,7 +76,7 @@ def aside(text: str) -> None:
     lines = printable(text).split("\n")
     told = [line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS // 2]} [...] {line[-MOST_LETTERS // 4 :]}" for line in lines]
     if len(told) > MOST_LINES:
-        told[MOST_LINES:] = [f"... and {len(told) - MOST_LINES} lines more, which are told once these are mended."]
+        told[MOST_LINES:] = [f"... and {counted(len(told) - MOST_LINES, 'line')} more, told once these are mended."]
     typer.echo("\n".join(told), err=True)
 
 

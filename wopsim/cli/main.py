@@ -23,6 +23,7 @@ from wopsim.cli import (
 from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, draws_option, errors, require_other, say, whole, written_to
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
+from wopsim.counting import counted
 from wopsim.durable import write_text
 from wopsim.errors import WopsimError
 from wopsim.foreign_text import as_rich
@@ -112,7 +113,7 @@ def compare(
         refuse_sweep(question)
         require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         if question.stop is not None:
-            aside(f"'stop' is for `wopsim run`; here every draw has {replicates or question.replicates} replicates.")
+            aside(f"'stop' is for `wopsim run`; here every draw has {counted(replicates or question.replicates, 'replicate')}.")
         question = question.sized(draws, replicates)
         folder = out or Path("wopsim-results") / question.name
         replaced = what_is_replaced(folder, question, "runs")
@@ -159,10 +160,10 @@ def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore
     runs = len(question.scenarios)
     points = question.draws * question.replicates
     aside(
-        f"{runs} scenarios, as many draws and replicates as it takes, of {question.horizon_years} years."
+        f"{runs} scenarios, as many draws and replicates as it takes, of {counted(question.horizon_years, 'year')}."
         if question.until_clear
-        else f"{runs} scenarios x {question.draws} draws x {question.replicates} replicates = {runs * points} runs of "
-        f"{question.horizon_years} years."
+        else f"{runs} scenarios x {counted(question.draws, 'draw')} x {counted(question.replicates, 'replicate')} = "
+        f"{runs * points} runs of {counted(question.horizon_years, 'year')}."
     )
     with stages() as tell:
         result = run(

@@ -15,7 +15,6 @@ from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_language import Phrases, words_in
 from wopsim.report.numbers import PERCENT, WORDS, compact, of_hundred
-from wopsim.report.tables.constraint_notes import NOTHING_BOUGHT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +63,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
     decision : what is told. to_learn : whether to say what would be worth knowing, which takes longer than all else.
     """
     if bought_nothing(decision):
-        return NOTHING_BOUGHT
+        return Phrases("en").say("answer", "nothing_bought")
     best = decision.table.iloc[0]
     leaders = decision.table[decision.table["group"] == "A"]
     parts = [_first(decision)]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from wopsim.analysis.choice.frontier import ON
+from wopsim.report.leading_designs import leading_designs
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -25,23 +23,10 @@ def design_colours(decision: DecisionData) -> dict[str, str]:
 
     One of the first twelve designs has the same colour whatever is judged; a later one takes the next that no other has.
     """
-    named = _named(decision)
+    named = leading_designs(decision, MOST_COLOURED)
     colours: dict[str, str] = {}
     for place, name in enumerate(decision.designs):
         if name in named:
             own = place % len(PALETTE)
             colours[name] = next(one for one in (*PALETTE[own:], *PALETTE[:own]) if one not in colours.values())
     return colours
-
-
-def _named(decision: DecisionData) -> set[str]:
-    """Names of the designs that matter most.
-
-    First those that are chosen at some worth, those that are often best, those on the frontier, then the best on average.
-    """
-    curves, programmes = decision.curves, decision.programmes
-    chosen = [] if curves is None else [place for place in curves.chosen if place < len(decision.designs)]
-    often = [] if curves is None else np.argsort(-curves.best[:-1].mean(axis=1)).tolist()[:2]
-    on = programmes.loc[programmes["dominance"] == ON, "scenario"]
-    order = dict.fromkeys([*(decision.designs[place] for place in (*chosen, *often)), *on, *programmes["scenario"]])
-    return set(list(order)[:MOST_COLOURED])

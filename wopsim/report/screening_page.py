@@ -10,6 +10,7 @@ from wopsim import durable
 from wopsim.analysis.outcome_specs import EFFECTS
 from wopsim.analysis.ranking_shifts import CRITERIA
 from wopsim.analysis.screening_result import ENDS_OF_PRIOR, Finding, Number, Screening
+from wopsim.counting import counted
 from wopsim.declare import PARAMETERS
 from wopsim.errors import WopsimError
 from wopsim.report.numbers import NONE
@@ -43,7 +44,7 @@ def as_rich(screening: Screening) -> Iterator[RenderableType]:
     yield table
     left = len(screening.findings) - most
     if left > 0:
-        yield Text(f"{left} other numbers move less; screening.md has them all.")
+        yield Text(f"{counted(left, 'other number moves', 'other numbers move')} less; screening.md has all.")
     yield Text(f"{verdict(screening)} {how_to_read(screening)}")
 
 
@@ -66,8 +67,9 @@ def page(screening: Screening) -> str:
     parts = [
         MADE,
         "# What turns the order of designs\n",
-        f"*{screening.study.title}*: {', '.join(screening.designs)}. {screening.study.draws} draws x {screening.study.replicates} "
-        f"replicates, year {screening.study.horizon_years}; draws from the {screening.study.draws_from}.\n",
+        f"*{screening.study.title}*: {', '.join(screening.designs)}. {counted(screening.study.draws, 'draw')} x "
+        f"{counted(screening.study.replicates, 'replicate')}, year {screening.study.horizon_years}; "
+        f"draws from the {screening.study.draws_from}.\n",
         f"**{verdict(screening)}** {counts}\n",
         "## How to read\n",
         f"{how_to_read(screening)}\n",

@@ -13,6 +13,7 @@ from wopsim.analysis import io
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
 from wopsim.analysis.result_folder import sign, what_is_replaced
+from wopsim.counting import counted
 from wopsim.errors import ResultError, WopsimError
 from wopsim.limits import FOLLOWED, FOLLOWED_YEARS
 from wopsim.results.shown_comparison import Comparison, Differences
@@ -135,9 +136,9 @@ class Result(ResultData):
         from wopsim.html_table import note, page_part, table
 
         held = self.measures
-        sizes = f"{held.sizes['scenario']} and no programme, {held.sizes['draw']:,} draws x {held.sizes['replicate']:,} replicates"
+        runs = f"{counted(held.sizes['draw'], 'draw')} x {counted(held.sizes['replicate'], 'replicate')}"
         rows = {
-            "Scenarios": ", ".join(map(str, held["label"].values)), "Runs": sizes,
+            "Scenarios": ", ".join(map(str, held["label"].values)), "Runs": f"{held.sizes['scenario']} and no programme, {runs}",
             "Years": str(self.study.horizon_years),
             "Kept": "every number of every utility" if self.has_utilities else "measures of each run, no utilities",
         }  # fmt: skip

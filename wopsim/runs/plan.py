@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wopsim.counting import counted
 from wopsim.errors import WopsimError
 from wopsim.html_table import note, page_part, table
 from wopsim.limits import MOST_RUNS, WORKERS
@@ -101,19 +102,19 @@ class Plan:
     @property
     def _cut(self) -> str:
         points = self.points
-        blocks = "block" if points.block_count == 1 else "blocks"
-        return f"Points 0 to {points.count - 1} in {points.block_count} {blocks} of about {points.runs // points.block_count} runs"
+        blocks, runs = counted(points.block_count, "block"), counted(points.runs // points.block_count, "run")
+        return f"Points 0 to {points.count - 1} in {blocks} of about {runs}"
 
     @property
     def _shared(self) -> str:
         different = different_baselines(self.study)
         if different == self.points.variants:
             return ""
-        return f"The {self.points.variants:,} variants have {different:,} different baseline{'s' * (different > 1)} between them.\n"
+        return f"The {self.points.variants:,} variants have {counted(different, 'different baseline')} between them.\n"
 
     @property
     def _time(self) -> str:
-        return f"{in_minutes(self.minutes)} with {self.workers} worker{'s' if self.workers != 1 else ''}{self._most}"
+        return f"{in_minutes(self.minutes)} with {counted(self.workers, 'worker')}{self._most}"
 
     @property
     def _size(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from wopsim.counting import counted
 from wopsim.runs.store import DONE, FAILED, NOT_NEEDED, PENDING, Failure, Status, Store
 
 _MOST_NAMED = 5
@@ -23,9 +24,9 @@ def failures_told(store: Store) -> list[str]:
     lines = []
     for kind, count in kinds.most_common(_MOST_NAMED):
         first = next(failure for failure in found if _last_line(failure.text) == kind)
-        lines.append(f"{count:,} run{'s' if count != 1 else ''} failed: {kind} First: {_where(store, first)}.")
+        lines.append(f"{counted(count, 'run')} failed: {kind} First: {_where(store, first)}.")
     if len(kinds) > _MOST_NAMED:
-        lines.append(f"and {len(kinds) - _MOST_NAMED} other kinds of failure.")
+        lines.append(f"and {counted(len(kinds) - _MOST_NAMED, 'other kind', 'other kinds')} of failure.")
     return lines
 
 

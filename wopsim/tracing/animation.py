@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import salabim
 
+from wopsim.counting import counted
 from wopsim.durable import replacing
 from wopsim.engines.agents import clock
 from wopsim.engines.events import Event
@@ -174,7 +175,9 @@ def _draw(environment: salabim.Environment, pictures: list[Picture], events: lis
     def counters(t: float) -> str:
         living = sum(_alive(pair)(t) for pair in pairs)
         money = f"{now(t).spent / 1e6:.1f} million EUR spent"
-        return f"Year {min(t, horizon):4.1f}    {living} partnerships    {bisect_right(missions, t)} missions    {money}"
+        return (
+            f"Year {min(t, horizon):4.1f}    {counted(living, 'partnership')}    {counted(bisect_right(missions, t), 'mission')}    {money}"
+        )
 
     head = {"layer": 0, "env": environment, "textcolor": DARK}
     salabim.AnimateText(text=title.plain, x=MARGIN, y=HEIGHT - 32, fontsize=20, font=title.file, **head)

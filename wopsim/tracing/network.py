@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.counting import counted
 from wopsim.report.figures.canvas import drawing, tidy
 from wopsim.tracing.animation import BLUE, DARK, GREEN, GREY, ORANGE, POINTS, RED, Pair, Picture, mixed
 
@@ -28,8 +29,8 @@ def network_figure(pictures: list[Picture], pairs: list[Pair], time: float) -> F
     row = {name: number for number, name in enumerate(first.names)}
     figure = drawing(
         10.0, 5.0, f"Who mentors whom in year {time:.1f}?",
-        f"{len(living)} partnerships, {now.spent / 1e6:.1f} million EUR spent. Squares: mentors. Dots: blue loses less of its water "
-        "than at the start, red more. Lines: green is trust, orange is little trust.",
+        f"{counted(len(living), 'partnership')}, {now.spent / 1e6:.1f} million EUR spent. Squares: mentors. Dots: blue loses less of its "
+        "water than at the start, red more. Lines: green is trust, orange is little trust.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from wopsim.counting import counted
 from wopsim.engines.events import Event
 from wopsim.engines.outputs import DOMAINS
 from wopsim.foreign_text import printable
@@ -105,9 +106,10 @@ def _who(story: Story) -> list[str]:
 
 
 def _call(call: CallFacts, story: Story) -> list[str]:
+    apply, have = counted(call.applicants, "utility applies", "utilities apply"), counted(call.mentors, "mentor has", "mentors have")
     lines = _wrapped(
-        f"It applies to the call and reports NRW of {_share(call.reported_nrw)}. {call.applicants} utilities apply, "
-        f"{call.mentors} mentors have a free place, the channel can bring it together with {len(call.candidates)} of them.",
+        f"It applies to the call and reports NRW of {_share(call.reported_nrw)}. {apply}, {have} a free place, the channel can bring it "
+        f"together with {len(call.candidates)} of them.",
         when(call.year),
     )
     lines += _wrapped(f"Pairing strategy {story.pairing}: {story.pairing_words}") if call.candidates else []
@@ -136,7 +138,7 @@ def _why(call: CallFacts) -> str:
             return "It is not paired: no mentor that the channel could propose had a free place."
         if all(candidate.taken_by for candidate in call.candidates):
             return "It is not paired: every mentor it could have had was taken by others before its turn."
-        return f"It is not paired: the call made {call.pairs} pairs, and it was not among them."
+        return f"It is not paired: the call made {counted(call.pairs, 'pair')}, and it was in none."
     mentor = call.candidates[call.chosen]
     better = call.candidates[: call.chosen]
     full = sum(bool(candidate.taken_by) for candidate in better)
@@ -186,8 +188,9 @@ def _line(event: Event, words: str, me: str) -> str:
 def _months(events: list[Event]) -> str:
     what = "of the resident adviser" if events[0].kind == "resident_month" else "of remote coaching"
     days, gain, cost = (sum(getattr(event, name) for event in events) for name in ("amount", "gain", "cost"))
-    months = f"{len(events)} month{'s' * (len(events) > 1)} {what}"
-    return f"{months}: {days:.0f} days that teach, gap {events[0].gap:.2f}, skill {gain:+.3f}, {price(cost)} EUR."
+    months = f"{counted(len(events), 'month')} {what}"
+    taught = counted(round(days), "day that teaches", "days that teach")
+    return f"{months}: {taught}, gap {events[0].gap:.2f}, skill {gain:+.3f}, {price(cost)} EUR."
 
 
 def _words(event: Event, me: str, trust_before: float) -> str:
@@ -206,7 +209,7 @@ def _words(event: Event, me: str, trust_before: float) -> str:
         case "study_visit":
             return f"Study visit to the mentor: {amount:.0f} staff-days, {lesson}."
         case "course":
-            return f"Classroom training: {amount:.0f} days, {lesson}."
+            return f"Classroom training: {counted(round(amount), 'day')}, {lesson}."
         case "follow_up":
             return f"Follow-up visit: {amount:.0f} expert-days, {lesson}."
         case "paired":
@@ -248,7 +251,7 @@ def _words(event: Event, me: str, trust_before: float) -> str:
         case "no_second_phase":
             return "No money is free for a second phase."
         case "extended":
-            return f"Extended by {amount:.0f} months at no extra cost."
+            return f"Extended by {counted(round(amount), 'month')} at no extra cost."
         case "exited":
             return f"Planned exit; {trust}."
         case "ended_early":

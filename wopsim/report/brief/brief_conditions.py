@@ -60,7 +60,7 @@ class _Sentences:
             designs=len(self.study.scenarios) - 1,
             budget=self.phrases.say("layout", "price", said=self.span(*self.found.budgets)),
             years=self.span(*self.found.programme_years),
-            horizon=self.study.horizon_years,
+            years_after=self.phrases.counted("time", "years", self.study.horizon_years),
             open=self.open_to(),
             world=where,
             runs=self.phrases.whole(self.runs),

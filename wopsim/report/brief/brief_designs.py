@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from wopsim.report.brief.brief_language import Phrases
     from wopsim.study.scenario import Scenario, Study
 
-_CORE = ("partnership_months", "missions_per_year", "experts_per_mission", "days_per_mission", "pairing", "funding")
+_VISITS = {"missions": "missions_per_year", "experts": "experts_per_mission", "days": "days_per_mission"}
+"""What visits are told by, each with the words for one and for several."""
+_CORE = ("partnership_months", *_VISITS.values(), "pairing", "funding")
 """Parameters that are told of every design, whatever they are."""
 _OF_FUNDING = {"co_financed": "own_share", "blended": "investment_part", "results_based": "held_back_share", "phased": "first_phase_share"}
 """The share that belongs to a way of paying."""
@@ -107,7 +109,8 @@ def _cost(design: str, measures: xr.Dataset, phrases: Phrases) -> list[str]:
         return []
     spent = sum(float(np.nanmean(runs[name].values)) for name in PROGRAMME_MONEY)
     price = phrases.say("layout", "price", said=phrases.number(spent / mentored))
-    return [phrases.say("design", "cost", price=price, count=phrases.whole(mentored))]
+    told = round(mentored) if mentored >= 1.0 else float(f"{mentored:.1g}")
+    return [phrases.counted("design", "cost", told, price=price)]
 
 
 class _Terms:
@@ -136,7 +139,7 @@ class _Terms:
         others = [name for name in self.design.settings if name not in IN_WORDS and name not in alike and self.differs(name)]
         yield from (self.other(name) for name in sorted(others)[:_MOST_OTHERS])
         if len(others) > _MOST_OTHERS:
-            yield self.say("more", count=len(others) - _MOST_OTHERS)
+            yield self.phrases.counted("design", "more", len(others) - _MOST_OTHERS)
 
     def who_may(self) -> Iterator[str]:
         """Who may be mentored, and by whom."""
@@ -152,8 +155,7 @@ class _Terms:
         return (told(name) for name in names if self.differs(name))
 
     def number(self, name: str) -> str:
-        value = float(setting(self.design, name))
-        return self.phrases.whole(value) if value >= 1000.0 else self.phrases.exact(value)
+        return self.phrases.exact(float(setting(self.design, name)))
 
     def counted(self, name: str) -> str:
         number = self.number(name)
@@ -168,10 +170,8 @@ class _Terms:
         return self.say(key) if key in self.words else self.say("pairing_other", name=name)
 
     def missions(self) -> str:
-        per_year, experts, days = (float(setting(self.design, name)) for name in _CORE[1:4])
-        visits = self.say("missions_one" if self.phrases.is_one(per_year) else "missions", value=self.number("missions_per_year"))
-        people = self.say("experts_one" if self.phrases.is_one(experts) else "experts", value=self.number("experts_per_mission"))
-        return self.say("visits", missions=visits, experts=people, days=self.phrases.exact(days))
+        told = {words: self.phrases.counted("design", words, float(setting(self.design, name))) for words, name in _VISITS.items()}
+        return self.say("visits", **told)
 
     def paid(self) -> str:
         name = str(setting(self.design, "funding"))

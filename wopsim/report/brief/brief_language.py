@@ -50,8 +50,8 @@ class Phrases:
         return self.number(value, len(str(abs(round(value)))))
 
     def exact(self, value: float) -> str:
-        """A number that somebody set, as it was set: up to six figures, none added."""
-        return f"{value:g}".replace(".", self.words["decimal"])
+        """A number that somebody set, as it was set: up to six figures, none added; thousands apart, to the unit."""
+        return self.whole(value) if value >= 1000.0 else f"{value:g}".replace(".", self.words["decimal"])
 
     def amount(self, value: float, unit: str) -> str:
         """An amount with its unit, which is one or several by the rule of the language."""
@@ -74,6 +74,10 @@ class Phrases:
     def say(self, part: str, key: str, **values: object) -> str:
         """A sentence of a part, its gaps filled."""
         return str(self.words[part][key].format(**values))
+
+    def counted(self, part: str, key: str, value: float, **values: object) -> str:
+        """A phrase with a number that somebody set, or a count, in its form for one or for several."""
+        return self.say(part, f"{key}_one" if self.is_one(value) else key, value=self.exact(value), **values)
 
     def places(self, kind: str, names: list[str]) -> list[str]:
         """Names of a list of who may apply, in the language: countries and regions have theirs, a utility keeps its own."""

@@ -19,7 +19,7 @@ def yardstick_in_words(decision: DecisionData, phrases: Phrases) -> list[str]:
     groups = phrases.words["groups"]
     said = [say("equity", group=groups[group], weight=phrases.exact(weight)) for group, weight in asked.equity.items()]
     if asked.worth is not None:
-        price = phrases.say("layout", "price", said=phrases.whole(asked.worth) if asked.worth >= 1000.0 else phrases.exact(asked.worth))
+        price = phrases.say("layout", "price", said=phrases.exact(asked.worth))
         said.append(say("worth", one=phrases.one(decision.unit), price=price))
     if asked.cost == "all":
         said.append(say("all"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.designs import common_label
 from wopsim.analysis.outcome_specs import PLACES
+from wopsim.counting import counted
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, known, price
 from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless, is_skewed
@@ -45,7 +46,7 @@ def swept_section(variants: Sequence[tuple[int, Mapping[str, Value], ComparisonD
     for number, values, comparison in variants:
         columns = _effect_columns(comparison, scale)
         name = "\n".join([f"variant {number}", *in_words(values)])
-        name += f"\n{comparison.draws} draws x {comparison.replicates} replicates" if uneven else ""
+        name += f"\n{counted(comparison.draws, 'draw')} x {counted(comparison.replicates, 'replicate')}" if uneven else ""
         rows += [Row(name, "", tuple(Cell("") for _ in columns)), *_lines(comparison, columns, indent="  ")]
     several = len({comparison.theories for *_, comparison in variants}) > 1
     theories = "structure as the line says" if several else comparison.theories
@@ -114,8 +115,9 @@ def _how_to_read(comparison: ComparisonData, theories: str) -> str:
     )
     whom = "/".join(group.replace("_", "-") for group in comparison.groups_there)
     return (
-        f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over {comparison.draws} draws "
-        f"{comparison.drawn} x {comparison.replicates} replicates, {theories}, in brackets the middle 90 %. EUR/person: of the "
+        f"How to read: scenario minus no programme under the same luck, in year {comparison.year}; means over "
+        f"{counted(comparison.draws, 'draw')} {comparison.drawn} x {counted(comparison.replicates, 'replicate')}, {theories}, "
+        "in brackets the middle 90 %. EUR/person: of the "
         "programme's money that was spent (funder), and of everything that is spent, works, connections, in kind and working "
         "time included (all). NRW "
         "(percentage points) and practice (points of 100): mean over mentored utilities. naive: what a before/after evaluation of "

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text, html_table
+from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
-from wopsim.report.tables.constraint_notes import NOTHING_BOUGHT
 from wopsim.report.tables.rows import Section, sections
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
     yield from _title(comparison)
     names = list(comparison.scenarios)
     if all(map(comparison.bought_nothing, names)):
-        yield foreign_text.as_rich(NOTHING_BOUGHT, style="bold")
+        yield foreign_text.as_rich(Phrases("en").say("answer", "nothing_bought"), style="bold")
     if len(names) > MANY:
         for section in compact_sections(comparison):
             yield Text("")

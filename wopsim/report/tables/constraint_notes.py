@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
 
 
-NOTHING_BOUGHT = (
-    "No design bought a partnership in any run, so there is nothing to compare. `wopsim check` says what one costs, and who may apply."
-)
-
-
 def constraint_notes(comparison: ComparisonData, names: Collection[str]) -> list[str]:
     """Return one sentence for each scenario and constraint of which there is something to tell, and for each that bought nothing."""
     notes = []

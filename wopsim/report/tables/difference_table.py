@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
 from wopsim.analysis.design_differences import MONEY_PAID
+from wopsim.counting import counted
 from wopsim.report.numbers import NONE, POINTS, Scale, compact, known, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.rows import is_skewed
@@ -58,8 +59,9 @@ def as_rich(found: DifferencesData) -> Iterator[RenderableType]:
         table.add_row("", *("" for _ in scales))
     yield table
     yield foreign_text.as_rich(
-        f"How to read: the design minus “{found.against_label}” under the same luck, over {found.draws} draws x {found.replicates} "
-        "replicates. First line: mean ± its Monte Carlo error. Second: middle 90 % of single runs (and their median, where the mean lies "
+        f"How to read: the design minus “{found.against_label}” under the same luck, over {counted(found.draws, 'draw')} x "
+        f"{counted(found.replicates, 'replicate')}. First line: mean ± its Monte Carlo error. "
+        "Second: middle 90 % of single runs (and their median, where the mean lies "
         "outside). Last: in how many of 100 plausible worlds (luck averaged out) | of 100 single runs it does better; no difference counts "
         "half. Better is more people, water and practice, less NRW (non-revenue water), and less cost to all. A mean within two errors of "
         "zero says nothing. differences.csv has every outcome.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wopsim import foreign_text
 from wopsim.analysis.choice.case_luck import RARE
 from wopsim.analysis.choice.context_differences import MENTORS
+from wopsim.counting import counted
 from wopsim.report.discovery_words import by_more_than, sentence, where
 from wopsim.report.numbers import NONE, Scale, compact, fine_enough, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
@@ -46,8 +47,8 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
         for row in found.contexts.itertuples()
     ])  # fmt: skip
     yield foreign_text.as_rich(
-        f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its {found.replicates} "
-        f"replicate{'s' * (found.replicates != 1)} averaged; luck is not taken off, so shares differ a little from those of "
+        f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its "
+        f"{counted(found.replicates, 'replicate')} averaged; luck is not taken off, so shares differ a little from those of "
         f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. A box is told only if chance finds as good a "
         f"one in {of_hundred(RARE)} of 100 shuffled sets of worlds at most, and a limit only if it comes back in half of the sets of "
         "worlds that are drawn anew. Nothing found is not the same as nothing there.",

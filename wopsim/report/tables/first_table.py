@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wopsim.counting import counted
 from wopsim.report.lettering import shortened
 from wopsim.report.numbers import NONE, common, price
 
@@ -28,7 +29,7 @@ def first_table(comparison: ComparisonData, draws: int) -> str:
     names = list(comparison.scenarios)
     served = {name: comparison.get(name, "people_served") for name in names}
     scale = common(*(row[value] for row in served.values() for value in ("low", "high", "mean")))
-    size = f"{comparison.draws} of {draws} draws x {comparison.replicates} replicate{'s' * (comparison.replicates > 1)}"
+    size = f"{comparison.draws} of {counted(draws, 'draw')} x {counted(comparison.replicates, 'replicate')}"
     lines = [
         f"First answer, from the first {size}; the rest is running, and these numbers will move.",
         f"{'':{_LABEL}}{f'People served, {scale.suffix.strip()}'.rstrip(', '):>{_NUMBER}}{'middle 90 %':>{_NUMBER}}{'EUR/person':>12}",
@@ -42,7 +43,7 @@ def first_table(comparison: ComparisonData, draws: int) -> str:
         cost = price(comparison.get(name, "cost_per_person")["mean"])
         lines.append(f"{label:{_LABEL}}{mean:>{_NUMBER}}{between:>{_NUMBER}}{cost:>12}")
     if len(names) > MOST:
-        lines.append(f"… and {len(names) - MOST} designs more.")
+        lines.append(f"… and {counted(len(names) - MOST, 'design')} more.")
     year = f"in year {comparison.year}, against no programme under the same luck"
     lines.append(f"People-equivalents of full service {year}; ±: standard error of the mean.")
     lines.append(f"EUR/person: money of the funder; {NONE}: cannot be told yet.")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wopsim.counting import counted
 from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, known, price, price_span, span
 from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER, closest_pair, how_judged
@@ -90,7 +91,8 @@ class _Writer:
         )
         how = (
             f"How to read: scenario minus no programme under the same luck, in year {year}; mean, below it the range of the middle "
-            f"90 % of {self.comparison.draws} draws {self.comparison.drawn} x {self.comparison.replicates} replicates, "
+            f"90 % of {counted(self.comparison.draws, 'draw')} {self.comparison.drawn} x "
+            f"{counted(self.comparison.replicates, 'replicate')}, "
             f"{self.comparison.theories}. A range that spans 0: it may do nothing, or harm. The model knows few ways "
             "in which mentoring harms, so a chance near 100 % says little; the range says more. *People-equivalents of full "
             "service: people with a connection, weighted by hours and quality. **Share of "

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from wopsim.analysis.swept_choice import SweptChoice, swept_choice
 from wopsim.analysis.swept_sensitivity import sensitivity_table
+from wopsim.counting import counted
 from wopsim.errors import ResultError
 from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact
 from wopsim.report.tables.rows import Cell, Row, Section
@@ -110,7 +111,7 @@ def _by_value(effects: xr.Dataset, study: Study, choice: SweptChoice | None) -> 
     if choice is not None:
         how += " Below it, in which share of these combinations the design is the best."
     more = len(effects["scenario"]) - len(shown)
-    notes = [f"{more} scenarios more are in effects.csv."] if more else []
+    notes = [f"{counted(more, 'scenario more is', 'scenarios more are')} in effects.csv."] if more else []
     heads = tuple(str(label) for label in effects["label"].values[:MOST_SCENARIOS])
     title = f"People served{scale.suffix and f',{scale.suffix}'} at each swept value"
     return Section(title, heads, tuple(rows), how, tuple(notes), (_WIDTH,) * len(heads))

@@ -1,0 +1,41 @@
+"""Where a figure cannot show all designs, it shows those that sentences name, then those of the frontier, then the likely ones."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.helpers.briefs import made
+from wopsim.analysis.choice.frontier import DOMINATED, ON
+from wopsim.report.leading_designs import leading_designs
+from wopsim.results import Decision
+
+
+@pytest.fixture(scope="module")
+def ten() -> Decision:
+    """Ten designs, by rank: the eighth is the cheapest, the sixth on the frontier, the tenth and then the ninth most often best."""
+    decision = made(tuple(range(500, 600, 10))).decide()
+    table = decision.table.assign(unit_cost=50.0, dominance=DOMINATED, chance_best=0.01)
+    for rank, column, value in ((7, "unit_cost", 10.0), (5, "dominance", ON), (9, "chance_best", 0.5), (8, "chance_best", 0.3)):
+        table.loc[table.index[rank], column] = value
+    return dataclasses.replace(decision, table=table)
+
+
+@pytest.mark.parametrize(
+    ("places", "ranks"), [(1, {0}), (2, {0, 1}), (3, {0, 1, 7}), (4, {0, 1, 7, 5}), (6, {0, 1, 7, 5, 9, 8}), (7, {0, 1, 7, 5, 9, 8, 2})]
+)
+def test_those_that_matter_most_are_first(places: int, ranks: set[int], ten: Decision) -> None:
+    assert leading_designs(ten, places) == {ten.table["scenario"].iloc[rank] for rank in ranks}
+
+
+def test_no_design_needs_a_price_and_none_is_shown_that_is_not_there(ten: Decision) -> None:
+    unpriced = dataclasses.replace(ten, table=ten.table.assign(unit_cost=float("nan")))
+    assert leading_designs(unpriced, 3) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 5)}
+    assert leading_designs(ten, 30) == set(ten.designs)
+
+
+def test_no_programme_takes_no_place_of_a_design() -> None:
+    decision = made().decide(worth=1.0)
+    assert decision.nothing_first
+    assert leading_designs(decision, 3) == set(decision.designs)

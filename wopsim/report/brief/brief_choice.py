@@ -1,0 +1,77 @@
+"""One choice, with the words of one language at hand: what the texts and the figures of a brief both need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wopsim.analysis.mentee_groups import groups_there
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.report.brief.brief_language import Language, Phrases
+from wopsim.report.decision_words import priced
+from wopsim.report.leading_designs import leading_designs
+from wopsim.study.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.result import ResultData
+
+MOST_ROWS = 6
+"""Designs of a figure: more do not fit two pages, and are in the report."""
+MOST_LETTERS, MOST_IN_TEXT = 72, 120
+"""Of a label beside a figure, and in a sentence."""
+_MOST_GROUPS = 3
+"""Groups of numbers of a figure."""
+
+
+class ChoiceInWords(Phrases):
+    """Names and numbers of one choice, in the words of one language.
+
+    Parameters
+    ----------
+    result : the runs.
+    decision : the choice that was made of them.
+    language : of the brief.
+    """
+
+    def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
+        super().__init__(language)
+        self.result, self.decision = result, decision
+        self.best, self.years = decision.programmes.iloc[0], self.counted("time", "years", result.study.horizon_years)
+        self.measures = result.measures.sel(scenario=decision.best)
+        self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
+        self.groups = list(groups_there(result.measures))
+        shown = {*leading_designs(decision, MOST_ROWS), BASELINE}
+        self.drawn = decision.table[decision.table["scenario"].isin(shown)]
+
+    def named(self, design: str) -> str:
+        """The name of a design, of its identifier."""
+        return self.name(self.decision.table.set_index("scenario", drop=False).loc[design])
+
+    def name(self, row: Any, most: int = MOST_LETTERS) -> str:
+        """The label of a design, or its name where the font lacks letters."""
+        if row["scenario"] == BASELINE:
+            return str(self.words["layout"]["nothing"])
+        return self.written(str(row["label"]), str(row["scenario"]), most)
+
+    def outcome(self) -> str:
+        """What is gained, as it stands behind an amount."""
+        asked, outcomes = self.decision.yardstick, self.words["outcomes"]
+        name = "weights" if asked.weights is not None else asked.outcome
+        return str(outcomes[name] if name in outcomes else outcomes["other"].format(name=name))
+
+    def prices(self, row: Any) -> tuple[float, float, float]:
+        """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
+        by, _ = priced(self.decision)
+        return by * float(row["unit_cost"]), by * float(row["unit_cost_low"]), by * float(row["unit_cost_high"])
+
+    def pays_from(self, row: Any, name: str) -> float:
+        """From which worth of a unit a design is better than no programme [EUR2024]; of a share, of a percentage point. NaN: from none."""
+        return float(np.maximum(0.0, priced(self.decision)[0] * float(row[f"pays_{name}"])))
+
+    def worth_knowing(self) -> list[Any]:
+        """Everything, and the groups of numbers whose worth lies above its error, the most valuable first."""
+        found = self.decision.information()
+        groups = found[(found["kind"] == "group") & found["seen"]]
+        return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]

@@ -1,0 +1,240 @@
+"""The words of each section of a brief, and of the box on what is not known."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wopsim.analysis.choice.cost_sharing import cost_sharing
+from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.designs import setting
+from wopsim.analysis.measures import grid_of
+from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.report.brief.brief_choice import MOST_LETTERS
+from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, bought_for, main_cause, worlds_look_alike
+from wopsim.report.numbers import of_hundred
+from wopsim.report.page.assumption_counts import counted
+
+if TYPE_CHECKING:
+    from wopsim.report.brief.brief_choice import ChoiceInWords
+
+_LESS = 0.05
+"""Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
+_SKEWED = 0.1
+"""Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
+_UNLIKE = 0.1
+"""Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
+_TOLD_RAISED = 0.01
+"""Part of what a programme pays out that others must have added to be told: else sums do not add up for a reader [assumed]."""
+
+
+def sections_in_words(choice: ChoiceInWords) -> list[dict[str, Any]]:
+    """Return the sections in the order in which they are read: key, title, sentences."""
+    texts = {
+        "relevance": _relevance(choice), "coherence": _coherence(choice), "effectiveness": _effectiveness(choice),
+        "efficiency": _efficiency(choice), "impact": _impact(choice), "sustainability": _sustainability(choice),
+        "turn": _turn(choice), "learn": _learn(choice),
+    }  # fmt: skip
+    return [{"key": key, "title": choice.words[key]["title"], "text": text} for key, text in texts.items()]
+
+
+def _relevance(choice: ChoiceInWords) -> list[str]:
+    from wopsim.world.columns import CITY_FROM
+
+    shares = {group: float(choice.best[f"support_{group}"]) for group in GROUPS}
+    if any(math.isnan(one) for one in shares.values()):
+        return [choice.say("relevance", "none")]
+    less = [group for group in choice.groups if shares[group] < choice.usual[group] - _LESS]
+    absent = [group for group in GROUPS if group not in choice.groups]
+    said = [choice.say("relevance", "less", names=choice.of_groups(less))] if less else []
+    said += [choice.say("relevance", "fair")] if choice.groups and not less else []
+    said += [choice.say("relevance", "nobody", names=choice.of_groups(absent))] if absent else []
+    return [*said, choice.say("relevance", "meant", small=choice.whole(CITY_FROM))]
+
+
+def _coherence(choice: ChoiceInWords) -> list[str]:
+    shared = cost_sharing(choice.result.measures, choice.decision)
+    rate = choice.exact(100 * float(setting(choice.result.study.scenarios[1], "discount_rate")))
+    years = choice.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
+    sums = {"paid": choice.number(shared.funder, 3), "others": choice.number(abs(shared.others), 3)}
+    key = "more" if shared.others >= 0.0 else "less"
+    said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=choice.number(shared.as_paid, 3))]
+    raised = float(np.nanmean(choice.measures["programme_raised"].values))
+    if raised > _TOLD_RAISED * shared.as_paid:
+        said.append(choice.say("coherence", "raised", raised=choice.number(raised)))
+    said.append(choice.say("coherence", key, years=years, **sums, ratio=_ratio(choice, abs(shared.per_euro))))
+    unspent = choice.decision.table["unspent"]
+    own = choice.percent(choice.best["unspent"])
+    if choice.best["unspent"] < 0.05:
+        said.append(choice.say("coherence", "spent"))
+    else:
+        said.append(choice.say("coherence", "unspent", unspent=own, why=choice.words["unspent_because"][main_cause(choice.best)]))
+    if unspent.max() - unspent.min() > _UNLIKE:
+        said.append(choice.say("coherence", "apart", low=choice.percent(unspent.min()), high=choice.percent(unspent.max())))
+    return said
+
+
+def _ratio(choice: ChoiceInWords, value: float) -> str:
+    """A ratio of two sums that stand beside it, as fine as they tell it."""
+    return choice.number(value, 3 if value >= 1.0 else 2)
+
+
+def _effectiveness(choice: ChoiceInWords) -> list[str]:
+    decision, unit = choice.decision, choice.decision.unit
+    low, middle, high = np.quantile(decision.gains[decision.designs.index(decision.best)], (INTERVAL[0], 0.5, INTERVAL[1]))
+    scale = 100.0 if unit == "1" else 1.0
+    ends = {"low": low, "middle": middle, "high": high}
+    range_ = {end: choice.number(scale * float(value)) for end, value in ends.items()}
+    mean, blurred = float(choice.best["gain"]), worlds_look_alike(decision)
+    key, gain = "blurred" if blurred else "text", choice.amount(mean, unit)
+    said = [choice.say("effectiveness", key, years=choice.years, gain=gain, outcome=choice.outcome(), **range_)]
+    if not blurred and abs(mean - middle) > _SKEWED * abs(mean):
+        said.append(choice.say("effectiveness", "skewed"))
+    naive, paired = (choice.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
+    errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
+    if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
+        points = {name: choice.number(100 * float(one["mean"]), signed=True) for name, one in {"naive": naive, "paired": paired}.items()}
+        points |= {name: choice.number(100 * float(error), 1) for name, error in errors.items()}
+        said.append(choice.say("effectiveness", "naive", **points))
+    if choice.best["harm"] >= 0.005:
+        said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", harm=of_hundred(choice.best["harm"], short=True)))
+    return said
+
+
+def _efficiency(choice: ChoiceInWords) -> list[str]:
+    mean, low, high = choice.prices(choice.best)
+    if math.isnan(mean):
+        return [choice.say("efficiency", "undefined")]
+    said = [choice.say("efficiency", choice.decision.yardstick.cost, one=choice.one(choice.decision.unit), price=choice.number(mean))]
+    if math.isnan(high):
+        said.append(choice.say("efficiency", "endless"))
+    else:
+        said.append(choice.say("efficiency", "range", low=choice.number(low), high=choice.number(high)))
+    return [*said, *_pays(choice)]
+
+
+def _pays(choice: ChoiceInWords) -> list[str]:
+    """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
+    found = {name: choice.pays_from(choice.best, name) for name in ("funder", "all", "funder_sure", "all_sure")}
+    key = "pays_unsure" if any(math.isnan(value) for value in found.values()) else "pays"
+    told = {name: choice.number(value) for name, value in found.items()}
+    said = [choice.say("efficiency", key, one=choice.one(choice.decision.unit), **told)]
+    return said if choice.decision.yardstick.discount is not None else [*said, choice.say("efficiency", "apart")]
+
+
+def _impact(choice: ChoiceInWords) -> list[str]:
+    outcomes = {
+        "new": ("people_new_service", 1), "better": ("people_better_service", 1), "connected": ("people_connected", 1),
+        "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1),
+    }  # fmt: skip
+    found = {
+        key: choice.number(sign * float(np.nanmean(choice.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
+    }
+    counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
+    open_, reached, mentors = (round(float(np.nanmean(choice.measures[name].values))) for name in counted_)
+    whole = {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
+    found["range"] = _range_of_losses(choice)
+    said = choice.say("impact", "reached", **{name: choice.whole(value) for name, value in whole.items()})
+    return [choice.say("impact", "text", **found), said]
+
+
+def _range_of_losses(choice: ChoiceInWords) -> str:
+    """What water losses change by in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
+    decision, saved = choice.decision, grid_of(choice.result.measures, "water_saved")
+    ends = np.quantile(-worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
+    low, high = (choice.number(float(end), signed=True) for end in ends)
+    return "" if low == high else choice.say("impact", "range", low=low, high=high)
+
+
+def _sustainability(choice: ChoiceInWords) -> list[str]:
+    left = float(choice.result.compare().get(choice.decision.best, "left_practice")["mean"])
+    return [choice.say("sustainability", "none") if math.isnan(left) else choice.say("sustainability", "text", left=choice.percent(left))]
+
+
+def _turn(choice: ChoiceInWords) -> list[str]:
+    """What would put another design ahead: who counts, which theory holds, or more runs."""
+    ahead: dict[str, list[str]] = {}
+    for group in () if choice.decision.nothing_first else choice.groups:  # who counts says nothing of whether to do it at all
+        other = _ahead(choice, group)
+        if other is not None:
+            ahead.setdefault(other, []).append(group)
+    said = [choice.say("turn", "groups", names=choice.of_groups(those), other=choice.named(other)) for other, those in ahead.items()]
+    if choice.groups and not said and not choice.decision.nothing_first:
+        said.append(choice.say("turn", "steady", names=choice.of_groups(choice.groups)))
+    return [*said, *_theories(choice), *_runs(choice)]
+
+
+def _ahead(choice: ChoiceInWords, group: str) -> str | None:
+    """The design that brings most people of a group more service, where these runs tell it from the best of all."""
+    found = choice.result.measures[f"people_{group}"].transpose("scenario", "draw", "replicate")
+    most = str(found["scenario"].values[np.nanmean(found.values, axis=(1, 2)).argmax()])
+    apart = (found.sel(scenario=most) - found.sel(scenario=choice.decision.best)).values
+    return most if np.nanmean(apart) > TOLD_APART * error_of(apart) else None
+
+
+def _runs(choice: ChoiceInWords) -> list[str]:
+    """How many runs it takes to tell the best from the next; nothing where they do."""
+    decision, (first, second) = choice.decision, (choice.decision.table.iloc[place] for place in range(2))
+    if second["group"] != first["group"]:
+        return []
+    now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
+    key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
+    return [choice.say("turn", key, second=choice.name(second), needed=choice.number(needed), now=choice.whole(now))]
+
+
+def _theories(choice: ChoiceInWords) -> list[str]:
+    """Whether a rival theory of partnerships puts another design first; nothing where none was varied."""
+    found = choice.decision.theories()
+    if not len(found):
+        return []
+    words, ahead = choice.words["theories"], found["strong_first"]
+    now = str(choice.decision.table["scenario"].iloc[0])
+
+    def told(key: str, second: str, those: Any) -> str:
+        names = choice.listed([words[name] for name in found.loc[those, "name"]], words["or"], choice.words["conditions"]["joined"])
+        return choice.say("turn", key, second=choice.named(second), names=names)
+
+    turning = [one for one in dict.fromkeys(ahead) if one not in ("", now)]
+    if turning:
+        return [told("theories_turn", one, ahead == one) for one in turning]
+    contender = choice.decision.best if choice.decision.nothing_first else choice.decision.rival
+    untold = ahead == ""
+    return [told("theories_open", contender, untold) if untold.any() else told("theories_hold", contender, ~untold)]
+
+
+def _learn(choice: ChoiceInWords) -> list[str]:
+    found = choice.decision.information()
+    if not found["value"].iloc[0] > 0.0:
+        return [choice.say("learn", "nothing")]
+    if not found["seen"].iloc[0]:
+        return [choice.say("learn", "untold"), choice.say("learn", "study")]
+    seen = choice.worth_knowing()[1:]
+    first = choice.say("learn", "most", first=choice.words["learn"][seen[0]["name"]]) if seen else choice.say("learn", "unseen")
+    value = float(seen[0]["value"] if seen else found["value"].iloc[0])
+    said = [first, choice.say("learn", "means" if seen else "means_all", gain=choice.amount(value, choice.decision.value_unit))]
+    price = bought_for(choice.decision, value)
+    if math.isfinite(price):
+        said.append(choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price))))
+    return [*said, choice.say("learn", "study")]
+
+
+def unknown_in_words(choice: ChoiceInWords) -> list[str]:
+    """Return the sentences on what is not known, for the box at the end."""
+    count = counted()
+    said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
+    said.append(_world(choice))
+    said += [choice.say("unknown", key) for key in ("harm", "other", "form")]
+    return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
+
+
+def _world(choice: ChoiceInWords) -> str:
+    """Which utilities are not of this world: all of the shipped one, and in a file of a user what it leaves open."""
+    place = choice.result.study.world
+    if place == "default":
+        return choice.say("unknown", "synthetic")
+    return choice.say("unknown", "own", name=choice.written(Path(place).name, Path(place).suffix, MOST_LETTERS))

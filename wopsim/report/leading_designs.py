@@ -1,0 +1,28 @@
+"""Which designs of a study a figure shows where it has no room, or no colour, for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wopsim.analysis.choice.frontier import ON
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+
+
+def leading_designs(decision: DecisionData, places: int) -> set[str]:
+    """Return the names of the designs that matter most to whoever chooses, so many of them.
+
+    First those that sentences name: the best on average, the next, and the one whose unit is cheapest. Then those that would be chosen if
+    a unit were worth more or less, which are on the frontier; then those that are most often the best.
+
+    Parameters
+    ----------
+    decision : the choice.
+    places : how many the figure has room for.
+    """
+    designs = decision.programmes.set_index("scenario")
+    cheapest = [designs["unit_cost"].idxmin()] if designs["unit_cost"].notna().any() else []
+    frontier = designs.index[designs["dominance"] == ON]
+    often = designs["chance_best"].sort_values(ascending=False, kind="stable").index
+    return set(list(dict.fromkeys([*designs.index[:2], *cheapest, *frontier, *often]))[:places])
