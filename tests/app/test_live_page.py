@@ -104,6 +104,14 @@ def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_
         wait_until(lambda: not answer_of(page).wrong and not answer_of(page).behind)
 
 
+@pytest.mark.parametrize(("poor", "ahead"), [(0, "B"), (1, "A")])
+def test_the_line_above_the_answer_names_the_design_that_is_ahead(poor: int, ahead: str, tmp_path: Path) -> None:
+    question = TwoDesigns.of(read_study(write_study(tmp_path)))
+    moved = question.with_side(poor, question.sides[poor].with_setting("budget", 0.0))
+    (answer,) = growing_answer.GrowingAnswer().answers(moved, lambda: True)
+    assert f"Design {ahead} is ahead by" in live_page._status(answer)
+
+
 @pytest.mark.usefixtures("said_once")
 def test_a_report_that_was_asked_for_comes_though_the_answer_changed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = threading.Event()
