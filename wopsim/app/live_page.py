@@ -71,7 +71,7 @@ STYLE = """
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
 @media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
   .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
-@media screen and (max-width: 75rem) { .sides { padding-bottom: 9rem; } html { scroll-padding-bottom: 9rem; }
+@media screen and (max-width: 75rem) { .sides { padding-bottom: 9rem; }
   .news { position: fixed; inset: auto 0 0; padding: 0.5rem 1rem; border-top: 1px solid #6b767d; font-size: 0.85rem; line-height: 1.35; }
   .news p { min-height: 0; } .news + .told { margin-top: 0.8rem; } }
 """
