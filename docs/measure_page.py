@@ -3,8 +3,9 @@
     python docs/measure_page.py [--changes N]
 
 Starts `wopsim app` with the shipped default, and a Chromium beside it on the same machine, so both share its cores. Moves the budget of a
-design to places where it never was, and waits each time until the answer grows no more. Prints of every change, and as medians, the
-seconds from the key until the browser has drawn the first answer and the last one, and the status of either.
+design to places where it never was, and waits each time until the page is still: a moment after the last answer its sentence says what is
+worth knowing first, and who moves something just then waits for half of that, too. Prints of every change, and as medians, the seconds from
+the key until the browser has drawn the first answer and the last one, and the status of either.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ SLIDER = "[...document.querySelectorAll('.side .v-input__slider')].find((one) =>
 STATUS = "document.querySelector('.status').textContent"
 GROWS = "Sharper in a moment"
 """Stands in the status of an answer that is not the last."""
+STILL = 1.5
+"""Seconds without any change, after which nothing follows."""
 WATCH = """(() => {
   const part = document.querySelector(".told");
   let began = 0;
   window.seen = [];
   document.addEventListener("keydown", () => { began = performance.now(); window.seen = []; }, true);
   new MutationObserver(() => {
+    window.changed = performance.now();
     if (!began || part.classList.contains("behind")) return;
     const words = document.querySelector(".status").textContent;
     requestAnimationFrame(() => setTimeout(() => window.seen.push([(performance.now() - began) / 1000, words]), 0));
@@ -54,8 +58,9 @@ def main() -> None:
                     seen.run(f"{SLIDER}.querySelector('[role=slider]').focus()")
                     for kind in ("rawKeyDown", "keyUp"):
                         seen.ask("Input.dispatchKeyEvent", type=kind, key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
-                    seen.wait(f"window.seen.length > 1 && !{STATUS}.includes('{GROWS}')")
-                    (first, words), (last, last_words) = seen.run("[window.seen[0], window.seen.at(-1)]")
+                    seen.wait(f"window.seen.length && !{STATUS}.includes('{GROWS}') && performance.now() - window.changed > {1000 * STILL}")
+                    grown = f"window.seen.find((one) => !one[1].includes('{GROWS}'))"
+                    (first, words), (last, last_words) = seen.run(f"[window.seen[0], {grown}]")
                     times.append((first, last))
                     sys.stdout.write(f"{first:.2f} s: {words}\n{last:.2f} s: {last_words}\n")
                 sys.stdout.write("medians: {:.2f} s, {:.2f} s\n".format(*map(statistics.median, zip(*times, strict=True))))

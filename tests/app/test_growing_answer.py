@@ -7,6 +7,7 @@ import re
 import threading
 import zipfile
 from dataclasses import replace
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_each_answer_comes_from_more_worlds_and_the_last_says_so(question: TwoDe
 
 
 def test_who_does_not_wait_any_more_gets_nothing(question: TwoDesigns) -> None:
-    waits = iter([True, True, False])  # for either design of the first step, and not for the second
+    waits = chain([True] * 4, repeat(False))  # for either design in both parts of the first step, and not for the second
     assert [one.draws for one in GrowingAnswer().answers(question, lambda: next(waits), STEPS)] == [3]
 
 
@@ -76,7 +77,7 @@ def test_what_is_begun_with_is_run_before_anybody_asks(question: TwoDesigns, mon
 def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wopsim.app.growing_answer.STEPS", (2, 100))
     asked = GrowingAnswer()
-    run: list[object] = []
+    run: list[range] = []
     real = in_memory.run_block
 
     def after_somebody_came(study: ws.Study, draws: range, *words: object) -> object:
@@ -89,7 +90,7 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
     with asked.at_work(question):
         assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
         wait_until(lambda: not names_of_threads("ahead"))
-    assert set(run) == {range(2)}
+    assert {draw for draws in run for draw in draws} == {0, 1}
 
 
 def test_who_opens_the_page_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,19 +118,21 @@ def test_what_is_wrong_with_the_beginning_is_told_to_who_asks(question: TwoDesig
 
 
 def test_moving_one_design_runs_only_that_one(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
-    run: list[str] = []
+    run: list[dict[str, object]] = []
     real = in_memory.run_block
 
-    def counted(study: ws.Study, *words: object) -> object:
-        run.extend(scenario.name for scenario in study.scenarios)
-        return real(study, *words)  # type: ignore[arg-type]
+    def noted(study: ws.Study, draws: range, *words: object) -> object:
+        run.extend(dict(scenario.settings) for scenario in study.scenarios for _ in draws)
+        return real(study, draws, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("wopsim.app.paired_runs.run_block", counted)
+    monkeypatch.setattr("wopsim.app.paired_runs.run_block", noted)
     asked = GrowingAnswer()
     list(asked.answers(question, lambda: True, (2,)))
-    assert sorted(run) == ["design_a", "design_b", "no_programme"]
-    list(asked.answers(question.with_side(0, question.sides[0].with_setting("budget", 1e6)), lambda: True, (2,)))
-    assert run[3:] == ["design_a"]
+    of_each = [dict(scenario.settings) for scenario in question.asked(2).scenarios]
+    assert sorted(map(str, run)) == sorted(map(str, of_each * 2))
+    moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
+    list(asked.answers(moved, lambda: True, (2,)))
+    assert run[6:] == [dict(moved.asked(2).scenarios[1].settings)] * 2
 
 
 def test_moving_back_runs_nothing(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def test_until_the_next_answer_is_there_the_last_one_is_marked_as_that_of_the_qu
         before = answer_of(page).told
         with live_page._answers[0]._one_at_a_time:  # nothing is run meanwhile
             move(page, "Missions a year", 9.0)
-            assert answer_of(page).status.endswith("Asking again ...")
+            wait_until(lambda: answer_of(page).status.endswith("Asking again ..."))  # another thread may be drawing the answer before
             assert (answer_of(page).told, answer_of(page).behind) == (before, True)
         wait_until(lambda: not answer_of(page).behind)
         assert answer_of(page).told != before
@@ -102,6 +102,14 @@ def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_
         assert answer_of(page).behind
         move(page, "Operating efficiency", 1.0)
         wait_until(lambda: not answer_of(page).wrong and not answer_of(page).behind)
+
+
+@pytest.mark.parametrize(("poor", "ahead"), [(0, "B"), (1, "A")])
+def test_the_line_above_the_answer_names_the_design_that_is_ahead(poor: int, ahead: str, tmp_path: Path) -> None:
+    question = TwoDesigns.of(read_study(write_study(tmp_path)))
+    moved = question.with_side(poor, question.sides[poor].with_setting("budget", 0.0))
+    (answer,) = growing_answer.GrowingAnswer().answers(moved, lambda: True)
+    assert f"Design {ahead} is ahead by" in live_page._status(answer)
 
 
 @pytest.mark.usefixtures("said_once")

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 
     from wopsim.app.two_designs import TwoDesigns
 
-STEPS = (40, 120, 200)
+STEPS = (20, 100, 200)
 """Plausible worlds after which there is an answer: the first soon enough to follow a slider, the last still within some seconds."""
 TOGETHER = 20
-"""Worlds that run together: few enough that a new question does not wait long for what nobody asks any more."""
+"""Most worlds that run together: few enough that a new question does not wait long for what nobody asks any more."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class GrowingAnswer:
         done = 0
         for draws in steps:
             study = question.asked(draws)
-            parts = [range(first, min(first + TOGETHER, draws)) for first in range(done, draws, TOGETHER)]
+            parts = _parts(range(done, draws))
             with self._one_at_a_time:
                 found = None if self._ended else self._runs.measured(study, parts, lambda: not self._ended and still_asked())
             if found is None:
@@ -101,3 +103,10 @@ class GrowingAnswer:
             result = Result(None, study, combine(measured))
             done = draws
             yield Answer(question, result, result.decide(), draws, perf_counter() - began, draws == steps[-1])
+
+
+def _parts(draws: range) -> list[range]:
+    """Return draws in parts of one size, as many as two threads share evenly: more than two wait for the interpreter most of the time."""
+    number = 2 * ceil(len(draws) / (2 * TOGETHER))
+    ends = [draws.start + len(draws) * part // number for part in range(number + 1)]
+    return [range(first, last) for first, last in pairwise(ends) if first < last]

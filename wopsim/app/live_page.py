@@ -21,7 +21,7 @@ from wopsim.app.brought_world import BroughtWorlds, require_size
 from wopsim.app.controls import PARTS, Choice, Control, Several, as_on_the_page
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
-from wopsim.app.two_designs import LETTERS, MOST_SAVED, SAVED, Side, TwoDesigns, side_of
+from wopsim.app.two_designs import LETTERS, MOST_SAVED, NAMES, SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import StudyError, WopsimError
 from wopsim.limits import TABLE_BYTES
 from wopsim.report.decision_words import amount
@@ -47,8 +47,12 @@ STYLE = """
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
-.status { color: #37444b; min-height: 3em; margin-top: 0.8rem; } .wrong { color: #8c2f00; white-space: pre-wrap; }
-.told.behind { opacity: 0.55; transition: opacity 0s 0.4s; }
+.status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
+.v-window { overflow: visible !important; }
+.news { position: sticky; top: 0; z-index: 2; background: #fff; margin-top: 0.3rem; padding: 0.5rem 0 0.8rem; }
+.news p { margin-bottom: 0 !important; }
+.news p + p { margin-top: 0.5rem; }
+.told.behind { opacity: 0.85; filter: grayscale(1); transition: opacity 0s 0.4s, filter 0s 0.4s; }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -67,6 +71,9 @@ STYLE = """
 :focus-visible { outline: 3px solid #b34a00; outline-offset: 2px; }
 @media (max-width: 75rem) { .sides { grid-template-columns: minmax(0, 1fr); }
   .sides > :nth-child(n) { grid-column: 1; grid-row: auto; } }
+@media screen and (max-width: 75rem) { .sides { padding-bottom: 9rem; }
+  .news { position: fixed; inset: auto 0 0; padding: 0.5rem 1rem; border-top: 1px solid #6b767d; font-size: 0.85rem; line-height: 1.35; }
+  .news p { min-height: 0; } .news + .told { margin-top: 0.8rem; } }
 """
 ANSWER_STYLE = style_within(".told")
 
@@ -359,12 +366,13 @@ def _world(question: TwoDesigns, ask: Callable[[Callable[[TwoDesigns], TwoDesign
 
 def _status(answer: Answer) -> str:
     """How sure the answer is, and whether it still grows."""
-    best = answer.decision.table.iloc[0]
+    best = answer.decision.programmes.iloc[0]
+    letter = LETTERS[NAMES.index(best["scenario"])]
     difference, error = (amount(answer.decision, float(best[name])) for name in ("against_mean", "against_error"))
     more = "" if answer.last else f" Sharper in a moment, up to {STEPS[-1]} worlds."
     return (
         f"{answer.draws} plausible worlds, each run with either design and without one; {answer.seconds:.1f} seconds. "
-        f"The better one is ahead by {difference}, standard error {error}.{more}"
+        f"Design {letter} is ahead by {difference}, standard error {error}.{more}"
     )
 
 

@@ -23,6 +23,8 @@ KEPT_BYTES = 400_000_000
 """Of runs without a programme, each with room for those of a design beside it; some 1.6 MB a run of the default world."""
 KEPT_MEASURES = 2_000
 """Measures of one design in some draws that are kept, some 50 kB each: whoever moves a slider back waits for nothing."""
+_DESIGN = "design"
+"""Name of whichever design runs: what is kept has no names, because the same design may be called otherwise, and names cost time."""
 
 _Key = tuple[object, ...]
 
@@ -55,7 +57,7 @@ class PairedRuns:
                 if not still_asked():
                     return None
                 designs.append(self._of_design(study, scenario, draws, worlds))
-            return beside(designs)
+            return _named(beside(designs), study.scenarios[1:])
 
         found = dict(each_in_threads(of_part, parts, workers_or_all(None)))
         self._forget_oldest()
@@ -71,10 +73,10 @@ class PairedRuns:
     def _of_design(self, study: Study, scenario: Scenario, draws: range, worlds: _Key) -> xr.Dataset:
         key = (*worlds, _settings(scenario))
         if key not in self._measured:
-            two = replace(study, scenarios=(study.scenarios[0], scenario))
+            two = replace(study, scenarios=(study.scenarios[0], replace(scenario, name=_DESIGN, label=_DESIGN)))
             self._measured[key] = measure(self._pair(two, draws, worlds), two)
         self._measured.move_to_end(key)
-        return _named(self._measured[key], [scenario])
+        return self._measured[key]
 
     def _pair(self, two: Study, draws: range, worlds: _Key) -> xr.Dataset:
         """Return runs of a design after those without it; the next design is written into the same memory."""
@@ -85,7 +87,7 @@ class PairedRuns:
         pair, design = self._pairs[worlds], run_block(replace(two, scenarios=two.scenarios[1:]), draws, NEEDED_BY_MEASURES)
         for name in design.data_vars:
             pair.variables[name].values[1:] = design.variables[name].values
-        return _named(pair, two.scenarios)
+        return pair
 
 
 def _settings(scenario: Scenario) -> _Key:
@@ -93,6 +95,6 @@ def _settings(scenario: Scenario) -> _Key:
 
 
 def _named(dataset: xr.Dataset, scenarios: Sequence[Scenario]) -> xr.Dataset:
-    """Return runs, or what was measured of them, under the names and labels of scenarios: the same design may be called otherwise."""
+    """Return what was measured of designs, under their names and labels."""
     labels = [scenario.label for scenario in scenarios]
     return dataset.assign_coords(scenario=[scenario.name for scenario in scenarios], label=("scenario", labels))

@@ -250,19 +250,19 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
 
     from wopsim._version import __version__
 
-    table = world_of(study.world, study.readings).utilities
+    world = world_of(study.world, study.readings)
     coordinates: dict[str, object] = {
         "scenario": [scenario.name for scenario in study.scenarios],
         "label": ("scenario", [scenario.label for scenario in study.scenarios]),
         "draw": np.array(draws),
         "replicate": np.array(replicates),
         "time": ("time", np.arange(study.horizon_years + 1), {"units": "year", "long_name": "end of year, counted from the start"}),
-        "utility": table["utility"].to_numpy(dtype=str),
+        "utility": world.text("utility"),
         "domain": list(DOMAINS),
     }
     for name in _UTILITY_COORDINATES:
-        values = table[name].to_numpy()
-        coordinates[name] = ("utility", values if values.dtype == bool else values.astype(str))
+        column = world.utilities[name]
+        coordinates[name] = ("utility", column.to_numpy() if column.dtype == bool else world.text(name))
     variables = {
         name: (("scenario", "draw", "replicate", *VARIABLES[name].dims), values, VARIABLES[name].attrs) for name, values in arrays.items()
     }
@@ -272,7 +272,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "question": study.question,
         "study": study.name,
         "world": study.world,
-        "world_notes": " ".join(world_of(study.world, study.readings).notes),
+        "world_notes": " ".join(world.notes),
         "seed": str(study.seed),
         "draws_from": f"{source} (sha256 {digest[:12]})",
         "wopsim_version": __version__,

@@ -121,7 +121,12 @@ class DecisionData:
     @property
     def programmes(self) -> pd.DataFrame:
         """The rows of `table` that are designs: what can be told of a programme, and not of none."""
-        return self.table[self.table["scenario"] != BASELINE]
+        return self._programmes.copy(deep=False)
+
+    @cached_property
+    def _programmes(self) -> pd.DataFrame:
+        table = self.table
+        return table[table["scenario"] != BASELINE]
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.designs import budget_beyond, setting
+from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
 from wopsim.analysis.study_conditions import CONSTRAINTS, MONEY_AND_YEARS
 from wopsim.declare import PARAMETERS
@@ -103,11 +104,15 @@ def _in_all(terms: dict[str, list[str]]) -> list[str]:
 
 def _cost(design: str, measures: xr.Dataset, phrases: Phrases) -> list[str]:
     """What the programme spent for each utility that was mentored; nothing where none was."""
-    runs = measures.sel(scenario=design)
-    mentored = float(np.nanmean(runs["utilities_mentored"].values))
+    at = measures["scenario"].values.tolist().index(design)
+
+    def mean(name: str) -> float:
+        return float(np.nanmean(grid_of(measures, name)[at]))
+
+    mentored = mean("utilities_mentored")
     if not mentored > 0.0:
         return []
-    spent = sum(float(np.nanmean(runs[name].values)) for name in PROGRAMME_MONEY)
+    spent = sum(map(mean, PROGRAMME_MONEY))
     price = phrases.say("layout", "price", said=phrases.number(spent / mentored))
     told = round(mentored) if mentored >= 1.0 else float(f"{mentored:.1g}")
     return [phrases.counted("design", "cost", told, price=price)]

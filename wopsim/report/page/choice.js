@@ -242,6 +242,15 @@ const wopsimChoice = (() => {
     const gains = byWorld(data, found.cleanedGain), costs = byWorld(data, found.cleanedCost);
     // luck makes nothing pay for itself that costs something in every world
     const least = Array.from({ length: count }, (_, d) => row(found.cleanedCost, d, draws).reduce((low, cost) => Math.min(low, cost), 0));
+    // what luck might have done to the means: each world meets some of it
+    const meetings = draws * lucks, movedGains = new Float64Array(meetings * count), movedCosts = new Float64Array(meetings * count);
+    for (let k = 0, to = 0; k < meetings; k++) {
+      const from = (k % times) * count, world = Math.floor(k / lucks) * count;
+      for (let d = 0; d < count; d++, to++) {
+        movedGains[to] = gains[world + d] + found.gainShifts[from + d];
+        movedCosts[to] = Math.max(least[d], costs[world + d] + found.costShifts[from + d]);
+      }
+    }
     const best = [], loss = [], chosen = [], net = new Float64Array(count + 1), moved = new Float64Array(count + 1); // the last stay nought
     for (const worth of worths) {
       const wins = new Float64Array(count + 1), totals = new Float64Array(count + 1);
@@ -255,14 +264,10 @@ const wopsimChoice = (() => {
           if (value > most) most = value;
         }
         highest += most;
-        for (let k = w * lucks; k < (w + 1) * lucks; k++) { // what luck might have done to the means: each world meets some of it
-          const from = (k % times) * count;
-          for (let d = 0; d < count; d++) {
-            const cost = Math.max(least[d], costs[w * count + d] + found.costShifts[from + d]);
-            moved[d] = worth * (gains[w * count + d] + found.gainShifts[from + d]) - cost;
-          }
-          addBest(moved, 0, count + 1, 1, wins, count); // who bought nothing is no programme, too
-        }
+      }
+      for (let k = 0; k < meetings; k++) {
+        for (let d = 0, from = k * count; d < count; d++, from++) moved[d] = worth * movedGains[from] - movedCosts[from];
+        addBest(moved, 0, count + 1, 1, wins, count); // who bought nothing is no programme, too
       }
       best.push(Array.from(wins, (won) => won / (draws * lucks)));
       loss.push(Array.from(totals, (total) => (highest - total) / draws));

@@ -10,10 +10,11 @@
   let view = read(location.hash);
 
   // Numbers as the rest of the page writes them.
+  const written = new Intl.NumberFormat("en-US");
   function compact(value) {
     if (!Number.isFinite(value)) return "–";
     const [by, word] = [[1e9, " billion"], [1e6, " million"], [1e3, " thousand"]].find(([size]) => Math.abs(value) >= 0.9995 * size) || [1, ""];
-    return `${Number((value / by).toPrecision(2)).toLocaleString("en-US")}${word}`;
+    return `${written.format(Number((value / by).toPrecision(2)))}${word}`;
   }
   /** With letters instead of words, where there is no room for words. */
   const short = (value) => compact(value).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G");
@@ -67,7 +68,7 @@
     for (const group of Object.keys(found.equity)) found.equity[group] = number(told.get(group), found.equity[group]);
     return found;
   }
-  function written() {
+  function viewInLink() {
     const told = new URLSearchParams();
     for (const key of ["outcome", "cost", "useful"]) if (view[key] !== first[key]) told.set(key, view[key]);
     if (view.less !== first.less) told.set("less", view.less ? "1" : "0");
@@ -157,19 +158,20 @@
     }
     for (const worth of wopsimChoice.ticks(most)) {
       const anchor = worth === 0 ? "start" : worth > 0.97 * most ? "end" : "middle";
-      drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": anchor }, Number(worth.toPrecision(2)).toLocaleString("en-US")));
+      drawing.append(svg("text", { x: x(worth), y: height - below + 18, "text-anchor": anchor }, written.format(Number(worth.toPrecision(2)))));
     }
     drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));
+    const across = worths.map((worth) => x(worth).toFixed(1));
     for (const line of lines) {
-      const points = line.values.map((value, k) => [x(worths[k]), y(value), value]).filter((one) => one[2] <= top * 1.0001);
-      if (points.length) drawing.append(svg("path", { d: "M" + points.map((one) => `${one[0].toFixed(1)} ${one[1].toFixed(1)}`).join("L"), ...line.attributes }));
+      const points = line.values.map((value, k) => (value <= top * 1.0001 ? `${across[k]} ${y(value).toFixed(1)}` : null)).filter((one) => one !== null);
+      if (points.length) drawing.append(svg("path", { d: `M${points.join("L")}`, ...line.attributes }));
     }
     if (inMoney() && view.worth <= most) drawing.append(svg("path", { d: `M${x(view.worth)} ${above}V${height - below}`, stroke: DARK, "stroke-dasharray": "3 4" }));
     place.replaceChildren(drawing);
   }
 
-  /** Curves are asked for again only where something that they depend on was set. */
-  let kept = { key: null };
+  /** Curves are asked for again, and drawn again, only where something that they depend on was set. */
+  let kept = { key: null }, drawnFor = null;
   function curves(most) {
     const key = JSON.stringify([most, offer().name, view.cost, view.less, view.equity]);
     if (kept.key !== key) {
@@ -184,6 +186,9 @@
     for (const id of ["curves-best", "curves-loss"]) byId(id).hidden = most === null;
     if (most === null) return;
     const found = curves(most), worths = found.worths;
+    const asDrawn = JSON.stringify([found.key, view.worth, byId("curves-best-drawing").clientWidth]);
+    if (asDrawn === drawnFor) return;
+    drawnFor = asDrawn;
     const nothing = data.designs.length, values = (kind, d) => found[kind].map((row) => row[d]);
     const of = (kind) => [...data.designs.map((_, d) => ({
       values: values(kind, d), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
@@ -205,7 +210,8 @@
     const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others, [DARK, data.nothing.label, "dashed"]];
     for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend.map((one) => entry(...one)));
     const labels = [...data.labels, data.nothing.label];
-    const rows = (kind, shown) => worths.map((worth, k) => [[worth.toPrecision(3), worth], ...labels.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]).filter((_, k) => k % 4 === 0);
+    const told = worths.map((_, k) => k).filter((k) => k % 4 === 0);
+    const rows = (kind, shown) => told.map((k) => [[worths[k].toPrecision(3), worths[k]], ...labels.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]);
     fill(byId("best-over-worth"), ["worth [EUR]", ...labels], rows("best", percent));
     fill(byId("loss-over-worth"), ["worth [EUR]", ...labels], rows("loss", compact));
   }
@@ -222,7 +228,7 @@
     drawAnswer(rows);
     drawRanking(rows, colours);
     drawCurves(colours);
-    const told = written();
+    const told = viewInLink();
     history.replaceState(null, "", told ? `#${told}` : location.pathname + location.search);
   }
   /** Draws once for however many changes came together; no frame is waited for, which a page in the background never gets. */
@@ -294,7 +300,7 @@
   window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details.table")) if (one.querySelectorAll("tr").length < 45) one.open = true; });
 
   for (const place of document.querySelectorAll(".needs-script")) place.hidden = true;
-  byId("rate").textContent = (100 * data.rate).toLocaleString("en-US");
+  byId("rate").textContent = written.format(100 * data.rate);
   byId("controls").hidden = byId("asked").hidden = false;
   show();
   draw();
