@@ -10,7 +10,8 @@ import pytest
 import xarray as xr
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
-from wopsim.analysis.choice.design_decision import CAUSES, _pays
+from wopsim.analysis.choice.deciding import worth_to_pay
+from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
 from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
 from wopsim.analysis.choice.yardstick import Yardstick
@@ -128,7 +129,7 @@ def test_no_programme_is_a_row_like_any_other_where_a_unit_has_a_worth() -> None
 @pytest.mark.parametrize(("never", "enough"), [(0, True), (10, True), (11, False)])
 def test_a_worth_is_enough_in_nine_of_ten_worlds_where_none_is_in_one_of_ten(never: int, enough: bool) -> None:
     gains = np.where(np.arange(100) < never, -1.0, 100.0)
-    found = _pays(np.full((100, 2), 1e4), np.repeat(gains[:, None], 2, axis=1), np.full(100, 1e4), gains)
+    found = worth_to_pay(np.full((100, 2), 1e4), np.repeat(gains[:, None], 2, axis=1), np.full(100, 1e4), gains)
     assert np.isfinite(found["_sure"]) == enough
     if enough:
         assert found["_sure"] == 100.0

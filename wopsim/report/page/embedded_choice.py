@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.analysis.choice.acceptability import lucks_of_a_world
-from wopsim.analysis.choice.design_decision import clean_costs
+from wopsim.analysis.choice.deciding import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.regret import FEW_WORLDS, WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
