@@ -18,7 +18,8 @@ from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.paired import monte_carlo
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
-from wopsim.report.decision_words import main_cause, named
+from wopsim.report.decision_cases import main_cause
+from wopsim.report.decision_words import named
 from wopsim.report.tables.decision_table import as_text
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE

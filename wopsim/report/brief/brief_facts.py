@@ -10,7 +10,6 @@ import numpy as np
 
 from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import cost_sharing
-from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.analysis.designs import setting
@@ -20,11 +19,12 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
 from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.report.amounts_in_words import priced
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import (
+from wopsim.report.decision_cases import (
     FEW_DRAWS,
     MANY_RUNS,
     TOLD_UNSPENT,
@@ -32,8 +32,9 @@ from wopsim.report.decision_words import (
     bought_for,
     bought_nothing,
     first_to_pay,
+    if_wrong,
+    level_with_first,
     main_cause,
-    priced,
     worlds_look_alike,
     worlds_wrong,
 )
@@ -129,48 +130,57 @@ class _Writer(Phrases):
     def answer(self) -> list[str]:
         if bought_nothing(self.decision):
             return [self.say("answer", "nothing_bought")]
-        table, best, first = self.decision.table, self.name(self.best, _MOST_IN_TEXT), self.decision.table.iloc[0]
-        leaders = int((table["group"] == "A").sum())
-        chance = of_hundred(first["chance_best"], short=True)
-        if self.decision.nothing_first:
-            said = [self.say("answer", "nothing" if leaders == 1 else "nothing_apart", chance=chance, others=leaders - 1)]
-        elif leaders == 1:
-            said = [self.say("answer", "clear", best=best), self.say("answer", "chance", chance=chance)]
-        elif self.decision.in_money:  # no programme is among the others
-            said = [self.say("answer", "apart_money", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
-        elif leaders == len(table):
-            said = [self.say("answer", "level", best=best, chance=chance, count=leaders)]
+        return [
+            *self.first(), *self.beside_nothing(), self.brings(), *self.whether_to_do_it(), self.if_wrong(), *self.money_left(),
+            *self.second(),
+        ]  # fmt: skip
+
+    def first(self) -> list[str]:
+        """Which choice is best, in how many worlds, and from how many others these runs do not tell it."""
+        decision, others, rest = self.decision, level_with_first(self.decision), len(self.decision.table) - 1
+        told: dict[str, object] = {"others": others, "rest": rest, "count": others + 1, "best": self.name(self.best, _MOST_IN_TEXT)}
+        told["chance"] = of_hundred(decision.table["chance_best"].iloc[0], short=True)
+        if decision.nothing_first:
+            keys = ["nothing_apart" if others else "nothing"]
+        elif not others:
+            keys = ["clear", "chance"]
+        elif decision.in_money:  # no programme is among the others
+            keys = ["apart_money"]
         else:  # in one sentence, for a reader hears the first one only
-            said = [self.say("answer", "apart", best=best, chance=chance, others=leaders - 1, rest=len(table) - 1)]
-        nothing = beside_nothing(self.decision)
-        if nothing:
-            key = f"{nothing}_money" if self.decision.in_money else nothing
-            said.append(self.say("answer", key, best=best, lost=self.amount(abs(self.best["value"]), self.decision.value_unit)))
-        said.append(
-            self.say("answer", "brings", gain=self.amount(self.best["gain"], self.decision.unit), outcome=self.outcome(), years=self.years)
-        )
-        said += self.whether_to_do_it()
-        wrong = worlds_wrong(self.decision)
-        if first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS:
-            said.append(self.say("answer", "wrong_few", wrong=wrong, draws=self.decision.draws))
-        elif first["regret"] > 0.0:
-            said.append(
-                self.say(
-                    "answer",
-                    "wrong_nothing" if self.decision.nothing_first else "wrong",
-                    loss=self.amount(first["regret_if_wrong"], self.decision.value_unit),
-                )
-            )
-        elif first["chance_best"] >= 0.995:
-            said.append(self.say("answer", "never"))
-        else:
-            said.append(self.say("answer", "unseen"))
-        if self.best["unspent"] >= TOLD_UNSPENT and not self.decision.nothing_first:
-            why = self.words["unspent_why"][main_cause(self.best)]
-            said.append(self.say("answer", "unspent", unspent=self.percent(self.best["unspent"]), why=why))
-        if not self.decision.nothing_first:
-            said.append(self.say("answer", "second", second=self.name(table.iloc[1], _MOST_IN_TEXT)))
-        return said
+            keys = ["level" if others == rest else "apart"]
+        return [self.say("answer", key, **told) for key in keys]
+
+    def beside_nothing(self) -> list[str]:
+        """Whether the best design is worse than no programme, or not told from it."""
+        case = beside_nothing(self.decision)
+        if not case:
+            return []
+        lost = self.amount(abs(self.best["value"]), self.decision.value_unit)
+        key = f"{case}_money" if self.decision.in_money else case
+        return [self.say("answer", key, best=self.name(self.best, _MOST_IN_TEXT), lost=lost)]
+
+    def brings(self) -> str:
+        gain = self.amount(self.best["gain"], self.decision.unit)
+        return self.say("answer", "brings", gain=gain, outcome=self.outcome(), years=self.years)
+
+    def if_wrong(self) -> str:
+        """What is lost where the first is not the best."""
+        decision, case = self.decision, if_wrong(self.decision)
+        told = {"wrong": worlds_wrong(decision), "draws": decision.draws}
+        loss = self.amount(decision.table["regret_if_wrong"].iloc[0], decision.value_unit)
+        keys = {"few": "wrong_few", "lost": "wrong_nothing" if decision.nothing_first else "wrong", "unseen": "unseen", "never": "never"}
+        return self.say("answer", keys[case], loss=loss, **told)
+
+    def money_left(self) -> list[str]:
+        if self.best["unspent"] < TOLD_UNSPENT or self.decision.nothing_first:
+            return []
+        why = self.words["unspent_why"][main_cause(self.best)]
+        return [self.say("answer", "unspent", unspent=self.percent(self.best["unspent"]), why=why)]
+
+    def second(self) -> list[str]:
+        if self.decision.nothing_first:
+            return []
+        return [self.say("answer", "second", second=self.name(self.decision.table.iloc[1], _MOST_IN_TEXT))]
 
     def conditions(self) -> list[str]:
         study, decision = self.result.study, self.decision

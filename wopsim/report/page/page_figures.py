@@ -18,8 +18,10 @@ from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
+from wopsim.report.amounts_in_words import in_words, priced
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.decision_words import BESIDE_OTHERS, in_words, priced, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_cases import worlds_look_alike, worlds_wrong
+from wopsim.report.decision_words import BESIDE_OTHERS
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
