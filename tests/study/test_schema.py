@@ -82,7 +82,7 @@ def test_bounds_are_those_of_the_reader(tmp_path: Path, key: str, bound: str, st
     path.write_text(f"title: T\ndraws_from: prior\n{key}: {limit}\nscenarios:\n  a: []\n", encoding="utf-8")
     assert getattr(read_study(path), key) == limit
     path.write_text(f"title: T\ndraws_from: prior\n{key}: {limit + step}\nscenarios:\n  a: []\n", encoding="utf-8")
-    with pytest.raises(StudyError, match="it must lie between"):
+    with pytest.raises(StudyError, match=f"must be {NUMBERS[key].limit}, not {limit + step}"):
         read_study(path)
 
 

@@ -33,8 +33,8 @@ def study_schema() -> dict[str, Any]:
             "type": "integer",
             "description": number.doc,
             "default": number.default,
-            "minimum": number.low,
-            "maximum": number.high,
+            "minimum": number.limit.low,
+            "maximum": number.limit.high,
         }
     fields["draws"] |= {"type": ["integer", "string"], "pattern": f"^{AUTO}$"}  # bounds are for numbers, the pattern for words
     fields["base"] = _block(BLOCKS["base"])
@@ -129,7 +129,7 @@ def _sweep() -> dict[str, Any]:
     grid = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": {"type": "array", "minItems": 1}}
     bounds = {"oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, {"const": PRIOR}]}
     ranges = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": bounds}
-    points = {"type": "integer", "minimum": 1, "maximum": VARIANTS.high}
+    points = {"type": "integer", "minimum": VARIANTS.low, "maximum": VARIANTS.high}
     kinds: dict[str, dict[str, Any]] = {
         "grid": grid,
         "list": {"oneOf": [{"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}}, {"type": "string", "minLength": 1}]},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.allowed_numbers import is_number
 from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.measures import grid_of
@@ -340,7 +341,7 @@ def what_designs_are(decision: DecisionData, found: DesignsInWords) -> PageTable
 
 def _setting(value: Value) -> PageCell:
     """A setting as people write it: 2,000,000 and not 2000000.0, by need and not by_need."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         return cell(value, str(value).replace("_", " "))
     return cell(value, f"{value:,.10g}")
 
