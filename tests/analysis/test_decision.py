@@ -159,6 +159,27 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     assert "worth its cost" not in clear((-900, -3000, -400)).decide().sentence
 
 
+def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
+    found = clear().decide(worth=1.0)
+    alike = " ".join(found.sentence.split())
+    assert alike.count("The first to be worth its cost on average would be “Design 1”, where one person is worth more than EUR") == 1
+    table = found.table.set_index("scenario")
+    of_all = {"pays_all": 300.0, "pays_all_low": 290.0, "pays_all_high": float("nan"), "pays_all_sure": float("nan")}
+    table.loc["design_0", ["pays_funder", "pays_funder_low", "pays_funder_high", "pays_funder_sure"]] = (20.0, 19.0, 22.0, 45.0)
+    table.loc[["design_0", "design_1"], "pays_all"] = 900.0
+    table.loc["design_2", list(of_all)] = list(of_all.values())
+    unlike = dataclasses.replace(found, table=table.reset_index())
+    said = (
+        "By the funder's money as paid, the first to be worth its cost on average would be “Design 0”, where one person is worth more than "
+        "EUR 20 (the runs leave 19 to 22 open). In nine of ten plausible worlds EUR 45 suffice. By everybody's money with later years "
+        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth more than EUR 300 (no "
+        "upper end is known). In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
+    )
+    assert said in unlike.sentence
+    assert "The first to be" not in unlike.sentence
+    assert "the first to be worth" not in clear().decide(worth=1e5).sentence.lower()  # the best design is told of, by both purses
+
+
 def test_what_few_worlds_say_is_no_amount() -> None:
     found = clear().decide()
     place, draws = found.choices.index(found.best), found.draws

@@ -510,10 +510,35 @@ def test_whether_to_do_it_at_all_is_told_in_the_answer(language: Language) -> No
         return " ".join(facts(made((900, 880, 300), cost=9e5), language, worth=worth)["answer"])
 
     words = words_in(language)["answer"]
-    pays, instead = (max(re.split(r"{\w+}", words[key]), key=len) for key in ("pays", "pays_instead"))
+    pays, instead = (max(re.split(r"{\w+}", words[key]), key=len) for key in ("pays", "pays_instead_funder"))
     assert [one in told(None) for one in (pays, instead)] == [True, False]
     assert [one in told(1.0) for one in (pays, instead)] == [False, True]  # where to do nothing is first, it is said when it is not
     assert [one in told(1e6) for one in (pays, instead)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "funder", "everybody"),
+    [
+        ("en", "one person is worth more than EUR 20 of the funder's money.", "EUR 300 of everybody's money."),
+        ("fr", "dépasse 20 EUR de l'argent du bailleur.", "dépasse 300 EUR de l'argent de l'ensemble des acteurs."),
+        ("es", "supera 20 EUR del dinero del financiador.", "supera 300 EUR del dinero del conjunto de los actores."),
+    ],
+)
+def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
+    language: Language, funder: str, everybody: str, clear: Made
+) -> None:
+    def told(cost: str) -> str:
+        decision = clear.decide(worth=1.0, cost=cost)
+        table = decision.table.assign(pays_funder=200.0, pays_all=900.0).set_index("scenario").sort_index(ascending=False)
+        table.loc["design_0", "pays_funder"], table.loc["design_2", "pays_all"] = 20.0, 300.0
+        first = dataclasses.replace(decision, table=table.reset_index())  # no programme, the last by the alphabet
+        (said,) = _Writer(clear, first, language).whether_to_do_it()
+        return plain(said)
+
+    assert funder in told("funder")
+    assert "Design 0" in told("funder")
+    assert everybody in told("all")
+    assert "Design 2" in told("all")
 
 
 def test_the_cheapest_design_and_the_likely_ones_are_drawn_whatever_their_rank() -> None:

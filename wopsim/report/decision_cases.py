@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.yardstick import Whose
 
 UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
@@ -71,12 +72,16 @@ def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
     return "worse" if value < 0.0 else ""
 
 
-def first_to_pay(decision: DecisionData) -> pd.Series:
-    """Return the design of which it is told from which worth it pays: the best, or where nothing is first that of the cheapest unit."""
+def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
+    """Return the design of which it is told from which worth it pays: the best, or where nothing is first that which pays first.
+
+    Parameters
+    ----------
+    whose : by whose money; which pays first may differ by that.
+    """
     designs = decision.programmes
-    if decision.nothing_first and designs["unit_cost"].notna().any():
-        return designs.loc[designs["unit_cost"].idxmin()]
-    return designs.iloc[0]
+    needed = designs[f"pays_{whose}"]
+    return designs.loc[needed.idxmin()] if decision.nothing_first and needed.notna().any() else designs.iloc[0]
 
 
 def main_cause(row: pd.Series) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
+from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import amount, money, priced, worth
 from wopsim.report.brief.brief_language import words_in
@@ -114,32 +115,43 @@ def _beside_nothing(decision: DecisionData) -> str:
 
 
 def _from_which_worth(decision: DecisionData) -> str:
-    """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
-    row, (by, one) = first_to_pay(decision), priced(decision)
-    if not float(row["gain"]) > 0.0:
+    """From which worth of a unit the best design is better than no programme, or where nothing is first, which design is so first."""
+    firsts = {whose: first_to_pay(decision, whose) for whose in WHOSE}
+    if not all(float(row["gain"]) > 0.0 for row in firsts.values()):
         return ""  # no worth is enough
-    purses = _purses(decision)
-    said = ", or ".join(_worth_by(row, by, whose, money_of) for whose, money_of in purses.items())
-    name = "It is worth its cost on average"
-    if decision.nothing_first:
-        name = f"The first to be worth its cost on average would be “{row['label']}”,"
-    return f"{name} where one {one} is worth {said}. {_fairly_sure([by * float(row[f'pays_{whose}_sure']) for whose in purses])}"
+    if len({row["scenario"] for row in firsts.values()}) > 1:
+        return " ".join(_first_of_purse(decision, whose, row) for whose, row in firsts.items())
+    row, (by, one), purses = firsts["funder"], priced(decision), _purses(decision)
+    name = f"The first {_TO_PAY} “{row['label']}”," if decision.nothing_first else "It is worth its cost on average"
+    said = ", or ".join(_worth_by(decision, row, whose, f" by {purses[whose]}") for whose in WHOSE)
+    return f"{name} where one {one} is worth {said}. {_fairly_sure([by * float(row[f'pays_{whose}_sure']) for whose in WHOSE])}"
 
 
-def _purses(decision: DecisionData) -> dict[str, str]:
-    """How the money of each purse is called; where the two count years unlike, that is said, as they stand in one sentence."""
+_TO_PAY = "to be worth its cost on average would be"
+
+
+def _first_of_purse(decision: DecisionData, whose: Whose, row: pd.Series) -> str:
+    """Which design pays first by one purse, where another does by the other."""
+    by, one = priced(decision)
+    said = f"By {_purses(decision)[whose]}, the first {_TO_PAY} “{row['label']}”, where one {one} is worth"
+    return f"{said} {_worth_by(decision, row, whose)}. {_fairly_sure([by * float(row[f'pays_{whose}_sure'])])}"
+
+
+def _purses(decision: DecisionData) -> dict[Whose, str]:
+    """How the money of each purse is called; where the two count years unlike, that is said, as they stand beside each other."""
     if decision.yardstick.discount is None:
         return {"funder": "the funder's money as paid", "all": "everybody's money with later years counting less"}
     return {"funder": "the funder's money", "all": "everybody's money"}
 
 
-def _worth_by(row: pd.Series, by: float, whose: str, money_of: str) -> str:
+def _worth_by(decision: DecisionData, row: pd.Series, whose: Whose, by_money: str = "") -> str:
     """From which worth a design pays by one purse, and what the number of runs leaves open of that."""
+    by, _ = priced(decision)
     mean, low, high = (by * float(row[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
     if mean <= 0.0:
-        return f"whatever it is worth by {money_of}"
+        return f"whatever it is worth{by_money}"
     range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {worth(low)} to {worth(high)} open"
-    return f"more than EUR {worth(mean)} by {money_of} ({range_})"
+    return f"more than EUR {worth(mean)}{by_money} ({range_})"
 
 
 def _fairly_sure(worths: list[float]) -> str:

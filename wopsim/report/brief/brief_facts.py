@@ -274,14 +274,15 @@ class _Writer(Phrases):
         return float(np.maximum(0.0, priced(self.decision)[0] * float(row[f"pays_{name}"])))
 
     def whether_to_do_it(self) -> list[str]:
-        """What a unit must be worth for the best design, or where nothing is first for the cheapest, to be better than no programme."""
-        one, row = self.one(self.decision.unit), first_to_pay(self.decision)
+        """What a unit must be worth for the best design to beat no programme; where nothing is first, for the one that pays first."""
+        asked = self.decision.yardstick.cost
+        one, row = self.one(self.decision.unit), first_to_pay(self.decision, asked)
         worths = {whose: self.pays_from(row, whose) for whose in WHOSE}
         if any(math.isnan(value) for value in worths.values()):
             return []
         if self.decision.nothing_first:
-            price = self.number(worths[self.decision.yardstick.cost])
-            return [self.say("answer", "pays_instead", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
+            price = self.number(worths[asked])  # by the other purse another design may be the first
+            return [self.say("answer", f"pays_instead_{asked}", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
         if self.decision.in_money:
             return []
         return [self.say("answer", "pays", one=one, **{whose: self.number(value) for whose, value in worths.items()})]
