@@ -388,8 +388,36 @@ def test_an_outcome_that_some_runs_lack_is_refused() -> None:
 def test_one_design_or_one_draw_is_no_choice() -> None:
     with pytest.raises(ResultError, match="nothing to choose between"):
         fake_result({"one": Truth("One")}).decide()
+    with pytest.raises(ResultError, match="no programme is a choice"):
+        fake_result({"one": Truth("One")}).decide(useful=5.0)
     with pytest.raises(ResultError, match="one plausible world"):
         fake_result(TYPICAL, draws=1).decide()
+
+
+def test_one_design_stands_against_no_programme_where_a_unit_has_a_worth() -> None:
+    poor, rich = (clear((900,)).decide(worth=worth) for worth in (1.0, 1e5))
+    for found, first in ((poor, BASELINE), (rich, "design_0")):
+        assert found.table["scenario"].iloc[0] == first
+        assert set(found.table["scenario"]) == {BASELINE, "design_0"}
+        assert found.table["chance_best"].tolist() == [1.0, 0.0]
+        assert found.table["against"].tolist() == list(found.table["scenario"][::-1])
+        assert (found.best, found.rival) == ("design_0", BASELINE)
+        assert found.sensitivity().against == BASELINE
+        assert len(found.theories()) == len(clear().decide(worth=1.0).theories())
+        assert "No programme" in as_text(found)
+    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. “Design 0” is worth ")
+    assert "It would be worth its cost on average where one person is worth more than EUR" in poor.sentence
+    assert "Of the designs" not in poor.sentence
+    assert "The first" not in poor.sentence
+    assert rich.sentence.startswith(
+        "“Design 0” is best on average, and best in 100 of 100 plausible worlds. It is worth its cost on average"
+    )
+    assert "Second: “No programme”" in rich.sentence
+    price = poor.table.set_index("scenario").loc["design_0", "pays_funder"]
+    level = clear((900,)).decide(worth=price)
+    hardly = dataclasses.replace(level, table=level.table.assign(group="A", value_error=1e9))
+    other = "no programme" if level.best == level.table["scenario"].iloc[0] else "“Design 0”"
+    assert f"these runs do not tell its average from that of {other}: luck may have put it first." in hardly.sentence
 
 
 def test_choices_agree_as_far_as_they_order_designs_alike() -> None:

@@ -189,6 +189,25 @@ def test_to_do_nothing_is_a_choice_where_a_unit_has_a_worth(language: Language, 
         assert not any(row in one["name"] for figure in ("gain", "price") for one in told[figure]["rows"])  # it brings and costs nothing
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "instead"),
+    [
+        ("en", "One design, against no programme.", "“Design 0” would be better than no programme where one person is worth more than EUR"),
+        ("fr", "Une option, comparée à l'absence de programme.", "« Design 0 » vaudrait mieux que l'absence de programme, si la valeur"),
+        ("es", "Una opción, comparada con no tener programa.", "«Design 0» sería mejor que no tener programa, si el valor por"),
+    ],
+)
+def test_one_design_stands_against_no_programme(language: Language, one: str, instead: str) -> None:
+    poor, rich = (facts(made((900,)), language, worth=worth) for worth in (1.0, 1e5))
+    assert plain(" ".join(poor["conditions"])).startswith(one)
+    assert instead in plain(" ".join(poor["answer"]))
+    assert instead not in plain(" ".join(rich["answer"]))
+    assert words_in(language)["layout"]["nothing"] in rich["answer"][-1]
+    assert [len(told["chance"]["rows"]) for told in (poor, rich)] == [2, 2]
+    steady = max(words_in(language)["turn"]["steady"].split("{names}"), key=len)
+    assert steady not in text(rich, "turn")  # there is no other design that could bring more
+
+
 def test_from_which_worth_it_is_better_than_nothing_is_told_by_both_purses(clear: Made) -> None:
     decision = clear.decide()
     table = decision.table.assign(pays_funder=71.7, pays_all=172.0, pays_funder_sure=240.0, pays_all_sure=430.0)

@@ -37,6 +37,11 @@ def bought_nothing(decision: DecisionData) -> bool:
     return not decision.programmes["partnerships_agreed"].any()
 
 
+def alone(decision: DecisionData) -> bool:
+    """Whether there is one design, which stands against no programme and nothing else."""
+    return len(decision.designs) == 1
+
+
 def level_with_first(decision: DecisionData) -> int:
     """Return how many others these runs do not tell from the choice that is first."""
     return int((decision.table["group"] == "A").sum()) - 1

@@ -15,6 +15,7 @@ from wopsim.report.decision_cases import (
     FEW_DRAWS,
     TOLD_UNSPENT,
     UNUSED,
+    alone,
     beside_nothing,
     bought_for,
     bought_nothing,
@@ -85,19 +86,24 @@ def _first(decision: DecisionData) -> str:
 
 def _level_others(decision: DecisionData) -> str:
     others = level_with_first(decision)
+    if alone(decision):
+        return f"“{decision.programmes['label'].iloc[0]}”" if decision.nothing_first else "no programme"
     if others == len(decision.table) - 1:
         return "any other choice" if decision.in_money else "any other design"
     return f"{others} other{'s' * (others > 1)}"
 
 
+_NOT_WORTH_IT = "“{best}” is worth {less} less than it costs on average."
 _LOSES_LEAST = "Of the designs, “{best}” loses least: it is worth {less} less than it costs on average."
 _BESIDE_NOTHING = {
     ("worse", "gain"): "On average it does less good than no programme.",
     ("worse", "money"): _LOSES_LEAST,
     ("worse", "nothing first"): _LOSES_LEAST,
+    ("worse", "one design"): _NOT_WORTH_IT,
     ("untold", "gain"): "These runs do not tell whether it does more good than no programme.",
     ("untold", "money"): "These runs do not tell whether it is worth what it costs.",
     ("untold", "nothing first"): "Of the designs, “{best}” loses least; these runs do not tell whether it is worth what it costs.",
+    ("untold", "one design"): "These runs do not tell whether “{best}” is worth what it costs.",
 }
 """By `decision_cases.beside_nothing` and by what is judged: where that is money, no programme is a choice, and may be first."""
 
@@ -107,7 +113,8 @@ def _beside_nothing(decision: DecisionData) -> str:
     found, best = beside_nothing(decision), decision.programmes.iloc[0]
     if not found:
         return ""
-    judged = "nothing first" if decision.nothing_first else "money" if decision.in_money else "gain"
+    first = "one design" if alone(decision) else "nothing first"
+    judged = first if decision.nothing_first else "money" if decision.in_money else "gain"
     return _BESIDE_NOTHING[found, judged].format(best=best["label"], less=amount(decision, -best["value"]))
 
 
@@ -122,18 +129,20 @@ def _from_which_worth(decision: DecisionData) -> str:
     if len({row["scenario"] for row in firsts.values()}) > 1:
         return " ".join(_first_of_purse(decision, whose, row) for whose, row in firsts.items())
     row, (by, one), purses = firsts["funder"], priced(decision), _purses(decision)
-    name = f"The first {_TO_PAY} “{row['label']}”," if decision.nothing_first else "It is worth its cost on average"
+    name = f"It is {_WORTH_IT}"
+    if decision.nothing_first:
+        name = f"It would be {_WORTH_IT}" if alone(decision) else f"The first to be {_WORTH_IT} would be “{row['label']}”,"
     said = ", or ".join(_worth_by(decision, row, whose, f" by {purses[whose]}") for whose in WHOSE)
     return f"{name} where one {one} is worth {said}. {_fairly_sure([by * float(row[f'pays_{whose}_sure']) for whose in WHOSE])}"
 
 
-_TO_PAY = "to be worth its cost on average would be"
+_WORTH_IT = "worth its cost on average"
 
 
 def _first_of_purse(decision: DecisionData, whose: Whose, row: pd.Series) -> str:
     """Which design pays first by one purse, where another does by the other."""
     by, one = priced(decision)
-    said = f"By {_purses(decision)[whose]}, the first {_TO_PAY} “{row['label']}”, where one {one} is worth"
+    said = f"By {_purses(decision)[whose]}, the first to be {_WORTH_IT} would be “{row['label']}”, where one {one} is worth"
     return f"{said} {_worth_by(decision, row, whose)}. {_fairly_sure([by * float(row[f'pays_{whose}_sure'])])}"
 
 

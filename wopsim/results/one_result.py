@@ -61,7 +61,8 @@ class Result(ResultData):
 
         Raises
         ------
-        ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+        ResultError : fewer than two draws, or choices (no programme is one where a unit has a worth); no such design, or what is judged
+            is not defined.
         """
         return Decision.made(self.measured, self.study, against, judged, self.told)
 

@@ -62,10 +62,10 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
 
     Raises
     ------
-    ResultError : fewer than two designs or draws, no such design, a measure that an older version did not keep, or what is judged is
-        not defined.
+    ResultError : fewer than two draws, or choices (no programme is one where a unit has a worth); no such design, a measure that an
+        older version did not keep, or what is judged is not defined.
     """
-    designs = _designs_to_choose_from(measures, against)
+    designs = _designs_to_choose_from(measures, yardstick, against)
     require_present(measures, sorted(READS))
     numbers = drawn_numbers(study, measures["draw"].values)
     runs = _as_run(measures, designs, yardstick)
@@ -87,11 +87,14 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     )  # fmt: skip
 
 
-def _designs_to_choose_from(measures: xr.Dataset, against: str | None) -> tuple[str, ...]:
+def _designs_to_choose_from(measures: xr.Dataset, yardstick: Yardstick, against: str | None) -> tuple[str, ...]:
     """Names of the designs, where these runs offer a choice."""
     names = tuple(str(name) for name in measures["scenario"].values)
-    if len(names) < 2:
-        raise ResultError("nothing to choose between: the study has one design beside no programme. Add another scenario.")
+    if len(names) < 2 and yardstick.worth is None:
+        raise ResultError(
+            "nothing to choose between: the study has one design beside no programme. Add another scenario, or say what a unit is worth "
+            "(worth, --worth): then no programme is a choice."
+        )
     if measures.sizes["draw"] < 2:
         raise ResultError("one draw is one plausible world, which says nothing of what is not known; run the study with more draws.")
     require_design(against, names)

@@ -28,6 +28,7 @@ from wopsim.report.decision_cases import (
     FEW_DRAWS,
     MANY_RUNS,
     TOLD_UNSPENT,
+    alone,
     beside_nothing,
     bought_for,
     bought_nothing,
@@ -88,6 +89,7 @@ class _Writer(Phrases):
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))
         self.drawn = _drawn(decision)
+        self.alone = "_alone" if alone(decision) else ""
 
     def facts(self) -> dict[str, Any]:
         study = self.result.study
@@ -141,11 +143,11 @@ class _Writer(Phrases):
         told: dict[str, object] = {"others": others, "rest": rest, "count": others + 1, "best": self.name(self.best, _MOST_IN_TEXT)}
         told["chance"] = of_hundred(decision.table["chance_best"].iloc[0], short=True)
         if decision.nothing_first:
-            keys = ["nothing_apart" if others else "nothing"]
+            keys = [f"nothing_apart{self.alone}" if others else "nothing"]
         elif not others:
             keys = ["clear", "chance"]
         elif decision.in_money:  # no programme is among the others
-            keys = ["apart_money"]
+            keys = [f"apart{self.alone or '_money'}"]
         else:  # in one sentence, for a reader hears the first one only
             keys = ["level" if others == rest else "apart"]
         return [self.say("answer", key, **told) for key in keys]
@@ -156,7 +158,7 @@ class _Writer(Phrases):
         if not case:
             return []
         lost = self.amount(abs(self.best["value"]), self.decision.value_unit)
-        key = f"{case}_money" if self.decision.in_money else case
+        key = f"{case}{self.alone or '_money'}" if self.decision.in_money else case
         return [self.say("answer", key, best=self.name(self.best, _MOST_IN_TEXT), lost=lost)]
 
     def brings(self) -> str:
@@ -282,7 +284,7 @@ class _Writer(Phrases):
             return []
         if self.decision.nothing_first:
             price = self.number(worths[asked])  # by the other purse another design may be the first
-            return [self.say("answer", f"pays_instead_{asked}", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
+            return [self.say("answer", f"pays{self.alone or '_instead'}_{asked}", name=self.name(row, _MOST_IN_TEXT), one=one, price=price)]
         if self.decision.in_money:
             return []
         return [self.say("answer", "pays", one=one, **{whose: self.number(value) for whose, value in worths.items()})]
@@ -335,7 +337,7 @@ class _Writer(Phrases):
             if other is not None:
                 ahead.setdefault(other, []).append(group)
         said = [self.say("turn", "groups", names=self.of_groups(those), other=self.named(other)) for other, those in ahead.items()]
-        if self.groups and not said and not self.decision.nothing_first:
+        if self.groups and not said and not self.decision.nothing_first and not self.alone:
             said.append(self.say("turn", "steady", names=self.of_groups(self.groups)))
         return [*said, *self.theories(), *self.runs()]
 
