@@ -61,8 +61,7 @@ class Result(ResultData):
 
         Raises
         ------
-        ResultError : fewer than two draws, or choices (no programme is one where a unit has a worth); no such design, or what is judged
-            is not defined.
+        ResultError : fewer than two draws or choices (no programme is one with `worth`), no such design, or what is judged is not defined.
         """
         return Decision.made(self.measured, self.study, against, judged, self.told)
 
