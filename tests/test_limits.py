@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -132,9 +133,14 @@ def test_options_have_the_limits_of_files(words: list[str], option: str) -> None
 
 def test_options_and_study_files_share_the_numbers() -> None:
     shared = {"seed": limits.SEED, "draws": limits.DRAWS, "replicates": limits.REPLICATES, "horizon_years": limits.YEARS}
-    assert {name: (number.low, number.high) for name, number in NUMBERS.items()} == {
-        name: (limit.low, limit.high) for name, limit in shared.items()
-    }
+    assert {name: number.limit for name, number in NUMBERS.items()} == shared
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [(1000, 1000), (1e3, 1000), (0, None), (1.5, None), (True, None), ("4", None), (math.inf, None)]
+)
+def test_a_whole_number_of_a_file_or_of_python_is_one_of_the_range(given: object, found: int | None) -> None:
+    assert limits.DRAWS.held_by(given) == found
 
 
 HUGE = "title: Huge\ndraws_from: prior\ndraws: 100000\nreplicates: 100000\nscenarios:\n  a: []\n"

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
+from wopsim.allowed_numbers import FINITE, between
 from wopsim.errors import did_you_mean
 
 NumberKind = Literal["number", "amount", "count"]
@@ -154,17 +155,17 @@ def read_number(text: str, valid: tuple[float, float] = (-math.inf, math.inf), u
         if unit == "1" and percent and _fits(_hundredth(percent), valid, kind):
             return float(_hundredth(percent))
         if plain.lstrip("+-").casefold() in ("inf", "infinity"):
-            raise WrongCell(f"is {shown!r}; it must be a finite number.")
+            raise WrongCell(f"is {shown!r}; {FINITE}.")
         raise WrongCell(f"is {shown!r}, which is not a number.{_instead(plain, valid, unit, kind)}")
     value = float(plain)
     if not math.isfinite(value):
-        raise WrongCell(f"is {shown!r}; it must be a finite number.")
+        raise WrongCell(f"is {shown!r}; {FINITE}.")
     if kind != "number":
         _check_thousands_point(plain, shown, value, valid, kind)
     low, high = valid
     if not low <= value <= high:
         known = f" [{unit}]" if unit not in ("", "1") else ""
-        raise WrongCell(f"is {shown}; it must lie between {_limit(low)} and {_limit(high)}{known}.{_beyond(value, valid, unit, kind)}")
+        raise WrongCell(f"is {shown}; {between(low, high)}{known}.{_beyond(value, valid, unit, kind)}")
     return value
 
 
@@ -279,8 +280,3 @@ def _fits(meant: str, valid: tuple[float, float], kind: NumberKind) -> bool:
     value = float(meant)
     whole = kind != "count" or value.is_integer()
     return whole and valid[0] <= value <= valid[1] and (kind == "number" or not _GROUP_OF_THREE.fullmatch(meant))
-
-
-def _limit(limit: float) -> str:
-    """A limit as people write it."""
-    return f"{limit:,.0f}" if 1e4 <= abs(limit) < 1e15 and limit == int(limit) else f"{limit:g}"

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.allowed_numbers import FINITE, between, is_number
 from wopsim.errors import DeclarationError, ParameterError, did_you_mean
 
 Role = Literal["fixed", "calibrated", "uncertain", "policy", "context"]
@@ -114,17 +115,17 @@ class Param:
             return None
         if self.kind is bool:
             return None if isinstance(value, bool) else f"{self.name!r} must be true or false, not {value!r}."
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not is_number(value):
             return f"{self.name!r} must be a number [{self.unit}], not {value!r}."
         if isinstance(value, int) and abs(value) > sys.float_info.max:
             return f"{self.name!r} is larger than any number the model can hold [{self.unit}]."
         if self.kind is int and not float(value).is_integer():
             return f"{self.name!r} must be a whole number [{self.unit}], not {value!r}."
         if not math.isfinite(value):
-            return f"{self.name!r} must be finite, not {value!r}."
+            return f"{self.name!r} is {value!r}; {FINITE}."
         low, high = self.valid
         if not low <= value <= high:
-            return f"{self.name!r} is {value:g}; it must lie between {low:g} and {high:g} [{self.unit}]."
+            return f"{self.name!r} is {value:g}; {between(low, high)} [{self.unit}]."
         return None
 
 

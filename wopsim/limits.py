@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from wopsim.allowed_numbers import is_number
 from wopsim.errors import MissingFileError, UnreadableFileError, WopsimError
 from wopsim.foreign_text import command_in, named
 
@@ -46,7 +47,7 @@ class Whole:
         high = str(self.high) if self.high > 10**15 else f"{self.high:,}"  # a root of chance is copied, a count is read
         return f"a whole number from {self.low} to {high}"
 
-    def __contains__(self, value: int) -> bool:
+    def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
     def of(self, text: str) -> int | None:
@@ -59,6 +60,10 @@ class Whole:
         except (ValueError, OverflowError):
             return None
         return whole if whole in self else None
+
+    def held_by(self, value: object) -> int | None:
+        """Return the whole number that a value is, or None where it is none of the range; 1e3 is one, true is none."""
+        return int(value) if is_number(value) and value in self and float(value).is_integer() else None
 
     def require(self, value: int, what: str) -> None:
         """Check a number that came from Python.

@@ -14,7 +14,7 @@ from wopsim.analysis.measures import NEEDED_BY_MEASURES, combine, measure
 from wopsim.analysis.told_apart import useful_difference
 from wopsim.counting import counted
 from wopsim.limits import MOST_RUNS_IN_MEMORY
-from wopsim.report.decision_words import in_words
+from wopsim.report.amounts_in_words import in_words
 from wopsim.report.numbers import compact
 from wopsim.results import Result
 from wopsim.runs.in_memory import Engine, Progress, run_reduced

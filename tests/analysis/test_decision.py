@@ -10,14 +10,16 @@ import pytest
 import xarray as xr
 
 from tests.helpers.fake import TYPICAL, Truth, fake_result
-from wopsim.analysis.choice.design_decision import CAUSES, _pays
+from wopsim.analysis.choice.deciding import worth_to_pay
+from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
 from wopsim.analysis.choice.weights_file import WeightsFileError, read_weights
 from wopsim.analysis.choice.yardstick import Yardstick
 from wopsim.analysis.paired import monte_carlo
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
-from wopsim.report.decision_words import main_cause, named
+from wopsim.report.decision_cases import main_cause
+from wopsim.report.decision_words import named
 from wopsim.report.tables.decision_table import as_text
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE
@@ -128,7 +130,7 @@ def test_no_programme_is_a_row_like_any_other_where_a_unit_has_a_worth() -> None
 @pytest.mark.parametrize(("never", "enough"), [(0, True), (10, True), (11, False)])
 def test_a_worth_is_enough_in_nine_of_ten_worlds_where_none_is_in_one_of_ten(never: int, enough: bool) -> None:
     gains = np.where(np.arange(100) < never, -1.0, 100.0)
-    found = _pays(np.full((100, 2), 1e4), np.repeat(gains[:, None], 2, axis=1), np.full(100, 1e4), gains)
+    found = worth_to_pay(np.full((100, 2), 1e4), np.repeat(gains[:, None], 2, axis=1), np.full(100, 1e4), gains)
     assert np.isfinite(found["_sure"]) == enough
     if enough:
         assert found["_sure"] == 100.0
@@ -155,6 +157,27 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     never = dataclasses.replace(found, table=told.assign(pays_all_sure=float("nan"))).sentence
     assert "In more than one of ten plausible worlds no worth is enough" in never
     assert "worth its cost" not in clear((-900, -3000, -400)).decide().sentence
+
+
+def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
+    found = clear().decide(worth=1.0)
+    alike = " ".join(found.sentence.split())
+    assert alike.count("The first to be worth its cost on average would be “Design 1”, where one person is worth more than EUR") == 1
+    table = found.table.set_index("scenario")
+    of_all = {"pays_all": 300.0, "pays_all_low": 290.0, "pays_all_high": float("nan"), "pays_all_sure": float("nan")}
+    table.loc["design_0", ["pays_funder", "pays_funder_low", "pays_funder_high", "pays_funder_sure"]] = (20.0, 19.0, 22.0, 45.0)
+    table.loc[["design_0", "design_1"], "pays_all"] = 900.0
+    table.loc["design_2", list(of_all)] = list(of_all.values())
+    unlike = dataclasses.replace(found, table=table.reset_index())
+    said = (
+        "By the funder's money as paid, the first to be worth its cost on average would be “Design 0”, where one person is worth more than "
+        "EUR 20 (the runs leave 19 to 22 open). In nine of ten plausible worlds EUR 45 suffice. By everybody's money with later years "
+        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth more than EUR 300 (no "
+        "upper end is known). In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
+    )
+    assert said in unlike.sentence
+    assert "The first to be" not in unlike.sentence
+    assert "the first to be worth" not in clear().decide(worth=1e5).sentence.lower()  # the best design is told of, by both purses
 
 
 def test_what_few_worlds_say_is_no_amount() -> None:
@@ -365,8 +388,36 @@ def test_an_outcome_that_some_runs_lack_is_refused() -> None:
 def test_one_design_or_one_draw_is_no_choice() -> None:
     with pytest.raises(ResultError, match="nothing to choose between"):
         fake_result({"one": Truth("One")}).decide()
+    with pytest.raises(ResultError, match="no programme is a choice"):
+        fake_result({"one": Truth("One")}).decide(useful=5.0)
     with pytest.raises(ResultError, match="one plausible world"):
         fake_result(TYPICAL, draws=1).decide()
+
+
+def test_one_design_stands_against_no_programme_where_a_unit_has_a_worth() -> None:
+    poor, rich = (clear((900,)).decide(worth=worth) for worth in (1.0, 1e5))
+    for found, first in ((poor, BASELINE), (rich, "design_0")):
+        assert found.table["scenario"].iloc[0] == first
+        assert set(found.table["scenario"]) == {BASELINE, "design_0"}
+        assert found.table["chance_best"].tolist() == [1.0, 0.0]
+        assert found.table["against"].tolist() == list(found.table["scenario"][::-1])
+        assert (found.best, found.rival) == ("design_0", BASELINE)
+        assert found.sensitivity().against == BASELINE
+        assert len(found.theories()) == len(clear().decide(worth=1.0).theories())
+        assert "No programme" in as_text(found)
+    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. “Design 0” is worth ")
+    assert "It would be worth its cost on average where one person is worth more than EUR" in poor.sentence
+    assert "Of the designs" not in poor.sentence
+    assert "The first" not in poor.sentence
+    assert rich.sentence.startswith(
+        "“Design 0” is best on average, and best in 100 of 100 plausible worlds. It is worth its cost on average"
+    )
+    assert "Second: “No programme”" in rich.sentence
+    price = poor.table.set_index("scenario").loc["design_0", "pays_funder"]
+    level = clear((900,)).decide(worth=price)
+    hardly = dataclasses.replace(level, table=level.table.assign(group="A", value_error=1e9))
+    other = "no programme" if level.best == level.table["scenario"].iloc[0] else "“Design 0”"
+    assert f"these runs do not tell its average from that of {other}: luck may have put it first." in hardly.sentence
 
 
 def test_choices_agree_as_far_as_they_order_designs_alike() -> None:

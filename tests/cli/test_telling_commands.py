@@ -99,3 +99,26 @@ def test_without_a_library_it_says_what_to_type(out: str, needs: str, study: Pat
     assert done.exit_code == 2
     assert f"needs {needs}" in " ".join(done.output.split())
     assert '".[brief]"' in done.output
+
+
+def test_what_is_to_know_of_an_own_world_is_told_alike_by_check_and_compare(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text(
+        "name,country,population_served,region,income,language,latitude,longitude\n"
+        "Alpha,Atlantis,120000,South Asia,low,english,10,70\nBeta,Kenya,150000,,,,,\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "own.yaml"
+    path.write_text("title: Own\nworld: own.csv\ndraws: 2\nreplicates: 2\nscenarios:\n  a: {set: {budget: 1e6}}\n", encoding="utf-8")
+    store = tmp_path / "own.zarr"
+    sweeps.run_store(making.allocate(path, store), workers=1)
+
+    def told(*words: str) -> list[str]:
+        done = runner.invoke(app, words)
+        assert done.exit_code == 0, done.output
+        return [line for line in done.output.splitlines() if line.startswith("Note: the world:")]
+
+    checked = told("check", str(path))
+    assert checked[0] == "Note: the world: Country not in the list of countries, taken as the file describes it: alpha."
+    assert told("compare", str(path), "--figures", "none", "--workers", "1", "--out", str(tmp_path / "file")) == checked
+    (tmp_path / "own.csv").unlink()  # a store tells what it was made of
+    assert told("compare", str(store), "--out", str(tmp_path / "store")) == checked

@@ -169,7 +169,7 @@ class TestFile:
             (["x" * 5000], "there is no file and no documented partnership"),
             ([".", "--out", "o.csv"], "this is a folder"),
             (["--country", "Kenya", "--posterior", "none.csv"], "there is no such file"),
-            (["--country", "Kenya", "--years", "inf"], "'span_years' must be a finite number"),
+            (["--country", "Kenya", "--years", "inf"], "'span_years' is inf; it must be a finite number"),
             (["--country", "Kenya", "--years", "-1"], "lies before"),
             (["--country", "Kenya", "--years", "40"], "more than 30 years"),
             (["--country", "Kenya", "--baseline", "140"], "impossible"),

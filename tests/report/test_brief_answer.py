@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.briefs import facts, made, plain
+from tests.helpers.briefs import facts, made, plain, text
 from tests.helpers.fake import Made
+from wopsim.report.brief.brief_answer import _whether_to_do_it
+from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 
@@ -89,7 +91,51 @@ def test_whether_to_do_it_at_all_is_told_in_the_answer(language: Language) -> No
         return " ".join(facts(made((900, 880, 300), cost=9e5), language, worth=worth)["answer"])
 
     words = words_in(language)["answer"]
-    pays, instead = (max(re.split(r"{\w+}", words[key]), key=len) for key in ("pays", "pays_instead"))
+    pays, instead = (max(re.split(r"{\w+}", words[key]), key=len) for key in ("pays", "pays_instead_funder"))
     assert [one in told(None) for one in (pays, instead)] == [True, False]
     assert [one in told(1.0) for one in (pays, instead)] == [False, True]  # where to do nothing is first, it is said when it is not
     assert [one in told(1e6) for one in (pays, instead)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "instead"),
+    [
+        ("en", "One design, against no programme.", "“Design 0” would be better than no programme where one person is worth more than EUR"),
+        ("fr", "Une option, comparée à l'absence de programme.", "« Design 0 » vaudrait mieux que l'absence de programme, si la valeur"),
+        ("es", "Una opción, comparada con no tener programa.", "«Design 0» sería mejor que no tener programa, si el valor por"),
+    ],
+)
+def test_one_design_stands_against_no_programme(language: Language, one: str, instead: str) -> None:
+    poor, rich = (facts(made((900,)), language, worth=worth) for worth in (1.0, 1e5))
+    assert plain(" ".join(poor["conditions"])).startswith(one)
+    assert instead in plain(" ".join(poor["answer"]))
+    assert instead not in plain(" ".join(rich["answer"]))
+    assert words_in(language)["layout"]["nothing"] in rich["answer"][-1]
+    assert [len(told["chance"]["rows"]) for told in (poor, rich)] == [2, 2]
+    steady = max(words_in(language)["turn"]["steady"].split("{names}"), key=len)
+    assert steady not in text(rich, "turn")  # there is no other design that could bring more
+
+
+@pytest.mark.parametrize(
+    ("language", "funder", "everybody"),
+    [
+        ("en", "one person is worth more than EUR 20 of the funder's money.", "EUR 300 of everybody's money."),
+        ("fr", "dépasse 20 EUR de l'argent du bailleur.", "dépasse 300 EUR de l'argent de l'ensemble des acteurs."),
+        ("es", "supera 20 EUR del dinero del financiador.", "supera 300 EUR del dinero del conjunto de los actores."),
+    ],
+)
+def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
+    language: Language, funder: str, everybody: str, clear: Made
+) -> None:
+    def told(cost: str) -> str:
+        decision = clear.decide(worth=1.0, cost=cost)
+        table = decision.table.assign(pays_funder=200.0, pays_all=900.0).set_index("scenario").sort_index(ascending=False)
+        table.loc["design_0", "pays_funder"], table.loc["design_2", "pays_all"] = 20.0, 300.0
+        first = dataclasses.replace(decision, table=table.reset_index())  # no programme, the last by the alphabet
+        (said,) = _whether_to_do_it(ChoiceInWords(clear, first, language))
+        return plain(said)
+
+    assert funder in told("funder")
+    assert "Design 0" in told("funder")
+    assert everybody in told("all")
+    assert "Design 2" in told("all")

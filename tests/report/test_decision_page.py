@@ -93,6 +93,14 @@ def test_the_page_needs_no_network_and_is_small(html: str, page: Elements) -> No
     assert policy.startswith("default-src 'none'")
 
 
+def test_a_page_of_one_design_holds_no_programme_as_the_other_choice() -> None:
+    result = fake_result({"one": Truth("One", 6, nrw=-0.01, people=700)}, draws=8, replicates=2, mentees=16, mentors=2, horizon=8)
+    html = decision_page(result, result.decide(worth=300.0), COMMANDS)
+    Elements(html)
+    assert "No programme" in html
+    assert "“One”" in unescape(html)
+
+
 def test_labels_of_strangers_are_text(html: str) -> None:
     assert "<script>alert" not in html
     assert html.count("</script>") == 4  # arithmetic, data, tables that are saved, page

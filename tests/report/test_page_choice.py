@@ -222,14 +222,15 @@ def test_equity_can_be_set_for_people_only(result: Made) -> None:
     assert decision.best in embedded.designs
 
 
-def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool = False) -> str:
-    """What the page writes above its first figure, of rows as `choose` returns them."""
+def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool = False, count: int = 2) -> str:
+    """What the page writes above its first figure, of rows as `choose` returns them; `count` designs."""
     script = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
     start = script.index("  function drawAnswer(rows) {")
     writes = script[start : script.index("\n  }\n", start) + 4]
     engine = MiniRacer()
     engine.eval(f"""
-        const data = {{ draws: 60, told_apart: {TOLD_APART} }}, told = {{}}, view = {{ useful: {useful} }}, byId = () => told;
+        const data = {{ count: {count}, draws: 60, told_apart: {TOLD_APART} }}, view = {{ useful: {useful} }};
+        const told = {{}}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
         const inMoney = () => {json.dumps(in_money)};
         {writes}
@@ -292,6 +293,19 @@ def test_the_page_says_as_python_does_that_runs_do_not_tell_whether_the_best_des
     told = asked_answer(rows, in_money=bool(judged)).partition(". ")[2]
     assert "hese runs do not tell whether" in told
     assert told in sentence(blurred)
+
+
+def test_the_page_says_as_python_does_of_one_design() -> None:
+    result = fake_result({"one": Truth("One", 10, nrw=-0.02, people=900)}, draws=8, replicates=2, mentees=16, mentors=2, horizon=6)
+    for worth, blur in ((1.0, 0.0), (1.0, 1e9), (1e5, 0.0), (1e5, 1e9)):
+        decision = result.decide(worth=worth)
+        level = decision.table.assign(value_error=blur, group="A") if blur else decision.table.assign(value_error=0.0)
+        decision = dataclasses.replace(decision, table=level)
+        rows = [{**row, "nothing": row["scenario"] == "no_programme"} for row in level.to_dict("records")]
+        first, _, rest = asked_answer(rows, in_money=True, count=1).partition(". ")
+        assert sentence(decision).startswith(first)
+        assert rest.partition(" is worth ")[0] in sentence(decision)
+    assert asked_answer(rows[:1], count=1).startswith("There is one design, and nothing to choose between")
 
 
 def test_scales_are_written_with_few_round_numbers() -> None:

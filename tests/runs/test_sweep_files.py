@@ -218,8 +218,8 @@ WRONG = {
     "sweep: {morris: {points: 2, ranges: {budget: [1, 2]}}, grid: {cohort_size: [1, 2]}}": "'morris' stands alone in a sweep: its points "
     "belong together. Take the others away.",
     "sweep: {list: rows.csv}": "rows.csv: there is no such file.",
-    "sweep: {latin_hypercube: {points: 0, ranges: {budget: [1, 2]}}}": "'points' of latin_hypercube must be a whole number between 1 and "
-    "100000, not 0.",
+    "sweep: {latin_hypercube: {points: 0, ranges: {budget: [1, 2]}}}": "'points' of latin_hypercube must be a whole number from 1 to "
+    "100,000, not 0.",
     "sweep: {latin_hypercube: {points: 2, ranges: {}}}": "'ranges' of latin_hypercube names no parameter.",
     "sweep: {latin_hypercube: {points: 2, ranges: {budget: prior}}}": "'budget' is policy and has no prior; give its range as [low, high].",
     "sweep: {latin_hypercube: {points: 2, ranges: {budget: [2, 1]}}}": "the range of 'budget' must begin below its end: 2 is not below 1.",

@@ -77,8 +77,8 @@ def test_numbers_of_numpy_are_numbers() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"draws": 0}, "'draws' is 0; it must lie between 1 and 100000."),
-        ({"replicates": 1.5}, "'replicates' must be a whole number, not 1.5."),
+        ({"draws": 0}, "'draws' must be a whole number from 1 to 100,000, not 0."),
+        ({"replicates": 1.5}, "'replicates' must be a whole number from 1 to 100,000, not 1.5."),
         ({"variants": ({"budget": 1.0}, {"cohort_size": 2})}, "variant 1 sets others than the first (budget)"),
         ({"variants": ({"pairing": "random"},)}, "scenario 'need' sets 'pairing' itself, to 'by_need', which the sweep would replace"),
         ({"variants": ({"budgt": 1.0},)}, "no parameter 'budgt' (in variants). Did you mean 'budget'?"),
@@ -146,7 +146,7 @@ def test_a_table_is_a_sweep() -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (pd.DataFrame({"budget": [1e6, np.nan]}), ["'budget' must be finite, not nan."]),
+        (pd.DataFrame({"budget": [1e6, np.nan]}), ["'budget' is nan; it must be a finite number."]),
         (pd.DataFrame({"budgt": [1e6]}), ["no parameter 'budgt' (in list of sweep). Did you mean 'budget'?"]),
         (pd.DataFrame({"budget": [1e6, 2e6, 1e6]}), ["in list, row 2 is row 0 again; it would only be run twice."]),
         (pd.DataFrame({"pairing": ["random"]}), ["scenario 'need' sets 'pairing' itself"]),

@@ -172,8 +172,8 @@ def test_share_of_regions_is_as_asked() -> None:
     ("wanted", "said"),
     [
         ({"regions": ["South Asa"]}, "Did you mean 'South Asia'"),
-        ({"regions": {"South Asia": 0.0}}, "must be a positive number"),
-        ({"regions": {"South Asia": float("nan")}}, "must be a positive number"),
+        ({"regions": {"South Asia": 0.0}}, "must be a number above 0"),
+        ({"regions": {"South Asia": float("nan")}}, "must be a number above 0"),
         ({"regions": []}, "at least one region"),
         ({"regions": ["North America"]}, "unknown region"),
         ({"n_mentees": 0}, "n_mentees is 0; it must be a whole number from 1 to 100,000"),

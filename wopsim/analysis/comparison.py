@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from wopsim.allowed_numbers import why_below_zero
 from wopsim.analysis.designs import families, setting
 from wopsim.analysis.grid_kernels import errors
 from wopsim.analysis.outcome_specs import EFFECTS, FACTS, FULL_COST, GROUPS, NAIVE, PROGRAMME_MONEY, REACH, WHERE
@@ -179,8 +179,8 @@ def compare(measured: Measured, study: Study, useful: float = 0.0) -> Comparison
     """
     import pandas as pd
 
-    if not (math.isfinite(useful) and useful >= 0.0):
-        raise ResultError(f"useful is {useful!r}; it must be a number that is not below zero.")
+    if wrong := why_below_zero("useful", useful):
+        raise ResultError(wrong)
     scenarios = {scenario.name: scenario for scenario in study.scenarios}
     made: dict[str, list[dict[str, Any]]] = {}
     for names, parts in in_portions(_parts(), study.runs):

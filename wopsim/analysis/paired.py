@@ -25,6 +25,8 @@ Grid = npt.NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)
 """Probabilities of the 90 % interval."""
+_MOST_DRAWS = 1e12
+"""Draws above which it is no use to say how many are needed; beside a million replicates they are still a whole number of 64 bits."""
 
 
 def against_baseline(values: xr.DataArray) -> xr.DataArray:
@@ -166,7 +168,7 @@ class MonteCarlo:
             return self.draws, most
         replicates, room = replicates[room > 0], room[room > 0]
         draws = np.ceil((self.between_draws + self.rest / replicates) / room * (1 - 1e-12))
-        draws = np.maximum(draws, self.draws).astype(int)
+        draws = np.clip(draws, self.draws, _MOST_DRAWS).astype(int)
         best = int(np.argmin(draws * replicates))
         return int(draws[best]), int(replicates[best])
 

@@ -24,7 +24,7 @@ from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
 from wopsim.app.two_designs import LETTERS, MOST_SAVED, NAMES, SAVED, Side, TwoDesigns, side_of
 from wopsim.errors import StudyError, WopsimError
 from wopsim.limits import TABLE_BYTES
-from wopsim.report.decision_words import amount
+from wopsim.report.amounts_in_words import amount
 from wopsim.report.page.answer_part import answer_part, figures_part, style_within
 from wopsim.report.page.decision_page import decision_page
 from wopsim.report.page.page_templates import part_of_page

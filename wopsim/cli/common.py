@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,6 +78,12 @@ def aside(text: str) -> None:
     if len(told) > MOST_LINES:
         told[MOST_LINES:] = [f"... and {counted(len(told) - MOST_LINES, 'line')} more, told once these are mended."]
     typer.echo("\n".join(told), err=True)
+
+
+def tell_world(notes: Iterable[str]) -> None:
+    """Say what a reader of results should know about their world, the same by every command."""
+    for note in notes:
+        aside(f"Note: the world: {note}")
 
 
 @contextlib.contextmanager

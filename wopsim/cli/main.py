@@ -20,7 +20,20 @@ from wopsim.cli import (
     screening_commands,
     sweep_commands,
 )
-from wopsim.cli.common import WIDTH, Debug, StudyFile, StudyOrStore, aside, draws_option, errors, require_other, say, whole, written_to
+from wopsim.cli.common import (
+    WIDTH,
+    Debug,
+    StudyFile,
+    StudyOrStore,
+    aside,
+    draws_option,
+    errors,
+    require_other,
+    say,
+    tell_world,
+    whole,
+    written_to,
+)
 from wopsim.cli.progress import stages
 from wopsim.cli.terminal import never_fail_to_print, why_not_printed
 from wopsim.counting import counted
@@ -135,8 +148,7 @@ def compare(
             console.print(why_not_kept(question, keep), soft_wrap=True)
         if question.world != "default" and result.has_utilities and (said := start_text(result.start())):
             console.print(as_rich(said), soft_wrap=True)
-        if result.measures.attrs["world_notes"]:
-            console.print(as_rich(f"The world: {result.measures.attrs['world_notes']}"), soft_wrap=True)
+        tell_world(result.measures.attrs["world_notes"].splitlines())
 
 
 def _refuse_options_of_runs(context: typer.Context) -> None:
@@ -205,8 +217,7 @@ def check(
         for sentence in unusable_plug_ins():
             aside(f"Note: {sentence} This study does not use it.")
         world = read_world(question.world)
-        for note in world.notes:
-            aside(f"Note: the world: {note}")
+        tell_world(world.notes)
         for note in feasibility_notes(question, world):
             aside(f"Note: {note}")
         if worlds:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, aside, errors, same_line, say
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, aside, errors, same_line, say, tell_world
 from wopsim.cli.progress import Tell, stages
 from wopsim.cli.signals import Stopped
 from wopsim.errors import DamageError, ResultError, StoppedError, WopsimError
@@ -144,6 +144,7 @@ def compare_store(store: Path, out: Path | None, useful: float) -> None:
     from wopsim.analysis.io import make_folder
     from wopsim.analysis.result_folder import sign, what_is_replaced
     from wopsim.results import StoredRuns
+    from wopsim.runs.store import Store
 
     runs = StoredRuns(store)
     many = len(runs.variants) > MOST_VARIANTS or runs.study.sampled
@@ -157,6 +158,7 @@ def compare_store(store: Path, out: Path | None, useful: float) -> None:
     say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
     if replaced:
         say(replaced)
+    tell_world(Store(store).attributes.get("world_notes", "").splitlines())
 
 
 def _tell_few(runs: StoredRuns, useful: float) -> tuple[list[RenderableType], Write]:

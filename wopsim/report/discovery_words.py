@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.case_luck import RARE
-from wopsim.report.decision_words import in_words
+from wopsim.report.amounts_in_words import in_words
 from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:

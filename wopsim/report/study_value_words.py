@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wopsim.report.decision_words import amount
+from wopsim.report.amounts_in_words import amount
 from wopsim.report.numbers import PERCENT, price
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from wopsim.allowed_numbers import why_below_zero
 from wopsim.analysis import io
 from wopsim.analysis.ema_form import Experiments, ema_form
 from wopsim.analysis.result import ResultData
@@ -62,7 +62,7 @@ class Result(ResultData):
 
         Raises
         ------
-        ResultError : fewer than two designs or draws, no such design, or what is judged is not defined.
+        ResultError : fewer than two draws or choices (no programme is one with `worth`), no such design, or what is judged is not defined.
         """
         return Decision.made(self.measured, self.study, against, judged, self.told)
 
@@ -95,8 +95,8 @@ class Result(ResultData):
         FOLLOWED.require(mentored, "mentored")
         FOLLOWED.require(comparison, "comparison")
         FOLLOWED_YEARS.require(years, "years")
-        if not (math.isfinite(study_cost) and study_cost >= 0.0):
-            raise WopsimError(f"the cost of the study is {study_cost!r}; it must be a number that is not below zero.")
+        if wrong := why_below_zero("the cost of the study", study_cost):
+            raise WopsimError(wrong)
         decision = self.decide(**judged)
         draws = [int(draw) for draw in self.measured({"people_served"})["draw"].values]
         return StudyValue.made(decision, self.study, draws, (mentored, comparison, years), study_cost, design, progress)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from wopsim.analysis import io
-from wopsim.analysis.choice.design_decision import READS as DECISION_READS
-from wopsim.analysis.choice.design_decision import DecisionData, decide
+from wopsim.analysis.choice.deciding import READS as DECISION_READS
+from wopsim.analysis.choice.deciding import decide
+from wopsim.analysis.choice.design_decision import DecisionData
 from wopsim.results.answers import shown_as, yardstick_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from wopsim.errors import WopsimError, did_you_mean
 from wopsim.processes import each, workers_or_all
 from wopsim.rules.theories import under_structure
 from wopsim.runs.runs_together import Piece, pieces_of
-from wopsim.runs.study_world import world_of
+from wopsim.runs.study_world import world_notes, world_of
 from wopsim.runs.year_ends import Need
 from wopsim.study.draws import identity, parameters_of_draw
 from wopsim.study.scenario import Scenario, Study
@@ -272,7 +272,7 @@ def labelled(study: Study, draws: Sequence[int], replicates: Sequence[int], arra
         "question": study.question,
         "study": study.name,
         "world": study.world,
-        "world_notes": " ".join(world.notes),
+        "world_notes": world_notes(study),
         "seed": str(study.seed),
         "draws_from": f"{source} (sha256 {digest[:12]})",
         "wopsim_version": __version__,

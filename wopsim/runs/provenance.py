@@ -9,6 +9,7 @@ from typing import Any
 
 from wopsim._version import __version__
 from wopsim.runs import fingerprints
+from wopsim.runs.study_world import world_notes
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.draws import identity as draws_identity
 from wopsim.study.scenario import Study
@@ -31,6 +32,7 @@ def provenance(study: Study) -> Attributes:
         "study_sha256": hashlib.sha256(described.encode()).hexdigest(),
         "seed": str(study.seed),
         "world": study.world,
+        "world_notes": world_notes(study),
         "world_sha256": fingerprints.world_sha256(study),
         "data_sha256": json.dumps(fingerprints.data_sha256()),
         "draws_from": kind,

@@ -9,7 +9,13 @@ from wopsim.world.reading import read_world
 
 if TYPE_CHECKING:
     from wopsim.readings import Readings
+    from wopsim.study.scenario import Study
     from wopsim.world.table import World
+
+
+def world_notes(study: Study) -> str:
+    """Return what a reader of results should know about the world of a study, a line each, as results and stores hold it."""
+    return "\n".join(world_of(study.world, study.readings).notes)
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wopsim.allowed_numbers import is_number
 from wopsim.declare import PARAMETERS, Parameters, Value
 from wopsim.engines.compiled.run import run_block
 from wopsim.errors import WopsimError
@@ -127,5 +128,5 @@ def _moved(study: Study, world: World, p: Parameters, changed: list[tuple[str, P
 
 
 def _listed(values: tuple[Value, ...]) -> str:
-    words = [f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower() for value in values]
+    words = [f"{value:g}" if is_number(value) else str(value).lower() for value in values]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -17,6 +17,10 @@ EVERYBODY = "all"
 LISTS = ("eligible_countries", "eligible_regions", "eligible_utilities")
 """Parameters that hold a list of names, joined by semicolons."""
 SEPARATOR = ";"
+SOME_NAME = rf"[^{SEPARATOR}\s]"
+"""Pattern that a text finds in itself if it holds a name at all."""
+ONE_NAME = rf"^[^{SEPARATOR}]*{SOME_NAME}[^{SEPARATOR}]*$"
+"""Pattern of a text that is one name of a list."""
 CHOICE = "programme design"
 """Source of what a donor chooses: nothing is measured."""
 

@@ -122,17 +122,12 @@ def read_number(key: str, entry: Entry | None, problems: list[Problem]) -> int:
     if entry is None or isinstance(entry.node, Unread):
         return declared.default
     node = entry.node
-    value = node.value if isinstance(node, Scalar) else None
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    whole = declared.limit.held_by(node.value) if isinstance(node, Scalar) else None
+    if whole is None:
         hint = number_hint(node) if isinstance(node, Scalar) else ""
-        problems.append(Problem(f"{key!r} must be a whole number, not {describe(node)}.{hint}", entry.line))
-    elif not float(value).is_integer():
-        problems.append(Problem(f"{key!r} must be a whole number, not {value!r}.", entry.line))
-    elif not declared.low <= value <= declared.high:
-        problems.append(Problem(f"{key!r} is {value:g}; it must lie between {declared.low} and {declared.high}.", entry.line))
-    else:
-        return int(value)
-    return declared.default
+        problems.append(Problem(f"{key!r} must be {declared.limit}, not {describe(node)}.{hint}", entry.line))
+        return declared.default
+    return whole
 
 
 def _draws_from(text: str, entry: Entry | None, folder: Path, draws: int, problems: list[Problem]) -> str:

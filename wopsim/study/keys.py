@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wopsim.limits import DRAWS, REPLICATES, SEED, YEARS
+from wopsim.limits import DRAWS, REPLICATES, SEED, YEARS, Whole
 
 NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
 
 
 @dataclass(frozen=True)
 class Number:
-    """A whole number at the top of a study file: default, inclusive range, meaning."""
+    """A whole number at the top of a study file: default, range, meaning."""
 
     default: int
-    low: int
-    high: int
+    limit: Whole
     doc: str
 
 
@@ -32,10 +31,10 @@ FIRST_DRAWS = 25
 SPEND_ALL = "all"
 """What a scenario may say under `spend`."""
 NUMBERS = {
-    "seed": Number(1, SEED.low, SEED.high, "Root of every random number; the same seed gives the same result."),
-    "draws": Number(24, DRAWS.low, DRAWS.high, "Plausible parameter sets, which nobody chooses; auto: until the choice is clear."),
-    "replicates": Number(4, REPLICATES.low, REPLICATES.high, "Realisations of chance for each draw."),
-    "horizon_years": Number(10, YEARS.low, YEARS.high, "Years to simulate [year]."),
+    "seed": Number(1, SEED, "Root of every random number; the same seed gives the same result."),
+    "draws": Number(24, DRAWS, "Plausible parameter sets, which nobody chooses; auto: until the choice is clear."),
+    "replicates": Number(4, REPLICATES, "Realisations of chance for each draw."),
+    "horizon_years": Number(10, YEARS, "Years to simulate [year]."),
 }
 TEXTS = {
     "title": Text(None, "One line for people."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from wopsim.declare import MAY_BE_SET, PARAMETERS, Param, Value
 from wopsim.errors import Problem, StrategyError, did_you_mean
 from wopsim.registry import Registry
-from wopsim.strategies.design import EVERYBODY, LISTS, SEPARATOR, names_in
+from wopsim.strategies.design import EVERYBODY, LISTS, SEPARATOR, SOME_NAME, names_in
 from wopsim.study.keys import KEYS
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Scalar, Sequence, Unread, describe, plain_value
 
@@ -76,7 +77,7 @@ def read_settings(node: Node, where: str, problems: list[Problem]) -> Settings:
 def _names(name: str, node: Sequence) -> tuple[str, list[str]]:
     """Return a list of names as one text, and what is wrong with them."""
     names = [str(item.value).strip() for item in node.items if isinstance(item, Scalar) and item.value is not None]
-    wrong = [] if len(names) == len(node.items) and names and all(names) else [_no_names(name)]
+    wrong = [] if len(names) == len(node.items) and names and all(re.search(SOME_NAME, one) for one in names) else [_no_names(name)]
     wrong += [f"{name!r}: {one!r} holds a semicolon; write each name as an entry." for one in names if SEPARATOR in one]
     return f"{SEPARATOR} ".join(names), wrong + _unknown_names(name, names)
 
@@ -164,8 +165,8 @@ def wrong_value(declared: Param, node: Node) -> str | None:
         return f"{declared.name!r} must be one value [{declared.unit}], not {describe(node)}."
     wrong = declared.check(node.value)
     if wrong is None and declared.name in LISTS and node.value != EVERYBODY:
-        names = names_in(str(node.value))
-        unknown = _unknown_names(declared.name, names) if names else [_no_names(declared.name)]
+        text = str(node.value)
+        unknown = _unknown_names(declared.name, names_in(text)) if re.search(SOME_NAME, text) else [_no_names(declared.name)]
         return " ".join(unknown) or None
     if wrong is None:
         return _unknown_strategy(declared.name, node.value)

@@ -13,7 +13,7 @@ from typing import Any
 from wopsim.declare import PARAMETERS, Param
 from wopsim.limits import AUTO, VARIANTS
 from wopsim.readings import READINGS
-from wopsim.strategies.design import LISTS
+from wopsim.strategies.design import LISTS, ONE_NAME, SOME_NAME
 from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, SPEND_ALL, STOP, STORED, SWEEP, TEXTS
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
@@ -21,6 +21,7 @@ from wopsim.study.sweep_reader import PRIOR, SPREADS
 
 _TYPES = {float: "number", int: "integer", bool: "boolean", str: "string"}
 _NAMES = {"pattern": NAME_PATTERN}
+_NAMES_IN_A_TEXT = {"type": "string", "pattern": SOME_NAME}
 
 
 def study_schema() -> dict[str, Any]:
@@ -28,13 +29,14 @@ def study_schema() -> dict[str, Any]:
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
     fields: dict[str, Any] = {name: _text(text.default, text.doc) for name, text in TEXTS.items()}
+    fields["structure"]["enum"] = list(PARAMETERS["structure"].choices or ())
     for name, number in NUMBERS.items():
         fields[name] = {
             "type": "integer",
             "description": number.doc,
             "default": number.default,
-            "minimum": number.low,
-            "maximum": number.high,
+            "minimum": number.limit.low,
+            "maximum": number.limit.high,
         }
     fields["draws"] |= {"type": ["integer", "string"], "pattern": f"^{AUTO}$"}  # bounds are for numbers, the pattern for words
     fields["base"] = _block(BLOCKS["base"])
@@ -62,7 +64,7 @@ def study_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": [name for name, text in TEXTS.items() if text.default is None] + ["scenarios"],
         "properties": fields,
-        "$defs": {"settings": _settings(), "any": _any(), "chosen": _chosen(), "scenario": _scenario()},
+        "$defs": {"names": _names(), "settings": _settings(), "any": _any(), "chosen": _chosen(), "scenario": _scenario()},
     }
 
 
@@ -72,7 +74,7 @@ def schema_text() -> str:
 
 
 def _text(default: str | None, doc: str) -> dict[str, Any]:
-    field: dict[str, Any] = {"type": "string", "description": doc, "minLength": 1}
+    field: dict[str, Any] = {"type": "string", "description": doc, "pattern": r"\S"}
     return {**field, "default": default} if default else field
 
 
@@ -99,13 +101,19 @@ def _parameter(declared: Param) -> dict[str, Any]:
     if registry is not None:
         return {**field, "enum": registry.names()}
     if declared.name in LISTS:
-        return {**field, "type": ["string", "array"], "items": {"type": "string"}}
+        return {"description": field["description"], "default": field["default"], "$ref": "#/$defs/names"}
     if declared.kind is str:
         return {**field, "enum": list(declared.choices)} if declared.choices is not None else field
     if declared.kind is bool:
         return field
     bounds = zip(("minimum", "maximum"), declared.valid, strict=True)
     return {**field, **{word: bound for word, bound in bounds if math.isfinite(bound)}}
+
+
+def _names() -> dict[str, Any]:
+    """A list of names: entries, or one text."""
+    entries = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": ONE_NAME}}
+    return {"oneOf": [_NAMES_IN_A_TEXT, entries]}
 
 
 def _chosen() -> dict[str, Any]:
@@ -119,17 +127,21 @@ def _scenario() -> dict[str, Any]:
 
 
 def _any() -> dict[str, Any]:
-    """Any parameter of the model: a sweep may set them all."""
-    declared = dict(sorted(PARAMETERS.items()))
-    return {"type": "object", "additionalProperties": False, "properties": {name: _parameter(one) for name, one in declared.items()}}
+    """Any parameter of the model, by one value: a sweep may set them all."""
+    fields = {name: _parameter(declared) for name, declared in sorted(PARAMETERS.items())}
+    for name in LISTS:
+        fields[name] = {**_NAMES_IN_A_TEXT, **{word: said for word, said in fields[name].items() if word != "$ref"}}
+    return {"type": "object", "additionalProperties": False, "properties": fields}
 
 
 def _sweep() -> dict[str, Any]:
     names = {"enum": sorted(PARAMETERS)}
-    grid = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": {"type": "array", "minItems": 1}}
+    values = {"type": "array", "minItems": 1}
+    lists = {name: {**values, "items": _NAMES_IN_A_TEXT} for name in LISTS}  # a list in a list is none of its values
+    grid = {"type": "object", "minProperties": 1, "propertyNames": names, "properties": lists, "additionalProperties": values}
     bounds = {"oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, {"const": PRIOR}]}
     ranges = {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": bounds}
-    points = {"type": "integer", "minimum": 1, "maximum": VARIANTS.high}
+    points = {"type": "integer", "minimum": VARIANTS.low, "maximum": VARIANTS.high}
     kinds: dict[str, dict[str, Any]] = {
         "grid": grid,
         "list": {"oneOf": [{"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/any"}}, {"type": "string", "minLength": 1}]},
@@ -141,7 +153,7 @@ def _sweep() -> dict[str, Any]:
 
 def _stop() -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
-        "effect": {"type": "string"},
+        "effect": {"type": "string", **_NAMES},
         "error": {"type": "number", "exclusiveMinimum": 0},
         "most_replicates": {"type": "integer", "minimum": 3},
         "scenario": {"type": "string"},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 
+from wopsim.allowed_numbers import ABOVE_ZERO, is_above_zero, is_number
 from wopsim.errors import Problem, did_you_mean
-from wopsim.study.keys import NAME_PATTERN, NUMBERS, STOP, STORED
+from wopsim.limits import REPLICATES, Whole
+from wopsim.study.keys import NAME_PATTERN, STOP, STORED
 from wopsim.study.parameter_block import mapping_items
 from wopsim.study.study_parts import Scenario, Stop, Stored
 from wopsim.study.study_text import read_word
@@ -50,20 +51,20 @@ def read_stop(node: Node, scenarios: tuple[Scenario, ...], draws: int, replicate
         problems.append(
             Problem(f"'effect' of stop must be the name of an outcome, not {describe(items['effect'].node)}.", items["effect"].line)
         )
-    if not isinstance(error, int | float) or isinstance(error, bool) or not 0 < error < math.inf:
-        problems.append(Problem(f"'error' of stop must be a number above 0, not {describe(items['error'].node)}.", items["error"].line))
-    high = NUMBERS["replicates"].high
-    if not isinstance(most, int) or isinstance(most, bool) or not replicates < most <= high:
-        wrong = f"'most_replicates' of stop must be a whole number above replicates ({replicates}) and at most {high}"
+    if not is_above_zero(error):
+        problems.append(Problem(f"'error' of stop {ABOVE_ZERO}, not {describe(items['error'].node)}.", items["error"].line))
+    limit = Whole(replicates + 1, REPLICATES.high)
+    if limit.held_by(most) is None:
+        wrong = f"'most_replicates' of stop must be a whole number above replicates ({replicates}) and at most {limit.high}"
         problems.append(Problem(f"{wrong}, not {describe(items['most_replicates'].node)}.", items["most_replicates"].line))
     if "scenario" in items and scenario not in names:
         hint = did_you_mean(str(scenario), names)
         problems.append(
             Problem(f"'scenario' of stop must name a scenario, not {describe(items['scenario'].node)}.{hint}", items["scenario"].line)
         )
-    if len(problems) > before or not isinstance(effect, str) or not isinstance(error, int | float) or not isinstance(most, int):
+    if len(problems) > before or not isinstance(effect, str) or not is_number(error) or not is_number(most):
         return None
-    return Stop(effect, float(error), most, None if scenario is None else str(scenario))
+    return Stop(effect, float(error), int(most), None if scenario is None else str(scenario))
 
 
 def _scalar(entry: Entry) -> object:

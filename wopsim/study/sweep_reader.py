@@ -219,10 +219,9 @@ _READERS: dict[str, Callable[[_Way, list[Problem]], Variants]] = {
 
 
 def _points(key: str, entry: Entry, problems: list[Problem]) -> int:
-    value = entry.node.value if isinstance(entry.node, Scalar) else None
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= VARIANTS.high:
-        wrong = f"'points' of {key} must be a whole number between 1 and {VARIANTS.high}, not {describe(entry.node)}."
-        problems.append(Problem(wrong, entry.line))
+    value = VARIANTS.held_by(entry.node.value) if isinstance(entry.node, Scalar) else None
+    if value is None:
+        problems.append(Problem(f"'points' of {key} must be {VARIANTS}, not {describe(entry.node)}.", entry.line))
         return 1
     if key in ("sobol", "saltelli") and value & (value - 1):
         below = 1 << (value.bit_length() - 1)

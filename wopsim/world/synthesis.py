@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wopsim.allowed_numbers import ABOVE_ZERO, is_above_zero
 from wopsim.errors import WorldError, did_you_mean
 from wopsim.limits import SEED, UTILITIES
 from wopsim.streams import entity, stream, uniform
@@ -98,7 +99,7 @@ def _shares(regions_wanted: Mapping[str, float] | Sequence[str] | None) -> dict[
     shares = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted, 1.0)
     known = [region for region in regions() if any(c.region == region and c.income != "high" for c in countries().values())]
     wrong = [f"unknown region {r!r}; known: {', '.join(known)}.{did_you_mean(r, known)}" for r in shares if r not in known]
-    wrong += [f"the share of region {r!r} must be a positive number, not {s!r}." for r, s in shares.items() if not 0 < s < np.inf]
+    wrong += [f"the share of region {r!r} {ABOVE_ZERO}, not {s!r}." for r, s in shares.items() if not is_above_zero(float(s))]
     if not shares:
         wrong.append("name at least one region.")
     if wrong:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.design_decision import error_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import Grid
+from wopsim.analysis.told_apart import error_of
 
 if TYPE_CHECKING:
     import pandas as pd

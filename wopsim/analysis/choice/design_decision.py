@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import string
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from wopsim.analysis.choice.acceptability import AcceptabilityCurves, beside_nothing
-from wopsim.analysis.choice.drawn_numbers import drawn_numbers, group_of
-from wopsim.analysis.choice.frontier import dominance
-from wopsim.analysis.choice.luck_beside import shifts_beside
-from wopsim.analysis.choice.ratio_of_means import ratio_of_means
-from wopsim.analysis.choice.regret import regrets, share_best, share_won, worst
+from wopsim.analysis.choice.drawn_numbers import group_of
 from wopsim.analysis.choice.sensitivity import Sensitivity, sensitivity
 from wopsim.analysis.choice.under_theories import under_theories
 from wopsim.analysis.choice.value_of_information import Known, value_of_knowing, value_of_knowing_all
-from wopsim.analysis.choice.worlds import Worlds, worlds
-from wopsim.analysis.choice.yardstick import Whose
-from wopsim.analysis.grid_kernels import errors
-from wopsim.analysis.measures import grid_of
-from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
-from wopsim.analysis.paired import Grid, monte_carlo, require_present
-from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
+from wopsim.analysis.choice.worlds import Worlds
 from wopsim.errors import ResultError, did_you_mean
 from wopsim.handed_out import copied
 from wopsim.streams import Floats
@@ -36,24 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    import xarray as xr
 
     from wopsim.analysis.choice.yardstick import Yardstick
-    from wopsim.study.scenario import Study
 
 CAUSES = ("short_of_applicants", "short_of_mentors", "capped", "held_back", "short_of_money")
 """What kept a call from one more partnership: nobody else applied, no mentor was free, a cap kept a pair out, a rule held money back, too
 little was left."""
-_CALLS = tuple(f"calls_{cause}" for cause in CAUSES)
-READS = frozenset(
-    {"partnerships_agreed", "programme_unspent", "programme_unpromised", *_CALLS}
-    | {"support_received", *(f"support_received_{group}" for group in GROUPS)}
-)
-"""Measures that are read beside those of the yardstick."""
-MUCH_UNSPENT = 0.2
-"""Share of the money, budget and what others added, above which a design that leaves it is not the same programme [assumed]."""
-SURE = 0.9
-"""Share of plausible worlds in which a design is better than no programme, from which that is taken as fairly sure [assumed]."""
 _CURVE_POINTS = 81
 """Points of a curve over what a unit is worth."""
 
@@ -282,138 +257,6 @@ class DecisionData:
         return table.assign(seen=[Known(value, error).seen for value, error in zip(table["value"], table["error"], strict=True)])
 
 
-def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: str | None = None) -> DecisionData:
-    """Return the choice between the designs of a study.
-
-    Parameters
-    ----------
-    measures : of all runs, as `wopsim.analysis.measures.measure` returns them; those of `READS` and `yardstick.reads` at least.
-    study : that was run.
-    yardstick : what is judged.
-    against : name of the design that others stand against; the best on average if not given.
-
-    Raises
-    ------
-    ResultError : fewer than two designs or draws, no such design, a measure that an older version did not keep, or what is judged is
-        not defined.
-    """
-    import pandas as pd
-
-    names = [str(name) for name in measures["scenario"].values]
-    draws = measures["draw"].values
-    if len(names) < 2:
-        raise ResultError("nothing to choose between: the study has one design beside no programme. Add another scenario.")
-    if len(draws) < 2:
-        raise ResultError("one draw is one plausible world, which says nothing of what is not known; run the study with more draws.")
-    require_design(against, names)
-    require_present(measures, sorted(READS))
-    value, gain, money = yardstick.value(measures), yardstick.gain(measures), yardstick.money(measures)
-    numbers = drawn_numbers(study, draws)
-    cleaned = worlds(value, numbers)
-    gained = cleaned if yardstick.worth is None else worlds(gain, numbers)
-    purses = {whose: replace(yardstick, cost=whose).money(measures) for whose in get_args(Whose)}
-    paid = {whose: worlds(purse, numbers) for whose, purse in purses.items()}
-    costs = {whose: clean_costs(purse, paid[whose]) for whose, purse in purses.items()}
-    (of_costs,) = shifts_beside((gained, gain), [(paid[yardstick.cost], money)])
-    pays: dict[str, list[float]] = {}
-    for whose, purse in purses.items():
-        found = list(map(_pays, purse, gain, costs[whose], gained.values))
-        pays |= {f"pays_{whose}{what}": [one[what] for one in found] for what in found[0]}
-    designs = tuple(names)
-    if yardstick.worth is not None:
-        names.append(BASELINE)
-        cleaned = cleaned.and_nothing()
-        none = np.where(np.isfinite(value[:1]), 0.0, np.nan)
-        value, gain, money = (np.concatenate([of, none]) for of in (value, gain, money))
-        purses = {whose: np.concatenate([purse, none]) for whose, purse in purses.items()}
-    mean = np.nanmean(value, axis=(1, 2))
-    useful = useful_difference(mean, yardstick.useful)
-    order = np.argsort(-mean, kind="stable")
-    lost = regrets(cleaned.values)
-    chance = np.mean([share_best(values) for values in cleaned.again()], axis=0)
-    stands = int(order[0]) if against is None else names.index(against)
-    spent = sum(np.nanmean(grid_of(measures, name), axis=(1, 2)) for name in PROGRAMME_MONEY)
-    left = np.nanmean(grid_of(measures, "programme_unspent"), axis=(1, 2))
-    unspent = np.divide(left, spent + left, out=np.zeros_like(left), where=spent + left > 0)
-    free = np.minimum(left, np.nanmean(grid_of(measures, "programme_unpromised"), axis=(1, 2)))
-    unpromised = np.divide(free, spent + left, out=np.zeros_like(left), where=spent + left > 0)
-    calls = {name: np.nanmean(grid_of(measures, name), axis=(1, 2)) for name in _CALLS}
-    by_cause = _by_cause(measures)
-    support = {f"support_{group}{what}": found for group in GROUPS for what, found in _support(measures, group).items()}
-    labels = {scenario.name: scenario.label for scenario in study.scenarios}
-    on_frontier = dominance(np.nanmean(money, axis=(1, 2)), np.nanmean(gain, axis=(1, 2)))
-    agreed = np.nanmean(grid_of(measures, "partnerships_agreed"), axis=(1, 2))
-    of_programmes = {"partnerships_agreed": agreed, "unspent": unspent, "unpromised": unpromised, **calls, **support, **pays}
-    of_programmes |= {f"unpromised_{cause}": unpromised * part for cause, part in by_cause.items()}
-    rows = []
-    for place in order:
-        of_design = {name: values[place] if names[place] != BASELINE else np.nan for name, values in of_programmes.items()}
-        other = stands if place != stands else int(order[1] if place == order[0] else order[0])
-        apart = value[place] - value[other]
-        between = cleaned.values[place] - cleaned.values[other]
-        per = ratio_of_means(money[place], gain[place])
-        rows.append({
-            "scenario": names[place], "label": labels[names[place]], "group": "", "value": mean[place],
-            "value_error": monte_carlo(value[place]).error, "gain": float(np.nanmean(gain[place])), "cost": float(np.nanmean(money[place])),
-            "gain_error": float(errors(gain[place])), "cost_error": float(errors(money[place])),
-            "unit_cost": per.value, "unit_cost_low": per.low, "unit_cost_high": per.high, "unit_cost_undefined": per.reason,
-            "chance_best": chance[place], "regret": lost[place].mean(),
-            "regret_if_wrong": lost[place].mean() / (1.0 - chance[place]) if chance[place] < 1.0 else 0.0,
-            "regret_worst": float(worst(lost[place])),
-            "against": names[other], "against_mean": float(np.nanmean(apart)), "against_error": error_of(apart),
-            "wins_worlds": share_won(between), "wins_runs": share_won(apart[np.isfinite(apart)]),
-            "no_useful_difference": float(np.mean(np.abs(between) <= yardstick.useful)) if yardstick.useful > 0.0 else np.nan,
-            "harm": float(np.mean(cleaned.values[place] < 0.0)), "harm_runs": _share_below_zero(value[place]),
-            **{f"cost_{whose}": float(np.nanmean(purse[place])) for whose, purse in purses.items()},
-            **{f"cost_{whose}_error": float(errors(purse[place])) for whose, purse in purses.items()},
-            "runs_needed": math.prod(runs_to_tell(apart, useful)),
-            **of_design, "much_unspent": bool(of_design["unspent"] > MUCH_UNSPENT), "dominance": on_frontier[place],
-        })  # fmt: skip
-    for row, letter in zip(rows, _groups(value[order], yardstick.useful), strict=True):
-        row["group"] = letter
-    return DecisionData(
-        pd.DataFrame(rows), yardstick, useful, study.title, len(draws), cleaned.replicates, yardstick.unit(measures),
-        yardstick.words(measures), names[stands], cleaned,
-        gained.values, costs[yardstick.cost], designs, numbers, (gained.shifts(), of_costs),
-    )  # fmt: skip
-
-
-def _pays(money: Grid, gain: Grid, costs: Floats, gains: Floats) -> dict[str, float]:
-    """Return the worth of a unit from which a design is better than no programme: on average with its interval, and in nine of ten worlds.
-
-    Parameters
-    ----------
-    money, gain : (draw, replicate); costs, gains : (draw,), cleaned of luck.
-    """
-    mean = ratio_of_means(money, gain)
-    needed = np.divide(costs, gains, out=np.full(len(gains), np.inf), where=gains > 0.0)  # where it gains nothing, no worth is enough
-    sure = float(np.quantile(needed, SURE, method="inverted_cdf"))  # so many worlds are enough, and no more are asked for
-    return {"": mean.value, "_low": mean.low, "_high": mean.high, "_sure": sure if np.isfinite(sure) else np.nan}
-
-
-def clean_costs(money: Grid, paid: Worlds) -> Floats:
-    """Return costs (design, draw) cleaned of luck, within what each design cost in some world: what is drawn may pass below zero.
-
-    Parameters
-    ----------
-    money : (design, draw, replicate); paid : what `worlds` makes of it.
-    """
-    as_run = np.nanmean(money, axis=2)
-    return np.clip(paid.values, as_run.min(axis=1, keepdims=True), as_run.max(axis=1, keepdims=True))
-
-
-def _by_cause(measures: xr.Dataset) -> dict[str, Floats]:
-    """Return which part of the money that was promised to nobody belongs to each cause, (design,); 0 where there was none.
-
-    A call that ends with a few euros left counts as much as one with millions, so calls are no measure of what kept money back.
-    """
-    free = np.maximum(0.0, np.nan_to_num(grid_of(measures, "programme_unpromised")))
-    calls = np.stack([np.nan_to_num(grid_of(measures, name)) for name in _CALLS])
-    of_run = np.divide(calls, calls.sum(axis=0), out=np.zeros_like(calls, dtype=np.float64), where=calls.sum(axis=0) > 0.0)
-    held, whole = (of_run * free).sum(axis=(2, 3)), free.sum(axis=(1, 2))
-    return dict(zip(CAUSES, np.divide(held, whole, out=np.zeros_like(held), where=whole > 0.0), strict=True))
-
-
 def require_design(against: str | None, names: Sequence[str]) -> None:
     """Check that a design to stand against is one of the study's.
 
@@ -423,38 +266,3 @@ def require_design(against: str | None, names: Sequence[str]) -> None:
     """
     if against is not None and against not in names:
         raise ResultError(f"no design {against!r} to stand against; known: {', '.join(names)}.{did_you_mean(against, names)}")
-
-
-def _groups(value: npt.NDArray[np.float64], useful: float) -> list[str]:
-    """Return a letter for each design, best first: the next group begins with the first that can be told from the best of this one."""
-    letters: list[str] = []
-    first, group = 0, 0
-    for place in range(len(value)):
-        apart = value[first] - value[place]
-        if place and np.nanmean(apart) > max(useful, TOLD_APART * error_of(apart)):
-            first, group = place, group + 1
-        letters.append(_letter(group))
-    return letters
-
-
-def _letter(number: int) -> str:
-    """A to Z, then AA, AB, ..."""
-    letters = string.ascii_uppercase
-    return (letters[number // 26 - 1] if number >= 26 else "") + letters[number % 26]
-
-
-def _share_below_zero(values: Grid) -> float:
-    made = values[np.isfinite(values)]
-    return float(np.mean(made < 0.0))
-
-
-def _support(measures: xr.Dataset, group: str) -> dict[str, Floats]:
-    """Share of the support of all runs together that reached a group, (design,), and its Monte Carlo error; NaN where there was none.
-
-    The error is that of a ratio of means, by how far the group's support of each run is from its share of that run's.
-    """
-    runs = [grid_of(measures, name) for name in (f"support_received_{group}", "support_received")]
-    part, whole = (np.nansum(grid, axis=(1, 2)) for grid in runs)
-    share = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    off = errors(runs[0] - share[:, None, None] * runs[1]) * runs[1][0].size
-    return {"": share, "_error": np.divide(off, whole, out=np.full(len(whole), np.nan), where=whole > 0)}

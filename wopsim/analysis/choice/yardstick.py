@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from wopsim.allowed_numbers import why_below_zero
 from wopsim.analysis.measures import DETAILS, grid_of, words_of_measure
 from wopsim.analysis.outcome_specs import EFFECTS, GROUPS, MEASURED, OF_POINTS, OF_THE_WORLD, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid
@@ -59,8 +60,8 @@ class Yardstick:
             raise ResultError(f"cost is {self.cost!r}; say 'funder' (what the programme paid) or 'all' (what everybody paid).")
         numbers = {"useful": self.useful, "worth": self.worth, **dict(self.equity)}
         for name, value in numbers.items():
-            if value is not None and not (math.isfinite(value) and value >= 0.0):
-                raise ResultError(f"{name} is {value!r}; it must be a number that is not below zero.")
+            if value is not None and (wrong := why_below_zero(name, value)):
+                raise ResultError(wrong)
         if self.weights is not None:
             if not self.weights:
                 raise ResultError("weights are empty; give at least one outcome a weight.")

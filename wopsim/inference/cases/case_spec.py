@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wopsim.allowed_numbers import FINITE
 from wopsim.csv_cells import WrongCell, currency_code, read_choice
 from wopsim.declare import PARAMETERS
 from wopsim.errors import did_you_mean
@@ -116,7 +117,7 @@ def plan_of(row: Mapping[str, Any], line: int) -> Planned:
     known = {name: value for name, value in row.items() if name not in OUTCOMES and value is not None and value == value}
     endless = [name for name, value in known.items() if isinstance(value, float) and math.isinf(value)]
     if endless:
-        raise NotPlanned(f"{endless[0]!r} must be a finite number")
+        raise NotPlanned(f"{endless[0]!r} is {known[endless[0]]!r}; {FINITE}")
     indicator, unit = _indicator(known)
     measure = INDICATORS[indicator]
     assumed: list[str] = []

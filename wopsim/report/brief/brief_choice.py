@@ -8,8 +8,9 @@ import numpy as np
 
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
+from wopsim.report.amounts_in_words import priced
 from wopsim.report.brief.brief_language import Language, Phrases
-from wopsim.report.decision_words import priced
+from wopsim.report.decision_cases import alone
 from wopsim.report.leading_designs import leading_designs
 from wopsim.study.scenario import BASELINE
 
@@ -44,6 +45,7 @@ class ChoiceInWords(Phrases):
         self.groups = list(groups_there(result.measures))
         shown = {*leading_designs(decision, MOST_ROWS), BASELINE}
         self.drawn = decision.table[decision.table["scenario"].isin(shown)]
+        self.alone = "_alone" if alone(decision) else ""
 
     def named(self, design: str) -> str:
         """The name of a design, of its identifier."""

@@ -53,11 +53,11 @@ class _Sentences:
         return self.phrases.say("conditions", key, **values)
 
     def compared(self) -> str:
-        world = self.study.world
+        world, designs = self.study.world, len(self.study.scenarios) - 1
         where = self.say("shipped") if world == "default" else self.say("own", name=self.short(Path(world).name, Path(world).suffix))
         return self.say(
-            "text",
-            designs=len(self.study.scenarios) - 1,
+            "text" if designs > 1 else "text_one",
+            designs=designs,
             budget=self.phrases.say("layout", "price", said=self.span(*self.found.budgets)),
             years=self.span(*self.found.programme_years),
             years_after=self.phrases.counted("time", "years", self.study.horizon_years),

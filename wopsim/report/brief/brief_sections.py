@@ -16,7 +16,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
-from wopsim.report.decision_words import FEW_DRAWS, MANY_RUNS, bought_for, main_cause, worlds_look_alike
+from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, bought_for, main_cause, worlds_look_alike
 from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 
@@ -164,7 +164,7 @@ def _turn(choice: ChoiceInWords) -> list[str]:
         if other is not None:
             ahead.setdefault(other, []).append(group)
     said = [choice.say("turn", "groups", names=choice.of_groups(those), other=choice.named(other)) for other, those in ahead.items()]
-    if choice.groups and not said and not choice.decision.nothing_first:
+    if choice.groups and not said and not choice.decision.nothing_first and not choice.alone:
         said.append(choice.say("turn", "steady", names=choice.of_groups(choice.groups)))
     return [*said, *_theories(choice), *_runs(choice)]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import WORST, regrets, worst
-from wopsim.report.decision_words import in_words
+from wopsim.report.amounts_in_words import in_words
 from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.figures.tornado import tornado

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.report.decision_words import in_words
+from wopsim.report.amounts_in_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import POINTS, WORDS, compact

@@ -17,11 +17,13 @@ from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
+from wopsim.report.amounts_in_words import amount, in_words, priced
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words, priced, sentence, why_left, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_words import sentence, why_left
 from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
@@ -145,42 +147,50 @@ def pictures(decision: DecisionData) -> dict[str, Picture]:
 
 def tiles(decision: DecisionData) -> list[Tile]:
     """Return the four numbers that are read first."""
-    first, best = decision.table.iloc[0], decision.programmes.iloc[0]
-    place = decision.designs.index(decision.best)
-    low, high = np.quantile(decision.gains[place], INTERVAL)
-    leaders = int((decision.table["group"] == "A").sum())
-    apart = "told apart from all others" if leaders == 1 else f"not told apart from {leaders - 1} other{'s' * (leaders > 2)}"
-    by, one = priced(decision)
-    if math.isnan(best["unit_cost"]):
-        unit_cost = Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
-    else:
-        mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
-        to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
-        whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-        unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
-    blurred = worlds_look_alike(decision)
-    brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
-    wrong = worlds_wrong(decision)
-    few = first["regret"] > 0.0 and 0 < wrong < FEW_WORLDS
-    unseen = not first["regret"] > 0.0 and first["chance_best"] < 0.995
-    if few:
-        somewhere = f"too few to say how much: luck taken out, another is better in {wrong} of {decision.draws} worlds"
-    elif first["regret"] > 0.0:
-        somewhere = "lost there, mean of worlds where it is wrong"
-    elif unseen:  # beside a chance below one, nought lost would read as a contradiction
-        somewhere = "no world seen, luck averaged out, where another is better; what doubt there is comes from the number of runs"
-    else:
-        somewhere = "best in each world, luck averaged out"
-    lost = LUCK_AND_WORLDS if blurred else somewhere
-    if first["regret"] > 0.0 and not few and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
-        lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
+    return [_best_on_average(decision), _what_it_brings(decision), _what_one_more_costs(decision), _if_it_is_wrong(decision)]
+
+
+def _best_on_average(decision: DecisionData) -> Tile:
+    first, others = decision.table.iloc[0], level_with_first(decision)
+    apart = f"not told apart from {others} other{'s' * (others > 1)}" if others else "told apart from all others"
+    return Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}")
+
+
+def _what_it_brings(decision: DecisionData) -> Tile:
+    best = decision.programmes.iloc[0]
+    low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
     of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
-    return [
-        Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}"),
-        Tile(f"What {of} brings", _gained(decision, best["gain"]), brings),
-        unit_cost,
-        Tile("If it is the wrong choice", NONE if blurred or unseen or few else amount(decision, first["regret_if_wrong"]), lost),
-    ]
+    range_ = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
+    return Tile(f"What {of} brings", _gained(decision, best["gain"]), LUCK_AND_WORLDS if worlds_look_alike(decision) else range_)
+
+
+def _what_one_more_costs(decision: DecisionData) -> Tile:
+    best, (by, one) = decision.programmes.iloc[0], priced(decision)
+    if math.isnan(best["unit_cost"]):
+        return Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
+    mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
+    to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
+    whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
+    return Tile(f"What one more {one} costs {whose}", euros(mean), to)
+
+
+_IF_WRONG = {
+    "few": "too few to say how much: luck taken out, another is better in {wrong} of {draws} worlds",
+    "lost": "lost there, mean of worlds where it is wrong",
+    # beside a chance below one, nought lost would read as a contradiction
+    "unseen": "no world seen, luck averaged out, where another is better; what doubt there is comes from the number of runs",
+    "never": "best in each world, luck averaged out",
+}
+"""By `decision_cases.if_wrong`."""
+
+
+def _if_it_is_wrong(decision: DecisionData) -> Tile:
+    first, case, blurred = decision.table.iloc[0], if_wrong(decision), worlds_look_alike(decision)
+    told = not blurred and case in ("lost", "never")
+    below = LUCK_AND_WORLDS if blurred else _IF_WRONG[case].format(wrong=worlds_wrong(decision), draws=decision.draws)
+    if case == "lost" and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
+        below += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
+    return Tile("If it is the wrong choice", amount(decision, first["regret_if_wrong"]) if told else NONE, below)
 
 
 def sharing(shared: CostSharing, decision: DecisionData) -> str:
@@ -207,32 +217,56 @@ def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:
 
 def not_known(result: ResultData, decision: DecisionData) -> list[str]:
     """Return what a reader has to know that the numbers do not say, one sentence or two each."""
-    count = counted()
+    count, always = counted(), True
     said = [
-        "Nobody has measured the effect of such partnerships with a control group. What the model knows about learning comes from "
-        "experiments elsewhere, and what it knows about utilities without help comes mostly from one country, Brazil.",
-        f"Of {count.numbers} numbers in the model that no design sets, {count.assumed} are assumed, at least in part; {count.drawn} are "
-        "varied here.",
-        "Ranges say how much the answer moves over what is thought plausible. They hold no error of the model's own form.",
-        "Teaching hardly ever harms in the model, so that a chance of harm near none is built in and is no finding.",
-        "What is given up elsewhere for this money is not in the numbers: pipes, loans and consultants are not among the designs.",
+        (
+            always,
+            "Nobody has measured the effect of such partnerships with a control group. What the model knows about learning comes from "
+            "experiments elsewhere, and what it knows about utilities without help comes mostly from one country, Brazil.",
+        ),
+        (
+            result.study.world == "default",
+            "The utilities are synthetic: none of them exists. Bring your own before you decide about real ones.",
+        ),
+        (
+            always,
+            f"Of {count.numbers} numbers in the model that no design sets, {count.assumed} are assumed, at least in part; {count.drawn} "
+            "are varied here.",
+        ),
+        (
+            always,
+            "Ranges say how much the answer moves over what is thought plausible. They hold no error of the model's own form.",
+        ),
+        (
+            always,
+            "Teaching hardly ever harms in the model, so that a chance of harm near none is built in and is no finding.",
+        ),
+        (
+            always,
+            "What is given up elsewhere for this money is not in the numbers: pipes, loans and consultants are not among the designs.",
+        ),
+        (
+            decision.draws < FEW_DRAWS,
+            f"{decision.draws} plausible worlds were tried. That is few to say which number is worth knowing: take {FEW_DRAWS} or more.",
+        ),
+        (
+            decision.replicates < 2,
+            "Chance was tried once in each world, so that luck and what is not known cannot be told apart well.",
+        ),
+        (
+            decision.table["much_unspent"].any(),
+            f"These leave more than a fifth of the money unspent, and money left has no value here: {_much_unspent(decision)}.",
+        ),
     ]
-    if result.study.world == "default":
-        said.insert(1, "The utilities are synthetic: none of them exists. Bring your own before you decide about real ones.")
-    if decision.draws < FEW_DRAWS:
-        said.append(
-            f"{decision.draws} plausible worlds were tried. That is few to say which number is worth knowing: take {FEW_DRAWS} or more."
-        )
-    if decision.replicates < 2:
-        said.append("Chance was tried once in each world, so that luck and what is not known cannot be told apart well.")
-    if decision.table["much_unspent"].any():
-        much = decision.table[decision.table["much_unspent"]]
-        alike: dict[str, list[str]] = {}
-        for _, row in much.iterrows():
-            alike.setdefault(why_left(row), []).append(f"“{row['label']}”")
-        names = "; ".join(f"{', '.join(those)} ({why})" for why, those in alike.items())
-        said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
-    return said
+    return [words for when, words in said if when]
+
+
+def _much_unspent(decision: DecisionData) -> str:
+    """Designs that leave much money, those with one reason together."""
+    alike: dict[str, list[str]] = {}
+    for _, row in decision.table[decision.table["much_unspent"]].iterrows():
+        alike.setdefault(why_left(row), []).append(f"“{row['label']}”")
+    return "; ".join(f"{', '.join(those)} ({why})" for why, those in alike.items())
 
 
 def _provenance(result: ResultData, decision: DecisionData) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.analysis.choice.acceptability import lucks_of_a_world
-from wopsim.analysis.choice.design_decision import clean_costs
+from wopsim.analysis.choice.deciding import clean_costs
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.regret import FEW_WORLDS, WORST
 from wopsim.analysis.choice.worlds import TIMES, Worlds, resampled, worlds
@@ -26,7 +26,7 @@ from wopsim.analysis.outcome_specs import EFFECTS, FULL_COST, GROUPS
 from wopsim.analysis.paired import Grid
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.errors import ResultError
-from wopsim.report.decision_words import in_words
+from wopsim.report.amounts_in_words import in_words
 from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE, BASELINE_LABEL

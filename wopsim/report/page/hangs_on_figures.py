@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import FEW_DRAWS, NOTHING_SEEN, all_about, bought_for, in_words, money, named
+from wopsim.report.amounts_in_words import in_words, money
+from wopsim.report.decision_cases import FEW_DRAWS, bought_for
+from wopsim.report.decision_words import NOTHING_SEEN, all_about, named
 from wopsim.report.numbers import NONE
 from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip

@@ -100,8 +100,13 @@
 
   function drawAnswer(rows) {
     const best = rows[0], leaders = rows.filter((row) => row.group === "A").length, design = rows.find((row) => !row.nothing);
+    const alone = data.count === 1;
+    if (alone && !inMoney()) {
+      byId("asked-answer").textContent = "There is one design, and nothing to choose between: take the cost off, and no programme is the other choice.";
+      return;
+    }
     const name = best.nothing ? "To do nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
-    const whom = leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
+    const whom = alone ? (best.nothing ? `“${design.label}”` : "no programme") : leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
     const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
       : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
@@ -109,9 +114,10 @@
     const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
       : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
     const better = inMoney() ? "is worth what it costs" : "does more good than no programme";
-    const least = best.nothing ? ` Of the designs, “${design.label}” loses least; these` : " These";
+    const least = best.nothing && !alone ? ` Of the designs, “${design.label}” loses least; these` : " These";
+    const it = best.nothing && alone ? `“${design.label}”` : "it";
     const untold = Math.abs(design.value) <= data.told_apart * design.value_error;
-    const nothing = untold ? `${least} runs do not tell whether it ${better}.` : design.value >= 0 ? "" : inMoney() ? ` Of the designs, “${design.label}” loses least: it is worth ${amount(-design.value)} less than it costs on average.`
+    const nothing = untold ? `${least} runs do not tell whether ${it} ${better}.` : design.value >= 0 ? "" : inMoney() ? `${alone ? ` “${design.label}” is` : ` Of the designs, “${design.label}” loses least: it is`} worth ${amount(-design.value)} less than it costs on average.`
       : " On average it does less good than no programme.";
     byId("asked-answer").textContent = `${first}${nothing}${wrong}`;
   }

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.allowed_numbers import is_number
 from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.grid_kernels import errors, means
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
+from wopsim.report.amounts_in_words import in_words, priced
 from wopsim.report.brief.brief_designs import DesignsInWords
-from wopsim.report.decision_words import BESIDE_OTHERS, in_words, priced, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_cases import worlds_look_alike, worlds_wrong
+from wopsim.report.decision_words import BESIDE_OTHERS
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -338,7 +341,7 @@ def what_designs_are(decision: DecisionData, found: DesignsInWords) -> PageTable
 
 def _setting(value: Value) -> PageCell:
     """A setting as people write it: 2,000,000 and not 2000000.0, by need and not by_need."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         return cell(value, str(value).replace("_", " "))
     return cell(value, f"{value:,.10g}")
 

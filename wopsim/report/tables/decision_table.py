@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
-from wopsim.analysis.choice.design_decision import MUCH_UNSPENT
+from wopsim.analysis.choice.deciding import MUCH_UNSPENT
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.decision_words import BESIDE_OTHERS, FEW_DRAWS, MANY_RUNS, NOTHING_SEEN, amount, in_words, sentence
+from wopsim.report.amounts_in_words import amount, in_words
+from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS
+from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, sentence
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER

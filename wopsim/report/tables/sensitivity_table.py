@@ -9,7 +9,7 @@ import numpy as np
 
 from wopsim import foreign_text
 from wopsim.declare import PARAMETERS
-from wopsim.report.decision_words import amount, in_words
+from wopsim.report.amounts_in_words import amount, in_words
 from wopsim.report.numbers import NONE, PERCENT, Scale, compact
 from wopsim.study.scenario import BASELINE
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
-from wopsim.report.decision_words import FEW_DRAWS, amount, in_words
+from wopsim.report.amounts_in_words import amount, in_words
+from wopsim.report.decision_cases import FEW_DRAWS
 from wopsim.report.numbers import NONE, Scale, compact, price
 from wopsim.report.study_value_words import sentence
 from wopsim.report.tables.comparison_table import plain_text

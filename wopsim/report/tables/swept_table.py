@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.allowed_numbers import is_number
 from wopsim.analysis.swept_choice import SweptChoice, swept_choice
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.counting import counted
@@ -183,7 +184,7 @@ def _parts(values: list[Value]) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
 
 
 def _said(value: Value) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return str(value)
     return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 10_000 else f"{value:.3g}"
 

@@ -1,0 +1,52 @@
+"""Amounts as sentences have them: to two figures, with thousands and millions as words, and units as people say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wopsim.report.brief.brief_language import Phrases
+from wopsim.report.numbers import WORDS, compact
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.study_value import StudyValueData
+
+_UNITS = {
+    "person": "people", "person*year": "person-years", "m3/day": "m3 a day", "weighted person": "people (weighted)", "utility": "utilities",
+    "function": "functions", "point": "points", "kWh/year": "kWh a year", "EUR2024": "EUR of 2024", "day": "days", "month": "months",
+    "year": "years", "partnership": "partnerships", "call": "calls", "mentor": "mentors", "mentee": "mentees", "connection": "connections",
+}  # fmt: skip
+
+
+def amount(decision: DecisionData | StudyValueData, value: float) -> str:
+    """Return an amount of what is judged, in words and to two figures: 18 thousand people, 2.1 million euros."""
+    if decision.in_money:
+        return money(value)
+    unit = in_words(decision.unit)
+    return f"{100 * value:.2g} percentage points" if unit == "1" else f"{_rounded(value)} {unit}"
+
+
+def money(value: float) -> str:
+    """Return an amount of money in words and to two figures."""
+    return f"{_rounded(value)} euros"
+
+
+def worth(value: float) -> str:
+    """Return what a unit is worth [EUR2024] to two figures, without words for thousands: 32, 1,100."""
+    return f"{float(f'{value:.2g}'):,.10g}"
+
+
+def _rounded(value: float) -> str:
+    rounded = float(f"{value:.2g}")
+    scale = compact(rounded)
+    return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]}" if scale.suffix else f"{rounded:.3g}"
+
+
+def in_words(unit: str) -> str:
+    """Return a unit as people say it, of several."""
+    return _UNITS.get(unit, unit)
+
+
+def priced(decision: DecisionData) -> tuple[float, str]:
+    """Return what a price is multiplied with to be told, and what it is of: one unit; of shares, a percentage point."""
+    return 0.01 if decision.unit == "1" else 1.0, Phrases("en").one(decision.unit)

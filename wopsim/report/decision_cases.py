@@ -1,0 +1,107 @@
+"""Which cases an answer to a choice tells apart, whatever its language: the answer, the report's page and the brief ask here."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.analysis.choice.regret import FEW_WORLDS
+from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.told_apart import TOLD_APART
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.yardstick import Whose
+
+UNUSED = "unused"
+"""Stands for the causes of calls where most of what is left was promised, and not used."""
+TOLD_UNSPENT = 0.1
+"""Share of the money from which an answer says that a design leaves it [assumed]."""
+FEW_DRAWS = 200
+"""Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
+MANY_RUNS = 1e7
+"""Points above which it is no use to say how many are needed."""
+_ALWAYS = 0.995
+"""Share of plausible worlds from which a choice is said to be best in all of them: in 100 of 100, rounded."""
+
+IfWrong = Literal["few", "lost", "unseen", "never"]
+
+
+def bought_nothing(decision: DecisionData) -> bool:
+    """Whether no design agreed a partnership in any run, so that there is nothing to compare."""
+    return not decision.programmes["partnerships_agreed"].any()
+
+
+def alone(decision: DecisionData) -> bool:
+    """Whether there is one design, which stands against no programme and nothing else."""
+    return len(decision.designs) == 1
+
+
+def level_with_first(decision: DecisionData) -> int:
+    """Return how many others these runs do not tell from the choice that is first."""
+    return int((decision.table["group"] == "A").sum()) - 1
+
+
+def worlds_wrong(decision: DecisionData, choice: str | None = None) -> int:
+    """Return in how many worlds that were tried a choice, by default the best on average, is not the best, luck averaged out."""
+    values = decision.cleaned.values
+    return int((values.max(axis=0) > values[decision.choices.index(choice or str(decision.table["scenario"].iloc[0]))]).sum())
+
+
+def if_wrong(decision: DecisionData) -> IfWrong:
+    """Return what can be told of the worlds in which the choice that is first is not the best.
+
+    Returns
+    -------
+    str
+        `few`: there are too few to say by how much. `lost`: there are enough. `unseen`: there are none, and that it is not always best is
+        luck of the runs. `never`: it is always best.
+    """
+    first = decision.table.iloc[0]
+    if first["regret"] > 0.0:
+        return "few" if 0 < worlds_wrong(decision) < FEW_WORLDS else "lost"
+    return "unseen" if first["chance_best"] < _ALWAYS else "never"
+
+
+def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
+    """Return whether the best design is worse than none on average, or not told from none; nothing where it is better."""
+    best = decision.programmes.iloc[0]
+    value, error = float(best["value"]), float(best["value_error"])
+    if abs(value) <= TOLD_APART * error:
+        return "untold"
+    return "worse" if value < 0.0 else ""
+
+
+def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
+    """Return the design of which it is told from which worth it pays: the best, or where nothing is first that which pays first.
+
+    Parameters
+    ----------
+    whose : by whose money; which pays first may differ by that.
+    """
+    designs = decision.programmes
+    needed = designs[f"pays_{whose}"]
+    return designs.loc[needed.idxmin()] if decision.nothing_first and needed.notna().any() else designs.iloc[0]
+
+
+def main_cause(row: pd.Series) -> str:
+    """Return why a design leaves money: `UNUSED`, or that of `CAUSES` to which most of what is promised to nobody belongs."""
+    if row["unpromised"] < row["unspent"] / 2:
+        return UNUSED
+    return max(CAUSES, key=lambda cause: float(row[f"unpromised_{cause}"]))
+
+
+def worlds_look_alike(decision: DecisionData) -> bool:
+    """Whether the gain of the best is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
+    low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
+    return f"{low:.2g}" == f"{high:.2g}"
+
+
+def bought_for(decision: DecisionData, value: float) -> float:
+    """Return what an amount of the gain costs by the best design on average [EUR2024]; NaN where that is not known, or money is judged."""
+    return math.nan if decision.in_money else value * float(decision.table.iloc[0]["unit_cost"])
