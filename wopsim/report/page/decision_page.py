@@ -126,7 +126,10 @@ def letters_in_words() -> str:
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
     """Return the drawn figures by name."""
-    from wopsim.report.figures.choice import choice_figures  # takes a while to import, and the live page answers without it
+    from wopsim.report.figures.choice import (  # takes a while to import, and the live page answers without it
+        LOST_ON_AVERAGE,
+        choice_figures,
+    )
 
     figures = choice_figures(decision, {"plane", "regret"})
     return {
@@ -137,7 +140,7 @@ def pictures(decision: DecisionData) -> dict[str, Picture]:
             cost_and_gain_table(decision),
         ),
         "regret": Picture(
-            "What is lost where a design is the wrong choice?", png(figures["regret"]),
+            LOST_ON_AVERAGE, png(figures["regret"]),
             "Loss of every design against the best one of each plausible world. The table has the means.", regret_table(decision),
         ),
     }  # fmt: skip
@@ -151,13 +154,14 @@ def tiles(decision: DecisionData) -> list[Tile]:
     leaders = int((decision.table["group"] == "A").sum())
     apart = "told apart from all others" if leaders == 1 else f"not told apart from {leaders - 1} other{'s' * (leaders > 2)}"
     by, one = priced(decision)
+    by_design = f" with “{best['label']}”" if decision.nothing_first else ""  # the first tile names no design then
     if math.isnan(best["unit_cost"]):
-        unit_cost = Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
+        unit_cost = Tile(f"What one more {one} costs{by_design}", NONE, str(best["unit_cost_undefined"]))
     else:
         mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
         to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
         whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-        unit_cost = Tile(f"What one more {one} costs {whose}", euros(mean), to)
+        unit_cost = Tile(f"What one more {one} costs {whose}{by_design}", euros(mean), to)
     blurred = worlds_look_alike(decision)
     brings = LUCK_AND_WORLDS if blurred else f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
     wrong = worlds_wrong(decision)
@@ -174,7 +178,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
     lost = LUCK_AND_WORLDS if blurred else somewhere
     if first["regret"] > 0.0 and not few and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world
         lost += f"; {amount(decision, first['regret_worst'])} in the worst twentieth of worlds"
-    of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
+    of = f"“{best['label']}”" if decision.nothing_first else "it"
     return [
         Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}"),
         Tile(f"What {of} brings", _gained(decision, best["gain"]), brings),
@@ -186,11 +190,12 @@ def tiles(decision: DecisionData) -> list[Tile]:
 def sharing(shared: CostSharing, decision: DecisionData) -> str:
     """Return what others put in beside the best design, and whether the columns of the table can be set against each other."""
     years = "every year counting alike" if shared.years_alike else "later years counting less"
+    per_euro = abs(shared.per_euro)
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
         f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
         f"the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
-        f"{abs(shared.per_euro):.2f} for each euro."
+        f"{Phrases('en').number(per_euro, 3 if per_euro >= 1.0 else 2)} for each euro."  # as fine as the brief has it
     )
     if decision.yardstick.discount is not None:
         return said
@@ -231,7 +236,8 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         for _, row in much.iterrows():
             alike.setdefault(why_left(row), []).append(f"“{row['label']}”")
         names = "; ".join(f"{', '.join(those)} ({why})" for why, those in alike.items())
-        said.append(f"These leave more than a fifth of the money unspent, and money left has no value here: {names}.")
+        worth = "what is not paid is not taken off" if decision.in_money else "money left has no value here"
+        said.append(f"These leave more than a fifth of the money unspent, and {worth}: {names}.")
     return said
 
 
