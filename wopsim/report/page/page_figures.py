@@ -142,7 +142,7 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         mean, error = float(row["gain"]), float(row["gain_error"])
         rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, error, low, high))])
         values = ((middle, low, high), one_error(mean, error))
-        lines.append((str(row["label"]), values, f"middle {scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
+        lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
     ends = round_ends(_drawn(lines))
     unit = in_words(decision.unit)
     table = PageTable(
