@@ -139,6 +139,27 @@ def test_a_study_may_set_what_a_donor_chooses_the_context_and_what_is_uncertain_
     assert {p.role for p in PARAMETERS.values()} >= {"policy", "calibrated"}
 
 
+@pytest.mark.parametrize("name", sorted(name for name, p in PARAMETERS.items() if p.prior is not None))
+def test_what_is_drawn_is_described_without_its_neighbours(name):
+    """Figures and answers tell it alone; a word that points at another line, or a bare deviation or gap, says nothing there."""
+    assert points_elsewhere(PARAMETERS[name].doc) == []
+
+
+@pytest.mark.parametrize(
+    "doc", ["Spread of these times (lognormal).", "The same spread for hours of supply.", "Permanent share of the variance of collection.",
+            "What is left after a year of a deviation of collection.", "Share of the gap closed per expert-day."],
+)  # fmt: skip
+def test_a_description_that_needs_its_neighbours_is_found(doc):
+    assert points_elsewhere(doc)
+
+
+def points_elsewhere(doc):
+    """Words of a description that mean something only beside another one."""
+    found = re.findall(r"(?i)\bthese \w+|\bthe same (?:spread|share|rate)\b", doc)
+    bare = [r"^Permanent share of the variance", r"\ba deviation of (?!.* own level)", r"\bthe gap closed\b"]
+    return found + [pattern for pattern in bare if re.search(pattern, doc)]
+
+
 @pytest.mark.parametrize("name", sorted(VARIABLES))
 def test_every_output_is_described_in_full(name):
     declared = VARIABLES[name]

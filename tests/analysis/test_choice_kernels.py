@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wopsim.analysis.choice.acceptability import PAIRS, acceptability_curves, beside_nothing, met
+from wopsim.analysis.choice.acceptability import PAIRS, AcceptabilityCurves, acceptability_curves, beside_nothing, frontier_pieces, met
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON, dominance
 from wopsim.analysis.choice.luck_beside import shifts_beside
 from wopsim.analysis.choice.ratio_of_means import fieller, ratio_of_means
@@ -153,6 +153,19 @@ def test_curves_turn_at_the_worth_at_which_net_benefits_are_equal() -> None:
     assert found.best[:, 1].tolist() == [1.0, 0.0]
     assert found.loss[0].tolist() == [0.0, 0.0, 10.0, 200.0]
     assert found.frontier.tolist() == [1.0] * 4
+
+
+def test_the_frontier_is_drawn_in_pieces_that_join_no_two_designs() -> None:
+    """What is best on average changes from the first design to the second, and back for one worth alone at the end."""
+    best = np.array([[0.9, 0.8, 0.5, 0.3], [0.1, 0.2, 0.4, 0.7]])
+    chosen = np.array([0, 0, 1, 0])
+    curves = AcceptabilityCurves(np.array([0.0, 10.0, 20.0, 30.0]), best, chosen, best[chosen, np.arange(4)], best)
+    pieces = [(design, worth.tolist(), share.tolist()) for design, worth, share in frontier_pieces(curves)]
+    assert pieces == [
+        (0, [0.0, 0.0, 10.0, 15.0], pytest.approx([0.9, 0.9, 0.8, 0.65])),
+        (1, [15.0, 20.0, 25.0], pytest.approx([0.3, 0.4, 0.55])),
+        (0, [25.0, 30.0, 30.0], pytest.approx([0.4, 0.3, 0.3])),
+    ]
 
 
 def test_every_world_meets_as_much_luck_and_all_luck_is_met_as_often() -> None:

@@ -34,6 +34,15 @@ def test_a_file_and_a_store_say_the_same(study: Path, tmp_path: Path) -> None:
     assert "Replaced: earlier results" in again.output
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["--useful", "10"], False), (["--worth", "50"], False), (["--worth", "50", "--useful", "10"], True)],
+)
+def test_it_is_told_that_a_useful_difference_is_in_money_where_a_unit_has_a_worth(options: list[str], told: bool, tmp_path: Path) -> None:
+    done = runner.invoke(app, ["decide", "none.yaml", *options, "--out", str(tmp_path)])
+    assert ("--useful is in EUR here, because --worth is given." in done.stderr) is told
+
+
 def test_a_variant_of_a_sweep_is_a_study_of_its_own(tmp_path: Path) -> None:
     path = making.write_study(tmp_path, draws=3, replicates=2, more="sweep: {grid: {budget: [5e5, 2e6]}}")
     store = making.allocate(path, tmp_path / "swept.zarr")

@@ -52,6 +52,13 @@ def test_a_command_that_only_prints(folder: Path, unbuffered: str, end: str):
     assert bool(done.stdout) is not bool(end)
 
 
+@pytest.mark.parametrize("line", ["--version", "check title.yaml", "check no.yaml"])
+def test_the_package_is_the_program(folder: Path, line: str):
+    of_package, of_program = shell(f'"{sys.executable}" -W error -m wopsim {line}', folder), shell(f"{WOPSIM} {line}", folder)
+    assert (of_package.returncode, of_package.stdout, of_package.stderr) == (of_program.returncode, of_program.stdout, of_program.stderr)
+    assert of_package.stdout or of_package.returncode == 2
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_signs_that_are_lacking_are_replaced_however_they_are_printed(folder: Path, unbuffered: str):
     program = (

@@ -288,7 +288,7 @@ def test_quotas_are_counted_and_told(tmp_path: object) -> None:
         ("quota_small_town: 0.2, funding: co_financed, own_share: 0.9, resident_share: 1.0", "cannot pay their share of the first year"),
         ("comes_first: fragile, eligible_fragile: none", "'comes_first' is fragile"),
         ("later_share: 0.5, later_year: 8", "only 5 years are run"),
-        ("budget: 90e6", "breadth is running out"),
+        ("budget: 90e6", "so that part of the money may find nobody"),
         ("budget: 2.0", "the budget, EUR 2, pays for no whole partnership"),
         ("budget: 20e3", "'budget' is in euros (two million: 2e6 or 2_000_000)"),
         ("budget: 120e3", "pays for about 2 partnerships, so that chance decides"),

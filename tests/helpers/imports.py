@@ -37,7 +37,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("api", "sweeps"),
     ("screening", "app"),
     ("cli",),
-    ("wopsim",),
+    ("wopsim", "__main__"),
 )  # fmt: skip
 """Rooms (folders, and files beside them) from the ground up. A file uses files of its own room and of rooms below."""
 

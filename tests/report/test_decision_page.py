@@ -9,6 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,6 +22,7 @@ from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.declare import PARAMETERS
 from wopsim.report.brief.brief_designs import designs_in_words
+from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.decision_words import sentence
 from wopsim.report.page import decision_page as module
@@ -30,9 +32,11 @@ from wopsim.report.page.coastlines import coastlines, window
 from wopsim.report.page.decision_page import Tile, compared, decision_page, not_known, sharing, tiles
 from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
 from wopsim.report.page.page_figures import designs_table, prices_strip, regret_table, what_designs_are
-from wopsim.report.page.page_tables import round_ends
+from wopsim.report.page.page_tables import PageTable, round_ends, strip
+from wopsim.report.page.page_templates import filled
 from wopsim.report.page.reach_map import reach_map
 from wopsim.report.tables.decision_table import as_text
+from wopsim.report.tables.sensitivity_table import passed_over
 from wopsim.rules.theories import THEORIES
 
 COMMANDS = ["wopsim run a.yaml", "wopsim report a.zarr"]
@@ -187,6 +191,10 @@ def test_tiles_say_the_opposite_of_opposite_numbers() -> None:
     assert "-" in harmful[1]
     assert harmful[2].startswith("What one more person costs: –; the mean effect is not a gain")
     assert "euros" in told((900, 3000, 400), worth=50.0)[3]
+    nothing = told((900, 3000, 400), worth=1e-6)
+    assert nothing[0].startswith("Best on average: No programme")
+    assert all("“Design 1”" in one for one in nothing[1:3])  # whose numbers these are, when the first tile names no design
+    assert "“" not in clear[2]
 
 
 def test_nought_lost_does_not_stand_beside_a_chance_of_being_wrong() -> None:
@@ -225,6 +233,12 @@ def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) 
         decision = result.decide(**judged)
         return sharing(cost_sharing(measured, decision), decision)
 
+    assert " 23.5 for each euro." in told(2e6 + 23.53 * 2e6)
+    decision = result.decide()
+    ratio = re.search(r"[\d.]+ for each euro", sharing(cost_sharing(result.measures, decision), decision))
+    (brief,) = (part["text"] for part in brief_facts(result, decision, "en")["parts"] if part["key"] == "coherence")
+    assert ratio is not None
+    assert ratio[0].split()[0] in re.findall(r"[\d.]+", str(brief))  # the brief tells the same
     unlike = "are not to be divided"
     assert unlike in told(5e6)
     assert "both, the funder pays EUR 2.0 million and others put in another EUR 3.0 million, 1.50 for each euro." in told(5e6)
@@ -293,10 +307,10 @@ def test_a_price_says_of_what_it_is(result: Made) -> None:
     decision = result.decide()
     assert "EUR per person" in designs_table(decision).heads
     far = decision.table.assign(unit_cost=[50.0] * 6 + [60.0], unit_cost_low=40.0, unit_cost_high=[55.0] * 5 + [500.0, np.nan])
-    strip = prices_strip(dataclasses.replace(decision, table=far))
-    assert strip is not None
-    assert [line.marks[0].beyond for line in strip.lines] == [False] * 5 + [True, True]
-    assert all(line.marks[0].high == 100.0 for line in strip.lines[5:])
+    found = prices_strip(dataclasses.replace(decision, table=far))
+    assert found is not None
+    assert [line.marks[0].beyond for line in found.lines] == [False] * 5 + [True, True]
+    assert all(line.marks[0].high == 100.0 for line in found.lines[5:])
     assert "EUR per percentage point" in designs_table(result.decide(outcome="nrw_all_mentees")).heads
 
 
@@ -322,11 +336,89 @@ def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(r
     nothing = turns_strip(seen_to_turn(result, 0.0))
     assert "no number by itself is seen to move that" in nothing.how_to_read
     assert len(nothing.lines) == 1
+    assert nothing.used_legend == [(2, "average")]
+    assert "Dots" not in nothing.how_to_read
+    assert [kind for kind, _ in turns_strip(seen_to_turn(result, 4.0)).used_legend] == [0, 1, 2]
     assert not nothing.table.rows
     assert nothing.table.caption.endswith("; 1 of the drawn numbers is left out, not seen to move it")
     assert turns_strip(seen_to_turn(result, 4.0)).table.caption == "What turns the choice"
     backwards = turns_strip(seen_to_turn(result, -4.0)).lines
     assert backwards[0].marks[0].at > backwards[0].marks[1].at
+
+
+def test_why_the_best_is_held_against_another_than_the_second_is_said_where_it_is(result: Made) -> None:
+    decision = result.decide()
+    names, labels = list(decision.table["scenario"]), list(decision.table["label"])
+
+    def told(groups: str, against: str | None = None) -> tuple[str, str]:
+        found = dataclasses.replace(
+            decision, table=decision.table.assign(group=list(groups)), against=decision.against if against is None else against
+        )
+        return passed_over(found), turns_strip(found).how_to_read
+
+    level = f"“{labels[1]}” is level with “{labels[0]}”, so the next that is not level is used."
+    for said in told("AABBBBB"):
+        assert level in said
+    assert told("AAABBBB")[0].startswith(f"“{labels[1]}” and “{labels[2]}” are level with")
+    assert told("AAAAAAB")[0].startswith("5 designs are level with")
+    for groups, against in (("ABBBBBB", None), ("AAAAAAA", None), ("AABBBBB", names[1]), ("AABBBBB", names[3])):
+        alone, within = told(groups, against)
+        assert alone == ""
+        assert "level" not in within
+
+
+def test_no_number_that_is_read_has_a_hyphen_for_a_minus(result: Made) -> None:
+    """Tables and files keep the hyphen, which other programs read."""
+
+    class Read(Elements):
+        def handle_data(self, data: str) -> None:
+            if not {tag for tag, _ in self.open} & {"script", "style", "pre"}:
+                read.append(data)
+
+    read: list[str] = []
+    harmful = some(strange=Truth("Bad", 6, nrw=0.05, people=-700))
+    html = decision_page(harmful, harmful.decide(), COMMANDS)
+    Read(html)
+    text = "\n".join(read)
+    assert re.search(r"(?<![\w-])-\d", text) is None
+    assert re.search(r"−\d", text) is not None
+    assert re.search(r'data-raw="-\d', html) is not None
+
+
+def test_an_amount_alone_in_its_column_has_its_own_scale(result: Made) -> None:
+    """Means of 200 thousand beside a loss of 1,088 thousand in the worst worlds: 1.1 M, and not 1088 k."""
+    decision = result.decide()
+    table = decision.table.assign(value=2e5, value_error=1e4, regret=650.0, regret_worst=1.088e6, regret_if_wrong=9e4)
+    told = dataclasses.replace(decision, table=table)
+    heads = designs_table(told).heads
+    first = dict(zip(heads, (cell.shown for cell in designs_table(told).rows[0]), strict=True))
+    assert (first["average [people]"], first["lost in worst 5 %"], first["lost, mean of all worlds"]) == ("200 k ± 10 k", "1.1 M", "650")
+    assert regret_table(told).rows[0][-1].shown == "1.1 M"
+    text = as_text(told)
+    assert "1.1 M" in text
+    assert "1088 k" not in text
+
+
+def test_a_difference_is_the_same_in_the_page_and_in_the_table_of_a_terminal(result: Made) -> None:
+    decision = result.decide()
+    table = decision.table.assign(value=2e5, value_error=4e4, against_mean=-14_400.0, against_error=3e4)
+    told = dataclasses.replace(decision, table=table)
+    assert designs_table(told).rows[0][3].shown == "-14 k"
+    assert "-14 k" in as_text(told)
+
+
+def test_nought_is_written_below_its_line_where_it_lies_within_a_scale(result: Made) -> None:
+    def ends(low: float, high: float) -> str:
+        table = PageTable("t", "T", (), ())
+        html = filled("one_strip.html", folder, one=strip("T", "", ("dot",), [("a", ((high, low, high),), "")], ("l", "h"), table))
+        return html.partition('class="line ends"')[2]
+
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "one_strip.html").write_text('{% from "page_macros.html" import strip %}{{ strip(one) }}', encoding="utf-8")
+        assert 'class="nought" style="left:50.0%">0<' in ends(-4.0, 4.0)
+        assert 'class="nought below" style="left:10.0%">0<' in ends(-1.0, 9.0)  # where an end of the scale has no room for it
+        assert "nought" not in ends(2.0, 8.0)
 
 
 def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
@@ -421,12 +513,25 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
         assert "; 10 % was promised and not used." in sentence(told)
         unused = dataclasses.replace(told, table=told.table.assign(unpromised=0.1))
         assert "“Cheap” (most was promised and not used)" in " ".join(not_known(spent, unused))
+        assert "and money left has no value here: “" in " ".join(not_known(spent, told))
+    dear = spent.decide(worth=50.0)
+    said_of_money = " ".join(not_known(spent, dataclasses.replace(dear, table=dear.table.assign(much_unspent=True))))
+    assert "and what is not paid is not taken off: “" in said_of_money
+    assert "has no value" not in said_of_money
     assert "unspent" not in said
+
+
+def part_of(html: str, section: str) -> str:
+    """The text of a section of the page."""
+    return html.partition(f'<section id="{section}"')[2].partition("</section>")[0]
 
 
 def test_the_page_says_what_was_not_kept(html: str) -> None:
     """The fake utilities stand in no world, so there is no map."""
-    assert "A map needs every utility of every run" in html
+    reached, again = (part_of(html, name) for name in ("reach", "again"))
+    assert "There is no map and no list of utilities here" in reached
+    assert "Write <code>keep: utility</code>" in again  # for whoever makes the page, and not for whoever reads it
+    assert "keep: utility" not in html.replace(again, "")
 
 
 def test_without_places_every_utility_stands_in_a_table_and_the_page_says_what_a_map_needs(tmp_path: Path) -> None:
@@ -439,8 +544,9 @@ def test_without_places_every_utility_stands_in_a_table_and_the_page_says_what_a
     texts = {name: ("utility", world.utilities[name].to_numpy(dtype=str)) for name in ("utility", "role", "name")}
     result = Made(made.dataset.assign_coords(texts), dataclasses.replace(made.study, world=str(tmp_path / "mine.csv")))
     text = decision_page(result, result.decide(), COMMANDS)
-    assert "give the utilities a <code>latitude</code>" in text
-    assert "A map needs every utility" not in text
+    assert "There is no map, because the file says of no utility where it lies." in part_of(text, "reach")
+    assert "A map needs a <code>latitude</code> and a <code>longitude</code>" in part_of(text, "again")
+    assert "keep: utility" not in text
     assert re.search(r"in fewer than one run of twenty: (none|\d+) of 12 possible mentees[.,]", text) is not None
     assert str(tmp_path) not in text.replace(" ".join(COMMANDS), "")
     table = reach_map(result, result.decide())

@@ -13,7 +13,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
-from wopsim.analysis.choice.acceptability import beside_nothing
+from wopsim.analysis.choice.acceptability import beside_nothing, frontier_pieces
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
 from wopsim.analysis.told_apart import TOLD_APART
@@ -178,6 +178,12 @@ def test_curves_over_worth_are_those_of_python(result: Made, page: tuple[Page, E
     np.testing.assert_allclose(np.array(found["best"]).T, meant.best, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(np.array(found["loss"]).T, meant.loss, rtol=1e-6, atol=1e-3)
     assert found["chosen"] == meant.chosen.tolist()
+    pieces = json.loads(str(page[0].engine.eval(f"JSON.stringify(wopsimChoice.frontierPieces({json.dumps(found)}))")))
+    of_python = frontier_pieces(meant)
+    assert [one["design"] for one in pieces] == [design for design, _, _ in of_python]
+    for piece, (_, worth, share) in zip(pieces, of_python, strict=True):
+        np.testing.assert_allclose(piece["worths"], worth)
+        np.testing.assert_allclose(piece["values"], share, rtol=1e-6, atol=1e-9)
 
 
 def test_one_replicate_and_points_that_were_not_run() -> None:
@@ -210,7 +216,7 @@ def test_what_does_not_fit_is_not_offered(result: Made, monkeypatch: pytest.Monk
     embedded, _ = apart(result)
     assert [offer.name for offer in embedded.offers] == ["people_served"]
     assert embedded.left_out[:2] == ("other ways to count money", "what one person counts")
-    assert "water_saved" in embedded.left_out
+    assert "reduction of real losses, all utilities" in embedded.left_out
     assert list(embedded.costs) == [("funder", False)]
     assert Page(embedded).choose()["wop_need"]["gain"] > 0
 

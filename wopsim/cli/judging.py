@@ -33,7 +33,7 @@ Cost = Annotated[Literal["funder", "all"], typer.Option(help="Whose money: the f
 Discount = Annotated[
     bool | None, typer.Option("--discount/--no-discount", help="Later years count less, by the study's rate.", show_default=False)
 ]
-Useful = Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged.")]
+Useful = Annotated[float, typer.Option(help="Smallest difference that matters to you, in the unit of what is judged: with --worth in EUR.")]
 Against = Annotated[str | None, typer.Option(help="Design that others stand against; else the best.", show_default=False)]
 Variant = Annotated[int | None, whole(NUMBER, help="Of a store with a sweep: number of the combination.", show_default=False)]
 Draws = Annotated[Any, draws_option("Plausible worlds, instead of the study's draws; auto: until the choice is clear.")]
@@ -169,6 +169,8 @@ def judging(
     """Return what designs are judged by, as `wopsim.Result.decide` takes it, from the options of the commands."""
     from wopsim.analysis.choice.weights_file import read_weights
 
+    if worth is not None and useful:
+        aside("--useful is in EUR here, because --worth is given.")
     return {
         "outcome": outcome, "weights": None if weights is None else read_weights(weights), "equity": _equity(equity),
         "worth": worth, "cost": cost, "discount": discount, "useful": useful,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 NONE = "–"
+_HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w-])-(?=\d)")
 _STEPS = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
 
 
@@ -44,6 +46,11 @@ def of_hundred(share: float, short: bool = False) -> str:
     if 0.995 <= share < 1.0:
         return "> 99" if short else "more than 99"
     return f"{100 * share:.0f}"
+
+
+def minus_signs(text: str) -> str:
+    """Return a text in which negative numbers have a minus sign, as pages and briefs write them, and not the hyphen of tables and files."""
+    return _HYPHEN_BEFORE_NUMBER.sub("−", text)
 
 
 def times(count: int) -> str:

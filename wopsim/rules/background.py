@@ -18,9 +18,9 @@ param("nrw_spread", 1.15, unit="logit", role="calibrated", prior=Prior("lognorma
 param("nrw_size", 0.22, unit="logit", role="calibrated", prior=Prior("normal", 0.22, 0.021), valid=(-2.0, 2.0), source="snis2021; see docs/background.md",
       doc="Rise of the lasting level of logit NRW per unit of the natural logarithm of size: larger utilities lose more, and go on doing so.")
 param("nrw_permanent", 0.06, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.27), valid=(0.0, 1.0), source="snis2021; prior assumed and wide; see docs/background.md",
-      doc="Permanent share of the variance of logit NRW of a utility of volatility 1; calm ones keep more, so that the panel's 29 % come out.")
+      doc="Share of how NRW (as a logit) varies between utilities and years that is lasting, of a utility of volatility 1; calm ones keep more, so that the panel's 29 % come out.")
 param("nrw_persistence", 0.76, unit="1/year", role="calibrated", prior=Prior("beta", 0.65, 0.22), valid=(0.0, 0.999), source="snis2021; prior assumed and wide; see docs/background.md",
-      doc="What is left after a year of a deviation of NRW from a utility's own level.")
+      doc="Part of a deviation of NRW from a utility's own level that is left after a year.")
 param("nrw_volatility_spread", 0.75, unit="1", role="calibrated", prior=Prior("lognormal", 0.62, 0.375), valid=(0.0, 2.0), source="snis2021; prior assumed and wide; see docs/background.md",
       doc="Standard deviation of the logarithm of utilities' own volatility: some hardly move, some jump (fat tails of annual changes).")
 param("nrw_true_share", 0.4, unit="1", role="calibrated", prior=Prior("beta", 0.4, 0.12), valid=(0.0, 1.0),
@@ -33,35 +33,35 @@ param("cost_spread", 0.57, unit="log", role="calibrated", prior=Prior("lognormal
 param("cost_size", -0.106, unit="log", role="calibrated", prior=Prior("normal", -0.106, 0.013), valid=(-2.0, 2.0), source="snis2021; see docs/background.md",
       doc="Change of the lasting level of log operating cost per revenue with the natural logarithm of size: larger utilities cover more of it.")
 param("cost_permanent", 0.24, unit="1", role="calibrated", prior=Prior("beta", 0.236, 0.14), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
-      doc="Permanent share of the variance of log operating cost coverage.")
+      doc="Share of how operating cost coverage (revenue by operating cost, as a logarithm) varies between utilities and years that is lasting; the rest comes and goes.")
 param("cost_persistence", 0.88, unit="1/year", role="calibrated", prior=Prior("beta", 0.88, 0.017), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
-      doc="What is left after a year of a deviation of operating cost from its own level.")
+      doc="Part of a deviation of operating cost from a utility's own level that is left after a year.")
 param("collection_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit collection, relative to the spread of the context.")
 param("collection_permanent", 0.31, unit="1", role="calibrated", prior=Prior("beta", 0.31, 0.019), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
-      doc="Permanent share of the variance of collection.")
+      doc="Share of how collection (share of what is billed that is paid) varies between utilities and years that is lasting; the rest comes and goes.")
 param("collection_persistence", 0.74, unit="1/year", role="calibrated", prior=Prior("beta", 0.736, 0.02), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
-      doc="What is left after a year of a deviation of collection.")
+      doc="Part of a deviation of collection from a utility's own level that is left after a year.")
 param("energy_spread", 1.02, unit="log", role="calibrated", prior=Prior("lognormal", 1.018, 0.086), valid=(0.0, 3.0), source="snis2021; see docs/background.md",
-      doc="Standard deviation of log energy intensity, where the context has the spread of the panel.")
+      doc="Standard deviation across utilities of log energy intensity, where the context has the spread of the panel.")
 param("energy_permanent", 0.41, unit="1", role="calibrated", prior=Prior("beta", 0.413, 0.048), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
-      doc="Permanent share of the variance of log energy intensity.")
+      doc="Share of how energy intensity (energy for a cubic metre, as a logarithm) varies between utilities and years that is lasting; the rest comes and goes.")
 param("energy_persistence", 0.876, unit="1/year", role="calibrated", prior=Prior("beta", 0.876, 0.025), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
-      doc="What is left after a year of a deviation of energy intensity.")
+      doc="Part of a deviation of energy intensity from a utility's own level that is left after a year.")
 param("quality_spread", 1.0, unit="logit", role="fixed", valid=(0.0, 3.0), source="definition: the spread itself stands with the levels of the world",
       doc="Standard deviation of logit water-quality compliance, relative to the spread of the context.")
 param("quality_permanent", 0.5, unit="1", role="fixed", valid=(0.0, 1.0), plausible=(0.2, 0.8), source="assumed",
-      doc="Permanent share of the variance of water-quality compliance.")
+      doc="Share of how water-quality compliance varies between utilities and years that is lasting; the rest comes and goes.")
 param("quality_persistence", 0.7, unit="1/year", role="fixed", valid=(0.0, 0.999), plausible=(0.4, 0.9), source="assumed",
-      doc="What is left after a year of a deviation of water-quality compliance.")
+      doc="Part of a deviation of water-quality compliance from a utility's own level that is left after a year.")
 param("growth_mean", 0.022, unit="1/year", role="uncertain", prior=Prior("lognormal", 0.022, 0.45), valid=(-0.1, 0.2), source="snis2021; assumed: half to double of Brazil's elsewhere",
       doc="Mean growth of connections without any programme.")
 param("growth_spread", 0.0213, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.0213, 0.054), valid=(0.0, 0.3), source="snis2021; see docs/background.md",
       doc="Standard deviation of connection growth across utilities and years, jumps of single years left out.")
 param("growth_permanent", 0.056, unit="1", role="calibrated", prior=Prior("beta", 0.056, 0.032), valid=(0.0, 1.0), source="snis2021; see docs/background.md",
-      doc="Permanent share of the variance of connection growth.")
+      doc="Share of how the growth of connections varies between utilities and years that is lasting; the rest comes and goes.")
 param("growth_persistence", 0.86, unit="1/year", role="calibrated", prior=Prior("beta", 0.861, 0.042), valid=(0.0, 0.999), source="snis2021; see docs/background.md",
-      doc="What is left after a year of a deviation of connection growth.")
+      doc="Part of a deviation of connection growth from a utility's own level that is left after a year.")
 param("population_growth", 0.022, unit="1/year", role="uncertain", prior=Prior("normal", 0.024, 0.012), valid=(-0.05, 0.1), source="assumed; shrinking towns to cities that double in a generation",
       doc="Growth of the population in the service area.")
 # fmt: on

@@ -9,7 +9,7 @@ from wopsim.rules.portable_math import exp, power
 # fmt: off
 param("teaching_rate", 0.8, unit="person^0.5/day", role="calibrated", prior=Prior("lognormal", 0.8, 0.6), valid=(0.0, 10.0),
       source="assumed; set so that intensive support gives the first-year gain of bloom2013india",
-      doc="Share of the gap closed per expert-day at full absorption and relationship, in a domain with one member of staff.")
+      doc="Share of the gap in skill between mentor and mentee closed per expert-day at full absorption and relationship, in a domain with one member of staff.")
 param("absorption", 1.0, unit="1", role="fixed", valid=(0.0, 1.0), source="definition; 0 switches learning off",
       doc="Scale of what mentees absorb.")
 param("absorption_floor", 0.25, unit="1", role="calibrated", prior=Prior("beta", 0.25, 0.12), valid=(0.0, 1.0), source="assumed",

@@ -16,11 +16,11 @@ param("dilution", 0.1, unit="1", role="calibrated", prior=Prior("beta", 0.1, 0.0
 param("topic_fading", 0.08, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.08, 0.5), valid=(0.0, 2.0), source="assumed",
       doc="Share of a topic's maturity lost in a year without teaching.")
 param("topic_rate", 0.6, unit="1", role="calibrated", prior=Prior("lognormal", 0.6, 0.5), valid=(0.0, 10.0), source="assumed",
-      doc="Speed of a topic's maturing relative to the learning of a domain's staff.")
+      doc="How fast a topic beyond the core (environment, finance, access, ...) matures in a utility, relative to how fast its staff learn.")
 param("green_effect", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.5), valid=(0.0, 10.0), source="assumed",
       doc="Rise of energy saving and of quality, relative to that of technical gain alone, at a mature environmental topic.")
 param("finance_effect", 0.0, unit="log", role="calibrated", prior=Prior("normal", 0.0, 0.4), valid=(-3.0, 3.0), source="waterworx_mtr2019; a stated hypothesis centred on none",
-      doc="Effect of a mature finance topic on the log rate of large investment.")
+      doc="How much finance as a mature topic of a partnership raises the rate of large investment: effect on its logarithm.")
 param("access_effect", 2.0, unit="1", role="calibrated", prior=Prior("lognormal", 2.0, 0.5), valid=(0.0, 20.0), source="assumed",
       doc="Rise of the extension of connections, relative to that of commercial and managerial gain alone, at a mature access topic.")
 param("pro_poor_effect", 0.5, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.5, 0.5), valid=(0.0, 10.0), source="assumed",
@@ -28,7 +28,7 @@ param("pro_poor_effect", 0.5, unit="1/year", role="calibrated", prior=Prior("log
 param("sanitation_effect", 0.04, unit="1/year", role="calibrated", prior=Prior("lognormal", 0.04, 0.6), valid=(0.0, 1.0), source="assumed",
       doc="Share of people without sewerage or safe emptying that a full sanitation service reaches in a year.")
 param("rebuilding_effect", 0.2, unit="1", role="calibrated", prior=Prior("lognormal", 0.2, 0.5), valid=(0.0, 1.0), source="assumed",
-      doc="Rise of a utility's own level of motivation at a mature rebuilding topic.")
+      doc="Rise of a utility's own level of motivation where rebuilding is a mature topic of its partnership.")
 param("finance_own_works", 0.0, unit="1", role="uncertain", prior=Prior("lognormal", 0.5, 0.8), valid=(0.0, 10.0), neutral=True, source="assumed; 0 is that a plan frees no money",
       doc="Rise of the share of its own cash that a utility puts into works and connections, at a mature finance topic.")
 param("rebuilding_recruits", 0.0, unit="1", role="uncertain", prior=Prior("beta", 0.1, 0.08), valid=(0.0, 1.0), neutral=True, source="assumed; 0 is that the same people apply",

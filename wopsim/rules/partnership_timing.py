@@ -12,11 +12,11 @@ param("application_chance", 0.5, unit="1/call", role="uncertain", prior=Prior("b
 param("application_need", 0.7, unit="1/logit", role="calibrated", prior=Prior("normal", 0.7, 0.3), valid=(-5.0, 5.0), source="assumed",
       doc="How strongly high reported NRW raises the logit of applying: utilities ask for help at a low point.")
 param("agreement_chance", 0.85, unit="1", role="uncertain", prior=Prior("beta", 0.8, 0.12), valid=(0.0, 1.0), source="assumed", doc="Chance that an introduction ends in an agreement.")
-param("introduction_median", 0.2, unit="year", role="uncertain", prior=Prior("lognormal", 0.2, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction.")
+param("introduction_median", 0.2, unit="year", role="uncertain", prior=Prior("lognormal", 0.2, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from the call to the introduction of mentor and mentee.")
 param("agreement_median", 0.3, unit="year", role="uncertain", prior=Prior("lognormal", 0.3, 0.6), valid=(0.0, 5.0), source="assumed", doc="Median time from introduction to agreement.")
 param("startup_median", 0.5, unit="year", role="calibrated", prior=Prior("lognormal", 0.5, 0.3), valid=(0.0, 5.0),
       source="adb_startup; luapula_dresden; washdev_startup", doc="Median time from agreement to the first mission; 6 to 24 months in all are normal.")
-param("delay_spread", 0.5, unit="log", role="uncertain", prior=Prior("lognormal", 0.5, 0.4), valid=(0.0, 3.0), source="assumed; half to twice", doc="Spread of these times (lognormal).")
+param("delay_spread", 0.5, unit="log", role="uncertain", prior=Prior("lognormal", 0.5, 0.4), valid=(0.0, 3.0), source="assumed; half to twice", doc="Spread of the times from call to introduction, agreement and first mission: standard deviation of their logarithm.")
 param("diagnosis_days", 30.0, unit="day", role="fixed", valid=(0.0, 365.0), plausible=(10.0, 120.0), source="assumed", doc="Time of joint diagnosis and work plan, within the start-up.")
 param("report_days", 45.0, unit="day", role="uncertain", prior=Prior("lognormal", 45.0, 0.65), valid=(0.0, 365.0), source="assumed; two weeks to four months", doc="Time from the end of a year of a partnership to the instalment that follows its report.")
 param("patience", 1.0, unit="year", role="fixed", valid=(0.0, 10.0), plausible=(0.3, 2.5), source="assumed", doc="How long a partnership waits for money before it ends.")

@@ -27,15 +27,15 @@ param("report_spread", 0.35, unit="logit", role="calibrated", prior=Prior("logno
       source="assumed; rival values of one place and year differ by 5 to 15 points, about 0.2 to 0.6 at 40 % (calibration/evidence/README.md)",
       doc="Spread of a reported change by an independent source around the model's own reports: definitions, estimates, other methods.")
 param("report_spread_self", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.25), valid=(0.1, 10.0), source="assumed",
-      doc="The same spread for every other class of source, relative to independent ones.")
+      doc="Spread of what others than independent sources report of a change, relative to that of independent ones.")
 param("report_spread_pilot", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0), source="assumed",
-      doc="The same spread for pilot zones, relative to whole utilities: zones are metered, and small.")
+      doc="Spread of what is reported of pilot zones, relative to that of whole utilities: zones are metered, and small.")
 param("report_spread_hours", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0),
       source="assumed; hours are stated for the best served place or the mean, for the week or the day",
-      doc="The same spread for hours of supply, relative to losses.")
+      doc="Spread of what is reported of hours of supply, relative to that of losses.")
 param("report_spread_collection", 1.0, unit="1", role="calibrated", prior=Prior("lognormal", 1.0, 0.4), valid=(0.1, 10.0),
       source="assumed; collection is of the month's or of all bills, with arrears or without",
-      doc="The same spread for collection, relative to losses.")
+      doc="Spread of what is reported of collection, relative to that of losses.")
 param("case_spread", 0.3, unit="logit", role="calibrated", prior=Prior("lognormal", 0.3, 0.5), valid=(0.0, 3.0), source="assumed",
       doc="Spread between cases that all reports of a case share: works, supply and circumstances that the model does not know.")
 param("selection_published", 0.5, unit="1/logit", role="calibrated", prior=Prior("normal", 0.5, 0.5), valid=(-5.0, 5.0),

@@ -133,8 +133,8 @@ def _room(p: Parameters, may_apply: np.ndarray, cost: float) -> list[str]:
     possible, paid_for = int(may_apply.sum()), p.budget / cost
     if possible and paid_for > NEARLY_FULL * possible:
         return [
-            f"the budget pays for about {paid_for:.0f} partnerships, and {possible} utilities may apply, some of which will not: breadth "
-            f"is running out. {' '.join(_ways_to_spend_more(p))}"
+            f"the budget pays for about {paid_for:.0f} partnerships, and {possible} utilities may apply. Not all of them will apply, find "
+            f"a mentor and agree, so that part of the money may find nobody. {' '.join(_ways_to_spend_more(p))}"
         ]
     return []
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,21 @@ def beside_nothing(gain: Floats, cost: Floats, luck: tuple[Floats, Floats], wort
     gains, costs = (np.pad(of, ((0, 1), (0, 0))) for of in (gain, cost))
     in_gains, in_costs = (np.pad(of, ((0, 0), (0, 1))) for of in luck)
     return acceptability_curves(gains, costs, (in_gains, in_costs), worth, ties_to=len(gain))
+
+
+def frontier_pieces(curves: AcceptabilityCurves) -> list[tuple[int, Floats, Floats]]:
+    """Return the acceptability frontier as one line for each stretch in which one design has the highest mean: it, worths, shares.
+
+    A line goes from halfway to the worth before to halfway to the next, so that none joins the shares of two designs.
+    """
+    places = np.arange(len(curves.worth))
+    changes = np.flatnonzero(np.diff(curves.chosen)) + 1
+    pieces = []
+    for first, end in pairwise([0, *changes, len(places)]):
+        design = int(curves.chosen[first])
+        at = np.clip([first - 0.5, *range(first, end), end - 0.5], 0.0, places[-1])
+        pieces.append((design, np.interp(at, places, curves.worth), np.interp(at, places, curves.best[design])))
+    return pieces
 
 
 def met(worlds: int, times: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

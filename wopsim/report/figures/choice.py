@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.choice.acceptability import frontier_pieces
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import WORST, regrets, worst
 from wopsim.report.amounts_in_words import in_words
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.acceptability import AcceptabilityCurves
     from wopsim.analysis.choice.design_decision import DecisionData
 
+LOST_ON_AVERAGE = "What is lost on average, right or wrong"
+"""Title of the losses over all worlds, so that they are not taken for what is lost where a design is the wrong choice."""
 _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 
@@ -84,15 +87,17 @@ def acceptability(decision: DecisionData, curves: AcceptabilityCurves, named: di
     figure = drawing(
         11.0, 5.6, f"Which design is best, if one {_one(decision)} is worth so much?",
         "Thin lines: share of plausible worlds in which a design has the highest net benefit (acceptability curves), luck in the means "
-        "of these runs allowed for, as in “best in”. Thick line: that "
-        "share of the design one would choose, with the highest mean (acceptability frontier); the two need not be the same design. No "
-        "programme is a choice too: it costs nothing and gains nothing."
+        "of these runs allowed for, as in “best in”. The thick line (acceptability frontier) follows the design with the highest average "
+        "at that worth, which need not be best in the most worlds, so that another line may lie above it; where it breaks off, another "
+        "design takes its place. No programme is a choice too: it costs nothing and gains nothing."
         + (" Where a design is best even at EUR 0, those who pay spend less with it than without a programme." if saves else ""),
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "y")
     _acceptability(decision, axes, curves.best, curves, named)
-    axes.plot(curves.worth, curves.frontier, color=DARK, linewidth=3.0, alpha=0.6, label="of the choice by mean")
+    for place, (_, worth, share) in enumerate(frontier_pieces(curves)):
+        label = None if place else "highest on average"
+        axes.plot(worth, share, color=DARK, linewidth=3.0, alpha=0.6, solid_capstyle="butt", label=label)
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(lambda value, _: PERCENT.show(value))
     axes.set_ylabel("share of plausible worlds", fontsize=9.5)
@@ -121,9 +126,10 @@ def regret(decision: DecisionData) -> Figure:
     """Return what each design loses against the best of each world: mean, middle 90 %, and the worst twentieth."""
     count = len(decision.choices)
     figure = drawing(
-        11.0, 0.32 * count + 2.0, "What is lost where a design is the wrong choice?",
-        "Loss against the best design of each plausible world. Dot: mean; line: middle 90 % of worlds; triangle: mean of the worst "
-        "twentieth. Right: in how many of 100 worlds it is best. Letters: averages of designs with the same letter cannot be told apart.",
+        11.0, 0.32 * count + 2.0, LOST_ON_AVERAGE,
+        "Loss against the best design of each plausible world; where a design is the best, it loses nothing. Dot: mean of all worlds; "
+        "line: middle 90 % of worlds; triangle: mean of the worst twentieth. Right: in how many of 100 worlds it is best. Letters: "
+        "averages of designs with the same letter cannot be told apart.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "x")

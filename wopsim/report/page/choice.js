@@ -276,11 +276,24 @@ const wopsimChoice = (() => {
     return { worths, best, loss, chosen };
   }
 
+  /** The share of the design with the highest mean, in a piece for each such design, from halfway to the one before to halfway to the next. */
+  function frontierPieces({ worths, best, chosen }) {
+    const pieces = [], last = worths.length - 1, between = (of, at) => (of(Math.floor(at)) + of(Math.ceil(at))) / 2;
+    for (let from = 0, to; from <= last; from = to + 1) {
+      const design = chosen[from];
+      for (to = from; to < last && chosen[to + 1] === design;) to++;
+      const inner = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+      const at = [Math.max(from - 0.5, 0), ...inner, Math.min(to + 0.5, last)];
+      pieces.push({ design, worths: at.map((k) => between((one) => worths[one], k)), values: at.map((k) => between((one) => best[one][design], k)) });
+    }
+    return pieces;
+  }
+
   /** Round numbers from nought to at most `top`, eight at most, to write beside a scale. */
   function ticks(top) {
     const size = 10 ** Math.floor(Math.log10(top / 8)), step = [1, 2, 5, 10].map((by) => by * size).find((one) => top / one < 8);
     return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, k) => k * step);
   }
 
-  return { open, choose, overWorth, mostWorth, offerOf, ticks };
+  return { open, choose, overWorth, frontierPieces, mostWorth, offerOf, ticks };
 })();

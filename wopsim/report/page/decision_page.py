@@ -128,7 +128,10 @@ def letters_in_words() -> str:
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
     """Return the drawn figures by name."""
-    from wopsim.report.figures.choice import choice_figures  # takes a while to import, and the live page answers without it
+    from wopsim.report.figures.choice import (  # takes a while to import, and the live page answers without it
+        LOST_ON_AVERAGE,
+        choice_figures,
+    )
 
     figures = choice_figures(decision, {"plane", "regret"})
     return {
@@ -139,7 +142,7 @@ def pictures(decision: DecisionData) -> dict[str, Picture]:
             cost_and_gain_table(decision),
         ),
         "regret": Picture(
-            "What is lost where a design is the wrong choice?", png(figures["regret"]),
+            LOST_ON_AVERAGE, png(figures["regret"]),
             "Loss of every design against the best one of each plausible world. The table has the means.", regret_table(decision),
         ),
     }  # fmt: skip
@@ -166,12 +169,13 @@ def _what_it_brings(decision: DecisionData) -> Tile:
 
 def _what_one_more_costs(decision: DecisionData) -> Tile:
     best, (by, one) = decision.programmes.iloc[0], priced(decision)
+    by_design = f" with “{best['label']}”" if decision.nothing_first else ""
     if math.isnan(best["unit_cost"]):
-        return Tile(f"What one more {one} costs", NONE, str(best["unit_cost_undefined"]))
+        return Tile(f"What one more {one} costs{by_design}", NONE, str(best["unit_cost_undefined"]))
     mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
     to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
     whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-    return Tile(f"What one more {one} costs {whose}", euros(mean), to)
+    return Tile(f"What one more {one} costs {whose}{by_design}", euros(mean), to)
 
 
 _IF_WRONG = {
@@ -196,11 +200,12 @@ def _if_it_is_wrong(decision: DecisionData) -> Tile:
 def sharing(shared: CostSharing, decision: DecisionData) -> str:
     """Return what others put in beside the best design, and whether the columns of the table can be set against each other."""
     years = "every year counting alike" if shared.years_alike else "later years counting less"
+    per_euro = abs(shared.per_euro)
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
         f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
         f"the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
-        f"{abs(shared.per_euro):.2f} for each euro."
+        f"{Phrases('en').number(per_euro, 3 if per_euro >= 1.0 else 2)} for each euro."  # as fine as the brief has it
     )
     if decision.yardstick.discount is not None:
         return said
@@ -218,6 +223,7 @@ def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:
 def not_known(result: ResultData, decision: DecisionData) -> list[str]:
     """Return what a reader has to know that the numbers do not say, one sentence or two each."""
     count, always = counted(), True
+    left = "what is not paid is not taken off" if decision.in_money else "money left has no value here"
     said = [
         (
             always,
@@ -255,7 +261,7 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
         ),
         (
             decision.table["much_unspent"].any(),
-            f"These leave more than a fifth of the money unspent, and money left has no value here: {_much_unspent(decision)}.",
+            f"These leave more than a fifth of the money unspent, and {left}: {_much_unspent(decision)}.",
         ),
     ]
     return [words for when, words in said if when]

@@ -196,7 +196,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
         if room.takes([offer.alike] if offer.alike is offer.discounted else [offer.alike, offer.discounted]):
             offers.append(offer)
         else:
-            left_out.append(other)
+            left_out.append((EFFECTS | FULL_COST)[other].long_name)
     view = {
         "outcome": name, "worth": asked.worth, "cost": asked.cost, "less": later, "useful": asked.useful,
         "equity": {group: asked.equity.get(group, 1.0) for group in equity},

@@ -10,10 +10,11 @@ from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import in_words, money
 from wopsim.report.decision_cases import FEW_DRAWS, bought_for
 from wopsim.report.decision_words import NOTHING_SEEN, all_about, named
+from wopsim.report.judged_amounts import judged_scale
 from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import judged_scale, with_error, written_ends
+from wopsim.report.page.page_figures import with_error, written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
-from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
+from wopsim.report.tables.sensitivity_table import moves, of_spread, passed_over, plain, turning
 from wopsim.rules.theories import THEORIES
 
 if TYPE_CHECKING:
@@ -60,12 +61,17 @@ def turns_strip(decision: DecisionData) -> Strip:
             f"{told}, {TOO_FEW}" if abs(found.mean) <= TOLD_APART * error else told,
         )
     )
+    dots = (
+        " Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Right: the value at which "
+        "the choice turns, and the two ends."
+        if len(shown)
+        else ""
+    )
     none = "" if len(shown) else " In these runs no number by itself is seen to move that: little does, or there are too few runs."
     ends_of_scale = _ends(lines)
     return strip(
         "What would turn the choice?",
-        f"{_apart(decision)} Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Bar: one "
-        f"standard error to each side. Right: the value at which the choice turns, and the two ends.{none}",
+        f"{_apart(decision)}{dots} Bar: one standard error to each side.{none}",
         ("number low", "number high", "average"),
         lines,
         written_ends(judged_scale(decision, ends_of_scale), ends_of_scale, signed=True),
@@ -144,7 +150,8 @@ def _label(decision: DecisionData, name: str) -> str:
 def _apart(decision: DecisionData) -> str:
     """What is drawn: the best minus the second, and what its sign means."""
     first, second = (f"“{_label(decision, name)}”" for name in _two(decision))
-    return f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
+    said = f"{first} less {second} [{in_words(decision.value_unit)}]; below zero, left of the line, {second} is the better one."
+    return " ".join(filter(None, (said, passed_over(decision))))
 
 
 def _ends(lines: list[tuple[str, Values, str]]) -> tuple[float, float]:

@@ -11,10 +11,11 @@
 
   // Numbers as the rest of the page writes them.
   const written = new Intl.NumberFormat("en-US");
+  const minus = (text) => text.replace("-", "−");
   function compact(value) {
     if (!Number.isFinite(value)) return "–";
     const [by, word] = [[1e9, " billion"], [1e6, " million"], [1e3, " thousand"]].find(([size]) => Math.abs(value) >= 0.9995 * size) || [1, ""];
-    return `${written.format(Number((value / by).toPrecision(2)))}${word}`;
+    return minus(`${written.format(Number((value / by).toPrecision(2)))}${word}`);
   }
   /** With letters instead of words, where there is no room for words. */
   const short = (value) => compact(value).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G");
@@ -23,7 +24,7 @@
     if (!Number.isFinite(value)) return "–";
     const [by, word] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([step]) => Math.abs(value) >= 0.9995 * step) || [1, ""];
     const shown = Math.abs(value) / by;
-    return `${(value / by).toFixed(shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2)}${word}`;
+    return minus(`${(value / by).toFixed(shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2)}${word}`);
   }
   /** How values stand beside each other, as the table below has them: the largest with two or three digits. */
   function scaleOf(values) {
@@ -35,7 +36,7 @@
   function scaled(scale, value, signed = false) {
     if (!Number.isFinite(value)) return "–";
     const told = (value / scale.by).toFixed(scale.decimals), bare = Number(told) === 0 ? (0).toFixed(scale.decimals) : told;
-    return `${signed && Number(bare) > 0 ? "+" : ""}${bare}${scale.word}`;
+    return minus(`${signed && Number(bare) > 0 ? "+" : ""}${bare}${scale.word}`);
   }
   /** A value with its error, rounded once, to the digits that the error leaves of it. */
   function withError(scale, value, error) {
@@ -136,11 +137,11 @@
     byId("asked-strip").replaceChildren(...lines);
     const by = unit() === "1" ? 100 : 1, times = inMoney() ? 1 : by, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
     const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
-    const of = (value, signed = false) => [scaled(scale, value, signed), times * value];
+    const lost = (value) => [judgedIn === "percentage points" ? scaled(scale, value) : price(value), times * value];
     fill(byId("asked-table"),
       ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", inMoney() ? "worth less than it costs" : "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
-        of(row.regret), of(row.regret_worst), of(row.against_mean, true),
+        lost(row.regret), lost(row.regret_worst), [scaled(scale, row.against_mean, true), times * row.against_mean],
         [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
         [price(row.cost), row.cost], [price(row.unit_cost / by), row.unit_cost / by]]));
   }
@@ -169,7 +170,8 @@
     drawing.append(svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle" }, `worth of one ${one()} [EUR]`));
     const across = worths.map((worth) => x(worth).toFixed(1));
     for (const line of lines) {
-      const points = line.values.map((value, k) => (value <= top * 1.0001 ? `${across[k]} ${y(value).toFixed(1)}` : null)).filter((one) => one !== null);
+      const along = line.worths ? line.worths.map((worth) => x(worth).toFixed(1)) : across;
+      const points = line.values.map((value, k) => (value <= top * 1.0001 ? `${along[k]} ${y(value).toFixed(1)}` : null)).filter((one) => one !== null);
       if (points.length) drawing.append(svg("path", { d: `M${points.join("L")}`, ...line.attributes }));
     }
     if (inMoney() && view.worth <= most) drawing.append(svg("path", { d: `M${x(view.worth)} ${above}V${height - below}`, stroke: DARK, "stroke-dasharray": "3 4" }));
@@ -199,9 +201,9 @@
     const of = (kind) => [...data.designs.map((_, d) => ({
       values: values(kind, d), attributes: { stroke: colours[d], "stroke-width": colours[d] === GREY ? 1 : 2, opacity: colours[d] === GREY ? 0.5 : 1 },
     })), { values: values(kind, nothing), attributes: { stroke: DARK, "stroke-width": 1.5, "stroke-dasharray": "6 4" } }];
-    const frontier = { values: found.chosen.map((d, k) => found.best[k][d]), attributes: { class: "chosen" } };
+    const frontier = wopsimChoice.frontierPieces(found).map((piece) => ({ ...piece, attributes: { class: "chosen" } }));
     byId("saves").hidden = !(found.best[0][nothing] < 1);
-    drawLines(byId("curves-best-drawing"), worths, [...of("best"), frontier], 1, "Which design is best over worth.");
+    drawLines(byId("curves-best-drawing"), worths, [...of("best"), ...frontier], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(data.coloured, ends.length) - 1] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
     const entry = (colour, words, style = "solid") => {
@@ -214,7 +216,9 @@
     const grey = data.designs.map((_, d) => d).filter((d) => !named.includes(d));
     const others = grey.length === 1 ? [[GREY, data.labels[grey[0]]]] : grey.length ? [[GREY, `${grey.length} other designs`]] : [];
     const legend = [...named.map((d) => [colours[d], data.labels[d]]), ...others, [DARK, data.nothing.label, "dashed"]];
-    for (const place of document.querySelectorAll(".curves-legend")) place.replaceChildren(...legend.map((one) => entry(...one)));
+    for (const place of document.querySelectorAll(".curves-legend")) {
+      place.replaceChildren(...legend.map((one) => entry(...one)), ...(place.closest("#curves-best") ? [entry("#a9b0b4", "highest on average")] : []));
+    }
     const labels = [...data.labels, data.nothing.label];
     const told = worths.map((_, k) => k).filter((k) => k % 4 === 0);
     const rows = (kind, shown) => told.map((k) => [[worths[k].toPrecision(3), worths[k]], ...labels.map((_, d) => [shown(found[kind][k][d]), found[kind][k][d]])]);
@@ -231,6 +235,7 @@
     for (const place of document.querySelectorAll(".unit")) place.textContent = one();
     for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : unit() === "1" ? "share" : unit();
     const rows = wopsimChoice.choose(data, view);
+    byId("judged-by").textContent = `Judged by: ${offer().words}.`;
     drawAnswer(rows);
     drawRanking(rows, colours);
     drawCurves(colours);
@@ -248,11 +253,14 @@
     byId("c-less").checked = view.less;
     byId("c-less").disabled = !has(view.cost, !view.less);
     for (const one of byId("c-cost").options) one.disabled = !has(one.value, false) && !has(one.value, true);
-    const chosen = offer(), most = wopsimChoice.mostWorth(data, view), half = (most || 100) / 2;
+    const chosen = offer(), most = wopsimChoice.mostWorth(data, view);
+    const prices = wopsimChoice.choose(data, { ...view, worth: null }).map((row) => row.unit_cost).filter((price) => price > 0);
+    const pays = prices.length ? prices[0] : 50; // of the best design that has a price
+    byId("preset").hidden = inMoney() || !prices.length;
     for (const id of ["c-worth", "n-worth"]) {
       byId(id).disabled = !inMoney();
       byId(id).max = id === "c-worth" ? most || 100 : "";
-      byId(id).value = inMoney() ? view.worth : Number(half.toPrecision(2));
+      byId(id).value = inMoney() ? view.worth : Number(pays.toPrecision(2));
     }
     const scale = Math.max(...wopsimChoice.choose(data, { ...view, worth: null }).map((row) => Math.abs(row.gain))) * (inMoney() ? view.worth : 1);
     byId("c-useful").max = Math.max(scale, view.useful) || 1;

@@ -6,7 +6,7 @@ import base64
 import io
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from wopsim.report.amounts_in_words import in_words, priced
 from wopsim.report.brief.brief_designs import DesignsInWords
 from wopsim.report.decision_cases import worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import BESIDE_OTHERS
+from wopsim.report.judged_amounts import judged_amount, judged_scale
 from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
@@ -74,11 +75,6 @@ def _chance(value: float) -> PageCell:
     return cell(value, NONE if math.isnan(value) else f"{of_hundred(value, short=True)} %")
 
 
-def judged_scale(decision: DecisionData, values: Sequence[float]) -> Scale:
-    """Return how values of what is judged are shown beside each other."""
-    return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
-
-
 def against_in_words(decision: DecisionData) -> str:
     """Return what designs stand against: the best, or the one that was asked for."""
     if decision.against == decision.table["scenario"].iloc[0]:
@@ -102,8 +98,7 @@ def designs_table(decision: DecisionData) -> PageTable:
                 *(cell(row[one], price(row[one])) for one in ("cost_funder", "cost_all")),
                 cell(per, NONE if math.isnan(per) else price(per)),
                 _chance(row["chance_best"]),
-                cell(row["regret"], scale.show(row["regret"])),
-                cell(row["regret_worst"], scale.show(row["regret_worst"])),
+                *(cell(row[one], judged_amount(decision, row[one])) for one in ("regret", "regret_worst")),
                 *(_chance(row[one]) for one in ("no_useful_difference", "harm", "harm_runs")),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
                 *(cell(row[one], scale.show(row[one])) for one in ("value_error", "against_error")),
@@ -153,13 +148,15 @@ def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
         lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
     ends = round_ends(_drawn(lines))
     unit = in_words(decision.unit)
-    table = PageTable("gains", "What each design brings", ("design", f"median [{unit}]", "mean", "error of mean", "5 %", "95 %"), rows)
+    table = PageTable(
+        "gains", "What each design brings", ("design", f"middle of single runs [{unit}]", "mean", "error of mean", "5 %", "95 %"), rows
+    )
     return strip(
         "What would be seen if it were done once?",
         f"{decision.words[:1].upper()}{decision.words[1:]} [{unit}], against the same world without a programme. "
         "Bar: nine of ten single runs, luck included; of the mean, one standard error to each side. Where the mean lies far above the "
-        "median, a few runs far out make it.",
-        ("median, with nine of ten runs", "mean, with its error"),
+        "middle, a few runs far out make it. With luck averaged out, as in the brief, the middle is another number.",
+        ("middle of single runs, with nine of ten", "mean, with its error"),
         lines,
         written_ends(scale, ends),
         table,
@@ -230,14 +227,17 @@ def regret_table(decision: DecisionData) -> PageTable:
     """Return the means behind the figure of losses; of a few worlds no mean is told, as in the answer."""
     alike = worlds_look_alike(decision)
     wrong = {name: 0 if alike else worlds_wrong(decision, name) for name in decision.table["scenario"]}
-    scale = judged_scale(decision, list(decision.table["regret_worst"]))
+
+    def lost(value: float) -> PageCell:
+        return cell(value, judged_amount(decision, value))
+
     rows = [
         [
             cell(row["label"]),
             _chance(row["chance_best"]),
-            cell(row["regret"], scale.show(row["regret"])),
-            cell(math.nan) if wrong[row["scenario"]] < FEW_WORLDS else cell(row["regret_if_wrong"], scale.show(row["regret_if_wrong"])),
-            cell(row["regret_worst"], scale.show(row["regret_worst"])),
+            lost(row["regret"]),
+            cell(math.nan) if wrong[row["scenario"]] < FEW_WORLDS else lost(row["regret_if_wrong"]),
+            lost(row["regret_worst"]),
         ]
         for _, row in decision.table.iterrows()
     ]
@@ -317,9 +317,10 @@ def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
     )
     heads = ("design", *itertools.chain(*((kind, "its error") for kind in kinds_of_change)))
     return strip(
-        "What would a before-and-after evaluation say?",
+        "Which change is reported, and which is caused?",
         "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Bar: one standard error to each "
-        "side. Only the last dot is what the programme caused; the rest would have been reported of the same utilities and years anyway.",
+        "side. Only the diamond is what the programme caused; the square would have been reported of the same utilities and years "
+        "without it.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"),
         lines,
         written_ends(replace(POINTS, by=1.0), ends, signed=True),

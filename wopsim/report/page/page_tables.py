@@ -101,6 +101,12 @@ class Strip:
     table: PageTable = field(kw_only=True)
 
     @property
+    def used_legend(self) -> list[tuple[int, str]]:
+        """Kinds of dots that are drawn, with their words."""
+        drawn = {mark.kind for line in self.lines for mark in line.marks}
+        return [(kind, words) for kind, words in enumerate(self.legend) if kind in drawn]
+
+    @property
     def bars_beside(self) -> bool:
         """Whether a line has several intervals, which would hide each other if they stood at one height."""
         return any(sum(mark.low is not None for mark in line.marks) > 1 for line in self.lines)

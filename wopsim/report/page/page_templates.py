@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wopsim.report.numbers import minus_signs
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -25,13 +27,15 @@ def _environment(folder: Path) -> Environment:
     """Templates of a folder; kept, because it takes longer to compile one than to fill it, and the live page fills the same again."""
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, _HERE]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["minus"] = minus_signs
+    return environment
 
 
 def part_of_page(name: str) -> str:

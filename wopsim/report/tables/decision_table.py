@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wopsim import foreign_text
@@ -14,7 +14,8 @@ from wopsim.analysis.told_apart import USEFUL_PART
 from wopsim.report.amounts_in_words import amount, in_words
 from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS
 from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, sentence
-from wopsim.report.numbers import NONE, PERCENT, Scale, compact, known, price
+from wopsim.report.judged_amounts import judged_amount, judged_scale
+from wopsim.report.numbers import NONE, PERCENT, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
@@ -78,7 +79,7 @@ def _designs(decision: DecisionData) -> RenderableType:
     harm = "worth\nless\nthan it\ncosts" if decision.in_money else "harm"
     heads = [head.format(cost=cost, harm=harm) for head in _HEADS]
     table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *_WIDTHS))
-    scale = _scale(decision, decision.table["value"])
+    scale = judged_scale(decision, decision.table["value"])
     group = ""
     for _, row in decision.table.iterrows():
         if row["group"] != group:
@@ -93,10 +94,10 @@ def _designs(decision: DecisionData) -> RenderableType:
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
             "0" if row["scenario"] == BASELINE else f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {error}",
-            f"{scale.show(known(row['against_mean'], row['against_error'], scale), signed=True)}\n{wins}",
+            f"{scale.show(row['against_mean'], signed=True)}\n{wins}",
             f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
             per, PERCENT.show(row["chance_best"]),
-            scale.show(row["regret"]), scale.show(row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
+            judged_amount(decision, row["regret"]), judged_amount(decision, row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
             f"{PERCENT.show(row['harm'])}\n{PERCENT.show(row['harm_runs'])}",
             PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
             "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else price(needed),
@@ -104,11 +105,6 @@ def _designs(decision: DecisionData) -> RenderableType:
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *cells)
     return table
-
-
-def _scale(decision: DecisionData, values: Iterable[float]) -> Scale:
-    """Scale of what is judged; shares are shown in percentage points."""
-    return Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*values)
 
 
 def _net(decision: DecisionData) -> str:
@@ -151,7 +147,8 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
     rule = "" if decision.yardstick.useful else f" ({PERCENT.show(USEFUL_PART)} of the largest mean, as --useful says nothing)"
     yield (
         "Runs needed: draws x replicates until that difference is told from none by two standard errors, or known to half of what is "
-        f"useful: {amount(decision, decision.useful)}{rule}. {OF_THE_ORDER} Means are rounded to what their error leaves of them."
+        f"useful: {amount(decision, decision.useful)}{rule}. {OF_THE_ORDER} Means are rounded to what their error leaves of them, and "
+        "differences are not: they are of the same runs, and known better than the two means."
     )
     if not decision.yardstick.useful:
         yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."
@@ -176,7 +173,7 @@ def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
 def _information(decision: DecisionData) -> RenderableType:
     found = decision.information()
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
-    scale = _scale(decision, found.loc[found["seen"], "value"])
+    scale = judged_scale(decision, found.loc[found["seen"], "value"])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
         own = found[found["kind"] == kind]
         for _, row in (own[own["seen"]] if kind == "number" else own).head(_MOST_NUMBERS).iterrows():

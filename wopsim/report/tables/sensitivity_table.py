@@ -10,7 +10,8 @@ import numpy as np
 from wopsim import foreign_text
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import amount, in_words
-from wopsim.report.numbers import NONE, PERCENT, Scale, compact
+from wopsim.report.judged_amounts import judged_scale
+from wopsim.report.numbers import NONE, PERCENT
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Numbers that are printed; tornado.csv has all."""
+_NAMED = 3
+"""Level designs that are named."""
 SEEN = 1.25
 """Standard errors of a first-order share from which a number is seen to move a difference: about two and a half of its slope, because
 among a hundred numbers some have two by chance."""
@@ -39,6 +42,8 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
     names = f"“{labels[found.design]}” against “{labels[found.against]}”"
     shown = found.table[moves(found.table)].head(MOST)
     yield foreign_text.as_rich(f"What turns the choice: {names}", style="bold")
+    if level := passed_over(decision):
+        yield foreign_text.as_rich(level)
     if not len(shown):
         yield foreign_text.as_rich(
             "In these runs no drawn number by itself moves this difference. That may be because little does, or because there are few runs "
@@ -46,7 +51,7 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
             style="dim",
         )
         return
-    scale = Scale(0.01, 2, " pp") if decision.value_unit == "1" else compact(*shown["at_low"], *shown["at_high"])
+    scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"]])
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
     heads = ("", "low to high", "difference\nat low", "\nat high", "turns at", "of its spread", "with others")
     for place, head in enumerate(heads):
@@ -74,6 +79,18 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
         + (f", {more} more of which move it." if more else "."),
         style="dim",
     )
+
+
+def passed_over(decision: DecisionData) -> str:
+    """Return why the best design is held against another than the second, in a sentence; nothing where it is not."""
+    rows = decision.table.set_index("scenario")
+    level = rows.index[(rows["group"] == rows["group"][decision.best]) & (rows.index != decision.best)]
+    if decision.rival == decision.against or decision.rival in level or not len(level):
+        return ""
+    few = len(level) <= _NAMED
+    names = " and ".join(f"“{rows['label'][name]}”" for name in level) if few else f"{len(level)} designs"
+    are, best = "is" if len(level) == 1 else "are", rows["label"][decision.best]
+    return f"{names} {are} level with “{best}”, so the next that is not level is used."
 
 
 def moves(table: pd.DataFrame) -> pd.Series:
