@@ -19,7 +19,7 @@ from wopsim.analysis.paired import monte_carlo
 from wopsim.declare import PARAMETERS
 from wopsim.errors import ResultError
 from wopsim.report.decision_cases import main_cause
-from wopsim.report.decision_words import named
+from wopsim.report.decision_words import named, sentence
 from wopsim.report.tables.decision_table import as_text
 from wopsim.results import Result
 from wopsim.study.scenario import BASELINE
@@ -97,18 +97,18 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
 
 def test_to_do_nothing_is_first_where_no_design_is_worth_what_it_costs() -> None:
     found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
-    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. Of the designs, “Design ")
+    assert poor.sentence.startswith("Doing nothing is best on average, and best in 100 of 100 plausible worlds. Of the designs, “Design ")
     assert re.search(r"is worth [\d.]+ million euros less than it costs on average\.", poor.sentence)
     assert "Second:" not in poor.sentence
     assert (poor.nothing_first, rich.nothing_first, found.nothing_first) == (True, False, False)
     for better in (found, rich):
-        assert "To do nothing" not in better.sentence
+        assert "Doing nothing" not in better.sentence
         assert "do not tell whether" not in better.sentence
         assert "Second: “" in better.sentence
     hardly = dataclasses.replace(found, table=found.table.assign(value_error=found.table["value"]))
     assert "These runs do not tell whether it does more good than no programme." in hardly.sentence
     hardly = dataclasses.replace(rich, table=rich.table.assign(value_error=rich.table["value"]))
-    assert "These runs do not tell whether it is worth what it costs." in hardly.sentence
+    assert "These runs do not tell whether it is worth what it costs where one person is worth EUR 100,000." in hardly.sentence
 
 
 def test_no_programme_is_a_row_like_any_other_where_a_unit_has_a_worth() -> None:
@@ -405,14 +405,14 @@ def test_one_design_stands_against_no_programme_where_a_unit_has_a_worth() -> No
         assert found.sensitivity().against == BASELINE
         assert len(found.theories()) == len(clear().decide(worth=1.0).theories())
         assert "No programme" in as_text(found)
-    assert poor.sentence.startswith("To do nothing is best on average, and best in 100 of 100 plausible worlds. “Design 0” is worth ")
+    assert poor.sentence.startswith("Doing nothing is best on average, and best in 100 of 100 plausible worlds. “Design 0” is worth ")
     assert "It would be worth its cost on average where one person is worth more than EUR" in poor.sentence
     assert "Of the designs" not in poor.sentence
     assert "The first" not in poor.sentence
     assert rich.sentence.startswith(
         "“Design 0” is best on average, and best in 100 of 100 plausible worlds. It is worth its cost on average"
     )
-    assert "Second: “No programme”" in rich.sentence
+    assert re.search(r"Second: no programme, worth \d+ million euros less on average\.", rich.sentence)
     price = poor.table.set_index("scenario").loc["design_0", "pays_funder"]
     level = clear((900,)).decide(worth=price)
     hardly = dataclasses.replace(level, table=level.table.assign(group="A", value_error=1e9))
@@ -465,3 +465,12 @@ def test_weights_are_read_and_what_is_wrong_has_its_line(tmp_path) -> None:
         read_weights(path)
     assert "line 2: 'people_serve' is no outcome. Did you mean 'people_served'?" in str(told.value)
     assert "line 3: the weight of 'water_saved'" in str(told.value)
+
+
+def test_parts_of_the_money_that_is_left_add_up_as_they_are_told() -> None:
+    decision = clear().decide()
+    table = decision.table.assign(unspent=0.236, unpromised=0.204, unpromised_short_of_applicants=0.204)
+    told = sentence(dataclasses.replace(decision, table=table))
+    assert "It leaves 24 % of the money unspent: 20 % was still free after the last call" in told
+    assert "; 4 % was promised and not used." in told
+    assert told.index("It leaves") < told.index("Second:")  # the second is named after all that “it” is said of

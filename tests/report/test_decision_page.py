@@ -217,13 +217,15 @@ def test_where_luck_hides_all_worlds_they_are_not_said_to_be_alike() -> None:
     decision = fake_result(truths, draws=8, replicates=1, mentees=16, mentors=2, horizon=6).decide()
     alike = dataclasses.replace(decision, gains=np.repeat(decision.gains.mean(axis=1, keepdims=True), 8, axis=1))
     for tile in (tiles(alike)[1], tiles(alike)[3]):
-        assert tile.below == "these runs do not tell luck from what is not known; more of them do"
+        assert tile.below == "these runs do not tell luck from what is not known; more replicates do"
     assert tiles(alike)[3].number == "–"
     assert "These runs do not tell luck from what is not known" in sentence(alike)
+    assert "In nine of ten plausible worlds EUR" not in sentence(alike)  # that would be said of luck
     apart = dataclasses.replace(decision, gains=decision.gains * np.linspace(0.5, 1.5, 8))
     assert "in nine of ten worlds" in tiles(apart)[1].below
     assert tiles(apart)[3].below == "best in each world, luck averaged out"
     assert "do not tell luck" not in sentence(apart)
+    assert "In nine of ten plausible worlds EUR" in sentence(apart)
 
 
 def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) -> None:

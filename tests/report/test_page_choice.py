@@ -268,7 +268,7 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     assert asked_answer(poor).endswith(" On average it does less good than no programme.")
     nothing = {**row("No programme", "A", 0.9, value=0.0), "nothing": True}
     assert asked_answer([nothing, row("One", "B", value=-30.0)], in_money=True) == (
-        "To do nothing is best on average, and best in 90 of 100 plausible worlds. "
+        "Doing nothing is best on average, and best in 90 of 100 plausible worlds. "
         "Of the designs, “One” loses least: it is worth 30 people less than it costs on average."
     )
     assert "nothing" not in asked_answer([row("One", "A", 0.9), {**nothing, "group": "B"}], in_money=True)
@@ -298,7 +298,7 @@ def test_the_page_says_as_python_does_that_runs_do_not_tell_whether_the_best_des
     rows = [{**row, "nothing": row["scenario"] == "no_programme"} for row in blurred.table.to_dict("records")]
     told = asked_answer(rows, in_money=bool(judged)).partition(". ")[2]
     assert "hese runs do not tell whether" in told
-    assert told in sentence(blurred)
+    assert told.rstrip(".") in sentence(blurred)  # which says of which worth, where the page has a slider
 
 
 def test_the_page_says_as_python_does_of_one_design() -> None:
@@ -310,7 +310,7 @@ def test_the_page_says_as_python_does_of_one_design() -> None:
         rows = [{**row, "nothing": row["scenario"] == "no_programme"} for row in level.to_dict("records")]
         first, _, rest = asked_answer(rows, in_money=True, count=1).partition(". ")
         assert sentence(decision).startswith(first)
-        assert rest.partition(" is worth ")[0] in sentence(decision)
+        assert rest.partition(" is worth ")[0].rstrip(".") in sentence(decision)
     assert asked_answer(rows[:1], count=1).startswith("There is one design, and nothing to choose between")
 
 

@@ -27,6 +27,7 @@ from wopsim.report.decision_cases import (
     worlds_wrong,
 )
 from wopsim.report.numbers import PERCENT, of_hundred
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,9 +60,9 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         _where_all_are_level(decision),
         _if_wrong(decision),
         _where_worlds_look_alike(decision),
-        _second(decision),
         _done_once(decision),
         _money_left(decision),
+        _second(decision),  # after all that “it” is said of
         _to_learn(decision) if to_learn else "",
     ]
     return " ".join(filter(None, said))
@@ -73,7 +74,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
 def _first(decision: DecisionData) -> str:
     """The best on average, in how many worlds it is best, and in the same breath whether that may be luck of the runs."""
     first = decision.table.iloc[0]
-    name = "To do nothing" if decision.nothing_first else f"“{first['label']}”"
+    name = "Doing nothing" if decision.nothing_first else f"“{first['label']}”"
     best = f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds"
     if not level_with_first(decision):
         return f"{name} is best on average, and {best}."
@@ -100,7 +101,7 @@ _BESIDE_NOTHING = {
     ("worse", "nothing first"): _LOSES_LEAST,
     ("worse", "one design"): _NOT_WORTH_IT,
     ("untold", "gain"): "These runs do not tell whether it does more good than no programme.",
-    ("untold", "money"): "These runs do not tell whether it is worth what it costs.",
+    ("untold", "money"): "These runs do not tell whether it is worth what it costs where one {one} is worth EUR {worth}.",
     ("untold", "nothing first"): "Of the designs, “{best}” loses least; these runs do not tell whether it is worth what it costs.",
     ("untold", "one design"): "These runs do not tell whether “{best}” is worth what it costs.",
 }
@@ -114,7 +115,9 @@ def _beside_nothing(decision: DecisionData) -> str:
         return ""
     first = "one design" if alone(decision) else "nothing first"
     judged = first if decision.nothing_first else "money" if decision.in_money else "gain"
-    return _BESIDE_NOTHING[found, judged].format(best=best["label"], less=amount(decision, -best["value"]))
+    by, one = priced(decision)
+    asked = worth(by * decision.yardstick.worth) if decision.yardstick.worth else ""
+    return _BESIDE_NOTHING[found, judged].format(best=best["label"], less=amount(decision, -best["value"]), worth=asked, one=one)
 
 
 # From which worth of a unit it pays
@@ -132,7 +135,7 @@ def _from_which_worth(decision: DecisionData) -> str:
     if decision.nothing_first:
         name = f"It would be {_WORTH_IT}" if alone(decision) else f"The first to be {_WORTH_IT} would be “{row['label']}”,"
     said = ", or ".join(_worth_by(decision, row, whose, f" by {purses[whose]}") for whose in WHOSE)
-    return f"{name} where one {one} is worth {said}. {_fairly_sure([by * float(row[f'pays_{whose}_sure']) for whose in WHOSE])}"
+    return f"{name} where one {one} is worth {said}.{_fairly_sure(decision, [by * float(row[f'pays_{whose}_sure']) for whose in WHOSE])}"
 
 
 _WORTH_IT = "worth its cost on average"
@@ -142,7 +145,7 @@ def _first_of_purse(decision: DecisionData, whose: Whose, row: pd.Series) -> str
     """Which design pays first by one purse, where another does by the other."""
     by, one = priced(decision)
     said = f"By {_purses(decision)[whose]}, the first to be {_WORTH_IT} would be “{row['label']}”, where one {one} is worth"
-    return f"{said} {_worth_by(decision, row, whose)}. {_fairly_sure([by * float(row[f'pays_{whose}_sure'])])}"
+    return f"{said} {_worth_by(decision, row, whose)}.{_fairly_sure(decision, [by * float(row[f'pays_{whose}_sure'])])}"
 
 
 def _purses(decision: DecisionData) -> dict[Whose, str]:
@@ -162,11 +165,13 @@ def _worth_by(decision: DecisionData, row: pd.Series, whose: Whose, by_money: st
     return f"more than EUR {worth(mean)}{by_money} ({range_})"
 
 
-def _fairly_sure(worths: list[float]) -> str:
-    """Which worths are enough in nine of ten worlds; NaN where none is."""
+def _fairly_sure(decision: DecisionData, worths: list[float]) -> str:
+    """Which worths are enough in nine of ten worlds; NaN where none is. Nothing where these runs do not tell worlds from luck."""
+    if worlds_look_alike(decision):
+        return ""
     if any(map(math.isnan, worths)):
-        return "In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
-    return f"In nine of ten plausible worlds EUR {' and EUR '.join(worth(max(0.0, value)) for value in worths)} suffice."
+        return " In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
+    return f" In nine of ten plausible worlds EUR {' and EUR '.join(worth(max(0.0, value)) for value in worths)} suffice."
 
 
 # How sure that is
@@ -206,14 +211,14 @@ def _lost(decision: DecisionData) -> str:
     # where it is wrong in fewer than a twentieth of worlds, the worst twentieth holds worlds in which it is right
     rarely = first["regret_worst"] <= first["regret_if_wrong"] or worst_count(decision.draws) < FEW_WORLDS
     more = "" if rarely else f", and by {worst} in the worst twentieth of all worlds"
-    where = "Where it is wrong to do nothing, that" if decision.nothing_first else "Where it is the wrong choice, it"
+    where = "Where doing nothing is wrong, it" if decision.nothing_first else "Where it is the wrong choice, it"
     return f"{where} falls short of the best by {lost} on average{more}."
 
 
 def _where_worlds_look_alike(decision: DecisionData) -> str:
     if not worlds_look_alike(decision):
         return ""
-    return "These runs do not tell luck from what is not known, so that this counts luck only; more of them do."
+    return "These runs do not tell luck from what is not known, so that this counts luck only; more replicates do."
 
 
 # What else there is to know of it
@@ -225,6 +230,8 @@ def _second(decision: DecisionData) -> str:
         return ""
     best, second = decision.table.iloc[0], decision.table.iloc[1]
     less = best["value"] - second["value"]  # of the same runs, so that it is the mean of the paired difference
+    if second["scenario"] == BASELINE:
+        return f"Second: no programme, worth {amount(decision, less)} less on average."
     beside = [*_costs_beside(best, second), *_loses_less(decision, best, second)]
     return f"Second: “{second['label']}”, {amount(decision, less)} less on average{'; it ' + ', and '.join(beside) if beside else ''}."
 
@@ -281,7 +288,8 @@ def _what_bound(row: pd.Series) -> str:
     why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= _SHARE_TOLD)
     said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
-    return f"{said}; {PERCENT.show(back)} was promised and not used" if back >= _SHARE_TOLD else said
+    rest = round(float(row["unspent"]), 2) - round(float(row["unpromised"]), 2)  # as both are told, so that the parts add up
+    return f"{said}; {PERCENT.show(rest)} was promised and not used" if min(back, rest) >= _SHARE_TOLD else said
 
 
 def why_left(row: pd.Series) -> str:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from wopsim.analysis.result import ResultData
 
 
-LUCK_AND_WORLDS = "these runs do not tell luck from what is not known; more of them do"
+LUCK_AND_WORLDS = "these runs do not tell luck from what is not known; more replicates do"
 """Stands where all plausible worlds would seem alike."""
 
 

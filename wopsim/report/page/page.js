@@ -106,12 +106,12 @@
       byId("asked-answer").textContent = "There is one design, and nothing to choose between: take the cost off, and no programme is the other choice.";
       return;
     }
-    const name = best.nothing ? "To do nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
+    const name = best.nothing ? "Doing nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
     const whom = alone ? (best.nothing ? `“${design.label}”` : "no programme") : leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
     const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
       : `${name} is ${worlds}, but these runs do not tell its average from that of ${whom}: luck may have put it first${little}.`;
-    const where = best.nothing ? "Where it is wrong to do nothing, that" : "Where it is the wrong choice, it";
+    const where = best.nothing ? "Where doing nothing is wrong, it" : "Where it is the wrong choice, it";
     const wrong = best.regret > 0 && best.few ? ` With luck averaged out, another is better in ${best.wrong} of the ${data.draws} worlds: too few to say by how much.`
       : best.regret > 0 ? ` ${where} falls short of the best by ${amount(best.regret_if_wrong)} on average.` : "";
     const better = inMoney() ? "is worth what it costs" : "does more good than no programme";
