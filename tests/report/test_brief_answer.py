@@ -19,16 +19,20 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 @pytest.mark.parametrize(
     ("language", "best", "level"),
     [
-        ("en", "“Design 1” is the best choice on average. It is best in 100 of 100", "do not separate the 3 designs"),
+        (
+            "en",
+            "“Design 1” is the best choice on average. It is best in 100 of 100",
+            "what lies between them is too small to matter.",
+        ),
         (
             "fr",
             "«\u00a0Design 1\u00a0» est en moyenne la meilleure option. Cette option est la meilleure dans 100",
-            "ne départagent pas les 3 options",
+            "leur écart est trop faible pour compter.",
         ),
         (
             "es",
-            "«Design 1» es, en promedio, la mejor opción. Esta opción es la mejor en 100 de 100",
-            "no permiten distinguir entre las 3 opciones",
+            "«Design 1» es, en promedio, la mejor opción. Esta opción es la mejor en 100 de cada 100",
+            "la diferencia entre ellas es demasiado pequeña para que importe.",
         ),
     ],
 )
@@ -42,7 +46,9 @@ def test_the_answer_says_the_opposite_of_opposite_numbers(language: Language, be
 def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: Made) -> None:
     decision = clear.decide()
     gain = float(f"{decision.table['gain'].iloc[0]:.2g}")
-    assert f"It brings {gain:,.0f} people more with full water service on average, 9 years after the start." in facts(clear)["answer"]
+    assert (
+        f"With “Design 1”, {gain:,.0f} more people have full water service on average, 9 years after the start." in facts(clear)["answer"]
+    )
 
     def told(regret: float, chance: float) -> str:
         table = decision.table.assign(regret=regret, regret_if_wrong=regret, chance_best=chance)
@@ -56,9 +62,9 @@ def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: M
 @pytest.mark.parametrize(
     ("language", "worse", "in_money", "untold"),
     [
-        ("en", "it does less good than no programme.", "less than it costs", "do not tell whether it does"),
-        ("fr", "son résultat est moins bon que sans programme.", "de moins que ce qu'elle coûte", "ne disent pas si son"),
-        ("es", "su resultado es peor que sin programa.", "menos de lo que cuesta", "no dicen si su resultado"),
+        ("en", "does less good than no programme.", "less than it costs", "do not tell whether “Design 1” does"),
+        ("fr", "est moins bon que sans programme.", "de moins que ce qu'elle coûte", "ne disent pas si le résultat"),
+        ("es", "es peor que sin programa.", "menos de lo que cuesta", "no dicen si el resultado"),
     ],
 )
 def test_where_nothing_is_better_the_answer_says_so(language: Language, worse: str, in_money: str, untold: str, clear: Made) -> None:
@@ -119,9 +125,13 @@ def test_one_design_stands_against_no_programme(language: Language, one: str, in
 @pytest.mark.parametrize(
     ("language", "funder", "everybody"),
     [
-        ("en", "one person is worth more than EUR 20 of the funder's money.", "EUR 300 of everybody's money."),
-        ("fr", "dépasse 20 EUR de l'argent du bailleur.", "dépasse 300 EUR de l'argent de l'ensemble des acteurs."),
-        ("es", "supera 20 EUR del dinero del financiador.", "supera 300 EUR del dinero del conjunto de los actores."),
+        ("en", "one person is worth more than EUR 20, counting the funder's money only.", "EUR 300, counting the money of all who pay."),
+        (
+            "fr",
+            "dépasse 20 EUR, en ne comptant que la dépense du bailleur.",
+            "dépasse 300 EUR, en comptant la dépense de l'ensemble des acteurs.",
+        ),
+        ("es", "supera 20 EUR, contando solo el gasto del financiador.", "supera 300 EUR, contando el gasto del conjunto de los actores."),
     ],
 )
 def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(

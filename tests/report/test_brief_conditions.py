@@ -177,9 +177,9 @@ def test_runs_in_which_a_quota_was_missed_are_written_as_the_language_does() -> 
     quota: Set = {"quota_fragile": 0.95}
     people = tuple(range(500, 800, 10))
     every = dict.fromkeys(range(30), quota)
-    assert "(missed in 1,080 of 1,080 runs)" in conditions("en", every, people)
-    assert "(quota non respecté dans 1 080 simulations sur 1 080)" in conditions("fr", every, people)
-    assert "(cuota no cumplida en 1080 de 1080 simulaciones)" in conditions("es", every, people)
+    assert "(missed in 1,080 of 1,080 runs, those of all these designs together)" in conditions("en", every, people)
+    assert "(quota non respecté dans 1 080 simulations sur 1 080, toutes ces options réunies)" in conditions("fr", every, people)
+    assert "(cuota no cumplida en 1080 de 1080 simulaciones, las de todas estas opciones juntas)" in conditions("es", every, people)
 
 
 def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() -> None:

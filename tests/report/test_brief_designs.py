@@ -29,29 +29,30 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         (
             "en",
             "pairs that are predicted to learn most for their cost; 12 months; 1 mission a year, 1 expert for 7 working days; "
-            "paid by the programme, in the order in which pairs were formed; 10 utilities mentored, EUR 900,000 each",
+            "paid by the programme, pair after pair while money lasts; 10 utilities mentored, EUR 900,000 each",
             "pairs drawn by lot; 48 months; 4 missions a year, 2 experts for 7 working days; full-time resident advisers: 1; "
             "EUR 69,000 for a pilot zone; paid by the programme, 30 % by the utility itself; 10 utilities mentored, EUR 900,000 each",
-            "All designs: 24 months;",
+            "In common: 24 months;",
         ),
         (
             "fr",
             "jumelages dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an, 1 expert pendant 7 jours "
-            "ouvrés ; financement par le programme, dans l'ordre où les jumelages se sont formés ; 10 opérateurs accompagnés, "
+            "ouvrés ; financement par le programme, jumelage après jumelage tant qu'il reste des fonds ; 10 opérateurs accompagnés, "
             "900 000 EUR chacun",
             "jumelages tirés au sort ; 48 mois ; 4 missions par an, 2 experts pendant 7 jours ouvrés ; conseillers résidents à plein "
             "temps : 1 ; 69 000 EUR pour une zone pilote ; financement par le programme et, pour 30 %, par l'opérateur lui-même ; 10 "
             "opérateurs accompagnés, 900 000 EUR chacun",
-            "Toutes les options : 24 mois ;",
+            "En commun : 24 mois ;",
         ),
         (
             "es",
-            "parejas de las que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días hábiles; "
-            "pagado por el programa, en el orden en que se formaron las parejas; 10 operadores acompañados, 900 000 EUR cada uno",
-            "parejas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
+            "hermanamientos de los que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días "
+            "hábiles; pagado por el programa, un hermanamiento tras otro mientras quedan fondos; 10 operadores "
+            "acompañados, 900 000 EUR cada uno",
+            "hermanamientos por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
             "completo: 1; 69 000 EUR para una zona piloto; pagado por el programa, con un 30 % a cargo del operador; 10 operadores "
             "acompañados, 900 000 EUR cada uno",
-            "Todas las opciones: 24 meses;",
+            "En común: 24 meses;",
         ),
     ],
 )

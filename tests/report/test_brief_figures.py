@@ -47,7 +47,7 @@ def test_the_cheapest_design_and_the_likely_ones_are_drawn_whatever_their_rank()
 @pytest.mark.parametrize(
     ("language", "nothing", "row"),
     [
-        ("en", "To do nothing is the best choice on average", "No programme"),
+        ("en", "Doing nothing is the best choice on average", "No programme"),
         ("fr", "Ne rien faire est en moyenne le meilleur choix", "Aucun programme"),
         ("es", "No hacer nada es, en promedio, la mejor elección", "Ningún programa"),
     ],

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
+from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
     TOLD_UNSPENT,
-    beside_nothing,
     bought_nothing,
     first_to_pay,
     if_wrong,
-    level_with_first,
     main_cause,
     worlds_wrong,
 )
-from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
@@ -27,41 +25,13 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences of the answer, the most important first."""
     if bought_nothing(choice.decision):
         return [choice.say("answer", "nothing_bought")]
-    return [
-        *_first(choice), *_beside_nothing(choice), _brings(choice), *_whether_to_do_it(choice), _if_wrong(choice), *_money_left(choice),
-        *_second(choice),
-    ]  # fmt: skip
-
-
-def _first(choice: ChoiceInWords) -> list[str]:
-    """Which choice is best, in how many worlds, and from how many others these runs do not tell it."""
-    decision, others, rest = choice.decision, level_with_first(choice.decision), len(choice.decision.table) - 1
-    told: dict[str, object] = {"others": others, "rest": rest, "count": others + 1, "best": choice.name(choice.best, MOST_IN_TEXT)}
-    told["chance"] = of_hundred(decision.table["chance_best"].iloc[0], short=True)
-    if decision.nothing_first:
-        keys = [f"nothing_apart{choice.alone}" if others else "nothing"]
-    elif not others:
-        keys = ["clear", "chance"]
-    elif decision.in_money:  # no programme is among the others
-        keys = [f"apart{choice.alone or '_money'}"]
-    else:  # in one sentence, for a reader hears the first one only
-        keys = ["level" if others == rest else "apart"]
-    return [choice.say("answer", key, **told) for key in keys]
-
-
-def _beside_nothing(choice: ChoiceInWords) -> list[str]:
-    """Whether the best design is worse than no programme, or not told from it."""
-    case = beside_nothing(choice.decision)
-    if not case:
-        return []
-    lost = choice.amount(abs(choice.best["value"]), choice.decision.value_unit)
-    key = f"{case}{choice.alone or '_money'}" if choice.decision.in_money else case
-    return [choice.say("answer", key, best=choice.name(choice.best, MOST_IN_TEXT), lost=lost)]
+    recommended = recommendation_in_words(choice.decision, choice, lambda row: choice.name(row, MOST_IN_TEXT))
+    return [*recommended, _brings(choice), *_whether_to_do_it(choice), _if_wrong(choice), *_money_left(choice), *_second(choice)]
 
 
 def _brings(choice: ChoiceInWords) -> str:
-    gain = choice.amount(choice.best["gain"], choice.decision.unit)
-    return choice.say("answer", "brings", gain=gain, outcome=choice.outcome(), years=choice.years)
+    best = choice.name(choice.best, MOST_IN_TEXT)
+    return choice.say("answer", "brings", best=best, gained=choice.gained(), years=choice.years)
 
 
 def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
@@ -85,7 +55,12 @@ def _if_wrong(choice: ChoiceInWords) -> str:
     decision, case = choice.decision, if_wrong(choice.decision)
     told = {"wrong": worlds_wrong(decision), "draws": decision.draws}
     loss = choice.amount(decision.table["regret_if_wrong"].iloc[0], decision.value_unit)
-    keys = {"few": "wrong_few", "lost": "wrong_nothing" if decision.nothing_first else "wrong", "unseen": "unseen", "never": "never"}
+    keys = {
+        "few": "wrong_few",
+        "lost": "wrong_nothing" if decision.nothing_first else "wrong",
+        "unseen": "unseen_nothing" if decision.nothing_first else "unseen",
+        "never": "never",
+    }
     return choice.say("answer", keys[case], loss=loss, **told)
 
 
@@ -97,6 +72,6 @@ def _money_left(choice: ChoiceInWords) -> list[str]:
 
 
 def _second(choice: ChoiceInWords) -> list[str]:
-    if choice.decision.nothing_first:
+    if choice.decision.nothing_first or choice.decision.table["group"].iloc[1] == "A":  # what to take was told
         return []
     return [choice.say("answer", "second", second=choice.name(choice.decision.table.iloc[1], MOST_IN_TEXT))]

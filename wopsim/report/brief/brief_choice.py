@@ -63,6 +63,16 @@ class ChoiceInWords(Phrases):
         name = "weights" if asked.weights is not None else asked.outcome
         return str(outcomes[name] if name in outcomes else outcomes["other"].format(name=name))
 
+    def gained(self) -> str:
+        """What the best design changes for those who gain, as a clause."""
+        asked, gain, unit = self.decision.yardstick, float(self.best["gain"]), self.decision.unit
+        name = "weights" if asked.weights is not None else asked.outcome
+        key = "lost" if gain < 0.0 else name if name in self.words["gained"] else "other"
+        number, shown = self.number(gain), abs(float(f"{gain:.2g}"))
+        units = self.one(unit) if self.is_one(shown) else self.words["units"].get(unit, unit)
+        more = self.say("gained", "more", number=number, units=units)
+        return self.say("gained", key, name=name, gain=self.amount(abs(gain), unit), more=more)
+
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""
         by, _ = priced(self.decision)

@@ -108,7 +108,8 @@ class _Sentences:
         if not kept.runs:
             return quota
         runs = {"missed": self.phrases.whole(kept.missed), "runs": self.phrases.whole(kept.runs)}
-        came = self.say("missed" if kept.missed else "kept", **runs)
+        missed = "missed" if kept.runs <= self.runs else "missed_together"
+        came = self.say(missed if kept.missed else "kept", **runs)
         return f"{quota} ({came})"
 
     def percent(self, share: object) -> str:

@@ -16,8 +16,8 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
+from wopsim.report.brief.brief_recommendation import losing_worlds
 from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, bought_for, main_cause, worlds_look_alike
-from wopsim.report.numbers import of_hundred
 from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ _LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 _SKEWED = 0.1
 """Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
+_MOSTLY = 3.0
+"""Euros of others for each of the programme from which by far the larger part of the cost is theirs [assumed]."""
+_SMALL_PART = 0.25
+"""Part of what it is worth to know everything below which that of the most valuable group is a small one [assumed]."""
 _UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
 _TOLD_RAISED = 0.01
@@ -63,20 +67,41 @@ def _coherence(choice: ChoiceInWords) -> list[str]:
     years = choice.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
     sums = {"paid": choice.number(shared.funder, 3), "others": choice.number(abs(shared.others), 3)}
     key = "more" if shared.others >= 0.0 else "less"
-    said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=choice.number(shared.as_paid, 3))]
-    raised = float(np.nanmean(choice.measures["programme_raised"].values))
+    raised, left = (float(np.nanmean(choice.measures[f"programme_{one}"].values)) for one in ("raised", "unspent"))
     if raised > _TOLD_RAISED * shared.as_paid:
-        said.append(choice.say("coherence", "raised", raised=choice.number(raised)))
+        amounts = {"money": choice.number(shared.as_paid + left, 3), "raised": choice.number(raised)}
+        said = [choice.say("coherence", "paid_raised", as_paid=choice.number(shared.as_paid, 3), **amounts)]
+    else:
+        said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=choice.number(shared.as_paid, 3))]
     said.append(choice.say("coherence", key, years=years, **sums, ratio=_ratio(choice, abs(shared.per_euro))))
+    said += [choice.say("coherence", "mostly")] if shared.per_euro >= _MOSTLY else []
     unspent = choice.decision.table["unspent"]
     own = choice.percent(choice.best["unspent"])
     if choice.best["unspent"] < 0.05:
         said.append(choice.say("coherence", "spent"))
     else:
-        said.append(choice.say("coherence", "unspent", unspent=own, why=choice.words["unspent_because"][main_cause(choice.best)]))
+        cause, reached = main_cause(choice.best), _reached(choice)
+        said.append(choice.say("coherence", "unspent", unspent=own, why=choice.words["unspent_because"][cause]))
+        if cause == "short_of_applicants" and reached["left"] > 0:
+            said.append(choice.say("coherence", "remain", **{name: choice.whole(reached[name]) for name in ("left", "open")}))
     if unspent.max() - unspent.min() > _UNLIKE:
         said.append(choice.say("coherence", "apart", low=choice.percent(unspent.min()), high=choice.percent(unspent.max())))
+        said += _cheapest(choice)
     return said
+
+
+def _cheapest(choice: ChoiceInWords) -> list[str]:
+    """The design that costs least for a unit, where it brings less than the best: else unit costs seem to speak against the choice."""
+    programmes = choice.decision.programmes
+    if not programmes["unit_cost"].notna().any():
+        return []
+    row = programmes.loc[programmes["unit_cost"].idxmin()]
+    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.best))
+    if price == best_price or not row["gain"] < choice.best["gain"]:
+        return []
+    gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
+    told = {"price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain}
+    return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
 
 
 def _ratio(choice: ChoiceInWords, value: float) -> str:
@@ -101,8 +126,9 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
         points = {name: choice.number(100 * float(one["mean"]), signed=True) for name, one in {"naive": naive, "paired": paired}.items()}
         points |= {name: choice.number(100 * float(error), 1) for name, error in errors.items()}
         said.append(choice.say("effectiveness", "naive", **points))
-    if choice.best["harm"] >= 0.005:
-        said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", harm=of_hundred(choice.best["harm"], short=True)))
+    if losing_worlds(decision):
+        worlds_ = {"harm": choice.whole(losing_worlds(decision)), "draws": choice.whole(decision.draws)}
+        said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
     return said
 
 
@@ -129,25 +155,30 @@ def _pays(choice: ChoiceInWords) -> list[str]:
 
 def _impact(choice: ChoiceInWords) -> list[str]:
     outcomes = {
-        "new": ("people_new_service", 1), "better": ("people_better_service", 1), "connected": ("people_connected", 1),
-        "poor": ("poor_people_connected", 1), "losses": ("water_saved", -1),
+        "new": "people_new_service", "better": "people_better_service", "connected": "people_connected",
+        "poor": "poor_people_connected",
     }  # fmt: skip
-    found = {
-        key: choice.number(sign * float(np.nanmean(choice.measures[name].values)), signed=True) for key, (name, sign) in outcomes.items()
-    }
-    counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
-    open_, reached, mentors = (round(float(np.nanmean(choice.measures[name].values))) for name in counted_)
-    whole = {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
+    means = {key: float(np.nanmean(choice.measures[name].values)) for key, name in outcomes.items()}
+    found = {key: choice.number(mean, signed=key != "poor") for key, mean in means.items()}  # the poor are a part, nothing is added
+    saved = float(np.nanmean(choice.measures["water_saved"].values))
+    found["losses"] = choice.say("impact", "saved" if saved >= 0.0 else "lost", water=choice.number(abs(saved)))
     found["range"] = _range_of_losses(choice)
-    said = choice.say("impact", "reached", **{name: choice.whole(value) for name, value in whole.items()})
+    said = choice.say("impact", "reached", **{name: choice.whole(value) for name, value in _reached(choice).items()})
     return [choice.say("impact", "text", **found), said]
 
 
+def _reached(choice: ChoiceInWords) -> dict[str, int]:
+    """How many utilities may be mentored by the best design, are and are not, and how many mentor."""
+    counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
+    open_, reached, mentors = (round(float(np.nanmean(choice.measures[name].values))) for name in counted_)
+    return {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
+
+
 def _range_of_losses(choice: ChoiceInWords) -> str:
-    """What water losses change by in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
+    """What less of water is lost in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
     decision, saved = choice.decision, grid_of(choice.result.measures, "water_saved")
-    ends = np.quantile(-worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
-    low, high = (choice.number(float(end), signed=True) for end in ends)
+    ends = np.quantile(worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
+    low, high = (choice.number(float(end)) for end in ends)
     return "" if low == high else choice.say("impact", "range", low=low, high=high)
 
 
@@ -184,7 +215,9 @@ def _runs(choice: ChoiceInWords) -> list[str]:
         return []
     now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
     key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
-    return [choice.say("turn", key, second=choice.name(second), needed=choice.number(needed), now=choice.whole(now))]
+    return [
+        choice.say("turn", key, first=choice.name(first), second=choice.name(second), needed=choice.number(needed), now=choice.whole(now))
+    ]
 
 
 def _theories(choice: ChoiceInWords) -> list[str]:
@@ -196,8 +229,9 @@ def _theories(choice: ChoiceInWords) -> list[str]:
     now = str(choice.decision.table["scenario"].iloc[0])
 
     def told(key: str, second: str, those: Any) -> str:
-        names = choice.listed([words[name] for name in found.loc[those, "name"]], words["or"], choice.words["conditions"]["joined"])
-        return choice.say("turn", key, second=choice.named(second), names=names)
+        names = list(found.loc[those, "name"])
+        said = [f"{words[name]} ({words[f'{name}_why']})" if key == "theories_turn" else words[name] for name in names]
+        return choice.say("turn", key, second=choice.named(second), names=choice.listed(said, words["or"], words["between"]))
 
     turning = [one for one in dict.fromkeys(ahead) if one not in ("", now)]
     if turning:
@@ -214,8 +248,9 @@ def _learn(choice: ChoiceInWords) -> list[str]:
     if not found["seen"].iloc[0]:
         return [choice.say("learn", "untold"), choice.say("learn", "study")]
     seen = choice.worth_knowing()[1:]
-    first = choice.say("learn", "most", first=choice.words["learn"][seen[0]["name"]]) if seen else choice.say("learn", "unseen")
     value = float(seen[0]["value"] if seen else found["value"].iloc[0])
+    key = "unseen" if not seen else "most_small" if value < _SMALL_PART * found["value"].iloc[0] else "most"
+    first = choice.say("learn", key, first=choice.words["learn"][seen[0]["name"]] if seen else "")
     said = [first, choice.say("learn", "means" if seen else "means_all", gain=choice.amount(value, choice.decision.value_unit))]
     price = bought_for(choice.decision, value)
     if math.isfinite(price):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wopsim.report.amounts_in_words import priced
+
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.report.brief.brief_language import Phrases
@@ -19,8 +21,7 @@ def yardstick_in_words(decision: DecisionData, phrases: Phrases) -> list[str]:
     groups = phrases.words["groups"]
     said = [say("equity", group=groups[group], weight=phrases.exact(weight)) for group, weight in asked.equity.items()]
     if asked.worth is not None:
-        price = phrases.say("layout", "price", said=phrases.exact(asked.worth))
-        said.append(say("worth", one=phrases.one(decision.unit), price=price))
+        said.append(say("worth", one=phrases.one(decision.unit), price=worth_of_one(decision, phrases)))
     if asked.cost == "all":
         said.append(say("all"))
     if asked.discount is not None:
@@ -28,3 +29,9 @@ def yardstick_in_words(decision: DecisionData, phrases: Phrases) -> list[str]:
     if asked.useful > 0.0:
         said.append(say("useful", amount=phrases.amount(asked.useful, decision.value_unit)))
     return [say("text", said=phrases.words["conditions"]["joined"].join(said))] if said else []
+
+
+def worth_of_one(decision: DecisionData, phrases: Phrases) -> str:
+    """Return what one unit is worth, as it was asked; of a share, a percentage point."""
+    by, _ = priced(decision)
+    return phrases.say("layout", "price", said=phrases.exact(by * float(decision.yardstick.worth or 0.0)))

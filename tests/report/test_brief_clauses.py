@@ -1,0 +1,220 @@
+"""What a brief adds where its numbers would seem to contradict each other, and what it leaves out where they do not."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.helpers.briefs import Set, facts, made, plain, text
+from tests.helpers.fake import Made
+from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.report.brief.brief_facts import brief_facts
+from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+
+
+@pytest.fixture(scope="module")
+def clear() -> Made:
+    return made()
+
+
+def measured(result: Made, **values: float) -> Any:
+    """The result with measures as a test sets them."""
+    nought = result.measures["cost_all"] * 0.0
+    changed = result.measures.assign({name: nought + value for name, value in values.items()})
+    return SimpleNamespace(measures=changed, study=result.study, compare=result.compare)
+
+
+@pytest.mark.parametrize(
+    ("language", "mostly"),
+    [
+        ("en", "By far the larger part of the cost is thus borne by others."),
+        ("fr", "La plus grande partie du coût, de loin, est donc supportée par d'autres."),
+        ("es", "La mayor parte del costo, con mucho, la asumen por tanto otros."),
+    ],
+)
+def test_that_others_bear_most_of_the_cost_is_told_where_they_do(language: Language, mostly: str, clear: Made) -> None:
+    def told(everybody: float) -> str:
+        return plain(text(brief_facts(measured(clear, cost_programme=2e6, cost_all=everybody), clear.decide(), language), "coherence"))
+
+    assert mostly in told(20e6)
+    assert mostly not in told(5e6)
+    assert mostly not in told(1e6)
+
+
+@pytest.mark.parametrize(
+    ("language", "cheapest"),
+    [
+        (
+            "en",
+            "By unit cost “Design 2” comes first in these runs (EUR 30 for each person, against EUR 60), but it brings less in all: 100 "
+            "people, against 900 people.",
+        ),
+        (
+            "fr",
+            "Par ce critère, « Design 2 » est en tête dans ces simulations (30 EUR par personne supplémentaire, contre 60 EUR), mais elle "
+            "apporte moins au total : 100 personnes, contre 900 personnes.",
+        ),
+        (
+            "es",
+            "Según ese criterio, «Design 2» va en primer lugar en estas simulaciones (30 EUR por persona adicional, frente a 60 EUR), pero "
+            "en total aporta menos: 100 personas, frente a 900 personas.",
+        ),
+    ],
+)
+def test_where_unit_costs_speak_for_another_design_it_is_said_that_it_brings_less(language: Language, cheapest: str, clear: Made) -> None:
+    decision = clear.decide()
+
+    def told(
+        unit_cost: tuple[float, ...], gain: tuple[float, ...] = (900.0, 500.0, 100.0), unspent: tuple[float, ...] = (0.1, 0.5, 0.3)
+    ) -> str:
+        table = decision.table.assign(unit_cost=unit_cost, gain=gain, unspent=unspent)
+        return plain(text(brief_facts(clear, dataclasses.replace(decision, table=table), language), "coherence"))
+
+    start = cheapest.partition(" (")[0]
+    assert cheapest in told((60.0, 70.0, 30.0))
+    assert start not in told((60.0, 70.0, 90.0))  # the best is the cheapest, too
+    assert start not in told((60.4, 70.0, 60.0))  # to two figures the same
+    assert start not in told((60.0, 70.0, 30.0), gain=(900.0, 500.0, 2000.0))
+    assert start not in told((60.0, 70.0, 30.0), unspent=(0.1, 0.1, 0.1))  # nothing was said of unit costs
+
+
+@pytest.mark.parametrize(
+    ("language", "remain"),
+    [
+        ("en", "Utilities remain all the same (30 of 40 on average), for only some of those that may apply do so in a year."),
+        ("fr", "Il reste pourtant des opérateurs (30 sur 40 en moyenne), car seuls certains de ceux qui le peuvent se portent candidats"),
+        ("es", "Quedan, sin embargo, operadores (30 de 40 en promedio), pues solo algunos de los que pueden presentarse lo hacen"),
+    ],
+)
+def test_why_money_stays_though_utilities_remain_is_told(language: Language, remain: str, clear: Made) -> None:
+    decision = clear.decide()
+
+    def told(cause: str, open_: float) -> str:
+        held = {f"unpromised_{one}": 0.3 * (one == cause) for one in CAUSES}
+        table = decision.table.assign(unspent=0.3, unpromised=0.3, **held)
+        found = measured(clear, possible_mentees=open_)
+        return plain(text(brief_facts(found, dataclasses.replace(decision, table=table), language), "coherence"))
+
+    assert remain in told("short_of_applicants", 40.0)
+    assert remain.partition(" (")[0] not in told("short_of_applicants", 10.0)  # all of them are mentored
+    assert remain.partition(" (")[0] not in told("short_of_mentors", 40.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_most_valuable_group_is_a_small_part_is_told_where_it_is(language: Language, clear: Made) -> None:
+    words = words_in(language)["learn"]
+
+    def told(group: float) -> str:
+        rows = [("all", "everything that is drawn", "", 100.0, 1.0, True), ("group", "money", "money", group, 1.0, True)]
+        known = dataclasses.replace(clear.decide())
+        known.__dict__["_information"] = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error", "seen"])
+        return text(brief_facts(clear, known, language), "learn")
+
+    small, large = (words[key].format(first=words["money"]) for key in ("most_small", "most"))
+    assert small in told(5.0)
+    assert small not in told(60.0)
+    assert large in told(60.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "few", "none"),
+    [
+        ("en", "In 1 of the 12 worlds that were tried it does less good", "does less good than no programme"),
+        ("fr", "Dans 1 des 12 mondes simulés, le résultat est moins bon", "moins bon que sans programme"),
+        ("es", "En 1 de los 12 mundos simulados, el resultado es peor", "es peor que sin programa"),
+    ],
+)
+def test_harm_is_counted_in_worlds_that_were_tried(language: Language, few: str, none: str, clear: Made) -> None:
+    decision = clear.decide()
+
+    def told(harm: float) -> str:
+        return plain(
+            text(brief_facts(clear, dataclasses.replace(decision, table=decision.table.assign(harm=harm)), language), "effectiveness")
+        )
+
+    assert few in told(1 / 12)
+    assert none not in told(0.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_theory_that_turns_the_choice_says_why_and_one_that_does_not_is_only_named(language: Language, clear: Made) -> None:
+    decision = clear.decide()
+    words = words_in(language)["theories"]
+    number = np.linspace(0.0, 1.0, decision.draws)
+    means = np.zeros_like(decision.cleaned.means)
+
+    def told(slope: float) -> str:
+        means[:, decision.designs.index(decision.best)] = 0.5 + slope * number
+        cleaned = dataclasses.replace(decision.cleaned, means=means)
+        return text(
+            brief_facts(clear, dataclasses.replace(decision, cleaned=cleaned, numbers={"initiative_displaced": number}), language), "turn"
+        )
+
+    assert f"{words['they_learn_anyway']} ({words['they_learn_anyway_why']})" in told(-2.0)
+    assert words["they_learn_anyway"] in told(2.0)
+    assert words["they_learn_anyway_why"] not in told(2.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "between", "last"), [("en", ", if ", ", or if "), ("fr", ", si ", ", ou si "), ("es", ", si ", ", o si ")]
+)
+def test_every_theory_has_its_own_if(language: Language, between: str, last: str, clear: Made) -> None:
+    decision = clear.decide()
+    rng = np.random.default_rng(1)
+    numbers = {name: rng.normal(size=decision.draws) for name in ("setup_days", "initiative_displaced", "leader_undoes")}
+    means = rng.normal(0.0, 900.0, decision.cleaned.means.shape)  # nothing is told from anything
+    open_ = dataclasses.replace(decision, cleaned=dataclasses.replace(decision.cleaned, means=means), numbers=numbers)
+    names = [words_in(language)["theories"][str(name)] for name in open_.theories()["name"]]
+    assert len(names) >= 2
+    assert between.join(names[:-1]) + last + names[-1] in text(brief_facts(clear, open_, language), "turn")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_runs_of_several_designs_are_said_to_be_counted_together(language: Language) -> None:
+    quota: Set = {"quota_fragile": 0.95}
+    together = words_in(language)["conditions"]["missed_together"].rpartition("{runs}")[2]
+
+    def told(*designs: int) -> str:
+        return " ".join(facts(made(settings=dict.fromkeys(designs, quota)), language)["conditions"])
+
+    assert together in told(0, 1, 2)
+    assert together not in told(1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_water_that_is_lost_or_saved_has_no_sign_but_a_word(language: Language, clear: Made) -> None:
+    words = words_in(language)["impact"]
+
+    def told(saved: float) -> str:
+        return text(brief_facts(measured(clear, water_saved=saved), clear.decide(), language), "impact")
+
+    assert words["saved"].format(water="550") in told(550.0)
+    assert words["lost"].format(water="550") in told(-550.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "le rapport complet est en anglais"), ("es", "el informe completo está en inglés")],
+)
+def test_a_brief_that_is_not_in_english_says_what_stays_as_it_is(language: Language, said: str, clear: Made) -> None:
+    assert said in facts(clear, language)["note"]
+    assert said not in facts(clear)["note"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worth_of_a_share_is_told_for_a_percentage_point_as_its_price_is(language: Language, clear: Made) -> None:
+    words = words_in(language)
+
+    def told(outcome: str) -> str:
+        return plain(" ".join(facts(clear, language, outcome=outcome, worth=50.0)["conditions"]))
+
+    def said(unit: str, worth: str) -> str:
+        return plain(words["judged"]["worth"].format(one=words["one"][unit], price=words["layout"]["price"].format(said=worth)))
+
+    assert said("1", "0.5" if language == "en" else "0,5") in told("nrw_all_mentees")
+    assert said("person", "50") in told("people_served")

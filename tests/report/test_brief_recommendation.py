@@ -1,0 +1,189 @@
+"""What a brief recommends follows from numbers, and is never more certain than the runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from tests.helpers.briefs import facts, made, plain
+from tests.helpers.fake import Made
+from wopsim.report.brief.brief_facts import brief_facts
+from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.study.scenario import BASELINE
+
+
+@pytest.fixture(scope="module")
+def clear() -> Made:
+    return made()
+
+
+def answer(result: Made, language: Language, decision: Any, **columns: Any) -> str:
+    """The answer with columns of the table as a test sets them."""
+    return plain(" ".join(brief_facts(result, dataclasses.replace(decision, table=decision.table.assign(**columns)), language)["answer"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "two", "three", "alike"),
+    [
+        (
+            "en",
+            "Take “Design 1” or “Design 0”: these runs do not tell them apart.",
+            "Take “Design 1”, “Design 0” or “Design 2”: these runs do not tell them apart.",
+            "Take “Design 1” or “Design 0”: what lies between them is too small to matter.",
+        ),
+        (
+            "fr",
+            "Choisir « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
+            "Choisir « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
+            "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
+        ),
+        (
+            "es",
+            "Elegir «Design 1» o «Design 0»: estas simulaciones no las distinguen.",
+            "Elegir «Design 1», «Design 0» o «Design 2»: estas simulaciones no las distinguen.",
+            "Elegir «Design 1» o «Design 0»: la diferencia entre ellas es demasiado pequeña para que importe.",
+        ),
+    ],
+)
+def test_of_designs_that_are_level_any_is_recommended_and_of_one_that_is_ahead_none_beside_it(
+    language: Language, two: str, three: str, alike: str, clear: Made
+) -> None:
+    decision = clear.decide()
+    many_runs = 10 * decision.draws * decision.replicates
+
+    def told(groups: str, runs_needed: float = many_runs) -> str:
+        return answer(clear, language, decision, group=list(groups), runs_needed=runs_needed)
+
+    assert two in told("AAB")
+    assert three in told("AAA")
+    assert alike in told("AAB", runs_needed=1.0)
+    take, second = (words_in(language)["answer"][key].partition("{")[0] for key in ("take", "second"))
+    assert plain(take) not in told("ABC")
+    assert plain(second) in told("ABC")
+    assert plain(second) not in told("AAB")  # it was named
+
+
+@pytest.mark.parametrize(
+    ("language", "many", "every"),
+    [
+        ("en", "Take “Design 4” or one of the 3 other designs with the letter A:", "Take one of the 5 designs:"),
+        ("fr", "Choisir « Design 4 » ou l'une des 3 autres options de lettre A :", "Choisir l'une des 5 options :"),
+        ("es", "Elegir «Design 4» o una de las otras 3 opciones con la letra A:", "Elegir una de las 5 opciones:"),
+    ],
+)
+def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, many: str, every: str) -> None:
+    result = made((500, 600, 700, 800, 900))
+    decision = result.decide()
+    assert many in answer(result, language, decision, group=list("AAAAB"))
+    assert every in answer(result, language, decision, group=list("AAAAA"))
+
+
+@pytest.mark.parametrize(
+    ("language", "pays", "loses", "never", "undecided"),
+    [
+        (
+            "en",
+            "At EUR 500 for each person, “Design 1” is worth 900,000 euros more than it costs on average;",
+            "in 3 of the 12 worlds that were tried it is worth less.",
+            "in none of the 12 worlds that were tried is it worth less.",
+            "At EUR 500 for each person, these runs do not tell whether to do nothing or to take “Design 1”.",
+        ),
+        (
+            "fr",
+            "À 500 EUR par personne supplémentaire, ce qu'apporte « Design 1 » vaut en moyenne 900 000 euros de plus que ce qu'elle",
+            "dans 3 des 12 mondes simulés, elle apporte moins qu'elle ne coûte.",
+            "dans aucun des 12 mondes simulés elle n'apporte moins qu'elle ne coûte.",
+            "À 500 EUR par personne supplémentaire, ces simulations ne disent pas s'il vaut mieux ne rien faire ou choisir « Design 1 ».",
+        ),
+        (
+            "es",
+            "A 500 EUR por persona adicional, lo que aporta «Design 1» vale en promedio 900 000 euros más de lo que cuesta;",
+            "en 3 de los 12 mundos simulados vale menos de lo que cuesta.",
+            "en ninguno de los 12 mundos simulados vale menos de lo que cuesta.",
+            "A 500 EUR por persona adicional, estas simulaciones no dicen si conviene no hacer nada o elegir «Design 1».",
+        ),
+    ],
+)
+def test_whether_it_pays_at_the_worth_that_was_asked_is_told(
+    language: Language, pays: str, loses: str, never: str, undecided: str, clear: Made
+) -> None:
+    decision = clear.decide(worth=500.0)
+    groups = [chr(ord("A") + place) for place in range(len(decision.table))]
+
+    def told(value_error: float, harm: float) -> str:
+        return answer(clear, language, decision, group=groups, value=9e5, value_error=value_error, harm=harm)
+
+    assert pays in told(1e5, 0.25)
+    assert loses in told(1e5, 0.25)
+    assert loses not in told(1e5, 0.0)
+    assert never in told(1e5, 0.0)
+    assert undecided not in told(1e5, 0.25)
+    assert undecided in told(9e5, 0.25)  # within the error nothing pays for sure
+    assert pays not in told(9e5, 0.25)
+    assert pays.partition(",")[0] not in plain(" ".join(facts(clear, language)["answer"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_to_do_nothing_is_level_no_design_is_to_be_taken(language: Language, clear: Made) -> None:
+    decision = clear.decide(worth=500.0)
+    words = words_in(language)["answer"]
+    many_runs = 10 * decision.draws * decision.replicates
+    level = ["A" if row == BASELINE or place == 0 else "B" for place, row in enumerate(decision.table["scenario"])]
+    told = {
+        needed: answer(clear, language, decision, group=level, runs_needed=needed, value=9e5, value_error=1e5) for needed in (many_runs, 1)
+    }
+    take, open_, alike = (plain(words[key].partition("{names}")[0].rpartition("}")[2]) for key in ("take", "undecided", "undecided_alike"))
+    for needed, said in ((many_runs, open_), (1, alike)):
+        assert said in told[needed]
+        assert take not in told[needed]
+    assert alike not in told[many_runs]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("value", "key"), [(-900.0, "worse"), (100.0, "untold"), (9e5, "take")])
+def test_what_is_not_better_than_nothing_is_not_to_be_taken(language: Language, value: float, key: str, clear: Made) -> None:
+    decision = clear.decide()
+    told = answer(clear, language, decision, group=list("AAB"), runs_needed=1e6, value=value, value_error=100.0)
+    words = words_in(language)["answer"]
+    starts = {name: plain(words[name].partition("{")[0]) for name in ("take", "not_apart")}
+    assert (starts["take"] in told) == (key == "take")
+    assert (starts["not_apart"] in told) == (key != "take")
+
+
+@pytest.mark.parametrize(
+    ("language", "tried"),
+    [
+        (
+            "en",
+            "“Design 1” has the highest average and is best in 20 of 100 plausible worlds (12 were tried), but luck may have put it first.",
+        ),
+        (
+            "fr",
+            "« Design 1 » a la meilleure moyenne et est la meilleure option dans 20 mondes plausibles sur 100 (12 simulés), mais le hasard",
+        ),
+        (
+            "es",
+            "«Design 1» tiene el mejor promedio y es la mejor opción en 20 de cada 100 mundos plausibles (se simularon 12), pero el azar",
+        ),
+    ],
+)
+def test_the_first_sentence_says_of_the_average_of_how_many_worlds_and_of_luck(language: Language, tried: str, clear: Made) -> None:
+    told = answer(clear, language, clear.decide(), group=list("AAB"), chance_best=[0.2, 0.21, 0.59])
+    assert told.startswith(tried)
+    assert not plain(" ".join(facts(clear, language)["answer"])).startswith(tried[:30])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_first_in_every_world_that_was_tried_is_not_said_to_be_sure(language: Language, clear: Made) -> None:
+    words = words_in(language)["answer"]
+
+    def told(chance: float, **judged: Any) -> str:
+        return answer(clear, language, clear.decide(**judged), regret=0.0, chance_best=chance)
+
+    design, nothing = (plain(words[key].format(draws=12)) for key in ("unseen", "unseen_nothing"))
+    assert design in told(0.8)
+    assert design not in told(1.0)
+    assert nothing in told(0.8, worth=1.0)
+    assert nothing not in told(0.8)

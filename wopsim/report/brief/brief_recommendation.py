@@ -1,0 +1,101 @@
+"""What a brief recommends: which choice comes first and how sure that is, what to take, and whether it pays at the worth that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from wopsim.report.brief.brief_yardstick import worth_of_one
+from wopsim.report.decision_cases import alone, beside_nothing
+from wopsim.report.numbers import of_hundred
+from wopsim.study.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.report.brief.brief_language import Phrases
+
+_MOST_NAMED = 3
+"""Designs that a sentence names; of more it tells the letter."""
+
+
+def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> list[str]:
+    """Return which choice comes first, what to take as far as the runs tell it, and whether that is better than to do nothing.
+
+    Parameters
+    ----------
+    decision : the choice.
+    phrases : of the language.
+    name : makes the label of a design of its row, as a sentence has it.
+    """
+    return _Recommendation(decision, phrases, name).all()
+
+
+class _Recommendation:
+    def __init__(self, decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> None:
+        self.decision, self.phrases, self.name = decision, phrases, name
+        table, now = decision.table, decision.draws * decision.replicates
+        self.leaders = table[table["group"] == "A"]
+        self.alike = not bool((self.leaders["runs_needed"] > now).any())
+        self.beside = beside_nothing(decision)
+        self.level_with_nothing = len(self.leaders) > 1 and BASELINE in set(self.leaders["scenario"])
+        self.undecided = decision.in_money and (self.level_with_nothing or self.beside == "untold")
+
+    def all(self) -> list[str]:
+        return [*self.first(), *self.what_to_take(), *self.beside_nothing()]
+
+    def say(self, key: str, **values: object) -> str:
+        return self.phrases.say("answer", key, **values)
+
+    def first(self) -> list[str]:
+        """The best on average, in how many worlds it is best, and in the same breath whether luck may have put it first."""
+        first = self.decision.table.iloc[0]
+        worlds = {"chance": of_hundred(first["chance_best"], short=True), "draws": self.phrases.whole(self.decision.draws)}
+        alone = len(self.leaders) == 1
+        if self.decision.nothing_first:
+            return [self.say("nothing" if alone else "nothing_apart", **worlds)]
+        best = self.name(first)
+        return [self.say("clear", best=best), self.say("chance", **worlds)] if alone else [self.say("apart", best=best, **worlds)]
+
+    def what_to_take(self) -> list[str]:
+        """What the runs leave to choose between; nothing where one choice is ahead of all."""
+        if self.undecided:
+            key = "undecided_alike" if self.level_with_nothing and self.alike else "undecided"
+            return [self.say(key, at=self.at_worth(), names=self.names())]
+        if len(self.leaders) == 1:
+            return []
+        if self.beside:  # worse than to do nothing, or not told from it: no design is to be taken
+            return [self.say("not_apart", names=self.names())]
+        return [self.say("take_alike" if self.alike else "take", names=self.names())]
+
+    def names(self) -> str:
+        """The designs that are level with the best of them."""
+        level = self.leaders[self.leaders["scenario"] != BASELINE]
+        rows = [row for _, row in (level if len(level) else self.decision.programmes.head(1)).iterrows()]
+        if len(rows) <= _MOST_NAMED:
+            named = [self.phrases.say("conditions", "named", name=self.name(row)) for row in rows]
+            return self.phrases.listed(named, self.phrases.words["answer"]["or"])
+        if len(rows) == len(self.decision.programmes):
+            return self.say("level_all", count=len(rows))
+        return self.say("level_many", best=self.name(rows[0]), others=len(rows) - 1)
+
+    def beside_nothing(self) -> list[str]:
+        """Whether the best design is better than none: of money at the worth that was asked, and in how many worlds it is not."""
+        best = self.decision.programmes.iloc[0]
+        name, value = self.name(best), self.phrases.amount(abs(best["value"]), self.decision.value_unit)
+        if not self.decision.in_money:
+            return [self.say(self.beside, best=name)] if self.beside else []
+        if self.beside == "worse":
+            return [self.say("worse_alone" if alone(self.decision) else "worse_money", at=self.at_worth(), best=name, lost=value)]
+        if self.undecided:
+            return []
+        worlds, draws = losing_worlds(self.decision), self.phrases.whole(self.decision.draws)
+        said = self.say("loses" if worlds else "never_loses", worlds=self.phrases.whole(worlds), draws=draws)
+        return [self.say("pays_at", at=self.at_worth(), best=name, more=value, worlds=said)]
+
+    def at_worth(self) -> str:
+        return self.say("at_worth", price=worth_of_one(self.decision, self.phrases), one=self.phrases.one(self.decision.unit))
+
+
+def losing_worlds(decision: DecisionData) -> int:
+    """Return in how many of the worlds that were tried the best design is worse than no programme."""
+    return round(float(decision.programmes["harm"].iloc[0]) * decision.draws)
