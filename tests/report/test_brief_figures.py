@@ -36,6 +36,7 @@ def test_the_cheapest_design_and_the_likely_ones_are_drawn_whatever_their_rank()
     table = decision.table.copy()
     table["unit_cost"] = [50.0] * (len(table) - 1) + [10.0]
     table["chance_best"] = [0.1] * len(table)
+    table["group"] = ["A"] + ["B"] * (len(table) - 1)
     table.loc[table.index[-2], "chance_best"] = 0.4
     told = brief_facts(result, dataclasses.replace(decision, table=table), "en")
     names = [row["name"] for row in told["gain"]["rows"]]

@@ -16,8 +16,9 @@ from wopsim.results import Decision
 def ten() -> Decision:
     """Ten designs, by rank: the eighth is the cheapest, the sixth on the frontier, the tenth and then the ninth most often best."""
     decision = made(tuple(range(500, 600, 10))).decide()
-    table = decision.table.assign(unit_cost=50.0, dominance=DOMINATED, chance_best=0.01)
-    for rank, column, value in ((7, "unit_cost", 10.0), (5, "dominance", ON), (9, "chance_best", 0.5), (8, "chance_best", 0.3)):
+    table = decision.table.assign(unit_cost=50.0, dominance=DOMINATED, chance_best=0.01, group="B")
+    told = ((0, "group", "A"), (7, "unit_cost", 10.0), (5, "dominance", ON), (9, "chance_best", 0.5), (8, "chance_best", 0.3))
+    for rank, column, value in told:
         table.loc[table.index[rank], column] = value
     return dataclasses.replace(decision, table=table)
 
@@ -27,6 +28,14 @@ def ten() -> Decision:
 )
 def test_those_that_matter_most_are_first(places: int, ranks: set[int], ten: Decision) -> None:
     assert leading_designs(ten, places) == {ten.table["scenario"].iloc[rank] for rank in ranks}
+
+
+def test_all_that_may_be_taken_are_shown_before_others(ten: Decision) -> None:
+    table = ten.table.copy()
+    table.loc[table.index[:4], "group"] = "A"
+    level = dataclasses.replace(ten, table=table)
+    assert leading_designs(level, 5) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 2, 3, 7)}
+    assert leading_designs(level, 6) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 2, 3, 7, 5)}
 
 
 def test_no_design_needs_a_price_and_none_is_shown_that_is_not_there(ten: Decision) -> None:

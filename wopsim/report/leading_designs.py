@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def leading_designs(decision: DecisionData, places: int) -> set[str]:
     """Return the names of the designs that matter most to whoever chooses, so many of them.
 
-    First those that sentences name: the best on average, the next, and the one whose unit is cheapest. Then those that would be chosen if
-    a unit were worth more or less, which are on the frontier; then those that are most often the best.
+    First those that sentences name: the best on average, the next, the one whose unit is cheapest, and those that these runs do not tell
+    from the first, any of which may be taken. Then those that would be chosen if a unit were worth more or less, which are on the frontier;
+    then those that are most often the best.
 
     Parameters
     ----------
@@ -23,6 +24,6 @@ def leading_designs(decision: DecisionData, places: int) -> set[str]:
     """
     designs = decision.programmes.set_index("scenario")
     cheapest = [designs["unit_cost"].idxmin()] if designs["unit_cost"].notna().any() else []
-    frontier = designs.index[designs["dominance"] == ON]
+    level, frontier = (designs.index[designs[column] == those] for column, those in (("group", "A"), ("dominance", ON)))
     often = designs["chance_best"].sort_values(ascending=False, kind="stable").index
-    return set(list(dict.fromkeys([*designs.index[:2], *cheapest, *frontier, *often]))[:places])
+    return set(list(dict.fromkeys([*designs.index[:2], *cheapest, *level, *frontier, *often]))[:places])
