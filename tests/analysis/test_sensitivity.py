@@ -221,6 +221,18 @@ def test_a_rival_theory_moves_a_difference_by_what_its_numbers_do() -> None:
     assert 0.83 < np.mean(held) < 0.96
 
 
+def test_one_world_far_from_all_others_tells_nothing_of_a_theory() -> None:
+    """Nothing moves the difference but one world's luck; that world alone has a strong theory, so that it holds the plane."""
+    strong = float(PARAMETERS["setup_days"].strong or 0.0)
+    rng = np.random.default_rng(3)
+    number = np.append(rng.uniform(0.0, 0.2 * strong, 24), 0.9 * strong)
+    luck = np.append(rng.normal(0.0, 0.2, 24), 5.0)
+    assert not under_theories({"setup_days": number}, luck).iloc[0]["strong_told"]
+    several = np.append(rng.uniform(0.0, 0.2 * strong, 24), np.linspace(0.6, 1.0, 6) * strong)
+    steady = np.append(rng.normal(0.0, 0.2, 24), 5.0 + rng.normal(0.0, 0.2, 6))
+    assert under_theories({"setup_days": several}, steady).iloc[0]["strong_told"]
+
+
 def test_too_few_draws_tell_nothing_of_theories() -> None:
     numbers = {name: np.arange(3.0) for name in ("setup_days", "thin_days")}
     assert len(under_theories(numbers, np.arange(3.0))) == 0
