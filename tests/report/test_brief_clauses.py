@@ -13,8 +13,10 @@ import pytest
 from tests.helpers.briefs import Set, facts, made, plain, text
 from tests.helpers.fake import Made
 from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.report.brief.brief_sections import _effectiveness
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +88,9 @@ def test_where_unit_costs_speak_for_another_design_it_is_said_that_it_brings_les
 @pytest.mark.parametrize(
     ("language", "remain"),
     [
-        ("en", "Utilities remain all the same (30 of 40 on average), for only some of those that may apply do so in a year."),
-        ("fr", "Il reste pourtant des opérateurs (30 sur 40 en moyenne), car seuls certains de ceux qui le peuvent se portent candidats"),
-        ("es", "Quedan, sin embargo, operadores (30 de 40 en promedio), pues solo algunos de los que pueden presentarse lo hacen"),
+        ("en", "Yet 30 of the 40 utilities that may apply were not mentored on average, because only some apply in any one year"),
+        ("fr", "Pourtant, 30 des 40 opérateurs qui peuvent se porter candidats ne sont pas accompagnés en moyenne"),
+        ("es", "Sin embargo, 30 de los 40 operadores que pueden presentarse no reciben acompañamiento en promedio"),
     ],
 )
 def test_why_money_stays_though_utilities_remain_is_told(language: Language, remain: str, clear: Made) -> None:
@@ -218,3 +220,22 @@ def test_a_worth_of_a_share_is_told_for_a_percentage_point_as_its_price_is(langu
 
     assert said("1", "0.5" if language == "en" else "0,5") in told("nrw_all_mentees")
     assert said("person", "50") in told("people_served")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_evaluation_before_and_after_makes_of_it_is_said_where_these_runs_tell(language: Language, clear: Made) -> None:
+    words = words_in(language)["effectiveness"]
+
+    def told(naive: float) -> str:
+        means = {"before_after": (naive, 0.001), "before_after_paired": (-0.0037, 0.0004)}
+        found = {name: {"mean": mean, "monte_carlo_error": error} for name, (mean, error) in means.items()}
+        compared = SimpleNamespace(get=lambda _, name: found[name])
+        result: Any = SimpleNamespace(measures=clear.measures, study=clear.study, compare=lambda: compared)
+        return " ".join(_effectiveness(ChoiceInWords(result, clear.decide(), language)))
+
+    def which(naive: float) -> list[str]:
+        return [key for key in ("overstates", "understates", "wrong_sign") if words[key] in told(naive)]
+
+    assert [which(naive) for naive in (-0.012, -0.0001, 0.012, -0.004)] == [["overstates"], ["understates"], ["wrong_sign"], []]
+    point = words_in(language)["decimal"]
+    assert all(number.replace(".", point) in told(-0.0072) for number in ("−0.72 ± 0.10", "−0.37 ± 0.04"))  # decimals of the smaller error

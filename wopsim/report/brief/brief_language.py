@@ -37,8 +37,12 @@ class Phrases:
             return "0"
         rounded = float(f"{value:.{figures}g}")
         digits = max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
-        apart = "," if abs(rounded) >= self.words["grouped_from"] else ""
-        text = f"{rounded:{'+' if signed else ''}{apart}.{digits}f}"
+        return self.fixed(rounded, digits, signed)
+
+    def fixed(self, value: float, decimals: int, signed: bool = False) -> str:
+        """A number to so many decimals, thousands apart, with the marks of the language; what stands beside another needs as many."""
+        apart = "," if abs(value) >= self.words["grouped_from"] else ""
+        text = f"{value:{'+' if signed else ''}{apart}.{decimals}f}"
         return text.translate(str.maketrans({",": self.words["thousands"], ".": self.words["decimal"], "-": "−"}))
 
     def percent(self, share: float) -> str:

@@ -17,7 +17,7 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
 from wopsim.report.brief.brief_recommendation import losing_worlds
-from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, bought_for, main_cause, worlds_look_alike
+from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, bought_for, main_cause, worlds_look_alike
 from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _MOSTLY = 3.0
 """Euros of others for each of the programme from which by far the larger part of the cost is theirs [assumed]."""
 _SMALL_PART = 0.25
 """Part of what it is worth to know everything below which that of the most valuable group is a small one [assumed]."""
+_FINEST = 2
+"""Most decimals of percentage points of water that is lost or not billed."""
 _UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
 _TOLD_RAISED = 0.01
@@ -123,12 +125,23 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
     naive, paired = (choice.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
     errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
     if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
-        points = {name: choice.number(100 * float(one["mean"]), signed=True) for name, one in {"naive": naive, "paired": paired}.items()}
-        points |= {name: choice.number(100 * float(error), 1) for name, error in errors.items()}
-        said.append(choice.say("effectiveness", "naive", **points))
+        said += _before_and_after(choice, {"naive": float(naive["mean"]), "paired": float(paired["mean"])}, errors)
     if losing_worlds(decision):
         worlds_ = {"harm": choice.whole(losing_worlds(decision)), "draws": choice.whole(decision.draws)}
         said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
+    return said
+
+
+def _before_and_after(choice: ChoiceInWords, means: dict[str, float], errors: dict[str, float]) -> list[str]:
+    """What an evaluation before and after would report beside what the programme does, all to as many decimals, and what to think of it."""
+    least = 100 * min(error for error in errors.values())
+    decimals = _FINEST if least <= 0.0 else min(_FINEST, max(0, -math.floor(math.log10(least))))
+    points = {name: choice.fixed(100 * value, decimals, signed=name in means) for name, value in (means | errors).items()}
+    said = [choice.say("effectiveness", "naive", **points)]
+    naive, paired = means.values()
+    if abs(naive - paired) > TOLD_APART * math.hypot(*errors.values()):
+        key = "wrong_sign" if naive * paired < 0.0 else "overstates" if abs(naive) > abs(paired) else "understates"
+        said.append(choice.say("effectiveness", key))
     return said
 
 
@@ -253,7 +266,7 @@ def _learn(choice: ChoiceInWords) -> list[str]:
     first = choice.say("learn", key, first=choice.words["learn"][seen[0]["name"]] if seen else "")
     said = [first, choice.say("learn", "means" if seen else "means_all", gain=choice.amount(value, choice.decision.value_unit))]
     price = bought_for(choice.decision, value)
-    if math.isfinite(price):
+    if math.isfinite(price) and choice.best["unspent"] < TOLD_UNSPENT:  # else more money would not be spent
         said.append(choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price))))
     return [*said, choice.say("learn", "study")]
 
