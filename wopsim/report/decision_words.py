@@ -311,7 +311,8 @@ def _to_learn(decision: DecisionData) -> str:
     first = found.iloc[0]
     what = f"more on {all_about(str(first['name']))}" if kind == "group" else named(str(first["name"]))
     price = bought_for(decision, float(first["value"]))
-    bought = f", as much as {money(price)} bring at the average cost of the best design" if math.isfinite(price) else ""
+    spent = decision.table["unspent"].iloc[0] < TOLD_UNSPENT  # else more money would not be spent, and brings nothing
+    bought = f", as much as {money(price)} bring at the average cost of the best design" if spent and math.isfinite(price) else ""
     return (
         f"What would turn it most: knowing {what} before choosing. Choices would then bring up to {amount(decision, first['value'])} more "
         f"on average{bought}; no study of that is worth more."

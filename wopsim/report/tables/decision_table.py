@@ -34,6 +34,8 @@ _HEADS = (
 _COST_ALIKE, _COST_UNLIKE = "cost\n[EUR]:\nfunder\nall", "cost\n[EUR]:\nfunder\npaid,\nall\ndisc."
 """Head of what designs cost the funder and all who pay: where years count alike in both, and where they do not."""
 _WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 7, 7, 7)
+_OF_USEFUL = 7
+"""Place of the column that stands only where it is said which difference is useful."""
 _LABEL = 22
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
@@ -77,8 +79,9 @@ def as_text(decision: DecisionData) -> str:
 def _designs(decision: DecisionData) -> RenderableType:
     cost = _COST_UNLIKE if decision.yardstick.discount is None else _COST_ALIKE
     harm = "worth\nless\nthan it\ncosts" if decision.in_money else "harm"
-    heads = [head.format(cost=cost, harm=harm) for head in _HEADS]
-    table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *_WIDTHS))
+    shown = [place for place in range(len(_HEADS)) if place != _OF_USEFUL or decision.yardstick.useful]
+    heads, widths = [_HEADS[place].format(cost=cost, harm=harm) for place in shown], [_WIDTHS[place] for place in shown]
+    table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *widths))
     scale = judged_scale(decision, decision.table["value"])
     group = ""
     for _, row in decision.table.iterrows():
@@ -103,7 +106,7 @@ def _designs(decision: DecisionData) -> RenderableType:
             "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else price(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
-        table.add_row(label, *cells)
+        table.add_row(label, *(cells[place] for place in shown))
     return table
 
 
@@ -127,11 +130,12 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         if decision.in_money
         else ("Harm", "that are worse off than without a programme")
     )
+    useless = "No useful difference: chance of less than is useful to that design. " if decision.yardstick.useful else ""
     yield (
         "Best in: share of plausible worlds, cleaned of luck, in which it does better than all the others at once, which is "
         "rarer than to win against one. Regret: expected loss against what is best in each world, and in the worst "
-        f"twentieth of worlds ({worst_of(decision.draws)}). No useful difference: chance of less than is useful to that design. "
-        f"{harm}: share of plausible worlds, luck averaged, and of single runs {worse}."
+        f"twentieth of worlds ({worst_of(decision.draws)}). "
+        f"{useless}{harm}: share of plausible worlds, luck averaged, and of single runs {worse}."
     )
     years = (
         "the funder's as paid, that of all who pay discounted (disc.), so that one is no part of the other"
@@ -150,8 +154,6 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         f"useful: {amount(decision, decision.useful)}{rule}. {OF_THE_ORDER} Means are rounded to what their error leaves of them, and "
         "differences are not: they are of the same runs, and known better than the two means."
     )
-    if not decision.yardstick.useful:
-        yield f"No useful difference: {NONE}, because nothing says which difference is useful to you (--useful)."
 
 
 def worst_of(draws: int) -> str:

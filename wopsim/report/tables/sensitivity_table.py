@@ -88,7 +88,8 @@ def passed_over(decision: DecisionData) -> str:
     if decision.rival == decision.against or decision.rival in level or not len(level):
         return ""
     few = len(level) <= _NAMED
-    names = " and ".join(f"“{rows['label'][name]}”" for name in level) if few else f"{len(level)} designs"
+    *others, last = (f"“{rows['label'][name]}”" for name in level)
+    names = f"{', '.join(others)} and {last}".removeprefix(" and ") if few else f"{len(level)} designs"
     are, best = "is" if len(level) == 1 else "are", rows["label"][decision.best]
     return f"{names} {are} level with “{best}”, so the next that is not level is used."
 
