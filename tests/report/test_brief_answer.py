@@ -21,17 +21,17 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
     [
         (
             "en",
-            "“Design 1” is the best choice on average. It is best in 100 of 100",
+            "“Design 1” is the best choice on average. It is best in 100\u00a0% of plausible worlds",
             "what lies between them is too small to matter.",
         ),
         (
             "fr",
-            "«\u00a0Design 1\u00a0» est en moyenne la meilleure option. Cette option est la meilleure dans 100",
+            "«\u00a0Design 1\u00a0» est en moyenne la meilleure option. Cette option est la meilleure dans 100\u00a0% des mondes",
             "leur écart est trop faible pour compter.",
         ),
         (
             "es",
-            "«Design 1» es, en promedio, la mejor opción. Esta opción es la mejor en 100 de cada 100",
+            "«Design 1» es, en promedio, la mejor opción. Esta opción es la mejor en el 100\u00a0% de los mundos",
             "la diferencia entre ellas es demasiado pequeña para que importe.",
         ),
     ],
@@ -62,9 +62,9 @@ def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: M
 @pytest.mark.parametrize(
     ("language", "worse", "in_money", "untold"),
     [
-        ("en", "does less good than no programme.", "less than it costs", "do not tell whether “Design 1” does"),
-        ("fr", "est moins bon que sans programme.", "de moins que ce qu'elle coûte", "ne disent pas si le résultat"),
-        ("es", "es peor que sin programa.", "menos de lo que cuesta", "no dicen si el resultado"),
+        ("en", "does less good than no programme.", "less than the funder pays", "do not tell whether “Design 1” does"),
+        ("fr", "est moins bon que sans programme.", "de moins que la dépense du bailleur", "ne disent pas si le résultat"),
+        ("es", "es peor que sin programa.", "menos que el gasto del financiador", "no dicen si el resultado"),
     ],
 )
 def test_where_nothing_is_better_the_answer_says_so(language: Language, worse: str, in_money: str, untold: str, clear: Made) -> None:
@@ -107,8 +107,16 @@ def test_whether_to_do_it_at_all_is_told_in_the_answer(language: Language) -> No
     ("language", "one", "instead"),
     [
         ("en", "One design, against no programme.", "“Design 0” would be better than no programme where one person is worth more than EUR"),
-        ("fr", "Une option, comparée à l'absence de programme.", "« Design 0 » vaudrait mieux que l'absence de programme, si la valeur"),
-        ("es", "Una opción, comparada con no tener programa.", "«Design 0» sería mejor que no tener programa, si el valor por"),
+        (
+            "fr",
+            "Une option, comparée à l'absence de programme.",
+            "EUR par personne supplémentaire, « Design 0 » vaudrait mieux que l'absence de programme, en ne",
+        ),
+        (
+            "es",
+            "Una opción, comparada con no tener programa.",
+            "EUR por persona adicional, «Design 0» sería mejor que no tener programa, contando solo",
+        ),
     ],
 )
 def test_one_design_stands_against_no_programme(language: Language, one: str, instead: str) -> None:
@@ -128,10 +136,14 @@ def test_one_design_stands_against_no_programme(language: Language, one: str, in
         ("en", "one person is worth more than EUR 20, counting the funder's money only.", "EUR 300, counting the money of all who pay."),
         (
             "fr",
-            "dépasse 20 EUR, en ne comptant que la dépense du bailleur.",
-            "dépasse 300 EUR, en comptant la dépense de l'ensemble des acteurs.",
+            "20 EUR par personne supplémentaire, « Design 0 » serait la première à valoir mieux que ne rien faire, en ne comptant",
+            "300 EUR par personne supplémentaire, « Design 2 » serait la première à valoir mieux que ne rien faire, en comptant la",
         ),
-        ("es", "supera 20 EUR, contando solo el gasto del financiador.", "supera 300 EUR, contando el gasto del conjunto de los actores."),
+        (
+            "es",
+            "A partir de 20 EUR por persona adicional, «Design 0» sería la primera en ser mejor que no hacer nada, contando solo el gasto",
+            "A partir de 300 EUR por persona adicional, «Design 2» sería la primera en ser mejor que no hacer nada, contando el gasto del",
+        ),
     ],
 )
 def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
@@ -149,3 +161,94 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
     assert "Design 0" in told("funder")
     assert everybody in told("all")
     assert "Design 2" in told("all")
+
+
+@pytest.mark.parametrize(
+    ("language", "needs", "enough", "by_funder"),
+    [
+        (
+            "en",
+            "Counting the money of all who pay, one person would have to be worth EUR 900.",
+            "Counting the money of all who pay, EUR 300 would be enough.",
+            "Counting the funder's money only, EUR 20 would be enough.",
+        ),
+        (
+            "fr",
+            "En comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne supplémentaire.",
+            "En comptant la dépense de l'ensemble des acteurs, 300 EUR suffiraient.",
+            "En ne comptant que la dépense du bailleur, 20 EUR suffiraient.",
+        ),
+        (
+            "es",
+            "Contando el gasto del conjunto de los actores, harían falta 900 EUR por persona adicional.",
+            "Contando el gasto del conjunto de los actores, bastarían 300 EUR.",
+            "Contando solo el gasto del financiador, bastarían 20 EUR.",
+        ),
+    ],
+)
+def test_whether_it_pays_by_the_other_purse_stands_beside_that_it_pays(
+    language: Language, needs: str, enough: str, by_funder: str, clear: Made
+) -> None:
+    def told(cost: str, **pays: float) -> str:
+        decision = clear.decide(worth=500.0, cost=cost)
+        programmes_first = decision.table.assign(**pays).sort_values("scenario").reset_index(drop=True)  # no programme is the last
+        return plain(" ".join(_whether_to_do_it(ChoiceInWords(clear, dataclasses.replace(decision, table=programmes_first), language))))
+
+    assert told("funder", pays_funder=20.0, pays_all=900.0) == needs
+    assert told("funder", pays_funder=20.0, pays_all=300.0) == enough
+    assert told("all", pays_funder=20.0, pays_all=300.0) == by_funder
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Counting the funder's money only, that would be “Design 0”, from EUR 20."),
+        ("fr", "En ne comptant que la dépense du bailleur, ce serait « Design 0 », dès 20 EUR."),
+        ("es", "Contando solo el gasto del financiador, sería «Design 0», desde 20 EUR."),
+    ],
+)
+def test_where_nothing_is_first_by_one_purse_only_the_design_of_the_other_is_named(language: Language, said: str, clear: Made) -> None:
+    def told(worth: float) -> str:
+        decision = clear.decide(worth=worth, cost="all")
+        table = decision.table.assign(pays_funder=200.0, pays_all=900.0).set_index("scenario")
+        table.loc["design_0", "pays_funder"] = 20.0
+        nothing_first = dataclasses.replace(decision, table=table.sort_index(ascending=False).reset_index())
+        return plain(" ".join(_whether_to_do_it(ChoiceInWords(clear, nothing_first, language))))
+
+    assert said in told(25.0)
+    assert said not in told(15.0)  # neither by the one purse nor by the other
+
+
+@pytest.mark.parametrize(
+    ("language", "good", "money"),
+    [
+        (
+            "en",
+            "Done once, luck included, it does less good than no programme in 5 of 100 cases.",
+            "Done once, luck included, it is worth less in 5 of 100 cases.",
+        ),
+        (
+            "fr",
+            "Réalisée une seule fois, hasard compris, elle fait moins bien que l'absence de programme dans 5 cas sur 100.",
+            "Réalisée une seule fois, hasard compris, elle vaut moins dans 5 cas sur 100.",
+        ),
+        (
+            "es",
+            "Realizada una sola vez, azar incluido, da peor resultado que no tener programa en 5 de cada 100 casos.",
+            "Realizada una sola vez, azar incluido, vale menos en 5 de cada 100 casos.",
+        ),
+    ],
+)
+def test_what_may_come_of_doing_it_once_is_told_unless_it_harms_in_no_case_or_is_not_to_be_done(
+    language: Language, good: str, money: str, clear: Made
+) -> None:
+    def told(often: float, **judged: Any) -> str:
+        decision = clear.decide(**judged)
+        table = decision.table.assign(harm_runs=often)
+        return plain(" ".join(brief_facts(clear, dataclasses.replace(decision, table=table), language)["answer"]))
+
+    once = good[:12]
+    assert good in told(0.05)
+    assert once not in told(0.0)
+    assert money in told(0.05, worth=1e5)
+    assert once not in told(0.05, worth=1.0)  # to do nothing is first

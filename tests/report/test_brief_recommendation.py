@@ -85,24 +85,24 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
     [
         (
             "en",
-            "At EUR 500 for each person, “Design 1” is worth 900,000 euros more than it costs on average;",
+            "At EUR 500 for each person, “Design 1” is on average worth 900,000 euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less.",
             "in none of the 12 worlds that were tried is it worth less.",
-            "At EUR 500 for each person, these runs do not tell whether to do nothing or to take “Design 1”.",
+            "At EUR 500 for each person, these runs do not tell whether to do nothing or to take “Design 1”; on average",
         ),
         (
             "fr",
-            "À 500 EUR par personne supplémentaire, ce qu'apporte « Design 1 » vaut en moyenne 900 000 euros de plus que ce qu'elle",
-            "dans 3 des 12 mondes simulés, elle apporte moins qu'elle ne coûte.",
-            "dans aucun des 12 mondes simulés elle n'apporte moins qu'elle ne coûte.",
-            "À 500 EUR par personne supplémentaire, ces simulations ne disent pas s'il vaut mieux ne rien faire ou choisir « Design 1 ».",
+            "À 500 EUR par personne supplémentaire, ce qu'apporte « Design 1 » vaut en moyenne 900 000 euros de plus que la dépense du",
+            "dans 3 des 12 mondes simulés, cela vaut moins.",
+            "dans aucun des 12 mondes simulés cela ne vaut moins.",
+            "À 500 EUR par personne supplémentaire, ces simulations ne disent pas s'il vaut mieux ne rien faire ou choisir « Design 1 » ;",
         ),
         (
             "es",
-            "A 500 EUR por persona adicional, lo que aporta «Design 1» vale en promedio 900 000 euros más de lo que cuesta;",
-            "en 3 de los 12 mundos simulados vale menos de lo que cuesta.",
-            "en ninguno de los 12 mundos simulados vale menos de lo que cuesta.",
-            "A 500 EUR por persona adicional, estas simulaciones no dicen si conviene no hacer nada o elegir «Design 1».",
+            "A 500 EUR por persona adicional, lo que aporta «Design 1» vale en promedio 900 000 euros más que el gasto del financiador;",
+            "en 3 de los 12 mundos simulados vale menos.",
+            "en ninguno de los 12 mundos simulados vale menos.",
+            "A 500 EUR por persona adicional, estas simulaciones no dicen si conviene no hacer nada o elegir «Design 1»; lo que",
         ),
     ],
 )
@@ -153,26 +153,104 @@ def test_what_is_not_better_than_nothing_is_not_to_be_taken(language: Language, 
 
 
 @pytest.mark.parametrize(
-    ("language", "tried"),
+    ("language", "gain", "money", "nothing"),
     [
         (
             "en",
-            "“Design 1” has the highest average and is best in 20 of 100 plausible worlds (12 were tried), but luck may have put it first.",
+            "“Design 1” brings most on average and is best in 20 % of plausible worlds (estimated from 12), but the lead may be luck.",
+            "“Design 1” has the highest worth less cost on average and is best in 20 % of plausible worlds (estimated from 12), but",
+            "On average no design is worth more than the funder pays: doing nothing comes first and is best in 20 % of plausible worlds",
         ),
         (
             "fr",
-            "« Design 1 » a la meilleure moyenne et est la meilleure option dans 20 mondes plausibles sur 100 (12 simulés), mais le hasard",
+            "« Design 1 » apporte le plus en moyenne et est la meilleure option dans 20 % des mondes plausibles (estimation à partir de",
+            "« Design 1 » a en moyenne la plus grande valeur, coût déduit, et est la meilleure option dans 20 % des mondes plausibles",
+            "En moyenne, aucune option ne vaut plus que la dépense du bailleur : ne rien faire vient en tête et est le meilleur choix",
         ),
         (
             "es",
-            "«Design 1» tiene el mejor promedio y es la mejor opción en 20 de cada 100 mundos plausibles (se simularon 12), pero el azar",
+            "«Design 1» es la que más aporta en promedio y es la mejor opción en el 20 % de los mundos plausibles (estimado a partir de",
+            "«Design 1» tiene en promedio el mayor valor, descontado el costo, y es la mejor opción en el 20 % de los mundos plausibles",
+            "En promedio, ninguna opción vale más que el gasto del financiador: no hacer nada queda en primer lugar y es la mejor elección",
         ),
     ],
 )
-def test_the_first_sentence_says_of_the_average_of_how_many_worlds_and_of_luck(language: Language, tried: str, clear: Made) -> None:
-    told = answer(clear, language, clear.decide(), group=list("AAB"), chance_best=[0.2, 0.21, 0.59])
-    assert told.startswith(tried)
-    assert not plain(" ".join(facts(clear, language)["answer"])).startswith(tried[:30])
+def test_the_first_sentence_says_of_what_it_is_first_in_how_many_worlds_and_of_luck(
+    language: Language, gain: str, money: str, nothing: str, clear: Made
+) -> None:
+    for worth, said in ((None, gain), (1e5, money), (1.0, nothing)):
+        decision = clear.decide(worth=worth)
+        level = ["A", "A", *"BCDE"][: len(decision.table)]
+        told = answer(clear, language, decision, group=level, chance_best=0.2)
+        assert told.startswith(said)
+        assert not plain(" ".join(facts(clear, language, worth=worth)["answer"])).startswith(said[:20])
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "less"),
+    [
+        ("en", "on average “Design 1” is worth 290,000 euros more than ", "on average “Design 1” is worth 290,000 euros less than "),
+        ("fr", "« Design 1 » vaut en moyenne 290 000 euros de plus que ", "« Design 1 » vaut en moyenne 290 000 euros de moins que "),
+        ("es", "«Design 1» vale en promedio 290 000 euros más que ", "«Design 1» vale en promedio 290 000 euros menos que "),
+    ],
+)
+def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_told(
+    language: Language, more: str, less: str, clear: Made
+) -> None:
+    def told(value: float, cost: str) -> str:
+        return answer(clear, language, clear.decide(worth=5000.0, cost=cost), value=value, value_error=9e5)
+
+    spent = {cost: plain(words_in(language)["answer"][f"spent_{cost}"]) for cost in ("funder", "all")}
+    assert more + spent["funder"] in told(2.9e5, "funder")
+    assert less + spent["funder"] in told(-2.9e5, "funder")
+    assert more + spent["all"] in told(2.9e5, "all")
+
+
+@pytest.mark.parametrize(
+    ("language", "both", "mixed"),
+    [
+        (
+            "en",
+            "Of these, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 less.",
+            "Of these, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 less.",
+        ),
+        (
+            "fr",
+            "Parmi elles, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs.",
+            "Parmi elles, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs.",
+        ),
+        (
+            "es",
+            "De ellas, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR menos al conjunto de los actores.",
+            "De ellas, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos al conjunto de los actores.",
+        ),
+    ],
+)
+def test_of_designs_that_are_level_the_one_that_costs_less_is_named_where_that_is_no_trifle(
+    language: Language, both: str, mixed: str, clear: Made
+) -> None:
+    decision = clear.decide()
+
+    def told(funder: float, everybody: float, groups: str = "AAB") -> str:
+        costs = {"cost_funder": [1e6, 1e6 + funder, 1e5], "cost_all": [9e6, 9e6 + everybody, 1e5]}  # the last is not level
+        return answer(clear, language, decision, group=list(groups), runs_needed=1e6, **costs)
+
+    cheaper = plain(words_in(language)["answer"]["cheaper"].partition("{")[0])
+    assert both in told(-3e5, -4e6)
+    assert mixed in told(3e5, -4e6)
+    assert both.partition(" EUR ")[0] not in told(-3e4, -4e6)  # a trifle of one purse is not told
+    assert cheaper in told(-3e4, -4e6)
+    for funder, everybody, groups in ((-3e5, -4e5, "AAB"), (-3e5, 4e6, "AAB"), (-3e5, -4e6, "ABC")):
+        assert cheaper not in told(funder, everybody, groups)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_more_designs_are_level_than_are_drawn_is_said(language: Language) -> None:
+    result = made((300, 400, 500, 600, 700, 800, 900, 1000))
+    decision = result.decide()
+    undrawn = plain(words_in(language)["answer"]["undrawn"])
+    assert undrawn in answer(result, language, decision, group=list("AAAAAAAB"), unit_cost=1.0)
+    assert undrawn not in answer(result, language, decision, group=list("AAAAAABB"), unit_cost=1.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

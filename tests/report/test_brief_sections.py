@@ -311,7 +311,7 @@ def test_who_is_left_out_is_counted(clear: Made) -> None:
 def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     water = facts(clear, outcome="water_saved")
     assert "m³ of water a day less lost from pipes" in text(water, "effectiveness")
-    assert "euros less than it costs" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
+    assert "euros less than the funder pays" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
     poor = text(facts(clear, worth=1.0), "effectiveness")
     assert "In 12 of the 12 worlds that were tried it is worth less than it costs." in poor
     assert "less good than no programme" not in poor

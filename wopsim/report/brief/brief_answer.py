@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wopsim.analysis.choice.yardstick import WHOSE
+from wopsim.analysis.choice.yardstick import WHOSE, Whose
+from wopsim.report.amounts_in_words import priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
 from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
@@ -16,6 +17,7 @@ from wopsim.report.decision_cases import (
     main_cause,
     worlds_wrong,
 )
+from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
@@ -26,12 +28,24 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
     if bought_nothing(choice.decision):
         return [choice.say("answer", "nothing_bought")]
     recommended = recommendation_in_words(choice.decision, choice, lambda row: choice.name(row, MOST_IN_TEXT))
-    return [*recommended, _brings(choice), *_whether_to_do_it(choice), _if_wrong(choice), *_money_left(choice), *_second(choice)]
+    pays, brings, once = _whether_to_do_it(choice), _brings(choice), _done_once(choice)
+    # “it” is the design that was named before: with a worth where it is told whether it pays, without one where it is told what it brings
+    said = [*once, *pays, brings] if choice.decision.in_money else [brings, *once, *pays]
+    return [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice)]
 
 
 def _brings(choice: ChoiceInWords) -> str:
     best = choice.name(choice.best, MOST_IN_TEXT)
-    return choice.say("answer", "brings", best=best, gained=choice.gained(), years=choice.years)
+    named_just_before = choice.decision.in_money and not choice.decision.nothing_first
+    return choice.say("answer", "brings_it" if named_just_before else "brings", best=best, gained=choice.gained(), years=choice.years)
+
+
+def _done_once(choice: ChoiceInWords) -> list[str]:
+    """How often the best design is worse than no programme where a single run is all there is; nothing where that is to be the choice."""
+    often = float(choice.best["harm_runs"])
+    if choice.decision.nothing_first or round(100 * often) < 1:
+        return []
+    return [choice.say("answer", "once_money" if choice.decision.in_money else "once", often=of_hundred(often, short=True))]
 
 
 def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
@@ -42,12 +56,36 @@ def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
     if any(math.isnan(value) for value in worths.values()):
         return []
     if choice.decision.nothing_first:
-        price = choice.number(worths[asked])  # by the other purse another design may be the first
         key = f"pays{choice.alone or '_instead'}_{asked}"
-        return [choice.say("answer", key, name=choice.name(row, MOST_IN_TEXT), one=one, price=price)]
+        first = choice.say("answer", key, name=choice.name(row, MOST_IN_TEXT), one=one, price=choice.number(worths[asked]))
+        return [first, *_first_of_the_other_purse(choice)]
     if choice.decision.in_money:
-        return []
+        other = _other_purse(choice)
+        key = "enough" if worths[other] <= _asked_worth(choice) else "needs"
+        return [choice.say("answer", f"{key}_{other}", one=one, price=choice.number(worths[other]))]
     return [choice.say("answer", "pays", one=one, **{whose: choice.number(value) for whose, value in worths.items()})]
+
+
+def _other_purse(choice: ChoiceInWords) -> Whose:
+    """The purse that was not asked: by its money the answer may be another one."""
+    (other,) = (whose for whose in WHOSE if whose != choice.decision.yardstick.cost)
+    return other
+
+
+def _asked_worth(choice: ChoiceInWords) -> float:
+    """The worth of a unit that was asked, on the scale of `ChoiceInWords.pays_from`."""
+    by, _ = priced(choice.decision)
+    return by * float(choice.decision.yardstick.worth or 0.0)
+
+
+def _first_of_the_other_purse(choice: ChoiceInWords) -> list[str]:
+    """Which design pays at the worth that was asked by the other purse, where by the one that was asked none does."""
+    other = _other_purse(choice)
+    row = first_to_pay(choice.decision, other)  # by the other purse another design may be the first
+    price = choice.pays_from(row, other)
+    if not price <= _asked_worth(choice):
+        return []
+    return [choice.say("answer", f"other_first_{other}", name=choice.name(row, MOST_IN_TEXT), price=choice.number(price))]
 
 
 def _if_wrong(choice: ChoiceInWords) -> str:

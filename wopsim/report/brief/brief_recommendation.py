@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from wopsim.analysis.choice.yardstick import WHOSE
+from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_yardstick import worth_of_one
 from wopsim.report.decision_cases import alone, beside_nothing
+from wopsim.report.decision_words import WORTH_A_WORD
+from wopsim.report.leading_designs import leading_designs
 from wopsim.report.numbers import of_hundred
 from wopsim.study.scenario import BASELINE
 
@@ -35,6 +39,7 @@ class _Recommendation:
         self.decision, self.phrases, self.name = decision, phrases, name
         table, now = decision.table, decision.draws * decision.replicates
         self.leaders = table[table["group"] == "A"]
+        self.level = self.leaders[self.leaders["scenario"] != BASELINE]
         self.alike = not bool((self.leaders["runs_needed"] > now).any())
         self.beside = beside_nothing(decision)
         self.level_with_nothing = len(self.leaders) > 1 and BASELINE in set(self.leaders["scenario"])
@@ -52,31 +57,43 @@ class _Recommendation:
         worlds = {"chance": of_hundred(first["chance_best"], short=True), "draws": self.phrases.whole(self.decision.draws)}
         alone = len(self.leaders) == 1
         if self.decision.nothing_first:
-            return [self.say("nothing" if alone else "nothing_apart", **worlds)]
+            return [self.say("nothing" if alone else "nothing_apart", spent=self.spent(), **worlds)]
         best = self.name(first)
-        return [self.say("clear", best=best), self.say("chance", **worlds)] if alone else [self.say("apart", best=best, **worlds)]
+        if alone:
+            return [self.say("clear", best=best), self.say("chance", **worlds)]
+        return [self.say("apart_money" if self.decision.in_money else "apart", best=best, **worlds)]
 
     def what_to_take(self) -> list[str]:
         """What the runs leave to choose between; nothing where one choice is ahead of all."""
         if self.undecided:
             key = "undecided_alike" if self.level_with_nothing and self.alike else "undecided"
-            return [self.say(key, at=self.at_worth(), names=self.names())]
+            return [self.say(key, at=self.at_worth(), names=self.names(), size=self.size())]
         if len(self.leaders) == 1:
             return []
         if self.beside:  # worse than to do nothing, or not told from it: no design is to be taken
             return [self.say("not_apart", names=self.names())]
-        return [self.say("take_alike" if self.alike else "take", names=self.names())]
+        return [self.say("take_alike" if self.alike else "take", names=self.names()), *self.cheaper()]
 
     def names(self) -> str:
         """The designs that are level with the best of them."""
-        level = self.leaders[self.leaders["scenario"] != BASELINE]
-        rows = [row for _, row in (level if len(level) else self.decision.programmes.head(1)).iterrows()]
+        rows = [row for _, row in (self.level if len(self.level) else self.decision.programmes.head(1)).iterrows()]
         if len(rows) <= _MOST_NAMED:
             named = [self.phrases.say("conditions", "named", name=self.name(row)) for row in rows]
             return self.phrases.listed(named, self.phrases.words["answer"]["or"])
         if len(rows) == len(self.decision.programmes):
             return self.say("level_all", count=len(rows))
-        return self.say("level_many", best=self.name(rows[0]), others=len(rows) - 1)
+        drawn = set(self.level["scenario"]) <= leading_designs(self.decision, MOST_ROWS)
+        return self.say("level_many", best=self.name(rows[0]), others=len(rows) - 1) + ("" if drawn else self.say("undrawn"))
+
+    def cheaper(self) -> list[str]:
+        """Of designs that are level, the one that costs all who pay least, where that tells it from the first: something to choose by."""
+        first, least = self.level.iloc[0], self.level.loc[self.level["cost_all"].idxmin()]
+        more = {purse: float(least[f"cost_{purse}"] - first[f"cost_{purse}"]) for purse in WHOSE}
+        told = [purse for purse in WHOSE if abs(more[purse]) >= WORTH_A_WORD * abs(first[f"cost_{purse}"]) > 0.0]
+        if "all" not in told:
+            return []
+        said = [self.say(f"{purse}_{'more' if more[purse] > 0.0 else 'less'}", price=self.price(abs(more[purse]))) for purse in told]
+        return [self.say("cheaper", name=self.name(least), said=self.phrases.listed(said, self.phrases.words["groups"]["and"]))]
 
     def beside_nothing(self) -> list[str]:
         """Whether the best design is better than none: of money at the worth that was asked, and in how many worlds it is not."""
@@ -85,12 +102,26 @@ class _Recommendation:
         if not self.decision.in_money:
             return [self.say(self.beside, best=name)] if self.beside else []
         if self.beside == "worse":
-            return [self.say("worse_alone" if alone(self.decision) else "worse_money", at=self.at_worth(), best=name, lost=value)]
+            key = "worse_alone" if alone(self.decision) else "worse_money"
+            return [self.say(key, at=self.at_worth(), best=name, lost=value, spent=self.spent())]
         if self.undecided:
             return []
         worlds, draws = losing_worlds(self.decision), self.phrases.whole(self.decision.draws)
         said = self.say("loses" if worlds else "never_loses", worlds=self.phrases.whole(worlds), draws=draws)
-        return [self.say("pays_at", at=self.at_worth(), best=name, more=value, worlds=said)]
+        return [self.say("pays_at", at=self.at_worth(), best=name, more=value, spent=self.spent(), worlds=said)]
+
+    def size(self) -> str:
+        """How much more or less than its cost the best design is worth on average, where these runs do not tell which."""
+        best = self.decision.programmes.iloc[0]
+        gap = self.phrases.amount(abs(best["value"]), self.decision.value_unit)
+        return self.say("size_more" if best["value"] > 0.0 else "size_less", best=self.name(best), gap=gap, spent=self.spent())
+
+    def spent(self) -> str:
+        """Whose money the worth is held against."""
+        return self.say(f"spent_{self.decision.yardstick.cost}")
+
+    def price(self, money: float) -> str:
+        return self.phrases.say("layout", "price", said=self.phrases.number(money))
 
     def at_worth(self) -> str:
         return self.say("at_worth", price=worth_of_one(self.decision, self.phrases), one=self.phrases.one(self.decision.unit))
