@@ -13,6 +13,7 @@ from wopsim.errors import ResultError
 from wopsim.report.design_colours import MOST_COLOURED
 from wopsim.report.figures.canvas import COLOURS, GREY, colours
 from wopsim.report.figures.choice import choice_figures
+from wopsim.report.leading_designs import leading_designs
 
 
 @pytest.fixture(scope="module")
@@ -156,12 +157,13 @@ def test_scenarios_to_draw_are_checked(result):
         result.plot.people_served(scenarios=[])
 
 
-@pytest.mark.parametrize(("designs", "last"), [(6, None), (7, "Design number 1"), (9, "3 other designs")])
+@pytest.mark.parametrize(("designs", "last"), [(6, None), (7, "Design number {left}"), (9, "3 other designs")])
 def test_every_design_of_cost_and_gain_has_its_place_in_the_legend(designs, last):
-    result = many(designs)
-    (axes,) = choice_figures(result.decide(), {"plane"})["plane"].axes
+    decision = many(designs).decide()
+    left = max(set(decision.designs) - leading_designs(decision, MOST_COLOURED), default="").removeprefix("design_")
+    (axes,) = choice_figures(decision, {"plane"})["plane"].axes
     told = [text.get_text() for text in axes.get_legend().get_texts()]
     assert len(told) == min(designs, MOST_COLOURED) + (last is not None)
     if last is not None:
-        assert told[-1].startswith(last)
+        assert told[-1].startswith(last.format(left=left))
         assert sum(text.startswith("Design number") for text in told) == MOST_COLOURED + (designs == 7)
