@@ -168,19 +168,19 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
     [
         (
             "en",
-            "Counting the money of all who pay, one person would have to be worth EUR 900.",
+            "But others pay too: counting the money of all who pay, one person would have to be worth EUR 900.",
             "Counting the money of all who pay, EUR 300 would be enough.",
             "Counting the funder's money only, EUR 20 would be enough.",
         ),
         (
             "fr",
-            "En comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne supplémentaire.",
+            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne",
             "En comptant la dépense de l'ensemble des acteurs, 300 EUR suffiraient.",
             "En ne comptant que la dépense du bailleur, 20 EUR suffiraient.",
         ),
         (
             "es",
-            "Contando el gasto del conjunto de los actores, harían falta 900 EUR por persona adicional.",
+            "Pero otros también pagan: contando el gasto del conjunto de los actores, harían falta 900 EUR por persona adicional.",
             "Contando el gasto del conjunto de los actores, bastarían 300 EUR.",
             "Contando solo el gasto del financiador, bastarían 20 EUR.",
         ),
