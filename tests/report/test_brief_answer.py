@@ -174,7 +174,8 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
         ),
         (
             "fr",
-            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne",
+            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne "
+            "supplémentaire.",
             "En comptant la dépense de l'ensemble des acteurs, 300 EUR suffiraient.",
             "En ne comptant que la dépense du bailleur, 20 EUR suffiraient.",
         ),
