@@ -228,6 +228,7 @@ def test_one_world_far_from_all_others_tells_nothing_of_a_theory() -> None:
     number = np.append(rng.uniform(0.0, 0.2 * strong, 24), 0.9 * strong)
     luck = np.append(rng.normal(0.0, 0.2, 24), 5.0)
     assert not under_theories({"setup_days": number}, luck).iloc[0]["strong_told"]
+    assert len(under_theories({"setup_days": np.append(np.zeros(24), strong)}, luck)) == 0  # no other draw has anything of it
     several = np.append(rng.uniform(0.0, 0.2 * strong, 24), np.linspace(0.6, 1.0, 6) * strong)
     steady = np.append(rng.normal(0.0, 0.2, 24), 5.0 + rng.normal(0.0, 0.2, 6))
     assert under_theories({"setup_days": several}, steady).iloc[0]["strong_told"]

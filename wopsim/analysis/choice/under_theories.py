@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_ALONE = 1.0 - 1e-9
+"""Part of its own place on the plane that a draw holds, from which no other tells how far luck moved it."""
+
+
 def under_theories(numbers: Mapping[str, Floats], difference: Floats) -> pd.DataFrame:
     """Return the mean difference without the mechanisms of each theory and with strong ones, all other numbers as they are drawn.
 
@@ -24,7 +28,7 @@ def under_theories(numbers: Mapping[str, Floats], difference: Floats) -> pd.Data
     Parameters
     ----------
     numbers : what differs between draws, by name, (draw,); a theory none of whose numbers differ is left out, as is one with more numbers
-        than the draws tell.
+        than the draws tell, or that one draw alone tells.
     difference : (draw,), replicates averaged.
 
     Returns
@@ -48,7 +52,9 @@ def under_theories(numbers: Mapping[str, Floats], difference: Floats) -> pd.Data
         inverse = np.linalg.pinv(columns.T @ columns)
         slopes = inverse @ columns.T @ difference
         # HC3 [@mackinnon1985]: a world far from all others holds the plane, which its own residual hides
-        hold = np.minimum(np.einsum("ij,jk,ik->i", columns, inverse, columns), 1.0 - 1e-9)
+        hold = np.einsum("ij,jk,ik->i", columns, inverse, columns)
+        if (hold > _ALONE).any():
+            continue
         spread = ((difference - columns @ slopes) / (1.0 - hold))[:, None] * columns @ inverse
         row: dict[str, str | float | bool] = {"name": theory}
         for what, shift in (("absent", np.zeros(len(strong))), ("strong", np.array(list(strong.values())) - neutral)):

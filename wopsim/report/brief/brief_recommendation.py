@@ -55,11 +55,11 @@ class _Recommendation:
         """The best on average, in how many worlds it is best, and in the same breath whether luck may have put it first."""
         first = self.decision.table.iloc[0]
         worlds = {"chance": of_hundred(first["chance_best"], short=True), "draws": self.phrases.whole(self.decision.draws)}
-        alone = len(self.leaders) == 1
+        ahead_of_all = len(self.leaders) == 1
         if self.decision.nothing_first:
-            return [self.say("nothing" if alone else "nothing_apart", spent=self.spent(), **worlds)]
+            return [self.say("nothing" if ahead_of_all else "nothing_apart", spent=self.spent(), **worlds)]
         best = self.name(first)
-        if alone:
+        if ahead_of_all:
             return [self.say("clear", best=best), self.say("chance", **worlds)]
         return [self.say("apart_money" if self.decision.in_money else "apart", best=best, **worlds)]
 

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
     from wopsim.analysis.choice.design_decision import DecisionData
 
+_USEFUL = "no useful\ndifference"
+"""Head of the column that stands only where it is said which difference is useful."""
 _HEADS = (
     "mean", "against one,\nwins: worlds\n/ runs", "{cost}", "EUR per unit", "best in", "regret", "worst 5 %",
-    "no useful\ndifference", "{harm}:\nworlds\nruns", "unspent", "runs\nneeded",
+    _USEFUL, "{harm}:\nworlds\nruns", "unspent", "runs\nneeded",
 )  # fmt: skip
 _COST_ALIKE, _COST_UNLIKE = "cost\n[EUR]:\nfunder\nall", "cost\n[EUR]:\nfunder\npaid,\nall\ndisc."
 """Head of what designs cost the funder and all who pay: where years count alike in both, and where they do not."""
 _WIDTHS = (9, 12, 7, 12, 7, 8, 8, 10, 7, 7, 7)
-_OF_USEFUL = 7
-"""Place of the column that stands only where it is said which difference is useful."""
 _LABEL = 22
 _MOST_NUMBERS = 8
 """Numbers worth knowing that are printed; information.csv has all."""
@@ -79,7 +79,7 @@ def as_text(decision: DecisionData) -> str:
 def _designs(decision: DecisionData) -> RenderableType:
     cost = _COST_UNLIKE if decision.yardstick.discount is None else _COST_ALIKE
     harm = "worth\nless\nthan it\ncosts" if decision.in_money else "harm"
-    shown = [place for place in range(len(_HEADS)) if place != _OF_USEFUL or decision.yardstick.useful]
+    shown = [place for place, head in enumerate(_HEADS) if head != _USEFUL or decision.yardstick.useful]
     heads, widths = [_HEADS[place].format(cost=cost, harm=harm) for place in shown], [_WIDTHS[place] for place in shown]
     table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *widths))
     scale = judged_scale(decision, decision.table["value"])
