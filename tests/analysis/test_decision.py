@@ -40,7 +40,7 @@ def test_a_known_best_design_is_found_and_the_sentence_says_so() -> None:
     assert best["chance_best"] == 1.0
     assert best["regret"] == 0.0
     assert list(found.table["group"]) == ["A", "B", "C"]
-    assert "“Design 1” is best on average, and best in 100 of 100 plausible worlds." in found.sentence
+    assert "“Design 1” is best on average, and best in 100 % of plausible worlds (estimated from 12)." in found.sentence
     assert "In no plausible world would another have been better" in found.sentence
     assert "Second: “Design 0”" in found.sentence
     assert "It leaves 10 % of the money unspent" in found.sentence
@@ -69,7 +69,9 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     found = clear((900, 900, 900), cost=5e6).decide()
     first = found.sentence.partition(". ")[0]
     assert re.fullmatch(
-        r"“Design \d” is best in \d+ of 100 .*, but these runs do not tell .* from that of any other design: luck may .*", first
+        r"“Design \d” is best in \d+ % of plausible worlds \(estimated from 12\),  but these runs do not tell .* from that of any "
+        r"other design: luck may .*",
+        first,
     )
     assert "It leaves 50 % of the money unspent: 0 % was still free after the last call; 50 % was promised and not used." in (
         found.sentence
@@ -90,14 +92,16 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     harmful = clear((-900, -3000, -400)).decide()
     assert harmful.best == "design_2"
     assert "On average it does less good than no programme. " in harmful.sentence
-    assert "Done once, it does less good than no programme in 100 of 100 cases." in harmful.sentence
+    assert "Done once, it does less good than no programme in 100 % of cases." in harmful.sentence
     assert (harmful.table["harm"] == 1.0).all()
     assert harmful.table["unit_cost_undefined"].iloc[0] == "the mean effect is not a gain"
 
 
 def test_to_do_nothing_is_first_where_no_design_is_worth_what_it_costs() -> None:
     found, poor, rich = clear().decide(), clear().decide(worth=1.0), clear().decide(worth=1e5)
-    assert poor.sentence.startswith("Doing nothing is best on average, and best in 100 of 100 plausible worlds. Of the designs, “Design ")
+    assert poor.sentence.startswith(
+        "Doing nothing is best on average, and best in 100 % of plausible worlds (estimated from 12). Of the designs, “Design "
+    )
     assert re.search(r"is worth [\d.]+ million euros less than it costs on average\.", poor.sentence)
     assert "Second:" not in poor.sentence
     assert (poor.nothing_first, rich.nothing_first, found.nothing_first) == (True, False, False)
@@ -146,14 +150,18 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     told = found.table.assign(pays_funder=71.7, pays_funder_low=66.0, pays_funder_high=80.2, pays_funder_sure=240.0)
     told = told.assign(pays_all=172.0, pays_all_low=151.0, pays_all_high=float("nan"), pays_all_sure=430.0)
     said = (
-        "worth its cost on average where one person is worth more than EUR 72 by the funder's money as paid (the runs leave 66 to 80 "
-        "open), or more than EUR 170 by everybody's money with later years counting less (no upper end is known). In nine of ten "
+        "worth its cost on average where one person is worth (once, not each year) more than EUR 72 by the funder's money as paid "
+        "(the runs leave 66 to 80 "
+        "open), or more than EUR 170 by everybody's money (of funder, utilities and mentors) with later years counting less (no "
+        "upper end is known). In nine of ten "
         "plausible worlds EUR 240 and EUR 430 suffice"
     )
     assert said in dataclasses.replace(found, table=told).sentence
     alike = dataclasses.replace(found, table=told, yardstick=dataclasses.replace(found.yardstick, discount=False)).sentence
     assert "by the funder's money (the runs" in alike
-    assert "by everybody's money (no upper" in alike  # years count alike in both, so that nothing is to be told apart
+    assert (
+        "by everybody's money (of funder, utilities and mentors) (no upper" in alike
+    )  # years count alike in both, so that nothing is to be told apart
     never = dataclasses.replace(found, table=told.assign(pays_all_sure=float("nan"))).sentence
     assert "In more than one of ten plausible worlds no worth is enough" in never
     assert "worth its cost" not in clear((-900, -3000, -400)).decide().sentence
@@ -162,7 +170,12 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
 def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
     found = clear().decide(worth=1.0)
     alike = " ".join(found.sentence.split())
-    assert alike.count("The first to be worth its cost on average would be “Design 1”, where one person is worth more than EUR") == 1
+    assert (
+        alike.count(
+            "The first to be worth its cost on average would be “Design 1”, where one person is worth (once, not each year) more than EUR"
+        )
+        == 1
+    )
     table = found.table.set_index("scenario")
     of_all = {"pays_all": 300.0, "pays_all_low": 290.0, "pays_all_high": float("nan"), "pays_all_sure": float("nan")}
     table.loc["design_0", ["pays_funder", "pays_funder_low", "pays_funder_high", "pays_funder_sure"]] = (20.0, 19.0, 22.0, 45.0)
@@ -170,9 +183,12 @@ def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
     table.loc["design_2", list(of_all)] = list(of_all.values())
     unlike = dataclasses.replace(found, table=table.reset_index())
     said = (
-        "By the funder's money as paid, the first to be worth its cost on average would be “Design 0”, where one person is worth more than "
-        "EUR 20 (the runs leave 19 to 22 open). In nine of ten plausible worlds EUR 45 suffice. By everybody's money with later years "
-        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth more than EUR 300 (no "
+        "By the funder's money as paid, the first to be worth its cost on average would be “Design 0”, where one person is worth "
+        "(once, not each year) more than "
+        "EUR 20 (the runs leave 19 to 22 open). In nine of ten plausible worlds EUR 45 suffice. By everybody's money (of funder, "
+        "utilities and mentors) with later years "
+        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth (once, not each "
+        "year) more than EUR 300 (no "
         "upper end is known). In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
     )
     assert said in unlike.sentence
@@ -407,12 +423,14 @@ def test_one_design_stands_against_no_programme_where_a_unit_has_a_worth() -> No
         assert found.sensitivity().against == BASELINE
         assert len(found.theories()) == len(clear().decide(worth=1.0).theories())
         assert "No programme" in as_text(found)
-    assert poor.sentence.startswith("Doing nothing is best on average, and best in 100 of 100 plausible worlds. “Design 0” is worth ")
-    assert "It would be worth its cost on average where one person is worth more than EUR" in poor.sentence
+    assert poor.sentence.startswith(
+        "Doing nothing is best on average, and best in 100 % of plausible worlds (estimated from 12). “Design 0” is worth "
+    )
+    assert "It would be worth its cost on average where one person is worth (once, not each year) more than EUR" in poor.sentence
     assert "Of the designs" not in poor.sentence
     assert "The first" not in poor.sentence
     assert rich.sentence.startswith(
-        "“Design 0” is best on average, and best in 100 of 100 plausible worlds. It is worth its cost on average"
+        "“Design 0” is best on average, and best in 100 % of plausible worlds (estimated from 12). It is worth its cost on average"
     )
     assert re.search(r"Second: no programme, worth \d+ million euros less on average\.", rich.sentence)
     price = poor.table.set_index("scenario").loc["design_0", "pays_funder"]

@@ -220,23 +220,51 @@ def test_where_nothing_is_first_by_one_purse_only_the_design_of_the_other_is_nam
     assert said not in told(15.0)  # neither by the one purse nor by the other
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_all_are_that_pay_is_told_once_after_they_are_first_spoken_of(language: Language, clear: Made) -> None:
+    words, decision = words_in(language)["answer"], clear.decide()
+
+    def told(pays: float) -> list[str]:
+        table = decision.table.assign(pays_funder=pays, pays_all=pays)
+        found: list[str] = brief_facts(clear, dataclasses.replace(decision, table=table), language)["answer"]
+        return found
+
+    answer = told(70.0)
+    assert answer.count(words["who_pays"]) == 1
+    first = answer.index(words["who_pays"]) - 1
+    assert [words["all_who_pay"] in sentence for sentence in answer[: first + 1]] == [False] * first + [True]
+    assert words["who_pays"] not in told(float("nan"))  # no worth is told, by no purse
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worth_is_counted_once_unless_years_are_counted(language: Language, clear: Made) -> None:
+    once = words_in(language)["judged"]["once"]
+
+    def told(outcome: str, worth: float | None) -> str:
+        found = facts(clear, language, outcome=outcome, worth=worth)
+        return " ".join([*found["answer"], *found["conditions"]])
+
+    assert all(once in told("people_served", worth) for worth in (None, 5000.0))
+    assert not any(once in told("person_years", worth) for worth in (None, 5000.0))
+
+
 @pytest.mark.parametrize(
     ("language", "good", "money"),
     [
         (
             "en",
-            "Done once, luck included, it does less good than no programme in 5 of 100 cases.",
-            "Done once, luck included, it is worth less in 5 of 100 cases.",
+            "Done once, luck included, it does less good than no programme in 5 % of cases.",
+            "Done once, luck included, it is worth less in 5 % of cases.",
         ),
         (
             "fr",
-            "Réalisée une seule fois, hasard compris, elle fait moins bien que l'absence de programme dans 5 cas sur 100.",
-            "Réalisée une seule fois, hasard compris, elle vaut moins dans 5 cas sur 100.",
+            "Réalisée une seule fois, hasard compris, elle fait moins bien que l'absence de programme dans 5 % des cas.",
+            "Réalisée une seule fois, hasard compris, elle vaut moins dans 5 % des cas.",
         ),
         (
             "es",
-            "Realizada una sola vez, azar incluido, da peor resultado que no tener programa en 5 de cada 100 casos.",
-            "Realizada una sola vez, azar incluido, vale menos en 5 de cada 100 casos.",
+            "Realizada una sola vez, azar incluido, da peor resultado que no tener programa en el 5 % de los casos.",
+            "Realizada una sola vez, azar incluido, vale menos en el 5 % de los casos.",
         ),
     ],
 )

@@ -34,9 +34,9 @@ def measured(result: Made, **values: float) -> Any:
 @pytest.mark.parametrize(
     ("language", "mostly"),
     [
-        ("en", "By far the larger part of the cost is thus borne by others."),
-        ("fr", "La plus grande partie du coût, de loin, est donc supportée par d'autres."),
-        ("es", "La mayor parte del costo, con mucho, la asumen por tanto otros."),
+        ("en", "By far the larger part of the cost is thus not borne by the programme."),
+        ("fr", "La plus grande partie du coût, de loin, n'est donc pas supportée par le programme."),
+        ("es", "La mayor parte del costo, con mucho, no la asume por tanto el programa."),
     ],
 )
 def test_that_others_bear_most_of_the_cost_is_told_where_they_do(language: Language, mostly: str, clear: Made) -> None:
@@ -117,10 +117,10 @@ def test_that_the_most_valuable_group_is_a_small_part_is_told_where_it_is(langua
         known.__dict__["_information"] = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error", "seen"])
         return text(brief_facts(clear, known, language), "learn")
 
-    small, large = (words[key].format(first=words["money"]) for key in ("most_small", "most"))
-    assert small in told(5.0)
-    assert small not in told(60.0)
-    assert large in told(60.0)
+    first = words["most"].format(first=words["money"])
+    assert f"{first} {words['small']}" in told(5.0)
+    assert words["small"] not in told(60.0)
+    assert first in told(60.0)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,8 @@ def test_a_worth_of_a_share_is_told_for_a_percentage_point_as_its_price_is(langu
         return plain(" ".join(facts(clear, language, outcome=outcome, worth=50.0)["conditions"]))
 
     def said(unit: str, worth: str) -> str:
-        return plain(words["judged"]["worth"].format(one=words["one"][unit], price=words["layout"]["price"].format(said=worth)))
+        price = words["layout"]["price"].format(said=worth)
+        return plain(words["judged"]["worth_funder"].format(one=words["one"][unit], price=price, once=words["judged"]["once"]))
 
     assert said("1", "0.5" if language == "en" else "0,5") in told("nrw_all_mentees")
     assert said("person", "50") in told("people_served")

@@ -200,19 +200,22 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
     [
         (
             "en",
-            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150, and the cost is "
-            "taken off; cost is what everybody pays; later years count less; a difference below 50,000 euros does not matter.",
+            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 (once, not each year), "
+            "and what all who pay spend is taken off; later years count less; a difference below 50,000 euros does not matter.",
         ),
         (
             "fr",
-            "Critères retenus : une personne dans les contextes fragiles compte pour 2,5 ; valeur par personne (pondérée) : 150 EUR, coût "
-            "déduit ; le coût est celui de l'ensemble des acteurs ; les années lointaines comptent moins ; un écart inférieur à 50 "
+            "Critères retenus : une personne dans les contextes fragiles compte pour 2,5 ; valeur par personne (pondérée) (une seule "
+            "fois, non "
+            "par an) : 150 EUR, dépense de l'ensemble des acteurs déduite ; les années lointaines comptent moins ; un écart inférieur à 50 "
             "000 euros ne compte pas.",
         ),
         (
             "es",
-            "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor por persona (ponderada): 150 EUR, descontado el "
-            "costo; el costo es el del conjunto de los actores; los años lejanos cuentan menos; una diferencia inferior a 50 000 euros no "
+            "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor por persona (ponderada) (una sola vez, no "
+            "cada año): 150 "
+            "EUR, descontado el gasto del conjunto de los actores; los años lejanos cuentan menos; una diferencia inferior a 50 000 "
+            "euros no "
             "importa.",
         ),
     ],
@@ -226,6 +229,12 @@ def test_what_whoever_asked_has_chosen_is_told_and_defaults_are_not(language: La
     assert told(equity={"fragile": 2.5}, worth=150.0, cost="all", discount=True, useful=50_000.0).endswith(said)
     assert start not in told()
     assert told(useful=1.0).count(start) == 1
+    funder, all_ = told(worth=150.0), told(worth=150.0, cost="all")
+    keys = {whose: plain(words_in(language)["judged"][f"worth_{whose}"]).rpartition(",")[2] for whose in ("funder", "all")}
+    assert [keys["funder"] in funder, keys["all"] in funder] == [True, False]
+    assert [keys["funder"] in all_, keys["all"] in all_] == [False, True]
+    assert plain(words_in(language)["judged"]["all"]) not in all_  # said already
+    assert plain(words_in(language)["judged"]["all"]) in told(cost="all")
 
 
 def test_a_study_made_in_python_has_no_file_and_an_own_world_has_one(clear: Made) -> None:

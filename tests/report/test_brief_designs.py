@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.briefs import Set, made, plain
+from tests.helpers.briefs import Set, facts, made, plain
 from tests.helpers.fake import Made
 from wopsim.analysis.study_conditions import CONSTRAINTS, MONEY_AND_YEARS
 from wopsim.declare import PARAMETERS
@@ -29,28 +29,32 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         (
             "en",
             "pairs that are predicted to learn most for their cost; 12 months; 1 mission a year, 1 expert for 7 working days; "
-            "paid by the programme, pair after pair while money lasts; 10 utilities mentored, EUR 900,000 each",
+            "mentoring paid by the programme, pair after pair while money lasts; 10 utilities mentored, EUR 900,000 each",
             "pairs drawn by lot; 48 months; 4 missions a year, 2 experts for 7 working days; full-time resident advisers: 1; "
-            "EUR 69,000 for a pilot zone; paid by the programme, 30 % by the utility itself; 10 utilities mentored, EUR 900,000 each",
+            "EUR 69,000 for a pilot zone; mentoring paid by the programme, and 30 % of it by the utility itself; 10 utilities "
+            "mentored, EUR 900,000 each",
             "In common: 24 months;",
         ),
         (
             "fr",
             "jumelages dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an, 1 expert pendant 7 jours "
-            "ouvrés ; financement par le programme, jumelage après jumelage tant qu'il reste des fonds ; 10 opérateurs accompagnés, "
+            "ouvrés ; accompagnement financé par le programme, jumelage après jumelage tant qu'il reste des fonds ; 10 opérateurs "
+            "accompagnés, "
             "900 000 EUR chacun",
             "jumelages tirés au sort ; 48 mois ; 4 missions par an, 2 experts pendant 7 jours ouvrés ; conseillers résidents à plein "
-            "temps : 1 ; 69 000 EUR pour une zone pilote ; financement par le programme et, pour 30 %, par l'opérateur lui-même ; 10 "
+            "temps : 1 ; 69 000 EUR pour une zone pilote ; accompagnement financé par le programme et, pour 30 %, par l'opérateur "
+            "lui-même ; 10 "
             "opérateurs accompagnés, 900 000 EUR chacun",
             "En commun : 24 mois ;",
         ),
         (
             "es",
             "hermanamientos de los que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días "
-            "hábiles; pagado por el programa, un hermanamiento tras otro mientras quedan fondos; 10 operadores "
+            "hábiles; acompañamiento pagado por el programa, un hermanamiento tras otro mientras quedan fondos; 10 operadores "
             "acompañados, 900 000 EUR cada uno",
             "hermanamientos por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
-            "completo: 1; 69 000 EUR para una zona piloto; pagado por el programa, con un 30 % a cargo del operador; 10 operadores "
+            "completo: 1; 69 000 EUR para una zona piloto; acompañamiento pagado por el programa, con un 30 % a cargo del operador; "
+            "10 operadores "
             "acompañados, 900 000 EUR cada uno",
             "En común: 24 meses;",
         ),
@@ -60,7 +64,10 @@ def test_unlike_designs_have_unlike_lines_and_what_all_share_is_said_once(langua
     apart = lines(language, {0: SHORT, 1: LONG})
     assert apart.own["design_0"] == short
     assert apart.own["design_1"] == long
-    assert apart.shared == ""
+    words = words_in(language)["design"]
+    assert apart.shared == plain(f"{words['unlike']} {words['forecast']}")
+    assert lines(language, {0: LONG}).shared.startswith(shared.partition(": ")[0])  # nobody predicts what pairs learn
+    assert plain(words["forecast"]) not in lines(language, {0: LONG}).shared
     two_years: Set = {"partnership_months": 24}
     alike = lines(language, {0: {**two_years, "pairing": "by_need"}, 1: two_years, 2: two_years})
     assert shared.partition(": ")[0] in alike.shared
@@ -96,6 +103,22 @@ def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored
     line = lines(language, {}, result).own["design_0"]
     assert visits in line
     assert line.endswith(mentored)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "is_"),
+    [
+        ("en", "What the design is", "Pairs drawn by lot; "),
+        ("fr", "En quoi consiste l'option", "Jumelages "),
+        ("es", "En qué consiste la opción", "Hermanamientos "),
+    ],
+)
+def test_one_design_has_nothing_in_common_with_others(language: Language, title: str, is_: str) -> None:
+    one, two = (facts(made(people), language, worth=500.0) for people in ((900,), (900, 300)))
+    assert plain(one["layout"]["designs_title"]) == title
+    assert one["designs"]["shared"].startswith(is_)
+    assert plain(two["layout"]["designs_title"]) != title
+    assert not two["designs"]["shared"].startswith(is_)
 
 
 def test_a_design_that_mentors_nobody_has_no_price() -> None:

@@ -85,24 +85,29 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
     [
         (
             "en",
-            "At EUR 500 for each person, “Design 1” is on average worth 900,000 euros more than the funder pays;",
+            "At EUR 500 for each person (once, not each year), “Design 1” is on average worth 900,000 euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less.",
             "in none of the 12 worlds that were tried is it worth less.",
-            "At EUR 500 for each person, these runs do not tell whether to do nothing or to take “Design 1”; on average",
+            "At EUR 500 for each person (once, not each year), these runs do not tell whether to do nothing or to take “Design 1”; "
+            "on average",
         ),
         (
             "fr",
-            "À 500 EUR par personne supplémentaire, ce qu'apporte « Design 1 » vaut en moyenne 900 000 euros de plus que la dépense du",
+            "À 500 EUR par personne supplémentaire (une seule fois, non par an), ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
+            "euros de plus que la dépense du",
             "dans 3 des 12 mondes simulés, cela vaut moins.",
             "dans aucun des 12 mondes simulés cela ne vaut moins.",
-            "À 500 EUR par personne supplémentaire, ces simulations ne disent pas s'il vaut mieux ne rien faire ou choisir « Design 1 » ;",
+            "À 500 EUR par personne supplémentaire (une seule fois, non par an), ces simulations ne disent pas s'il vaut mieux ne "
+            "rien faire ou choisir « Design 1 » ;",
         ),
         (
             "es",
-            "A 500 EUR por persona adicional, lo que aporta «Design 1» vale en promedio 900 000 euros más que el gasto del financiador;",
+            "A 500 EUR por persona adicional (una sola vez, no cada año), lo que aporta «Design 1» vale en promedio 900 000 euros "
+            "más que el gasto del financiador;",
             "en 3 de los 12 mundos simulados vale menos.",
             "en ninguno de los 12 mundos simulados vale menos.",
-            "A 500 EUR por persona adicional, estas simulaciones no dicen si conviene no hacer nada o elegir «Design 1»; lo que",
+            "A 500 EUR por persona adicional (una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
+            "elegir «Design 1»; lo que",
         ),
     ],
 )

@@ -29,8 +29,8 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "In 12 of the 12 worlds that were tried it does less good than no programme" in text(harm, "effectiveness")
     assert re.search(r"Each additional person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
-    assert "10\N{NO-BREAK SPACE}% of the money is left unspent" in text(found, "coherence")
-    assert "50\N{NO-BREAK SPACE}% of the money is left unspent" in text(harm, "coherence")
+    assert "EUR 1,000,000 (10 %) of the money is left unspent" in plain(text(found, "coherence"))
+    assert "EUR 5,000,000 (50 %) of the money is left unspent" in plain(text(harm, "coherence"))
     assert "costs all who pay EUR" in text(facts(clear, cost="all"), "efficiency")
     assert harm["price"]["rows"] == []
 
@@ -128,9 +128,9 @@ def test_the_middle_world_is_told_beside_the_mean(clear: Made) -> None:
 
 def test_what_the_best_brings_is_parted_into_new_and_better_service(clear: Made) -> None:
     nought = clear.measures["people_served"] * 0.0
-    measured = clear.measures.assign(people_new_service=nought + 4100.0, people_better_service=nought + 17_000.0)
+    measured = clear.measures.assign(people_served=nought + 21_400.0, people_new_service=nought + 4400.0)
     told = brief_facts(SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare), clear.decide(), "en")  # type: ignore[arg-type]
-    assert "+4,100 people-equivalents by new connections and +17,000 by better service;" in text(told, "impact")
+    assert "+21,000 people-equivalents on average, +4,000 by new connections and +17,000 by better service;" in text(told, "impact")
 
 
 @pytest.mark.parametrize(
@@ -214,26 +214,28 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
     [
         (
             "en",
-            "The programme pays out EUR 9,000,000. Counting later years less (3 % a year), the programme pays EUR 2,000,000 and others "
-            "put in another EUR 3,000,000, 1.50 for each euro:",
-            "and others spend EUR 500,000 less than they would have, 0.25 for each euro.",
-            "Counting every year alike, the programme pays EUR 9,000,000 and others put in another EUR 1,000,000, 0.11 for each euro:",
+            "The programme pays out EUR 9,000,000. Counting later years less (3 % a year), the programme pays EUR 2,000,000, and utilities "
+            "and mentors put in another EUR 3,000,000, about 1.5 for each euro:",
+            "and utilities and mentors spend EUR 500,000 less than they would have, about 0.25 for each euro.",
+            "Counting every year alike, the programme pays EUR 9,000,000, and utilities and mentors put in another "
+            "EUR 1,000,000, about 0.11 for each euro:",
         ),
         (
             "fr",
             "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), le programme verse 2 000 "
-            "000 EUR et d'autres acteurs apportent en plus 3 000 000 EUR, soit 1,50 EUR par euro versé :",
-            "et d'autres acteurs dépensent 500 000 EUR de moins que sans lui, soit 0,25 EUR par euro versé.",
-            "En comptant toutes les années de la même façon, le programme verse 9 000 000 EUR et d'autres acteurs apportent en plus "
-            "1 000 000 EUR, soit 0,11 EUR par euro versé :",
+            "000 EUR et les opérateurs et mentors apportent en plus 3 000 000 EUR, soit environ 1,5 EUR par euro versé :",
+            "et les opérateurs et mentors dépensent 500 000 EUR de moins que sans lui, soit environ 0,25 EUR par euro versé.",
+            "En comptant toutes les années de la même façon, le programme verse 9 000 000 EUR et les opérateurs et mentors "
+            "apportent en plus 1 000 000 EUR, soit environ 0,11 EUR par euro versé :",
         ),
         (
             "es",
             "El programa desembolsa en total 9 000 000 EUR. Con una tasa de descuento del 3 % al año, el programa paga 2 000 000 "
-            "EUR y otros aportan además 3 000 000 EUR, es decir, 1,50 por cada euro:",
-            "y otros gastan 500 000 EUR menos que sin él, es decir, 0,25 por cada euro.",
-            "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y otros aportan además 1 000 000 EUR, es decir, 0,11 por cada "
-            "euro:",
+            "EUR y los operadores y mentores aportan además 3 000 000 EUR, es decir, unos 1,5 por cada euro:",
+            "y los operadores y mentores gastan 500 000 EUR menos que sin él, es decir, unos 0,25 por cada euro.",
+            "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y los operadores y mentores aportan además 1 000 000 "
+            "EUR, es decir, "
+            "unos 0,11 por cada euro:",
         ),
     ],
 )
@@ -278,9 +280,9 @@ def test_of_groups_that_nobody_is_in_nothing_is_told(language: Language, clear: 
 def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     decision = clear.decide()
 
-    def told(all_: float, learning: float, money: float) -> dict[str, Any]:
-        rows = [("all", "everything that is drawn", "", all_, 1.0)]
-        rows += [("group", name, name, value, 1.0) for name, value in (("learning", learning), ("money", money))]
+    def told(all_: float, learning: float, money: float, error: float = 1.0) -> dict[str, Any]:
+        rows = [("all", "everything that is drawn", "", all_, error)]
+        rows += [("group", name, name, value, error) for name, value in (("learning", learning), ("money", money))]
         table = pd.DataFrame(rows, columns=["kind", "name", "group", "value", "error"])
         table["seen"] = table["value"] > table["error"]
         replaced = dataclasses.replace(decision)
@@ -291,6 +293,13 @@ def test_what_to_find_out_first_follows_from_numbers(clear: Made) -> None:
     assert "most would come from knowing more about how people and utilities learn." in text(much, "learn")
     assert [row["name"] for row in much["worth"]["rows"]] == ["everything at once", "how people and utilities learn"]
     assert much["worth"]["rows"][0]["says"] == "50 ± 1.0"
+    apart, level = (text(told(50.0, 20.0, 15.0, error), "learn") for error in (1.0, 4.0))
+    assert "more about how people and utilities learn. Knowing it without error" in apart
+    either = (
+        "more about “how people and utilities learn” or “costs and works”: these runs do not tell which is worth most. Knowing one of them"
+    )
+    assert either in level
+    assert either not in apart
     assert "do not show which part of that matters most" in text(blurred, "learn")
     assert text(nothing, "learn") == "In these runs the choice would be the same whatever became known."
     untold = told(0.9, 0.0, 0.0)
@@ -323,9 +332,9 @@ def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
 @pytest.mark.parametrize(
     ("language", "raised"),
     [
-        ("en", "Of its EUR 10,000,000 (EUR 570,000 of it from others) the programme pays out EUR 9,000,000."),
-        ("fr", "Sur ses 10 000 000 EUR (dont 570 000 EUR apportés par d'autres), le programme verse 9 000 000 EUR."),
-        ("es", "De sus 10 000 000 EUR (de ellos, 570 000 EUR aportados por otros), el programa desembolsa 9 000 000 EUR."),
+        ("en", "Of its EUR 10,000,000 (EUR 570,000 of it added by other funders) the programme pays out EUR 9,000,000."),
+        ("fr", "Sur ses 10 000 000 EUR (dont 570 000 EUR apportés par d'autres bailleurs), le programme verse 9 000 000 EUR."),
+        ("es", "De sus 10 000 000 EUR (de ellos, 570 000 EUR aportados por otros financiadores), el programa desembolsa 9 000 000 EUR."),
     ],
 )
 def test_what_others_added_to_the_budget_is_told_where_sums_would_not_add_up(language: Language, raised: str, clear: Made) -> None:
@@ -339,11 +348,35 @@ def test_what_others_added_to_the_budget_is_told_where_sums_would_not_add_up(lan
     assert "(EUR" not in told(0.0)
 
 
+@pytest.mark.parametrize(
+    ("added", "paid", "money", "left"),
+    [(214_000.0, 7_806_000.0, "10,210,000", "2,400,000 (24 %)"), (0.0, 7_500_000.0, "", "2,500,000 (25 %)")],
+)
+def test_the_sums_of_the_money_add_up_as_they_are_told(added: float, paid: float, money: str, left: str, clear: Made) -> None:
+    decision, nought = clear.decide(), clear.measures["cost_all"] * 0.0
+    sums = {
+        "programme_spent": paid,
+        "programme_overhead": 0.0,
+        "programme_invested": 0.0,
+        "programme_raised": added,
+        "programme_unspent": 10e6 + added - paid,
+    }
+    measured = clear.measures.assign({name: nought + value for name, value in sums.items()})
+    decision = dataclasses.replace(decision, table=decision.table.assign(unspent=(10e6 + added - paid) / (10e6 + added)))
+    found = SimpleNamespace(measures=measured, study=clear.study, compare=clear.compare)
+    told = plain(text(brief_facts(found, decision, "en"), "coherence"))  # type: ignore[arg-type]
+    assert f"EUR {left} of the money is left unspent." in told
+    assert (f"Of its EUR {money} (EUR 210,000 of it added by other funders) the programme pays out EUR 7,810,000." in told) == bool(money)
+
+
 def test_losses_have_the_range_of_worlds_and_an_evaluation_an_error(clear: Made) -> None:
     saved = clear.measures["water_saved"] * 0.0 + xr.DataArray(100.0 * np.arange(12), dims="draw")
     found = SimpleNamespace(measures=clear.measures.assign(water_saved=saved), study=clear.study, compare=clear.compare)
     told = text(brief_facts(found, clear.decide(), "en"), "impact")  # type: ignore[arg-type]
     assert "550 m³ a day less of water lost from pipes (less by 55 to 1,000 in nine of ten plausible worlds)." in plain(told)
+    for less, range_ in ((1003.0, "from 950 more to 42 less"), (2003.0, "more by 960 to 1,900")):
+        found.measures = clear.measures.assign(water_saved=saved - less)
+        assert f"({range_} in nine of ten plausible worlds)" in plain(text(brief_facts(found, clear.decide(), "en"), "impact"))  # type: ignore[arg-type]
     error = clear.compare().get(clear.decide().best, "before_after_paired")["monte_carlo_error"]
     (after,) = re.findall(r"changes it by \S+ ± (\S+) \(one standard error\)", text(facts(clear), "effectiveness"))
     assert float(after) == pytest.approx(100 * error, abs=0.005)

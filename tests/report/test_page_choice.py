@@ -228,14 +228,14 @@ def test_equity_can_be_set_for_people_only(result: Made) -> None:
     assert decision.best in embedded.designs
 
 
-def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool = False, count: int = 2) -> str:
-    """What the page writes above its first figure, of rows as `choose` returns them; `count` designs."""
+def asked_answer(rows: list[dict[str, Any]], useful: float = 0.0, in_money: bool = False, count: int = 2, draws: int = 60) -> str:
+    """What the page writes above its first figure, of rows as `choose` returns them; `count` designs, `draws` worlds."""
     script = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
     start = script.index("  function drawAnswer(rows) {")
     writes = script[start : script.index("\n  }\n", start) + 4]
     engine = MiniRacer()
     engine.eval(f"""
-        const data = {{ count: {count}, draws: 60, told_apart: {TOLD_APART} }}, view = {{ useful: {useful} }};
+        const data = {{ count: {count}, draws: {draws}, told_apart: {TOLD_APART} }}, view = {{ useful: {useful} }};
         const told = {{}}, byId = () => told;
         const hundred = (share) => (100 * share).toFixed(0), amount = (value) => `${{value}} people`;
         const inMoney = () => {json.dumps(in_money)};
@@ -252,23 +252,23 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
 
     clear = asked_answer([row("One", "A", 0.98, 1.0), row("Two", "B")])
     assert clear == (
-        "“One” is best on average, and best in 98 of 100 plausible worlds. "
+        "“One” is best on average, and best in 98 % of plausible worlds (estimated from 60). "
         "Where it is the wrong choice, it falls short of the best by 40 people on average."
     )
     never = asked_answer([row("One", "A", 1.0), row("Two", "B")])
     assert "wrong choice" not in never
     level = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")])
-    doubt = "but these runs do not tell its average from that of"
-    assert level.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} any other design: luck may have put it first.")
+    doubt = "(estimated from 60), but these runs do not tell its average from that of"
+    assert level.startswith(f"“One” is best in 50 % of plausible worlds {doubt} any other design: luck may have put it first.")
     near = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A"), row("Three", "A"), row("Four", "B")])
-    assert near.startswith(f"“One” is best in 50 of 100 plausible worlds, {doubt} 2 others: luck may have put it first.")
+    assert near.startswith(f"“One” is best in 50 % of plausible worlds {doubt} 2 others: luck may have put it first.")
     alike = asked_answer([row("One", "A", 0.5, 1.0), row("Two", "A")], useful=70.0)
     assert "any other design: luck may have put it first, or it is ahead by less than 70 people." in alike
     poor = [row("One", "A", 1.0, value=-30.0), row("Two", "B", value=-50.0)]
     assert asked_answer(poor).endswith(" On average it does less good than no programme.")
     nothing = {**row("No programme", "A", 0.9, value=0.0), "nothing": True}
     assert asked_answer([nothing, row("One", "B", value=-30.0)], in_money=True) == (
-        "Doing nothing is best on average, and best in 90 of 100 plausible worlds. "
+        "Doing nothing is best on average, and best in 90 % of plausible worlds (estimated from 60). "
         "Of the designs, “One” loses least: it is worth 30 people less than it costs on average."
     )
     assert "nothing" not in asked_answer([row("One", "A", 0.9), {**nothing, "group": "B"}], in_money=True)
@@ -286,7 +286,7 @@ def test_the_page_says_the_opposite_of_opposite_numbers_as_python_does() -> None
     decision = fake_result(truths, draws=8, replicates=2, mentees=16, mentors=2, horizon=6).decide()
     found = decision.table.head(3)
     told = [row(one["label"], one["group"], one["chance_best"], one["regret"]) for _, one in found.iterrows()]
-    assert decision.sentence.startswith(asked_answer(told).partition(". ")[0])
+    assert decision.sentence.startswith(asked_answer(told, draws=8).partition(". ")[0])
 
 
 @pytest.mark.parametrize("judged", [{}, {"worth": 1.0}])

@@ -22,13 +22,12 @@ def amount(decision: DecisionData | StudyValueData, value: float) -> str:
     """Return an amount of what is judged, in words and to two figures: 18 thousand people, 2.1 million euros."""
     if decision.in_money:
         return money(value)
-    unit = in_words(decision.unit)
-    return f"{100 * value:.2g} percentage points" if unit == "1" else f"{_rounded(value)} {unit}"
+    return _counted(100 * value if decision.unit == "1" else value, decision.unit)
 
 
 def money(value: float) -> str:
     """Return an amount of money in words and to two figures."""
-    return f"{_rounded(value)} euros"
+    return _counted(value, "EUR2024")
 
 
 def worth(value: float) -> str:
@@ -42,9 +41,26 @@ def _rounded(value: float) -> str:
     return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]}" if scale.suffix else f"{rounded:.3g}"
 
 
+def _counted(value: float, unit: str) -> str:
+    """So many of a unit, to two figures: one of it, or several."""
+    number, english = _rounded(value), Phrases("en").words
+    several = str(english["units"][unit]) if unit in ("1", "EUR2024") else in_words(unit)
+    return f"{number} {english['one'].get(unit, unit) if number == '1' else several}"
+
+
 def in_words(unit: str) -> str:
     """Return a unit as people say it, of several."""
     return _UNITS.get(unit, unit)
+
+
+_YEARS_COUNTED = ("person*year", "EUR2024")
+"""Units of which each year is counted by itself, or that are money: nobody asks whether their worth is one of each year."""
+
+
+def once_only(decision: DecisionData, phrases: Phrases) -> str:
+    """Return that a worth is of a unit once, and not of each year in which it is there; nothing where the unit itself says so."""
+    asked = decision.yardstick
+    return "" if decision.unit in _YEARS_COUNTED or asked.weights is not None else phrases.say("judged", "once")
 
 
 def priced(decision: DecisionData) -> tuple[float, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -100,6 +101,16 @@ def worlds_look_alike(decision: DecisionData) -> bool:
     """Whether the gain of the best is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
     low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
     return f"{low:.2g}" == f"{high:.2g}"
+
+
+def worth_alike(known: Sequence[Any]) -> list[Any]:
+    """Return those among which these runs do not tell which is worth most to know: the first, and those not told from it.
+
+    Parameters
+    ----------
+    known : rows of `DecisionData.information` of one kind, the most valuable first.
+    """
+    return [row for row in known if known[0]["value"] - row["value"] <= TOLD_APART * math.hypot(known[0]["error"], row["error"])]
 
 
 def bought_for(decision: DecisionData, value: float) -> float:

@@ -9,7 +9,7 @@ from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.declare import PARAMETERS
-from wopsim.report.amounts_in_words import amount, money, priced, worth
+from wopsim.report.amounts_in_words import amount, money, once_only, priced, worth
 from wopsim.report.brief.brief_language import Phrases, words_in
 from wopsim.report.decision_cases import (
     FEW_DRAWS,
@@ -26,7 +26,7 @@ from wopsim.report.decision_cases import (
     worlds_look_alike,
     worlds_wrong,
 )
-from wopsim.report.numbers import PERCENT, of_hundred
+from wopsim.report.numbers import PERCENT, of_hundred, rest_told
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -75,13 +75,19 @@ def _first(decision: DecisionData) -> str:
     """The best on average, in how many worlds it is best, and in the same breath whether that may be luck of the runs."""
     first = decision.table.iloc[0]
     name = "Doing nothing" if decision.nothing_first else f"“{first['label']}”"
-    best = f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds"
+    best = best_in(decision)
     if not level_with_first(decision):
         return f"{name} is best on average, and {best}."
     least = decision.yardstick.useful
     little = f", or it is ahead by less than {amount(decision, least)}" if least else ""
     whom = _level_others(decision)
     return f"{name} is {best}, but these runs do not tell its average from that of {whom}: luck may have put it first{little}."
+
+
+def best_in(decision: DecisionData) -> str:
+    """Return in what share of plausible worlds the first is best, and from how many that is known."""
+    share = of_hundred(decision.table["chance_best"].iloc[0])
+    return f"best in {share} % of plausible worlds (estimated from {decision.draws})"
 
 
 def _level_others(decision: DecisionData) -> str:
@@ -131,11 +137,12 @@ def _from_which_worth(decision: DecisionData) -> str:
     if len({row["scenario"] for row in firsts.values()}) > 1:
         return " ".join(_first_of_purse(decision, whose, row) for whose, row in firsts.items())
     row, (by, one), purses = firsts["funder"], priced(decision), _purses(decision)
-    name = f"It is {_WORTH_IT}"
+    once, name = once_only(decision, Phrases("en")), f"It is {_WORTH_IT}"
     if decision.nothing_first:
         name = f"It would be {_WORTH_IT}" if alone(decision) else f"The first to be {_WORTH_IT} would be “{row['label']}”,"
     said = ", or ".join(_worth_by(decision, row, whose, f" by {purses[whose]}") for whose in WHOSE)
-    return f"{name} where one {one} is worth {said}.{_fairly_sure(decision, [by * float(row[f'pays_{whose}_sure']) for whose in WHOSE])}"
+    sure = _fairly_sure(decision, [by * float(row[f"pays_{whose}_sure"]) for whose in WHOSE])
+    return f"{name} where one {one} is worth{once} {said}.{sure}"
 
 
 _WORTH_IT = "worth its cost on average"
@@ -143,16 +150,19 @@ _WORTH_IT = "worth its cost on average"
 
 def _first_of_purse(decision: DecisionData, whose: Whose, row: pd.Series) -> str:
     """Which design pays first by one purse, where another does by the other."""
-    by, one = priced(decision)
-    said = f"By {_purses(decision)[whose]}, the first to be {_WORTH_IT} would be “{row['label']}”, where one {one} is worth"
+    (by, one), once = priced(decision), once_only(decision, Phrases("en"))
+    said = f"By {_purses(decision)[whose]}, the first to be {_WORTH_IT} would be “{row['label']}”, where one {one} is worth{once}"
     return f"{said} {_worth_by(decision, row, whose)}.{_fairly_sure(decision, [by * float(row[f'pays_{whose}_sure'])])}"
+
+
+_EVERYBODY = "everybody's money (of funder, utilities and mentors)"
 
 
 def _purses(decision: DecisionData) -> dict[Whose, str]:
     """How the money of each purse is called; where the two count years unlike, that is said, as they stand beside each other."""
     if decision.yardstick.discount is None:
-        return {"funder": "the funder's money as paid", "all": "everybody's money with later years counting less"}
-    return {"funder": "the funder's money", "all": "everybody's money"}
+        return {"funder": "the funder's money as paid", "all": f"{_EVERYBODY} with later years counting less"}
+    return {"funder": "the funder's money", "all": _EVERYBODY}
 
 
 def _worth_by(decision: DecisionData, row: pd.Series, whose: Whose, by_money: str = "") -> str:
@@ -197,7 +207,7 @@ def _if_wrong(decision: DecisionData) -> str:
 _IF_WRONG = {
     "few": "With luck averaged out, another is better in {wrong} of the {draws} worlds: too few to say by how much.",
     "unseen": (
-        "That it is best in fewer than 100 comes from the number of runs alone: with luck averaged out, no other design is better in any "
+        "That it is not best in all of them comes from the number of runs alone: with luck averaged out, no other design is better in any "
         "world that was tried."
     ),
     "never": "In no plausible world would another have been better.",
@@ -259,7 +269,7 @@ def _done_once(decision: DecisionData) -> str:
     if not often >= _SHARE_TOLD:
         return ""
     worse = "is worth less than it costs" if decision.in_money else "does less good than no programme"
-    return f"Done once, it {worse} in {of_hundred(often)} of 100 cases."
+    return f"Done once, it {worse} in {of_hundred(often)} % of cases."
 
 
 # Money that is left
@@ -288,7 +298,7 @@ def _what_bound(row: pd.Series) -> str:
     why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= _SHARE_TOLD)
     said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
-    rest = round(float(row["unspent"]), 2) - round(float(row["unpromised"]), 2)  # as both are told, so that the parts add up
+    rest = rest_told(float(row["unspent"]), float(row["unpromised"]), 0.01)
     return f"{said}; {PERCENT.show(rest)} was promised and not used" if min(back, rest) >= _SHARE_TOLD else said
 
 

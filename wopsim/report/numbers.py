@@ -48,6 +48,16 @@ def of_hundred(share: float, short: bool = False) -> str:
     return f"{100 * share:.0f}"
 
 
+def step_of(value: float, figures: int = 2) -> float:
+    """Return the step in which a number is told that has so many figures: 10,000 of 250,000; 1 of nought."""
+    return 10.0 ** (math.floor(math.log10(abs(value))) + 1 - figures) if value else 1.0
+
+
+def rest_told(whole: float, part: float, step: float) -> float:
+    """Return what a whole is beside a part, both told in whole steps, so that the numbers that are read add up."""
+    return step * (round(whole / step) - round(part / step))
+
+
 def minus_signs(text: str) -> str:
     """Return a text in which negative numbers have a minus sign, as pages and briefs write them, and not the hyphen of tables and files."""
     return _HYPHEN_BEFORE_NUMBER.sub("−", text)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
-from wopsim.report.amounts_in_words import priced
+from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
 from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
@@ -31,7 +31,14 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
     pays, brings, once = _whether_to_do_it(choice), _brings(choice), _done_once(choice)
     # “it” is the design that was named before: with a worth where it is told whether it pays, without one where it is told what it brings
     said = [*once, *pays, brings] if choice.decision.in_money else [brings, *once, *pays]
-    return [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice)]
+    return _who_pays(choice, [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice)])
+
+
+def _who_pays(choice: ChoiceInWords, said: list[str]) -> list[str]:
+    """The same sentences; after the first that speaks of all who pay, who these are."""
+    all_who_pay, who = choice.words["answer"]["all_who_pay"], choice.say("answer", "who_pays")
+    after = next((place for place, sentence in enumerate(said, 1) if all_who_pay in sentence), 0)
+    return [*said[:after], who, *said[after:]] if after else said
 
 
 def _brings(choice: ChoiceInWords) -> str:
@@ -63,7 +70,8 @@ def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
         other = _other_purse(choice)
         key = "enough" if worths[other] <= _asked_worth(choice) else "needs"
         return [choice.say("answer", f"{key}_{other}", one=one, price=choice.number(worths[other]))]
-    return [choice.say("answer", "pays", one=one, **{whose: choice.number(value) for whose, value in worths.items()})]
+    told = {whose: choice.number(value) for whose, value in worths.items()}
+    return [choice.say("answer", "pays", one=one, once=once_only(choice.decision, choice), **told)]
 
 
 def _other_purse(choice: ChoiceInWords) -> Whose:

@@ -87,7 +87,7 @@ class _Sentences:
     def constrained(self, designs: tuple[str, ...], constraints: tuple[Constraint, ...]) -> str:
         said = self.phrases.words["conditions"]["joined"].join(self.constraint(one) for one in constraints)
         if len(designs) == len(self.study.scenarios) - 1:
-            return self.say("all", said=said)
+            return self.say("all" if len(designs) > 1 else "all_one", said=said)
         if len(designs) > _MOST_DESIGNS:
             return self.say("many", count=len(designs), said=said)
         return self.say("some", designs=", ".join(map(self.quoted, designs)), said=said)

@@ -49,7 +49,7 @@ class DesignsInWords:
 
     Parameters
     ----------
-    shared : one sentence on what all of them have in common; empty where they have nothing.
+    shared : what all of them have in common, and who predicts what pairs will learn where pairs are made by that.
     own : by name of the design, what it has that not all of them have, and what it costs.
     """
 
@@ -80,7 +80,16 @@ def designs_in_words(study: Study, measures: xr.Dataset, phrases: Phrases) -> De
         )
         for name in terms
     }
-    return DesignsInWords(phrases.say("design", "shared", said=joined.join(shared)) if shared else "", own)
+    said = [_in_common(joined.join(shared), len(designs), phrases)]
+    if any(setting(design, "pairing") == "predicted_gain" for design in designs):
+        said.append(phrases.say("design", "forecast"))
+    return DesignsInWords(" ".join(said), own)
+
+
+def _in_common(shared: str, designs: int, phrases: Phrases) -> str:
+    if designs == 1:
+        return phrases.say("design", "shared_one", said=shared[:1].upper() + shared[1:])
+    return phrases.say("design", "shared", said=shared) if shared else phrases.say("design", "unlike")
 
 
 def who_may(few: Collection[str], study: Study, phrases: Phrases) -> str:

@@ -32,16 +32,22 @@ def brief_facts(result: ResultData, decision: DecisionData, language: Language) 
     """
     choice, study = ChoiceInWords(result, decision, language), result.study
     return {
-        "language": language, "title": study.title, "question": study.question, "layout": choice.words["layout"],
+        "language": language, "title": study.title, "question": study.question, "layout": _layout(choice),
         "answer": answer_in_words(choice), "conditions": _conditions(choice), "designs": _designs(choice), **figures_of(choice),
         "note": _note(choice), "parts": sections_in_words(choice), "unknown": unknown_in_words(choice), "made": _made(choice),
     }  # fmt: skip
 
 
+def _layout(choice: ChoiceInWords) -> dict[str, str]:
+    """Titles; those of a brief of one design speak of one."""
+    layout = choice.words["layout"]
+    return {**layout, "designs_title": layout["designs_title_one"]} if choice.alone else layout
+
+
 def _note(choice: ChoiceInWords) -> str:
     """What stands below the first figure."""
     layout, more = choice.words["layout"], len(choice.decision.table) - len(choice.drawn)
-    said = [layout["worlds"], layout["letters"]]
+    said = [layout["worlds"], layout["letters"], layout["middle"]]
     if more:
         said.append(choice.counted("layout", "more", more))
     return " ".join(said)

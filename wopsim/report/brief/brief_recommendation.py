@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wopsim.analysis.choice.yardstick import WHOSE
+from wopsim.report.amounts_in_words import once_only
 from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_yardstick import worth_of_one
 from wopsim.report.decision_cases import alone, beside_nothing
@@ -101,11 +102,11 @@ class _Recommendation:
         name, value = self.name(best), self.phrases.amount(abs(best["value"]), self.decision.value_unit)
         if not self.decision.in_money:
             return [self.say(self.beside, best=name)] if self.beside else []
+        if self.undecided:  # its size was told with what to take
+            return []
         if self.beside == "worse":
             key = "worse_alone" if alone(self.decision) else "worse_money"
             return [self.say(key, at=self.at_worth(), best=name, lost=value, spent=self.spent())]
-        if self.undecided:
-            return []
         worlds, draws = losing_worlds(self.decision), self.phrases.whole(self.decision.draws)
         said = self.say("loses" if worlds else "never_loses", worlds=self.phrases.whole(worlds), draws=draws)
         return [self.say("pays_at", at=self.at_worth(), best=name, more=value, spent=self.spent(), worlds=said)]
@@ -124,7 +125,8 @@ class _Recommendation:
         return self.phrases.say("layout", "price", said=self.phrases.number(money))
 
     def at_worth(self) -> str:
-        return self.say("at_worth", price=worth_of_one(self.decision, self.phrases), one=self.phrases.one(self.decision.unit))
+        price, once = worth_of_one(self.decision, self.phrases), once_only(self.decision, self.phrases)
+        return self.say("at_worth", price=price, one=self.phrases.one(self.decision.unit), once=once)
 
 
 def losing_worlds(decision: DecisionData) -> int:

@@ -17,7 +17,8 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
 from wopsim.report.brief.brief_recommendation import losing_worlds
-from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, bought_for, main_cause, worlds_look_alike
+from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, bought_for, main_cause, worlds_look_alike, worth_alike
+from wopsim.report.numbers import rest_told, step_of
 from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
@@ -68,14 +69,16 @@ def _coherence(choice: ChoiceInWords) -> list[str]:
     rate = choice.exact(100 * float(setting(choice.result.study.scenarios[1], "discount_rate")))
     years = choice.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
     sums = {"paid": choice.number(shared.funder, 3), "others": choice.number(abs(shared.others), 3)}
+    ratio = choice.number(abs(shared.per_euro))
     key = "more" if shared.others >= 0.0 else "less"
     raised, left = (float(np.nanmean(choice.measures[f"programme_{one}"].values)) for one in ("raised", "unspent"))
+    step = step_of(shared.as_paid, 3)
+    money, as_paid = (choice.whole(step * round(value / step)) for value in (shared.as_paid + left, shared.as_paid))
     if raised > _TOLD_RAISED * shared.as_paid:
-        amounts = {"money": choice.number(shared.as_paid + left, 3), "raised": choice.number(raised)}
-        said = [choice.say("coherence", "paid_raised", as_paid=choice.number(shared.as_paid, 3), **amounts)]
+        said = [choice.say("coherence", "paid_raised", as_paid=as_paid, money=money, raised=choice.number(raised))]
     else:
-        said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=choice.number(shared.as_paid, 3))]
-    said.append(choice.say("coherence", key, years=years, **sums, ratio=_ratio(choice, abs(shared.per_euro))))
+        said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=as_paid)]
+    said.append(choice.say("coherence", key, years=years, ratio=ratio, **sums))
     said += [choice.say("coherence", "mostly")] if shared.per_euro >= _MOSTLY else []
     unspent = choice.decision.table["unspent"]
     own = choice.percent(choice.best["unspent"])
@@ -83,7 +86,8 @@ def _coherence(choice: ChoiceInWords) -> list[str]:
         said.append(choice.say("coherence", "spent"))
     else:
         cause, reached = main_cause(choice.best), _reached(choice)
-        said.append(choice.say("coherence", "unspent", unspent=own, why=choice.words["unspent_because"][cause]))
+        rest = choice.whole(rest_told(shared.as_paid + left, shared.as_paid, step))
+        said.append(choice.say("coherence", "unspent", left=rest, unspent=own, why=choice.words["unspent_because"][cause]))
         if cause == "short_of_applicants" and reached["left"] > 0:
             said.append(choice.say("coherence", "remain", **{name: choice.whole(reached[name]) for name in ("left", "open")}))
     if unspent.max() - unspent.min() > _UNLIKE:
@@ -104,11 +108,6 @@ def _cheapest(choice: ChoiceInWords) -> list[str]:
     gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
     told = {"price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain}
     return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
-
-
-def _ratio(choice: ChoiceInWords, value: float) -> str:
-    """A ratio of two sums that stand beside it, as fine as they tell it."""
-    return choice.number(value, 3 if value >= 1.0 else 2)
 
 
 def _effectiveness(choice: ChoiceInWords) -> list[str]:
@@ -168,11 +167,14 @@ def _pays(choice: ChoiceInWords) -> list[str]:
 
 def _impact(choice: ChoiceInWords) -> list[str]:
     outcomes = {
-        "new": "people_new_service", "better": "people_better_service", "connected": "people_connected",
-        "poor": "poor_people_connected",
+        "people": "people_served", "new": "people_new_service", "connected": "people_connected", "poor": "poor_people_connected",
     }  # fmt: skip
     means = {key: float(np.nanmean(choice.measures[name].values)) for key, name in outcomes.items()}
-    found = {key: choice.number(mean, signed=key != "poor") for key, mean in means.items()}  # the poor are a part, nothing is added
+    found = {key: choice.number(means[key], signed=key != "poor") for key in ("connected", "poor")}  # the poor are a part, nothing is added
+    step = step_of(means["people"])
+    parts = {"people": means["people"], "new": means["new"], "better": rest_told(means["people"], means["new"], step)}
+    decimals = max(0, -round(math.log10(step)))
+    found |= {key: choice.fixed(step * round(value / step), decimals, signed=True) for key, value in parts.items()}
     saved = float(np.nanmean(choice.measures["water_saved"].values))
     found["losses"] = choice.say("impact", "saved" if saved >= 0.0 else "lost", water=choice.number(abs(saved)))
     found["range"] = _range_of_losses(choice)
@@ -191,8 +193,9 @@ def _range_of_losses(choice: ChoiceInWords) -> str:
     """What less of water is lost in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
     decision, saved = choice.decision, grid_of(choice.result.measures, "water_saved")
     ends = np.quantile(worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
-    low, high = (choice.number(float(end)) for end in ends)
-    return "" if low == high else choice.say("impact", "range", low=low, high=high)
+    low, high = (choice.number(abs(float(end))) for end in ends)
+    key = "range" if ends[0] >= 0.0 else "range_lost" if ends[1] <= 0.0 else "range_both"
+    return "" if low == high else choice.say("impact", key, low=low, high=high)
 
 
 def _sustainability(choice: ChoiceInWords) -> list[str]:
@@ -262,13 +265,26 @@ def _learn(choice: ChoiceInWords) -> list[str]:
         return [choice.say("learn", "untold"), choice.say("learn", "study")]
     seen = choice.worth_knowing()[1:]
     value = float(seen[0]["value"] if seen else found["value"].iloc[0])
-    key = "unseen" if not seen else "most_small" if value < _SMALL_PART * found["value"].iloc[0] else "most"
-    first = choice.say("learn", key, first=choice.words["learn"][seen[0]["name"]] if seen else "")
-    said = [first, choice.say("learn", "means" if seen else "means_all", gain=choice.amount(value, choice.decision.value_unit))]
+    alike = [choice.words["learn"][row["name"]] for row in worth_alike(seen)]
+    said = [_most_worth(choice, alike)]
+    if seen and value < _SMALL_PART * found["value"].iloc[0]:
+        said.append(choice.say("learn", "small"))
+    key = "means_all" if not seen else "means_alike" if len(alike) > 1 else "means"
+    said.append(choice.say("learn", key, gain=choice.amount(value, choice.decision.value_unit)))
     price = bought_for(choice.decision, value)
     if math.isfinite(price) and choice.best["unspent"] < TOLD_UNSPENT:  # else more money would not be spent
         said.append(choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price))))
     return [*said, choice.say("learn", "study")]
+
+
+def _most_worth(choice: ChoiceInWords, names: list[str]) -> str:
+    """The group of numbers that is worth most to know, or those among which these runs do not tell."""
+    if not names:
+        return choice.say("learn", "unseen")
+    if len(names) == 1:
+        return choice.say("learn", "most", first=names[0])
+    quoted = [choice.say("conditions", "named", name=name) for name in names]
+    return choice.say("learn", "most_alike", first=choice.listed(quoted, choice.words["answer"]["or"]))
 
 
 def unknown_in_words(choice: ChoiceInWords) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wopsim.report.amounts_in_words import priced
+from wopsim.report.amounts_in_words import once_only, priced
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -21,8 +21,9 @@ def yardstick_in_words(decision: DecisionData, phrases: Phrases) -> list[str]:
     groups = phrases.words["groups"]
     said = [say("equity", group=groups[group], weight=phrases.exact(weight)) for group, weight in asked.equity.items()]
     if asked.worth is not None:
-        said.append(say("worth", one=phrases.one(decision.unit), price=worth_of_one(decision, phrases)))
-    if asked.cost == "all":
+        of_one = {"one": phrases.one(decision.unit), "price": worth_of_one(decision, phrases), "once": once_only(decision, phrases)}
+        said.append(say(f"worth_{asked.cost}", **of_one))
+    elif asked.cost == "all":
         said.append(say("all"))
     if asked.discount is not None:
         said.append(say("less" if asked.discount else "alike"))

@@ -128,7 +128,7 @@ def regret(decision: DecisionData) -> Figure:
     figure = drawing(
         11.0, 0.32 * count + 2.0, LOST_ON_AVERAGE,
         "Loss against the best design of each plausible world; where a design is the best, it loses nothing. Dot: mean of all worlds; "
-        "line: middle 90 % of worlds; triangle: mean of the worst twentieth. Right: in how many of 100 worlds it is best. Letters: "
+        "line: middle 90 % of worlds; triangle: mean of the worst twentieth. Right: in what share of worlds it is best. Letters: "
         "averages of designs with the same letter cannot be told apart.",
     )  # fmt: skip
     axes = figure.subplots()

@@ -23,8 +23,8 @@ from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, worlds_look_alike, worlds_wrong
-from wopsim.report.decision_words import sentence, why_left
-from wopsim.report.numbers import NONE, WORDS, compact, of_hundred, times
+from wopsim.report.decision_words import best_in, sentence, why_left
+from wopsim.report.numbers import NONE, WORDS, compact, times
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import cheers
 from wopsim.report.page.embedded_choice import embedded_choice
@@ -156,7 +156,7 @@ def tiles(decision: DecisionData) -> list[Tile]:
 def _best_on_average(decision: DecisionData) -> Tile:
     first, others = decision.table.iloc[0], level_with_first(decision)
     apart = f"not told apart from {others} other{'s' * (others > 1)}" if others else "told apart from all others"
-    return Tile("Best on average", str(first["label"]), f"best in {of_hundred(first['chance_best'])} of 100 plausible worlds; {apart}")
+    return Tile("Best on average", str(first["label"]), f"{best_in(decision)}; {apart}")
 
 
 def _what_it_brings(decision: DecisionData) -> Tile:
@@ -204,8 +204,8 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
     put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
     said = (
         f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
-        f"the funder pays {euros(shared.funder)} and others {put_in} {euros(abs(shared.others))}, "
-        f"{Phrases('en').number(per_euro, 3 if per_euro >= 1.0 else 2)} for each euro."  # as fine as the brief has it
+        f"the funder pays {euros(shared.funder)} and utilities and mentors {put_in} {euros(abs(shared.others))}, "
+        f"about {Phrases('en').number(per_euro)} for each euro."  # as the brief has it
     )
     if decision.yardstick.discount is not None:
         return said

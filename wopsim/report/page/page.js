@@ -106,7 +106,7 @@
       byId("asked-answer").textContent = "There is one design, and nothing to choose between: take the cost off, and no programme is the other choice.";
       return;
     }
-    const name = best.nothing ? "Doing nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} of 100 plausible worlds`;
+    const name = best.nothing ? "Doing nothing" : `“${best.label}”`, worlds = `best in ${hundred(best.chance_best)} % of plausible worlds (estimated from ${data.draws})`;
     const whom = alone ? (best.nothing ? `“${design.label}”` : "no programme") : leaders === rows.length ? `any other ${inMoney() ? "choice" : "design"}` : `${leaders - 1} other${leaders > 2 ? "s" : ""}`;
     const little = view.useful > 0 ? `, or it is ahead by less than ${amount(view.useful)}` : "";
     const first = leaders === 1 ? `${name} is best on average, and ${worlds}.`
@@ -131,7 +131,7 @@
       bar.style.width = `${(100 * row.chance_best).toFixed(2)}%`;
       bar.style.background = row.nothing ? DARK : colours[row.design];
       track.append(bar);
-      line.append(label, track, element("span", `${hundred(row.chance_best)} of 100`, { class: "says" }));
+      line.append(label, track, element("span", `${hundred(row.chance_best)} %`, { class: "says" }));
       return line;
     });
     byId("asked-strip").replaceChildren(...lines);

@@ -123,7 +123,7 @@ def _how_to_read(decision: DecisionData) -> Iterator[str]:
         f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
         f"There {'is one letter' if len(groups) == 1 else f'are {len(groups)} letters'}. Mean: and its Monte Carlo error. "
         f"Against one design: paired difference to “{label}” (that one's own: to the best other); wins: against that "
-        "one alone it does better in so many of 100 plausible worlds, and of 100 single runs."
+        "one alone it does better in so many % of plausible worlds, and of single runs."
     )
     harm, worse = (
         ("Worth less than it costs", "in which what it brings is worth less than that; it may do good there")

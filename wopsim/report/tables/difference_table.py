@@ -62,7 +62,7 @@ def as_rich(found: DifferencesData) -> Iterator[RenderableType]:
         f"How to read: the design minus “{found.against_label}” under the same luck, over {counted(found.draws, 'draw')} x "
         f"{counted(found.replicates, 'replicate')}. First line: mean ± its Monte Carlo error. "
         "Second: middle 90 % of single runs (and their median, where the mean lies "
-        "outside). Last: in how many of 100 plausible worlds (luck averaged out) | of 100 single runs it does better; no difference counts "
+        "outside). Last: in what % of plausible worlds (luck averaged out) | of single runs it does better; no difference counts "
         "half. Better is more people, water and practice, less NRW (non-revenue water), and less cost to all. A mean within two errors of "
         "zero says nothing. differences.csv has every outcome.",
         style="dim",
