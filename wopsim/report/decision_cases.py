@@ -104,13 +104,13 @@ def worlds_look_alike(decision: DecisionData) -> bool:
 
 
 def worth_alike(known: Sequence[Any]) -> list[Any]:
-    """Return those among which these runs do not tell which is worth most to know: the first, and those not told from it.
+    """Return those among which these runs do not tell which is worth most to know: the first, and those within the error of it.
 
     Parameters
     ----------
     known : rows of `DecisionData.information` of one kind, the most valuable first.
     """
-    return [row for row in known if known[0]["value"] - row["value"] <= TOLD_APART * math.hypot(known[0]["error"], row["error"])]
+    return [row for row in known if known[0]["value"] - row["value"] <= math.hypot(known[0]["error"], row["error"])]
 
 
 def bought_for(decision: DecisionData, value: float) -> float:

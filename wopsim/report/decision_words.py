@@ -25,6 +25,7 @@ from wopsim.report.decision_cases import (
     main_cause,
     worlds_look_alike,
     worlds_wrong,
+    worth_alike,
 )
 from wopsim.report.numbers import PERCENT, of_hundred, rest_told
 from wopsim.study.scenario import BASELINE
@@ -40,6 +41,8 @@ NOTHING_SEEN = "nothing seen"
 """Said of an amount that is no more than its error, so that these runs do not tell it from nothing."""
 WORTH_A_WORD = 0.1
 """Part by which cost or loss of the second has to differ from that of the best, for the answer to say so [assumed]."""
+_MOST_ALIKE = 3
+"""Of what is worth as much to know, named in the answer."""
 _SHARE_TOLD = 0.005
 """Share from which a percentage is not said as 0."""
 
@@ -319,14 +322,24 @@ def _to_learn(decision: DecisionData) -> str:
     if not len(found) or not found["value"].iloc[0] > 2.0 * found["error"].iloc[0] > 0.0:
         return ""
     first = found.iloc[0]
-    what = f"more on {all_about(str(first['name']))}" if kind == "group" else named(str(first["name"]))
+    alike = worth_alike([row for _, row in found.iterrows() if row["seen"]])
+    names = [all_about(str(row["name"])) if kind == "group" else named(str(row["name"])) for row in alike[:_MOST_ALIKE]]
     price = bought_for(decision, float(first["value"]))
     spent = decision.table["unspent"].iloc[0] < TOLD_UNSPENT  # else more money would not be spent, and brings nothing
     bought = f", as much as {money(price)} bring at the average cost of the best design" if spent and math.isfinite(price) else ""
     return (
-        f"What would turn it most: knowing {what} before choosing. Choices would then bring up to {amount(decision, first['value'])} more "
-        f"on average{bought}; no study of that is worth more."
+        f"What would turn it most: knowing {'more on ' if kind == 'group' else ''}{_either(names, len(alike))} before choosing. Choices "
+        f"would then bring up to {amount(decision, first['value'])} more on average{bought}; no study of that is worth more."
     )
+
+
+def _either(names: list[str], alike: int) -> str:
+    """What is worth most to know; where these runs do not tell which, some of these, and how many more."""
+    if alike == 1:
+        return names[0]
+    further = f", or one of {alike - len(names)} more" if alike > len(names) else ""
+    either = Phrases("en").listed(names, ", or ") if not further else ", ".join(names)
+    return f"{either}{further} (these runs do not tell which is worth most)"
 
 
 def all_about(group: str) -> str:
