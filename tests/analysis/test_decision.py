@@ -69,7 +69,7 @@ def test_the_sentence_says_the_opposite_of_opposite_numbers() -> None:
     found = clear((900, 900, 900), cost=5e6).decide()
     first = found.sentence.partition(". ")[0]
     assert re.fullmatch(
-        r"“Design \d” is best in \d+ % of plausible worlds \(estimated from 12\),  but these runs do not tell .* from that of any "
+        r"“Design \d” is best in \d+ % of plausible worlds \(estimated from 12\), but these runs do not tell .* from that of any "
         r"other design: luck may .*",
         first,
     )

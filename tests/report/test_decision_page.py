@@ -251,7 +251,10 @@ def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) 
     assert unlike not in alike
     assert "every year counting alike in both" in alike
     paid = result.decide(discount=False).table.iloc[0]["cost_funder"]
-    assert f"the funder pays EUR {paid / 1e6:.1f} million and others put in another EUR {(1e7 - paid) / 1e3:.0f} thousand," in alike
+    assert (
+        f"the funder pays EUR {paid / 1e6:.1f} million and utilities and mentors put in another EUR {(1e7 - paid) / 1e3:.0f} thousand,"
+        in alike
+    )
 
 
 def test_the_page_says_under_which_conditions_designs_were_compared(html: str, result: Made) -> None:
