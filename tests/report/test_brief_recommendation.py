@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.briefs import facts, made, plain
 from tests.helpers.fake import Made
 from wopsim.report.brief.brief_facts import brief_facts
-from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.report.brief.brief_language import LANGUAGES, Language, Phrases, words_in
 from wopsim.study.scenario import BASELINE
 
 
@@ -270,3 +270,15 @@ def test_first_in_every_world_that_was_tried_is_not_said_to_be_sure(language: La
     assert design not in told(1.0)
     assert nothing in told(0.8, worth=1.0)
     assert nothing not in told(0.8)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_far_a_design_is_from_paying_is_said_once(language: Language, clear: Made) -> None:
+    decision, spent = clear.decide(worth=1.0), plain(words_in(language)["answer"]["spent_funder"])
+    level, apart = (
+        answer(clear, language, decision, group=groups, value=-9e5, value_error=1e4)
+        for groups in ("A", ["A", *"BCD"[: len(decision.table) - 1]])
+    )
+    lost = plain(Phrases(language).amount(9e5, "EUR2024"))
+    assert (level.count(lost), apart.count(lost)) == (1, 1)
+    assert spent in level
