@@ -13,12 +13,13 @@ from typing import Any
 
 import wopsim as ws
 from tests.fuzz import stores
+from tests.helpers.waiting import PATIENCE
 from wopsim.errors import WopsimError
 from wopsim.inference.evidence.evidence_files import read_evidence
 
 SECONDS = 5
 """Of this process, however busy the machine is."""
-LONGEST = 60
+LONGEST = round(PATIENCE)
 """Until something that waits counts as hanging [s]."""
 MEMORY = 1_000_000_000  # byte
 ROOT = Path(__file__).parents[2]

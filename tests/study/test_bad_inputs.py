@@ -90,6 +90,10 @@ SLOW = {
 }
 
 
+SOON = 20.0
+"""Most that a processor has to do with one of them, however slow it is: they take a fraction of a second, or minutes [s]."""
+
+
 @pytest.mark.parametrize("name", SLOW)
 def test_attacks_end_soon(name: str, tmp_path: Path) -> None:
     path = tmp_path / "slow.yaml"
@@ -97,4 +101,4 @@ def test_attacks_end_soon(name: str, tmp_path: Path) -> None:
     read_study("default")  # what is imported on first use is no part of the time
     start = time.process_time()
     said(str(path))
-    assert time.process_time() - start < 1.0
+    assert time.process_time() - start < SOON
