@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wopsim as ws
+from tests.helpers.replacing_there import only_there
 from wopsim import limits
 from wopsim.analysis.io import read_data
 from wopsim.cli.main import app
@@ -71,7 +72,7 @@ def test_no_reader_reads_more_than_its_limit(reader: str, tmp_path: Path, monkey
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(600_000_000)
-    monkeypatch.setattr(os, "fdopen", lambda *_, **__: pytest.fail("the file was read"))
+    only_there(monkeypatch, limits, os, fdopen=lambda *_, **__: pytest.fail("the file was read"))
     with pytest.raises(WopsimError, match=r"the file has 600\.0 MB; .* has at most \d+ MB\. It was not read\."):
         READERS[reader](path)
 
