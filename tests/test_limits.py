@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-import socket
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wopsim as ws
+from tests.helpers.replacing_there import only_there
 from wopsim import limits
 from wopsim.analysis.io import read_data
 from wopsim.cli.main import app
@@ -42,15 +43,14 @@ READERS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.fixture(scope="module")
-def odd_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
+def odd_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("odd")
     os.mkfifo(folder / "pipe")
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(folder / "s"))
-        yield {
-            "pipe": folder / "pipe", "socket": folder / "s", "endless": Path("/dev/zero"), "folder": folder, "absent": folder / "absent",
-            "long": folder / ("x" * 300), "nul": Path("a\0b"), "under a file": Path(__file__) / "a.csv",
-        }  # fmt: skip
+    os.mknod(folder / "s", stat.S_IFSOCK | 0o600)  # a server's own name may have few letters only, and the folder's path is as it is
+    return {
+        "pipe": folder / "pipe", "socket": folder / "s", "endless": Path("/dev/zero"), "folder": folder, "absent": folder / "absent",
+        "long": folder / ("x" * 300), "nul": Path("a\0b"), "under a file": Path(__file__) / "a.csv",
+    }  # fmt: skip
 
 
 SAID = {
@@ -72,7 +72,7 @@ def test_no_reader_reads_more_than_its_limit(reader: str, tmp_path: Path, monkey
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(600_000_000)
-    monkeypatch.setattr(os, "fdopen", lambda *_, **__: pytest.fail("the file was read"))
+    only_there(monkeypatch, limits, os, fdopen=lambda *_, **__: pytest.fail("the file was read"))
     with pytest.raises(WopsimError, match=r"the file has 600\.0 MB; .* has at most \d+ MB\. It was not read\."):
         READERS[reader](path)
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from loky.backend.context import get_context
 
-from tests.helpers.commands_running import running, workers_of
+from tests.helpers.commands_running import running, wait_until_gone, workers_of
 from tests.helpers.waiting import PATIENCE, wait_until
 from wopsim import processes
 from wopsim.cli.main import app
@@ -153,7 +153,7 @@ def test_a_command_that_is_stopped_leaves_nobody_behind(tmp_path: Path, name: st
             run.send_signal(number)
         _, told = run.communicate(timeout=PATIENCE)
         assert run.returncode == code, told
-        assert not psutil.wait_procs(left, timeout=PATIENCE)[1]
+        wait_until_gone(left)
     assert "Traceback" not in told
     if code > 0:
         assert told.count("wopsim: stopped") == 1
@@ -171,3 +171,13 @@ def test_a_command_without_workers_is_stopped_with_one_sentence(monkeypatch: pyt
     assert ended.value.code == 143
     assert capsys.readouterr().err == "wopsim: stopped (SIGTERM).\n"
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+def test_a_second_signal_while_the_first_is_cleaned_up_after_ends_all_at_once():
+    program = (
+        "import os, signal; from wopsim.cli import common\n"
+        "common.stop_workers = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "with common.errors(debug=False): os.kill(os.getpid(), signal.SIGTERM)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGINT, "wopsim: stopped at once.\n")

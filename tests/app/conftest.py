@@ -11,7 +11,8 @@ from tests.helpers.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
-def nothing_runs_ahead_afterwards() -> Iterator[None]:
-    """Wait for what is run ahead: the page does not, and what the next test takes away or replaces would be met there."""
+def nothing_runs_afterwards() -> Iterator[None]:
+    """Wait for what pages still run, or run ahead: they do not, and what the next test takes away or replaces would be met there."""
+    before = set(threading.enumerate())
     yield
-    wait_until(lambda: all(thread.name != "ahead" for thread in threading.enumerate()))
+    wait_until(lambda: all(thread.daemon or thread in before for thread in threading.enumerate()))

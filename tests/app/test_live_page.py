@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import ipyvue
@@ -24,15 +25,30 @@ from wopsim.report.page.answer_part import answer_part
 from wopsim.study.reader import read_study
 
 
+def seen(page: Any, look: Callable[[], Any]) -> Any:
+    """Return what a look at the page finds between two drawings: another thread that is in the middle of one has changed a part of it."""
+    found: list[Any] = []
+
+    def between() -> bool:
+        drawn, drawing = page.render_count, page.thread_lock.locked()
+        found[:] = [look()]
+        return not drawing and not page.thread_lock.locked() and page.render_count == drawn
+
+    wait_until(between)
+    return found[0]
+
+
 def answer_of(page: Any) -> Any:
-    """Return the element that has status, what is wrong, and the answer."""
-    return next(one for one in page.find(ipyvue.VueTemplate).widgets if "told" in one.keys)
+    """Return status, what is wrong, and the answer, as they stand together."""
+    element = next(one for one in page.find(ipyvue.VueTemplate).widgets if "told" in one.keys)
+    return seen(page, lambda: SimpleNamespace(status=element.status, wrong=element.wrong, told=element.told, behind=element.behind))
 
 
 def html_of(page: Any) -> str:
     """Return all that the page shows as HTML, the answer last."""
     answer = answer_of(page)
-    return "\n".join([*(str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets), f"{answer.status}\n{answer.told}"])
+    others = seen(page, lambda: [str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets])
+    return "\n".join([*others, f"{answer.status}\n{answer.told}"])
 
 
 def move(page: Any, words: str, place: float) -> None:

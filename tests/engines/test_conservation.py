@@ -293,7 +293,7 @@ def designs(draw: st.DrawFn) -> Parameters:
     return Parameters(**values)
 
 
-@settings(max_examples=40, derandomize=True, database=None)
+@settings(max_examples=40)
 @given(p=designs(), replicate=st.integers(0, 10))
 def test_no_design_breaks_the_accounts(tiny_world: World, p: Parameters, replicate: int) -> None:
     model = WopModel(tiny_world, p, SEED, replicate, 5)

@@ -13,12 +13,13 @@ from typing import Any
 
 import wopsim as ws
 from tests.fuzz import stores
+from tests.helpers.waiting import PATIENCE
 from wopsim.errors import WopsimError
 from wopsim.inference.evidence.evidence_files import read_evidence
 
 SECONDS = 5
 """Of this process, however busy the machine is."""
-LONGEST = 60
+LONGEST = round(PATIENCE)
 """Until something that waits counts as hanging [s]."""
 MEMORY = 1_000_000_000  # byte
 ROOT = Path(__file__).parents[2]
@@ -86,13 +87,18 @@ _writing: list[str] = []
 
 def _note_writing(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | Path) and isinstance(arguments[2], int):
-        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and not stores.is_target(arguments[0]):
+        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and not stores.is_target(arguments[0]) and not _is_of_python(arguments[0]):
             _writing.append(str(arguments[0]))
     elif event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink"):
-        if not all(stores.is_target(one) for one in arguments[:2] if isinstance(one, str | Path)):
+        if not all(stores.is_target(one) or _is_of_python(one) for one in arguments[:2] if isinstance(one, str | Path)):
             _writing.append(f"{event} {arguments[0]}")
     elif event in ("subprocess.Popen", "os.system", "socket.connect"):
         _writing.append(f"{event} {arguments[0]}")
+
+
+def _is_of_python(path: str | Path) -> bool:
+    """Return whether Python keeps something there of a module that is imported for the first time: a message may need one."""
+    return "__pycache__" in Path(path).parts
 
 
 sys.addaudithook(_note_writing)

@@ -42,7 +42,7 @@ def test_the_seeds_are_sound(kind: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_changed_files(kind: str, folder: Path) -> None:
-    @settings(max_examples=COUNT[kind], database=None)
+    @settings(max_examples=COUNT[kind])
     @given(data=changed(feeding.KINDS[kind][2]()))
     def check(data: bytes) -> None:
         feeding.feed(kind, data, folder)
@@ -52,7 +52,7 @@ def test_changed_files(kind: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", feeding.KINDS)
 def test_any_bytes(kind: str, folder: Path) -> None:
-    @settings(max_examples=ANY[kind], database=None)
+    @settings(max_examples=ANY[kind])
     @given(data=st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(feeding.WORDS), max_size=30).map(b"".join)))
     def check(data: bytes) -> None:
         feeding.feed(kind, data, folder)

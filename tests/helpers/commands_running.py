@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 
 import psutil
 
+from tests.helpers.waiting import wait_until
+
 
 @contextmanager
 def running(line: Sequence[str], environment: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
@@ -31,3 +33,15 @@ def workers_of(run: subprocess.Popen[str], worked: float = 0.0) -> list[psutil.P
             if "LokyProcess" in " ".join(child.cmdline()) and child.cpu_times().user >= worked:
                 found.append(child)
     return found
+
+
+def wait_until_gone(processes: Sequence[psutil.Process]) -> None:
+    """Wait until processes have ended, also where nobody asks what became of them: some containers have no init."""
+    wait_until(lambda: not any(_at_work(process) for process in processes))
+
+
+def _at_work(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it came to its end while it was looked at
+        return False

@@ -31,7 +31,7 @@ from wopsim.runs.store import DONE, Store
 from wopsim.study.scenario import Study
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["loaded"])
+_FORKS.set_forkserver_preload(["tests.helpers.loaded"])
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-W", "error", "-m", "wopsim.cli.main"]
 STUDY = """\

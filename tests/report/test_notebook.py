@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 import wopsim as ws
 from tests.helpers import making
 from tests.helpers.fake import TYPICAL, fake_result
+from tests.helpers.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 CELLS = (
@@ -38,7 +39,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def outputs(folder: Path) -> list[list[dict[str, object]]]:
     """Outputs of each cell, as a kernel gave them."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    patience = round(PATIENCE)
+    NotebookClient(
+        notebook, timeout=patience, startup_timeout=patience, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
     return [cell["outputs"] for cell in notebook.cells]
 
 

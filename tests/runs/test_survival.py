@@ -10,11 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.helpers import making
-from tests.helpers.commands_running import workers_of
+from tests.helpers.commands_running import wait_until_gone, workers_of
+from tests.helpers.held_runs import Held, blocks_done
 from tests.helpers.small_disk import SIZE, MountedDisk, ToldDisk, kinds_of_disk
 from tests.helpers.waiting import PATIENCE, wait_until
 
@@ -38,17 +38,18 @@ def long_whole(long_study: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     return making.chunks(store.path)
 
 
-def blocks_done(store: Path) -> int:
-    return len(list((store / "status").glob("c.*")))
+@pytest.fixture
+def held(tmp_path: Path) -> Held:
+    """Holds runs before their third block is done, so that none is over before somebody does something to it."""
+    return Held(tmp_path / "held", 2)
 
 
-def wait_for_blocks(store: Path, more: int, run: subprocess.Popen[str] | making.Forked) -> None:
-    """Wait until some blocks more than now are done."""
-    wanted = blocks_done(store) + more
+def wait_for_blocks(store: Path, number: int, run: subprocess.Popen[str] | making.Forked) -> None:
+    """Wait until so many blocks are done."""
 
     def enough() -> bool:
         assert run.poll() is None, run.end() if isinstance(run, making.Forked) else run.communicate()
-        return blocks_done(store) >= wanted
+        return blocks_done(store) >= number
 
     wait_until(enough)
 
@@ -66,11 +67,14 @@ def test_kills_at_random_moments() -> None:
     assert "have the bytes of an uninterrupted run" in done.stdout
 
 
-def test_a_worker_that_is_killed_costs_only_what_it_was_running(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_costs_only_what_it_was_running(
+    long_study: Path, long_whole: dict[str, str], held: Held, tmp_path: Path
+) -> None:
     store = making.allocate(long_study, tmp_path / "worker.zarr").path
-    with making.running("run", long_study, "--out", store, "--workers", 2) as run:
+    with making.running("run", long_study, "--out", store, "--workers", 2, **held.environment) as run:
         wait_for_blocks(store, 2, run)
         workers_of(run)[0].kill()
+        held.let_go()
         code, told = ended(run)
     assert code == 0, told
     assert making.chunks(store) == long_whole
@@ -86,16 +90,16 @@ def test_what_a_killed_worker_was_writing_is_gone_when_the_run_ends(long_study: 
 
 
 def test_a_command_that_is_killed_leaves_no_workers_and_the_same_line_goes_on(
-    long_study: Path, long_whole: dict[str, str], tmp_path: Path
+    long_study: Path, long_whole: dict[str, str], held: Held, tmp_path: Path
 ) -> None:
     store = making.allocate(long_study, tmp_path / "command.zarr").path
     line = ("run", long_study, "--out", store, "--workers", 2)
-    with making.running(*line) as run:
+    with making.running(*line, **held.environment) as run:
         wait_for_blocks(store, 2, run)
         workers = workers_of(run)
         run.kill()
         run.communicate()
-        assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
+        wait_until_gone(workers)
     before = making.written(store)
     code, told = making.forked("run", long_study, "--out", store, "--workers", 1)
     assert code == 0, told
@@ -116,20 +120,22 @@ def check_stopped(code: int | None, told: str, wanted: int, study: Path, store: 
     assert "Traceback" not in told
 
 
-def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, tmp_path: Path) -> None:
+def test_sigterm_stops_it_and_its_workers_with_its_own_code(long_study: Path, held: Held, tmp_path: Path) -> None:
     store = making.allocate(long_study, tmp_path / "term.zarr").path
-    with making.running("run", long_study, "--out", store, "--workers", 2) as run:
+    with making.running("run", long_study, "--out", store, "--workers", 2, **held.environment) as run:
         wait_for_blocks(store, 1, run)
         workers = workers_of(run)
         run.send_signal(signal.SIGTERM)
         check_stopped(*ended(run), 143, long_study, store)
-        assert not psutil.wait_procs(workers, timeout=PATIENCE)[1]
+        wait_until_gone(workers)
 
 
-def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study: Path, long_whole: dict[str, str], tmp_path: Path) -> None:
+def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(
+    long_study: Path, long_whole: dict[str, str], held: Held, tmp_path: Path
+) -> None:
     store = making.allocate(long_study, tmp_path / "interrupt.zarr").path
     line = ("run", long_study, "--out", store, "--workers", 1)
-    run = making.Forked(*line)
+    run = making.Forked(*line, first=held.here)
     wait_for_blocks(store, 1, run)
     os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to every process in it
     check_stopped(*run.end(), 130, long_study, store)
@@ -139,12 +145,11 @@ def test_ctrl_c_stops_it_with_its_own_code_and_the_same_line_goes_on(long_study:
     assert making.chunks(store) == long_whole
 
 
-def test_a_second_run_on_a_store_is_refused_while_the_first_runs(long_study: Path, tmp_path: Path) -> None:
+def test_a_second_run_on_a_store_is_refused_while_the_first_runs(long_study: Path, held: Held, tmp_path: Path) -> None:
     store = making.allocate(long_study, tmp_path / "two.zarr").path
     line = ("run", long_study, "--out", store, "--workers", 1)
-    first = making.Forked(*line)
+    first = making.Forked(*line, first=held.here)
     wait_for_blocks(store, 1, first)
-    os.kill(first.pid, signal.SIGSTOP)  # so that it cannot come to its end first
     code, told = making.forked(*line)
     assert code == 5, told
     assert f"is being written by process {first.pid} on " in told

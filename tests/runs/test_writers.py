@@ -89,11 +89,11 @@ def test_what_is_written_too_late_leaves_nothing_behind(tmp_path: Path, monkeypa
     begun, go_on = threading.Event(), threading.Event()
     really_open, really_unlink = Path.open, Path.unlink
 
-    def slow_open(path: Path, *how: str) -> Any:
+    def slow_open(path: Path, *how: Any, **more: Any) -> Any:
         if path.suffix == ".late":
             begun.set()
             assert go_on.wait(PATIENCE)
-        return really_open(path, *how)
+        return really_open(path, *how, **more)
 
     def unlink(path: Path, missing_ok: bool = False) -> None:
         if path.suffix == ".first":  # another thread is between two of its files

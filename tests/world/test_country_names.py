@@ -143,7 +143,7 @@ class TestNeverAnother:
         for spelling in (text, *spelled_otherwise(text)):
             assert first_country(spelling) is None, spelling
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(st.sampled_from([pair for pair in SPELLINGS if len(pair[0]) > 3]), st.integers(0, 5))
     def test_a_name_with_one_word_wrong_is_never_another_country(self, pair: tuple[str, str], at: int) -> None:
         text, country = pair
@@ -224,7 +224,7 @@ class TestSeveral:
     def test_many_parts_take_no_time(self) -> None:
         assert len(countries_named("Kenya, " * 3000 + "Uganda")) == 3001
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.text(max_size=60))
     def test_any_text(self, text: str) -> None:
         assert first_country(text) is None or first_country(text) in countries().values()

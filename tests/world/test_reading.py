@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.helpers.replacing_there import only_there
+from wopsim import limits
 from wopsim.errors import WorldError, WorldFileError
 from wopsim.world import World, describe_world, read_world, synthesise, write_world
 from wopsim.world.columns import COLUMNS, NUMBERS
@@ -177,7 +179,7 @@ class TestMistakes:
         path = tmp_path / "large.csv"
         with path.open("wb") as file:
             file.truncate(50 * 1024**2 + 1)
-        monkeypatch.setattr(os, "fdopen", lambda *_, **__: pytest.fail("the file was read"))
+        only_there(monkeypatch, limits, os, fdopen=lambda *_, **__: pytest.fail("the file was read"))
         assert "at most 50 MB" in said(path)
 
     def test_huge_cell(self, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import typer
 from wopsim import limits
 from wopsim.cli.signals import Stopped, ended_by_signals
 from wopsim.counting import counted
-from wopsim.errors import WopsimError
+from wopsim.errors import StoppedError, WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import AUTO, WORKERS, Whole
 from wopsim.processes import stop_workers
@@ -91,17 +91,24 @@ def errors(debug: bool) -> Iterator[None]:
     """Turn a user's mistake, or a signal, into plain text and an exit code."""
     try:
         with ended_by_signals():
-            yield
-    except WopsimError as error:
+            try:
+                yield
+            except (Stopped, StoppedError) as stopped:  # cleaned up and told here, where a second signal ends all at once
+                stop_workers()
+                error = stopped if isinstance(stopped, StoppedError) else StoppedError(f"stopped ({stopped.name}).", stopped.number)
+                raise _told(error) from None
+    except WopsimError as wrong:
         if debug:
             raise
-        aside(f"wopsim: {error}")
-        raise typer.Exit(error.exit_code) from None
-    except Stopped as stopped:
-        aside(f"wopsim: stopped ({stopped.name}).")
-        raise typer.Exit(128 + stopped.number) from None
+        raise _told(wrong) from None
     finally:
         stop_workers()
+
+
+def _told(error: WopsimError) -> typer.Exit:
+    """Say what is wrong, and return what ends the command."""
+    aside(f"wopsim: {error}")
+    return typer.Exit(error.exit_code)
 
 
 def same_line() -> str:

@@ -91,7 +91,7 @@ def test_documented_partnerships() -> None:
     assert {focus for focus, names in named.items() if "access" in names} == {"pro-poor; network extension", "basics; pro-poor connections"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80))
 def test_any_text(text: str) -> None:
     assert set(objectives_in(text)) <= set(OBJECTIVES) - {"efficiency"}
