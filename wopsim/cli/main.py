@@ -444,7 +444,7 @@ sweep_commands.register(app)
 
 def main() -> None:
     """Entry point of the `wopsim` command."""
-    gc.set_threshold(50_000, 20, 20)  # most that a command makes lives until it ends: looking for circles in it took a tenth of its time
+    gc.set_threshold(200_000, 20, 20)  # most that a command makes lives until it ends: looking for circles in it took a tenth of its time
     never_fail_to_print()
     try:
         app()
