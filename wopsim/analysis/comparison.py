@@ -102,8 +102,7 @@ class ComparisonData:
     @property
     def scenarios(self) -> dict[str, str]:
         """Scenario names and their labels, baseline left out, in the order of the study."""
-        first = self.table.drop_duplicates("scenario")
-        return dict(zip(first["scenario"], first["label"], strict=True))
+        return dict(self._labels)
 
     @property
     def drawn(self) -> str:
@@ -151,6 +150,12 @@ class ComparisonData:
     @cached_property
     def _columns(self) -> pd.Index:
         return self.table.columns
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """By scenario: a printed comparison looks them up a hundred times."""
+        first = self.table.drop_duplicates("scenario")
+        return dict(zip(first["scenario"], first["label"], strict=True))
 
     def needed(self, scenario: str) -> tuple[int, int]:
         """Return (draws, replicates) that tell the scenario from the one beside which it stands, by `JUDGED`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -49,6 +51,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+_ALMOST_ALL = 0.95
+"""Of the points of a study: from here on runs no longer keep all cores busy."""
 
 ScenarioName = Annotated[str | None, typer.Option(help="Scenario; the first after the baseline if not given.", show_default=False)]
 Draw = Annotated[int, whole(NUMBER, help="Number of the draw, from 0.")]
@@ -131,7 +136,7 @@ def compare(
         folder = out or Path("wopsim-results") / question.name
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
-        result = _run_with_progress(question, workers, keep, engine, useful)
+        result = _run_with_progress(question, workers, keep, engine, useful, bool(drawn))
         aside("Comparing designs.")
         result.compare(useful=useful)
         aside("Writing results." if drawn == () else "Writing results, and drawing figures.")
@@ -164,8 +169,8 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore[no-untyped-def]
-    """Run `question` with a progress bar on the error stream, and return its result."""
+def _run_with_progress(question, workers, keep, engine, useful, drawn):  # type: ignore[no-untyped-def]
+    """Run `question` with a progress bar on the error stream, and return its result; `drawn`: whether figures come next."""
     from wopsim.api import run
     from wopsim.report.tables.first_table import first_table
 
@@ -178,13 +183,26 @@ def _run_with_progress(question, workers, keep, engine, useful):  # type: ignore
         f"{runs * points} runs of {counted(question.horizon_years, 'year')}."
     )
     with stages() as tell:
+
+        def progress(done: int, of: int) -> None:
+            tell("runs", done * runs, of * runs)
+            if _ALMOST_ALL * of <= done < of:
+                _import_what_writes(drawn)
+
         result = run(
-            question, workers, lambda done, of: tell("runs", done * runs, of * runs), keep, engine, {"useful": useful},
+            question, workers, progress, keep, engine, {"useful": useful},
             lambda first: aside(first_table(first.compare(useful=useful), question.draws)),
         )  # fmt: skip
     for line in result.told:
         aside(line)
     return result
+
+
+def _import_what_writes(drawn: bool) -> None:
+    """Import what a command needs at its end, while the last runs leave cores idle."""
+    for name in ("h5netcdf", "distributed", *(["wopsim.report.figures.canvas"] if drawn else [])):
+        with suppress(ImportError):  # xarray imports `distributed` before it writes a file, where it is installed
+            import_module(name)
 
 
 @app.command()
@@ -426,7 +444,7 @@ sweep_commands.register(app)
 
 def main() -> None:
     """Entry point of the `wopsim` command."""
-    gc.set_threshold(50_000, 20, 20)  # most that a command makes lives until it ends: looking for circles in it took a tenth of its time
+    gc.set_threshold(200_000, 20, 20)  # most that a command makes lives until it ends: looking for circles in it took a tenth of its time
     never_fail_to_print()
     try:
         app()

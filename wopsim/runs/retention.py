@@ -23,7 +23,7 @@ MOST_BYTES = 500_000_000
 
 def size_with_utilities(study: Study) -> int:
     """Return the size of a result that holds every number of every utility [byte]."""
-    sizes = {"time": study.horizon_years + 1, "utility": len(world_of(study.world).utilities), "domain": len(DOMAINS)}
+    sizes = {"time": study.horizon_years + 1, "utility": len(world_of(study.world, study.readings).utilities), "domain": len(DOMAINS)}
     numbers = sum(math.prod(sizes[dim] for dim in declared.dims) for declared in VARIABLES.values())
     return numbers * np.dtype(np.float32).itemsize * len(study.scenarios) * study.draws * study.replicates
 

@@ -169,7 +169,7 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
     header, _, lines = rows_of(_text(path), problems)
     if problems:
         raise PosteriorFileError(str(path), problems)
-    known = [name for name, declared in PARAMETERS.items() if declared.drawn]
+    known = {name: declared for name, declared in PARAMETERS.items() if declared.drawn}
     unknown = [name for name in header if name not in {*known, "draw"}]
     problems += [Problem(f"column {name!r} is no parameter that is drawn.{did_you_mean(name, known)}", 1) for name in unknown]
     if not set(header) & set(known):
@@ -181,16 +181,16 @@ def _read(path: Path, stamp: tuple[int, ...]) -> tuple[Mapping[str, float], ...]
             continue
         row = {}
         for name, cell in zip(header, cells, strict=True):
-            if name in known:
+            if (declared := known.get(name)) is not None:
                 try:
                     value = _number(cell)
-                    wrong = PARAMETERS[name].check(value)
+                    wrong = declared.check(value)
                 except WrongCell as error:
                     wrong = f"{name!r} {error}"
                 if wrong:
                     problems.append(Problem(wrong, line))
                 else:
-                    row[name] = PARAMETERS[name].kind(value)
+                    row[name] = declared.kind(value)
         rows.append(MappingProxyType(row))
     if not rows and not problems:
         problems.append(Problem("the file has a header and no draw."))

@@ -119,7 +119,7 @@ def _label_ends(axes: Axes, years: Grid, without: Grid, with_it: Grid, colour: s
     upper = "bottom", "top"
     side = upper if ends[0] >= ends[1] else upper[::-1]
     for end, word, where, its in zip(ends, ("without", "with"), side, (GREY, colour), strict=True):
-        axes.annotate(word, (years[-1], end), xytext=(3, 0), textcoords="offset points", va=where, fontsize=8.5, color=its)
+        axes.annotate(word, (years[-1], end), xytext=(3, 0), textcoords="offset points", va=where, fontsize=8.5, color=its, in_layout=False)
 
 
 def _axis_words(name: str, attrs: dict[str, str], share: bool) -> str:

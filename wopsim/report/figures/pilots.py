@@ -97,5 +97,6 @@ def _strip(axes: Axes, place: float, values: Grid, weights: Grid | None, colour:
     axes.plot([middle], [place], "o", color="white", markeredgecolor=colour, markeredgewidth=1.6, markersize=6.5, zorder=4)
     behind = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5}
     axes.annotate(
-        f"{middle:+.1f}", (middle, place), xytext=(0, 12), textcoords="offset points", ha="center", va="center", fontsize=8.5, bbox=behind
-    )
+        f"{middle:+.1f}", (middle, place), xytext=(0, 12), textcoords="offset points", ha="center", va="center", fontsize=8.5, bbox=behind,
+        in_layout=False,
+    )  # fmt: skip

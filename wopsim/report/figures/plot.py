@@ -168,8 +168,12 @@ def _as_png(figure: Figure) -> Callable[[Path], None]:
     width, height = (int(side) for side in figure.get_size_inches() * DPI)
     drawn = io.BytesIO()
     figure.savefig(drawn, format="rgba", dpi=DPI)
-    picture = Image.frombuffer("RGBA", (width, height), drawn.getvalue()).convert("RGB")
-    return partial(picture.save, dpi=(DPI, DPI), compress_level=_COMPRESS)
+
+    def write(path: Path) -> None:
+        picture = Image.frombytes("RGB", (width, height), drawn.getbuffer(), "raw", "RGBX")
+        picture.save(path, dpi=(DPI, DPI), compress_level=_COMPRESS)
+
+    return write
 
 
 def _as_vectors(figure: Figure, draft: Path) -> None:
