@@ -4,8 +4,8 @@
 
 Starts `wopsim app` with the shipped default, and a Chromium beside it on the same machine, so both share its cores. Moves the budget of a
 design to places where it never was, and waits each time until the page is still: a moment after the last answer its sentence says what is
-worth knowing first, and who moves something just then waits for half of that, too. Prints of every change, and as medians, the seconds from
-the key until the browser has drawn the first answer and the last one, and the status of either.
+worth knowing first. Prints of every change, and as medians, the seconds from the key until the browser has drawn the first answer and the
+last one, and the status of either.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def test_what_is_begun_with_is_run_before_anybody_asks(question: TwoDesigns, mon
     ahead = GrowingAnswer()
     with ahead.at_work(question):
         wait_until(lambda: not names_of_threads("ahead"))
-        monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+        monkeypatch.delattr("wopsim.app.paired_runs.run_arrays")
         found = list(ahead.answers(question, lambda: True, STEPS))
     monkeypatch.undo()
     assert [one.draws for one in found] == list(STEPS)
@@ -78,14 +78,14 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
     monkeypatch.setattr("wopsim.app.growing_answer.STEPS", (2, 100))
     asked = GrowingAnswer()
     run: list[range] = []
-    real = in_memory.run_block
+    real = in_memory.run_arrays
 
     def after_somebody_came(study: ws.Study, draws: range, *words: object) -> object:
         assert asked._somebody_came.wait(PATIENCE)
         run.append(draws)
         return real(study, draws, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("wopsim.app.paired_runs.run_block", after_somebody_came)
+    monkeypatch.setattr("wopsim.app.paired_runs.run_arrays", after_somebody_came)
     moved = question.with_side(0, question.sides[0].with_setting("budget", 1e6))
     with asked.at_work(question):
         assert [one.draws for one in asked.answers(moved, lambda: True, (2,))] == [2]
@@ -96,7 +96,7 @@ def test_who_asks_something_else_waits_for_no_more_of_what_is_run_ahead(question
 def test_who_opens_the_page_waits_for_no_more_of_what_is_run_ahead(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = GrowingAnswer()
     asked.give_way()
-    monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+    monkeypatch.delattr("wopsim.app.paired_runs.run_arrays")
     with asked.at_work(question):
         wait_until(lambda: not names_of_threads("ahead"))
 
@@ -119,13 +119,13 @@ def test_what_is_wrong_with_the_beginning_is_told_to_who_asks(question: TwoDesig
 
 def test_moving_one_design_runs_only_that_one(question: TwoDesigns, monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[dict[str, object]] = []
-    real = in_memory.run_block
+    real = in_memory.run_arrays
 
     def noted(study: ws.Study, draws: range, *words: object) -> object:
         run.extend(dict(scenario.settings) for scenario in study.scenarios for _ in draws)
         return real(study, draws, *words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("wopsim.app.paired_runs.run_block", noted)
+    monkeypatch.setattr("wopsim.app.paired_runs.run_arrays", noted)
     asked = GrowingAnswer()
     list(asked.answers(question, lambda: True, (2,)))
     of_each = [dict(scenario.settings) for scenario in question.asked(2).scenarios]
@@ -139,7 +139,7 @@ def test_moving_back_runs_nothing(question: TwoDesigns, monkeypatch: pytest.Monk
     asked = GrowingAnswer()
     (before,) = asked.answers(question, lambda: True, (2,))
     list(asked.answers(question.with_side(0, question.sides[0].with_setting("budget", 1e6)), lambda: True, (2,)))
-    monkeypatch.delattr("wopsim.app.paired_runs.run_block")
+    monkeypatch.delattr("wopsim.app.paired_runs.run_arrays")
     (after,) = asked.answers(question, lambda: True, (2,))
     assert after.result.measures.identical(before.result.measures)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,13 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import ipyvue
-import ipyvuetify
 import pytest
 import solara
 from solara.components.file_download import FileDownloadWidget
 
 from tests.helpers.making import write_study
 from tests.helpers.waiting import PATIENCE, wait_until
+from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.choice.value_of_information import Known
 from wopsim.app import growing_answer, live_page
 from wopsim.app.brought_world import BroughtWorlds
 from wopsim.app.controls import PARTS
@@ -45,16 +47,28 @@ def answer_of(page: Any) -> Any:
 
 
 def html_of(page: Any) -> str:
-    """Return all that the page shows as HTML, the answer last."""
+    """Return all that the page shows as HTML, without its controls, the answer last."""
     answer = answer_of(page)
     others = seen(page, lambda: [str(one.unsafe_innerHTML) for one in page.find(solara.widgets.HTML).widgets])
     return "\n".join([*others, f"{answer.status}\n{answer.told}"])
 
 
-def move(page: Any, words: str, place: float) -> None:
-    """Move the slider that is called so, of design A, which comes first."""
-    first = next(one for one in page.find(ipyvuetify.Slider).widgets if one.label.startswith(words))
-    first.v_model = place
+def controls_of(page: Any) -> list[Any]:
+    """Return the elements that have the controls of the designs, of design A first."""
+    return [one for one in page.find(ipyvue.VueTemplate).widgets if "parts" in one.keys and "budget" in one.shown]
+
+
+def set_to(page: Any, name: str) -> list[str]:
+    """Return what either design sets, as the table of the answer says."""
+    row = re.search(rf">{name}</th>.*", answer_of(page).told)
+    return re.findall('data-raw="([^"]*)"', row[0])[-2:] if row else []
+
+
+def move(page: Any, words: str, place: object) -> None:
+    """Move the control that is called so, of design A."""
+    controls = controls_of(page)[0]
+    (name,) = (one["name"] for part in controls.parts for one in part["controls"] if one["words"] == words)
+    controls.shown = {**controls.shown, name: place}
 
 
 @contextmanager
@@ -88,7 +102,7 @@ def test_the_page_is_drawn_answers_and_shows_labels_as_text(tmp_path: Path) -> N
         wait_until(lambda: 'id="designs"' in html_of(page))
         shown = html_of(page)
         assert "3 plausible worlds, each run with either design" in shown
-        assert [shown.count(f"\n{title}\n") for title in PARTS] == [2] * len(PARTS)
+        assert [[part["title"] for part in controls.parts] for controls in controls_of(page)] == [list(PARTS)] * 2
         assert "Design A: &lt;img src=x&gt;Chance" in shown
         assert "<img" not in shown
 
@@ -105,6 +119,38 @@ def test_until_the_next_answer_is_there_the_last_one_is_marked_as_that_of_the_qu
         wait_until(lambda: not answer_of(page).behind)
         assert answer_of(page).told != before
         assert "Asking again" not in answer_of(page).status
+
+
+def test_every_kind_of_control_moves_its_setting_of_its_design_alone(tmp_path: Path) -> None:
+    with drawn(write_study(tmp_path)) as page:
+        wait_until(lambda: bool(answer_of(page).told))
+        before, other = (dict(controls.shown) for controls in controls_of(page))
+        for words, place in (("Missions a year", 9.0), ("Who is paired with whom", "by_need"), ("Countries", ["Kenya"])):
+            move(page, words, place)
+        moved = {"missions_per_year": 9.0, "pairing": "by_need", "eligible_countries": ["Kenya"]}
+        wait_until(lambda: [dict(controls.shown) for controls in controls_of(page)] == [before | moved, other])
+        rows = {"missions_per_year": ["9.0", "4.0"], "pairing": ["by_need", "by_need"], "eligible_countries": ["Kenya", "all"]}
+        wait_until(lambda: {name: set_to(page, name) for name in moved} == rows)
+
+
+def test_what_would_be_worth_knowing_is_given_up_when_something_is_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[DecisionData] = []  # of each number that was looked at
+    begun, moved = threading.Event(), threading.Event()
+    real = DecisionData.knowing
+
+    def knowing(decision: DecisionData, name: str) -> Known:
+        asked.append(decision)
+        begun.set()
+        assert moved.wait(PATIENCE)
+        return real(decision, name)
+
+    monkeypatch.setattr(DecisionData, "knowing", knowing)
+    with drawn(write_study(tmp_path)) as page:
+        assert begun.wait(PATIENCE)
+        move(page, "Missions a year", 9.0)
+        moved.set()
+        wait_until(lambda: asked[-1] is not asked[0] and sum(one is asked[-1] for one in asked) >= len(asked[-1].numbers))
+    assert sum(one is asked[0] for one in asked) == 1 < len(asked[0].numbers)
 
 
 def test_what_cannot_be_run_is_told_in_words_of_the_page_and_the_answer_is_that_of_the_question_before(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from wopsim.analysis.utility_sums import UtilitySums
-    from wopsim.study.scenario import Study
+    from wopsim.study.scenario import Scenario, Study
 
 RUNS = ("scenario", "draw", "replicate")
 MOST_POINTS = 128
@@ -139,12 +139,14 @@ def _combined(blocks: Sequence[xr.Dataset], along: Literal["draw", "replicate"])
     return xr.Dataset(data, coordinates, one.attrs)
 
 
-def beside(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return the measures of several designs beside each other, in the order in which they are given.
+def beside(blocks: Sequence[xr.Dataset], scenarios: Sequence[Scenario]) -> xr.Dataset:
+    """Return the measures of several designs beside each other, under their names and labels.
 
     Parameters
     ----------
-    blocks : what `measure` returned, at least one, for different scenarios in the same draws of the same worlds.
+    blocks : what `measure` returned of each design, at least one, in the same draws of the same worlds; how they are called there does
+        not matter.
+    scenarios : how they are called.
     """
     import xarray as xr
 
@@ -158,7 +160,9 @@ def beside(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
         axis = values.dims.index("scenario")
         return xr.Variable(values.dims, np.concatenate([_as_wide(block.variables[name], width) for block in blocks], axis), values.attrs)
 
-    return xr.Dataset({name: of_all(name) for name in one.data_vars}, {name: of_all(name) for name in one.coords}, one.attrs)
+    coordinates = {name: values.variable for name, values in one.coords.items() if "scenario" not in values.dims}
+    names = {"scenario": np.array([one.name for one in scenarios]), "label": ("scenario", [one.label for one in scenarios])}
+    return xr.Dataset({name: of_all(name) for name in one.data_vars}, coordinates | names, one.attrs)
 
 
 def _shared(block: xr.Dataset, along: str) -> list[str]:

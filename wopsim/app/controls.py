@@ -59,6 +59,10 @@ class Choice:
         """What is chosen."""
         return str(settings.get(self.name, PARAMETERS[self.name].default))
 
+    def value(self, shown: str) -> str:
+        """The setting that a choice means."""
+        return shown
+
 
 @dataclass(frozen=True)
 class Several:

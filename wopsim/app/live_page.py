@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     import solara.lab
     import traitlets
 from wopsim.app.brought_world import BroughtWorlds, require_size
-from wopsim.app.controls import PARTS, Choice, Control, Several, as_on_the_page
+from wopsim.app.controls import PARTS, Choice, Control, Slider, as_on_the_page
 from wopsim.app.growing_answer import STEPS, Answer, GrowingAnswer
 from wopsim.app.stepped_designs import SHOWN_WORLDS, SteppedDesigns
 from wopsim.app.two_designs import LETTERS, MOST_SAVED, NAMES, SAVED, Side, TwoDesigns, side_of
@@ -47,12 +47,13 @@ STYLE = """
 .side .v-input__slider .v-input__slot { flex-direction: column; align-items: stretch; }
 .side .v-input__slider .v-label { height: auto; white-space: normal; }
 .side .v-label { color: #1d2428 !important; }
+.side .v-slider, .side .v-slider * { transition: none !important; }
 .status { color: #37444b; min-height: 3em; } .wrong { color: #8c2f00; white-space: pre-wrap; }
 .v-window { overflow: visible !important; }
 .news { position: sticky; top: 0; z-index: 2; background: #fff; margin-top: 0.3rem; padding: 0.5rem 0 0.8rem; }
 .news p { margin-bottom: 0 !important; }
 .news p + p { margin-top: 0.5rem; }
-.told.behind { opacity: 0.85; filter: grayscale(1); transition: opacity 0s 0.4s, filter 0s 0.4s; }
+.told.grey { opacity: 0.85; filter: grayscale(1); }
 .v-application .told .line { align-items: center; }
 .run { width: 100%; height: 50rem; border: 0; display: block; } .which, .saves { flex-wrap: wrap; }
 .saves { row-gap: 0.5rem; height: auto !important; margin-bottom: 1rem; }
@@ -129,11 +130,19 @@ def Page() -> None:
                 if still_asked():
                     show(_Shown(found, html))
 
+        def learn(found: Answer) -> None:
+            """Find what would be worth knowing, which takes longer than all the rest: number by number, while somebody waits for it."""
+            for name in found.decision.numbers:
+                if not still_asked():
+                    return
+                found.decision.knowing(name)
+
         try:
             for found in _answers[0].answers(question, still_asked):
                 show_answer(found, to_learn=False)
                 if found.last:
-                    show_answer(found, to_learn=True)  # takes longer than all the rest
+                    learn(found)
+                    show_answer(found, to_learn=True)
                 else:
                     sleep(TO_DRAW)
         except WopsimError as error:
@@ -243,11 +252,9 @@ def _one_run(question: TwoDesigns) -> None:
     wrong = made if isinstance(made, WopsimError) else running.exception if running.error else None
     labels = [f"Design {letter}: {one.label}" for letter, one in zip(LETTERS, question.sides, strict=True)]
     with solara.Row(classes=["which"]):
-        _choose_one(label="Design", chosen=labels[side], offers=labels, event_choose=lambda label: take_side(labels.index(label)))
+        _choose_one("Design", labels[side], labels, lambda label: take_side(labels.index(label)))
         numbers = [str(number) for number in range(1, SHOWN_WORLDS + 1)]
-        _choose_one(
-            label="Plausible world", chosen=str(world + 1), offers=numbers, event_choose=lambda number: take_world(numbers.index(number))
-        )
+        _choose_one("Plausible world", str(world + 1), numbers, lambda number: take_world(numbers.index(number)))
     if wrong is not None:
         _text("p", _words_of(wrong), classes=["wrong"], attributes={"role": "alert"})
     _text("p", "Running it ..." if running.pending else "", style="margin: 0", attributes={"role": "status"})
@@ -273,37 +280,41 @@ def _side(study: Study, world: str, number: int, side: Side, ask: Callable[[Call
         if changed != side:
             ask(lambda question: question.with_side(number, changed))
 
+    shown = {control.name: control.shown(side.settings) for controls in PARTS.values() for control in controls}
+
+    def move(places: dict[str, Any]) -> None:
+        changed = side
+        for control in (control for controls in PARTS.values() for control in controls):
+            if places[control.name] != shown[control.name]:
+                changed = changed.with_setting(control.name, control.value(places[control.name]))
+        change(changed)
+
     with solara.Div(classes=["side"]):
         _text("h2", f"Design {LETTERS[number]}: {side.label}")
         known = {scenario.label: scenario for scenario in study.scenarios[1:]}
         if len(known) > 1:
-            _choose_one(label="Start from", chosen=side.label, offers=list(known), event_choose=lambda label: change(side_of(known[label])))
-        for title, controls in PARTS.items():
-            _text("h3", title)
-            for control in controls:
-                _control(control, side, change, utilities)
+            _choose_one("Start from", side.label, list(known), lambda label: change(side_of(known[label])))
+        parts = [
+            {"title": title, "controls": [_drawn(control, side, utilities) for control in controls]} for title, controls in PARTS.items()
+        ]
+        _controls(parts=parts, shown=shown, on_shown=move)
 
 
-def _control(control: Control, side: Side, change: Callable[[Side], None], utilities: pd.DataFrame) -> None:
-    if isinstance(control, Several):
-        _choose_several(
-            label=control.words, chosen=control.shown(side.settings),
-            offers=control.offers(utilities[control.column].dropna().astype(str), side.settings),
-            event_choose=lambda names: change(side.with_setting(control.name, control.value(names))),
-        )  # fmt: skip
-        return
+def _drawn(control: Control, side: Side, utilities: pd.DataFrame) -> dict[str, Any]:
+    """What `controls.vue` draws of a control."""
+    drawn = {"name": control.name, "words": control.words}
+    if isinstance(control, Slider):
+        low, high = control.ends(control.shown(side.settings))
+        return drawn | {"kind": "slider", "low": low, "high": high, "step": control.step}
     if isinstance(control, Choice):
-        _choose_one(
-            label=control.words, chosen=control.shown(side.settings), offers=control.offers,
-            event_choose=lambda name: change(side.with_setting(control.name, name)),
-        )  # fmt: skip
-        return
-    shown = control.shown(side.settings)
-    low, high = control.ends(shown)
-    solara.SliderFloat(
-        f"{control.words}: {shown:g}", value=shown, min=low, max=high, step=control.step, thumb_label=False,
-        on_value=lambda place: change(side.with_setting(control.name, control.value(place))) if place != shown else None,
-    )  # fmt: skip
+        return drawn | {"kind": "choice", "offers": control.offers}
+    return drawn | {"kind": "several", "offers": control.offers(utilities[control.column].dropna().astype(str), side.settings)}
+
+
+def _choose_one(words: str, chosen: str, offers: list[str], choose: Callable[[str], None]) -> None:
+    """Show a list of which one is chosen, that is no setting of a design."""
+    drawn = {"name": "one", "words": words, "kind": "choice", "offers": offers}
+    _controls(parts=[{"title": "", "controls": [drawn]}], shown={"one": chosen}, on_shown=lambda shown: choose(shown["one"]))
 
 
 class _Script(ipyvuetify.VuetifyTemplate):
@@ -325,14 +336,15 @@ def _answer_so_far(status: str, wrong: str, told: str, behind: bool) -> None:
     """What is known; in one element, which a browser is sent at once and draws at once."""
 
 
-@solara.component_vue("choose_one.vue")
-def _choose_one(label: str, chosen: str, offers: list[str], event_choose: Callable[[str], None]) -> None:
-    """A list of which one is chosen; the browser's own, which keyboards and screen readers know."""
+@solara.component_vue("controls.vue")
+def _controls(parts: list[dict[str, Any]], shown: dict[str, Any], on_shown: Callable[[dict[str, Any]], None]) -> None:
+    """Controls under their headings; lists and boxes are the browser's own, which keyboards and screen readers know.
 
-
-@solara.component_vue("choose_several.vue")
-def _choose_several(label: str, chosen: list[str], offers: list[str], event_choose: Callable[[list[str]], None]) -> None:
-    """Boxes to tick, under a line that says which are."""
+    Parameters
+    ----------
+    parts : a `title` and `controls`, see `_drawn`.
+    shown : where each stands, by its name; `on_shown` takes where all stand when one was moved.
+    """
 
 
 @solara.component_vue("bring_file.vue")

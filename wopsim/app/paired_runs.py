@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wopsim.analysis.measures import NEEDED_BY_MEASURES, beside, measure
 from wopsim.processes import workers_or_all
-from wopsim.runs.in_memory import run_block
+from wopsim.runs.in_memory import labelled, run_arrays
 from wopsim.runs.study_world import world_of
 from wopsim.threads import each_in_threads
 
@@ -57,7 +57,7 @@ class PairedRuns:
                 if not still_asked():
                     return None
                 designs.append(self._of_design(study, scenario, draws, worlds))
-            return _named(beside(designs), study.scenarios[1:])
+            return beside(designs, study.scenarios[1:])
 
         found = dict(each_in_threads(of_part, parts, workers_or_all(None)))
         self._forget_oldest()
@@ -80,21 +80,18 @@ class PairedRuns:
 
     def _pair(self, two: Study, draws: range, worlds: _Key) -> xr.Dataset:
         """Return runs of a design after those without it; the next design is written into the same memory."""
-        if worlds not in self._pairs:
-            self._pairs[worlds] = run_block(two, draws, NEEDED_BY_MEASURES)
-            return self._pairs[worlds]
+        kept = self._pairs.get(worlds)
+        replicates = range(two.replicates)
+        runs = run_arrays(two if kept is None else replace(two, scenarios=two.scenarios[1:]), draws, replicates, NEEDED_BY_MEASURES)
+        if kept is None:
+            kept = labelled(two, draws, replicates, runs)
+        else:
+            for name, values in runs.items():
+                kept.variables[name].values[1:] = values
+        self._pairs[worlds] = kept
         self._pairs.move_to_end(worlds)
-        pair, design = self._pairs[worlds], run_block(replace(two, scenarios=two.scenarios[1:]), draws, NEEDED_BY_MEASURES)
-        for name in design.data_vars:
-            pair.variables[name].values[1:] = design.variables[name].values
-        return pair
+        return kept
 
 
 def _settings(scenario: Scenario) -> _Key:
     return tuple(sorted(scenario.settings.items()))
-
-
-def _named(dataset: xr.Dataset, scenarios: Sequence[Scenario]) -> xr.Dataset:
-    """Return what was measured of designs, under their names and labels."""
-    labels = [scenario.label for scenario in scenarios]
-    return dataset.assign_coords(scenario=[scenario.name for scenario in scenarios], label=("scenario", labels))

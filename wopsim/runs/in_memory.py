@@ -134,6 +134,17 @@ def run_block(
         As from `run_study`, of these draws and replicates.
     """
     replicates = range(study.replicates) if replicates is None else replicates
+    return labelled(study, draws, replicates, run_arrays(study, draws, replicates, outputs, engine))
+
+
+def run_arrays(
+    study: Study,
+    draws: Sequence[int],
+    replicates: Sequence[int],
+    outputs: Mapping[str, Need] | None = None,
+    engine: Engine = "compiled",
+) -> Arrays:
+    """Return what `run_block` labels, by name, each (scenario, draw, replicate, *dims of the output); parameters as there."""
     needs = [name for name in VARIABLES if outputs is None or name in outputs]
     cases = []
     for draw in draws:
@@ -152,8 +163,7 @@ def run_block(
             "`wopsim compare --debug` shows the traceback."
         ) from error
     shape = (len(draws), len(replicates), len(study.scenarios))
-    arrays = {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in needs}
-    return labelled(study, draws, replicates, arrays)
+    return {name: np.moveaxis(values[name].reshape(*shape, *values[name].shape[1:]), 2, 0) for name in needs}
 
 
 def _run_cases(cases: list[tuple[World, Parameters, int]], study: Study, needs: Sequence[str], engine: Engine) -> Arrays:

@@ -58,7 +58,8 @@ def parameters_of_draw(source: str, seed: int, draw: int) -> Parameters:
     """
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
-    posterior = () if source == PRIORS else (_place(source), _stamp(_place(source)))
+    place = None if source == PRIORS else _place(source)
+    posterior = () if place is None else (place, _stamp(place))
     return _parameters_of_draw(source, posterior, _Declared(PARAMETERS.values()), seed, draw)
 
 

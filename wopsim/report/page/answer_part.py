@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 def answer_part(result: ResultData, decision: DecisionData, to_learn: bool = True) -> str:
     """Return answer, tiles, tables and strips as HTML, as the report has them; `to_learn` as in `sentence`."""
-    lines = designs_in_words(result.study, result.measures, Phrases("en"))
+    measures = result.measures
+    lines = designs_in_words(result.study, measures, Phrases("en"))
     return filled(
         "answer_part.html", answer=sentence(decision, to_learn), compared=compared(result, decision), tiles=tiles(decision),
         are=what_designs_are(decision, lines), shared=lines.shared, letters=letters_in_words(), designs=designs_table(decision),
-        gains=gains_strip(result, decision), prices=prices_strip(decision), support=support_strip(result, decision),
-        naive=naive_strip(result, decision), settings=settings_table(result.study),
+        gains=gains_strip(measures, decision), prices=prices_strip(decision), support=support_strip(measures, decision),
+        naive=naive_strip(measures, decision), settings=settings_table(result.study),
     )  # fmt: skip
 
 

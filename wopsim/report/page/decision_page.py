@@ -85,21 +85,22 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     decision : the choice that was made of them.
     commands : what to type to get the page again.
     """
-    embedded = embedded_choice(result.measures, result.study, decision)
+    measures = result.measures
+    embedded = embedded_choice(measures, result.study, decision)
     reached = reach_map(result, decision)
     counts_of_all = counted()
-    lines = designs_in_words(result.study, result.measures, Phrases("en"))
+    lines = designs_in_words(result.study, measures, Phrases("en"))
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
         "against": against_in_words(decision),
         "are": what_designs_are(decision, lines), "shared": lines.shared, "letters": letters_in_words(), "designs": designs_table(decision),
-        "gains": gains_strip(result, decision), "prices": prices_strip(decision),
+        "gains": gains_strip(measures, decision), "prices": prices_strip(decision),
         **pictures(decision),
-        "support": support_strip(result, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
-        "learn": learn_strip(decision), "naive": naive_strip(result, decision),
+        "support": support_strip(measures, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
+        "learn": learn_strip(decision), "naive": naive_strip(measures, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
-        "sharing": sharing(cost_sharing(result.measures, decision), decision),
+        "sharing": sharing(cost_sharing(measures, decision), decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
         "few": FEW_DRAWS, "worst": worst_of(decision.draws),
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},

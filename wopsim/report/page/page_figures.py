@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wopsim.analysis.choice.design_decision import DecisionData
-    from wopsim.analysis.result import ResultData
     from wopsim.declare import Value
     from wopsim.study.scenario import Study
 LOST_IN_ALL = "lost, mean of all worlds"
@@ -133,9 +132,9 @@ def written_ends(scale: Scale, ends: tuple[float, float], signed: bool = False) 
     return low, high
 
 
-def gains_strip(result: ResultData, decision: DecisionData) -> Strip:
+def gains_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
     """Return what each design brings in single runs: middle, mean, and nine of ten."""
-    runs = decision.yardstick.gain(result.measures)
+    runs = decision.yardstick.gain(measures)
     scale = _judged_gain(decision)
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
@@ -251,9 +250,8 @@ def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float
     return float(means(runs)), float(errors(runs))
 
 
-def support_strip(result: ResultData, decision: DecisionData) -> Strip:
+def support_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
     """Return the share of the support that reached each group, beside the group's share of possible mentees."""
-    measures = result.measures
     groups = groups_there(measures)
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
@@ -293,10 +291,9 @@ def support_strip(result: ResultData, decision: DecisionData) -> Strip:
     )
 
 
-def naive_strip(result: ResultData, decision: DecisionData) -> Strip | None:
+def naive_strip(measures: xr.Dataset, decision: DecisionData) -> Strip | None:
     """Return what an evaluation without a comparison would report; None where no partnership ended in time."""
     kinds = ("before_after", "before_after_anyway", "before_after_paired", "pilot_report")
-    measures = result.measured(kinds)
     found = {name: [_mean_and_error(measures, kind, name) for kind in kinds] for name in decision.programmes["scenario"]}
     if not any(math.isfinite(mean) for changes in found.values() for mean, _ in changes[:3]):
         return None
