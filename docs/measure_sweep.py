@@ -34,12 +34,15 @@ class Watched:
 
     Parameters
     ----------
-    seconds : from start to end, kills included. memory : largest sum of resident memory [byte]. core : seconds of processors.
+    seconds : from start to end, kills included. core : seconds of processors.
+    memory : most that all processes hold together, pages that several share counted once [byte].
+    resident : largest sum of what each has resident, so what they share is counted in each [byte].
     kept : status chunks that stood when it was killed, and when they were written.
     """
 
     seconds: float = 0.0
     memory: int = 0
+    resident: int = 0
     core: float = 0.0
     kept: dict[str, int] = field(default_factory=dict)
 
@@ -85,7 +88,8 @@ def killed(runs: int, workers: int, kills: int, folder: Path) -> str:
         ("time, from the command to its end", f"{found.seconds / 60:.1f} minutes"),
         ("runs a second", f"{done / found.seconds:,.0f}"),
         ("share of the time that each worker had a core", f"{100 * found.core / found.seconds / workers:.0f} %"),
-        ("memory of all processes together, at most", f"{found.memory / 1e9:.2f} GB"),
+        ("memory of all processes together, at most (PSS)", f"{found.memory / 1e9:.2f} GB"),
+        ("the same, what they share counted in each of them (RSS)", f"{found.resident / 1e9:.2f} GB"),
         ("store", f"{size / 1e9:.2f} GB in {files:,} files"),
         ("times that the command was killed (SIGKILL) and started again", str(kills)),
         ("blocks that were done before a kill / of these written again", f"{len(found.kept):,} / {again}"),
@@ -157,12 +161,13 @@ def look(process: int, found: Watched, cores: dict[int, float]) -> None:
     try:
         parent = psutil.Process(process)
         family = [parent, *parent.children(recursive=True)]
-        memory = 0
+        memory = resident = 0
         for one in family:
-            memory += one.memory_info().rss
+            held = one.memory_full_info()
+            memory, resident = memory + held.pss, resident + held.rss
             times = one.cpu_times()
             cores[one.pid] = times.user + times.system
-        found.memory = max(found.memory, memory)
+        found.memory, found.resident = max(found.memory, memory), max(found.resident, resident)
     except psutil.NoSuchProcess:
         return
 

@@ -28,6 +28,8 @@ MOST_DEATHS = 3
 """Times that workers may die with nothing done in between."""
 _NO_RESTARTS = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e18"}
 """loky takes what a process reads and imports for its first block for a leak, and would let another do all of that again."""
+_LARGE_GOES_BACK = {"MALLOC_MMAP_THRESHOLD_": str(2**22), "MALLOC_TRIM_THRESHOLD_": str(2**25)}
+"""For the allocator of Linux: pieces of 4 MB and more go back to the system when they are free; by itself it keeps up to 64 MB of them."""
 _at_work: set[ProcessPoolExecutor] = set()
 
 
@@ -99,7 +101,9 @@ def _started(workers: int) -> ProcessPoolExecutor:
     """
     from loky import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(max_workers=workers, initializer=_end_with_parent, initargs=(os.getpid(),), env=_NO_RESTARTS)
+    pool = ProcessPoolExecutor(
+        max_workers=workers, initializer=_end_with_parent, initargs=(os.getpid(),), env=_NO_RESTARTS | _LARGE_GOES_BACK
+    )
     try:
         pool.submit(os.getpid)  # the first job starts them all
     except BaseException:

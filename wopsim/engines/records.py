@@ -245,9 +245,10 @@ def make_room(block: Block, partnerships: int) -> Block:
     calls = int(block.settings["last_call"].max()) + 1
     room = max(partnerships, before + before // 4 + 8) if before else partnerships * (1 + calls // 2) + 8
 
-    def grown(use: str, array: Records, each: int) -> Records:
-        larger = buffer_pool.array(use, (array.shape[0], room * each), array.dtype)
+    def grown(use: str, array: Records, least: int) -> Records:
+        larger = buffer_pool.rows(use, array.shape[0], least, array.dtype)
         larger[:, : array.shape[1]] = array
         return larger
 
-    return block._replace(partnerships=grown("partnerships", block.partnerships, 1), due=grown("due", block.due, PROCESSES))
+    longer = grown("partnerships", block.partnerships, room)
+    return block._replace(partnerships=longer, due=grown("due", block.due, longer.shape[1] * PROCESSES))
