@@ -36,6 +36,15 @@ def test_the_brief_is_tagged_and_the_same_bytes_twice(language: Language, clear:
     assert f"/Lang({language})".encode() in pdf
 
 
+def test_who_does_not_see_the_first_figure_is_told_what_each_design_is(clear: Made) -> None:
+    told = facts(clear)
+    alts = re.findall(rb"/Alt<FEFF([0-9A-F]+)>", brief_pdf(told))
+    read = bytes.fromhex(alts[0].decode("ascii")).decode("utf-16-be")
+    rows = [row for row in told["designs"]["rows"] if row["says"]]
+    assert len(rows) >= 2
+    assert all(f"{row['name']}: {row['says']}" in read for row in rows)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("designs", [2, 30])
 def test_there_are_two_pages_however_many_designs(language: Language, designs: int) -> None:
@@ -134,7 +143,9 @@ def test_the_file_for_word_processors_says_all_that_the_brief_says_the_same_byte
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
     assert headings == [found["title"], *(part["title"] for part in found["parts"]), found["layout"]["unknown_title"]]
     assert document.core_properties.language == language
-    assert f'w:val="{language}-'.encode() in zipfile.ZipFile(io.BytesIO(made)).read("word/styles.xml")
+    styles = zipfile.ZipFile(io.BytesIO(made)).read("word/styles.xml").decode("utf-8")
+    assert f'w:val="{language}-' in styles
+    assert set(re.findall(r"<w:rFonts ([^>]*)/>", styles)) == {'w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"'}
 
 
 def test_a_figure_without_rows_is_no_picture() -> None:
