@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ def test_the_brief_is_tagged_and_the_same_bytes_twice(language: Language, clear:
     assert b"pdfuaid" in pdf
     assert b"/StructTreeRoot" in pdf
     assert f"/Lang({language})".encode() in pdf
+
+
+def test_who_does_not_see_the_first_figure_is_told_what_each_design_is(clear: Made) -> None:
+    told = facts(clear)
+    alts = re.findall(rb"/Alt<FEFF([0-9A-F]+)>", brief_pdf(told))
+    read = bytes.fromhex(alts[0].decode("ascii")).decode("utf-16-be")
+    rows = [row for row in told["designs"]["rows"] if row["says"]]
+    assert len(rows) >= 2
+    assert all(f"{row['name']}: {row['says']}" in read for row in rows)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,6 +80,16 @@ def test_the_second_page_begins_with_a_part_so_that_a_figure_and_its_words_stay_
     first, *others = json.loads(typst.query(str(tmp_path / "asks.typ"), "<titles>", field="value", one=True, sys_inputs=data))
     assert first < 2.0  # at the upper edge
     assert len(others) >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("designs", [6, 30])
+def test_no_letters_are_too_small_to_read_on_paper(language: Language, designs: int) -> None:
+    pdf = brief_pdf(facts(many(designs), language))
+    contents = [zlib.decompress(packed) for packed in re.findall(rb"/FlateDecode\s*>>\s*stream\n(.*?)\nendstream", pdf, re.DOTALL)]
+    sizes = [float(size) for content in contents for size in re.findall(rb"/\w+ ([\d.]+) Tf", content)]
+    assert len(sizes) > 100
+    assert min(sizes) >= 7.0
 
 
 def said(found: dict[str, Any]) -> list[str]:
@@ -123,7 +143,9 @@ def test_the_file_for_word_processors_says_all_that_the_brief_says_the_same_byte
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
     assert headings == [found["title"], *(part["title"] for part in found["parts"]), found["layout"]["unknown_title"]]
     assert document.core_properties.language == language
-    assert f'w:val="{language}-'.encode() in zipfile.ZipFile(io.BytesIO(made)).read("word/styles.xml")
+    styles = zipfile.ZipFile(io.BytesIO(made)).read("word/styles.xml").decode("utf-8")
+    assert f'w:val="{language}-' in styles
+    assert set(re.findall(r"<w:rFonts ([^>]*)/>", styles)) == {'w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"'}
 
 
 def test_a_figure_without_rows_is_no_picture() -> None:

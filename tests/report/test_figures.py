@@ -1,3 +1,5 @@
+import dataclasses
+import re
 import subprocess
 import sys
 
@@ -13,6 +15,7 @@ from wopsim.errors import ResultError
 from wopsim.report.design_colours import MOST_COLOURED
 from wopsim.report.figures.canvas import COLOURS, GREY, colours
 from wopsim.report.figures.choice import choice_figures
+from wopsim.report.figures.tornado import tornado
 from wopsim.report.leading_designs import leading_designs
 
 
@@ -34,6 +37,31 @@ def test_every_scenario_appears_and_the_title_asks_a_question(result, name):
     found = texts(getattr(result.plot, name)())
     assert all(truth.label in found for truth in TYPICAL.values())
     assert any(text.endswith("?") for text in found)
+
+
+@pytest.mark.parametrize("name", ["fan", "people_served", "pilot_against_utility"])
+def test_negative_numbers_have_a_minus_sign_and_no_hyphen(name):
+    result = fake_result({"a": Truth("A", 8, nrw=-0.03, draw_sd=0.002, people=-900.0)}, 4, 3)
+    found = texts(getattr(result.plot, name)())
+    assert any("−" in text for text in found)
+    assert not any(re.search(r"(?<!\w)-\d", text) for text in found)
+
+
+def test_what_a_choice_hangs_on_has_minus_signs_too(monkeypatch):
+    decision = many(3).decide()
+    found = decision.sensitivity()
+    rows = found.table.head(2).assign(low=-2.0, high=-0.5, turns_at=-1.25, at_low=-300.0, at_high=900.0, first=0.5, first_error=0.1)
+    monkeypatch.setattr(type(decision), "sensitivity", lambda *_: dataclasses.replace(found, table=rows))
+    said = texts(tornado(decision))
+    assert any("−2 to −0.5" in text for text in said)
+    assert any(text.startswith("−1.25") for text in said)
+
+
+def test_prices_of_tens_of_thousands_are_written_out():
+    result = fake_result({"a": Truth("A", 8, nrw=-0.02, draw_sd=0.002, people=200.0, cost=9e6)}, 4, 3)
+    (axes,) = result.plot.unit_costs().axes
+    assert axes.xaxis.get_major_formatter()(20_000.0, 0) == "20,000"
+    assert axes.xaxis.get_major_formatter()(0.1, 0) == "0.1"
 
 
 def test_fan_shows_each_scenario_with_and_without(result):

@@ -38,6 +38,26 @@ def test_all_that_may_be_taken_are_shown_before_others(ten: Decision) -> None:
     assert leading_designs(level, 6) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 2, 3, 7, 5)}
 
 
+def test_those_that_sentences_name_for_their_cost_are_shown_before_others_that_may_be_taken(ten: Decision) -> None:
+    table = ten.table.assign(value=9e5, value_error=1e5, cost_funder=1e6, cost_all=9e6)
+    table.loc[table.index[:6], "group"] = "A"
+    table.loc[table.index[5], "cost_all"] = 7e6
+    table.loc[table.index[9], "cost_all"] = 1e6  # not level
+    level, trifle = (dataclasses.replace(ten, table=one) for one in (table, table.assign(cost_all=table["cost_all"].clip(lower=8.5e6))))
+    assert leading_designs(level, 4) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 7, 5)}
+    assert leading_designs(trifle, 4) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 7, 2)}
+
+
+def test_where_nothing_is_best_those_that_pay_first_are_shown() -> None:
+    decision = made(tuple(range(500, 600, 10))).decide(worth=1.0)
+    assert decision.nothing_first
+    table = decision.table.assign(group="B", unit_cost=50.0, pays_funder=90.0, pays_all=90.0)
+    designs = [name for name in table["scenario"] if name in decision.designs]
+    for place, column in ((5, "pays_funder"), (7, "pays_all")):
+        table.loc[table["scenario"] == designs[place], column] = 40.0
+    assert leading_designs(dataclasses.replace(decision, table=table), 4) == {designs[place] for place in (0, 1, 5, 7)}
+
+
 def test_no_design_needs_a_price_and_none_is_shown_that_is_not_there(ten: Decision) -> None:
     unpriced = dataclasses.replace(ten, table=ten.table.assign(unit_cost=float("nan")))
     assert leading_designs(unpriced, 3) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 5)}

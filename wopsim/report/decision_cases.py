@@ -10,8 +10,10 @@ import numpy as np
 
 from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.regret import FEW_WORLDS
+from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
+from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 UNUSED = "unused"
 """Stands for the causes of calls where most of what is left was promised, and not used."""
+WORTH_A_WORD = 0.1
+"""Part by which cost or loss of one design has to differ from that of the best, for the answer to say so [assumed]."""
 TOLD_UNSPENT = 0.1
 """Share of the money from which an answer says that a design leaves it [assumed]."""
 FEW_DRAWS = 200
@@ -88,6 +92,24 @@ def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
     designs = decision.programmes
     needed = designs[f"pays_{whose}"]
     return designs.loc[needed.idxmin()] if decision.nothing_first and needed.notna().any() else designs.iloc[0]
+
+
+def dearer_by(first: pd.Series, other: pd.Series) -> dict[Whose, float]:
+    """Return what a design costs more than another one, of each purse where that is worth a word [EUR2024]; less is below nought."""
+    more: dict[Whose, float] = {whose: float(other[f"cost_{whose}"] - first[f"cost_{whose}"]) for whose in WHOSE}
+    return {whose: by for whose, by in more.items() if abs(by) >= WORTH_A_WORD * abs(first[f"cost_{whose}"]) > 0.0}
+
+
+def least_cost_alike(decision: DecisionData) -> pd.Series | None:
+    """Return which of the designs that are level with the best costs all who pay least.
+
+    None where that is no reason to take it: it is the best itself, it costs about as much, or to do nothing may be as good.
+    """
+    level = decision.table[decision.table["group"] == "A"]
+    if BASELINE in set(level["scenario"]) or beside_nothing(decision):
+        return None
+    least = level.loc[level["cost_all"].idxmin()]
+    return least if "all" in dearer_by(level.iloc[0], least) else None
 
 
 def main_cause(row: pd.Series) -> str:

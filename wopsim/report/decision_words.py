@@ -15,10 +15,12 @@ from wopsim.report.decision_cases import (
     FEW_DRAWS,
     TOLD_UNSPENT,
     UNUSED,
+    WORTH_A_WORD,
     alone,
     beside_nothing,
     bought_for,
     bought_nothing,
+    dearer_by,
     first_to_pay,
     if_wrong,
     level_with_first,
@@ -39,8 +41,6 @@ BESIDE_OTHERS = {ON: ON, DOMINATED: "another brings more for less", EXTENDED: "a
 """What `frontier.dominance` says of a design, in plain words."""
 NOTHING_SEEN = "nothing seen"
 """Said of an amount that is no more than its error, so that these runs do not tell it from nothing."""
-WORTH_A_WORD = 0.1
-"""Part by which cost or loss of the second has to differ from that of the best, for the answer to say so [assumed]."""
 _MOST_ALIKE = 3
 """Of what is worth as much to know, named in the answer."""
 _SHARE_TOLD = 0.005
@@ -251,11 +251,9 @@ def _second(decision: DecisionData) -> str:
 
 def _costs_beside(best: pd.Series, second: pd.Series) -> list[str]:
     """What the second costs beside the best, by each purse."""
-    said = [
-        f"{whom} {money(abs(more))} {'more' if more > 0.0 else 'less'}"
-        for column, whom in (("cost_funder", "the funder"), ("cost_all", "all who pay"))
-        if abs(more := second[column] - best[column]) >= WORTH_A_WORD * abs(best[column]) > 0.0
-    ]
+    whom = {"funder": "the funder", "all": "all who pay"}
+    more = dearer_by(best, second)
+    said = [f"{whom[purse]} {money(abs(by))} {'more' if by > 0.0 else 'less'}" for purse, by in more.items()]
     return [f"costs {' and '.join(said)}"] if said else []
 
 

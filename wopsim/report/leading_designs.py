@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.frontier import ON
+from wopsim.analysis.choice.yardstick import WHOSE
+from wopsim.report.decision_cases import first_to_pay, least_cost_alike
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 def leading_designs(decision: DecisionData, places: int) -> set[str]:
     """Return the names of the designs that matter most to whoever chooses, so many of them.
 
-    First those that sentences name: the best on average, the next, the one whose unit is cheapest, and those that these runs do not tell
-    from the first, any of which may be taken. Then those that would be chosen if a unit were worth more or less, which are on the frontier;
+    First those that sentences name: the best on average, the next, the one whose unit is cheapest, those that pay first where to do
+    nothing is best, the one of those level with the best that costs least; and all that these runs do not tell from the first, any of
+    which may be taken. Then those that would be chosen if a unit were worth more or less, which are on the frontier;
     then those that are most often the best.
 
     Parameters
@@ -24,6 +27,9 @@ def leading_designs(decision: DecisionData, places: int) -> set[str]:
     """
     designs = decision.programmes.set_index("scenario")
     cheapest = [designs["unit_cost"].idxmin()] if designs["unit_cost"].notna().any() else []
+    first_to_pay_back = [str(first_to_pay(decision, whose)["scenario"]) for whose in WHOSE]
+    least = least_cost_alike(decision)
+    least_cost = [] if least is None else [str(least["scenario"])]
     level, frontier = (designs.index[designs[column] == those] for column, those in (("group", "A"), ("dominance", ON)))
     often = designs["chance_best"].sort_values(ascending=False, kind="stable").index
-    return set(list(dict.fromkeys([*designs.index[:2], *cheapest, *level, *frontier, *often]))[:places])
+    return set(list(dict.fromkeys([*designs.index[:2], *cheapest, *first_to_pay_back, *least_cost, *level, *frontier, *often]))[:places])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _MAIN, _TINT, _WARN = "00507F", "EEF4F7", "B34A00"
+_FONT = "Arial"
+"""Every word processor has it, or another one of its widths."""
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 """The time that every part of the file has: the earliest that its format knows."""
 
@@ -49,7 +51,7 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     if facts["question"]:
         document.add_paragraph(facts["question"])
     _boxed(document.add_paragraph(" ".join(facts["answer"])), _MAIN)
-    _begun(document, layout["conditions_title"], " ".join(facts["conditions"]))
+    _begun(document, layout["conditions_title"], " ".join(facts["conditions"]), above=8)
     _begun(document, layout["designs_title"], facts["designs"]["shared"])
     for row in (one for one in facts["designs"]["rows"] if one["says"]):
         _small(_named(document, row["name"], row["says"]))
@@ -70,7 +72,7 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     _boxed(document.add_heading(layout["unknown_title"], level=2), _WARN)
     for one in facts["unknown"]:
         _boxed(document.add_paragraph(one, style="List Bullet"), _WARN)
-    _begun(document, layout["made_title"], facts["made"])
+    _begun(document, layout["made_title"], facts["made"], above=8)
     held = io.BytesIO()
     document.save(held)
     return _without_times(held.getvalue())
@@ -91,6 +93,10 @@ def _prepare(document: Document, facts: dict[str, Any]) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
         if name.startswith("Heading"):
             style.font.color.rgb = RGBColor.from_string(_MAIN)
+    for fonts in document.styles.element.iter(qn("w:rFonts")):  # those of the theme would go before a name
+        fonts.attrib.clear()
+        for letters in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(letters), _FONT)
     defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     defaults.set(qn("w:val"), {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}[facts["language"]])
     said = document.core_properties
@@ -99,9 +105,12 @@ def _prepare(document: Document, facts: dict[str, Any]) -> None:
         said._element.remove(time)
 
 
-def _begun(document: Document, title: str, text: str) -> None:
-    """Add a small paragraph that begins with its title."""
+def _begun(document: Document, title: str, text: str, above: float = 0) -> None:
+    """Add a small paragraph that begins with its title, so many points below what is above it."""
+    from docx.shared import Pt
+
     paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(above)
     paragraph.add_run(f"{title}. ").bold = True
     paragraph.add_run(text)
     _small(paragraph)

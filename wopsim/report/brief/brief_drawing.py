@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 from wopsim.foreign_text import as_figure
 from wopsim.report.figures.canvas import DARK
 
-_WIDTH, _LINE = 6.6, 0.3
+_WIDTH, _LINE = 6.6, 0.25
 """Width of a picture, and height of a line of it [inch]."""
 _LEFT, _RIGHT = 0.32, 0.71
 """Where the drawing begins and ends, between names and numbers [1]."""
 _LETTERS = 29
 """Of a name in one line."""
-_MAIN, _PALE, _SOFT, _MARK = "#00507f", "#4e85a8", "#8fb5cd", "#b34a00"
+_MAIN, _PALE, _MARK = "#00507f", "#4e85a8", "#b34a00"
 
 
 def drawn(figure: dict[str, Any], zero: float | None = None) -> bytes:
@@ -42,7 +42,7 @@ def drawn(figure: dict[str, Any], zero: float | None = None) -> bytes:
             if "usual" in row:
                 axes.plot([row["usual"]] * 2, [place - 0.4, place + 0.4], color=_MARK, linewidth=2.0)
         else:
-            axes.plot([row["low"], row["high"]], [place, place], color=_SOFT, linewidth=4.0, solid_capstyle="butt")
+            axes.plot([row["low"], row["high"]], [place, place], color=_PALE, linewidth=4.0, solid_capstyle="butt")
             axes.plot([row["at"]], [place], "o", color=_MAIN, markersize=6.0)
         across = axes.get_yaxis_transform()
         width = _RIGHT - _LEFT

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.report.amounts_in_words import once_only
 from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_yardstick import worth_of_one
-from wopsim.report.decision_cases import alone, beside_nothing
-from wopsim.report.decision_words import WORTH_A_WORD
+from wopsim.report.decision_cases import alone, beside_nothing, dearer_by, least_cost_alike
 from wopsim.report.leading_designs import leading_designs
 from wopsim.report.numbers import of_hundred
 from wopsim.study.scenario import BASELINE
@@ -88,12 +86,11 @@ class _Recommendation:
 
     def cheaper(self) -> list[str]:
         """Of designs that are level, the one that costs all who pay least, where that tells it from the first: something to choose by."""
-        first, least = self.level.iloc[0], self.level.loc[self.level["cost_all"].idxmin()]
-        more = {purse: float(least[f"cost_{purse}"] - first[f"cost_{purse}"]) for purse in WHOSE}
-        told = [purse for purse in WHOSE if abs(more[purse]) >= WORTH_A_WORD * abs(first[f"cost_{purse}"]) > 0.0]
-        if "all" not in told:
+        least = least_cost_alike(self.decision)
+        if least is None:
             return []
-        said = [self.say(f"{purse}_{'more' if more[purse] > 0.0 else 'less'}", price=self.price(abs(more[purse]))) for purse in told]
+        more = dearer_by(self.level.iloc[0], least)
+        said = [self.say(f"{purse}_{'more' if by > 0.0 else 'less'}", price=self.price(abs(by))) for purse, by in more.items()]
         return [self.say("cheaper", name=self.name(least), said=self.phrases.listed(said, self.phrases.words["groups"]["and"]))]
 
     def beside_nothing(self) -> list[str]:

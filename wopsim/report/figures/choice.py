@@ -97,7 +97,7 @@ def acceptability(decision: DecisionData, curves: AcceptabilityCurves, named: di
     _acceptability(decision, axes, curves.best, curves, named)
     for place, (_, worth, share) in enumerate(frontier_pieces(curves)):
         label = None if place else "highest on average"
-        axes.plot(worth, share, color=DARK, linewidth=3.0, alpha=0.6, solid_capstyle="butt", label=label)
+        axes.plot(worth, share, color=GREY, linewidth=8.0, alpha=0.4, zorder=1.5, solid_capstyle="butt", label=label)
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(lambda value, _: PERCENT.show(value))
     axes.set_ylabel("share of plausible worlds", fontsize=9.5)

@@ -11,7 +11,7 @@ from wopsim.analysis.designs import families
 from wopsim.analysis.paired import chance_better
 from wopsim.report.figures.canvas import DARK, colours, one_panel, tidy, with_scenarios
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import PERCENT, POINTS, Scale, compact, span
+from wopsim.report.numbers import PERCENT, POINTS, Scale, compact, minus_signs, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _dots(result: ResultData, study: Study, ax: Axes | None, values: xr.DataArra
             interval = span(scale, low * scale.by, high * scale.by, width=40)
             helps = PERCENT.show(float(chance_better(grid, "higher")))
             text = f"{scale.show(grid.mean(), True)}  {interval}" + (f", {helps}" if many else f"\nhelps in {helps} of runs")
-            axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
+            axes.annotate(minus_signs(text), (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
             place += 1.0
         place += 0.7
     labels = [lettering(scenario.label, scenario.name) for scenario in drawn.values()]
@@ -97,7 +97,7 @@ def _dots(result: ResultData, study: Study, ax: Axes | None, values: xr.DataArra
     for tick, scenario, label in zip(axes.get_yticklabels(), drawn.values(), labels, strict=True):
         tick.set_color(paint[scenario.name])
         tick.set_fontfamily(label.family)
-    axes.set_ylim(place - 0.9, -0.8)
+    axes.set_ylim(place - 0.9, -1.1)
     axes.set_xlabel(axis, fontsize=9.5, color="#444444")
-    axes.annotate("no difference", (0, -0.72), xytext=(4, 0), textcoords="offset points", fontsize=8.5, color=DARK, va="top")
+    axes.annotate("no difference", (0, -1.05), xytext=(4, 0), textcoords="offset points", fontsize=8.5, color=DARK, va="top")
     return figure

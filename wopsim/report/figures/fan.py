@@ -11,7 +11,7 @@ from wopsim.errors import ResultError, did_you_mean
 from wopsim.foreign_text import as_figure
 from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
-from wopsim.report.numbers import Scale, compact
+from wopsim.report.numbers import Scale, compact, minus_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +71,9 @@ def fan(result: ResultData, name: str, scenarios: str | Sequence[str] | None, ax
         effect = (with_it - without)[:, -1] * factor
         low, high = np.quantile(effect, INTERVAL)
         scale = Scale(1.0, 1 if share else compact(float(effect.mean())).decimals, " pp" if share else "")
-        axes.text(
-            0.02, 0.03, f"paired effect, year {int(years[-1])}: {scale.show(float(effect.mean()), signed=True)} "
-            f"[{scale.bare(low)}, {scale.bare(high)}]", transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False,
-        )  # fmt: skip
+        said = f"{scale.show(float(effect.mean()), signed=True)} [{scale.bare(low)}, {scale.bare(high)}]"
+        words = f"paired effect, year {int(years[-1])}: {minus_signs(said)}"
+        axes.text(0.02, 0.03, words, transform=axes.transAxes, fontsize=8.5, color=DARK, in_layout=False)
     same_scale(shown, "y", below=0.12)
     return figure
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from wopsim.report.figures.canvas import DARK, GREY, colours, layout, panels, same_scale, tidy, with_scenarios
 from wopsim.report.lettering import ABOVE, lettering
+from wopsim.report.numbers import Scale, minus_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +96,9 @@ def _strip(axes: Axes, place: float, values: Grid, weights: Grid | None, colour:
     axes.plot([low, high], [place, place], color=colour, linewidth=1.6, zorder=2)
     axes.plot([q25, q75], [place, place], color=colour, linewidth=5.5, solid_capstyle="butt", zorder=3)
     axes.plot([middle], [place], "o", color="white", markeredgecolor=colour, markeredgewidth=1.6, markersize=6.5, zorder=4)
+    said = minus_signs(Scale(1.0, 1, "").bare(float(middle), signed=True))
     behind = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5}
     axes.annotate(
-        f"{middle:+.1f}", (middle, place), xytext=(0, 12), textcoords="offset points", ha="center", va="center", fontsize=8.5, bbox=behind,
+        said, (middle, place), xytext=(0, 12), textcoords="offset points", ha="center", va="center", fontsize=8.5, bbox=behind,
         in_layout=False,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from wopsim.report.amounts_in_words import in_words
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import POINTS, WORDS, compact
+from wopsim.report.numbers import POINTS, WORDS, compact, minus_signs
 from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
 from wopsim.study.scenario import BASELINE
 
@@ -62,12 +62,11 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
         axes.plot([low], [place], "o", color=colour, markerfacecolor="white", markersize=6)
         axes.plot([high], [place], "o", color=colour, markersize=6)
         words = f"{turning(row)}; {of_spread(row, 'first')}"
-        axes.annotate(words, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
+        axes.annotate(minus_signs(words), (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
     axes.axvline(0.0, color=DARK, linewidth=1.0)
     axes.axvline(found.mean / scale.by, color=GREY, linewidth=0.8, linestyle=":")
-    axes.set_yticks(
-        range(len(rows)), [f"{row['name']}\n{plain(row['low'])} to {plain(row['high'])}" for _, row in rows.iterrows()], fontsize=8.5
-    )
+    names = [f"{row['name']}\n{minus_signs(plain(row['low']))} to {minus_signs(plain(row['high']))}" for _, row in rows.iterrows()]
+    axes.set_yticks(range(len(rows)), names, fontsize=8.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     unit = "percentage points" if share else f"{WORDS.get(scale.suffix, '')} {in_words(decision.value_unit)}".strip()
     axes.set_xlabel(f"difference [{unit}]; dotted: mean", fontsize=9.5)

@@ -34,7 +34,7 @@ def unit_costs(result: ResultData, scenarios: str | Sequence[str] | None, ax: Ax
     )  # fmt: skip
     tidy(axes, "x")
     axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1.0 else f"{value:g}")
     place, places, labels = 0.0, [], []
     for members in groups:
         for scenario in members:

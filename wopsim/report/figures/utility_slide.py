@@ -19,6 +19,7 @@ from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
 from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded
 from wopsim.report.lettering import lettering
+from wopsim.report.numbers import minus_signs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,7 +130,7 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
         axes.plot([(low + high) / 2.0], [0], "D", color=DARK, markersize=8)
         exact = min(step, 1.0) if forecast.prediction.matters * by >= 1.0 else step
         text = forecast.value(low, exact) if low == high else f"{rounded(low, exact)} to {forecast.value(high, exact)}"
-        axes.text(1.03, 0, text, transform=said, va="center", fontsize=12, color=DARK)
+        axes.text(1.03, 0, minus_signs(text), transform=said, va="center", fontsize=12, color=DARK)
         labels.append("today")
     elif not forecast.prediction.planned.measure.gain:  # of what a partnership itself brings, there is none today
         axes.text(1.03, 0, "not stated", transform=said, va="center", fontsize=12, color=DARK, fontstyle="italic")
@@ -140,7 +141,7 @@ def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
         axes.plot([low, high], [place, place], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
         axes.plot([middle], [place], "o", color=colour, markersize=10, markeredgecolor="white")
         text = f"{forecast.value(middle, step)}  ({rounded(low, step)} to {rounded(high, step)})"
-        axes.text(1.03, place, text, transform=said, va="center", fontsize=12, color=DARK)
+        axes.text(1.03, place, minus_signs(text), transform=said, va="center", fontsize=12, color=DARK)
         labels.append(name)
     tidy(axes, "x")
     axes.set_yticks(range(len(labels)), labels, fontsize=12 if ticks else 10.5, color=DARK)
