@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wopsim as ws
-from wopsim.analysis.result_folder import OURS, SIGN, sign, what_is_replaced
+from wopsim.analysis.result_folder import OURS, RESULTS_SIGN, sign, what_is_replaced
 from wopsim.cli.main import app
 from wopsim.errors import ResultError
 
@@ -56,7 +56,7 @@ def test_files_of_nobody_are_not_replaced(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("held", ["", "[]", "{}", "\0", '{"title": 1}', "[" * 100_000, "null"])
 def test_a_broken_sign_belongs_to_nobody(held: str, tmp_path: Path) -> None:
-    (tmp_path / SIGN).write_text(held, encoding="utf-8")
+    (tmp_path / RESULTS_SIGN).write_text(held, encoding="utf-8")
     with pytest.raises(ResultError, match="cannot be read, so whose results"):
         what_is_replaced(tmp_path, STUDY, "runs")
 
@@ -107,8 +107,8 @@ def test_python_refuses_as_well(tmp_path: Path) -> None:
         result.write(tmp_path / "out")
     assert (tmp_path / "out" / "measures.nc").read_text(encoding="utf-8") == "mine"
     written = result.write(tmp_path / "new", figures="people_served")
-    assert {path.name for path in written} <= {*OURS, SIGN}
-    assert SIGN in {path.name for path in written}
+    assert {path.name for path in written} <= {*OURS, RESULTS_SIGN}
+    assert RESULTS_SIGN in {path.name for path in written}
 
 
 def test_what_is_read_is_not_replaced(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.helpers.replacing_there import only_there
 from wopsim import limits
 from wopsim.errors import StudyError
 from wopsim.study.reader import read_study
+from wopsim.study.study_text import RESULTS_SIGN
 
 FOLDER = Path(__file__).parent.parent / "bad_inputs"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -50,6 +51,11 @@ class TestMade:
     def test_directory(self) -> None:
         Path("directory.yaml").mkdir()
         assert said("directory.yaml") == expected("directory")
+
+    def test_folder_of_results(self) -> None:
+        Path("wopsim-results").mkdir()
+        Path("wopsim-results", RESULTS_SIGN).write_text("{}", encoding="utf-8")
+        assert said("wopsim-results") == expected("folder_of_results")
 
     def test_pipe(self) -> None:
         os.mkfifo("not_a_file.yaml")

@@ -34,9 +34,8 @@ from wopsim.analysis.io import (
 from wopsim.durable import write_text
 from wopsim.errors import MissingFileError, ResultError, UnreadableFileError
 from wopsim.study.scenario import Study
+from wopsim.study.study_text import RESULTS_SIGN
 
-SIGN = "study.json"
-"""Says whose results are in a folder."""
 FIGURES = ("nrw_fan.png", "people_served.png", "unit_costs.png", "pilot_against_utility.png")
 CHOICE_FIGURES = ("plane.png", "acceptability.png", "expected_loss.png", "regret.png", "tornado.png")
 STUDY_VALUE_FIGURE = "study_value.png"
@@ -47,7 +46,7 @@ OURS = (
     *CHOICE_FIGURES, STUDY_VALUE, STUDY_VALUE_TEXT, STUDY_VALUE_FIGURE, EFFECTS, EFFECTS_TABLE, BOXES, LIMITS, CONTEXTS,
     TREE, DISCOVERY_TEXT, DISCOVERY_FIGURE, TRADE_OFF_FIGURE,
 )  # fmt: skip
-"""Files that are written beside it."""
+"""Files that are written beside the sign of whose results they are."""
 Source = Literal["runs", "store"]
 """What results were made of: runs in memory, or a store of `wopsim run`."""
 _OTHER = "Name another folder with --out (in Python: another folder), or move this one away."
@@ -70,14 +69,14 @@ def what_is_replaced(folder: Path, study: Study, source: Source, question: Mappi
         return ""  # where none can be made, `make_folder` says why
     held = [name for name in OURS if limits.exists(folder / name)]
     try:
-        sign = json.loads(limits.read_text(folder / SIGN, limits.STUDY_BYTES, "a sign of results"))
+        sign = json.loads(limits.read_text(folder / RESULTS_SIGN, limits.STUDY_BYTES, "a sign of results"))
         title, sha, made_of = (str(sign[key]) for key in ("title", "study_sha256", "made_of"))
     except MissingFileError:
         if held:
-            raise ResultError(f"{folder} holds {', '.join(held)}, and no {SIGN} that says of which study. {_OTHER}") from None
+            raise ResultError(f"{folder} holds {', '.join(held)}, and no {RESULTS_SIGN} that says of which study. {_OTHER}") from None
         return ""
     except (UnreadableFileError, ValueError, KeyError, TypeError, RecursionError):
-        raise ResultError(f"{folder / SIGN} cannot be read, so whose results are in the folder is not known. {_OTHER}") from None
+        raise ResultError(f"{folder / RESULTS_SIGN} cannot be read, so whose results are in the folder is not known. {_OTHER}") from None
     if title != study.title:
         raise ResultError(f"{folder} holds results of another study, {title!r}; those of {study.title!r} would replace them. {_OTHER}")
     if made_of != source:
@@ -103,10 +102,10 @@ def sign(folder: Path, study: Study, source: Source, question: Mapping[str, obje
     if question is not None:
         about["question"] = _plain(question)
     try:
-        write_text(folder / SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+        write_text(folder / RESULTS_SIGN, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
         raise ResultError(f"cannot write to {folder}: {error.strerror or error}.") from None
-    return folder / SIGN
+    return folder / RESULTS_SIGN
 
 
 def _plain(question: Mapping[str, object] | None) -> object:

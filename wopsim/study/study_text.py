@@ -10,11 +10,22 @@ from wopsim.errors import Problem, UnreadableFileError, did_you_mean
 from wopsim.foreign_text import command_in, named
 from wopsim.study.yaml_reader import Node, Scalar, Unread, describe
 
+RESULTS_SIGN = "study.json"
+"""Lies in every folder of results that a command writes, and says whose they are."""
+
 
 def read_text(path: Path, problems: list[Problem]) -> str | None:
     """Return the text of a UTF-8 file; None, with a problem, if there is none."""
     if is_store(path):
         problems.append(Problem("this is a store of runs; name the study file that it was made of."))
+        return None
+    if _lies_in(path, RESULTS_SIGN):
+        problems.append(
+            Problem(
+                "this is a folder of results, which nothing is made of; name the study file that they were made of, or keep the runs: "
+                "`wopsim run STUDY --out STORE`, and name that store."
+            )
+        )
         return None
     try:
         return limits.read_text(path, limits.STUDY_BYTES, "a study file (YAML)")
@@ -25,8 +36,12 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
 
 def is_store(path: Path) -> bool:
     """Return whether a store of runs is there."""
+    return _lies_in(path, "zarr.json")
+
+
+def _lies_in(folder: Path, name: str) -> bool:
     try:
-        return (path / "zarr.json").is_file()
+        return (folder / name).is_file()
     except (OSError, ValueError):  # a name that no file system takes
         return False
 
