@@ -281,3 +281,45 @@ def test_what_may_come_of_doing_it_once_is_told_unless_it_harms_in_no_case_or_is
     assert once not in told(0.0)
     assert money in told(0.05, worth=1e5)
     assert once not in told(0.05, worth=1.0)  # to do nothing is first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_to_hope_for(language: Language, clear: Made) -> None:
+    decision = clear.decide(worth=20.0)
+
+    def told(pays: float) -> list[str]:
+        table = decision.table.assign(pays_funder=pays, pays_all=900.0)
+        return _whether_to_do_it(ChoiceInWords(clear, dataclasses.replace(decision, table=table), language))
+
+    assert told(20.04) == []
+    assert len(told(25.0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "The pairs of “Design 1” are chosen by knowledge that nobody has in full; of the designs that need none of it, “Design 0” "
+            "comes first on average.",
+        ),
+        (
+            "fr",
+            "Les partenariats de « Design 1 » sont choisis grâce à des connaissances que personne n'a entièrement ; parmi les options qui "
+            "s'en passent, « Design 0 » vient en tête en moyenne.",
+        ),
+        (
+            "es",
+            "Las parejas de «Design 1» se eligen con conocimientos que nadie tiene por completo; entre las opciones que no los necesitan, "
+            "«Design 0» queda en primer lugar en promedio.",
+        ),
+    ],
+)
+def test_beside_a_best_design_that_supposes_too_much_the_best_of_the_others_is_named(language: Language, said: str) -> None:
+    def told(*foreseeing: int) -> str:
+        result = made(settings={place: {"pairing": "predicted_gain"} for place in foreseeing})
+        return plain(" ".join(facts(result, language)["answer"]))
+
+    assert said in told(1)
+    assert said[:20] not in told(0)  # the best does without
+    assert said[:20] not in told(0, 1, 2)  # nobody does without

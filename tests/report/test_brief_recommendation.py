@@ -88,8 +88,7 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
             "At EUR 500 for each person (once, not each year), “Design 1” is on average worth 900,000 euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less.",
             "in none of the 12 worlds that were tried is it worth less.",
-            "At EUR 500 for each person (once, not each year), these runs do not tell whether to do nothing or to take “Design 1”; "
-            "on average",
+            "At EUR 500 for each person (once, not each year), these runs do not tell whether to do nothing or to take “Design 1”.",
         ),
         (
             "fr",
@@ -98,7 +97,7 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
             "dans 3 des 12 mondes simulés, cela vaut moins.",
             "dans aucun des 12 mondes simulés cela ne vaut moins.",
             "À 500 EUR par personne supplémentaire (une seule fois, non par an), ces simulations ne disent pas s'il vaut mieux ne "
-            "rien faire ou choisir « Design 1 » ;",
+            "rien faire ou choisir « Design 1 ».",
         ),
         (
             "es",
@@ -107,7 +106,7 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
             "en 3 de los 12 mundos simulados vale menos.",
             "en ninguno de los 12 mundos simulados vale menos.",
             "A 500 EUR por persona adicional (una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
-            "elegir «Design 1»; lo que",
+            "elegir «Design 1».",
         ),
     ],
 )
@@ -187,7 +186,8 @@ def test_the_first_sentence_says_of_what_it_is_first_in_how_many_worlds_and_of_l
         decision = clear.decide(worth=worth)
         level = ["A", "A", *"BCDE"][: len(decision.table)]
         told = answer(clear, language, decision, group=level, chance_best=0.2)
-        assert told.startswith(said)
+        assert said in told
+        assert told.startswith(said) == (said != nothing)  # before it, that runs do not tell whether to do anything
         assert not plain(" ".join(facts(clear, language, worth=worth)["answer"])).startswith(said[:20])
 
 
@@ -202,13 +202,14 @@ def test_the_first_sentence_says_of_what_it_is_first_in_how_many_worlds_and_of_l
 def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_told(
     language: Language, more: str, less: str, clear: Made
 ) -> None:
-    def told(value: float, cost: str) -> str:
-        return answer(clear, language, clear.decide(worth=5000.0, cost=cost), value=value, value_error=9e5)
+    def told(value: float, cost: str, error: float = 2e5) -> str:
+        return answer(clear, language, clear.decide(worth=5000.0, cost=cost), value=value, value_error=error)
 
     spent = {cost: plain(words_in(language)["answer"][f"spent_{cost}"]) for cost in ("funder", "all")}
     assert more + spent["funder"] in told(2.9e5, "funder")
     assert less + spent["funder"] in told(-2.9e5, "funder")
     assert more + spent["all"] in told(2.9e5, "all")
+    assert more not in told(2.9e5, "funder", error=9e5)  # a size within its error is none
 
 
 @pytest.mark.parametrize(
@@ -216,18 +217,24 @@ def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_tol
     [
         (
             "en",
-            "Of these, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 less.",
-            "Of these, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 less.",
+            "Of these, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 less than “Design 1” (800 people on "
+            "average, against 900 people).",
+            "Of these, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 less than “Design 1” (800 people on "
+            "average, against 900 people).",
         ),
         (
             "fr",
-            "Parmi elles, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs.",
-            "Parmi elles, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs.",
+            "Parmi ces options, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs "
+            "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
+            "Parmi ces options, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs "
+            "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
         ),
         (
             "es",
-            "De ellas, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR menos al conjunto de los actores.",
-            "De ellas, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos al conjunto de los actores.",
+            "De ellas, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR menos al conjunto de los actores que «Design 1» "
+            "(800 personas en promedio, frente a 900 personas).",
+            "De ellas, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos al conjunto de los actores que «Design 1» "
+            "(800 personas en promedio, frente a 900 personas).",
         ),
     ],
 )
@@ -237,8 +244,9 @@ def test_of_designs_that_are_level_the_one_that_costs_less_is_named_where_that_i
     decision = clear.decide()
 
     def told(funder: float, everybody: float, groups: str = "AAB") -> str:
+        gains = {"gain": [900.0, 800.0, 500.0]}
         costs = {"cost_funder": [1e6, 1e6 + funder, 1e5], "cost_all": [9e6, 9e6 + everybody, 1e5]}  # the last is not level
-        return answer(clear, language, decision, group=list(groups), runs_needed=1e6, **costs)
+        return answer(clear, language, decision, group=list(groups), runs_needed=1e6, **costs, **gains)
 
     cheaper = plain(words_in(language)["answer"]["cheaper"].partition("{")[0])
     assert both in told(-3e5, -4e6)

@@ -27,7 +27,7 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "less good than no programme" not in text(found, "effectiveness")
     assert re.search(r"on average: −\d,\d00 people more", text(harm, "effectiveness")) is not None
     assert "In 12 of the 12 worlds that were tried it does less good than no programme" in text(harm, "effectiveness")
-    assert re.search(r"Each additional person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
+    assert re.search(r"Each additional person costs the funder EUR \d\d0\.", plain(text(found, "efficiency"))) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
     assert "EUR 1,000,000 (10 %) of the money is left unspent" in plain(text(found, "coherence"))
     assert "EUR 5,000,000 (50 %) of the money is left unspent" in plain(text(harm, "coherence"))
@@ -85,10 +85,12 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     found = facts(clear)
     assert "no other design is seen to bring more" in text(found, "turn")
     assert "More runs" not in text(found, "turn")
-    few = facts(made((900, 900, 900)), useful=1.0)
+    few = facts(made((900, 900, 900)), useful=30.0)
     assert (
         re.search(
-            r"More runs: about [\d,]+ for each design would tell “Design \d” from “Design \d”|More runs would hardly", text(few, "turn")
+            r"More runs: about [\d,]+ for each design would tell “Design \d” from “Design \d”, or show that they differ by "
+            r"less than 30 people, which counts as too little to matter; this study has [\d,]+\.|More runs would hardly",
+            plain(text(few, "turn")),
         )
         is not None
     )
@@ -215,26 +217,27 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         (
             "en",
             "The programme pays out EUR 9,000,000. Counting later years less (3 % a year), the programme pays EUR 2,000,000, and utilities "
-            "and mentors put in another EUR 3,000,000, about 1.5 for each euro:",
+            "and mentors put in another EUR 3,000,000 that they would not spend without it, about 1.5 for each euro:",
             "and utilities and mentors spend EUR 500,000 less than they would have, about 0.25 for each euro.",
             "Counting every year alike, the programme pays EUR 9,000,000, and utilities and mentors put in another "
-            "EUR 1,000,000, about 0.11 for each euro:",
+            "EUR 1,000,000 that they would not spend without it, about 0.11 for each euro:",
         ),
         (
             "fr",
-            "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), le programme verse 2 000 "
-            "000 EUR et les opérateurs et mentors apportent en plus 3 000 000 EUR, soit environ 1,5 EUR par euro versé :",
-            "et les opérateurs et mentors dépensent 500 000 EUR de moins que sans lui, soit environ 0,25 EUR par euro versé.",
-            "En comptant toutes les années de la même façon, le programme verse 9 000 000 EUR et les opérateurs et mentors "
-            "apportent en plus 1 000 000 EUR, soit environ 0,11 EUR par euro versé :",
+            "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), les versements du programme représentent 2 000 "
+            "000 EUR, et les opérateurs et mentors apportent en plus 3 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit "
+            "environ 1,5 EUR par euro versé :",
+            "et les opérateurs et mentors dépensent 500 000 EUR de moins que sans le programme, soit environ 0,25 EUR par euro versé.",
+            "En comptant toutes les années de la même façon, les versements du programme représentent 9 000 000 EUR, et les opérateurs et "
+            "mentors apportent en plus 1 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit environ 0,11 EUR par euro versé :",
         ),
         (
             "es",
             "El programa desembolsa en total 9 000 000 EUR. Con una tasa de descuento del 3 % al año, el programa paga 2 000 000 "
-            "EUR y los operadores y mentores aportan además 3 000 000 EUR, es decir, unos 1,5 por cada euro:",
+            "EUR y los operadores y mentores aportan además 3 000 000 EUR que no gastarían sin él, es decir, unos 1,5 por cada euro:",
             "y los operadores y mentores gastan 500 000 EUR menos que sin él, es decir, unos 0,25 por cada euro.",
             "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y los operadores y mentores aportan además 1 000 000 "
-            "EUR, es decir, "
+            "EUR que no gastarían sin él, es decir, "
             "unos 0,11 por cada euro:",
         ),
     ],

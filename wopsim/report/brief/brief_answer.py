@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
+from wopsim.report.brief.brief_designs import foreseeing
 from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
     TOLD_UNSPENT,
@@ -31,7 +32,7 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
     pays, brings, once = _whether_to_do_it(choice), _brings(choice), _done_once(choice)
     # “it” is the design that was named before: with a worth where it is told whether it pays, without one where it is told what it brings
     said = [*once, *pays, brings] if choice.decision.in_money else [brings, *once, *pays]
-    return _who_pays(choice, [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice)])
+    return _who_pays(choice, [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice), *_foreseen(choice)])
 
 
 def _who_pays(choice: ChoiceInWords, said: list[str]) -> list[str]:
@@ -63,9 +64,11 @@ def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
     if any(math.isnan(value) for value in worths.values()):
         return []
     if choice.decision.nothing_first:
-        key = f"pays{choice.alone or '_instead'}_{asked}"
-        first = choice.say("answer", key, name=choice.name(row, MOST_IN_TEXT), one=one, price=choice.number(worths[asked]))
-        return [first, *_first_of_the_other_purse(choice)]
+        key, price = f"pays{choice.alone or '_instead'}_{asked}", choice.number(worths[asked])
+        beside = _first_of_the_other_purse(choice)
+        if price == choice.number(_asked_worth(choice)) and not beside:  # “more than EUR 30” is no news at EUR 30
+            return []
+        return [choice.say("answer", key, name=choice.name(row, MOST_IN_TEXT), one=one, price=price), *beside]
     if choice.decision.in_money:
         other = _other_purse(choice)
         key = "enough" if worths[other] <= _asked_worth(choice) else "needs"
@@ -121,3 +124,13 @@ def _second(choice: ChoiceInWords) -> list[str]:
     if choice.decision.nothing_first or choice.decision.table["group"].iloc[1] == "A":  # what to take was told
         return []
     return [choice.say("answer", "second", second=choice.name(choice.decision.table.iloc[1], MOST_IN_TEXT))]
+
+
+def _foreseen(choice: ChoiceInWords) -> list[str]:
+    """The best design that could be run as it is, where the pairs of the best are chosen by what nobody knows in full."""
+    programmes, beyond = choice.decision.programmes, foreseeing(choice.result.study)
+    others = programmes[~programmes["scenario"].isin(beyond)]
+    if choice.decision.best not in beyond or others.empty:
+        return []
+    names = {"best": choice.name(choice.best, MOST_IN_TEXT), "other": choice.name(others.iloc[0], MOST_IN_TEXT)}
+    return [choice.say("answer", "foreseen", **names)]

@@ -47,7 +47,7 @@ def _layout(choice: ChoiceInWords) -> dict[str, str]:
 def _note(choice: ChoiceInWords) -> str:
     """What stands below the first figure."""
     layout, more = choice.words["layout"], len(choice.decision.table) - len(choice.drawn)
-    said = [layout["worlds"], layout["letters"], layout["middle"]]
+    said = [layout["worlds"], layout["letters"]]
     if more:
         said.append(choice.counted("layout", "more", more))
     return " ".join(said)

@@ -53,19 +53,19 @@ def _people(choice: ChoiceInWords) -> dict[str, Any]:
 
 
 def _spread(choice: ChoiceInWords, title: str, names: list[str], values: list[Floats], scale: float = 1.0) -> dict[str, Any]:
-    """A figure with a line for each set of values: the middle one, and nine of ten."""
-    found = [np.quantile(one, (INTERVAL[0], 0.5, INTERVAL[1])) for one in values]
-    least, most = min(0.0, *(float(one[0]) for one in found)), max(0.0, *(float(one[2]) for one in found))
+    """A figure with a line for each set of values: their average, as designs are ordered, and nine of ten."""
+    found = [(*np.quantile(one, INTERVAL), one.mean()) for one in values]
+    least, most = (float(end([0.0, *np.concatenate(found)])) for end in (min, max))
     width = (most - least) or 1.0
 
     def place(value: float) -> float:
         return round(100.0 * (float(value) - least) / width, 2)
 
     rows = []
-    for name, (low, middle, high) in zip(names, found, strict=True):
-        low_text, middle_text, high_text = (choice.number(scale * float(value)) for value in (low, middle, high))
-        says = middle_text if low_text == high_text else f"{middle_text} [{low_text} – {high_text}]"
-        rows.append({"name": name, "low": place(low), "at": place(middle), "high": place(high), "says": says})
+    for name, (low, high, mean) in zip(names, found, strict=True):
+        low_text, high_text, mean_text = (choice.number(scale * float(value)) for value in (low, high, mean))
+        says = mean_text if low_text == high_text else f"{mean_text} [{low_text} – {high_text}]"
+        rows.append({"name": name, "low": place(low), "at": place(mean), "high": place(high), "says": says})
     return {**_figure(title, rows), "zero": place(0.0)}
 
 

@@ -45,7 +45,9 @@ class _Recommendation:
         self.undecided = decision.in_money and (self.level_with_nothing or self.beside == "untold")
 
     def all(self) -> list[str]:
-        return [*self.first(), *self.what_to_take(), *self.beside_nothing()]
+        first, take = self.first(), self.what_to_take()
+        opening = [*take, *first] if self.undecided else [*first, *take]  # that runs do not tell is no afterthought
+        return [*opening, *self.beside_nothing()]
 
     def say(self, key: str, **values: object) -> str:
         return self.phrases.say("answer", key, **values)
@@ -89,9 +91,12 @@ class _Recommendation:
         least = least_cost_alike(self.decision)
         if least is None:
             return []
-        more = dearer_by(self.level.iloc[0], least)
+        best = self.level.iloc[0]
+        more = dearer_by(best, least)
         said = [self.say(f"{purse}_{'more' if by > 0.0 else 'less'}", price=self.price(abs(by))) for purse, by in more.items()]
-        return [self.say("cheaper", name=self.name(least), said=self.phrases.listed(said, self.phrases.words["groups"]["and"]))]
+        listed = self.phrases.listed(said, self.phrases.words["groups"]["and"])
+        gain, best_gain = (self.phrases.amount(float(row["gain"]), self.decision.unit) for row in (least, best))
+        return [self.say("cheaper", name=self.name(least), first=self.name(best), said=listed, gain=gain, best_gain=best_gain)]
 
     def beside_nothing(self) -> list[str]:
         """Whether the best design is better than none: of money at the worth that was asked, and in how many worlds it is not."""
@@ -109,8 +114,10 @@ class _Recommendation:
         return [self.say("pays_at", at=self.at_worth(), best=name, more=value, spent=self.spent(), worlds=said)]
 
     def size(self) -> str:
-        """How much more or less than its cost the best design is worth on average, where these runs do not tell which."""
+        """How much more or less than its cost the best design is worth on average; nothing where that is within its error."""
         best = self.decision.programmes.iloc[0]
+        if not abs(best["value"]) > best["value_error"]:
+            return ""
         gap = self.phrases.amount(abs(best["value"]), self.decision.value_unit)
         return self.say("size_more" if best["value"] > 0.0 else "size_less", best=self.name(best), gap=gap, spent=self.spent())
 

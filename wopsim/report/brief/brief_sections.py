@@ -106,7 +106,11 @@ def _cheapest(choice: ChoiceInWords) -> list[str]:
     if price == best_price or not row["gain"] < choice.best["gain"]:
         return []
     gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
-    told = {"price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain}
+    overlap = choice.prices(row)[2] >= choice.prices(choice.best)[1]
+    told = {
+        "price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain,
+        "overlap": choice.words["coherence"]["overlap"] if overlap else "",
+    }  # fmt: skip
     return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
 
 
@@ -231,9 +235,8 @@ def _runs(choice: ChoiceInWords) -> list[str]:
         return []
     now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
     key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
-    return [
-        choice.say("turn", key, first=choice.name(first), second=choice.name(second), needed=choice.number(needed), now=choice.whole(now))
-    ]
+    told = {"needed": choice.number(needed), "now": choice.whole(now), "useful": choice.amount(decision.useful, decision.value_unit)}
+    return [choice.say("turn", key, first=choice.name(first), second=choice.name(second), **told)]
 
 
 def _theories(choice: ChoiceInWords) -> list[str]:
