@@ -102,7 +102,7 @@ def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) 
 
 def test_the_page_says_under_which_conditions_designs_were_compared(html: str, result: Made) -> None:
     conditions = compared(result, result.decide())
-    assert f"{len(result.study.scenarios) - 1} designs, each against no programme. Budget of each: EUR 10,000,000;" in conditions
+    assert f"{len(result.study.scenarios) - 1} designs, each against no programme. Budget of each: EUR\u00a010,000,000;" in conditions
     assert "counted in people-equivalents" in conditions
     assert conditions in unescape(html)
     quota = tuple(dataclasses.replace(one, settings={**one.settings, "quota_fragile": 0.95}) for one in result.study.scenarios)

@@ -16,6 +16,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
+from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_recommendation import losing_worlds
 from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, bought_for, main_cause, worlds_look_alike, worth_alike
 from wopsim.report.numbers import rest_told, step_of
@@ -132,7 +133,7 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
     if losing_worlds(decision):
         worlds_ = {"harm": choice.whole(losing_worlds(decision)), "draws": choice.whole(decision.draws)}
         said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
-    return said
+    return [*said, *pairing_in_words(choice.result.study, choice.result.measures, decision, choice)]
 
 
 def _before_and_after(choice: ChoiceInWords, means: dict[str, float], errors: dict[str, float]) -> list[str]:

@@ -21,6 +21,7 @@ from wopsim.report.amounts_in_words import amount, in_words, priced
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
+from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import best_in, sentence, why_left
@@ -95,6 +96,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
         "against": against_in_words(decision),
         "are": what_designs_are(decision, lines), "shared": lines.shared, "letters": letters_in_words(), "designs": designs_table(decision),
+        "paired": pairing_in_words(result.study, measures, decision, Phrases("en")),
         "gains": gains_strip(measures, decision), "prices": prices_strip(decision),
         **pictures(decision),
         "support": support_strip(measures, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),

@@ -1,0 +1,67 @@
+"""What a rule of pairing is worth beside pairs drawn by lot: the same design by either rule, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.designs import families, setting
+from wopsim.analysis.told_apart import TOLD_APART, error_of
+
+if TYPE_CHECKING:
+    from wopsim.analysis.paired import Grid
+    from wopsim.study.scenario import Study
+
+CONTROL = "random"
+"""The rule that others are held against: pairs are drawn by lot."""
+
+
+@dataclass(frozen=True)
+class RuleOfPairing:
+    """One rule of pairing beside the control.
+
+    Parameters
+    ----------
+    name : of the rule.
+    forms : designs that the study has by this rule and by the control, all else alike.
+    mean : by how much more they are worth by this rule, on average over these designs and all runs.
+    error : Monte Carlo error of `mean`, one standard error.
+    """
+
+    name: str
+    forms: int
+    mean: float
+    error: float
+
+    @property
+    def told(self) -> bool:
+        """Whether these runs tell the rule from the control."""
+        return abs(self.mean) > TOLD_APART * self.error
+
+
+def by_pairing(study: Study, designs: Sequence[str], value: Grid) -> list[RuleOfPairing]:
+    """Return what each rule of pairing is worth beside the control, in the order of the study; none where no design has both.
+
+    Parameters
+    ----------
+    study : that was run.
+    designs : names, in the order of `value`.
+    value : what designs are judged by, (design, draw, replicate).
+    """
+    place = {name: number for number, name in enumerate(designs)}
+    apart: dict[str, list[Grid]] = {}
+    for family in families(study):
+        by_rule = {str(setting(design, "pairing")): value[place[design.name]] for design in family}
+        for rule in by_rule if CONTROL in by_rule else ():
+            if rule != CONTROL:
+                apart.setdefault(rule, []).append(by_rule[rule] - by_rule[CONTROL])
+    return [_beside_control(rule, found) for rule, found in apart.items()]
+
+
+def _beside_control(rule: str, apart: list[Grid]) -> RuleOfPairing:
+    """One rule, of its differences to the control: averaged run by run, since runs of one world share its luck."""
+    mean = np.mean(apart, axis=0)
+    return RuleOfPairing(rule, len(apart), float(np.nanmean(mean)), error_of(mean))
