@@ -27,7 +27,7 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert "less good than no programme" not in text(found, "effectiveness")
     assert re.search(r"on average: −\d,\d00 people more", text(harm, "effectiveness")) is not None
     assert "In 12 of the 12 worlds that were tried it does less good than no programme" in text(harm, "effectiveness")
-    assert re.search(r"Each additional person costs the funder EUR \d\d0\.", text(found, "efficiency")) is not None
+    assert re.search(r"Each additional person costs the funder EUR \d\d0\.", plain(text(found, "efficiency"))) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
     assert "EUR 1,000,000 (10 %) of the money is left unspent" in plain(text(found, "coherence"))
     assert "EUR 5,000,000 (50 %) of the money is left unspent" in plain(text(harm, "coherence"))
@@ -151,7 +151,7 @@ def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Languag
     ("language", "cap", "rule", "little", "unused"),
     [
         ("en", "raising it", "loosen it", "cheaper partnerships", "promised and not used"),
-        ("fr", "plafond par pays\u00a0: le relever", "part propre", "réduire le coût unitaire", "sans être utilisé"),
+        ("fr", "plafond par pays\u00a0: le relever", "apport propre", "réduire le coût unitaire", "été utilisé"),
         ("es", "elevarlo", "flexibilizarla", "reducir su costo", "se prometió y no se usó"),
     ],
 )
@@ -183,7 +183,11 @@ def test_what_keeps_money_back_is_told_with_what_would_help(
     ("language", "free", "price"),
     [
         ("en", "up to 1,000 people more on average", "At the average cost above, EUR 30,000 bring as much."),
-        ("fr", "jusqu\u2019à 1 000 personnes,", "Au coût moyen indiqué plus haut, c\u2019est ce qu\u2019apportent 30 000 EUR."),
+        (
+            "fr",
+            "jusqu\u2019à 1 000 personnes,",
+            "Au coût moyen indiqué plus haut, cela équivaut à ce que l\u2019on obtient pour 30 000 EUR.",
+        ),
         ("es", "hasta 1000 personas,", "Al costo medio indicado arriba, es lo que aportan 30 000 EUR."),
     ],
 )
