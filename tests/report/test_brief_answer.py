@@ -174,16 +174,16 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
         ),
         (
             "fr",
-            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait 900 EUR par personne "
-            "supplémentaire.",
-            "En comptant la dépense de l'ensemble des acteurs, 300 EUR suffiraient.",
-            "En ne comptant que la dépense du bailleur, 20 EUR suffiraient.",
+            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait que chaque personne "
+            "supplémentaire vaille 900 EUR.",
+            "En comptant la dépense de l'ensemble des acteurs, une valeur de 300 EUR suffirait.",
+            "En ne comptant que la dépense du bailleur, une valeur de 20 EUR suffirait.",
         ),
         (
             "es",
-            "Pero otros también pagan: contando el gasto del conjunto de los actores, harían falta 900 EUR por persona adicional.",
-            "Contando el gasto del conjunto de los actores, bastarían 300 EUR.",
-            "Contando solo el gasto del financiador, bastarían 20 EUR.",
+            "Pero otros también pagan: contando el gasto del conjunto de los actores, cada persona adicional tendría que valer 900 EUR.",
+            "Contando el gasto del conjunto de los actores, bastaría un valor de 300 EUR.",
+            "Contando solo el gasto del financiador, bastaría un valor de 20 EUR.",
         ),
     ],
 )
@@ -204,8 +204,8 @@ def test_whether_it_pays_by_the_other_purse_stands_beside_that_it_pays(
     ("language", "said"),
     [
         ("en", "Counting the funder's money only, that would be “Design 0”, from EUR 20."),
-        ("fr", "En ne comptant que la dépense du bailleur, ce serait « Design 0 », dès 20 EUR."),
-        ("es", "Contando solo el gasto del financiador, sería «Design 0», desde 20 EUR."),
+        ("fr", "En ne comptant que la dépense du bailleur, « Design 0 » vaudrait mieux que ne rien faire dès une valeur de 20 EUR."),
+        ("es", "Contando solo el gasto del financiador, «Design 0» sería mejor que no hacer nada desde un valor de 20 EUR."),
     ],
 )
 def test_where_nothing_is_first_by_one_purse_only_the_design_of_the_other_is_named(language: Language, said: str, clear: Made) -> None:
@@ -258,13 +258,14 @@ def test_a_worth_is_counted_once_unless_years_are_counted(language: Language, cl
         ),
         (
             "fr",
-            "Réalisée une seule fois, hasard compris, elle fait moins bien que l'absence de programme dans 5 % des cas.",
-            "Réalisée une seule fois, hasard compris, elle vaut moins dans 5 % des cas.",
+            "Une réalisation donnée de cette option, avec sa part de hasard, fait moins bien que l'absence de programme dans 5 % des cas.",
+            "Une réalisation donnée de cette option, avec sa part de hasard, vaut moins que ce qu'elle coûte dans 5 % des cas.",
         ),
         (
             "es",
-            "Realizada una sola vez, azar incluido, da peor resultado que no tener programa en el 5 % de los casos.",
-            "Realizada una sola vez, azar incluido, vale menos en el 5 % de los casos.",
+            "Una realización concreta de esta opción, con su parte de azar, da peor resultado que no tener programa en "
+            "el 5 % de los casos.",
+            "Una realización concreta de esta opción, con su parte de azar, vale menos de lo que cuesta en el 5 % de los casos.",
         ),
     ],
 )

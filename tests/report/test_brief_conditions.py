@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -34,9 +35,9 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
             "fr",
             "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
             "9 ans après le début. Opérateurs pouvant se porter candidats (monde fictif fourni avec wopsim) : 0. Simulations par option : "
-            "36. Le service complet est compté en équivalents-personnes : de l'eau la moitié de la journée compte pour une "
-            "demi-personne, et pour moins si des échantillons ne sont pas conformes. Les personnes sont comptées cette année-là "
-            "seulement, sans cumul d'une année à l'autre.",
+            "36. Le service complet est compté en équivalents-personnes : une personne qui a de l'eau la moitié de la journée compte "
+            "pour une demi-personne, et pour moins encore si des analyses d'eau ne sont pas conformes. Les personnes sont comptées "
+            "cette dernière année seulement, sans cumul d'une année à l'autre.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
         ),
         (
@@ -59,7 +60,7 @@ def test_money_and_years_of_the_comparison_are_told(language: Language, alike: s
     ("language", "one", "two"),
     [
         ("en", "200, but 90 in “Design 1” (mentors from the same country).", "200, but 90 in 2 of the designs (mentors from the same"),
-        ("fr", "200, mais 90 avec « Design 1 » (mentors du même pays).", "200, mais 90 avec 2 des options (mentors du même pays)."),
+        ("fr", "200, mais 90 pour « Design 1 » (mentors du même pays).", "200, mais 90 pour 2 des options (mentors du même pays)."),
         ("es", "200, pero 90 con «Design 1» (mentores del mismo país).", "200, pero 90 con 2 de las opciones (mentores del mismo país)."),
     ],
 )
@@ -105,8 +106,8 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
             "fr",
             "Seulement « Design 1 » : nombre maximal de partenariats par pays : 2 ; au moins 95 % de l'appui pour les contextes fragiles "
             "(quota non respecté dans 36 simulations sur 36).",
-            "Toutes les options : seuls les opérateurs de ces pays : Kenya, Ouganda ; au moins 0,5 % des opérateurs accompagnés dans les "
-            "contextes fragiles (quota respecté dans les 108 simulations).",
+            "Toutes les options : seuls les opérateurs de ces pays : Kenya, Ouganda ; parmi les opérateurs accompagnés, au "
+            "moins 0,5 % dans les contextes fragiles (quota respecté dans les 108 simulations).",
             "Autres réglages communs à toutes les options : 1, dans le fichier d'étude fake.yaml.",
         ),
         (
@@ -205,16 +206,16 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
         ),
         (
             "fr",
-            "Critères retenus : une personne dans les contextes fragiles compte pour 2,5 ; valeur par personne (pondérée) (une seule "
-            "fois, non "
-            "par an) : 150 EUR, dépense de l'ensemble des acteurs déduite ; les années lointaines comptent moins ; un écart inférieur à 50 "
+            "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; valeur attribuée à chaque personne "
+            "(pondérée) supplémentaire (une seule fois, et non chaque année) : 150 EUR ; la dépense de l'ensemble des acteurs est "
+            "déduite du total ; les années lointaines comptent moins ; un écart inférieur à 50 "
             "000 euros ne compte pas.",
         ),
         (
             "es",
-            "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor por persona (ponderada) (una sola vez, no "
-            "cada año): 150 "
-            "EUR, descontado el gasto del conjunto de los actores; los años lejanos cuentan menos; una diferencia inferior a 50 000 "
+            "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor atribuido a cada persona (ponderada) "
+            "adicional (una sola vez, no cada año): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
+            "los años lejanos cuentan menos; una diferencia inferior a 50 000 "
             "euros no "
             "importa.",
         ),
@@ -230,7 +231,7 @@ def test_what_whoever_asked_has_chosen_is_told_and_defaults_are_not(language: La
     assert start not in told()
     assert told(useful=1.0).count(start) == 1
     funder, all_ = told(worth=150.0), told(worth=150.0, cost="all")
-    keys = {whose: plain(words_in(language)["judged"][f"worth_{whose}"]).rpartition(",")[2] for whose in ("funder", "all")}
+    keys = {whose: re.split("[,;]", plain(words_in(language)["judged"][f"worth_{whose}"]))[-1] for whose in ("funder", "all")}
     assert [keys["funder"] in funder, keys["all"] in funder] == [True, False]
     assert [keys["funder"] in all_, keys["all"] in all_] == [False, True]
     assert plain(words_in(language)["judged"]["all"]) not in all_  # said already

@@ -37,14 +37,14 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         ),
         (
             "fr",
-            "jumelages dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an, 1 expert pendant 7 jours "
-            "ouvrés ; accompagnement financé par le programme, jumelage après jumelage tant qu'il reste des fonds ; 10 opérateurs "
-            "accompagnés, "
-            "900 000 EUR chacun",
-            "jumelages tirés au sort ; 48 mois ; 4 missions par an, 2 experts pendant 7 jours ouvrés ; conseillers résidents à plein "
-            "temps : 1 ; 69 000 EUR pour une zone pilote ; accompagnement financé par le programme et, pour 30 %, par l'opérateur "
+            "partenariats dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an (1 expert, 7 jours "
+            "ouvrés) ; accompagnement financé par le programme, un partenariat après l'autre jusqu'à épuisement des fonds ; 10 "
+            "opérateurs accompagnés, 900 000 EUR en moyenne pour chacun",
+            "partenariats tirés au sort ; 48 mois ; 4 missions par an (2 experts, 7 jours ouvrés) ; conseillers résidents "
+            "(équivalents temps plein) : 1 ; 69 000 EUR pour une zone pilote ; accompagnement financé par le programme et, "
+            "pour 30 %, par l'opérateur "
             "lui-même ; 10 "
-            "opérateurs accompagnés, 900 000 EUR chacun",
+            "opérateurs accompagnés, 900 000 EUR en moyenne pour chacun",
             "En commun : 24 mois ;",
         ),
         (
@@ -91,7 +91,7 @@ def test_money_years_and_settings_without_words_are_told_where_designs_differ_in
     ("language", "visits", "mentored"),
     [
         ("en", "1 mission a year, 1 expert for 1 working day;", "; 1 utility mentored, EUR 9,000,000"),
-        ("fr", "1 mission par an, 1 expert pendant 1 jour ouvré ;", " ; 1 opérateur accompagné, 9 000 000 EUR"),
+        ("fr", "1 mission par an (1 expert, 1 jour ouvré) ;", " ; 1 opérateur accompagné, 9 000 000 EUR"),
         ("es", "1 misión al año, 1 experto durante 1 día hábil;", "; 1 operador acompañado, 9 000 000 EUR"),
     ],
 )
@@ -109,7 +109,7 @@ def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored
     ("language", "title", "is_"),
     [
         ("en", "What the design is", "Pairs drawn by lot; "),
-        ("fr", "En quoi consiste l'option", "Jumelages "),
+        ("fr", "En quoi consiste l'option", "Partenariats "),
         ("es", "En qué consiste la opción", "Hermanamientos "),
     ],
 )

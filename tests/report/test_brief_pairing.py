@@ -61,9 +61,9 @@ def said(result: Made, language: Language, *rules: tuple[float, float], unit: st
         ),
         (
             "fr",
-            "Qui est jumelé avec qui, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, le jumelage selon le contexte le "
+            "Qui est associé à qui, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, l'appariement selon le contexte le "
             "plus proche apporte 21 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage au "
-            "sort le jumelage selon les besoins ou selon l'apprentissage attendu.",
+            "sort l'appariement selon les besoins ou selon l'apprentissage attendu.",
         ),
         (
             "es",
@@ -88,9 +88,9 @@ def test_rules_that_are_told_have_numbers_and_the_others_are_named(language: Lan
         ),
         (
             "fr",
-            "par rapport au tirage au sort et coût déduit, le jumelage selon l'apprentissage attendu vaut 840 000 ± 32 000 euros de plus "
-            "et le jumelage selon les besoins vaut 51 000 ± 12 000 euros de moins (une erreur type) ; ces simulations ne distinguent pas "
-            "du tirage au sort le jumelage selon le contexte le plus proche.",
+            "par rapport au tirage au sort et coût déduit, l'appariement selon l'apprentissage attendu vaut 840 000 ± 32 000 euros de plus "
+            "et l'appariement selon les besoins vaut 51 000 ± 12 000 euros de moins (une erreur type) ; ces simulations ne distinguent pas "
+            "du tirage au sort l'appariement selon le contexte le plus proche.",
         ),
         (
             "es",
@@ -115,7 +115,7 @@ def test_with_a_worth_it_is_money_and_more_stands_before_less(language: Language
         ),
         (
             "fr",
-            "Qui est jumelé avec qui, en moyenne sur 2 formes d'appui : ces simulations ne distinguent pas du tirage au sort le jumelage "
+            "Qui est associé à qui, en moyenne sur 2 formes d'appui : ces simulations ne distinguent pas du tirage au sort l'appariement "
             "selon les besoins, selon le contexte le plus proche ou selon l'apprentissage attendu.",
         ),
         (

@@ -35,9 +35,9 @@ def answer(result: Made, language: Language, decision: Any, **columns: Any) -> s
         ),
         (
             "fr",
-            "Choisir « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
-            "Choisir « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
-            "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
+            "Le choix peut se porter sur « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
+            "Le choix peut se porter sur « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
+            "Le choix peut se porter sur « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
         ),
         (
             "es",
@@ -69,7 +69,11 @@ def test_of_designs_that_are_level_any_is_recommended_and_of_one_that_is_ahead_n
     ("language", "many", "every"),
     [
         ("en", "Take “Design 4” or one of the 3 other designs with the letter A:", "Take one of the 5 designs:"),
-        ("fr", "Choisir « Design 4 » ou l'une des 3 autres options de lettre A :", "Choisir l'une des 5 options :"),
+        (
+            "fr",
+            "Le choix peut se porter sur « Design 4 » ou l'une des 3 autres options de lettre A :",
+            "Le choix peut se porter sur l'une des 5 options :",
+        ),
         ("es", "Elegir «Design 4» o una de las otras 3 opciones con la letra A:", "Elegir una de las 5 opciones:"),
     ],
 )
@@ -92,11 +96,13 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
         ),
         (
             "fr",
-            "À 500 EUR par personne supplémentaire (une seule fois, non par an), ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
+            "ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
             "euros de plus que la dépense du",
             "dans 3 des 12 mondes simulés, cela vaut moins.",
-            "dans aucun des 12 mondes simulés cela ne vaut moins.",
-            "À 500 EUR par personne supplémentaire (une seule fois, non par an), ces simulations ne disent pas s'il vaut mieux ne "
+            "cela ne vaut moins dans aucun des 12 mondes simulés.",
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
+            "ces simulations ne disent pas s'il vaut mieux ne "
             "rien faire ou choisir « Design 1 ».",
         ),
         (

@@ -153,7 +153,7 @@ def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Languag
     ("language", "cap", "rule", "little", "unused"),
     [
         ("en", "raising it", "loosen it", "cheaper partnerships", "promised and not used"),
-        ("fr", "plafond par pays\u00a0: le relever", "part propre", "réduire le coût unitaire", "sans être utilisé"),
+        ("fr", "plafond par pays\u00a0: le relever", "apport propre", "réduire le coût unitaire", "été utilisé"),
         ("es", "elevarlo", "flexibilizarla", "reducir su costo", "se prometió y no se usó"),
     ],
 )
@@ -185,7 +185,11 @@ def test_what_keeps_money_back_is_told_with_what_would_help(
     ("language", "free", "price"),
     [
         ("en", "up to 1,000 people more on average", "At the average cost above, EUR 30,000 bring as much."),
-        ("fr", "jusqu\u2019à 1 000 personnes,", "Au coût moyen indiqué plus haut, c\u2019est ce qu\u2019apportent 30 000 EUR."),
+        (
+            "fr",
+            "jusqu\u2019à 1 000 personnes,",
+            "Au coût moyen indiqué plus haut, cela équivaut à ce que l\u2019on obtient pour 30 000 EUR.",
+        ),
         ("es", "hasta 1000 personas,", "Al costo medio indicado arriba, es lo que aportan 30 000 EUR."),
     ],
 )
