@@ -111,7 +111,7 @@ def test_a_sample_of_points_draws_nearly_the_same_picture_and_says_that_it_is_on
     whole, sampled = every.plot.pilot_against_utility(), few.plot.pilot_against_utility()
 
     def medians(figure):
-        return [float(text.get_text()) for text in figure.axes[0].texts]
+        return [float(text.get_text().replace("−", "-")) for text in figure.axes[0].texts]
 
     np.testing.assert_allclose(medians(sampled), medians(whole), atol=0.6)
     said = " ".join(text.get_text() for text in sampled.texts).replace("\n", " ")
