@@ -28,7 +28,7 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
             "3 designs, each against no programme. Budget of each: EUR 4,500,000; years with a programme: 3; effects 9 years after "
             "the start. Utilities that may apply (of the synthetic world that ships with wopsim): 0. Runs of each design: 36. Full water "
             "service is counted in people-equivalents: water for half of the day counts as half a person, and less where samples fail the "
-            "standard. People are counted in that year alone, not added up over years.",
+            "standard. People are counted in that year alone: service before and after it is not counted.",
             "Budget of each: EUR 4,500,000 to 10,000,000; years with a programme: 3 to 5;",
         ),
         (
@@ -37,7 +37,7 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
             "9 ans après le début. Opérateurs pouvant se porter candidats (monde fictif fourni avec wopsim) : 0. Simulations par option : "
             "36. Le service complet est compté en équivalents-personnes : une personne qui a de l'eau la moitié de la journée compte "
             "pour une demi-personne, et pour moins encore si des analyses d'eau ne sont pas conformes. Les personnes sont comptées "
-            "cette dernière année seulement, sans cumul d'une année à l'autre.",
+            "cette dernière année seulement : le service des années précédentes et suivantes n'est pas compté.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
         ),
         (
@@ -45,7 +45,8 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
             "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
             "9 años después del inicio. Operadores que pueden presentarse (mundo ficticio incluido en wopsim): 0. Simulaciones por "
             "opción: 36. El servicio completo se cuenta en equivalentes de persona: agua la mitad del día cuenta como media persona, "
-            "y menos donde hay muestras que no cumplen la norma. Se cuentan las personas de ese año, sin acumular años.",
+            "y menos donde hay muestras que no cumplen la norma. Se cuentan las personas de ese año: el servicio "
+            "de los años anteriores y posteriores no se cuenta.",
             "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
         ),
     ],

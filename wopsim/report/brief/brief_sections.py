@@ -296,7 +296,8 @@ def unknown_in_words(choice: ChoiceInWords) -> list[str]:
     count = counted()
     said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
     said.append(_world(choice))
-    said += [choice.say("unknown", key) for key in ("harm", "other", "form")]
+    others = ["others"] if cost_sharing(choice.result.measures, choice.decision).per_euro >= _MOSTLY else []
+    said += [choice.say("unknown", key) for key in (*others, "harm", "other", "form")]
     return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
 
 
