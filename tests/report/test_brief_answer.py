@@ -168,22 +168,27 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
     [
         (
             "en",
-            "But others pay too: counting the money of all who pay, one person would have to be worth EUR 900.",
-            "Counting the money of all who pay, EUR 300 would be enough.",
-            "Counting the funder's money only, EUR 20 would be enough.",
+            "But others pay too: counting the money of all who pay, it is worth 400,000 euros less than it costs; one person would have to "
+            "be worth EUR 900.",
+            "Counting the money of all who pay, it is worth 200,000 euros more than it costs: EUR 300 would be enough.",
+            "Counting the funder's money only, it is worth 480,000 euros more than it costs: EUR 20 would be enough.",
         ),
         (
             "fr",
-            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, il faudrait que chaque personne "
-            "supplémentaire vaille 900 EUR.",
-            "En comptant la dépense de l'ensemble des acteurs, une valeur de 300 EUR suffirait.",
-            "En ne comptant que la dépense du bailleur, une valeur de 20 EUR suffirait.",
+            "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, ce qu'elle apporte vaut 400 000 euros de moins "
+            "que ce qu'elle coûte ; il faudrait que chaque personne supplémentaire vaille 900 EUR.",
+            "En comptant la dépense de l'ensemble des acteurs, ce qu'elle apporte vaut 200 000 euros de plus que ce qu'elle coûte : une "
+            "valeur de 300 EUR suffirait.",
+            "En ne comptant que la dépense du bailleur, ce qu'elle apporte vaut 480 000 euros de plus que ce qu'elle coûte : une valeur de "
+            "20 EUR suffirait.",
         ),
         (
             "es",
-            "Pero otros también pagan: contando el gasto del conjunto de los actores, cada persona adicional tendría que valer 900 EUR.",
-            "Contando el gasto del conjunto de los actores, bastaría un valor de 300 EUR.",
-            "Contando solo el gasto del financiador, bastaría un valor de 20 EUR.",
+            "Pero otros también pagan: contando el gasto del conjunto de los actores, lo que aporta vale 400 000 euros menos de lo que "
+            "cuesta; cada persona adicional tendría que valer 900 EUR.",
+            "Contando el gasto del conjunto de los actores, lo que aporta vale 200 000 euros más de lo que cuesta: bastaría un valor de "
+            "300 EUR.",
+            "Contando solo el gasto del financiador, lo que aporta vale 480 000 euros más de lo que cuesta: bastaría un valor de 20 EUR.",
         ),
     ],
 )
@@ -192,7 +197,9 @@ def test_whether_it_pays_by_the_other_purse_stands_beside_that_it_pays(
 ) -> None:
     def told(cost: str, **pays: float) -> str:
         decision = clear.decide(worth=500.0, cost=cost)
-        programmes_first = decision.table.assign(**pays).sort_values("scenario").reset_index(drop=True)  # no programme is the last
+        programmes_first = (
+            decision.table.assign(gain=1000.0, **pays).sort_values("scenario").reset_index(drop=True)
+        )  # no programme is the last
         return plain(" ".join(_whether_to_do_it(ChoiceInWords(clear, dataclasses.replace(decision, table=programmes_first), language))))
 
     assert told("funder", pays_funder=20.0, pays_all=900.0) == needs

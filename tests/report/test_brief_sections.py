@@ -102,6 +102,15 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     assert "no other design is seen" not in told
 
 
+@pytest.mark.parametrize(
+    ("useful", "said"), [(0.0, "too little to matter (10 % of the largest average);"), (30.0, "too little to matter;")]
+)
+def test_what_counts_as_too_little_is_said_to_be_a_part_of_the_largest_where_nobody_named_it(useful: float, said: str, clear: Made) -> None:
+    decision = clear.decide(useful=useful)
+    level = dataclasses.replace(decision, table=decision.table.assign(group="A", runs_needed=1e5))
+    assert said in plain(text(brief_facts(clear, level, "en"), "turn"))
+
+
 def test_from_which_worth_it_is_better_than_nothing_is_told_by_both_purses(clear: Made) -> None:
     decision = clear.decide()
     table = decision.table.assign(pays_funder=71.7, pays_all=172.0, pays_funder_sure=240.0, pays_all_sure=430.0)

@@ -72,9 +72,11 @@ def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
     if choice.decision.in_money:
         other = _other_purse(choice)
         key = "enough" if worths[other] <= _asked_worth(choice) else "needs"
-        return [choice.say("answer", f"{key}_{other}", one=one, price=choice.number(worths[other]))]
-    told = {whose: choice.number(value) for whose, value in worths.items()}
-    return [choice.say("answer", "pays", one=one, once=once_only(choice.decision, choice), **told)]
+        net = abs(float(row["gain"]) * (float(choice.decision.yardstick.worth or 0.0) - float(row[f"pays_{other}"])))
+        told = {"net": choice.amount(net, choice.decision.value_unit), "price": choice.number(worths[other])}
+        return [choice.say("answer", f"{key}_{other}", one=one, **told)]
+    from_worths = {whose: choice.number(value) for whose, value in worths.items()}
+    return [choice.say("answer", "pays", one=one, once=once_only(choice.decision, choice), **from_worths)]
 
 
 def _other_purse(choice: ChoiceInWords) -> Whose:

@@ -14,7 +14,7 @@ from wopsim.analysis.designs import setting
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, error_of
 from wopsim.report.brief.brief_choice import MOST_LETTERS
 from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_recommendation import losing_worlds
@@ -237,7 +237,8 @@ def _runs(choice: ChoiceInWords) -> list[str]:
     now, needed = decision.draws * decision.replicates, float(first["runs_needed"])
     key = "level" if needed <= now else "many" if needed > MANY_RUNS else "runs"
     told = {"needed": choice.number(needed), "now": choice.whole(now), "useful": choice.amount(decision.useful, decision.value_unit)}
-    return [choice.say("turn", key, first=choice.name(first), second=choice.name(second), **told)]
+    basis = "" if decision.yardstick.useful > 0.0 else choice.say("turn", "basis", share=choice.percent(USEFUL_PART))
+    return [choice.say("turn", key, first=choice.name(first), second=choice.name(second), basis=basis, **told)]
 
 
 def _theories(choice: ChoiceInWords) -> list[str]:
