@@ -103,7 +103,7 @@ def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    ("useful", "said"), [(0.0, "too little to matter (10 % of the largest average);"), (30.0, "too little to matter;")]
+    ("useful", "said"), [(0.0, "too little to matter (10 % of the largest average, gain or loss);"), (30.0, "too little to matter;")]
 )
 def test_what_counts_as_too_little_is_said_to_be_a_part_of_the_largest_where_nobody_named_it(useful: float, said: str, clear: Made) -> None:
     decision = clear.decide(useful=useful)
