@@ -308,18 +308,18 @@ def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_
     [
         (
             "en",
-            "The pairs of “Design 1” are chosen by knowledge that nobody has in full; of the designs that need none of it, “Design 0” "
-            "comes first on average.",
+            "The pairs of “Design 1” are chosen by predictions with the model's own rules, which nobody knows so well in reality; of the "
+            "designs that need none, “Design 0” comes first on average.",
         ),
         (
             "fr",
-            "Les partenariats de « Design 1 » sont choisis grâce à des connaissances que personne n'a entièrement ; parmi les options qui "
-            "s'en passent, « Design 0 » vient en tête en moyenne.",
+            "Les partenariats de « Design 1 » sont choisis d'après des prévisions faites avec les règles mêmes du modèle, que personne ne "
+            "connaît aussi bien dans la réalité ; parmi les options qui s'en passent, « Design 0 » vient en tête en moyenne.",
         ),
         (
             "es",
-            "Las parejas de «Design 1» se eligen con conocimientos que nadie tiene por completo; entre las opciones que no los necesitan, "
-            "«Design 0» queda en primer lugar en promedio.",
+            "Los hermanamientos de «Design 1» se eligen por previsiones hechas con las reglas mismas del modelo, que nadie conoce tan bien "
+            "en la realidad; entre las opciones que no las necesitan, «Design 0» queda en primer lugar en promedio.",
         ),
     ],
 )
@@ -331,3 +331,22 @@ def test_beside_a_best_design_that_supposes_too_much_the_best_of_the_others_is_n
     assert said in told(1)
     assert said[:20] not in told(0)  # the best does without
     assert said[:20] not in told(0, 1, 2)  # nobody does without
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "With pairs drawn by lot, the same help would bring 4,900 people on average."),
+        ("fr", "Avec des partenariats tirés au sort, la même aide apporterait 4 900 personnes en moyenne."),
+        ("es", "Con hermanamientos por sorteo, la misma ayuda aportaría 4900 personas en promedio."),
+    ],
+)
+def test_what_the_lot_would_bring_is_told_where_the_study_has_the_same_help_by_lot(language: Language, said: str) -> None:
+    help_of = {"cohort_size": 2}
+
+    def told(**other: Any) -> str:
+        result = made((500, 1000), settings={0: {"pairing": "random", **help_of, **other}, 1: {"pairing": "predicted_gain", **help_of}})
+        return plain(" ".join(facts(result, language)["answer"]))
+
+    assert said in told()
+    assert said[:20] not in told(cohort_size=3)  # by lot, and other help besides

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,12 +53,22 @@ def by_pairing(study: Study, designs: Sequence[str], value: Grid) -> list[RuleOf
     """
     place = {name: number for number, name in enumerate(designs)}
     apart: dict[str, list[Grid]] = {}
-    for family in families(study):
-        by_rule = {str(setting(design, "pairing")): value[place[design.name]] for design in family}
-        for rule in by_rule if CONTROL in by_rule else ():
+    for by_rule in _by_rule(study):
+        for rule, name in by_rule.items() if CONTROL in by_rule else ():
             if rule != CONTROL:
-                apart.setdefault(rule, []).append(by_rule[rule] - by_rule[CONTROL])
+                apart.setdefault(rule, []).append(value[place[name]] - value[place[by_rule[CONTROL]]])
     return [_beside_control(rule, found) for rule, found in apart.items()]
+
+
+def with_pairs_by_lot(study: Study, design: str) -> str | None:
+    """Return the name of the same design with pairs drawn by lot; None where the study has none."""
+    return next((by_rule.get(CONTROL) for by_rule in _by_rule(study) if design in by_rule.values()), None)
+
+
+def _by_rule(study: Study) -> Iterator[dict[str, str]]:
+    """Of each form of help, its designs' names by their rules of pairing."""
+    for family in families(study):
+        yield {str(setting(design, "pairing")): design.name for design in family}
 
 
 def _beside_control(rule: str, apart: list[Grid]) -> RuleOfPairing:

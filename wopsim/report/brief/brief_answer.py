@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wopsim.analysis.choice.by_pairing import with_pairs_by_lot
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
@@ -129,10 +130,17 @@ def _second(choice: ChoiceInWords) -> list[str]:
 
 
 def _foreseen(choice: ChoiceInWords) -> list[str]:
-    """The best design that could be run as it is, where the pairs of the best are chosen by what nobody knows in full."""
+    """Where the pairs of the best are chosen by what nobody knows so well: the best design that does without, and what the lot would do."""
     programmes, beyond = choice.decision.programmes, foreseeing(choice.result.study)
     others = programmes[~programmes["scenario"].isin(beyond)]
     if choice.decision.best not in beyond or others.empty:
         return []
     names = {"best": choice.name(choice.best, MOST_IN_TEXT), "other": choice.name(others.iloc[0], MOST_IN_TEXT)}
-    return [choice.say("answer", "foreseen", **names)]
+    by_lot = with_pairs_by_lot(choice.result.study, choice.decision.best)
+    return [choice.say("answer", "foreseen", **names), *([] if by_lot is None else [_by_lot(choice, by_lot)])]
+
+
+def _by_lot(choice: ChoiceInWords, design: str) -> str:
+    """What the best design would bring if its pairs were drawn by lot."""
+    row = choice.decision.programmes.set_index("scenario").loc[design]
+    return choice.say("answer", "by_lot", gain=choice.amount(float(row["gain"]), choice.decision.unit))
