@@ -19,7 +19,7 @@ from wopsim.engines.agents.model import run
 from wopsim.engines.compiled import run as run_compiled
 from wopsim.world.table import World
 
-NOT_RULES = {"portable_math", "reporting", "theories", "time"}
+NOT_RULES = {"assessment", "portable_math", "reporting", "theories", "time"}
 
 
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "_"))

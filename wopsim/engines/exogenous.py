@@ -23,6 +23,7 @@ PERMANENT = {name: stream(f"start.permanent_{name}") for name in ("nrw", "cost",
 GROWTH_START = stream("start.growth")
 TRUE_PART = stream("start.true_nrw")
 VOLATILITY = stream("start.volatility")
+ASSESSMENT = stream("pairing.assessment")
 READING = stream("background.reading")
 LEADERSHIP = stream("shocks.leadership")
 LEADER = stream("shocks.leader")
@@ -60,6 +61,7 @@ class Numbers:
     background : (wandering indicator, quarter, utility) standard normal, in the order of `exogenous_paths.NAMES`.
     permanent : per wandering indicator, (utility,) standard normal, for the split of today's level.
     growth_start, true_part, volatility : (utility,) standard normal.
+    assessment : (utility,) standard normal: how much better a utility looks than it is when pairs are chosen.
     reading : (year, utility) standard normal reading noise, year 0 to the horizon.
     leadership, leader : (quarter, utility) uniform; standard normal size of its effect.
     drought, conflict, currency : (year, utility) uniform, the same for all utilities of a country.
@@ -74,6 +76,7 @@ class Numbers:
     growth_start: Floats
     true_part: Floats
     volatility: Floats
+    assessment: Floats
     reading: Floats
     leadership: Floats
     leader: Floats
@@ -149,6 +152,7 @@ def draw_numbers(utility: Entities, country: Entities, seed: int, replicate: int
         growth_start=normals(GROWTH_START),
         true_part=normals(TRUE_PART),
         volatility=normals(VOLATILITY),
+        assessment=normals(ASSESSMENT),
         reading=normals_at(READING, np.arange(years + 1)[:, None]),
         leadership=uniforms_at(LEADERSHIP, utility, quarters),
         leader=normals_at(LEADER, quarters),

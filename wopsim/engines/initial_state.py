@@ -30,7 +30,8 @@ class State:
     """Columns of all utilities, (utility,) or (utility, domain); units as in the outputs of the same name.
 
     The first block does not change during a run, the second does. `*_wander` are reverting parts on the logit or log
-    scale; `*_own` are what the indicator is without them. What differs between replicates or runs has axes for these before.
+    scale; `*_own` are what the indicator is without them; `looks_better` is how far practice and skill look better than they
+    are when pairs are chosen [logit]. What differs between replicates or runs has axes for these before.
     """
 
     # constant
@@ -53,6 +54,7 @@ class State:
     market: Floats
     practice_start: Floats
     capacity_start: Floats
+    looks_better: Floats
     volatility: Floats
     spread: dict[str, Floats]
     # changing
@@ -229,6 +231,7 @@ def start_state(world: World, p: Parameters, exogenous: Exogenous) -> State:
         market=market,
         practice_start=practice.copy(),
         capacity_start=capacity.copy(),
+        looks_better=np.asarray(p.assessment_error * exogenous.numbers.assessment),
         volatility=volatility,
         spread=spread,
         nrw_wander=reverting["nrw"],

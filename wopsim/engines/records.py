@@ -44,7 +44,7 @@ def _of_outputs(dims: tuple[str, ...]) -> tuple[str, ...]:
 FIXED = _record(
     **_lanes(
         "tariff", "persons", "billed_own", "apparent_own", "real_own", "share_of_day_start", "wage", "energy_price", "other_cost",
-        "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days",
+        "collection_own", "quality_own", "autonomy", "motivation_own", "capacity_days", "looks_better",
     ),
     **_lanes("market", "practice_start", "capacity_start", by=len(DOMAINS)),
 )  # fmt: skip

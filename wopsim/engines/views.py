@@ -16,7 +16,7 @@ from wopsim.engines.records import DOMAIN_COUNT, LANES
 from wopsim.engines.resources import staff_in
 from wopsim.engines.settings import DIRECT, REGIONAL, SAME_COUNTRY, SAME_REGION
 from wopsim.engines.teaching import absorption, closeness
-from wopsim.rules import access, channels, knowledge, mentors, missions
+from wopsim.rules import access, background, channels, knowledge, mentors, missions
 from wopsim.rules import partnership_timing as partnership_rules
 from wopsim.strategies.protocols import Ints
 from wopsim.streams import Floats
@@ -209,7 +209,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             call.cash[place, i] = s.cash[k]
             call.population_served[place, i] = s.connections[k] * f.persons[k]
             for d in range(DOMAIN_COUNT):
-                call.practice[place, i, d] = s.practice[d, k]
+                call.practice[place, i, d] = background.shift_share(s.practice[d, k], f.looks_better[k])
         mentees = call.mentees[place]
         for j in range(call.of_mentors[place]):
             row = call.mentors[place, j]
@@ -218,7 +218,7 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
             call.mentor_coverage[place, j] = access.coverage_of(s.connections[k], f.persons[k], x[row // LANES].population[k])
             call.former_mentee[place, j] = roles[row].own_mentor >= 0
             for d in range(DOMAIN_COUNT):
-                call.mentor_practice[place, j, d] = s.practice[d, k]
+                call.mentor_practice[place, j, d] = background.shift_share(s.practice[d, k], f.looks_better[k])
             helpers = 1.0 if p.triangular and roles[row].own_mentor >= 0 else 0.0
             u, known, distance, cost = call.u[place, j], call.known[place, j], call.distance[place, j], call.planned_cost[place, j]
             same_language, unlike = call.same_language[place, j], call.unlike[place, j]
@@ -236,12 +236,15 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 
 @device
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
-    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor)."""
+    """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor).
+
+    Practice of mentors and skill of mentees are as they look (`assessment_error`); all else is as it is.
+    """
     between, gained, practices = scratch[DOMAIN_COUNT], scratch[DOMAIN_COUNT + 1], scratch[:DOMAIN_COUNT]
     for place in range(asking.size):
         w = asking[place]
         world, state, roles = block.worlds[w], block.state[w], block.roles[w]
-        p = block.settings[world.settings]
+        p, fixed = block.settings[world.settings], block.fixed[world.start]
         mentees, mentors_there = call.of_mentees[place], call.of_mentors[place]
         trust = channels.first_trust(p.trust_start, p.introduction)
         rate, exponent = p.teaching_rate, p.staff_scale
@@ -249,20 +252,23 @@ def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) 
             mentor = call.mentors[place, j]
             helper = roles[mentor].own_mentor if p.triangular else -1
             for d in range(DOMAIN_COUNT):
-                practice = state[mentor // LANES].practice[d, mentor % LANES]
+                practice = call.mentor_practice[place, j, d]
                 if helper >= 0:
-                    practice = mentors.helped(practice, state[helper // LANES].practice[d, helper % LANES], p.helper_effect)
+                    its_own = state[helper // LANES].practice[d, helper % LANES]
+                    its_own = background.shift_share(its_own, fixed[helper // LANES].looks_better[helper % LANES])
+                    practice = mentors.helped(practice, its_own, p.helper_effect)
                 practices[d, j] = practice
             pairs = block.pairs[world.pairs, block.pair_row[world.pairs, mentor]]
             for i in range(mentees):  # for now how well they would work together
                 pair = pairs[call.mentees[place, i]]
                 gains[place, j, i] = closeness(pair, p, trust, pair.distance)
         for i in range(mentees):  # one mentee after the other, so that what depends on it alone is worked out once
-            s, k = state[call.mentees[place, i] // LANES], call.mentees[place, i] % LANES
+            tile, k = call.mentees[place, i] // LANES, call.mentees[place, i] % LANES
+            s, looks_better = state[tile], fixed[tile].looks_better[k]
             for j in range(mentors_there):
                 between[j], gained[j] = gains[place, j, i], 0.0
             for d in range(DOMAIN_COUNT):
-                staff, skill, focus = staff_in(s.staff[k], d), s.skill[d, k], p.focus[d]
+                staff, skill, focus = staff_in(s.staff[k], d), background.shift_share(s.skill[d, k], looks_better), p.focus[d]
                 absorbed, practice = absorption(s, p, d, k, staff), practices[d]
                 days = missions.cohort_days(p.days_per_year, float(p.cohort_size), p.indirect_learning) * p.months / 12.0 * p.kept * focus
                 for j in range(mentors_there):

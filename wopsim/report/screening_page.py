@@ -74,7 +74,8 @@ def page(screening: Screening) -> str:
         "## How to read\n",
         f"{how_to_read(screening)}\n",
         "The year that is looked at, the budget and the length of designs are choices, not numbers that nobody knows: they turn the order "
-        "too, and a study or a sweep asks about them. Several numbers may turn together what none turns alone.\n",
+        "too, and a study or a sweep asks about them. Several numbers may turn together what none turns alone. What matters only to a way "
+        "of pairing that none of these designs has moves nothing here.\n",
         "## Before anything is moved\n",
         _standing(screening),
         "## Drawn\n",

@@ -36,9 +36,9 @@ class PairingView:
     coverage : (mentee,) water coverage [1].
     occr : (mentee,) operating cost coverage ratio [1].
     supply_hours : (mentee,) continuity [h/day].
-    practice : (mentee, domain) practice score as a diagnosis finds it [1].
+    practice : (mentee, domain) practice score as it looks when pairs are chosen, with the error of assessments [1].
     motivation : (mentee,) staff motivation as an interview finds it [1].
-    mentor_practice : (mentor, domain) practice score of the mentors [1].
+    mentor_practice : (mentor, domain) practice score of the mentors, as it looks too [1].
     mentor_motivation : (mentor,) staff motivation of the mentors [1].
     mentor_coverage : (mentor,) water coverage of the mentors [1].
     former_mentee : (mentor,) True where the mentor was itself mentored in this programme.
@@ -47,8 +47,8 @@ class PairingView:
     same_language : (mentor, mentee) True where both work in the same language.
     unlike : (mentor, mentee) difference of size and income [1], 0 (same) to 1.
     known : (mentor, mentee) True where the channel can bring the two together; others must not be paired.
-    predicted_gain : (mentor, mentee) skill that the planned missions alone would add, mean over the topics' weights [1]; may be
-        given as a function without arguments, which is called when a strategy first reads it.
+    predicted_gain : (mentor, mentee) skill that the planned missions alone would add by what practice and skill look like, mean over
+        the topics' weights [1]; may be given as a function without arguments, which is called when a strategy first reads it.
     planned_cost : (mentor, mentee) cost of the partnership, channel overhead included [EUR2024].
     focus : (domain,) share of mission days by domain, sums to 1.
     """

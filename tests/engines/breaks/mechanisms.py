@@ -165,4 +165,11 @@ MECHANISMS = (
         "presence.after_small_gain",
         lambda rule, capacity, start, holding, *rest: rule(capacity, start, 100.0 * holding, *rest),
     ),
+    otherwise("assessment: nobody errs", "views", "background.shift_share", lambda rule, share, better: rule(share, 0.0 * better)),
+    edit(
+        "mentors are known",
+        "views",
+        ("practice = call.mentor_practice[place, j, d]", "practice = state[mentor // LANES].practice[d, mentor % LANES]"),
+    ),
+    edit("helpers are known", "views", ("its_own = background.shift_share(its_own,", "its_own = background.shift_share(its_own, 0.0 *")),
 )

@@ -35,6 +35,15 @@ CLAIMS = (
     Claim("M4 Teaching", "Those who are left take turns in hosting", {"cohort_size": 1}, {"cohort_size": 4}, events("cohort_mission"), UP),
     Claim("M5 Trust", "trust_start", {"trust_start": 0.1}, {"trust_start": 0.9}, at_end("skill", "mentee"), UP),
     Claim("M13 The life", "startup", {"startup_median": 0.05}, {"startup_median": 4.0}, at_end("expert_days", "mentee"), DOWN),
+    Claim(
+        "M13 The life",
+        "assessment_error",
+        {"assessment_error": 0.0},
+        {"assessment_error": 4.0},
+        at_end("skill", "mentee"),
+        DOWN,
+        {"pairing": "predicted_gain", "budget": 1e6, "most_partnerships": 1},
+    ),
     Claim("M13 The life", "agreement_chance", {"agreement_chance": 0.2}, {"agreement_chance": 1.0}, at_end("expert_days", "mentee"), UP),
     Claim("M14 Costs", "expert_day_cost", {"expert_day_cost": 200.0}, {"expert_day_cost": 1000.0}, at_end("programme_spent"), UP),
     Claim(

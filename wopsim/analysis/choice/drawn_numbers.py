@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 GROUPS_OF_FILES = {
     "learning": (
-        "channels", "effort", "knowledge", "mentors", "missions", "objectives", "partnership_timing", "presence", "routines", "trust",
+        "assessment", "channels", "effort", "knowledge", "mentors", "missions", "objectives", "partnership_timing", "presence", "routines",
+        "trust",
     ),
     "scaling": ("access", "commercial", "scaling", "water", "zone_hours"),
     "money": ("accompaniment", "costs", "money", "works_choice"),
