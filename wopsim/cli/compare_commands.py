@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from wopsim.cli import sweep_commands
+from wopsim.cli import comparing_stores
 from wopsim.cli.common import WIDTH, Debug, StudyOrStore, aside, draws_option, errors, tell_world, whole
 from wopsim.cli.progress import stages
 from wopsim.counting import counted
@@ -60,9 +60,9 @@ def compare(
             if against is None:
                 if variant is not None:
                     raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
-                sweep_commands.compare_store(Path(study), out, useful)
+                comparing_stores.compare_store(Path(study), out, useful)
             else:
-                sweep_commands.store_against(Path(study), against, variant, out)
+                comparing_stores.store_against(Path(study), against, variant, out)
             return
         if variant is not None:
             raise WopsimError("--variant is for a store with a sweep; a study file has none.")
