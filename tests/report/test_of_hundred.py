@@ -13,8 +13,8 @@ from wopsim.report.numbers import NONE, of_hundred
 def test_some_is_neither_none_nor_all(worlds: int) -> None:
     assert of_hundred(0.0) == of_hundred(0.0, short=True) == "0"
     assert of_hundred(1.0) == of_hundred(1.0, short=True) == "100"
-    assert of_hundred(1 / worlds) == "fewer than 1"
-    assert of_hundred(1 - 1 / worlds) == "more than 99"
+    assert of_hundred(1 / worlds) == "under 1"
+    assert of_hundred(1 - 1 / worlds) == "over 99"
     assert (of_hundred(1 / worlds, short=True), of_hundred(1 - 1 / worlds, short=True)) == ("< 1", "> 99")
 
 

@@ -256,7 +256,7 @@ def test_the_command_tells_which_design_is_best_and_where(chosen: Path, tmp_path
     assert line[1:5] == [str(often), f"{100 * often / 16:.0f}", "%", str(often)]
     said = " ".join(done.output.split())
     assert f"“Chance” is better than “Need” in {4 * (16 - often)} of 64 plausible worlds" in said
-    assert "“Need” is better in 100 of 100 worlds where turnover is above 0.1" in said
+    assert "“Need” is better in 100 % of worlds where turnover is above 0.1" in said
     assert "wopsim discover" in said
 
 
