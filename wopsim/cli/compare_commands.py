@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from wopsim.cli import comparing_stores
-from wopsim.cli.common import WIDTH, Debug, StudyOrStore, aside, draws_option, errors, tell_world, whole
+from wopsim.cli.common import WIDTH, Debug, StudyOrStore, aside, draws_option, errors, say, tell_world, whole
 from wopsim.cli.progress import stages
+from wopsim.cli.signals import Stopped
 from wopsim.counting import counted
-from wopsim.errors import WopsimError
-from wopsim.foreign_text import as_rich
+from wopsim.errors import StoppedError, WopsimError
 from wopsim.limits import NUMBER, REPLICATES, WORKERS, exists
+
+if TYPE_CHECKING:
+    from wopsim.api import Engine
+    from wopsim.results import Result
+    from wopsim.runs.retention import Keep
+    from wopsim.study.scenario import Study
 
 _ALMOST_ALL = 0.95
 """Of the points of a study: from here on runs no longer keep all cores busy."""
@@ -34,7 +41,9 @@ def compare(
     draws: Annotated[Any, draws_option("Parameter draws, instead of the study's; auto: until the choice is clear.")] = None,
     replicates: Annotated[int | None, whole(REPLICATES, help="Replicates for each draw, instead of the study's.")] = None,
     workers: Annotated[int | None, whole(WORKERS, help="Processes; if not given, one for each core, or threads up to 10,000 runs.")] = None,
-    engine: Annotated[str, typer.Option(help="compiled, or agents: the same numbers, slower; the one to read and to extend.")] = "compiled",
+    engine: Annotated[
+        Literal["compiled", "agents"], typer.Option(help="agents: the same numbers, slower; the one to read and to extend.")
+    ] = "compiled",
     against: Annotated[
         str | None, typer.Option(help="Design that all others stand against, instead of no programme.", show_default=False)
     ] = None,
@@ -57,24 +66,16 @@ def compare(
     with errors(debug):
         if exists(Path(study) / "zarr.json"):
             _refuse_options_of_runs(context)
-            if against is None:
-                if variant is not None:
-                    raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
-                comparing_stores.compare_store(Path(study), out, useful)
-            else:
-                comparing_stores.store_against(Path(study), against, variant, out)
+            _compare_store(Path(study), out, against, useful, variant)
             return
         if variant is not None:
             raise WopsimError("--variant is for a store with a sweep; a study file has none.")
         aside("Reading the study.")
-        from rich.console import Console
-
         from wopsim.analysis.choice.design_decision import require_design
         from wopsim.analysis.io import make_folder
         from wopsim.analysis.result_folder import what_is_replaced
         from wopsim.api import refuse_sweep
         from wopsim.report.figures.plot import require_figures
-        from wopsim.report.tables import difference_table
         from wopsim.report.tables.start_table import start_text
         from wopsim.runs.retention import why_not_kept
         from wopsim.study.reader import read_study
@@ -90,23 +91,50 @@ def compare(
         replaced = what_is_replaced(folder, question, "runs")
         make_folder(folder)
         result = _run_with_progress(question, workers, keep, engine, useful, bool(drawn))
-        aside("Comparing designs.")
-        result.compare(useful=useful)
-        aside("Writing results." if drawn == () else "Writing results, and drawing figures.")
-        written = result.write(folder, against, useful, drawn)  # results first, words later
-        console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
-        if against is None:
-            console.print(result.compare(useful=useful))
-        else:
-            console.print(*difference_table.as_rich(result.compare(against)), sep="\n")
-        console.print(as_rich(f"Written to {folder}/: {', '.join(path.name for path in written)}"), soft_wrap=True)
+        written = _write_and_tell(result, folder, against, useful, drawn)
+        say(f"Written to {folder}/: {', '.join(path.name for path in written)}")
         if replaced:
-            console.print(as_rich(replaced), soft_wrap=True)
+            say(replaced)
         if not result.has_utilities and not question.until_clear:
-            console.print(why_not_kept(question, keep), soft_wrap=True)
+            say(why_not_kept(question, keep))
         if question.world != "default" and result.has_utilities and (said := start_text(result.start())):
-            console.print(as_rich(said), soft_wrap=True)
+            say(said)
         tell_world(result.measures.attrs["world_notes"].splitlines())
+
+
+def _compare_store(store: Path, out: Path | None, against: str | None, useful: float, variant: int | None) -> None:
+    """Compare what was run already: all of it in one table, or one combination of swept values against a design."""
+    if against is not None:
+        comparing_stores.store_against(store, against, variant, out)
+    elif variant is not None:
+        raise WopsimError("--variant goes with --against; without it, all combinations stand in one table.")
+    else:
+        comparing_stores.compare_store(store, out, useful)
+
+
+def _write_and_tell(result: Result, folder: Path, against: str | None, useful: float, figures: Sequence[str]) -> list[Path]:
+    """Write results, print how designs compare, and then draw; return what was written. Nobody waits for figures to read an answer."""
+    from rich.console import Console
+
+    from wopsim.report.figures.plot import save_figures
+    from wopsim.report.tables import difference_table
+
+    aside("Comparing designs.")
+    result.compare(useful=useful)
+    aside("Writing results.")
+    *written, signature = result.write(folder, against, useful, figures=())  # results first, words later
+    console = Console(width=None if sys.stdout.isatty() else WIDTH if against is None else difference_table.WIDTH)
+    if against is None:
+        console.print(result.compare(useful=useful))
+    else:
+        console.print(*difference_table.as_rich(result.compare(against)), sep="\n")
+    if figures:
+        aside("Drawing figures.")
+    try:
+        return [*written, *save_figures(result, folder, figures), signature]
+    except Stopped as stopped:
+        told = f"stopped ({stopped.name}) while figures were drawn; results and tables are in {folder}/."
+        raise StoppedError(told, stopped.number) from None
 
 
 def _refuse_options_of_runs(context: typer.Context) -> None:
@@ -122,7 +150,7 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _run_with_progress(question, workers, keep, engine, useful, drawn):  # type: ignore[no-untyped-def]
+def _run_with_progress(question: Study, workers: int | None, keep: Keep, engine: Engine, useful: float, drawn: bool) -> Result:
     """Run `question` with a progress bar on the error stream, and return its result; `drawn`: whether figures come next."""
     from wopsim.api import run
     from wopsim.report.tables.first_table import first_table
