@@ -117,6 +117,15 @@ def same_line() -> str:
     return shlex.join(["wopsim", *sys.argv[1:]])
 
 
+@contextlib.contextmanager
+def told_how_to_go_on() -> Iterator[None]:
+    """Say how a command that keeps what it did goes on after Ctrl-C."""
+    try:
+        yield
+    except Stopped as stopped:
+        raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
+
+
 def require_other(out: Path, read: str | Path) -> None:
     """Check that a file which is to be written is not the one that is read.
 

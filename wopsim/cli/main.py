@@ -18,6 +18,7 @@ from wopsim.cli import (
     input_commands,
     learning_commands,
     listing_commands,
+    predict_commands,
     report_commands,
     screening_commands,
     sweep_commands,
@@ -62,6 +63,7 @@ for commands in (  # in the order of --help
     report_commands,
     app_commands,
     calibration_commands,
+    predict_commands,
     screening_commands,
     sweep_commands,
 ):

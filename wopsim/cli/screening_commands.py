@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from wopsim.cli.calibration_commands import told_how_to_go_on
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, whole
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, told_how_to_go_on, whole
 from wopsim.cli.progress import stages
 from wopsim.limits import DRAWS, REPLICATES
 
