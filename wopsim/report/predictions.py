@@ -9,7 +9,8 @@ import numpy as np
 from wopsim.foreign_text import printable
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.inference.what_if_shifts import Shift
-from wopsim.report.forecast_words import LABELS, percent, rounded, step_of
+from wopsim.report.forecast_numbers import percent, rounded, step_of_range
+from wopsim.report.forecast_words import LABELS
 from wopsim.report.numbers import of_hundred
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of the model's runs, over luck and what is not known.
@@ -57,7 +58,7 @@ def _tried(prediction: Prediction) -> list[str]:
     if not prediction.tried:
         return []
     ranges = (np.quantile(values, BAND) for values in (prediction.helped, prediction.effect))
-    steps = [step_of(float(low), float(high), _STEPS) for low, _, high in ranges]
+    steps = [step_of_range(float(low), float(high), _STEPS) for low, _, high in ranges]
     rows: list[tuple[str, ...]] = [("tried", '"with" moves by', "of its spread", '"changes" moves by', "of its spread", "as")]
     for one in prediction.tried:
         moves = [said for shift, step in zip((one.helped, one.effect), steps, strict=True) for said in _shift(shift, step)]
