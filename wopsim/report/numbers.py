@@ -37,6 +37,7 @@ def of_hundred(share: float, short: bool = False) -> str:
 
     Parameters
     ----------
+    share : 0 to 1, NaN where it is missing.
     short : signs instead of words, where there is no room for words, or where these have a language.
     """
     if math.isnan(share):
