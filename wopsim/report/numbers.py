@@ -49,6 +49,11 @@ def of_hundred(share: float, short: bool = False) -> str:
     return f"{100 * share:.0f}"
 
 
+def in_percent(share: float) -> str:
+    """Return a share as a cell of a table has it: in percent with the sign, or a dash when it is missing; some are not 0 or 100 %."""
+    return NONE if math.isnan(share) else f"{of_hundred(share, short=True)} %"
+
+
 def step_of(value: float, figures: int = 2) -> float:
     """Return the step in which a number is told that has so many figures: 10,000 of 250,000; 1 of nought."""
     return 10.0 ** (math.floor(math.log10(abs(value))) + 1 - figures) if value else 1.0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wopsim.counting import counted
-from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, known, price, price_span, span
+from wopsim.report.numbers import NONE, PERCENT, POINTS, RATIO, WORDS, Scale, common, compact, in_percent, known, price, price_span, span
 from wopsim.report.tables.constraint_notes import constraint_notes
 from wopsim.report.tables.rows import Cell, Row, Section, hopeless, is_skewed
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER, closest_pair, how_judged
@@ -42,13 +42,13 @@ class _Writer:
         year = self.comparison.year
         rows = (
             self.number("People served", "additional people*", "people_served", self.scale("people_served")),
-            self.plain("  chance it helps", "people_served", lambda row: PERCENT.show(row["chance_better"])),
+            self.plain("  chance it helps", "people_served", lambda row: in_percent(row["chance_better"])),
             self.number("  by new service", "people-equivalents", "people_new_service", self.scale("people_new_service")),
             self.number("  by better service", "people-equivalents", "people_better_service", self.scale("people_better_service")),
             self.number("Water saved", "m3/day", "water_saved", self.scale("water_saved")),
             self.number("NRW, all mentees", "percentage points", "nrw_all_mentees", POINTS),
             self.number("NRW, mentored", "percentage points", "nrw_mentored", POINTS),
-            self.plain("  chance it helps", "nrw_mentored", lambda row: PERCENT.show(row["chance_better"])),
+            self.plain("  chance it helps", "nrw_mentored", lambda row: in_percent(row["chance_better"])),
             self.number("Practice, mentored", "points of 100", "practice_mentored", POINTS),
             self.number("OCCR, mentored", "ratio", "occr_mentored", RATIO),
             self.number("Practice left", "% after 5 years**", "left_practice", _SHARE),
@@ -233,7 +233,7 @@ class _Writer:
             if not is_skewed(row):
                 return Cell(bare.show(known(row["mean"], row["monte_carlo_error"], bare), signed=True), range_)
             mean = scale.show(known(row["mean"], row["monte_carlo_error"], scale), signed=True)
-            usually = f"{PERCENT.show(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
+            usually = f"{in_percent(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
             self._note(f"~ {label.strip()}: the median, for the mean lies outside the range: {mean}; not 0 in {usually}", row["scenario"])
             return Cell(f"{bare.show(row['median'], signed=True)} ~", range_)
 
