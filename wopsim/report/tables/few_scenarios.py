@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 FIRST_DRAWS, FIRST_REPLICATES = 12, 6
+"""To start with, where runs are far too few to say how many are needed."""
 
 
 def sections_of_few(comparison: ComparisonData, scenarios: list[str]) -> list[Section]:
