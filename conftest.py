@@ -1,8 +1,8 @@
 """What holds for all tests: how Hypothesis draws examples, that the engine is compiled once, and how many processes share the tests.
 
 Without a deadline: the first example of a test may compile the engine, which takes a minute. A failure is printed so that it can be
-repeated elsewhere. In CI, Hypothesis's own profile holds besides: the same examples every time, so that what fails there fails because
-of the change; elsewhere new ones are drawn each time.
+repeated elsewhere. Hypothesis's own profile `ci` holds (`pyproject.toml`): the same examples every time, so that what fails fails because
+of the change; with `--hypothesis-profile=wopsim` new ones are drawn each time.
 """
 
 import os

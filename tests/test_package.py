@@ -18,7 +18,7 @@ import wopsim
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-HEAVY = ("dask", "h5netcdf", "matplotlib", "mesa", "numba", "pandas", "salabim", "scipy", "xarray")
+HEAVY = ("dask", "h5netcdf", "matplotlib", "mesa", "numba", "numpy", "pandas", "salabim", "scipy", "xarray")
 
 
 def _run(code: str) -> str:

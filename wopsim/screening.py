@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,9 +24,6 @@ from wopsim.analysis.screening_result import ENDS_OF_PRIOR, Finding, Number, Scr
 from wopsim.declare import PARAMETERS, Value
 from wopsim.errors import WopsimError, did_you_mean
 from wopsim.study.scenario import Study
-
-if TYPE_CHECKING:
-    pass
 
 _DEFAULT = "default"
 _IDENTITY = {

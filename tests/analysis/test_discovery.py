@@ -175,8 +175,8 @@ def test_why_nothing_was_found_is_said_of_opposite_numbers() -> None:
         return sentence(dataclasses.replace(found, boxes=(made, other)))
 
     by_luck, fleeting, told, level = said(0.3), said(0.01), said(0.01, first=(0.2, np.inf)), said(1.0, steps=0)
-    assert "found in more than 5 of 100 sets of worlds that were shuffled" in by_luck
-    assert "chance would hardly give (in 1 of 100 sets of worlds that were shuffled), but none of them comes back" in fleeting
+    assert "found in more than 5 % of sets of worlds that were shuffled" in by_luck
+    assert "chance would hardly give (in 1 % of sets of worlds that were shuffled), but none of them comes back" in fleeting
     assert "more than 5" not in fleeting
     assert "depend on something" not in by_luck
     assert f"where {found.columns[0].parameter} is above 0.2" in told

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from wopsim.analysis.outcome_specs import THRESHOLD
 from wopsim.cli.common import MOST_LETTERS, MOST_LINES
 from wopsim.cli.main import app
+from wopsim.world.synthesis import DEFAULT_MENTEES, DEFAULT_MENTORS
 
 HEADER = "utility,country,income_group,role,latitude,longitude,population,connections,nrw_share\n"
 
@@ -49,3 +53,12 @@ def test_check_says_what_was_noticed_of_the_world(tmp_path: Path):
     found = asked("check", tmp_path / "study.yaml")
     assert found.exit_code == 0, found.stderr
     assert "No possible mentee serves 5,000 people" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "default"),
+    [("screen", "threshold", THRESHOLD), ("world", "mentees", DEFAULT_MENTEES), ("world", "mentors", DEFAULT_MENTORS)],
+)
+def test_help_says_the_default_that_is_taken_although_it_stands_in_a_file_that_is_too_heavy_to_import(command, option, default):
+    shown = next(one for one in get_command(app).commands[command].params if one.name == option).show_default
+    assert shown == f"{default:g}"

@@ -76,13 +76,13 @@ class TestNumbers:
         assert one.chance_rise == (0.75, 0.5)  # 6, 5, 0, 10 points against 0, 6, -2, 10
         assert replace(one, useful=1.5).chance_useful == 0.5
         text = as_text([one])
-        assert "better in 50 of 100, by 5 or more in 25 of 100; worse in 25 of 100, by 5 or more in none" in text
-        assert "better than at the start by 5 or more: in 75 of 100 with it, in 50 of 100 without" in text
+        assert "better in 50 %, by 5 or more in 25 %; worse in 25 %, by 5 or more in 0 %" in text
+        assert "better than at the start by 5 or more: in 75 % with it, in 50 % without" in text
 
     def test_what_is_as_good_never_stands_as_better_or_worse(self) -> None:
         same = np.full(3, 40.0)
         text = as_text([Prediction(planned(), same, np.ones(3), same, same, np.zeros(3))])
-        assert "better in none, by 5 or more in none; worse in none, by 5 or more in none" in text
+        assert "better in 0 %, by 5 or more in 0 %; worse in 0 %, by 5 or more in 0 %" in text
 
     def test_a_few_reports_far_out_do_not_make_the_mean_of_amounts(self) -> None:
         amounts = {"indicator": "operating_cost_coverage", "baseline_low": 80.0, "baseline_high": 80.0}

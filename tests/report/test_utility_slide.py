@@ -17,7 +17,8 @@ from wopsim.inference.prediction import Prediction
 from wopsim.inference.what_if_shifts import Shift, WhatIf
 from wopsim.report.figures.plot import save_figure
 from wopsim.report.figures.utility_slide import require_slide, utility_slide
-from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded, step_of, step_that_shows
+from wopsim.report.forecast_numbers import in_10, rounded, step_of_range, step_that_shows
+from wopsim.report.forecast_words import Forecast, hardly_matters, not_stated, numbers_from
 
 LONG = "Société nationale de distribution d'eau et d'assainissement de la région métropolitaine $1 de Ouagadougou"
 JARGON = ("draw", "replicate", "posterior", "prior", "paired", "quantile", "100 %", "q50", "nrw_pct")
@@ -131,7 +132,7 @@ class TestWords:
         assert Forecast(hours).value(1.0, 1.0) == "1 hour"
 
     def test_numbers_end_where_knowledge_does(self) -> None:
-        assert (step_of(18.0, 72.0), step_of(-3.5, 0.0), step_of(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
+        assert (step_of_range(18.0, 72.0), step_of_range(-3.5, 0.0), step_of_range(200_000.0, 900_000.0)) == (1.0, 0.1, 10_000.0)
         assert (
             "by 5 points or more: under 1 in 100. Most likely less: 1.0 points better" in Forecast(of(np.linspace(-4.5, 2.5, 999))).effect()
         )

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 import wopsim as ws
 from tests.helpers import making
 from wopsim import sweeps
-from wopsim.cli import sweep_commands
+from wopsim.cli import comparing_stores
 from wopsim.cli.main import app
 from wopsim.errors import DamageError, ResultError
 from wopsim.runs.store import FAILED, Store
@@ -125,7 +125,7 @@ def test_the_command_shows_a_sweep_in_one_table(swept: Path, tmp_path: Path, mon
     assert alone.returncode == 0, alone.stderr
     assert alone.stdout.count("budget 500,000 ") == alone.stdout.count("partnership_months 12 ") == 2
     assert set(pd.read_csv(tmp_path / "a" / "comparison.csv")["variant"]) == {0, 1, 2, 3}
-    monkeypatch.setattr(sweep_commands, "MOST_VARIANTS", 3)
+    monkeypatch.setattr(comparing_stores, "MOST_VARIANTS", 3)
     done = runner.invoke(app, ["compare", str(swept), "--out", str(tmp_path / "b")])
     assert done.exit_code == 0, done.output
     assert "of 4 combinations" in " ".join(done.output.split())

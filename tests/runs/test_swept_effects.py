@@ -16,7 +16,7 @@ from tests.helpers import making
 from wopsim import sweeps
 from wopsim.analysis.reduction import MEASURES
 from wopsim.analysis.swept_choice import swept_choice
-from wopsim.cli import sweep_commands
+from wopsim.cli import comparing_stores
 from wopsim.cli.main import app
 from wopsim.errors import ResultError
 from wopsim.report.tables.swept_table import _parts
@@ -179,7 +179,7 @@ def test_the_command_tells_what_matters(saltelli: Path, tmp_path: Path) -> None:
 
 
 def test_the_command_tells_effects_by_swept_value(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_commands, "MOST_VARIANTS", 3)
+    monkeypatch.setattr(comparing_stores, "MOST_VARIANTS", 3)
     done = runner.invoke(app, ["compare", str(swept), "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     lines = [line.split() for line in done.output.splitlines()]
@@ -247,7 +247,7 @@ def test_equal_designs_are_never_told_apart(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_which_design_is_best_and_where(chosen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_commands, "MOST_VARIANTS", 3)
+    monkeypatch.setattr(comparing_stores, "MOST_VARIANTS", 3)
     done = runner.invoke(app, ["compare", str(chosen), "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     variants = ws.read_study(chosen.parent / "small.yaml").variants
@@ -256,7 +256,7 @@ def test_the_command_tells_which_design_is_best_and_where(chosen: Path, tmp_path
     assert line[1:5] == [str(often), f"{100 * often / 16:.0f}", "%", str(often)]
     said = " ".join(done.output.split())
     assert f"“Chance” is better than “Need” in {4 * (16 - often)} of 64 plausible worlds" in said
-    assert "“Need” is better in 100 of 100 worlds where turnover is above 0.1" in said
+    assert "“Need” is better in 100 % of worlds where turnover is above 0.1" in said
     assert "wopsim discover" in said
 
 

@@ -14,7 +14,8 @@ import typer
 from wopsim import limits
 from wopsim.cli.signals import Stopped, ended_by_signals
 from wopsim.counting import counted
-from wopsim.errors import StoppedError, WopsimError
+from wopsim.durable import replacing
+from wopsim.errors import ResultError, StoppedError, WopsimError
 from wopsim.foreign_text import printable
 from wopsim.limits import AUTO, WORKERS, Whole
 from wopsim.processes import stop_workers
@@ -116,6 +117,15 @@ def same_line() -> str:
     return shlex.join(["wopsim", *sys.argv[1:]])
 
 
+@contextlib.contextmanager
+def told_how_to_go_on() -> Iterator[None]:
+    """Say how a command that keeps what it did goes on after Ctrl-C."""
+    try:
+        yield
+    except Stopped as stopped:
+        raise StoppedError(f"stopped ({stopped.name}); what was run is kept. To go on: {same_line()}", stopped.number) from None
+
+
 def require_other(out: Path, read: str | Path) -> None:
     """Check that a file which is to be written is not the one that is read.
 
@@ -130,3 +140,19 @@ def require_other(out: Path, read: str | Path) -> None:
 def written_to(out: Path, was_there: bool) -> str:
     """Return what to tell of a file that was written; `was_there` before."""
     return f"Written to {out}{' (an older file was replaced)' if was_there else ''}"
+
+
+def write_told(out: Path, content: str | bytes) -> None:
+    """Write a file that one command makes, whole or not at all, and say so.
+
+    Raises
+    ------
+    ResultError : it cannot be written.
+    """
+    was_there = limits.exists(out)
+    try:
+        with replacing(out) as draft:
+            draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    except OSError as error:
+        raise ResultError(f"{out} cannot be written: {error.strerror or error}.") from None
+    say(written_to(out, was_there))

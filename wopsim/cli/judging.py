@@ -143,6 +143,7 @@ def tell_in_folder(
     ----------
     asked : the question.
     out : the folder; `wopsim-results/NAME-ENDING` if not given.
+    ending : what the question is about, in one word.
     make : makes what is written; called once the folder is known to be free or to be replaced.
     as_rich : parts of it for a rich console.
     more : what else was asked, by the names of the options; earlier results of another question are told from those of the same.

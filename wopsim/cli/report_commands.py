@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, require_other, same_line, say, written_to
+from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, require_other, same_line, say, write_told
 from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
-from wopsim.errors import ResultError, WopsimError
+from wopsim.errors import WopsimError
 from wopsim.limits import exists
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def report(
         asked = ask(study, judged, against, variant, draws, replicates, workers)
         _require_place(out, study)
         result, decision = asked.answer(keep="auto")
-        _write(out, decision_page(result, decision, _again(asked, study)).encode("utf-8"))
+        write_told(out, decision_page(result, decision, _again(asked, study)))
 
 
 def brief(
@@ -88,7 +88,7 @@ def brief(
         judged = judging(outcome, weights, equity, worth, cost, discount, useful)
         asked = ask(study, judged, against, variant, draws, replicates, workers)
         _require_place(out, study)
-        _write(out, write(brief_facts(*asked.answer(), language)))
+        write_told(out, write(brief_facts(*asked.answer(), language)))
 
 
 def _writer(out: Path, template: Path | None) -> Callable[[dict[str, Any]], bytes]:
@@ -134,15 +134,3 @@ def _require_place(out: Path, study: str) -> None:
         raise WopsimError(f"{out} is a folder; name a file in it with --out.")
     if not exists(out.parent):
         raise WopsimError(f"there is no folder {out.parent}; make it first, or name another place with --out.")
-
-
-def _write(out: Path, content: bytes) -> None:
-    from wopsim.durable import replacing
-
-    was_there = exists(out)
-    try:
-        with replacing(out) as draft:
-            draft.write_bytes(content)
-    except OSError as error:
-        raise ResultError(f"cannot write {out}: {error.strerror or error}.") from None
-    say(written_to(out, was_there))

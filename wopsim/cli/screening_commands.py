@@ -9,9 +9,7 @@ from typing import Annotated
 
 import typer
 
-from wopsim.analysis.outcome_specs import THRESHOLD
-from wopsim.cli.calibration_commands import told_how_to_go_on
-from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, whole
+from wopsim.cli.common import WIDTH, Debug, StudyFile, Workers, errors, say, told_how_to_go_on, whole
 from wopsim.cli.progress import stages
 from wopsim.limits import DRAWS, REPLICATES
 
@@ -37,7 +35,7 @@ def screen(
         str | None, typer.Option(help="Numbers to screen, with commas between them; all if not given.", show_default=False)
     ] = None,
     outcome: Annotated[str, typer.Option(help="Effect by which designs are ordered.")] = "people_served",
-    threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="Move of a chance that counts.")] = THRESHOLD,
+    threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Move of a chance that counts.", show_default="0.15")] = None,
     workers: Workers = None,
     debug: Debug = False,
 ) -> None:
@@ -45,6 +43,7 @@ def screen(
     with errors(debug), told_how_to_go_on():
         from rich.console import Console
 
+        from wopsim.analysis.outcome_specs import THRESHOLD
         from wopsim.report.screening_page import as_rich, write_screening
         from wopsim.screening import screen as look
         from wopsim.screening import with_designs
@@ -56,7 +55,7 @@ def screen(
         chosen = dataclasses.replace(chosen, draws=draws or question.draws, replicates=replicates or question.replicates)
         with stages() as tell:
             found = look(
-                chosen, folder, outcome, threshold, _listed(numbers), workers,
+                chosen, folder, outcome, THRESHOLD if threshold is None else threshold, _listed(numbers), workers,
                 lambda done, of: tell("runs of the study, each with one number moved", done, of),
             )  # fmt: skip
         written = write_screening(found, folder)  # results first, words later

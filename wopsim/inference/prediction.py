@@ -241,7 +241,7 @@ def _predicted(planned: Planned, helped: Versions, alone: Versions, p: dict[str,
 
 
 def _report(planned: Planned, versions: int, p: dict[str, Floats], draws: Entities, seed: int) -> tuple[Floats, Floats]:
-    """How far a case lies out, and what its reports add to the runs on the indicator's scale, (set, version) both; see `observation`."""
+    """How far a case lies out, and what its reports add to its runs on the indicator's scale, (set, version) both: `observation_model`."""
     measure, source = planned.measure, np.array([planned.source_class])
     numbers = draws[:, None], np.arange(versions, dtype=np.uint64)
     of_case, of_row = entity(planned.case_id), entity(f"{planned.case_id} {planned.indicator} {planned.scale} {planned.time}")

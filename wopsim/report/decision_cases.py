@@ -87,6 +87,7 @@ def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
 
     Parameters
     ----------
+    decision : the choice.
     whose : by whose money; which pays first may differ by that.
     """
     designs = decision.programmes

@@ -21,9 +21,9 @@ def sentence(found: DiscoveryData) -> str:
     for label, box in zip((first, second), found.boxes, strict=True):
         if not box.found:
             continue
-        unseen = f"; in worlds that such boxes were not made of, in {of_hundred(box.density_unseen)} of 100" if box.inside_unseen else ""
+        unseen = f"; in worlds that such boxes were not made of, in {of_hundred(box.density_unseen)} %" if box.inside_unseen else ""
         said.append(
-            f"{label} is better in {of_hundred(box.density)} of 100 worlds where {where(found, box.box)}{unseen}. These hold "
+            f"{label} is better in {of_hundred(box.density)} % of worlds where {where(found, box.box)}{unseen}. These hold "
             f"{of_hundred(box.coverage)} % of the worlds in which it is better."
         )
     if not found.found:
@@ -46,10 +46,10 @@ def _nothing(found: DiscoveryData) -> str:
     if luck > RARE:
         return (
             "Nothing was found that tells where: limits as good as any here are found in more than "
-            f"{of_hundred(RARE)} of 100 sets of worlds that were shuffled, where there is nothing to find."
+            f"{of_hundred(RARE)} % of sets of worlds that were shuffled, where there is nothing to find."
         )
     return (
-        f"Nothing was found that tells where. There are limits that chance would hardly give (in {of_hundred(luck)} of 100 sets of worlds "
+        f"Nothing was found that tells where. There are limits that chance would hardly give (in {of_hundred(luck)} % of sets of worlds "
         "that were shuffled), but none of them comes back in half of the sets of worlds that are drawn anew: it seems to depend on "
         "something, and these worlds are too few to say on what."
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.inference.prediction import BAND, Prediction
+from wopsim.report.forecast_numbers import in_10, percent, rounded, step_of_range, step_that_shows
 
 _SHARE = (" %", " points")
 _COUNTED = ("", "")
@@ -43,10 +42,9 @@ _SOURCES = {
 }  # fmt: skip
 _LARGE = 1e5
 """Counts from which on they are shown in thousands."""
-_STEPS_OF_A_RANGE = 10.0
-"""Parts of a range that tell what is known: finer digits of its ends and its middle say nothing [assumed]."""
 _STEPS_OF_A_CHANGE = 4.0
-"""The same of what the partnership changes: it is told beside the smallest difference that matters, which is a whole number [assumed]."""
+"""Parts of the range of a change that tell what is known: fewer, as it stands beside the smallest difference that matters, a whole number
+[assumed]."""
 _NUMBERS = {"posterior": "what the evidence leaves open", "prior": "what was thought before any evidence"}
 _CHOSEN = ("mentor_country", "months", "budget")
 """What people who plan a partnership can choose."""
@@ -125,7 +123,7 @@ class Forecast:
         prediction, by = self.prediction, self.by
         reported = np.array([prediction.quantile(level) for level in BAND])
         bands = [np.quantile(prediction.alone, BAND) * by, np.quantile(prediction.helped, BAND) * by, reported * by]
-        step = min(step_of(float(band[0]), float(band[2])) for band in bands)
+        step = min(step_of_range(float(band[0]), float(band[2])) for band in bands)
         return step_that_shows(step, *(float(band[1]) for band in bands))
 
     def difference(self, number: float, step: float = 0.0) -> str:
@@ -182,7 +180,7 @@ class Forecast:
 
     def _change(self) -> str:
         low, middle, high = sorted(self.prediction.planned.measure.better * self.by * np.quantile(self.prediction.effect, BAND))
-        step = min(step_of(low, high, _STEPS_OF_A_CHANGE), self.step)
+        step = min(step_of_range(low, high, _STEPS_OF_A_CHANGE), self.step)
         range_ = f"{self.gain(low, step)} to {self.gain(high, step)}"
         return f"{self.gain(middle, step, unit=True)} in the middle case; in 9 of 10 from {range_}"
 
@@ -204,7 +202,7 @@ class Forecast:
         """Return whether what is reported is better than what is."""
         prediction = self.prediction
         low, true, high = (self.by * float(number) for number in np.quantile(prediction.helped, BAND))
-        step, stated = step_of(low, high), self.by * prediction.quantile(BAND[1])
+        step, stated = step_of_range(low, high), self.by * prediction.quantile(BAND[1])
         apart = prediction.planned.measure.better * (stated - true)
         reporter = f"A report by {self.reporter}"
         if abs(apart) < step:
@@ -242,11 +240,6 @@ def hardly_matters(forecasts: Sequence[Forecast]) -> str:
     return f"Tried in the model: another {' or '.join(names)} would hardly change this." if names else ""
 
 
-def percent(share: float) -> str:
-    """Return a share in percent; of what is known from few values no more is said than that it is small."""
-    return "under 1 %" if share < 0.01 else f"{100.0 * share:.0f} %"
-
-
 def numbers_from(source: str) -> str:
     """Return what the numbers of the model are based on.
 
@@ -255,58 +248,3 @@ def numbers_from(source: str) -> str:
     source : `posterior`, `prior`, or a file of either.
     """
     return _NUMBERS.get(source, f"the file {Path(source).name}")
-
-
-FINEST = 100.0
-"""Part of a step to which middles are still told apart: a difference below a hundredth of what ranges are written in is none [assumed]."""
-
-
-MISLEADS = 1.0 / 3.0
-"""Part of a difference by which rounding may change it: 16.3 and 16.6 as 16 and 17 would say an hour where it is a third [assumed]."""
-
-
-def step_of(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> float:
-    """Return the power of ten below which digits of a range say nothing, of so many steps in it; of no range, its ends' second digit."""
-    wide, steps = (high - low, steps) if high > low else (max(abs(low), abs(high), 1e-9), _STEPS_OF_A_RANGE)
-    return 10.0 ** math.floor(math.log10(wide / steps) + 1e-9)
-
-
-def step_that_shows(step: float, *middles: float) -> float:
-    """Return a step at which middles that differ are written as far apart as they are: as fine as that asks for, at most a hundredth.
-
-    Parameters
-    ----------
-    step : to which the ranges are rounded.
-    middles : of what stands one below the other.
-    """
-    finest = step / FINEST
-    apart = [(one, other) for one, other in itertools.combinations(middles, 2) if abs(one - other) > finest]
-
-    def misleads(one: float, other: float) -> bool:
-        written = (round(one / step) - round(other / step)) * step
-        return abs(written - (one - other)) > MISLEADS * abs(one - other)
-
-    while any(misleads(*pair) for pair in apart) and step > finest * 1.5:
-        step /= 10.0
-    return step
-
-
-def rounded(number: float, step: float) -> str:
-    """Return a number to the digits of a step, without a sign before zero."""
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    text = f"{round(number / step) * step:,.{decimals}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text
-
-
-def in_10(chance: float) -> str:
-    """Return a chance as people say it; never that something always or never happens, for it is known from a few thousand runs only.
-
-    Parameters
-    ----------
-    chance : 0 to 1.
-    """
-    if chance < 0.01:
-        return "under 1 in 100"
-    if chance > 0.99:
-        return "over 99 in 100"
-    return f"{10.0 * chance:.0f} in 10" if 0.075 <= chance < 0.925 else f"{100.0 * chance:.0f} in 100"

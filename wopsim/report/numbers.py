@@ -33,19 +33,25 @@ class Scale:
 
 
 def of_hundred(share: float, short: bool = False) -> str:
-    """Return a share as a number of 100, or a dash when it is missing; what was found in some is not said to be 0 or 100 of them.
+    """Return a share as a number of 100, to stand before a sign of percent, or a dash when it is missing; some are not said to be 0 or 100.
 
     Parameters
     ----------
+    share : 0 to 1, NaN where it is missing.
     short : signs instead of words, where there is no room for words, or where these have a language.
     """
     if math.isnan(share):
         return NONE
     if 0.0 < share <= 0.005:
-        return "< 1" if short else "fewer than 1"
+        return "< 1" if short else "under 1"
     if 0.995 <= share < 1.0:
-        return "> 99" if short else "more than 99"
+        return "> 99" if short else "over 99"
     return f"{100 * share:.0f}"
+
+
+def in_percent(share: float) -> str:
+    """Return a share as a cell of a table has it: in percent with the sign, or a dash when it is missing; some are not 0 or 100 %."""
+    return NONE if math.isnan(share) else f"{of_hundred(share, short=True)} %"
 
 
 def step_of(value: float, figures: int = 2) -> float:

@@ -9,7 +9,9 @@ import numpy as np
 from wopsim.foreign_text import printable
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.inference.what_if_shifts import Shift
-from wopsim.report.forecast_words import LABELS, percent, rounded, step_of
+from wopsim.report.forecast_numbers import percent, rounded, step_of_range
+from wopsim.report.forecast_words import LABELS
+from wopsim.report.numbers import of_hundred
 
 HOW_TO_READ = """Median [5 % to 95 %], in the unit of each row; chances are of the model's runs, over luck and what is not known.
 with, without: the value as it will be, whoever reports it; a pilot zone that nobody opens stays as it was.
@@ -41,13 +43,13 @@ def _one(prediction: Prediction) -> str:
     lines = [
         f"{planned.case_id}: {planned.indicator} ({planned.unit}), {planned.scale}, by {planned.source_class}, {when}",
         f"  with {band('with_')}   without {band('without_')}   reported, with {band('')}",
-        f"  the partnership changes it by {band('effect_', sign='+')}: better in {in_100(prediction.chance_better)},"
-        f" by {matters} or more in {in_100(prediction.chance_useful)}; worse in {in_100(prediction.chance_worse)},"
-        f" by {matters} or more in {in_100(prediction.chance_harm)}",
+        f"  the partnership changes it by {band('effect_', sign='+')}: better in {of_hundred(prediction.chance_better)} %,"
+        f" by {matters} or more in {of_hundred(prediction.chance_useful)} %; worse in {of_hundred(prediction.chance_worse)} %,"
+        f" by {matters} or more in {of_hundred(prediction.chance_harm)} %",
     ]
     if not planned.measure.gain:
-        with_, without = map(in_100, prediction.chance_rise)
-        lines.append(f"  better than at the start by {matters} or more: in {with_} with it, in {without} without")
+        with_, without = map(of_hundred, prediction.chance_rise)
+        lines.append(f"  better than at the start by {matters} or more: in {with_} % with it, in {without} % without")
     return "\n".join([*lines, *_tried(prediction)])
 
 
@@ -56,7 +58,7 @@ def _tried(prediction: Prediction) -> list[str]:
     if not prediction.tried:
         return []
     ranges = (np.quantile(values, BAND) for values in (prediction.helped, prediction.effect))
-    steps = [step_of(float(low), float(high), _STEPS) for low, _, high in ranges]
+    steps = [step_of_range(float(low), float(high), _STEPS) for low, _, high in ranges]
     rows: list[tuple[str, ...]] = [("tried", '"with" moves by', "of its spread", '"changes" moves by', "of its spread", "as")]
     for one in prediction.tried:
         moves = [said for shift, step in zip((one.helped, one.effect), steps, strict=True) for said in _shift(shift, step)]
@@ -80,18 +82,6 @@ def _shift(shift: Shift, step: float) -> tuple[str, str]:
 def _signed(number: float, step: float) -> str:
     text = rounded(abs(number), step)
     return text if not text.strip("0.,") else f"{'+' if number > 0.0 else '-'}{text}"
-
-
-def in_100(chance: float) -> str:
-    """Return a chance in words; only what never or always happened is called so.
-
-    Parameters
-    ----------
-    chance : 0 to 1.
-    """
-    if chance in (0.0, 1.0):
-        return "none" if chance == 0.0 else "all"
-    return "under 1 of 100" if chance < 0.01 else "over 99 of 100" if chance > 0.99 else f"{100.0 * chance:.0f} of 100"
 
 
 def _number(value: float) -> str:

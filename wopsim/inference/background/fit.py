@@ -195,7 +195,7 @@ def fit(years: Years, dynamics: Dynamics, gross: Gross = "rare", near: Mapping[s
 
     Parameters
     ----------
-    years : of the indicator, see `background_panel.years_of`.
+    years : of the indicator, see `panel_series.years_of`.
     dynamics : of the indicator.
     gross : see `Problem`.
     near : numbers by name, each in its own unit, at which the search begins where they are given.

@@ -17,7 +17,8 @@ from wopsim.foreign_text import as_figure
 from wopsim.inference.prediction import BAND, Prediction
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
-from wopsim.report.forecast_words import Forecast, hardly_matters, in_10, not_stated, numbers_from, rounded
+from wopsim.report.forecast_numbers import in_10, rounded
+from wopsim.report.forecast_words import Forecast, hardly_matters, not_stated, numbers_from
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import minus_signs
 

@@ -161,22 +161,8 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     decision : the choice.
     """
     asked = decision.yardstick
-    first_runs = asked.gain(measures)
-    own = decision.cleaned if asked.worth is None else worlds(first_runs, decision.numbers)
-    first = Part(first_runs, own.values, own.shifts())
-    sizes = (first_runs.shape[0], first_runs.shape[1], first_runs.shape[2])
-    later = asked.discount if asked.discount is not None else asked.cost == "all"
-    money = {(whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in WHOSE for less in (False, True)}
-    asked_for = (asked.cost, later)
-    paid = {key: worlds(runs, decision.numbers) for key, runs in money.items()}
-    spent = {key: decision.costs if key == asked_for else clean_costs(runs, paid[key]) for key, runs in money.items()}
-    of_people = asked.weights is None and asked.outcome == "people_served"
-    people = {group: _grid(measures[f"people_{group}"]) for group in groups_there(measures)} if of_people else {}
-    cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
-    beside = [(paid[key], runs) for key, runs in money.items()] + [(cleaned[group], people[group]) for group in people]
-    shifts = iter(shifts_beside((own, first_runs), beside))
-    all_costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
-    all_equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}
+    asked_for = _purse(asked)
+    first, all_costs, all_equity = _parts(measures, decision)
     name = asked.outcome if asked.weights is None else "weights"
     offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
     costs = {asked_for: all_costs.pop(asked_for)}
@@ -198,7 +184,7 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
         else:
             left_out.append((EFFECTS | FULL_COST)[other].long_name)
     view = {
-        "outcome": name, "worth": asked.worth, "cost": asked.cost, "less": later, "useful": asked.useful,
+        "outcome": name, "worth": asked.worth, "cost": asked.cost, "less": asked_for[1], "useful": asked.useful,
         "equity": {group: asked.equity.get(group, 1.0) for group in equity},
     }  # fmt: skip
     labels = {scenario.name: scenario.label for scenario in study.scenarios}
@@ -214,9 +200,35 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
         design_colours(decision),
         against,
         tuple(left_out),
-        sizes,
+        (first.runs.shape[0], first.runs.shape[1], first.runs.shape[2]),
         rate,
     )
+
+
+def _purse(asked: Yardstick) -> tuple[Whose, bool]:
+    """Return whose money was asked for, and whether its later years count less: those of everybody's do where nothing was said."""
+    return asked.cost, asked.discount if asked.discount is not None else asked.cost == "all"
+
+
+def _parts(measures: xr.Dataset, decision: DecisionData) -> tuple[Part, dict[tuple[Whose, bool], Part], dict[str, Part]]:
+    """Return what is judged, all ways to count money, and what people of each group add where people are judged.
+
+    What luck might have done is drawn for all of them together: they come of the same runs.
+    """
+    asked = decision.yardstick
+    first_runs = asked.gain(measures)
+    own = decision.cleaned if asked.worth is None else worlds(first_runs, decision.numbers)
+    money = {(whose, less): replace(asked, cost=whose, discount=less).money(measures) for whose in WHOSE for less in (False, True)}
+    paid = {key: worlds(runs, decision.numbers) for key, runs in money.items()}
+    spent = {key: decision.costs if key == _purse(asked) else clean_costs(runs, paid[key]) for key, runs in money.items()}
+    of_people = asked.weights is None and asked.outcome == "people_served"
+    people = {group: _grid(measures[f"people_{group}"]) for group in groups_there(measures)} if of_people else {}
+    cleaned = {group: worlds(runs, decision.numbers) for group, runs in people.items()}
+    beside = [(paid[key], runs) for key, runs in money.items()] + [(cleaned[group], people[group]) for group in people]
+    shifts = iter(shifts_beside((own, first_runs), beside))
+    costs = {key: Part(runs, spent[key], next(shifts)) for key, runs in money.items()}
+    equity = {group: Part(runs, cleaned[group].values, next(shifts)) for group, runs in people.items()}
+    return Part(first_runs, own.values, own.shifts()), costs, equity
 
 
 class _Room:

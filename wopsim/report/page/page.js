@@ -203,7 +203,7 @@
     })), { values: values(kind, nothing), attributes: { stroke: DARK, "stroke-width": 1.5, "stroke-dasharray": "6 4" } }];
     const frontier = wopsimChoice.frontierPieces(found).map((piece) => ({ ...piece, attributes: { class: "chosen" } }));
     byId("saves").hidden = !(found.best[0][nothing] < 1);
-    drawLines(byId("curves-best-drawing"), worths, [...of("best"), ...frontier], 1, "Which design is best over worth.");
+    drawLines(byId("curves-best-drawing"), worths, [...frontier, ...of("best")], 1, "Which design is best over worth.");
     const ends = [...found.loss[STEPS - 1]].sort((one, other) => one - other), top = 1.1 * ends[Math.min(data.coloured, ends.length) - 1] || 1;
     drawLines(byId("curves-loss-drawing"), worths, of("loss"), top, "Expected loss over worth.");
     const entry = (colour, words, style = "solid") => {

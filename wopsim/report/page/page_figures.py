@@ -24,7 +24,7 @@ from wopsim.report.brief.brief_designs import DesignsInWords
 from wopsim.report.decision_cases import worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import BESIDE_OTHERS
 from wopsim.report.judged_amounts import judged_amount, judged_scale
-from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, known, of_hundred, price
+from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, in_percent, known, price
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _share(value: float) -> PageCell:
 
 def _chance(value: float) -> PageCell:
     """Return a share of worlds or runs; what was found in some is not shown as none or all, as beside it in words."""
-    return cell(value, NONE if math.isnan(value) else f"{of_hundred(value, short=True)} %")
+    return cell(value, in_percent(value))
 
 
 def against_in_words(decision: DecisionData) -> str:

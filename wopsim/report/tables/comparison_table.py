@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from wopsim import foreign_text, html_table
 from wopsim.report.brief.brief_language import Phrases
-from wopsim.report.tables.compact import LABEL, compact_sections, swept_section
-from wopsim.report.tables.rows import Section, sections
+from wopsim.report.tables.few_scenarios import sections_of_few
+from wopsim.report.tables.many_scenarios import LABEL, sections_of_many, swept_section
+from wopsim.report.tables.rows import Section
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,15 +38,15 @@ def as_rich(comparison: ComparisonData, width: int = WIDTH) -> Iterator[Renderab
     if all(map(comparison.bought_nothing, names)):
         yield foreign_text.as_rich(Phrases("en").say("answer", "nothing_bought"), style="bold")
     if len(names) > MANY:
-        for section in compact_sections(comparison):
+        for section in sections_of_many(comparison):
             yield Text("")
             yield _rich_table(section, LABEL, section.widths)
             yield from _words_below(section)
         return
     fit = max(1, (width - _LABEL) // _NARROWEST)
     each = min(22, (width - _LABEL) // min(fit, len(names)) - 1)
-    blocks = [sections(comparison, names[first : first + fit]) for first in range(0, len(names), fit)]
-    for number, whole in enumerate(sections(comparison, names)):
+    blocks = [sections_of_few(comparison, names[first : first + fit]) for first in range(0, len(names), fit)]
+    for number, whole in enumerate(sections_of_few(comparison, names)):
         for block in blocks:
             yield Text("")
             yield _rich_table(block[number], _LABEL, (each,) * len(block[number].heads))
@@ -88,7 +89,7 @@ def as_html(comparison: ComparisonData) -> str:
     """Return the tables as HTML that stands alone; every text is escaped."""
     names = list(comparison.scenarios)
     parts = []
-    for section in compact_sections(comparison) if len(names) > MANY else sections(comparison, names):
+    for section in sections_of_many(comparison) if len(names) > MANY else sections_of_few(comparison, names):
         rows = [(_two_lines(row.label, row.unit), [_two_lines(cell.main, cell.below) for cell in row.cells]) for row in section.rows]
         parts += [html_table.table(section.title, section.heads, rows), html_table.note(section.how_to_read, *section.notes)]
     return html_table.page_part(comparison.title, comparison.question, parts)

@@ -15,7 +15,7 @@ from wopsim.report.amounts_in_words import amount, in_words
 from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS
 from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, sentence
 from wopsim.report.judged_amounts import judged_amount, judged_scale
-from wopsim.report.numbers import NONE, PERCENT, known, price
+from wopsim.report.numbers import NONE, PERCENT, in_percent, known, price
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
@@ -99,9 +99,9 @@ def _designs(decision: DecisionData) -> RenderableType:
             "0" if row["scenario"] == BASELINE else f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {error}",
             f"{scale.show(row['against_mean'], signed=True)}\n{wins}",
             f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
-            per, PERCENT.show(row["chance_best"]),
-            judged_amount(decision, row["regret"]), judged_amount(decision, row["regret_worst"]), PERCENT.show(row["no_useful_difference"]),
-            f"{PERCENT.show(row['harm'])}\n{PERCENT.show(row['harm_runs'])}",
+            per, in_percent(row["chance_best"]),
+            judged_amount(decision, row["regret"]), judged_amount(decision, row["regret_worst"]), in_percent(row["no_useful_difference"]),
+            f"{in_percent(row['harm'])}\n{in_percent(row['harm_runs'])}",
             PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
             "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else price(needed),
         )  # fmt: skip

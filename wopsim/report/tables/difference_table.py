@@ -53,7 +53,7 @@ def as_rich(found: DifferencesData) -> Iterator[RenderableType]:
             span = NONE if math.isnan(row["low"]) else f"{scale.bare(row['low'])} to {scale.bare(row['high'])}"
             worlds, runs, moved = (of_hundred(row[share], short=True) for share in ("wins_worlds", "wins_runs", "not_zero"))
             wins = "" if row["better"] == "neither" else f"\nwins {worlds} | {runs}"
-            skewed = f"\nmedian {scale.bare(row['median'])}, not\n0 in {moved} of 100" if is_skewed(row) else ""
+            skewed = f"\nmedian {scale.bare(row['median'])}, not\n0 in {moved} %" if is_skewed(row) else ""
             cells.append(f"{scale.show(known(row['mean'], row['error'], scale), signed=True)} ± {error}\n{span}{skewed}{wins}")
         table.add_row(foreign_text.as_rich(str(label)), *cells)
         table.add_row("", *("" for _ in scales))

@@ -10,7 +10,7 @@ from wopsim.analysis.choice.case_luck import RARE
 from wopsim.analysis.choice.context_differences import MENTORS
 from wopsim.counting import counted
 from wopsim.report.discovery_words import by_more_than, sentence, where
-from wopsim.report.numbers import NONE, Scale, compact, fine_enough, of_hundred
+from wopsim.report.numbers import Scale, compact, fine_enough, in_percent, of_hundred
 from wopsim.report.tables.comparison_table import plain_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     if len(limits):
         yield _table("Limits", ("better", "where", "comes back", "middle 90 % of the limit", "kept"), [
             (row.scenario, f"{row.name}{' is ' + row.word if row.word else ''} {row.side} {row.end:.3g}",
-             f"{of_hundred(row.returns)} of 100", f"{row.low:.3g} to {row.high:.3g}", "yes" if row.kept else "no")
+             in_percent(row.returns), f"{row.low:.3g} to {row.high:.3g}", "yes" if row.kept else "no")
             for row in limits.itertuples()
         ])  # fmt: skip
     if found.tree is not None:
@@ -43,14 +43,14 @@ def as_rich(found: DiscoveryData) -> Iterator[RenderableType]:
     scale = compact(*found.contexts["mean"], *found.contexts["error"])
     yield _table(f"People served more under {found.better[0]}, by context", ("context", "difference", "better in"), [
         (f"{row.context}{' (mentors only)' * (row.kind == MENTORS)}", _difference(row.mean, row.error, fine_enough(scale, row.error)),
-         NONE if row.wins_worlds != row.wins_worlds else f"{of_hundred(row.wins_worlds)} of 100")
+         in_percent(row.wins_worlds))
         for row in found.contexts.itertuples()
     ])  # fmt: skip
     yield foreign_text.as_rich(
         f"A world is a draw{' at a combination of swept values' if found.variants > 1 else ''}, its "
         f"{counted(found.replicates, 'replicate')} averaged; luck is not taken off, so shares differ a little from those of "
         f"`wopsim decide`. Limits were searched among {len(found.columns)} numbers. A box is told only if chance finds as good a "
-        f"one in {of_hundred(RARE)} of 100 shuffled sets of worlds at most, and a limit only if it comes back in half of the sets of "
+        f"one in {of_hundred(RARE)} % of shuffled sets of worlds at most, and a limit only if it comes back in half of the sets of "
         "worlds that are drawn anew. Nothing found is not the same as nothing there.",
         style="dim",
     )

@@ -13,7 +13,7 @@ from wopsim.analysis.swept_choice import SweptChoice, swept_choice
 from wopsim.analysis.swept_sensitivity import sensitivity_table
 from wopsim.counting import counted
 from wopsim.errors import ResultError
-from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact
+from wopsim.report.numbers import NONE, PERCENT, POINTS, Scale, compact, in_percent
 from wopsim.report.tables.rows import Cell, Row, Section
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _best(choice: SweptChoice, effects: xr.Dataset) -> Section:
         told = choice.told[here]
         behind = choice.behind[:, place]
         cells = (
-            f"{int(here.sum()):,}", PERCENT.show(float(here.mean())),
+            f"{int(here.sum()):,}", in_percent(float(here.mean())),
             f"{int(told.sum()):,}" if here.any() and np.isfinite(told).all() else NONE,
             _shown(scale, float(behind.mean())), _shown(scale, float(behind.max())),
         )  # fmt: skip
@@ -122,7 +122,7 @@ def _best_shares(choice: SweptChoice | None, chosen: npt.NDArray[np.bool_]) -> C
     """Return what says in which share of some combinations a design, by its place, is the best; nothing where none can be compared."""
     if choice is None or not (here := chosen[choice.variants]).any():
         return lambda place: ""
-    return lambda place: PERCENT.show(float((choice.best[here] == place).mean()))
+    return lambda place: in_percent(float((choice.best[here] == place).mean()))
 
 
 def _sensitivity(effects: xr.Dataset, study: Study, choice: SweptChoice | None) -> Section:

@@ -33,7 +33,7 @@ class _Column:
     write: Callable[[str], str]
 
 
-def compact_sections(comparison: ComparisonData) -> list[Section]:
+def sections_of_many(comparison: ComparisonData) -> list[Section]:
     """Return tables with a line per scenario: what changes, what a unit and what all of it costs, where it is, and what it took."""
     return [_effects(comparison), _unit_costs(comparison), _full_cost(comparison), _where(comparison), _programme(comparison)]
 
