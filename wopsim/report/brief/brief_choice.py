@@ -87,3 +87,9 @@ class ChoiceInWords(Phrases):
         found = self.decision.information()
         groups = found[(found["kind"] == "group") & found["seen"]]
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
+
+    def reached(self) -> dict[str, int]:
+        """How many utilities may be mentored by the best design, are and are not, and how many mentor."""
+        counted = ("possible_mentees", "utilities_mentored", "mentors_active")
+        open_, mentored, mentors = (round(float(np.nanmean(self.measures[name].values))) for name in counted)
+        return {"open": open_, "reached": mentored, "left": open_ - mentored, "mentors": mentors}

@@ -11,7 +11,8 @@ from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_figures import figures_of
-from wopsim.report.brief.brief_sections import sections_in_words, unknown_in_words
+from wopsim.report.brief.brief_sections import sections_in_words
+from wopsim.report.brief.brief_unknown import unknown_in_words
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.study.scenario import BASELINE
 
