@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.report.brief.brief_choice import MOST_LETTERS
 from wopsim.report.brief.brief_coherence import mostly_others
-from wopsim.report.decision_cases import FEW_DRAWS
+from wopsim.report.decision_cases import FEW_DRAWS, TOLD_UNSPENT
 from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
@@ -20,9 +20,17 @@ def unknown_in_words(choice: ChoiceInWords) -> list[str]:
     count = counted()
     said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
     said.append(_world(choice))
-    others = ["others"] if mostly_others(cost_sharing(choice.result.measures, choice.decision)) else []
-    said += [choice.say("unknown", key) for key in (*others, "harm", "other", "form")]
+    if mostly_others(cost_sharing(choice.result.measures, choice.decision)):
+        said.append(choice.say("unknown", "others"))
+    said += [choice.say("unknown", "harm"), _other_uses(choice), choice.say("unknown", "form")]
     return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
+
+
+def _other_uses(choice: ChoiceInWords) -> str:
+    """That the money was compared with no other use, nor was the part of it that the best design leaves, where that is told."""
+    if choice.best["unspent"] < TOLD_UNSPENT:
+        return choice.say("unknown", "other")
+    return choice.say("unknown", "other_unspent", unspent=choice.percent(choice.best["unspent"]), best=choice.name(choice.best))
 
 
 def _world(choice: ChoiceInWords) -> str:
