@@ -13,6 +13,7 @@ from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, error_of
 from wopsim.report.brief.brief_coherence import coherence_in_words
+from wopsim.report.brief.brief_gain_shares import gain_shares_in_words
 from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_recommendation import losing_worlds
 from wopsim.report.decision_cases import MANY_RUNS, TOLD_UNSPENT, bought_for, worlds_look_alike, worth_alike
@@ -51,6 +52,7 @@ def _relevance(choice: ChoiceInWords) -> list[str]:
     absent = [group for group in GROUPS if group not in choice.groups]
     said = [choice.say("relevance", "less", names=choice.of_groups(less))] if less else []
     said += [choice.say("relevance", "fair")] if choice.groups and not less else []
+    said += gain_shares_in_words(choice)
     said += [choice.say("relevance", "nobody", names=choice.of_groups(absent))] if absent else []
     return [*said, choice.say("relevance", "meant", small=choice.whole(CITY_FROM))]
 
