@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
+MOST_NAMED = 3
+"""Designs that a sentence names; of more it tells the letter, or how many they are."""
 MOST_LETTERS, MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
 _MOST_GROUPS = 3
