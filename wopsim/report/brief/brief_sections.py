@@ -14,9 +14,10 @@ from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, error_of
 from wopsim.report.brief.brief_coherence import coherence_in_words
 from wopsim.report.brief.brief_gain_shares import gain_shares_in_words
+from wopsim.report.brief.brief_learning import learning_in_words
 from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_recommendation import losing_worlds
-from wopsim.report.decision_cases import MANY_RUNS, TOLD_UNSPENT, bought_for, worlds_look_alike, worth_alike
+from wopsim.report.decision_cases import MANY_RUNS, worlds_look_alike
 from wopsim.report.numbers import rest_told, step_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 _SKEWED = 0.1
 """Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
-_SMALL_PART = 0.25
-"""Part of what it is worth to know everything below which that of the most valuable group is a small one [assumed]."""
 _FINEST = 2
 """Most decimals of percentage points of water that is lost or not billed."""
 
@@ -37,7 +36,7 @@ def sections_in_words(choice: ChoiceInWords) -> list[dict[str, Any]]:
     texts = {
         "relevance": _relevance(choice), "coherence": coherence_in_words(choice), "effectiveness": _effectiveness(choice),
         "efficiency": _efficiency(choice), "impact": _impact(choice), "sustainability": _sustainability(choice),
-        "turn": _turn(choice), "learn": _learn(choice),
+        "turn": _turn(choice), "learn": learning_in_words(choice),
     }  # fmt: skip
     return [{"key": key, "title": choice.words[key]["title"], "text": text} for key, text in texts.items()]
 
@@ -195,33 +194,3 @@ def _theories(choice: ChoiceInWords) -> list[str]:
     contender = choice.decision.best if choice.decision.nothing_first else choice.decision.rival
     untold = ahead == ""
     return [told("theories_open", contender, untold) if untold.any() else told("theories_hold", contender, ~untold)]
-
-
-def _learn(choice: ChoiceInWords) -> list[str]:
-    found = choice.decision.information()
-    if not found["value"].iloc[0] > 0.0:
-        return [choice.say("learn", "nothing")]
-    if not found["seen"].iloc[0]:
-        return [choice.say("learn", "untold"), choice.say("learn", "study")]
-    seen = choice.worth_knowing()[1:]
-    value = float(seen[0]["value"] if seen else found["value"].iloc[0])
-    alike = [choice.words["learn"][row["name"]] for row in worth_alike(seen)]
-    said = [_most_worth(choice, alike)]
-    if seen and value < _SMALL_PART * found["value"].iloc[0]:
-        said.append(choice.say("learn", "small"))
-    key = "means_all" if not seen else "means_alike" if len(alike) > 1 else "means"
-    said.append(choice.say("learn", key, gain=choice.amount(value, choice.decision.value_unit)))
-    price = bought_for(choice.decision, value)
-    if math.isfinite(price) and choice.best["unspent"] < TOLD_UNSPENT:  # else more money would not be spent
-        said.append(choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price))))
-    return [*said, choice.say("learn", "study")]
-
-
-def _most_worth(choice: ChoiceInWords, names: list[str]) -> str:
-    """The group of numbers that is worth most to know, or those among which these runs do not tell."""
-    if not names:
-        return choice.say("learn", "unseen")
-    if len(names) == 1:
-        return choice.say("learn", "most", first=names[0])
-    quoted = [choice.say("conditions", "named", name=name) for name in names]
-    return choice.say("learn", "most_alike", first=choice.listed(quoted, choice.words["answer"]["or"]))
