@@ -20,22 +20,22 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
         (
             "en",
             "What one would go and find out: by how much results are reported better than they are.",
-            "What one would go and find out: for “costs and works”, what days of experts, travel and new supply cost, and how much money "
-            "for works there is and how fast it is spent; for “how results are reported”, by how much results are "
+            "What one would go and find out: for “costs and works”, what experts, travel and new supply cost, and how much money for "
+            "works there is; for “how results are reported”, by how much results are "
             "reported better than they are.",
         ),
         (
             "fr",
             "Il s'agirait d'établir : de combien les résultats déclarés dépassent les résultats réels.",
-            "Il s'agirait d'établir : pour « coûts et travaux », ce que coûtent les journées d'experts, les voyages et de nouvelles "
-            "ressources en eau, et quels fonds pour travaux sont disponibles et à quel rythme ils sont dépensés ; pour « comment les "
+            "Il s'agirait d'établir : pour « coûts et travaux », ce que coûtent experts, voyages et nouvelles ressources en eau, et "
+            "quels fonds il y a pour des travaux ; pour « comment les "
             "résultats sont déclarés », de combien les résultats déclarés dépassent les résultats réels.",
         ),
         (
             "es",
             "Habría que averiguar: cuánto mejores que los reales son los resultados que se informan.",
-            "Habría que averiguar: sobre «costos y obras», cuánto cuestan los días de expertos, los viajes y las nuevas fuentes de agua, y "
-            "cuánto dinero para obras hay y con qué rapidez se gasta; sobre «cómo se informan los resultados», cuánto mejores que los "
+            "Habría que averiguar: sobre «costos y obras», cuánto cuestan expertos, viajes y nuevas fuentes de agua, y cuánto dinero "
+            "hay para obras; sobre «cómo se informan los resultados», cuánto mejores que los "
             "reales son los resultados que se informan.",
         ),
     ],

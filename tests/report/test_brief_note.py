@@ -17,23 +17,22 @@ from wopsim.report.brief.brief_language import Language
     [
         (
             "en",
-            "Drawn as far as there is room: the two best on average, then the cheapest for each person, those with the letter A, those "
-            "that would come first if one person were worth more or less, and those most often best.",
+            "Drawn as far as there is room: the two best on average, the cheapest for each person, those with the letter A, those that "
+            "would come first at another worth of one person, and those most often best.",
             "Not drawn, though with the letter A: “Design 1” and “Design 0”.",
             "Not drawn, though with the letter A: 4 designs.",
         ),
         (
             "fr",
-            "Figurent ici, selon la place : les deux meilleures en moyenne, puis la moins chère par personne supplémentaire, celles de "
-            "lettre A, celles qui viendraient en tête si chaque personne supplémentaire valait plus ou moins, et celles qui sont le plus "
-            "souvent les meilleures.",
+            "Figurent ici, selon la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, celles qui "
+            "seraient en tête à une autre valeur par personne, et les plus souvent meilleures.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
             "De lettre A, mais absentes ici : 4 options.",
         ),
         (
             "es",
-            "Se muestran, según el espacio: las dos mejores en promedio, luego la más barata por persona adicional, las de letra A, las "
-            "que quedarían en primer lugar si cada persona adicional valiera más o menos y las que con más frecuencia son las mejores.",
+            "Se muestran, según el espacio: las dos mejores en promedio, la más barata por persona, las de letra A, las que irían en "
+            "primer lugar con otro valor por persona, y las mejores con más frecuencia.",
             "Con la letra A, pero sin mostrar: «Design 1» y «Design 0».",
             "Con la letra A, pero sin mostrar: 4 opciones.",
         ),
