@@ -243,3 +243,32 @@ def test_what_an_evaluation_before_and_after_makes_of_it_is_said_where_these_run
     assert [which(naive) for naive in (-0.012, -0.0001, 0.012, -0.004)] == [["overstates"], ["understates"], ["wrong_sign"], []]
     point = words_in(language)["decimal"]
     assert all(number.replace(".", point) in told(-0.0072) for number in ("−0.72 ± 0.10", "−0.37 ± 0.04"))  # decimals of the smaller error
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        (
+            "en",
+            "The funder's money is counted as it is paid, because that is what it has to find; the money of all who pay counts later years "
+            "less, as is usual in evaluations of public programmes.",
+        ),
+        (
+            "fr",
+            "La dépense du bailleur est comptée telle que versée, car c'est la somme qu'il doit réunir ; celle de l'ensemble des acteurs "
+            "est actualisée, comme il est d'usage dans l'évaluation des programmes publics.",
+        ),
+        (
+            "es",
+            "El gasto del financiador se cuenta tal como se paga, porque es lo que tiene que reunir; el del conjunto de los actores se "
+            "actualiza, como es habitual en la evaluación de programas públicos.",
+        ),
+    ],
+)
+def test_why_the_two_purses_count_years_unlike_is_said_where_they_do(language: Language, why: str, clear: Made) -> None:
+    def told(discount: bool | None) -> str:
+        return plain(text(facts(clear, language, discount=discount), "efficiency"))
+
+    assert why in told(None)
+    assert why.partition(",")[0] not in told(True)  # later years count less in both
+    assert why.partition(",")[0] not in told(False)

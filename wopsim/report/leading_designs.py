@@ -18,7 +18,7 @@ def leading_designs(decision: DecisionData, places: int) -> set[str]:
     First those that sentences name: the best on average, the next, the one whose unit is cheapest, those that pay first where to do
     nothing is best, the one of those level with the best that costs least; and all that these runs do not tell from the first, any of
     which may be taken. Then those that would be chosen if a unit were worth more or less, which are on the frontier;
-    then those that are most often the best.
+    then those that are most often the best. The note of a brief (`drawn` of its words) says so to its readers: change both.
 
     Parameters
     ----------

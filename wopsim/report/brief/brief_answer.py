@@ -117,10 +117,13 @@ def _if_wrong(choice: ChoiceInWords) -> str:
 
 
 def _money_left(choice: ChoiceInWords) -> list[str]:
-    if choice.best["unspent"] < TOLD_UNSPENT or choice.decision.nothing_first:
+    """How much of the money the best design leaves; where to do nothing is first, how much it would leave."""
+    if choice.best["unspent"] < TOLD_UNSPENT:
         return []
-    why = choice.words["unspent_why"][main_cause(choice.best)]
-    return [choice.say("answer", "unspent", unspent=choice.percent(choice.best["unspent"]), why=why)]
+    told = {"unspent": choice.percent(choice.best["unspent"]), "why": choice.words["unspent_why"][main_cause(choice.best)]}
+    if choice.decision.nothing_first:
+        return [choice.say("answer", "unspent_if", best=choice.name(choice.best, MOST_IN_TEXT), **told)]
+    return [choice.say("answer", "unspent", **told)]
 
 
 def _second(choice: ChoiceInWords) -> list[str]:

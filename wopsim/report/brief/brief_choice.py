@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 6
 """Designs of a figure: more do not fit two pages, and are in the report."""
+MOST_NAMED = 3
+"""Designs that a sentence names; of more it tells the letter, or how many they are."""
 MOST_LETTERS, MOST_IN_TEXT = 72, 120
 """Of a label beside a figure, and in a sentence."""
 _MOST_GROUPS = 3
@@ -87,3 +89,9 @@ class ChoiceInWords(Phrases):
         found = self.decision.information()
         groups = found[(found["kind"] == "group") & found["seen"]]
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
+
+    def reached(self) -> dict[str, int]:
+        """How many utilities may be mentored by the best design, are and are not, and how many mentor."""
+        counted = ("possible_mentees", "utilities_mentored", "mentors_active")
+        open_, mentored, mentors = (round(float(np.nanmean(self.measures[name].values))) for name in counted)
+        return {"open": open_, "reached": mentored, "left": open_ - mentored, "mentors": mentors}

@@ -11,7 +11,9 @@ from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_figures import figures_of
-from wopsim.report.brief.brief_sections import sections_in_words, unknown_in_words
+from wopsim.report.brief.brief_note import note_in_words
+from wopsim.report.brief.brief_sections import sections_in_words
+from wopsim.report.brief.brief_unknown import unknown_in_words
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.study.scenario import BASELINE
 
@@ -34,7 +36,7 @@ def brief_facts(result: ResultData, decision: DecisionData, language: Language) 
     return {
         "language": language, "title": study.title, "question": study.question, "layout": _layout(choice),
         "answer": answer_in_words(choice), "conditions": _conditions(choice), "designs": _designs(choice), **figures_of(choice),
-        "note": _note(choice), "parts": sections_in_words(choice), "unknown": unknown_in_words(choice), "made": _made(choice),
+        "note": note_in_words(choice), "parts": sections_in_words(choice), "unknown": unknown_in_words(choice), "made": _made(choice),
     }  # fmt: skip
 
 
@@ -42,15 +44,6 @@ def _layout(choice: ChoiceInWords) -> dict[str, str]:
     """Titles; those of a brief of one design speak of one."""
     layout = choice.words["layout"]
     return {**layout, "designs_title": layout["designs_title_one"]} if choice.alone else layout
-
-
-def _note(choice: ChoiceInWords) -> str:
-    """What stands below the first figure."""
-    layout, more = choice.words["layout"], len(choice.decision.table) - len(choice.drawn)
-    said = [layout["worlds"], layout["letters"]]
-    if more:
-        said.append(choice.counted("layout", "more", more))
-    return " ".join(said)
 
 
 def _conditions(choice: ChoiceInWords) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wopsim.report.amounts_in_words import once_only
-from wopsim.report.brief.brief_choice import MOST_ROWS
+from wopsim.report.brief.brief_choice import MOST_NAMED, MOST_ROWS
 from wopsim.report.brief.brief_yardstick import worth_of_one
 from wopsim.report.decision_cases import alone, beside_nothing, dearer_by, least_cost_alike
 from wopsim.report.leading_designs import leading_designs
@@ -16,9 +16,6 @@ from wopsim.study.scenario import BASELINE
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.report.brief.brief_language import Phrases
-
-_MOST_NAMED = 3
-"""Designs that a sentence names; of more it tells the letter."""
 
 
 def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> list[str]:
@@ -78,7 +75,7 @@ class _Recommendation:
     def names(self) -> str:
         """The designs that are level with the best of them."""
         rows = [row for _, row in (self.level if len(self.level) else self.decision.programmes.head(1)).iterrows()]
-        if len(rows) <= _MOST_NAMED:
+        if len(rows) <= MOST_NAMED:
             named = [self.phrases.say("conditions", "named", name=self.name(row)) for row in rows]
             return self.phrases.listed(named, self.phrases.words["answer"]["or"])
         if len(rows) == len(self.decision.programmes):

@@ -1,26 +1,24 @@
-"""The words of each section of a brief, and of the box on what is not known."""
+"""The words of each section of a brief."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wopsim.analysis.choice.cost_sharing import cost_sharing
 from wopsim.analysis.choice.worlds import worlds
-from wopsim.analysis.designs import setting
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, error_of
-from wopsim.report.brief.brief_choice import MOST_LETTERS
+from wopsim.report.brief.brief_coherence import coherence_in_words
+from wopsim.report.brief.brief_gain_shares import gain_shares_in_words
+from wopsim.report.brief.brief_learning import learning_in_words
 from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_recommendation import losing_worlds
-from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS, TOLD_UNSPENT, bought_for, main_cause, worlds_look_alike, worth_alike
+from wopsim.report.decision_cases import MANY_RUNS, worlds_look_alike
 from wopsim.report.numbers import rest_told, step_of
-from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
@@ -29,24 +27,16 @@ _LESS = 0.05
 """Share of the support by which a group falls short before it is said to get less than its share [assumed]."""
 _SKEWED = 0.1
 """Part of the mean by which the middle world differs from it before it is said why there are two numbers [assumed]."""
-_MOSTLY = 3.0
-"""Euros of others for each of the programme from which by far the larger part of the cost is theirs [assumed]."""
-_SMALL_PART = 0.25
-"""Part of what it is worth to know everything below which that of the most valuable group is a small one [assumed]."""
 _FINEST = 2
 """Most decimals of percentage points of water that is lost or not billed."""
-_UNLIKE = 0.1
-"""Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
-_TOLD_RAISED = 0.01
-"""Part of what a programme pays out that others must have added to be told: else sums do not add up for a reader [assumed]."""
 
 
 def sections_in_words(choice: ChoiceInWords) -> list[dict[str, Any]]:
     """Return the sections in the order in which they are read: key, title, sentences."""
     texts = {
-        "relevance": _relevance(choice), "coherence": _coherence(choice), "effectiveness": _effectiveness(choice),
+        "relevance": _relevance(choice), "coherence": coherence_in_words(choice), "effectiveness": _effectiveness(choice),
         "efficiency": _efficiency(choice), "impact": _impact(choice), "sustainability": _sustainability(choice),
-        "turn": _turn(choice), "learn": _learn(choice),
+        "turn": _turn(choice), "learn": learning_in_words(choice),
     }  # fmt: skip
     return [{"key": key, "title": choice.words[key]["title"], "text": text} for key, text in texts.items()]
 
@@ -61,58 +51,9 @@ def _relevance(choice: ChoiceInWords) -> list[str]:
     absent = [group for group in GROUPS if group not in choice.groups]
     said = [choice.say("relevance", "less", names=choice.of_groups(less))] if less else []
     said += [choice.say("relevance", "fair")] if choice.groups and not less else []
+    said += gain_shares_in_words(choice)
     said += [choice.say("relevance", "nobody", names=choice.of_groups(absent))] if absent else []
     return [*said, choice.say("relevance", "meant", small=choice.whole(CITY_FROM))]
-
-
-def _coherence(choice: ChoiceInWords) -> list[str]:
-    shared = cost_sharing(choice.result.measures, choice.decision)
-    rate = choice.exact(100 * float(setting(choice.result.study.scenarios[1], "discount_rate")))
-    years = choice.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate)
-    sums = {"paid": choice.number(shared.funder, 3), "others": choice.number(abs(shared.others), 3)}
-    ratio = choice.number(abs(shared.per_euro))
-    key = "more" if shared.others >= 0.0 else "less"
-    raised, left = (float(np.nanmean(choice.measures[f"programme_{one}"].values)) for one in ("raised", "unspent"))
-    step = step_of(shared.as_paid, 3)
-    money, as_paid = (choice.whole(step * round(value / step)) for value in (shared.as_paid + left, shared.as_paid))
-    if raised > _TOLD_RAISED * shared.as_paid:
-        said = [choice.say("coherence", "paid_raised", as_paid=as_paid, money=money, raised=choice.number(raised))]
-    else:
-        said = [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=as_paid)]
-    said.append(choice.say("coherence", key, years=years, ratio=ratio, **sums))
-    said += [choice.say("coherence", "mostly")] if shared.per_euro >= _MOSTLY else []
-    unspent = choice.decision.table["unspent"]
-    own = choice.percent(choice.best["unspent"])
-    if choice.best["unspent"] < 0.05:
-        said.append(choice.say("coherence", "spent"))
-    else:
-        cause, reached = main_cause(choice.best), _reached(choice)
-        rest = choice.whole(rest_told(shared.as_paid + left, shared.as_paid, step))
-        said.append(choice.say("coherence", "unspent", left=rest, unspent=own, why=choice.words["unspent_because"][cause]))
-        if cause == "short_of_applicants" and reached["left"] > 0:
-            said.append(choice.say("coherence", "remain", **{name: choice.whole(reached[name]) for name in ("left", "open")}))
-    if unspent.max() - unspent.min() > _UNLIKE:
-        said.append(choice.say("coherence", "apart", low=choice.percent(unspent.min()), high=choice.percent(unspent.max())))
-        said += _cheapest(choice)
-    return said
-
-
-def _cheapest(choice: ChoiceInWords) -> list[str]:
-    """The design that costs least for a unit, where it brings less than the best: else unit costs seem to speak against the choice."""
-    programmes = choice.decision.programmes
-    if not programmes["unit_cost"].notna().any():
-        return []
-    row = programmes.loc[programmes["unit_cost"].idxmin()]
-    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.best))
-    if price == best_price or not row["gain"] < choice.best["gain"]:
-        return []
-    gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
-    overlap = choice.prices(row)[2] >= choice.prices(choice.best)[1]
-    told = {
-        "price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain,
-        "overlap": choice.words["coherence"]["overlap"] if overlap else "",
-    }  # fmt: skip
-    return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
 
 
 def _effectiveness(choice: ChoiceInWords) -> list[str]:
@@ -183,15 +124,8 @@ def _impact(choice: ChoiceInWords) -> list[str]:
     saved = float(np.nanmean(choice.measures["water_saved"].values))
     found["losses"] = choice.say("impact", "saved" if saved >= 0.0 else "lost", water=choice.number(abs(saved)))
     found["range"] = _range_of_losses(choice)
-    said = choice.say("impact", "reached", **{name: choice.whole(value) for name, value in _reached(choice).items()})
+    said = choice.say("impact", "reached", **{name: choice.whole(value) for name, value in choice.reached().items()})
     return [choice.say("impact", "text", **found), said]
-
-
-def _reached(choice: ChoiceInWords) -> dict[str, int]:
-    """How many utilities may be mentored by the best design, are and are not, and how many mentor."""
-    counted_ = ("possible_mentees", "utilities_mentored", "mentors_active")
-    open_, reached, mentors = (round(float(np.nanmean(choice.measures[name].values))) for name in counted_)
-    return {"open": open_, "reached": reached, "left": open_ - reached, "mentors": mentors}
 
 
 def _range_of_losses(choice: ChoiceInWords) -> str:
@@ -260,51 +194,3 @@ def _theories(choice: ChoiceInWords) -> list[str]:
     contender = choice.decision.best if choice.decision.nothing_first else choice.decision.rival
     untold = ahead == ""
     return [told("theories_open", contender, untold) if untold.any() else told("theories_hold", contender, ~untold)]
-
-
-def _learn(choice: ChoiceInWords) -> list[str]:
-    found = choice.decision.information()
-    if not found["value"].iloc[0] > 0.0:
-        return [choice.say("learn", "nothing")]
-    if not found["seen"].iloc[0]:
-        return [choice.say("learn", "untold"), choice.say("learn", "study")]
-    seen = choice.worth_knowing()[1:]
-    value = float(seen[0]["value"] if seen else found["value"].iloc[0])
-    alike = [choice.words["learn"][row["name"]] for row in worth_alike(seen)]
-    said = [_most_worth(choice, alike)]
-    if seen and value < _SMALL_PART * found["value"].iloc[0]:
-        said.append(choice.say("learn", "small"))
-    key = "means_all" if not seen else "means_alike" if len(alike) > 1 else "means"
-    said.append(choice.say("learn", key, gain=choice.amount(value, choice.decision.value_unit)))
-    price = bought_for(choice.decision, value)
-    if math.isfinite(price) and choice.best["unspent"] < TOLD_UNSPENT:  # else more money would not be spent
-        said.append(choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price))))
-    return [*said, choice.say("learn", "study")]
-
-
-def _most_worth(choice: ChoiceInWords, names: list[str]) -> str:
-    """The group of numbers that is worth most to know, or those among which these runs do not tell."""
-    if not names:
-        return choice.say("learn", "unseen")
-    if len(names) == 1:
-        return choice.say("learn", "most", first=names[0])
-    quoted = [choice.say("conditions", "named", name=name) for name in names]
-    return choice.say("learn", "most_alike", first=choice.listed(quoted, choice.words["answer"]["or"]))
-
-
-def unknown_in_words(choice: ChoiceInWords) -> list[str]:
-    """Return the sentences on what is not known, for the box at the end."""
-    count = counted()
-    said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
-    said.append(_world(choice))
-    others = ["others"] if cost_sharing(choice.result.measures, choice.decision).per_euro >= _MOSTLY else []
-    said += [choice.say("unknown", key) for key in (*others, "harm", "other", "form")]
-    return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
-
-
-def _world(choice: ChoiceInWords) -> str:
-    """Which utilities are not of this world: all of the shipped one, and in a file of a user what it leaves open."""
-    place = choice.result.study.world
-    if place == "default":
-        return choice.say("unknown", "synthetic")
-    return choice.say("unknown", "own", name=choice.written(Path(place).name, Path(place).suffix, MOST_LETTERS))

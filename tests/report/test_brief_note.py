@@ -1,0 +1,55 @@
+"""The note below the first figure says which designs are drawn, by which rule, and which of the others may be taken as well."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.helpers.briefs import facts, made, plain
+from wopsim.report.brief.brief_choice import MOST_ROWS
+from wopsim.report.brief.brief_facts import brief_facts
+from wopsim.report.brief.brief_language import Language
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn", "two", "four"),
+    [
+        (
+            "en",
+            "Drawn as far as there is room: the two best on average, the cheapest for each person, those with the letter A, those that "
+            "would come first at another worth of one person, and those most often best.",
+            "Not drawn, though with the letter A: “Design 1” and “Design 0”.",
+            "Not drawn, though with the letter A: 4 designs.",
+        ),
+        (
+            "fr",
+            "Figurent ici, selon la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, celles qui "
+            "seraient en tête à une autre valeur par personne, et les plus souvent meilleures.",
+            "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
+            "De lettre A, mais absentes ici : 4 options.",
+        ),
+        (
+            "es",
+            "Se muestran, según el espacio: las dos mejores en promedio, la más barata por persona, las de letra A, las que irían en "
+            "primer lugar con otro valor por persona, y las mejores con más frecuencia.",
+            "Con la letra A, pero sin mostrar: «Design 1» y «Design 0».",
+            "Con la letra A, pero sin mostrar: 4 opciones.",
+        ),
+    ],
+)
+def test_how_the_drawn_ones_were_chosen_is_told_and_which_others_are_level_with_the_first(
+    language: Language, drawn: str, two: str, four: str
+) -> None:
+    def told(designs: int, level: int) -> str:
+        result = made(tuple(range(1000, 1000 + 100 * designs, 100)))
+        decision = result.decide()
+        letters = ["A" if place < level else "B" for place in range(len(decision.table))]  # the best on average first
+        return plain(brief_facts(result, dataclasses.replace(decision, table=decision.table.assign(group=letters)), language)["note"])
+
+    some, many, apart = told(MOST_ROWS + 2, MOST_ROWS + 2), told(MOST_ROWS + 4, MOST_ROWS + 4), told(MOST_ROWS + 2, 1)
+    assert all(drawn in note for note in (some, many, apart))
+    assert [two in note for note in (some, many, apart)] == [True, False, False]
+    assert [four in note for note in (some, many, apart)] == [False, True, False]
+    assert two.partition(":")[0] not in apart
+    assert drawn not in plain(facts(made((900, 3000, 400)), language)["note"])  # all are drawn

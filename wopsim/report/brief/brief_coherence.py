@@ -1,0 +1,116 @@
+"""What a brief says of what others put in beside the programme, and of money that stays: one function for each sentence, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.choice.cost_sharing import cost_sharing
+from wopsim.analysis.designs import setting
+from wopsim.report.decision_cases import main_cause
+from wopsim.report.numbers import rest_told, step_of
+
+if TYPE_CHECKING:
+    from wopsim.analysis.choice.cost_sharing import CostSharing
+    from wopsim.report.brief.brief_choice import ChoiceInWords
+
+_MOSTLY = 3.0
+"""Euros of others for each of the programme from which by far the larger part of the cost is theirs [assumed]."""
+_FIGURES = 3
+"""To which sums of money are told here: a part and the rest of it stand beside the whole."""
+_TOLD_RAISED = 0.01
+"""Part of what a programme pays out that others must have added to be told: else sums do not add up for a reader [assumed]."""
+_ALL_SPENT = 0.05
+"""Share of the money that may be left where nearly all of it is said to be spent [assumed]."""
+_UNLIKE = 0.1
+"""Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
+
+
+def coherence_in_words(choice: ChoiceInWords) -> list[str]:
+    """Return the sentences of the section."""
+    shared = cost_sharing(choice.result.measures, choice.decision)
+    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_mostly(choice, shared)]
+    left_over = [_left(choice, shared), *_utilities_remain(choice), *_unlike_sizes(choice)]
+    return [*paid_by, *left_over]
+
+
+def mostly_others(shared: CostSharing) -> bool:
+    """Return whether by far the larger part of the cost is borne by others than the programme."""
+    return shared.per_euro >= _MOSTLY
+
+
+def _paid_out(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
+    """What the programme pays, every year counting alike; nothing where the next sentence has the same sum."""
+    as_paid, step = choice.number(shared.as_paid, _FIGURES), step_of(shared.as_paid, _FIGURES)
+    raised = _mean(choice, "programme_raised")
+    if raised > _TOLD_RAISED * shared.as_paid:
+        money = choice.whole(step * round((shared.as_paid + _mean(choice, "programme_unspent")) / step))
+        return [choice.say("coherence", "paid_raised", as_paid=as_paid, money=money, raised=choice.number(raised))]
+    return [] if shared.years_alike else [choice.say("coherence", "paid", as_paid=as_paid)]
+
+
+def _put_in(choice: ChoiceInWords, shared: CostSharing) -> str:
+    """What utilities and mentors spend beside the programme, or save, both sums counting years in the same way."""
+    rate = choice.exact(100 * float(setting(choice.result.study.scenarios[1], "discount_rate")))
+    return choice.say(
+        "coherence", "more" if shared.others >= 0.0 else "less",
+        years=choice.say("coherence", "years_alike" if shared.years_alike else "years_less", rate=rate),
+        paid=choice.number(shared.funder, _FIGURES), others=choice.number(abs(shared.others), _FIGURES),
+        ratio=choice.number(abs(shared.per_euro)),
+    )  # fmt: skip
+
+
+def _mostly(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
+    """That the larger part of the cost is theirs, where it is."""
+    return [choice.say("coherence", "mostly")] if mostly_others(shared) else []
+
+
+def _left(choice: ChoiceInWords, shared: CostSharing) -> str:
+    """How much of the money stays, and why."""
+    if choice.best["unspent"] < _ALL_SPENT:
+        return choice.say("coherence", "spent")
+    money = shared.as_paid + _mean(choice, "programme_unspent")
+    left = choice.whole(rest_told(money, shared.as_paid, step_of(shared.as_paid, _FIGURES)))
+    why = choice.words["unspent_because"][main_cause(choice.best)]
+    return choice.say("coherence", "unspent", left=left, unspent=choice.percent(choice.best["unspent"]), why=why)
+
+
+def _utilities_remain(choice: ChoiceInWords) -> list[str]:
+    """How many utilities were not reached though money stays, where it stays because too few applied."""
+    reached = choice.reached()
+    if choice.best["unspent"] < _ALL_SPENT or main_cause(choice.best) != "short_of_applicants" or reached["left"] <= 0:
+        return []
+    return [choice.say("coherence", "remain", **{name: choice.whole(reached[name]) for name in ("left", "open")})]
+
+
+def _unlike_sizes(choice: ChoiceInWords) -> list[str]:
+    """That designs are of unlike sizes, where they leave unlike parts of the money, and which is ahead by unit cost instead."""
+    unspent = choice.decision.table["unspent"]
+    if unspent.max() - unspent.min() <= _UNLIKE:
+        return []
+    ends = {"low": choice.percent(unspent.min()), "high": choice.percent(unspent.max())}
+    return [choice.say("coherence", "apart", **ends), *_cheapest(choice)]
+
+
+def _cheapest(choice: ChoiceInWords) -> list[str]:
+    """The design that costs least for a unit, where it brings less than the best: else unit costs seem to speak against the choice."""
+    programmes = choice.decision.programmes
+    if not programmes["unit_cost"].notna().any():
+        return []
+    row = programmes.loc[programmes["unit_cost"].idxmin()]
+    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.best))
+    if price == best_price or not row["gain"] < choice.best["gain"]:
+        return []
+    gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
+    overlap = choice.prices(row)[2] >= choice.prices(choice.best)[1]
+    told = {
+        "price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain,
+        "overlap": choice.words["coherence"]["overlap"] if overlap else "",
+    }  # fmt: skip
+    return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
+
+
+def _mean(choice: ChoiceInWords, name: str) -> float:
+    """The average of a measure of the best design."""
+    return float(np.nanmean(choice.measures[name].values))

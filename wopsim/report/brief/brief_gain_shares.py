@@ -1,0 +1,55 @@
+"""Groups whose share of the gain is far from their share of the money: whether those who get the money are those who gain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wopsim.analysis.measures import RUNS
+from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.report.numbers import of_hundred
+
+if TYPE_CHECKING:
+    from wopsim.analysis.paired import Grid
+    from wopsim.report.brief.brief_choice import ChoiceInWords
+
+_FAR = 2.0
+"""Times by which a group's shares of the gain and of the money differ, either way, before it is said [assumed]."""
+
+
+def gain_shares_in_words(choice: ChoiceInWords) -> list[str]:
+    """Return a sentence on each group of the best design whose share of the gain is under half, or over double, its share of the money.
+
+    None where these runs do not tell it, or do not tell that people gain at all.
+    """
+    gain = _runs(choice, "people_served")
+    if not _told(gain):
+        return []
+    of_groups = (_group_in_words(choice, group, gain) for group in choice.groups)
+    return [sentence for sentence in of_groups if sentence]
+
+
+def _group_in_words(choice: ChoiceInWords, group: str, gain: Grid) -> str:
+    """The sentence on a group; nothing where its two shares are not far apart."""
+    gained, money = _runs(choice, f"people_{group}"), float(choice.best[f"support_{group}"])
+    if _told(money * gain - _FAR * gained):
+        key = "gain_little" if np.nanmean(gained) > 0.0 else "gain_none"
+    elif _told(gained - _FAR * money * gain):
+        key = "gain_much"
+    else:
+        return ""
+    number, all_ = (float(np.nanmean(grid)) for grid in (gained, gain))
+    shares = {"share": of_hundred(number / all_, short=True), "money": of_hundred(money, short=True)}
+    people = {"number": choice.number(number), "all": choice.number(all_)}
+    return choice.say("relevance", key, group=choice.words["groups"][group], **shares, **people)
+
+
+def _runs(choice: ChoiceInWords, name: str) -> Grid:
+    """What a measure of the best design is in each run, (draw, replicate)."""
+    return np.asarray(choice.measures[name].transpose(*RUNS[1:]).values, dtype=np.float64)
+
+
+def _told(difference: Grid) -> bool:
+    """Whether these runs tell that it is above nought on average."""
+    return bool(np.nanmean(difference) > TOLD_APART * error_of(difference))

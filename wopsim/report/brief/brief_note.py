@@ -1,0 +1,39 @@
+"""What stands below the first figure of a brief: what worlds and letters are, and which designs are drawn and which are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wopsim.report.brief.brief_choice import MOST_NAMED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wopsim.report.brief.brief_choice import ChoiceInWords
+
+
+def note_in_words(choice: ChoiceInWords) -> str:
+    """Return the sentences of the note, one after the other."""
+    layout = choice.words["layout"]
+    return " ".join([layout["worlds"], layout["letters"], *_not_drawn(choice)])
+
+
+def _not_drawn(choice: ChoiceInWords) -> list[str]:
+    """How many designs are not drawn, how those that are were chosen, and which of the others are level with the first."""
+    table = choice.decision.table
+    others = table[~table["scenario"].isin(choice.drawn["scenario"])]
+    if others.empty:
+        return []
+    chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit))  # by `leading_designs`
+    return [choice.counted("layout", "more", len(others)), chosen, *_level(choice, [row for _, row in others.iterrows()])]
+
+
+def _level(choice: ChoiceInWords, others: list[pd.Series]) -> list[str]:
+    """Those with the letter of the first; of many how many they are."""
+    level = [row for row in others if row["group"] == "A"]
+    if not level:
+        return []
+    if len(level) > MOST_NAMED:
+        return [choice.say("layout", "undrawn", names=choice.say("layout", "undrawn_many", count=len(level)))]
+    names = [choice.say("conditions", "named", name=choice.name(row)) for row in level]
+    return [choice.say("layout", "undrawn", names=choice.listed(names, choice.words["groups"]["and"]))]
