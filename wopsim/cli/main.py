@@ -127,7 +127,7 @@ def compare(
         from wopsim.study.reader import read_study
 
         drawn = require_figures({"all": None, "none": ()}.get(figures, [name.strip() for name in figures.split(",")]))
-        question = read_study(study)
+        question = read_study(study, "en")
         refuse_sweep(question)
         require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         if question.stop is not None:
@@ -225,7 +225,7 @@ def check(
             aside(str(problems))
         if found:
             raise typer.Exit(WopsimError.exit_code)
-        question = read_study(study)
+        question = read_study(study, "en")
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         require_draws(question.draws_from, 1)  # refuses where no posterior ships
         name = "the default study" if study == "default" else study
@@ -246,9 +246,10 @@ def _check_worlds(study: str) -> None:
     """Run the world checks and say what broke."""
     from wopsim.runs.invariance_checks import check_worlds
     from wopsim.spend_all import as_run
+    from wopsim.study.reader import read_study
 
     aside("Running every scenario several times, with few draws and replicates; this can take some minutes.")
-    found = check_worlds(as_run(study, aside), progress=lambda what: aside(f"  {what}"))
+    found = check_worlds(as_run(read_study(study, "en"), aside), progress=lambda what: aside(f"  {what}"))
     for sentence in found.silent:
         say(f"Note: {sentence}")
     for unread in found.unread:
@@ -285,7 +286,7 @@ def studies() -> None:
     from wopsim.study.reader import read_study, shipped_studies
 
     for name in shipped_studies():
-        study = read_study(name)
+        study = read_study(name, "en")
         say(f"{name}: {study.title}")
         say(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
 
@@ -343,10 +344,11 @@ def trace(
     with errors(debug):
         from wopsim.api import trace as tell
         from wopsim.spend_all import as_run
+        from wopsim.study.reader import read_study
 
         if out is not None:
             require_other(out, study)
-        text = str(tell(as_run(study, aside), scenario, draw, replicate, utility))
+        text = str(tell(as_run(read_study(study, "en"), aside), scenario, draw, replicate, utility))
         if out is None:
             say(text)
         else:
@@ -366,10 +368,11 @@ def animate(
     with errors(debug):
         from wopsim.api import animate as film
         from wopsim.spend_all import as_run
+        from wopsim.study.reader import read_study
 
         require_other(out, study)
         was_there = exists(out)
-        film(as_run(study, aside), scenario, draw, replicate, out)
+        film(as_run(read_study(study, "en"), aside), scenario, draw, replicate, out)
         say(written_to(out, was_there))
 
 
