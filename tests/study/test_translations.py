@@ -10,7 +10,7 @@ import pytest
 
 import wopsim as ws
 from wopsim.errors import StudyError
-from wopsim.study.keys import LANGUAGES, Language
+from wopsim.languages import LANGUAGES, Language
 from wopsim.study.reader import shipped_studies
 from wopsim.study.translations import Translation
 

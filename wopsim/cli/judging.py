@@ -17,8 +17,8 @@ from wopsim.errors import WopsimError
 from wopsim.limits import NUMBER, REPLICATES, exists
 
 if TYPE_CHECKING:
+    from wopsim.languages import Language
     from wopsim.results import Decision, Discovery, Result, StoredRuns
-    from wopsim.study.keys import Language
     from wopsim.study.scenario import Study
 
 Outcome = Annotated[str, typer.Option(help="Outcome that designs are judged by.")]

@@ -13,8 +13,8 @@ import typer
 from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, require_other, same_line, say, written_to
 from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
 from wopsim.errors import ResultError, WopsimError
+from wopsim.languages import Language
 from wopsim.limits import exists
-from wopsim.study.keys import Language
 
 if TYPE_CHECKING:
     from wopsim.cli.judging import Asked

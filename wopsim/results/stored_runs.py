@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from wopsim.declare import Value
+    from wopsim.languages import Language
     from wopsim.results.shown_comparison import Comparison, Differences
     from wopsim.results.shown_decision import Decision
     from wopsim.results.shown_study_value import StudyValue
-    from wopsim.study.keys import Language
     from wopsim.study.scenario import Study
 
 

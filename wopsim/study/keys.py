@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from wopsim.limits import DRAWS, REPLICATES, SEED, YEARS, Whole
 
 NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
-Language = Literal["en", "fr", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-"""Languages of briefs, in which a study may have its texts."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from wopsim.data import shipped
 from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.languages import Language
 from wopsim.limits import MOST_RUNS, exists
 from wopsim.study.key_reader import read_keys
-from wopsim.study.keys import Language
 from wopsim.study.scenario import Study, too_many_runs
 from wopsim.study.study_text import read_text
 from wopsim.study.yaml_reader import Entry, Mapping, Node, Unread, describe, load

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from wopsim.declare import Value
 from wopsim.errors import Problem, StudyError, did_you_mean
 from wopsim.handed_out import ReadOnly
+from wopsim.languages import Language
 from wopsim.limits import AUTO, MOST_RUNS
 from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
 from wopsim.study.key_reader import check_one_structure, read_keys, read_number
-from wopsim.study.keys import FIRST_DRAWS, NUMBERS, Language
+from wopsim.study.keys import FIRST_DRAWS, NUMBERS
 from wopsim.study.parameter_block import Setting
 from wopsim.study.python_tree import FROM_PYTHON, NO_LINE, entries, node_of, rows_of_table
 from wopsim.study.scenario_reader import read_scenarios
@@ -266,6 +267,8 @@ class Study:
 
     def in_language(self, language: Language) -> Study:
         """Return the study with its texts in a language, and in no other; what is not translated into it stays as it is written."""
+        if not self.translations:
+            return self
         said = self.translations.get(language, Translation())
         scenarios = tuple(replace(one, label=said.labels.get(one.name, one.label)) for one in self.scenarios)
         title, question = said.title or self.title, said.question or self.question

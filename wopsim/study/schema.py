@@ -11,13 +11,13 @@ import sys
 from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
+from wopsim.languages import LANGUAGES
 from wopsim.limits import AUTO, VARIANTS
 from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS, ONE_NAME, SOME_NAME
 from wopsim.study.keys import (
     BLOCKS,
     FOR_STORES,
-    LANGUAGES,
     NAME_PATTERN,
     NUMBERS,
     READINGS_DOC,

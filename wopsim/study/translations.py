@@ -10,7 +10,8 @@ from typing import Any
 from wopsim.errors import Problem, did_you_mean
 from wopsim.foreign_text import seen
 from wopsim.handed_out import ReadOnly
-from wopsim.study.keys import LANGUAGES, TRANSLATION, Language
+from wopsim.languages import LANGUAGES, Language
+from wopsim.study.keys import TRANSLATION
 from wopsim.study.parameter_block import mapping_items
 from wopsim.study.study_parts import BASELINE, Scenario
 from wopsim.study.study_text import plain_text

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from wopsim.languages import LANGUAGES as LANGUAGES
+from wopsim.languages import Language as Language
 from wopsim.report.lettering import lettering
-from wopsim.study.keys import LANGUAGES as LANGUAGES
-from wopsim.study.keys import Language as Language
 
 NAMES: dict[Language, str] = {"en": "english", "fr": "french", "es": "spanish"}
 """The languages as the table of countries calls them."""
