@@ -116,9 +116,9 @@ display(Pretty(f"report.html: {len(page) / 1e6:.1f} MB"))
 # %% [markdown]
 # ## The brief
 #
-# Two pages under the headings of the OECD's criteria, with figures and a box on what is not known. In French the words change, the title
-# and the labels do not. The same study gives the same bytes, so that whoever runs this notebook again can check that nothing was edited
-# by hand.
+# Two pages under the headings of the OECD's criteria, with figures and a box on what is not known. In French the words change; the title
+# and the labels do where the study has them in French, and this one has not. The same study gives the same bytes, so that whoever runs
+# this notebook again can check that nothing was edited by hand.
 
 # %%
 for language in ("en", "fr"):

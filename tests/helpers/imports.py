@@ -19,7 +19,7 @@ GROUND = "ground"
 ROOMS: tuple[tuple[str, ...], ...] = (
     (
         "_version", "former_names", "allowed_numbers", "errors", "data", "durable", "foreign_text", "limits", "extras", "handed_out",
-        "html_table", "counting", "csv_cells", "csv_rows", "readings", "processes", "threads",
+        "html_table", "counting", "csv_cells", "csv_rows", "readings", "languages", "processes", "threads",
         "compiled_sources", "compile_cache", "compile", "lean_arrays", "by_reference", "streams", "declare", "registry",
     ),
     ("rules",),

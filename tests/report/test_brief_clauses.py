@@ -204,9 +204,9 @@ def test_water_that_is_lost_or_saved_has_no_sign_but_a_word(language: Language, 
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("fr", "le rapport complet est en anglais"), ("es", "el informe completo está en inglés")],
+    [("fr", "Le rapport complet est en anglais"), ("es", "El informe completo está en inglés")],
 )
-def test_a_brief_that_is_not_in_english_says_what_stays_as_it_is(language: Language, said: str, clear: Made) -> None:
+def test_a_brief_that_is_not_in_english_says_that_the_report_is(language: Language, said: str, clear: Made) -> None:
     assert said in facts(clear, language)["note"]
     assert said not in facts(clear)["note"]
 

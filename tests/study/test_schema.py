@@ -105,6 +105,12 @@ WRONG: dict[str, dict[str, object]] = {
     "an error of nothing": {"stop": {"effect": "people_served", "error": 0, "most_replicates": 9}},
     "an effect of blanks": {"stop": {"effect": " ", "error": 1, "most_replicates": 9}},
     "half a stop": {"stop": {"effect": "people_served", "error": 1}},
+    "an unknown language": {"translations": {"de": {"title": "T"}}},
+    "a translation that is a word": {"translations": {"fr": "T"}},
+    "an unknown key of a translation": {"translations": {"fr": {"name": "T"}}},
+    "a translation of blanks": {"translations": {"fr": {"question": " "}}},
+    "a translated label that is a number": {"translations": {"fr": {"labels": {"a": 1}}}},
+    "a translated label of the baseline": {"translations": {"fr": {"labels": {"no_programme": "Rien"}}}},
 }
 """What is wrong with a study that is otherwise sound."""
 SOUND: dict[str, dict[str, object]] = {
@@ -113,6 +119,7 @@ SOUND: dict[str, dict[str, object]] = {
     "names in a text": {"base": {"eligible_countries": "Kenya; Nepal"}},
     "everybody": {"base": {"eligible_utilities": "all"}},
     "names among swept values": {"sweep": {"grid": {"eligible_countries": ["all", "Kenya; Nepal"], "budget": [1e6]}}},
+    "texts in other languages": {"translations": {"fr": {"title": "T", "question": "Q ?", "labels": {"a": "A"}}, "es": {}}},
     "a number of points": {"sweep": {"sobol": {"points": 4.0, "ranges": {"budget": [1, 2]}}}},
 }
 
@@ -165,7 +172,7 @@ def test_reader_and_schema_know_the_same_keys(tmp_path: Path) -> None:
     path = tmp_path / "all.yaml"
     path.write_text("\n".join([*lines, "base:", *settings, "overrides: {}", "scenarios:", "  a: []", ""]), encoding="utf-8")
     assert len(read_study(path).scenarios[0].settings) == len(parameters)
-    for closed in (schema, schema["$defs"]["settings"], schema["$defs"]["scenario"]["oneOf"][1]):
+    for closed in (schema, schema["$defs"]["settings"], schema["$defs"]["scenario"]["oneOf"][1], schema["$defs"]["translation"]):
         assert closed["additionalProperties"] is False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -108,7 +108,7 @@ class StoredVariant:
             return study
         words = in_words(study.variants[self._variant])
         more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
-        return replace(study.at(self._variant), title=f"{study.title}, variant {self._variant}: {', '.join(words[:_NAMED])}{more}")
+        return study.at(self._variant).retitled(f", variant {self._variant}: {', '.join(words[:_NAMED])}{more}")
 
     @property
     def has_utilities(self) -> bool:

@@ -28,7 +28,7 @@ def app(
         from wopsim.engines.compiled.run import prepare
         from wopsim.study.reader import read_study
 
-        question = TwoDesigns.of(read_study(study))
+        question = TwoDesigns.of(read_study(study, "en"))
         require_solara()
         prepare()  # before anybody waits at the page
         serve(

@@ -81,7 +81,7 @@ def compare(
         from wopsim.study.reader import read_study
 
         drawn = require_figures({"all": None, "none": ()}.get(figures, [name.strip() for name in figures.split(",")]))
-        question = read_study(study)
+        question = read_study(study, "en")
         refuse_sweep(question)
         require_design(against, [scenario.name for scenario in question.scenarios[1:]])
         if question.stop is not None:

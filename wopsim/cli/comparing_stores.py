@@ -33,7 +33,7 @@ def compare_store(store: Path, out: Path | None, useful: float) -> None:
     from wopsim.results import StoredRuns
     from wopsim.runs.store import Store
 
-    runs = StoredRuns(store)
+    runs = StoredRuns(store, "en")
     many = len(runs.variants) > MOST_VARIANTS or runs.study.sampled
     parts, write = _tell_many(runs, store) if many else _tell_few(runs, useful)
     folder = out or Path("wopsim-results") / f"{store.stem}-store"
@@ -114,7 +114,7 @@ def store_against(store: Path, against: str, variant: int | None, out: Path | No
     from wopsim.report.tables import difference_table
     from wopsim.results import StoredRuns
 
-    runs = StoredRuns(store)
+    runs = StoredRuns(store, "en")
     found = runs.compare(variant, against=against)
     of_variant = "" if variant is None else f"-variant-{variant}"
     folder = out or Path("wopsim-results") / f"{store.stem}{of_variant}-against-{against}"

@@ -37,7 +37,7 @@ def check(
             aside(str(problems))
         if found:
             raise typer.Exit(WopsimError.exit_code)
-        question = read_study(study)
+        question = read_study(study, "en")
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         require_draws(question.draws_from, 1)  # refuses where no posterior ships
         name = "the default study" if study == "default" else study
@@ -58,9 +58,10 @@ def _check_worlds(study: str) -> None:
     """Run the world checks and say what broke."""
     from wopsim.runs.invariance_checks import check_worlds
     from wopsim.spend_all import as_run
+    from wopsim.study.reader import read_study
 
     aside("Running every scenario several times, with few draws and replicates; this can take some minutes.")
-    found = check_worlds(as_run(study, aside), progress=lambda what: aside(f"  {what}"))
+    found = check_worlds(as_run(read_study(study, "en"), aside), progress=lambda what: aside(f"  {what}"))
     for sentence in found.silent:
         say(f"Note: {sentence}")
     for unread in found.unread:
@@ -80,7 +81,7 @@ def studies() -> None:
     from wopsim.study.reader import read_study, shipped_studies
 
     for name in shipped_studies():
-        study = read_study(name)
+        study = read_study(name, "en")
         say(f"{name}: {study.title}")
         say(textwrap.fill(study.question, WIDTH, initial_indent="    ", subsequent_indent="    "))
 

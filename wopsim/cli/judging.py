@@ -17,6 +17,7 @@ from wopsim.errors import WopsimError
 from wopsim.limits import NUMBER, REPLICATES, exists
 
 if TYPE_CHECKING:
+    from wopsim.languages import Language
     from wopsim.results import Decision, Discovery, Result, StoredRuns
     from wopsim.study.scenario import Study
 
@@ -105,9 +106,12 @@ class Asked:
 
 def ask(
     study: str, judged: dict[str, Any], against: str | None, variant: int | None, draws: int | Literal["auto"] | None,
-    replicates: int | None, workers: int | None,
+    replicates: int | None, workers: int | None, language: Language | None = "en",
 ) -> Asked:  # fmt: skip
-    """Return the question, every mistake in it told before anything is run; arguments as the options of the commands."""
+    """Return the question, every mistake in it told before anything is run.
+
+    Arguments as the options of the commands; `language` of the study's texts as in `wopsim.StoredRuns`.
+    """
     from wopsim.analysis.choice.design_decision import require_design
     from wopsim.analysis.choice.yardstick import Yardstick
     from wopsim.results import StoredRuns
@@ -119,8 +123,8 @@ def ask(
         raise WopsimError("a store was run already: leave --draws, --replicates and --workers out, or name the study file.")
     if variant is not None and not store:
         raise WopsimError("--variant is for a store with a sweep; a study file has none.")
-    runs = StoredRuns(study) if store else None
-    question = runs.study if runs is not None else read_study(study)
+    runs = StoredRuns(study, language) if store else None
+    question = runs.study if runs is not None else read_study(study, language)
     require_design(against, [scenario.name for scenario in question.scenarios[1:]])
     if runs is None:
         question = question.sized(draws, replicates)

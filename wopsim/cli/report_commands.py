@@ -6,13 +6,14 @@ import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wopsim.cli.common import Debug, StudyOrStore, Workers, errors, require_other, same_line, say, write_told
 from wopsim.cli.judging import Against, Cost, Discount, Draws, Equity, Outcome, Replicates, Useful, Variant, Weights, Worth, ask, judging
 from wopsim.errors import WopsimError
+from wopsim.languages import Language
 from wopsim.limits import exists
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def report(
 def brief(
     study: StudyOrStore = "default",
     out: Annotated[Path, typer.Option(help="File to write (.pdf, .docx or .html).")] = Path("brief.pdf"),
-    language: Annotated[Literal["en", "fr", "es"], typer.Option(help="Language of the words; labels stay as the study has them.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of the words, and of what the study translates.")] = "en",
     template: Annotated[
         Path | None, typer.Option(help="Your copy of the template, changed; --show-template prints the one that ships.", show_default=False)
     ] = None,
@@ -86,7 +87,8 @@ def brief(
             return
         write = _writer(out, template)
         judged = judging(outcome, weights, equity, worth, cost, discount, useful)
-        asked = ask(study, judged, against, variant, draws, replicates, workers)
+        # as written: the brief takes the texts of its own language
+        asked = ask(study, judged, against, variant, draws, replicates, workers, language=None)
         _require_place(out, study)
         write_told(out, write(brief_facts(*asked.answer(), language)))
 

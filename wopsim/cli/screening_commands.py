@@ -49,7 +49,7 @@ def screen(
         from wopsim.screening import with_designs
         from wopsim.study.reader import read_study
 
-        question = read_study(study)
+        question = read_study(study, "en")
         folder = out or Path("wopsim-results") / f"{question.name}-screening"
         chosen = with_designs(question, _listed(scenarios))
         chosen = dataclasses.replace(chosen, draws=draws or question.draws, replicates=replicates or question.replicates)

@@ -34,10 +34,11 @@ def trace(
     with errors(debug):
         from wopsim.api import trace as tell
         from wopsim.spend_all import as_run
+        from wopsim.study.reader import read_study
 
         if out is not None:
             require_other(out, study)
-        text = str(tell(as_run(study, aside), scenario, draw, replicate, utility))
+        text = str(tell(as_run(read_study(study, "en"), aside), scenario, draw, replicate, utility))
         if out is None:
             say(text)
         else:
@@ -56,8 +57,9 @@ def animate(
     with errors(debug):
         from wopsim.api import animate as film
         from wopsim.spend_all import as_run
+        from wopsim.study.reader import read_study
 
         require_other(out, study)
         was_there = exists(out)
-        film(as_run(study, aside), scenario, draw, replicate, out)
+        film(as_run(read_study(study, "en"), aside), scenario, draw, replicate, out)
         say(written_to(out, was_there))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from wopsim.declare import Value
+    from wopsim.languages import Language
     from wopsim.results.shown_comparison import Comparison, Differences
     from wopsim.results.shown_decision import Decision
     from wopsim.results.shown_study_value import StudyValue
@@ -36,14 +37,17 @@ class StoredRuns:
     Parameters
     ----------
     path : a store that `wopsim run` made, with a sweep or without, finished or not.
+    language : of the texts of the study, as far as it translates them; None leaves them as they are written, beside their translations.
 
     Raises
     ------
     StoreError : there is no such store. DamageError : it cannot be read.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, language: Language | None = None) -> None:
         self._store = Store(path)
+        if language is not None:
+            self._store.study = self._store.study.in_language(language)
 
     @property
     def study(self) -> Study:

@@ -16,7 +16,7 @@ from wopsim.study.scenario import Study
 
 Attributes = dict[str, Any]
 
-_FOR_PEOPLE = ("name", "title", "question", "path", "world", "draws_from")  # world and draws are compared by their hash
+_FOR_PEOPLE = ("name", "title", "question", "translations", "path", "world", "draws_from")  # world and draws are compared by their hash
 _MOST_NAMED = 8
 
 

@@ -17,6 +17,7 @@ from wopsim.study.stopping import read_keep, read_stop
 from wopsim.study.study_parts import Scenario
 from wopsim.study.study_text import plain_text, read_word
 from wopsim.study.sweep_reader import Swept, read_sweep
+from wopsim.study.translations import read_translations
 from wopsim.study.yaml_reader import Entry, Scalar, Unread, describe
 
 
@@ -69,10 +70,12 @@ def read_keys(items: dict[str, Entry], folder: Path, problems: list[Problem]) ->
         ]
     keep = read_keep(items["keep"].node, problems) if "keep" in items else "scenario"
     readings = _readings(items["readings"], problems) if "readings" in items else None
+    translations = read_translations(items["translations"].node, scenarios, problems) if "translations" in items else {}
     stop = read_stop(items["stop"].node, scenarios, numbers["draws"], numbers["replicates"], problems) if "stop" in items else None
     return {
         "title": texts["title"], "question": texts["question"], "world": world, **numbers, "draws_from": source, "scenarios": scenarios,
         "until_clear": until_clear, "variants": swept.variants, "sampled": swept.sampled, "keep": keep, "stop": stop, "readings": readings,
+        "translations": translations,
     }  # fmt: skip
 
 

@@ -60,6 +60,15 @@ SCENARIO_KEYS = {
     "set": "Parameters of this scenario alone.",
     "spend": "all: promise so much more than the budget that it is spent on average, within 5 %; what cannot be spent is returned.",
 }
+TRANSLATION = {
+    "title": "The title in this language.",
+    "question": "The question in this language.",
+    "labels": "Labels in this language, by scenario.",
+}
+TRANSLATIONS_DOC = (
+    "The texts of the study in the languages of briefs (en, fr, es); what is not translated stays as it is written. A brief takes those of "
+    "its language, all other commands those in English where there are any. Nothing that is run depends on them."
+)
 SWEEP = {
     "grid": "Lists of values by parameter; every combination is run.",
     "list": "Combinations of values, one a row, each of the same parameters; or the path of a CSV file whose columns are parameters.",
@@ -90,4 +99,4 @@ FOR_STORES = {
     "stop": "Add replicates, as many at a time as 'replicates' says, until the Monte Carlo error of an effect is small enough.",
 }
 """Keys that matter to `wopsim run` only."""
-KEYS = (*TEXTS, *NUMBERS, *BLOCKS, "readings", *FOR_STORES)
+KEYS = (*TEXTS, *NUMBERS, *BLOCKS, "readings", "translations", *FOR_STORES)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wopsim.data import shipped
 from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.languages import Language
 from wopsim.limits import MOST_RUNS, exists
 from wopsim.study.key_reader import read_keys
 from wopsim.study.scenario import Study, too_many_runs
@@ -35,13 +36,14 @@ class Draft:
     tree: Node | None = None
 
 
-def read_study(path: str | Path = "default") -> Study:
+def read_study(path: str | Path = "default", language: Language | None = None) -> Study:
     """Read and check a study file (YAML).
 
     Parameters
     ----------
     path : the file; or the name of a study that ships with the package (`shipped_studies`), unless there is a file of that
         name; `default` is the donor's question.
+    language : of the texts of the study, as far as it translates them; None leaves them as they are written, beside their translations.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def read_study(path: str | Path = "default") -> Study:
     draft = read_draft(path)
     if draft.study is None:
         raise StudyError(str(path), draft.problems)
-    return draft.study
+    return draft.study if language is None else draft.study.in_language(language)
 
 
 def shipped_studies() -> list[str]:

@@ -38,6 +38,25 @@ structure: drawn
 replicates: 1
 horizon_years: 12
 """
+_TRANSLATIONS = """
+# Texts in the languages of `wopsim brief --language`: any of these lines; what is not translated stays as it is written. A study
+# that is not written in English may have the block `en`, too.
+translations:
+  fr:
+    title: Tout ce qui peut être réglé
+    question: >
+      Que change chaque choix du bailleur, pris isolément, par rapport à une même option simple : appariement, financement,
+      mise en relation, modalités, objectif, candidats possibles, suivi après la fin ?
+    labels:
+      pairing_random: "Appariement : tirage au sort"
+  es:
+    title: Todo lo que se puede ajustar
+    question: >
+      ¿Qué cambia cada elección de un financiador, por sí sola, frente a una misma opción sencilla: hermanamiento, financiación,
+      puesta en contacto, modalidades, objetivo, quién puede presentarse, seguimiento tras el final?
+    labels:
+      pairing_random: "Hermanamiento: por sorteo"
+"""
 _TITLES: dict[Role, str] = {
     "policy": "Policy: what a donor chooses",
     "context": "Context: circumstances that nobody in the study chooses",
@@ -106,7 +125,7 @@ def everything() -> str:
     for title, choices in _sections():
         parts.append(f"\n  # --- {title}\n")
         parts += [_scenario(choice) for choice in choices]
-    return "".join(parts)
+    return "".join([*parts, _TRANSLATIONS])
 
 
 def _sections() -> list[tuple[str, tuple[_Choice, ...]]]:

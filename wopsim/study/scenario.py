@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wopsim.declare import Value
 from wopsim.errors import Problem, StudyError, did_you_mean
+from wopsim.handed_out import ReadOnly
+from wopsim.languages import Language
 from wopsim.limits import AUTO, MOST_RUNS
 from wopsim.readings import Readings
 from wopsim.study.draws import PRIORS, SHIPPED
@@ -22,6 +24,7 @@ from wopsim.study.study_parts import BASELINE as BASELINE
 from wopsim.study.study_parts import BASELINE_LABEL as BASELINE_LABEL
 from wopsim.study.study_parts import Sampled, Scenario, Stop, Stored
 from wopsim.study.sweep_reader import read_sweep
+from wopsim.study.translations import Translation
 from wopsim.study.variants import base_of, shared_settings, wrong_variants
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class Study:
     keep : what a store of the study holds, see `wopsim.study.keys.STORED`.
     stop : when enough replicates were run, as in a file; None runs exactly `replicates`.
     readings : what a stated value of the world says of the truth, see `wopsim.readings.READINGS`; None as `read_world` has it.
+    translations : the texts in other languages, as in a file; see `in_language`.
     name : of stores and folders of results; of a file, its name without extension.
     path : the file that was read; None where the study comes from Python.
     variants : combinations of swept values, each of the same parameters; empty where nothing is swept.
@@ -84,6 +88,7 @@ class Study:
     readings: Readings | None
     sampled: Sampled | None
     until_clear: bool
+    translations: Mapping[Language, Translation]
 
     def __init__(
         self,
@@ -104,6 +109,7 @@ class Study:
         keep: Stored = "scenario",
         stop: Stop | Mapping[str, Any] | None = None,
         readings: Readings | None = None,
+        translations: Mapping[Any, Any] | None = None,
         name: str = "study",
         path: str | Path | None = None,
         variants: Sequence[Mapping[str, Value]] = (),
@@ -119,9 +125,11 @@ class Study:
         file_only = {key: value for key, value in file_only.items() if value is not None}
         problems: list[Problem] = []
         if isinstance(scenarios, Mapping):
-            fields = _as_of_a_file(fields | file_only | {"scenarios": scenarios}, problems)
+            fields = _as_of_a_file(fields | file_only | {"scenarios": scenarios, "translations": translations}, problems)
         else:
-            problems += [Problem(f"{key!r} needs scenarios by name, as in a study file.") for key in file_only]
+            fields["translations"] = translations or {}
+            unread = ["translations"] if any(not isinstance(one, Translation) for one in fields["translations"].values()) else []
+            problems += [Problem(f"{key!r} needs scenarios by name, as in a study file.") for key in (*file_only, *unread)]
             fields["until_clear"] = until_clear or draws == AUTO
             fields["draws"] = FIRST_DRAWS if draws == AUTO else draws
             numbers = entries({key: fields[key] for key in NUMBERS}, problems)
@@ -133,6 +141,7 @@ class Study:
         fields["world"] = fields["world"] if fields["world"] == "default" else str(Path(fields["world"]).absolute())
         if fields["draws_from"] not in (SHIPPED, PRIORS):
             fields["draws_from"] = str(Path(fields["draws_from"]).absolute())
+        fields["translations"] = ReadOnly(fields["translations"])
         for key, value in {**fields, "name": name, "path": None if path is None else Path(path).absolute()}.items():
             object.__setattr__(self, key, value)
         if isinstance(scenarios, Mapping) and self.runs > MOST_RUNS:
@@ -256,6 +265,26 @@ class Study:
         scenarios[0] = replace(scenarios[0], settings={**scenarios[0].settings, "budget": 0.0})
         return replace(self, scenarios=tuple(scenarios), variants=(), sampled=None, stop=None)
 
+    def in_language(self, language: Language) -> Study:
+        """Return the study with its texts in a language, and in no other; what is not translated into it stays as it is written."""
+        if not self.translations:
+            return self
+        said = self.translations.get(language, Translation())
+        scenarios = tuple(replace(one, label=said.labels.get(one.name, one.label)) for one in self.scenarios)
+        title, question = said.title or self.title, said.question or self.question
+        return replace(self, title=title, question=question, scenarios=scenarios, translations={})
+
+    def retitled(self, more: str) -> Study:
+        """Return the study with something more behind its title, in every language in which it has one."""
+        said = {key: replace(one, title=one.title + more) if one.title else one for key, one in self.translations.items()}
+        return replace(self, title=self.title + more, translations=said)
+
+    def is_all_in(self, language: Language) -> bool:
+        """Whether every text of the study is translated into a language."""
+        said = self.translations.get(language, Translation())
+        labels = {scenario.name for scenario in self.scenarios[1:]} <= set(said.labels)
+        return bool(said.title) and bool(said.question or not self.question) and labels
+
     def _repr_html_(self) -> str:
         swept = {"Swept": f"{len(self.variants):,} combinations of {', '.join(self.variants[0])}"} if self.variants else {}
         size = {
@@ -277,6 +306,8 @@ class Study:
             out["sampled"] = dict(vars(self.sampled))
         if self.until_clear:
             out["until_clear"] = True
+        if self.translations:
+            out["translations"] = {language: said.to_dict() for language, said in self.translations.items()}
         return out
 
     @classmethod
@@ -286,9 +317,10 @@ class Study:
         stop = None if values["stop"] is None else Stop(**values["stop"])
         sampled = None if values.get("sampled") is None else Sampled(**values["sampled"])
         plain = {key: values[key] for key in _PLAIN}
+        translations = {language: Translation(**said) for language, said in values.get("translations", {}).items()}
         return cls(
             **plain, path=values["path"], scenarios=scenarios, variants=tuple(values["variants"]), stop=stop, sampled=sampled,
-            until_clear=values.get("until_clear", False),
+            until_clear=values.get("until_clear", False), translations=translations,
         )  # fmt: skip
 
 

@@ -11,10 +11,25 @@ import sys
 from typing import Any
 
 from wopsim.declare import PARAMETERS, Param
+from wopsim.languages import LANGUAGES
 from wopsim.limits import AUTO, VARIANTS
 from wopsim.readings import READINGS
 from wopsim.strategies.design import LISTS, ONE_NAME, SOME_NAME
-from wopsim.study.keys import BLOCKS, FOR_STORES, NAME_PATTERN, NUMBERS, READINGS_DOC, SCENARIO_KEYS, SPEND_ALL, STOP, STORED, SWEEP, TEXTS
+from wopsim.study.keys import (
+    BLOCKS,
+    FOR_STORES,
+    NAME_PATTERN,
+    NUMBERS,
+    READINGS_DOC,
+    SCENARIO_KEYS,
+    SPEND_ALL,
+    STOP,
+    STORED,
+    SWEEP,
+    TEXTS,
+    TRANSLATION,
+    TRANSLATIONS_DOC,
+)
 from wopsim.study.parameter_block import settable, strategies
 from wopsim.study.scenario import BASELINE
 from wopsim.study.sweep_reader import PRIOR, SPREADS
@@ -55,8 +70,11 @@ def study_schema() -> dict[str, Any]:
     }
     fields["sweep"] = _sweep()
     fields["readings"] = {"description": READINGS_DOC, "type": "string", "enum": list(READINGS)}
+    in_languages = {str(language): {"$ref": "#/$defs/translation"} for language in LANGUAGES}
+    fields["translations"] = {"description": TRANSLATIONS_DOC, **_closed(in_languages, [])}
     fields["keep"] = {"description": FOR_STORES["keep"], "type": "string", "enum": list(STORED), "default": "scenario"}
     fields["stop"] = _stop()
+    parts = {"settings": _settings(), "any": _any(), "chosen": _chosen(), "scenario": _scenario(), "translation": _translation()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "wopsim study",
@@ -64,7 +82,7 @@ def study_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": [name for name, text in TEXTS.items() if text.default is None] + ["scenarios"],
         "properties": fields,
-        "$defs": {"names": _names(), "settings": _settings(), "any": _any(), "chosen": _chosen(), "scenario": _scenario()},
+        "$defs": {"names": _names(), **parts},
     }
 
 
@@ -149,6 +167,14 @@ def _sweep() -> dict[str, Any]:
     }
     ways = _closed({way: {**kinds[way], "description": what} for way, what in SWEEP.items()}, [])
     return {**ways, "minProperties": 1, "description": FOR_STORES["sweep"]}
+
+
+def _translation() -> dict[str, Any]:
+    """The texts of a study in one language."""
+    names = {**_NAMES, "not": {"const": BASELINE}}
+    labels = {"type": "object", "propertyNames": names, "additionalProperties": _text(None, SCENARIO_KEYS["label"])}
+    texts = {key: _text(None, what) for key, what in TRANSLATION.items() if key != "labels"}
+    return _closed({**texts, "labels": {"description": TRANSLATION["labels"], **labels}}, [])
 
 
 def _stop() -> dict[str, Any]:

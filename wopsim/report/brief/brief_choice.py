@@ -36,11 +36,15 @@ class ChoiceInWords(Phrases):
     result : the runs.
     decision : the choice that was made of them.
     language : of the brief.
+
+    Title, question and labels of the study stand in `texts`, in the language as far as it is `translated`.
     """
 
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
         super().__init__(language)
         self.result, self.decision = result, decision
+        self.texts, self.translated = result.study.in_language(language), result.study.is_all_in(language)
+        self._labels = {scenario.name: scenario.label for scenario in self.texts.scenarios}
         self.best, self.years = decision.programmes.iloc[0], self.counted("time", "years", result.study.horizon_years)
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
@@ -57,7 +61,7 @@ class ChoiceInWords(Phrases):
         """The label of a design, or its name where the font lacks letters."""
         if row["scenario"] == BASELINE:
             return str(self.words["layout"]["nothing"])
-        return self.written(str(row["label"]), str(row["scenario"]), most)
+        return self.written(self._labels[str(row["scenario"])], str(row["scenario"]), most)
 
     def outcome(self) -> str:
         """What is gained, as it stands behind an amount."""

@@ -30,11 +30,13 @@ def brief_facts(result: ResultData, decision: DecisionData, language: Language) 
     ----------
     result : the runs.
     decision : the choice that was made of them.
-    language : of the brief; titles, questions and labels stay as the study has them.
+    language : of the brief; title, question and labels are in it as far as the study translates them.
     """
-    choice, study = ChoiceInWords(result, decision, language), result.study
+    choice = ChoiceInWords(result, decision, language)
+    title, question = (choice.unbroken(text) for text in (choice.texts.title, choice.texts.question))
     return {
-        "language": language, "title": study.title, "question": study.question, "layout": _layout(choice),
+        "language": language, "study_language": language if choice.translated else "", "title": title, "question": question,
+        "layout": _layout(choice),
         "answer": answer_in_words(choice), "conditions": _conditions(choice), "designs": _designs(choice), **figures_of(choice),
         "note": note_in_words(choice), "parts": sections_in_words(choice), "unknown": unknown_in_words(choice), "made": _made(choice),
     }  # fmt: skip
@@ -65,6 +67,7 @@ def _made(choice: ChoiceInWords) -> str:
     study, decision = choice.result.study, choice.decision
     runs = (len(decision.designs) + 1) * decision.draws * decision.replicates
     return choice.say(
-        "made", "text", version=choice.result.measures.attrs.get("wopsim_version", __version__), title=study.title, seed=study.seed,
+        "made", "text", version=choice.result.measures.attrs.get("wopsim_version", __version__),
+        title=choice.unbroken(choice.texts.title), seed=study.seed,
         runs=choice.whole(runs), years=choice.years, draws=decision.draws,
     )  # fmt: skip

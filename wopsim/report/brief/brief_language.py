@@ -6,12 +6,12 @@ import math
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
+from wopsim.languages import LANGUAGES as LANGUAGES
+from wopsim.languages import Language as Language
 from wopsim.report.lettering import lettering
 
-Language = Literal["en", "fr", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES: dict[Language, str] = {"en": "english", "fr": "french", "es": "spanish"}
 """The languages as the table of countries calls them."""
 FONT = "DejaVu Sans"
@@ -72,8 +72,14 @@ class Phrases:
 
     def written(self, text: str, instead: str, most: int) -> str:
         """A text of the study in at most so many letters; something else where the font lacks letters."""
-        found = lettering(text, instead, most)
+        found = lettering(self.unbroken(text), instead, most)
         return found.plain if found.family == FONT else instead
+
+    def unbroken(self, text: str) -> str:
+        """A text of the study with no-break spaces where the language has them, however they were typed."""
+        for mark in self.words["no_break"]:
+            text = text.replace(mark, mark.replace(" ", "\u00a0"))
+        return text
 
     def say(self, part: str, key: str, **values: object) -> str:
         """A sentence of a part, its gaps filled."""

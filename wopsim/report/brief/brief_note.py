@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def note_in_words(choice: ChoiceInWords) -> str:
     """Return the sentences of the note, one after the other."""
     layout = choice.words["layout"]
-    return " ".join([layout["worlds"], layout["letters"], *_not_drawn(choice)])
+    as_written = [layout["as_written"]] if layout["as_written"] and not choice.translated else []
+    return " ".join([layout["worlds"], layout["letters"], *as_written, *_not_drawn(choice)])
 
 
 def _not_drawn(choice: ChoiceInWords) -> list[str]:
