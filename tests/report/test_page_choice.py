@@ -221,6 +221,17 @@ def test_what_does_not_fit_is_not_offered(result: Made, monkeypatch: pytest.Monk
     assert Page(embedded).choose()["wop_need"]["gain"] > 0
 
 
+def test_a_worth_is_counted_once_where_no_years_are_counted(result: Made) -> None:
+    def once(**judged: Any) -> dict[str, bool]:
+        found = embedded_choice(result.measures, result.study, result.decide(**judged)).to_dict()["offers"]
+        return {one["name"]: one["once"] for one in found}
+
+    for offered in (once(), once(outcome="person_years")):
+        assert offered["people_served"]
+        assert not offered["person_years"]
+    assert not once(weights={"people_served": 1.0, "person_years": 0.5})["weights"]
+
+
 def test_equity_can_be_set_for_people_only(result: Made) -> None:
     embedded, decision = apart(result, weights={"water_saved": 1.0, "people_served": 0.01})
     assert embedded.equity == {}

@@ -57,10 +57,20 @@ _YEARS_COUNTED = ("person*year", "EUR2024")
 """Units of which each year is counted by itself, or that are money: nobody asks whether their worth is one of each year."""
 
 
+def counted_once(unit: str, weighted: bool) -> bool:
+    """Return whether a worth is of a unit once, and not of each year in which it is there: unless the unit itself says so.
+
+    Parameters
+    ----------
+    unit : of what is gained.
+    weighted : whether it is a weighted sum of several outcomes.
+    """
+    return unit not in _YEARS_COUNTED and not weighted
+
+
 def once_only(decision: DecisionData, phrases: Phrases) -> str:
-    """Return that a worth is of a unit once, and not of each year in which it is there; nothing where the unit itself says so."""
-    asked = decision.yardstick
-    return "" if decision.unit in _YEARS_COUNTED or asked.weights is not None else phrases.say("judged", "once")
+    """Return that a worth is of a unit once, where it is; else nothing."""
+    return phrases.say("judged", "once") if counted_once(decision.unit, decision.yardstick.weights is not None) else ""
 
 
 def priced(decision: DecisionData) -> tuple[float, str]:

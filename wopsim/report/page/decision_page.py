@@ -204,10 +204,15 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
     """Return what others put in beside the best design, and whether the columns of the table can be set against each other."""
     years = "every year counting alike" if shared.years_alike else "later years counting less"
     per_euro = abs(shared.per_euro)
-    put_in = "put in another" if shared.others >= 0.0 else "spend less than they would have, by"
+    others = euros(abs(shared.others))
+    put_in = (
+        f"put in another {others} beyond what they would spend anyway"
+        if shared.others >= 0.0
+        else f"spend {others} less than they would have"
+    )
     said = (
         f"Of “{decision.programmes['label'].iloc[0]}”, {years} in both, "
-        f"the funder pays {euros(shared.funder)} and utilities and mentors {put_in} {euros(abs(shared.others))}, "
+        f"the funder pays {euros(shared.funder)} and utilities and mentors {put_in}, "
         f"about {Phrases('en').number(per_euro)} for each euro."  # as the brief has it
     )
     if decision.yardstick.discount is not None:

@@ -26,7 +26,7 @@ from wopsim.analysis.outcome_specs import EFFECTS, FULL_COST, GROUPS
 from wopsim.analysis.paired import Grid
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.errors import ResultError
-from wopsim.report.amounts_in_words import in_words
+from wopsim.report.amounts_in_words import counted_once, in_words
 from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE, BASELINE_LABEL
@@ -68,11 +68,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Offer:
-    """An outcome that a page offers: its parts, every year counting alike and later years counting less."""
+    """An outcome that a page offers: its parts, every year counting alike and later years counting less.
+
+    Parameters
+    ----------
+    once : whether a worth is of a unit once, and not of each year.
+    """
 
     name: str
     words: str
     unit: str
+    once: bool
     alike: Part
     discounted: Part
 
@@ -122,7 +128,7 @@ class EmbeddedChoice:
             return found
 
         offers = [
-            {"name": one.name, "words": one.words, "unit": one.unit, "parts": [place(one.alike), place(one.discounted)]}
+            {"name": one.name, "words": one.words, "unit": one.unit, "once": one.once, "parts": [place(one.alike), place(one.discounted)]}
             for one in self.offers
         ]
         costs = {
@@ -164,7 +170,8 @@ def embedded_choice(measures: xr.Dataset, study: Study, decision: DecisionData) 
     asked_for = _purse(asked)
     first, all_costs, all_equity = _parts(measures, decision)
     name = asked.outcome if asked.weights is None else "weights"
-    offers = [Offer(name, _words(decision.words), in_words(decision.unit), first, first)]
+    once = counted_once(decision.unit, asked.weights is not None)
+    offers = [Offer(name, _words(decision.words), in_words(decision.unit), once, first, first)]
     costs = {asked_for: all_costs.pop(asked_for)}
     against = None if decision.against == decision.table["scenario"].iloc[0] else decision.against
     judged = None if asked.worth is None else (decision.cleaned.values[:-1], decision.cleaned.shifts()[:, :-1])  # without no programme
@@ -266,7 +273,7 @@ def _offer(name: str, measures: xr.Dataset, decision: DecisionData) -> Offer | N
             words = f"the fall of: {words}"
     if name == "person_years":
         words = words.replace(", discounted", "")
-    return Offer(name, _words(words), in_words(unit), parts[False], parts[True])
+    return Offer(name, _words(words), in_words(unit), counted_once(unit, weighted=False), parts[False], parts[True])
 
 
 def _words(text: str) -> str:

@@ -233,6 +233,7 @@
   let waiting = 0;
   function draw() {
     for (const place of document.querySelectorAll(".unit")) place.textContent = one();
+    for (const place of document.querySelectorAll(".once")) place.hidden = !offer().once;
     for (const place of document.querySelectorAll(".units")) place.textContent = inMoney() ? "EUR" : unit() === "1" ? "share" : unit();
     const rows = wopsimChoice.choose(data, view);
     byId("judged-by").textContent = `Judged by: ${offer().words}.`;
