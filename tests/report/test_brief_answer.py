@@ -308,18 +308,18 @@ def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_
     [
         (
             "en",
-            "The pairs of “Design 1” are chosen by predictions with the model's own rules, which nobody knows so well in reality; of the "
-            "designs that need none, “Design 0” comes first on average.",
+            "“Design 1” chooses pairs by predictions with the model's own rules, better than anybody could; without predictions, “Design 0” "
+            "comes first on average.",
         ),
         (
             "fr",
-            "Les partenariats de « Design 1 » sont choisis d'après des prévisions faites avec les règles mêmes du modèle, que personne ne "
-            "connaît aussi bien dans la réalité ; parmi les options qui s'en passent, « Design 0 » vient en tête en moyenne.",
+            "« Design 1 » choisit les partenariats d'après des prévisions faites avec les règles mêmes du modèle, mieux que personne ne le "
+            "pourrait ; sans prévisions, « Design 0 » vient en tête en moyenne.",
         ),
         (
             "es",
-            "Los hermanamientos de «Design 1» se eligen por previsiones hechas con las reglas mismas del modelo, que nadie conoce tan bien "
-            "en la realidad; entre las opciones que no las necesitan, «Design 0» queda en primer lugar en promedio.",
+            "«Design 1» elige los hermanamientos por previsiones con las reglas mismas del modelo, mejor de lo que nadie podría; sin "
+            "previsiones, «Design 0» queda en primer lugar en promedio.",
         ),
     ],
 )
@@ -329,8 +329,8 @@ def test_beside_a_best_design_that_supposes_too_much_the_best_of_the_others_is_n
         return plain(" ".join(facts(result, language)["answer"]))
 
     assert said in told(1)
-    assert said[:20] not in told(0)  # the best does without
-    assert said[:20] not in told(0, 1, 2)  # nobody does without
+    assert said[12:60] not in told(0)  # the best does without
+    assert said[12:60] not in told(0, 1, 2)  # nobody does without
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,11 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     document.add_heading(facts["title"], level=1)
     if facts["question"]:
         document.add_paragraph(facts["question"])
-    _boxed(document.add_paragraph(" ".join(facts["answer"])), _MAIN)
+    first, *others = facts["answer"]
+    answer = document.add_paragraph()
+    answer.add_run(first).bold = True
+    answer.add_run(" ".join(["", *others]))
+    _boxed(answer, _MAIN)
     _begun(document, layout["conditions_title"], " ".join(facts["conditions"]), above=8)
     _begun(document, layout["designs_title"], facts["designs"]["shared"])
     for row in (one for one in facts["designs"]["rows"] if one["says"]):
