@@ -9,7 +9,7 @@ import pytest
 from tests.helpers.briefs import facts, made, plain
 from wopsim.report.brief.brief_choice import MOST_ROWS
 from wopsim.report.brief.brief_facts import brief_facts
-from wopsim.report.brief.brief_language import Language
+from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_how_the_drawn_ones_were_chosen_is_told_and_which_others_are_level_with_
     assert [four in note for note in (some, many, apart)] == [False, True, False]
     assert two.partition(":")[0] not in apart
     assert drawn not in plain(facts(made((900, 3000, 400)), language)["note"])  # all are drawn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_to_do_nothing_is_first_the_cheapest_for_each_purse_is_drawn_and_the_note_says_so(language: Language) -> None:
+    purses = plain(words_in(language)["layout"]["drawn_purses"])
+    result = made(tuple(range(1000, 1000 + 100 * (MOST_ROWS + 2), 100)))
+    assert purses in plain(facts(result, language, worth=1.0)["note"])
+    assert purses not in plain(facts(result, language)["note"])

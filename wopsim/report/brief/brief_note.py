@@ -25,7 +25,8 @@ def _not_drawn(choice: ChoiceInWords) -> list[str]:
     others = table[~table["scenario"].isin(choice.drawn["scenario"])]
     if others.empty:
         return []
-    chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit))  # by `leading_designs`
+    purses = choice.words["layout"]["drawn_purses"] if choice.decision.nothing_first else ""
+    chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit), purses=purses)  # by `leading_designs`
     return [choice.counted("layout", "more", len(others)), chosen, *_level(choice, [row for _, row in others.iterrows()])]
 
 
