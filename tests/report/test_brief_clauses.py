@@ -92,7 +92,7 @@ def test_where_unit_costs_speak_for_another_design_it_is_said_that_it_brings_les
     ("language", "remain"),
     [
         ("en", "Yet 30 of the 40 utilities that may apply were not mentored on average, because only some apply in any one year"),
-        ("fr", "Pourtant, 30 des 40 opérateurs qui peuvent se porter candidats ne sont pas accompagnés en moyenne"),
+        ("fr", "Pourtant, 30 des 40 opérateurs pouvant se porter candidats ne sont en moyenne pas accompagnés"),
         ("es", "Sin embargo, 30 de los 40 operadores que pueden presentarse no reciben acompañamiento en promedio"),
     ],
 )

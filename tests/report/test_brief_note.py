@@ -24,8 +24,8 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
         ),
         (
             "fr",
-            "Figurent ici, selon la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, celles qui "
-            "seraient en tête à une autre valeur par personne, et les plus souvent meilleures.",
+            "Figurent ici, selon la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, celles en "
+            "tête à une autre valeur par personne, les plus souvent meilleures.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
             "De lettre A, mais absentes ici : 4 options.",
         ),
