@@ -104,13 +104,15 @@ def dearer_by(first: pd.Series, other: pd.Series) -> dict[Whose, float]:
 def least_cost_alike(decision: DecisionData) -> pd.Series | None:
     """Return which of the designs that are level with the best costs all who pay least.
 
-    None where that is no reason to take it: it is the best itself, it costs about as much, or to do nothing may be as good.
+    None where that is no reason to take it: it is the best itself, it costs about as much, in all or for a unit of what it brings, or
+    to do nothing may be as good.
     """
     level = decision.table[decision.table["group"] == "A"]
     if BASELINE in set(level["scenario"]) or beside_nothing(decision):
         return None
     least = level.loc[level["cost_all"].idxmin()]
-    return least if "all" in dearer_by(level.iloc[0], least) else None
+    cheaper_for_a_unit = least["pays_all"] <= (1.0 - WORTH_A_WORD) * level["pays_all"].iloc[0]
+    return least if cheaper_for_a_unit and "all" in dearer_by(level.iloc[0], least) else None
 
 
 def main_cause(row: pd.Series) -> str:

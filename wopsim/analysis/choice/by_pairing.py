@@ -60,9 +60,34 @@ def by_pairing(study: Study, designs: Sequence[str], value: Grid) -> list[RuleOf
     return [_beside_control(rule, found) for rule, found in apart.items()]
 
 
-def with_pairs_by_lot(study: Study, design: str) -> str | None:
-    """Return the name of the same design with pairs drawn by lot; None where the study has none."""
-    return next((by_rule.get(CONTROL) for by_rule in _by_rule(study) if design in by_rule.values()), None)
+@dataclass(frozen=True)
+class BesideLot:
+    """A design beside the same one with pairs drawn by lot.
+
+    Parameters
+    ----------
+    design : name of the one with pairs by lot.
+    told : whether these runs tell the two apart.
+    """
+
+    design: str
+    told: bool
+
+
+def beside_lot(study: Study, designs: Sequence[str], value: Grid, design: str) -> BesideLot | None:
+    """Return how a design stands beside the same one with pairs drawn by lot; None where the study has no such.
+
+    Parameters
+    ----------
+    study, designs, value : as of `by_pairing`.
+    design : name.
+    """
+    by_rule = next(family for family in _by_rule(study) if design in family.values())
+    by_lot = by_rule.get(CONTROL, design)
+    if by_lot == design:
+        return None
+    apart = value[designs.index(design)] - value[designs.index(by_lot)]
+    return BesideLot(by_lot, bool(abs(np.nanmean(apart)) > TOLD_APART * error_of(apart)))
 
 
 def _by_rule(study: Study) -> Iterator[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.paired import Grid
+
+_FEWEST = 3
+"""Worlds of a quarter from which their mean has an error that is told [assumed]."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,43 @@ def cost_sharing(measures: xr.Dataset, decision: DecisionData) -> CostSharing:
     `cost_funder` and `cost_all` of a choice that was asked nothing cannot be divided: the first is as paid, the second discounted.
     """
     alike = decision.yardstick.discount is False
-    place = decision.designs.index(decision.best)
+    funder, everybody = (float(np.nanmean(_money(measures, decision, whose, not alike))) for whose in WHOSE)
+    return CostSharing(funder, everybody - funder, float(np.nanmean(_money(measures, decision, "funder", False))), alike)
 
-    def mean(whose: Whose, discount: bool) -> float:
-        return float(np.nanmean(replace(decision.yardstick, cost=whose, discount=discount).money(measures)[place]))
 
-    funder, everybody = (mean(whose, not alike) for whose in WHOSE)
-    return CostSharing(funder, everybody - funder, mean("funder", False), alike)
+@dataclass(frozen=True)
+class Quarter:
+    """Means of the best design over a quarter of plausible worlds.
+
+    Parameters
+    ----------
+    others : what others put in, as in `CostSharing` [EUR2024].
+    gain : what the design gains, in the unit of the gain; error : of that, as these worlds differ, one standard error.
+    """
+
+    others: float
+    gain: float
+    error: float
+
+
+def least_and_most(measures: xr.Dataset, decision: DecisionData) -> tuple[Quarter, Quarter] | None:
+    """Return the quarter of worlds in which others put in least beside the best design, and that with most; None where worlds are few.
+
+    What differs between the two is no effect of their money alone: whatever else differs between those worlds belongs to it.
+    """
+    alike = decision.yardstick.discount is False
+    funder, everybody = (np.nanmean(_money(measures, decision, whose, not alike), axis=1) for whose in WHOSE)
+    others, gains, size = everybody - funder, decision.gains[decision.designs.index(decision.best)], decision.draws // 4
+    if size < _FEWEST:
+        return None
+    order = np.argsort(others, kind="stable")
+    least, most = (
+        Quarter(float(others[some].mean()), float(gains[some].mean()), float(gains[some].std(ddof=1)) / math.sqrt(size))
+        for some in (order[:size], order[-size:])
+    )
+    return least, most
+
+
+def _money(measures: xr.Dataset, decision: DecisionData, whose: Whose, discount: bool) -> Grid:
+    """What the best design cost in each run, (draw, replicate)."""
+    return replace(decision.yardstick, cost=whose, discount=discount).money(measures)[decision.designs.index(decision.best)]

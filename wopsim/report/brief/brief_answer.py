@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wopsim.analysis.choice.by_pairing import with_pairs_by_lot
+import numpy as np
+
+from wopsim.analysis.choice.by_pairing import beside_lot
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
+from wopsim.analysis.told_apart import TOLD_APART, error_of
 from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
 from wopsim.report.brief.brief_designs import foreseeing
@@ -25,28 +28,37 @@ if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
 
 
+_MANY_MORE = 0.1
+"""Share of plausible worlds by which another design must be best in more of them to be told [assumed]."""
+
+
 def answer_in_words(choice: ChoiceInWords) -> list[str]:
-    """Return the sentences of the answer, the most important first."""
+    """Return the paragraphs of the answer, the most important first: which is best, what to take, what it brings, what may go wrong."""
     if bought_nothing(choice.decision):
         return [choice.say("answer", "nothing_bought")]
-    recommended = recommendation_in_words(choice.decision, choice, lambda row: choice.name(row, MOST_IN_TEXT))
-    pays, brings, once = _whether_to_do_it(choice), _brings(choice), _done_once(choice)
-    # “it” is the design that was named before: with a worth where it is told whether it pays, without one where it is told what it brings
-    said = [*once, *pays, brings] if choice.decision.in_money else [brings, *once, *pays]
-    return _who_pays(choice, [*recommended, *said, _if_wrong(choice), *_money_left(choice), *_second(choice), *_foreseen(choice)])
+    found = recommendation_in_words(choice.decision, choice, lambda row: choice.name(row, MOST_IN_TEXT))
+    pays, once = _whether_to_do_it(choice), _done_once(choice)
+    first, *take = found.opening
+    # “it” is the design that the paragraph names first: where it is told whether it pays, else where it is told what it brings
+    if choice.decision.in_money and found.beside_nothing and not choice.decision.nothing_first:
+        worth = [*found.beside_nothing, *pays, _brings(choice, "brings_it"), *once]
+    else:
+        worth = [_brings(choice, "brings"), *found.beside_nothing, *once, *pays]
+    paragraphs = [
+        [first], [*take, *_second(choice), *_most_often(choice), *_foreseen(choice)], worth, [_if_wrong(choice), *_money_left(choice)],
+    ]  # fmt: skip
+    return [" ".join(said) for said in _who_pays(choice, paragraphs) if said]
 
 
-def _who_pays(choice: ChoiceInWords, said: list[str]) -> list[str]:
-    """The same sentences; after the first that speaks of all who pay, who these are."""
+def _who_pays(choice: ChoiceInWords, paragraphs: list[list[str]]) -> list[list[str]]:
+    """The same sentences; at the end of the paragraph that first speaks of all who pay, who these are."""
     all_who_pay, who = choice.words["answer"]["all_who_pay"], choice.say("answer", "who_pays")
-    after = next((place for place, sentence in enumerate(said, 1) if all_who_pay in sentence), 0)
-    return [*said[:after], who, *said[after:]] if after else said
+    there = next((place for place, said in enumerate(paragraphs) if all_who_pay in " ".join(said)), None)
+    return [[*said, who] if place == there else said for place, said in enumerate(paragraphs)]
 
 
-def _brings(choice: ChoiceInWords) -> str:
-    best = choice.name(choice.best, MOST_IN_TEXT)
-    named_just_before = choice.decision.in_money and not choice.decision.nothing_first
-    return choice.say("answer", "brings_it" if named_just_before else "brings", best=best, gained=choice.gained(), years=choice.years)
+def _brings(choice: ChoiceInWords, key: str) -> str:
+    return choice.say("answer", key, best=choice.name(choice.best, MOST_IN_TEXT), gained=choice.gained(), years=choice.years)
 
 
 def _done_once(choice: ChoiceInWords) -> list[str]:
@@ -105,7 +117,11 @@ def _first_of_the_other_purse(choice: ChoiceInWords) -> list[str]:
 def _if_wrong(choice: ChoiceInWords) -> str:
     """What is lost where the first is not the best."""
     decision, case = choice.decision, if_wrong(choice.decision)
-    told = {"wrong": worlds_wrong(decision), "draws": decision.draws}
+    told = {
+        "wrong": worlds_wrong(decision),
+        "draws": decision.draws,
+        "often": of_hundred(1.0 - decision.table["chance_best"].iloc[0], short=True),
+    }
     loss = choice.amount(decision.table["regret_if_wrong"].iloc[0], decision.value_unit)
     keys = {
         "few": "wrong_few",
@@ -126,6 +142,15 @@ def _money_left(choice: ChoiceInWords) -> list[str]:
     return [choice.say("answer", "unspent", **told)]
 
 
+def _most_often(choice: ChoiceInWords) -> list[str]:
+    """The design that is best in many more worlds than the one with the highest average, where there is one."""
+    table = choice.decision.table
+    row = table.loc[table["chance_best"].idxmax()]
+    if row["chance_best"] - table["chance_best"].iloc[0] < _MANY_MORE:
+        return []
+    return [choice.say("answer", "most_often", name=choice.name(row, MOST_IN_TEXT), often=of_hundred(row["chance_best"], short=True))]
+
+
 def _second(choice: ChoiceInWords) -> list[str]:
     if choice.decision.nothing_first or choice.decision.table["group"].iloc[1] == "A":  # what to take was told
         return []
@@ -139,11 +164,24 @@ def _foreseen(choice: ChoiceInWords) -> list[str]:
     if choice.decision.best not in beyond or others.empty:
         return []
     names = {"best": choice.name(choice.best, MOST_IN_TEXT), "other": choice.name(others.iloc[0], MOST_IN_TEXT)}
-    by_lot = with_pairs_by_lot(choice.result.study, choice.decision.best)
-    return [choice.say("answer", "foreseen", **names), *([] if by_lot is None else [_by_lot(choice, by_lot)])]
+    luck = "" if _is_told_from_the_next(choice, list(others["scenario"])) else choice.words["answer"]["foreseen_luck"]
+    return [choice.say("answer", "foreseen", luck=luck, **names), *_by_lot(choice)]
 
 
-def _by_lot(choice: ChoiceInWords, design: str) -> str:
-    """What the best design would bring if its pairs were drawn by lot."""
-    row = choice.decision.programmes.set_index("scenario").loc[design]
-    return choice.say("answer", "by_lot", gain=choice.amount(float(row["gain"]), choice.decision.unit))
+def _is_told_from_the_next(choice: ChoiceInWords, designs: list[str]) -> bool:
+    """Whether these runs tell the first of some designs, in their order, from the second; a single one has none beside it."""
+    decision = choice.decision
+    value = decision.yardstick.value(choice.result.measures)
+    first, *second = (value[decision.designs.index(design)] for design in designs[:2])
+    return not second or bool(np.nanmean(first - second[0]) > TOLD_APART * error_of(first - second[0]))
+
+
+def _by_lot(choice: ChoiceInWords) -> list[str]:
+    """What the best design would bring if its pairs were drawn by lot; nothing where the study has no such design."""
+    decision = choice.decision
+    lot = beside_lot(choice.result.study, decision.designs, decision.yardstick.value(choice.result.measures), decision.best)
+    if lot is None:
+        return []
+    gain = float(decision.programmes.set_index("scenario").loc[lot.design, "gain"])
+    untold = "" if lot.told else choice.words["answer"]["by_lot_untold"]
+    return [choice.say("answer", "by_lot", gain=choice.amount(gain, decision.unit), told=untold)]

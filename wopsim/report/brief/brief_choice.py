@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wopsim.analysis.designs import families
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.amounts_in_words import priced
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.decision_cases import alone
 from wopsim.report.leading_designs import leading_designs
+from wopsim.report.numbers import step_of
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.analysis.result import ResultData
 
@@ -49,9 +53,14 @@ class ChoiceInWords(Phrases):
         self.measures = result.measures.sel(scenario=decision.best)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))
-        shown = {*leading_designs(decision, MOST_ROWS), BASELINE}
+        self.forms = [[design.name for design in family] for family in families(result.study)]
+        shown = {*leading_designs(decision, MOST_ROWS, self.forms), BASELINE}
         self.drawn = decision.table[decision.table["scenario"].isin(shown)]
         self.alone = "_alone" if alone(decision) else ""
+
+    def undrawn(self) -> pd.DataFrame:
+        """The rows of the designs that figures do not show."""
+        return self.decision.table[~self.decision.table["scenario"].isin(self.drawn["scenario"])]
 
     def named(self, design: str) -> str:
         """The name of a design, of its identifier."""
@@ -78,6 +87,13 @@ class ChoiceInWords(Phrases):
         units = self.one(unit) if self.is_one(shown) else self.words["units"].get(unit, unit)
         more = self.say("gained", "more", number=number, units=units)
         return self.say("gained", key, name=name, gain=self.amount(abs(gain), unit), more=more)
+
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """The ends of a range: what stands beside a large number is told no finer than that."""
+        step = step_of(max(abs(low), abs(high)))
+        if step < 1.0:
+            return self.number(low), self.number(high)
+        return self.whole(step * round(low / step)), self.whole(step * round(high / step))
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wopsim.analysis.choice.cost_sharing import cost_sharing
+from wopsim.analysis.choice.cost_sharing import cost_sharing, least_and_most
 from wopsim.analysis.designs import setting
 from wopsim.report.decision_cases import main_cause
 from wopsim.report.numbers import rest_told, step_of
 
 if TYPE_CHECKING:
-    from wopsim.analysis.choice.cost_sharing import CostSharing
+    from wopsim.analysis.choice.cost_sharing import CostSharing, Quarter
     from wopsim.report.brief.brief_choice import ChoiceInWords
 
 _MOSTLY = 3.0
@@ -30,7 +30,7 @@ _UNLIKE = 0.1
 def coherence_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences of the section."""
     shared = cost_sharing(choice.result.measures, choice.decision)
-    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_mostly(choice, shared)]
+    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_mostly(choice, shared), *_where_they_put_in_least(choice, shared)]
     left_over = [_left(choice, shared), *_utilities_remain(choice), *_unlike_sizes(choice)]
     return [*paid_by, *left_over]
 
@@ -64,6 +64,23 @@ def _put_in(choice: ChoiceInWords, shared: CostSharing) -> str:
 def _mostly(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
     """That the larger part of the cost is theirs, where it is."""
     return [choice.say("coherence", "mostly")] if mostly_others(shared) else []
+
+
+def _where_they_put_in_least(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
+    """What the design brings where others put in little and where much; nothing where little of the cost is theirs."""
+    found = least_and_most(choice.result.measures, choice.decision)
+    if not mostly_others(shared) or found is None:
+        return []
+    least, most = found
+    told = {"least": choice.number(least.others), "most": choice.number(most.others)}
+    gains = {"low": _with_error(choice, least), "high": _with_error(choice, most)}
+    return [choice.say("coherence", "least", **told, **gains)]
+
+
+def _with_error(choice: ChoiceInWords, quarter: Quarter) -> str:
+    """What the design brings in some worlds, with its error."""
+    scale, unit = 100.0 if choice.decision.unit == "1" else 1.0, choice.decision.unit
+    return f"{choice.number(scale * quarter.gain)} ± {choice.number(scale * quarter.error)} {choice.words['units'].get(unit, unit)}"
 
 
 def _left(choice: ChoiceInWords, shared: CostSharing) -> str:

@@ -53,8 +53,8 @@ def brief_docx(facts: dict[str, Any]) -> bytes:
     first, *others = facts["answer"]
     answer = document.add_paragraph()
     answer.add_run(first).bold = True
-    answer.add_run(" ".join(["", *others]))
-    _boxed(answer, _MAIN)
+    for paragraph in (answer, *map(document.add_paragraph, others)):
+        _boxed(paragraph, _MAIN)
     _begun(document, layout["conditions_title"], " ".join(facts["conditions"]), above=8)
     _begun(document, layout["designs_title"], facts["designs"]["shared"])
     for row in (one for one in facts["designs"]["rows"] if one["says"]):

@@ -60,7 +60,8 @@ def _designs(choice: ChoiceInWords) -> dict[str, Any]:
     found = designs_in_words(choice.result.study, choice.result.measures, choice)
     own = {**found.own, BASELINE: ""}
     shown = [(choice.name(row), own[str(row["scenario"])]) for _, row in choice.drawn.iterrows()]
-    return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown]}
+    together = [("", "")] if len(choice.undrawn()) else []  # beside the line of all others in the figure
+    return {"shared": found.shared, "rows": [{"name": name, "says": said} for name, said in shown + together]}
 
 
 def _made(choice: ChoiceInWords) -> str:

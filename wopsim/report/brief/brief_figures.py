@@ -31,6 +31,12 @@ def _chance(choice: ChoiceInWords) -> dict[str, Any]:
     for _, row in choice.drawn.iterrows():
         share = float(row["chance_best"])
         rows.append({"name": f"{row['group']}  {choice.name(row)}", "share": 100.0 * share, "says": of_hundred(share, short=True)})
+    others = choice.undrawn()
+    if len(others):
+        share = float(others["chance_best"].sum())
+        rows.append(
+            {"name": choice.counted("layout", "others", len(others)), "share": 100.0 * share, "says": of_hundred(share, short=True)}
+        )
     return _figure(choice.words["layout"]["chance_title"], rows)
 
 
@@ -63,7 +69,8 @@ def _spread(choice: ChoiceInWords, title: str, names: list[str], values: list[Fl
 
     rows = []
     for name, (low, high, mean) in zip(names, found, strict=True):
-        low_text, high_text, mean_text = (choice.number(scale * float(value)) for value in (low, high, mean))
+        low_text, high_text = choice.ends(scale * float(low), scale * float(high))
+        mean_text = choice.number(scale * float(mean))
         says = mean_text if low_text == high_text else f"{mean_text} [{low_text} – {high_text}]"
         rows.append({"name": name, "low": place(low), "at": place(mean), "high": place(high), "says": says})
     return {**_figure(title, rows), "zero": place(0.0)}

@@ -33,14 +33,13 @@ def gain_shares_in_words(choice: ChoiceInWords) -> list[str]:
 def _group_in_words(choice: ChoiceInWords, group: str, gain: Grid) -> str:
     """The sentence on a group; nothing where its two shares are not far apart."""
     gained, money = _runs(choice, f"people_{group}"), float(choice.best[f"support_{group}"])
-    if _told(money * gain - _FAR * gained):
-        key = "gain_little" if np.nanmean(gained) > 0.0 else "gain_none"
-    elif _told(gained - _FAR * money * gain):
-        key = "gain_much"
-    else:
+    if not _told(money * gain - _FAR * gained) and not _told(gained - _FAR * money * gain):
         return ""
+    key = "gain_apart" if np.nanmean(gained) > 0.0 else "gain_none"
     number, all_ = (float(np.nanmean(grid)) for grid in (gained, gain))
-    shares = {"share": of_hundred(number / all_, short=True), "money": of_hundred(money, short=True)}
+    served, served_by_all = (float(np.nansum(choice.result.measures[name])) for name in (f"served_at_start_{group}", "served_at_start"))
+    parts = {"share": number / all_, "money": money, "served": served / served_by_all}
+    shares = {name: of_hundred(part, short=True) for name, part in parts.items()}
     people = {"number": choice.number(number), "all": choice.number(all_)}
     return choice.say("relevance", key, group=choice.words["groups"][group], **shares, **people)
 

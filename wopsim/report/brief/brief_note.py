@@ -20,14 +20,14 @@ def note_in_words(choice: ChoiceInWords) -> str:
 
 
 def _not_drawn(choice: ChoiceInWords) -> list[str]:
-    """How many designs are not drawn, how those that are were chosen, and which of the others are level with the first."""
-    table = choice.decision.table
-    others = table[~table["scenario"].isin(choice.drawn["scenario"])]
+    """How the designs that are drawn were chosen, and which of the others are level with the first."""
+    others = choice.undrawn()
     if others.empty:
         return []
-    purses = choice.words["layout"]["drawn_purses"] if choice.decision.nothing_first else ""
-    chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit), purses=purses)  # by `leading_designs`
-    return [choice.counted("layout", "more", len(others)), chosen, *_level(choice, [row for _, row in others.iterrows()])]
+    words, several = choice.words["layout"], any(len(form) > 1 for form in choice.forms)
+    told = {"purses": words["drawn_purses"] if choice.decision.nothing_first else "", "forms": words["drawn_forms"] if several else ""}
+    chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit), **told)  # by `leading_designs`
+    return [chosen, *_level(choice, [row for _, row in others.iterrows()])]
 
 
 def _level(choice: ChoiceInWords, others: list[pd.Series]) -> list[str]:

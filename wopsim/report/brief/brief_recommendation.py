@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wopsim.report.amounts_in_words import once_only
-from wopsim.report.brief.brief_choice import MOST_NAMED, MOST_ROWS
+from wopsim.report.brief.brief_choice import MOST_NAMED
 from wopsim.report.brief.brief_yardstick import worth_of_one
 from wopsim.report.decision_cases import alone, beside_nothing, dearer_by, least_cost_alike
-from wopsim.report.leading_designs import leading_designs
 from wopsim.report.numbers import of_hundred
 from wopsim.study.scenario import BASELINE
 
@@ -18,8 +18,22 @@ if TYPE_CHECKING:
     from wopsim.report.brief.brief_language import Phrases
 
 
-def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> list[str]:
-    """Return which choice comes first, what to take as far as the runs tell it, and whether that is better than to do nothing.
+@dataclass(frozen=True)
+class Recommended:
+    """Sentences.
+
+    Parameters
+    ----------
+    opening : which choice comes first, and what to take as far as the runs tell it; the most important first.
+    beside_nothing : whether that is better than to do nothing.
+    """
+
+    opening: list[str]
+    beside_nothing: list[str]
+
+
+def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> Recommended:
+    """Return what a brief recommends.
 
     Parameters
     ----------
@@ -27,7 +41,8 @@ def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Call
     phrases : of the language.
     name : makes the label of a design of its row, as a sentence has it.
     """
-    return _Recommendation(decision, phrases, name).all()
+    found = _Recommendation(decision, phrases, name)
+    return Recommended(found.opening(), found.beside_nothing())
 
 
 class _Recommendation:
@@ -41,10 +56,9 @@ class _Recommendation:
         self.level_with_nothing = len(self.leaders) > 1 and BASELINE in set(self.leaders["scenario"])
         self.undecided = decision.in_money and (self.level_with_nothing or self.beside == "untold")
 
-    def all(self) -> list[str]:
+    def opening(self) -> list[str]:
         first, take = self.first(), self.what_to_take()
-        opening = [*take, *first] if self.undecided else [*first, *take]  # that runs do not tell is no afterthought
-        return [*opening, *self.beside_nothing()]
+        return [*take, *first] if self.undecided else [*first, *take]  # that runs do not tell is no afterthought
 
     def say(self, key: str, **values: object) -> str:
         return self.phrases.say("answer", key, **values)
@@ -80,8 +94,7 @@ class _Recommendation:
             return self.phrases.listed(named, self.phrases.words["answer"]["or"])
         if len(rows) == len(self.decision.programmes):
             return self.say("level_all", count=len(rows))
-        drawn = set(self.level["scenario"]) <= leading_designs(self.decision, MOST_ROWS)
-        return self.say("level_many", best=self.name(rows[0]), others=len(rows) - 1) + ("" if drawn else self.say("undrawn"))
+        return self.say("level_many", best=self.name(rows[0]), others=len(rows) - 1)
 
     def cheaper(self) -> list[str]:
         """Of designs that are level, the one that costs all who pay least, where that tells it from the first: something to choose by."""

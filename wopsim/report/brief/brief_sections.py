@@ -31,6 +31,10 @@ _FINEST = 2
 """Most decimals of percentage points of water that is lost or not billed."""
 
 
+_UNTOLD = ""
+"""Stands for a design where these runs do not tell which."""
+
+
 def sections_in_words(choice: ChoiceInWords) -> list[dict[str, Any]]:
     """Return the sections in the order in which they are read: key, title, sentences."""
     texts = {
@@ -70,18 +74,22 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
     naive, paired = (choice.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
     errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
     if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
-        said += _before_and_after(choice, {"naive": float(naive["mean"]), "paired": float(paired["mean"])}, errors)
+        means = {"naive": float(naive["mean"]), "paired": float(paired["mean"])}
+        said += _before_and_after(choice, means, errors, {"low": float(naive["low"]), "high": float(naive["high"])})
     if losing_worlds(decision):
         worlds_ = {"harm": choice.whole(losing_worlds(decision)), "draws": choice.whole(decision.draws)}
         said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
     return [*said, *pairing_in_words(choice.result.study, choice.result.measures, decision, choice)]
 
 
-def _before_and_after(choice: ChoiceInWords, means: dict[str, float], errors: dict[str, float]) -> list[str]:
+def _before_and_after(
+    choice: ChoiceInWords, means: dict[str, float], errors: dict[str, float], of_one_run: dict[str, float]
+) -> list[str]:  # fmt: skip
     """What an evaluation before and after would report beside what the programme does, all to as many decimals, and what to think of it."""
     least = 100 * min(error for error in errors.values())
     decimals = _FINEST if least <= 0.0 else min(_FINEST, max(0, -math.floor(math.log10(least))))
     points = {name: choice.fixed(100 * value, decimals, signed=name in means) for name, value in (means | errors).items()}
+    points |= {name: choice.fixed(100 * value, min(1, decimals), signed=True) for name, value in of_one_run.items()}
     said = [choice.say("effectiveness", "naive", **points)]
     naive, paired = means.values()
     if abs(naive - paired) > TOLD_APART * math.hypot(*errors.values()):
@@ -144,23 +152,28 @@ def _sustainability(choice: ChoiceInWords) -> list[str]:
 
 def _turn(choice: ChoiceInWords) -> list[str]:
     """What would put another design ahead: who counts, which theory holds, or more runs."""
-    ahead: dict[str, list[str]] = {}
-    for group in () if choice.decision.nothing_first else choice.groups:  # who counts says nothing of whether to do it at all
-        other = _ahead(choice, group)
-        if other is not None:
-            ahead.setdefault(other, []).append(group)
-    said = [choice.say("turn", "groups", names=choice.of_groups(those), other=choice.named(other)) for other, those in ahead.items()]
-    if choice.groups and not said and not choice.decision.nothing_first and not choice.alone:
-        said.append(choice.say("turn", "steady", names=choice.of_groups(choice.groups)))
-    return [*said, *_theories(choice), *_runs(choice)]
+    return [*_who_counts(choice), *_theories(choice), *_runs(choice)]
 
 
-def _ahead(choice: ChoiceInWords, group: str) -> str | None:
-    """The design that brings most people of a group more service, where these runs tell it from the best of all."""
+def _who_counts(choice: ChoiceInWords) -> list[str]:
+    """Which design would bring most if people of one group counted alone; nothing where that is no question."""
+    if choice.decision.nothing_first or choice.alone:  # who counts says nothing of whether to do it at all
+        return []
+    first: dict[str, list[str]] = {}
+    for group in choice.groups:
+        first.setdefault(_first_for(choice, group), []).append(group)
+    of_others = {other: those for other, those in first.items() if other not in (choice.decision.best, _UNTOLD)}
+    said = [choice.say("turn", "groups", names=choice.of_groups(those), other=choice.named(other)) for other, those in of_others.items()]
+    keys = {_UNTOLD: "groups_untold", choice.decision.best: "steady"}
+    return said + [choice.say("turn", key, names=choice.of_groups(first[name])) for name, key in keys.items() if name in first]
+
+
+def _first_for(choice: ChoiceInWords, group: str) -> str:
+    """The design that brings most people of a group more service; `_UNTOLD` where these runs do not tell it from the best of all."""
     found = choice.result.measures[f"people_{group}"].transpose("scenario", "draw", "replicate")
     most = str(found["scenario"].values[np.nanmean(found.values, axis=(1, 2)).argmax()])
     apart = (found.sel(scenario=most) - found.sel(scenario=choice.decision.best)).values
-    return most if np.nanmean(apart) > TOLD_APART * error_of(apart) else None
+    return most if most == choice.decision.best or np.nanmean(apart) > TOLD_APART * error_of(apart) else _UNTOLD
 
 
 def _runs(choice: ChoiceInWords) -> list[str]:
