@@ -232,7 +232,7 @@ def test_what_an_evaluation_before_and_after_makes_of_it_is_said_where_these_run
 
     def told(naive: float) -> str:
         means = {"before_after": (naive, 0.001), "before_after_paired": (-0.0037, 0.0004)}
-        found = {name: {"mean": mean, "monte_carlo_error": error} for name, (mean, error) in means.items()}
+        found = {name: {"mean": mean, "monte_carlo_error": error, "low": -0.066, "high": 0.057} for name, (mean, error) in means.items()}
         compared = SimpleNamespace(get=lambda _, name: found[name])
         result: Any = SimpleNamespace(measures=clear.measures, study=clear.study, compare=lambda: compared)
         return " ".join(_effectiveness(ChoiceInWords(result, clear.decide(), language)))
@@ -243,6 +243,7 @@ def test_what_an_evaluation_before_and_after_makes_of_it_is_said_where_these_run
     assert [which(naive) for naive in (-0.012, -0.0001, 0.012, -0.004)] == [["overstates"], ["understates"], ["wrong_sign"], []]
     point = words_in(language)["decimal"]
     assert all(number.replace(".", point) in told(-0.0072) for number in ("−0.72 ± 0.10", "−0.37 ± 0.04"))  # decimals of the smaller error
+    assert all(number.replace(".", point) in told(-0.0072) for number in ("−6.6", "+5.7"))  # of a single evaluation
 
 
 @pytest.mark.parametrize(

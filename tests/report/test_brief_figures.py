@@ -18,16 +18,30 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 @pytest.mark.parametrize(
     ("language", "one", "more"),
     [
-        ("en", "One other design is not drawn", "2 other designs are not drawn"),
-        ("fr", "Une autre option ne figure pas ici", "2 autres options ne figurent pas ici"),
-        ("es", "Hay otra opción que no se muestra", "Hay otras 2 opciones que no se muestran"),
+        ("en", "One other design", "2 other designs together"),
+        ("fr", "Une autre option", "2 autres options ensemble"),
+        ("es", "Otra opción", "Otras 2 opciones juntas"),
     ],
 )
-def test_letters_are_explained_and_designs_that_are_not_drawn_are_counted(language: Language, one: str, more: str, clear: Made) -> None:
+def test_letters_are_explained_and_designs_that_are_not_drawn_stand_together_in_one_line(
+    language: Language, one: str, more: str, clear: Made
+) -> None:
     letters = words_in(language)["layout"]["letters"]
-    notes = [facts(many(designs), language)["note"] for designs in (MOST_ROWS, MOST_ROWS + 1, MOST_ROWS + 2)]
-    assert all(letters in note for note in (*notes, facts(clear, language)["note"]))
-    assert [[said in note for said in (one, more)] for note in notes] == [[False, False], [True, False], [False, True]]
+    told = [facts(many(designs), language) for designs in (MOST_ROWS, MOST_ROWS + 1, MOST_ROWS + 2)]
+    assert all(letters in found["note"] for found in (*told, facts(clear, language)))
+    last = [found["chance"]["rows"][-1]["name"] for found in told]
+    assert [[name.startswith(said) for said in (one, more)] for name in last] == [[False, False], [True, False], [False, True]]
+    for found in told:
+        assert sum(row["share"] for row in found["chance"]["rows"]) == pytest.approx(100.0)
+        assert len(found["designs"]["rows"]) == len(found["chance"]["rows"])
+
+
+def test_ends_of_a_range_are_told_no_finer_than_the_larger_of_them(clear: Made) -> None:
+    choice = ChoiceInWords(clear, clear.decide(), "en")
+    assert choice.ends(-990.0, 134_000.0) == ("0", "130,000")
+    assert choice.ends(-7_600.0, 134_000.0) == ("−10,000", "130,000")
+    assert choice.ends(1_940.0, 25_300.0) == ("2,000", "25,000")
+    assert choice.ends(0.123, 0.456) == ("0.12", "0.46")
 
 
 def test_the_cheapest_design_and_the_likely_ones_are_drawn_whatever_their_rank() -> None:

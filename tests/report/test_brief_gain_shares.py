@@ -20,24 +20,26 @@ from wopsim.report.brief.brief_language import Language
     [
         (
             "en",
-            "Of the gain in full water service, only 4 % (40 of 1,000 people) is in small towns, which get 33 % of the money.",
-            "Of the gain in full water service, as much as 90 % (900 of 1,000 people) is in small towns, which get only 33 % of the money.",
+            "Of the gain in full water service, 4 % (40 of 1,000 people) is in small towns, which get 33 % of the money "
+            "and had 20 % of that service at the start.",
+            "Of the gain in full water service, 90 % (900 of 1,000 people) is in small towns, which get 33 % of the money "
+            "and had 20 % of that service at the start.",
             "None of the gain in full water service is in small towns, which get 33 % of the money.",
         ),
         (
             "fr",
-            "Seulement 4 % des gains de service complet (40 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % "
-            "des fonds.",
-            "Pas moins de 90 % des gains de service complet (900 personnes sur 1 000) se trouvent dans les petites villes, qui ne "
-            "reçoivent que 33 % des fonds.",
+            "4 % des gains de service complet (40 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % des fonds "
+            "et avaient 20 % de ce service au départ.",
+            "90 % des gains de service complet (900 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % des fonds "
+            "et avaient 20 % de ce service au départ.",
             "Aucun gain de service complet ne se trouve dans les petites villes, qui reçoivent 33 % des fonds.",
         ),
         (
             "es",
-            "Solo el 4 % de lo que se gana en servicio completo (40 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del "
-            "dinero.",
-            "Nada menos que el 90 % de lo que se gana en servicio completo (900 de 1000 personas) está en ciudades pequeñas, que solo "
-            "reciben el 33 % del dinero.",
+            "El 4 % de lo que se gana en servicio completo (40 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del dinero "
+            "y tenían el 20 % de ese servicio al inicio.",
+            "El 90 % de lo que se gana en servicio completo (900 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del "
+            "dinero y tenían el 20 % de ese servicio al inicio.",
             "Nada de lo que se gana en servicio completo está en ciudades pequeñas, que reciben el 33 % del dinero.",
         ),
     ],
@@ -51,7 +53,7 @@ def test_who_gains_far_less_or_far_more_than_the_share_of_the_money_is_told(
     def said(gained: float, everywhere: float = 1000.0, unsure: float = 0.0, money: float = 0.33) -> list[bool]:
         measures = clear.measures.assign(
             people_served=nought + everywhere, people_small_town=nought + gained + unsure * luck, mentees_small_town=0.3,
-            mentees_fragile=0.0, mentees_low_income=0.0,
+            mentees_fragile=0.0, mentees_low_income=0.0, served_at_start=5e4, served_at_start_small_town=1e4,
         )  # fmt: skip
         table = decision.table.assign(support_small_town=money, support_fragile=0.0, support_low_income=0.0)
         found = SimpleNamespace(measures=measures, study=clear.study, compare=clear.compare)
@@ -69,7 +71,7 @@ def test_who_gains_far_less_or_far_more_than_the_share_of_the_money_is_told(
     assert said(40.0, money=0.07) == nothing  # over half of its share of the money
 
 
-@pytest.mark.parametrize(("gained", "told"), [(164.0, "only 16 %"), (166.0, ""), (659.0, ""), (661.0, "as much as 66 %")])
+@pytest.mark.parametrize(("gained", "told"), [(164.0, ", 16 %"), (166.0, ""), (659.0, ""), (661.0, ", 66 %")])
 def test_far_is_under_half_and_over_double(gained: float, told: str, clear: Made) -> None:
     decision, nought = clear.decide(), clear.measures["people_served"] * 0.0
     measures = clear.measures.assign(

@@ -24,8 +24,8 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
         ),
         (
             "fr",
-            "Figurent ici, selon la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, celles en "
-            "tête à une autre valeur par personne, les plus souvent meilleures.",
+            "Figurent ici, dans la limite de la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, "
+            "celles qui l'emporteraient pour une autre valeur par personne, les plus souvent meilleures.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
             "De lettre A, mais absentes ici : 4 options.",
         ),
@@ -61,3 +61,21 @@ def test_where_to_do_nothing_is_first_the_cheapest_for_each_purse_is_drawn_and_t
     result = made(tuple(range(1000, 1000 + 100 * (MOST_ROWS + 2), 100)))
     assert purses in plain(facts(result, language, worth=1.0)["note"])
     assert purses not in plain(facts(result, language)["note"])
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [("en", "the best of each form of help"), ("fr", "la meilleure de chaque forme d'appui"), ("es", "la mejor de cada forma de ayuda")],
+)
+def test_where_designs_differ_in_pairing_alone_the_best_of_each_form_is_drawn_and_the_note_says_so(language: Language, forms: str) -> None:
+    def told(rules: tuple[str, ...]) -> tuple[str, set[str]]:
+        people = tuple(range(1000, 1000 + 100 * (MOST_ROWS + 3), 100))
+        kinds = {place: {"cohort_size": 1 + place // len(rules), "pairing": rules[place % len(rules)]} for place in range(len(people))}
+        found = facts(made(people, settings=kinds), language)
+        return plain(found["note"]), {row["name"] for row in found["gain"]["rows"]}
+
+    note, drawn = told(("random", "by_need", "nearest"))
+    assert forms in note
+    assert {"Design 8", "Design 5", "Design 2"} <= drawn
+    alone, _ = told(("random",))
+    assert forms not in alone

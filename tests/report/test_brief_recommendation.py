@@ -90,8 +90,8 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
         (
             "en",
             "At EUR 500 for each person (once, not each year), “Design 1” is on average worth 900,000 euros more than the funder pays;",
-            "in 3 of the 12 worlds that were tried it is worth less.",
-            "in none of the 12 worlds that were tried is it worth less.",
+            "in 3 of the 12 worlds that were tried it is worth less than that.",
+            "in none of the 12 worlds that were tried is it worth less than that.",
             "At EUR 500 for each person (once, not each year), these runs do not tell whether to do nothing or to take “Design 1”.",
         ),
         (
@@ -99,8 +99,8 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
             "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
             "ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
             "euros de plus que la dépense du",
-            "dans 3 des 12 mondes simulés, cela vaut moins.",
-            "cela ne vaut moins dans aucun des 12 mondes simulés.",
+            "dans 3 des 12 mondes simulés, cela vaut moins que cette dépense.",
+            "cela ne vaut moins que cette dépense dans aucun des 12 mondes simulés.",
             "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
             "ces simulations ne disent pas s'il vaut mieux ne "
             "rien faire ou choisir « Design 1 ».",
@@ -109,8 +109,8 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
             "es",
             "A 500 EUR por persona adicional (una sola vez, no cada año), lo que aporta «Design 1» vale en promedio 900 000 euros "
             "más que el gasto del financiador;",
-            "en 3 de los 12 mundos simulados vale menos.",
-            "en ninguno de los 12 mundos simulados vale menos.",
+            "en 3 de los 12 mundos simulados vale menos que ese gasto.",
+            "en ninguno de los 12 mundos simulados vale menos que ese gasto.",
             "A 500 EUR por persona adicional (una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
             "elegir «Design 1».",
         ),
@@ -168,19 +168,19 @@ def test_what_is_not_better_than_nothing_is_not_to_be_taken(language: Language, 
         (
             "en",
             "“Design 1” brings most on average and is best in 20 % of plausible worlds (estimated from 12), but the lead may be luck.",
-            "“Design 1” has the highest worth less cost on average and is best in 20 % of plausible worlds (estimated from 12), but",
+            "“Design 1” has the highest net value on average (worth less cost) and is best in 20 % of plausible worlds (estimated from",
             "On average no design is worth more than the funder pays: doing nothing comes first and is best in 20 % of plausible worlds",
         ),
         (
             "fr",
             "« Design 1 » apporte le plus en moyenne et est la meilleure option dans 20 % des mondes plausibles (estimation à partir de",
-            "« Design 1 » a en moyenne la plus grande valeur, coût déduit, et est la meilleure option dans 20 % des mondes plausibles",
+            "« Design 1 » a en moyenne la plus grande valeur nette (valeur moins coût) et est la meilleure option dans 20 % des mondes",
             "En moyenne, aucune option ne vaut plus que la dépense du bailleur : ne rien faire vient en tête et est le meilleur choix",
         ),
         (
             "es",
             "«Design 1» es la que más aporta en promedio y es la mejor opción en el 20 % de los mundos plausibles (estimado a partir de",
-            "«Design 1» tiene en promedio el mayor valor, descontado el costo, y es la mejor opción en el 20 % de los mundos plausibles",
+            "«Design 1» tiene en promedio el mayor valor neto (valor menos costo) y es la mejor opción en el 20 % de los mundos",
             "En promedio, ninguna opción vale más que el gasto del financiador: no hacer nada queda en primer lugar y es la mejor elección",
         ),
     ],
@@ -249,8 +249,8 @@ def test_of_designs_that_are_level_the_one_that_costs_less_is_named_where_that_i
 ) -> None:
     decision = clear.decide()
 
-    def told(funder: float, everybody: float, groups: str = "AAB") -> str:
-        gains = {"gain": [900.0, 800.0, 500.0]}
+    def told(funder: float, everybody: float, groups: str = "AAB", for_one: float = 6000.0) -> str:
+        gains = {"gain": [900.0, 800.0, 500.0], "pays_all": [10_000.0, for_one, 200.0]}
         costs = {"cost_funder": [1e6, 1e6 + funder, 1e5], "cost_all": [9e6, 9e6 + everybody, 1e5]}  # the last is not level
         return answer(clear, language, decision, group=list(groups), runs_needed=1e6, **costs, **gains)
 
@@ -259,17 +259,9 @@ def test_of_designs_that_are_level_the_one_that_costs_less_is_named_where_that_i
     assert mixed in told(3e5, -4e6)
     assert both.partition(" EUR ")[0] not in told(-3e4, -4e6)  # a trifle of one purse is not told
     assert cheaper in told(-3e4, -4e6)
+    assert cheaper not in told(-3e5, -4e6, for_one=9_800.0)  # it costs less because it brings less
     for funder, everybody, groups in ((-3e5, -4e5, "AAB"), (-3e5, 4e6, "AAB"), (-3e5, -4e6, "ABC")):
         assert cheaper not in told(funder, everybody, groups)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_that_more_designs_are_level_than_are_drawn_is_said(language: Language) -> None:
-    result = made((300, 400, 500, 600, 700, 800, 900, 1000))
-    decision = result.decide()
-    undrawn = plain(words_in(language)["answer"]["undrawn"])
-    assert undrawn in answer(result, language, decision, group=list("AAAAAAAB"), unit_cost=1.0)
-    assert undrawn not in answer(result, language, decision, group=list("AAAAAABB"), unit_cost=1.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

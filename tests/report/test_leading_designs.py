@@ -23,6 +23,14 @@ def ten() -> Decision:
     return dataclasses.replace(decision, table=table)
 
 
+def test_after_those_that_sentences_name_comes_the_best_of_each_form(ten: Decision) -> None:
+    ranked = list(ten.table["scenario"])
+    forms = [ranked[8:], ranked[:4], ranked[4:8]]  # their best have the ranks 8, 0 and 4
+    assert leading_designs(ten, 5, forms) == {ranked[rank] for rank in (0, 1, 7, 4, 8)}
+    assert leading_designs(ten, 4, forms) == {ranked[rank] for rank in (0, 1, 7, 4)}
+    assert leading_designs(ten, 5, [[name] for name in ranked]) == leading_designs(ten, 5)  # each is a form of its own
+
+
 @pytest.mark.parametrize(
     ("places", "ranks"), [(1, {0}), (2, {0, 1}), (3, {0, 1, 7}), (4, {0, 1, 7, 5}), (6, {0, 1, 7, 5, 9, 8}), (7, {0, 1, 7, 5, 9, 8, 2})]
 )
