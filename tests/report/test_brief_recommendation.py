@@ -37,7 +37,7 @@ def answer(result: Made, language: Language, decision: Any, **columns: Any) -> s
             "fr",
             "Le choix peut se porter sur « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
             "Le choix peut se porter sur « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
-            "Le choix peut se porter sur « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
+            "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
         ),
         (
             "es",
@@ -71,8 +71,8 @@ def test_of_designs_that_are_level_any_is_recommended_and_of_one_that_is_ahead_n
         ("en", "Take “Design 4” or one of the 3 other designs with the letter A:", "Take one of the 5 designs:"),
         (
             "fr",
-            "Le choix peut se porter sur « Design 4 » ou l'une des 3 autres options de lettre A :",
-            "Le choix peut se porter sur l'une des 5 options :",
+            "Choisir « Design 4 » ou l'une des 3 autres options de lettre A :",
+            "Choisir l'une des 5 options :",
         ),
         ("es", "Elegir «Design 4» o una de las otras 3 opciones con la letra A:", "Elegir una de las 5 opciones:"),
     ],
