@@ -19,8 +19,8 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
     ("language", "one", "more"),
     [
         ("en", "One other design is not drawn", "2 other designs are not drawn"),
-        ("fr", "Le rapport contient une autre option", "Le rapport contient 2 autres options"),
-        ("es", "El informe contiene otra opción", "El informe contiene otras 2 opciones"),
+        ("fr", "Une autre option ne figure pas ici", "2 autres options ne figurent pas ici"),
+        ("es", "Hay otra opción que no se muestra", "Hay otras 2 opciones que no se muestran"),
     ],
 )
 def test_letters_are_explained_and_designs_that_are_not_drawn_are_counted(language: Language, one: str, more: str, clear: Made) -> None:
