@@ -58,7 +58,7 @@ def test_that_others_bear_most_of_the_cost_is_told_where_they_do(language: Langu
         (
             "fr",
             "Selon ce critère, « Design 2 » est en tête dans ces simulations (30 EUR par personne supplémentaire, contre 60 EUR{overlap}), "
-            "mais elle apporte moins au total : 100 personnes, contre 900 personnes.",
+            "mais apporte moins au total : 100 personnes, contre 900 personnes.",
         ),
         (
             "es",
@@ -92,8 +92,8 @@ def test_where_unit_costs_speak_for_another_design_it_is_said_that_it_brings_les
     ("language", "remain"),
     [
         ("en", "Yet 30 of the 40 utilities that may apply were not mentored on average, because only some apply in any one year"),
-        ("fr", "Pourtant, 30 des 40 opérateurs pouvant se porter candidats ne sont en moyenne pas accompagnés"),
-        ("es", "Sin embargo, 30 de los 40 operadores que pueden presentarse no reciben acompañamiento en promedio"),
+        ("fr", "Pourtant, 30 des 40 opérateurs éligibles ne sont en moyenne pas accompagnés"),
+        ("es", "Sin embargo, 30 de los 40 operadores elegibles no reciben apoyo en promedio"),
     ],
 )
 def test_why_money_stays_though_utilities_remain_is_told(language: Language, remain: str, clear: Made) -> None:

@@ -33,20 +33,20 @@ def conditions(language: Language, settings: dict[int, Set], people: tuple[float
         ),
         (
             "fr",
-            "3 options, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
-            "9 ans après le début. Opérateurs pouvant se porter candidats (monde fictif fourni avec wopsim) : 0. Simulations par option : "
-            "36. Le service complet est compté en équivalents-personnes : une personne qui a de l'eau la moitié de la journée compte "
-            "pour une demi-personne, et pour moins encore si des analyses d'eau ne sont pas conformes. Les personnes sont comptées "
-            "cette dernière année seulement : le service des années précédentes et suivantes n'est pas compté.",
+            "Options : 3, chacune comparée à l'absence de programme. Budget de chacune : 4 500 000 EUR ; années de programme : 3 ; effets "
+            "9 ans après le début. Opérateurs éligibles (monde fictif fourni avec wopsim) : 0. Simulations par option : 36. Le service "
+            "complet (eau potable continue et conforme) est compté en équivalents : une personne qui a de l'eau la moitié de la journée "
+            "compte pour un demi-équivalent, et pour moins encore si des analyses ne sont pas conformes. Seule cette dernière année est "
+            "comptée, et non le service d'avant ou d'après.",
             "Budget de chacune : de 4 500 000 à 10 000 000 EUR ; années de programme : de 3 à 5 ;",
         ),
         (
             "es",
-            "3 opciones, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
-            "9 años después del inicio. Operadores que pueden presentarse (mundo ficticio incluido en wopsim): 0. Simulaciones por "
-            "opción: 36. El servicio completo se cuenta en equivalentes de persona: agua la mitad del día cuenta como media persona, "
-            "y menos donde hay muestras que no cumplen la norma. Se cuentan las personas de ese año: el servicio "
-            "de los años anteriores y posteriores no se cuenta.",
+            "Opciones: 3, cada una comparada con no tener programa. Presupuesto de cada una: 4 500 000 EUR; años de programa: 3; efectos "
+            "9 años después del inicio. Operadores elegibles (mundo ficticio incluido en wopsim): 0. Simulaciones por opción: 36. El "
+            "servicio completo (agua potable continua y conforme a la norma) se cuenta en equivalentes: agua la mitad del día cuenta como "
+            "medio equivalente, y menos donde hay muestras que no cumplen la norma. Solo cuenta ese año, no el servicio de los años "
+            "anteriores y posteriores.",
             "Presupuesto de cada una: entre 4 500 000 y 10 000 000 EUR; años de programa: entre 3 y 5;",
         ),
     ],
@@ -61,7 +61,11 @@ def test_money_and_years_of_the_comparison_are_told(language: Language, alike: s
     ("language", "one", "two"),
     [
         ("en", "200, but 90 in “Design 1” (mentors from the same country).", "200, but 90 in 2 of the designs (mentors from the same"),
-        ("fr", "200, mais 90 pour « Design 1 » (mentors du même pays).", "200, mais 90 pour 2 des options (mentors du même pays)."),
+        (
+            "fr",
+            "200, mais 90 pour « Design 1 » (opérateurs mentors du même pays).",
+            "200, mais 90 pour 2 des options (opérateurs mentors du",
+        ),
         ("es", "200, pero 90 con «Design 1» (mentores del mismo país).", "200, pero 90 con 2 de las opciones (mentores del mismo país)."),
     ],
 )
@@ -105,7 +109,7 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
         ),
         (
             "fr",
-            "Seulement « Design 1 » : nombre maximal de partenariats par pays : 2 ; au moins 95 % de l'appui pour les contextes fragiles "
+            "Seulement « Design 1 » : nombre maximal de partenariats par pays : 2 ; au moins 95 % des fonds pour les contextes fragiles "
             "(quota non respecté dans 36 simulations sur 36).",
             "Toutes les options : seuls les opérateurs de ces pays : Kenya, Ouganda ; parmi les opérateurs accompagnés, au "
             "moins 0,5 % dans les contextes fragiles (quota respecté dans les 108 simulations).",
@@ -113,8 +117,8 @@ def test_the_money_of_a_design_that_promises_more_is_its_budget(clear: Made) -> 
         ),
         (
             "es",
-            "Solo «Design 1»: número máximo de alianzas por país: 2; al menos el 95 % del apoyo para contextos frágiles (cuota no cumplida "
-            "en 36 de 36 simulaciones).",
+            "Solo «Design 1»: número máximo de alianzas por país: 2; al menos el 95 % de los fondos para contextos frágiles (cuota no "
+            "cumplida en 36 de 36 simulaciones).",
             "Todas las opciones: solo operadores de estos países: Kenia, Uganda; al menos el 0,5 % de los operadores acompañados en "
             "contextos frágiles (cuota cumplida en las 108 simulaciones).",
             "Otros ajustes comunes a todas las opciones: 1, en el archivo del estudio fake.yaml.",
@@ -202,20 +206,20 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
     [
         (
             "en",
-            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 (once, not each year), "
+            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 (once for all years), "
             "and what all who pay spend is taken off; later years count less; a difference below 50,000 euros does not matter.",
         ),
         (
             "fr",
             "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; valeur attribuée à chaque personne "
-            "(pondérée) supplémentaire (une seule fois, et non chaque année) : 150 EUR ; la dépense de l'ensemble des acteurs est "
+            "(pondérée) supplémentaire (une fois pour toutes les années) : 150 EUR ; la dépense de l'ensemble des acteurs est "
             "déduite du total ; les années lointaines comptent moins ; un écart inférieur à 50 "
             "000 euros ne compte pas.",
         ),
         (
             "es",
             "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor atribuido a cada persona (ponderada) "
-            "adicional (una sola vez, no cada año): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
+            "adicional (una vez por todos los años): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
             "los años lejanos cuentan menos; una diferencia inferior a 50 000 "
             "euros no "
             "importa.",

@@ -37,23 +37,22 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         ),
         (
             "fr",
-            "partenariats dont on attend le plus d'apprentissage pour leur coût ; 12 mois ; 1 mission par an (1 expert, 7 jours "
-            "ouvrés) ; accompagnement financé par le programme, un partenariat après l'autre jusqu'à épuisement des fonds ; 10 "
-            "opérateurs accompagnés, 900 000 EUR en moyenne pour chacun",
-            "partenariats tirés au sort ; 48 mois ; 4 missions par an (2 experts, 7 jours ouvrés) ; conseillers résidents "
-            "(équivalents temps plein) : 1 ; 69 000 EUR pour une zone pilote ; accompagnement financé par le programme et, "
-            "pour 30 %, par l'opérateur "
-            "lui-même ; 10 "
-            "opérateurs accompagnés, 900 000 EUR en moyenne pour chacun",
+            "les plus grands progrès attendus pour leur coût ; 12 mois ; 1 mission par an (1 expert, 7 jours "
+            "ouvrés) ; partenariats financés par le programme, retenus un à un tant qu'il reste des fonds ; 10 "
+            "opérateurs accompagnés, 900 000 EUR chacun",
+            "partenariats tirés au sort ; 48 mois ; 4 missions par an (2 experts, 7 jours ouvrés) ; experts résidents "
+            "(équivalents temps plein) : 1 ; 69 000 EUR pour une zone pilote ; partenariats financés par le programme et, "
+            "pour 30 %, par l'opérateur accompagné ; 10 "
+            "opérateurs accompagnés, 900 000 EUR chacun",
             "En commun : 24 mois ;",
         ),
         (
             "es",
-            "hermanamientos de los que se espera más aprendizaje por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días "
-            "hábiles; acompañamiento pagado por el programa, un hermanamiento tras otro mientras quedan fondos; 10 operadores "
+            "alianzas de las que se espera más mejora por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días "
+            "hábiles; alianzas pagadas por el programa, aprobadas una a una mientras quedan fondos; 10 operadores "
             "acompañados, 900 000 EUR cada uno",
-            "hermanamientos por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
-            "completo: 1; 69 000 EUR para una zona piloto; acompañamiento pagado por el programa, con un 30 % a cargo del operador; "
+            "alianzas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
+            "completo: 1; 69 000 EUR para una zona piloto; alianzas pagadas por el programa, con un 30 % a cargo del operador; "
             "10 operadores "
             "acompañados, 900 000 EUR cada uno",
             "En común: 24 meses;",
@@ -110,7 +109,7 @@ def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored
     [
         ("en", "What the design is", "Pairs drawn by lot; "),
         ("fr", "En quoi consiste l'option", "Partenariats "),
-        ("es", "En qué consiste la opción", "Hermanamientos "),
+        ("es", "En qué consiste la opción", "Alianzas "),
     ],
 )
 def test_one_design_has_nothing_in_common_with_others(language: Language, title: str, is_: str) -> None:

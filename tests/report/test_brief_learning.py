@@ -28,14 +28,14 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
             "fr",
             "Il s'agirait d'établir : de combien les résultats déclarés dépassent les résultats réels.",
             "Il s'agirait d'établir : pour « coûts et travaux », ce que coûtent experts, voyages et nouvelles ressources en eau, et "
-            "quels fonds il y a pour des travaux ; pour « comment les "
+            "quels financements sont disponibles pour les travaux ; pour « comment les "
             "résultats sont déclarés », de combien les résultats déclarés dépassent les résultats réels.",
         ),
         (
             "es",
             "Habría que averiguar: cuánto mejores que los reales son los resultados que se informan.",
-            "Habría que averiguar: sobre «costos y obras», cuánto cuestan expertos, viajes y nuevas fuentes de agua, y cuánto dinero "
-            "hay para obras; sobre «cómo se informan los resultados», cuánto mejores que los "
+            "Habría que averiguar: sobre «costos y obras», cuánto cuestan expertos, viajes y nuevas fuentes de agua, y qué "
+            "financiación hay disponible para obras; sobre «cómo se informan los resultados», cuánto mejores que los "
             "reales son los resultados que se informan.",
         ),
     ],

@@ -61,15 +61,15 @@ def said(result: Made, language: Language, *rules: tuple[float, float], unit: st
         ),
         (
             "fr",
-            "Qui est associé à qui, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, l'appariement selon le contexte le "
-            "plus proche apporte 21 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage au "
-            "sort l'appariement selon les besoins ou selon l'apprentissage attendu.",
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, le choix selon le contexte "
+            "le plus semblable apporte 21 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage "
+            "au sort le choix par priorité aux besoins ou selon les progrès attendus.",
         ),
         (
             "es",
-            "Quién se hermana con quién, en promedio de 2 formas de ayuda: frente al sorteo, el hermanamiento por contexto más cercano "
-            "aporta 21 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo el hermanamiento por "
-            "necesidad o por aprendizaje esperado.",
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: frente al sorteo, la elección por contexto más parecido "
+            "aporta 21 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo la elección por "
+            "mayor necesidad o por mejora esperada.",
         ),
     ],
 )
@@ -88,15 +88,15 @@ def test_rules_that_are_told_have_numbers_and_the_others_are_named(language: Lan
         ),
         (
             "fr",
-            "par rapport au tirage au sort et coût déduit, l'appariement selon l'apprentissage attendu vaut 840 000 ± 32 000 euros de plus "
-            "et l'appariement selon les besoins vaut 51 000 ± 12 000 euros de moins (une erreur type) ; ces simulations ne distinguent pas "
-            "du tirage au sort l'appariement selon le contexte le plus proche.",
+            "coût déduit, et par rapport au tirage au sort, le choix selon les progrès attendus vaut 840 000 ± 32 000 euros de plus et le "
+            "choix par priorité aux besoins vaut 51 000 ± 12 000 euros de moins (une erreur type) ; ces simulations ne distinguent pas du "
+            "tirage au sort le choix selon le contexte le plus semblable.",
         ),
         (
             "es",
-            "frente al sorteo y descontado el costo, el hermanamiento por aprendizaje esperado vale 840 000 ± 32 000 euros más y el "
-            "hermanamiento por necesidad vale 51 000 ± 12 000 euros menos (un error estándar); estas simulaciones no distinguen del "
-            "sorteo el hermanamiento por contexto más cercano.",
+            "descontado el costo, y frente al sorteo, la elección por mejora esperada vale 840 000 ± 32 000 euros más y la elección por "
+            "mayor necesidad vale 51 000 ± 12 000 euros menos (un error estándar); estas simulaciones no distinguen del sorteo la "
+            "elección por contexto más parecido.",
         ),
     ],
 )
@@ -115,13 +115,13 @@ def test_with_a_worth_it_is_money_and_more_stands_before_less(language: Language
         ),
         (
             "fr",
-            "Qui est associé à qui, en moyenne sur 2 formes d'appui : ces simulations ne distinguent pas du tirage au sort l'appariement "
-            "selon les besoins, selon le contexte le plus proche ou selon l'apprentissage attendu.",
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : ces simulations ne distinguent pas du tirage au sort le "
+            "choix par priorité aux besoins, selon le contexte le plus semblable ou selon les progrès attendus.",
         ),
         (
             "es",
-            "Quién se hermana con quién, en promedio de 2 formas de ayuda: estas simulaciones no distinguen del sorteo el hermanamiento "
-            "por necesidad, por contexto más cercano o por aprendizaje esperado.",
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: estas simulaciones no distinguen del sorteo la elección "
+            "por mayor necesidad, por contexto más parecido o por mejora esperada.",
         ),
     ],
 )

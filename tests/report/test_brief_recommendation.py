@@ -37,7 +37,7 @@ def answer(result: Made, language: Language, decision: Any, **columns: Any) -> s
             "fr",
             "Le choix peut se porter sur « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
             "Le choix peut se porter sur « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
-            "Le choix peut se porter sur « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
+            "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
         ),
         (
             "es",
@@ -71,8 +71,8 @@ def test_of_designs_that_are_level_any_is_recommended_and_of_one_that_is_ahead_n
         ("en", "Take “Design 4” or one of the 3 other designs with the letter A:", "Take one of the 5 designs:"),
         (
             "fr",
-            "Le choix peut se porter sur « Design 4 » ou l'une des 3 autres options de lettre A :",
-            "Le choix peut se porter sur l'une des 5 options :",
+            "Choisir « Design 4 » ou l'une des 3 autres options de lettre A :",
+            "Choisir l'une des 5 options :",
         ),
         ("es", "Elegir «Design 4» o una de las otras 3 opciones con la letra A:", "Elegir una de las 5 opciones:"),
     ],
@@ -89,29 +89,29 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
     [
         (
             "en",
-            "At EUR 500 for each person (once, not each year), “Design 1” is on average worth 900,000 euros more than the funder pays;",
+            "At EUR 500 for each person (once for all years), “Design 1” is on average worth 900,000 euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less than that.",
             "in none of the 12 worlds that were tried is it worth less than that.",
-            "At EUR 500 for each person (once, not each year), these runs do not tell whether to do nothing or to take “Design 1”.",
+            "At EUR 500 for each person (once for all years), these runs do not tell whether to do nothing or to take “Design 1”.",
         ),
         (
             "fr",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une fois pour toutes les années), "
             "ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
             "euros de plus que la dépense du",
             "dans 3 des 12 mondes simulés, cela vaut moins que cette dépense.",
             "cela ne vaut moins que cette dépense dans aucun des 12 mondes simulés.",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une seule fois, et non chaque année), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une fois pour toutes les années), "
             "ces simulations ne disent pas s'il vaut mieux ne "
             "rien faire ou choisir « Design 1 ».",
         ),
         (
             "es",
-            "A 500 EUR por persona adicional (una sola vez, no cada año), lo que aporta «Design 1» vale en promedio 900 000 euros "
+            "A 500 EUR por persona adicional (una vez por todos los años), lo que aporta «Design 1» vale en promedio 900 000 euros "
             "más que el gasto del financiador;",
             "en 3 de los 12 mundos simulados vale menos que ese gasto.",
             "en ninguno de los 12 mundos simulados vale menos que ese gasto.",
-            "A 500 EUR por persona adicional (una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
+            "A 500 EUR por persona adicional (una vez por todos los años), estas simulaciones no dicen si conviene no hacer nada o "
             "elegir «Design 1».",
         ),
     ],

@@ -45,12 +45,12 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
         ),
         (
             "fr",
-            "«\u00a0Design 0\u00a0» passerait en tête si un appui dispersé ne transmettait presque rien (mieux vaut alors",
+            "«\u00a0Design 0\u00a0» passerait en tête si un appui de quelques jours par an ne transmettait presque rien (mieux vaut alors",
             "Rien n\u2019indique que",
         ),
         (
             "es",
-            "«Design 0» pasaría a ser la mejor si un apoyo disperso enseñara poco (entonces vale más",
+            "«Design 0» pasaría a ser la mejor si un apoyo de unos pocos días al año enseñara poco (entonces vale más",
             "No se observa que",
         ),
     ],
@@ -240,7 +240,7 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
             "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), les versements du programme représentent 2 000 "
             "000 EUR, et les opérateurs et mentors apportent en plus 3 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit "
             "environ 1,5 EUR par euro versé :",
-            "et les opérateurs et mentors dépensent 500 000 EUR de moins que sans le programme, soit environ 0,25 EUR par euro versé.",
+            "et les opérateurs accompagnés et mentors dépensent 500 000 EUR de moins que sans le programme, soit environ 0,25 EUR par",
             "En comptant toutes les années de la même façon, les versements du programme représentent 9 000 000 EUR, et les opérateurs et "
             "mentors apportent en plus 1 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit environ 0,11 EUR par euro versé :",
         ),

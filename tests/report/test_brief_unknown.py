@@ -24,10 +24,10 @@ IN_LANGUAGES = pytest.mark.parametrize(
         ),
         (
             "fr",
-            "Ce que les opérateurs et les mentors dépensent en raison d'un programme est calculé, et non mesuré",
+            "Ce que les opérateurs accompagnés et mentors dépensent en raison d'un programme est calculé, et non mesuré",
             "n'ont pas été comparés, ni ce que permettraient ailleurs les 47 % que « Design 1 » laisse non dépensés.",
             "Avec « Design 1 », 47 % des fonds ne seraient pas dépensés, ",
-            "47 % des fonds ne sont pas dépensés, ",
+            "Restent non dépensés 47 % des fonds, ",
         ),
         (
             "es",

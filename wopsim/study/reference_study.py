@@ -45,17 +45,17 @@ translations:
   fr:
     title: Tout ce qui peut être réglé
     question: >
-      Que change chaque choix du bailleur, pris isolément, par rapport à une même option simple : appariement, financement,
-      mise en relation, modalités, objectif, candidats possibles, suivi après la fin ?
+      Que change chaque choix du bailleur, pris isolément, par rapport à une même option simple : choix des partenaires,
+      financement, mise en relation, modalités, objectif, candidats possibles, suivi après la fin ?
     labels:
-      pairing_random: "Appariement : tirage au sort"
+      pairing_random: "Choix des partenaires : tirage au sort"
   es:
     title: Todo lo que se puede ajustar
     question: >
-      ¿Qué cambia cada elección de un financiador, por sí sola, frente a una misma opción sencilla: hermanamiento, financiación,
-      puesta en contacto, modalidades, objetivo, quién puede presentarse, seguimiento tras el final?
+      ¿Qué cambia cada elección de un financiador, por sí sola, frente a una misma opción sencilla: elección de socios,
+      financiación, puesta en contacto, modalidades, objetivo, quién puede presentarse, seguimiento tras el final?
     labels:
-      pairing_random: "Hermanamiento: por sorteo"
+      pairing_random: "Elección de socios: por sorteo"
 """
 _TITLES: dict[Role, str] = {
     "policy": "Policy: what a donor chooses",

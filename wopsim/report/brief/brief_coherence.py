@@ -119,10 +119,9 @@ def _cheapest(choice: ChoiceInWords) -> list[str]:
     price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.best))
     if price == best_price or not row["gain"] < choice.best["gain"]:
         return []
-    gain, best_gain = (choice.amount(float(one["gain"]), choice.decision.unit) for one in (row, choice.best))
     overlap = choice.prices(row)[2] >= choice.prices(choice.best)[1]
     told = {
-        "price": price, "best_price": best_price, "gain": gain, "best_gain": best_gain,
+        "price": price, "best_price": best_price, "gain": choice.amount(float(row["gain"]), choice.decision.unit),
         "overlap": choice.words["coherence"]["overlap"] if overlap else "",
     }  # fmt: skip
     return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
