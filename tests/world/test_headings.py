@@ -54,6 +54,7 @@ def said(folder: Path, text: str) -> str:
         ("Collection (%)", "collection_share", True),
         ("Staff per 1000 connections", "staff_per_1000", False),
         ("Staff/1,000 connections", "staff_per_1000", False),
+        ("Staff per thousand water connections", "staff_per_1000", False),
         ("Staff (per 1000 connections)", "staff_per_1000", False),
         ("Hours of supply (h/d)", "supply_hours", False),
         ("Hours of supply per day", "supply_hours", False),
@@ -106,6 +107,10 @@ def test_what_may_be_a_column_is_refused_with_the_likeliest_first_and_what_it_me
         ("Tariff (FCFA/m3)", "is in FCFA/m3, and 'tariff'"),
         ("Tariff (EUR)", "is in EUR, and 'tariff'"),
         ("Population served ('000)", "is in '000, and 'population_served' (People with piped service) is counted one by one."),
+        ("Staff (thousands)", "is in thousands, and 'staff_per_1000'"),  # no ratio
+        ("Staff (1000)", "is in 1000, and 'staff_per_1000'"),
+        ("Population (thousands)", "is in thousands, and 'population_served'"),
+        ("Energy (kWh)", "is in kWh, and 'energy_intensity'"),
         ("Hours of supply per week", "is in week, and 'supply_hours'"),
         ("Hours of supply (h/week)", "is in h/week, and 'supply_hours'"),
         ("Continuity (%)", "is in percent, and 'supply_hours'"),
@@ -148,6 +153,7 @@ def test_names_of_columns_are_apart() -> None:
     """What one column is called is no other's name, and what is mistaken for one is no name of any."""
     names = {name: {words_of(one) for one in (name, *column.called)} for name, column in COLUMNS.items()}
     assert [(a, b) for a, b in combinations(names, 2) if names[a] & names[b]] == []
+    assert all(all(ones) for ones in names.values())
     mistaken = {words_of(one) for column in COLUMNS.values() for one in column.mistaken}
     assert mistaken & set().union(*names.values()) == set()
 

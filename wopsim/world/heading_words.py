@@ -14,11 +14,13 @@ _EMPTY = frozenset("of the in per and for a an number no nr total average mean".
 _SAME = {
     "h": "hour", "hr": "hour", "hrs": "hour", "d": "day", "litre": "l", "liter": "l", "euro": "eur", "€": "eur", "eur2024": "eur",
     "conn": "connection", "employee": "staff", "pop": "population", "people": "person", "capita": "person", "cap": "person",
-    "thousand": "1000", "000": "1000", "$": "usd", "°": "degree", "deg": "degree", "supplied": "served", "connected": "served",
+    "000": "thousand", "$": "usd", "°": "degree", "deg": "degree", "supplied": "served", "connected": "served",
 }  # fmt: skip
 """Words that people write, and the word that names of columns have for it."""
 _WRITTEN_OUT = (
     (re.compile(r"(?<=\d)[ ,.'\u2019](?=\d{3}(?!\d))"), ""),  # 1,000 connections
+    (re.compile(r"\bper[ _]thousand\b"), "per 1000"),
+    (re.compile(r"(?:(?<![^\W_])per(?![^\W_])|/)[\W_]*1000(?!\d)"), " per1000 "),  # staff per 1000 are a ratio, staff (1000) are many
     (re.compile(r"\bcubic[ _]met(re|er)s?\b"), "m3"),
     (re.compile(r"\blp?cd\b"), "l/person/day"),
     (re.compile(r"\bus ?\$"), "usd"),

@@ -43,7 +43,7 @@ _UNITS: dict[str, tuple[str, ...]] = {
 """How people write a unit, by what the declaration of a column says."""
 _MEASURES = words_of(
     "second minute hour day week month year m3 km l ml kl mld kwh wh mwh eur usd cfa fcfa xof xaf gbp ksh kes tzs ugx zmw brl inr ngn ghs "
-    "cent 1000 million mio billion person inhabitant connection km2 m degree gallon"
+    "cent 1000 thousand million mio billion person inhabitant connection km2 m degree gallon"
 )
 """Words that measure something: what else a heading says is in another unit, not about another thing."""
 
@@ -92,13 +92,13 @@ def headings_of(header: Sequence[str], line: int, problems: list[Problem]) -> li
     sure = [_heading(title) for title in header]
     there = {heading.column for heading in sure if heading.column}
     found = []
-    for heading in sure:
+    for place, heading in enumerate(sure):
         asked = None if heading.column else _asked_about(heading.title, there)
         if asked is None:
             found.append(heading)
             continue
         found.append(asked.checked_as)
-        if heading not in found[:-1]:
+        if heading not in sure[:place]:
             problems.append(Problem(asked.problem, line))
     for heading in dict.fromkeys(sure):
         if heading.spread and heading.column not in UNCERTAIN:
@@ -214,8 +214,8 @@ def _near(said: Title) -> list[str]:
             shared[name] = 3, said.words
         elif more:
             shared[name] = 2, max(more, key=len)
-        elif whole and whole < names[0]:
-            shared[name] = 1, whole
+        elif (few := _plain(said.words, column) if said.aside <= _MEASURES else whole) and few < names[0]:
+            shared[name] = 1, few
     # a name within a longer one is not meant: of 'Operating cost coverage 2023' coverage is not
     longest = [name for name, (_, words) in shared.items() if not any(words < other for _, other in shared.values())]
     return sorted(longest, key=lambda name: (-shared[name][0], -len(shared[name][1]), said.first not in shared[name][1]))
