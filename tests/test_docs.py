@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 import wopsim
 from tests.helpers import shown_code, shown_commands
 from wopsim.cli.main import app
+from wopsim.registry import Registry
+from wopsim.strategies.protocols import FUNDING, PAIRING
 from wopsim.study.reader import read_study
 from wopsim.world.reading import read_world
 
@@ -76,6 +78,14 @@ def test_every_block_says_what_it_is() -> None:
 def test_no_two_blocks_are_saved_as_one_file() -> None:
     titles = [block.title for block in _blocks("any") if block.title]
     assert sorted(titles) == sorted(set(titles))
+
+
+@pytest.mark.parametrize("registry", [PAIRING, FUNDING], ids=lambda registry: registry.family)
+def test_how_to_write_a_study_names_every_way_of_pairing_and_funding(registry: Registry[type]) -> None:
+    page = (ROOT / "docs" / "how-to" / "write-a-study.md").read_text(encoding="utf-8")
+    table = page.partition(f"| `{registry.family}` |")[2].partition("\n\n")[0]
+    named = re.findall(r"^\| `(\w+)` \| \S", table, re.M)
+    assert sorted(named) == [name for name in registry.names() if registry.get(name).__module__.startswith("wopsim.")]
 
 
 def _docstring_examples() -> list[tuple[str, int, str]]:

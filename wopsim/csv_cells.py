@@ -56,6 +56,12 @@ _BETWEEN = r" '\u2018\u2019\u02bc`\u00b4\u00b7\u02d9_\u066c"
 _THOUSANDS_MARKS = re.compile(rf"(?<=\d)[{_BETWEEN}](?=\d)", re.ASCII)
 _PERCENT = re.compile(r"(.*\d)\s*(?:%|pct|percent|per cent|por ciento|por cento|pour cent|prozent)", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
+_OTHER_UNITS = {
+    "h/day": ((1.0 / 7.0, "Hours per week"), (12.0 / 365.25, "Hours per month")),
+    "L/person/day": ((1000.0, "Cubic metres per person and day"),),
+}
+"""By the unit of a column: what a number out of range may be in instead, and by how much it is then multiplied."""
+_CFA_PER_EUR = 655.957
 _LARGEST_SHARE_TAKEN_FOR_ONE = 2.0
 """A share written as 1.05 is more than all; one written as 35 is a percentage."""
 
@@ -266,6 +272,12 @@ def _beyond(value: float, valid: tuple[float, float], unit: str, kind: NumberKin
         return _more_than_all(valid)
     if kind == "count" and 0.0 < value < low and _fits(thousandfold, valid, kind):
         return f" Counted in thousands? Then write {thousandfold}."
+    for factor, asked in _OTHER_UNITS.get(unit, ()):
+        meant = f"{value * factor:.3g}"
+        if value * factor > 0.0 and _fits(meant, valid, kind):
+            return f" {asked}? Then write {meant}."
+    if unit.startswith("EUR") and "/" in unit and value > high:  # a price: no cell tells in which money
+        return f" Another currency? Then write what it is in euros; in CFA francs it would be {value / _CFA_PER_EUR:.2g}."
     return ""
 
 

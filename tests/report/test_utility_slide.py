@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,7 @@ class TestWords:
         ("middles", "said"),
         [
             ((12.1, 11.9, 12.02), ["12.1", "11.9", "12.0"]),
+            ((12.02, 12.05, 12.0), ["12", "12", "12"]),  # less than a five-hundredth of the range is no difference
             ((12.0, 12.0, 12.0), ["12", "12", "12"]),
             ((12.0, 20.0, 31.0), ["12", "20", "31"]),
             ((16.3, 16.6, 15.3), ["16.3", "16.6", "15.3"]),  # not an hour apart where it is a third of one
@@ -71,7 +73,7 @@ class TestWords:
         ],
     )
     def test_middles_are_written_as_far_apart_as_they_are(self, middles: tuple[float, ...], said: list[str]) -> None:
-        step = step_that_shows(1.0, *middles)
+        step = step_that_shows(0.0, 30.0, *middles)
         assert [rounded(middle, step) for middle in middles] == said
 
     def test_better_is_less_loss_and_more_hours(self) -> None:
@@ -90,10 +92,10 @@ class TestWords:
         luck = share(30.0, 0.5, 40.0)
         anyway, own, none = of(np.full(1000, -1.0), luck), of(share(-9.0, 0.7)), of(np.full(1000, 9.0), luck)
         assert "5 in 10 with the partnership, 5 in 10 without it. A before-and-after figure does not" in Forecast(anyway).before_and_after()
-        assert Forecast(own).before_and_after().endswith("Most of that would not have come without it.")
+        assert Forecast(own).before_and_after().endswith("Most of these improvements would not have come without the partnership.")
         assert Forecast(none).before_and_after().endswith("It comes more often without the partnership.")
         more = of(share(-9.0, 0.7), share(30.0, 0.4, 40.0))
-        assert Forecast(more).before_and_after().endswith("Most of that would have come anyway.")
+        assert Forecast(more).before_and_after().endswith("Most of these improvements would have come without the partnership, too.")
 
     @pytest.mark.parametrize(
         ("bias", "said"), [(-9.0, "9.0 points better than it is"), (9.0, "9.0 points worse than it is"), (0.0, "as likely")]
@@ -142,8 +144,10 @@ class TestWords:
     def test_what_is_not_known_is_said_with_what_it_makes_of_the_spread(self) -> None:
         one = of(share(-8.0, 0.5), mentor_country=None, budget_value=None, duration_months=None)
         known, much, little = (Forecast(replace(one, tried=(tried("months", part),))) for part in (None, 0.3, 0.01))
-        assert not_stated([known]) == "Not stated, and taken from what is usual: length, mentor's country, budget."
-        assert not_stated([much]).endswith("part of the spread of what the partnership does): length (30 %), mentor's country, budget.")
+        assert not_stated([known]) == (
+            "Not stated, and by lot in each case: length, mentor's country. Not stated, and taken as usual: budget."
+        )
+        assert "part of the spread of what the partnership does): length (30 %), mentor's country. Not" in not_stated([much])
         assert not_stated([little]) == not_stated([known])
         assert "length (up to 30 %)," in not_stated([little, much])
         assert not_stated([Forecast(of(share(-8.0, 0.5)))]) == ""
@@ -244,7 +248,34 @@ class TestSlide:
     def test_it_says_what_was_not_stated(self) -> None:
         known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "long"))
         assert "Not stated" not in known
-        assert "mentor's country, " in not_known
+        assert "by lot in each case: length, mentor's country." in not_known
+        assert "taken as usual: budget." in not_known
+
+    def test_it_says_where_it_is_whom_it_serves_and_which_partnership_is_meant(self) -> None:
+        known, not_known = (" ".join(found.get_text() for found in texts(slide(kind))) for kind in ("usual", "wordy"))
+        assert "Kenya; 100,000 people served; a partnership of 36 months; mentor from Netherlands" in known
+        assert "Country not stated; 100,000 people served; length of the partnership not stated" in not_known
+        unknown = of(share(-8.0, 0.1))
+        nobody = utility_slide([replace(unknown, planned=replace(unknown.planned, people=None))], "posterior")
+        assert "Kenya; number of people served not stated; " in " ".join(found.get_text() for found in texts(nobody))
+
+    def test_numbers_have_no_digits_that_nobody_knows(self) -> None:
+        hours = of(np.linspace(0.1, 1.0, 999), np.linspace(7.49, 15.98, 999), 12.0, indicator="supply_hours", unit="h/day",
+                   baseline_low=12.0, baseline_high=12.0)  # fmt: skip
+        losses = of(-np.linspace(0.1, 3.0, 999), np.linspace(23.57, 52.44, 999), 37.0, baseline_low=37.0, baseline_high=37.0)
+        said = [found.get_text() for found in texts(utility_slide([losses, hours], "posterior"))]
+        assert "37 %" in said
+        assert "12 hours" in said
+        assert "38 %  (25 to 51)" in said
+        assert [text for text in said if re.search(r"\d\.\d\d", text)] == []
+
+    @pytest.mark.parametrize("kind", EXTREMES)
+    def test_numbers_keep_away_from_the_chances_beside_them(self, kind: str) -> None:
+        figure = slide(kind)
+        figure.draw_without_rendering()
+        chances = min(axes.get_window_extent().x0 for axes in figure.axes if not axes.axison)
+        right = [found.get_window_extent().x1 for axes in figure.axes if axes.axison for found in axes.texts]
+        assert max(right) < chances - 0.01 * figure.bbox.width
 
     @pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
     def test_same_bytes_twice(self, tmp_path: Path, ending: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from wopsim.cli.main import app
 from wopsim.errors import StudyError, WorldFileError
 from wopsim.study.check import check_study
 
@@ -72,14 +74,34 @@ def test_names_that_the_world_has_are_no_problem(tmp_path: Path) -> None:
 
 
 def test_check_says_no_problem_only_where_there_is_none(tmp_path: Path) -> None:
-    from typer.testing import CliRunner
-
-    from wopsim.cli.main import app
-
     done = CliRunner().invoke(app, ["check", str(write(tmp_path, "{set: {eligible_countries: [Burundi]}}", SOUND_WORLD))])
     assert done.exit_code == 2
     assert "line 4: 'eligible_countries'" in done.output
     assert "no problems found" not in done.output
+
+
+def checked(path: Path) -> tuple[str, str]:
+    """First line of what the command says, and its notes."""
+    done = CliRunner().invoke(app, ["check", str(path)])
+    assert done.exit_code == 0
+    return done.stdout.splitlines()[0].removeprefix(f"{path}: "), done.stderr
+
+
+def test_a_study_in_which_no_design_can_buy_anything_has_that_on_its_first_line(tmp_path: Path) -> None:
+    first, notes = checked(write(tmp_path, "{set: {budget: 2.0}}\n  b: {set: {budget: 9e3}}\n  c: {set: {budget: 0.0}}", SOUND_WORLD))
+    assert first == "the study can be run, but no design can buy anything: none has the money for one whole partnership."
+    assert "the budget, EUR 2, pays for no whole partnership" in notes
+    for some in ("{set: {budget: 2.0}}\n  b: {set: {budget: 1e6}}", "{set: {budget: 0.0}}"):  # one buys; none is asked to
+        assert checked(write(tmp_path, some, SOUND_WORLD))[0] == "no problems found."
+
+
+def test_texts_that_a_translation_leaves_out_are_named_with_its_language(tmp_path: Path) -> None:
+    french, spanish = "{title: T, labels: {a: Un}}", "{title: T, labels: {a: Uno, b: Dos}}"
+    texts = f"\n  b: {{set: {{budget: 1e6}}}}\ntranslations:\n  fr: {french}\n  es: {spanish}"
+    _, notes = checked(write(tmp_path, f"[]{texts}", SOUND_WORLD))
+    assert "Note: not in 'translations' to 'fr', so that a brief has them as they are written: label of 'b'." in notes
+    assert "'es'" not in notes
+    assert "'en'" not in notes  # the file has no texts in English, and none are asked for
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:

@@ -120,11 +120,6 @@ def test_a_header_that_says_percent(tmp_path: Path, header: str, cell: str) -> N
     [
         ("nrw_pct", "0.45", "'nrw_pct' is 0.45 in a column of percentages. Write 45, or, if it is meant, '0.45 %'."),
         ("nrw_pct", "145", "'nrw_pct' is 145; it must lie between 0 and 98 [%]"),
-        ("nrw", "0.45", "unknown column 'nrw'. Did you mean 'nrw_share'? In percent: nrw_pct."),
-        ("nrw_shar", "0.45", "Did you mean 'nrw_share'?"),
-        ("Hours of supply", "14", "unknown column 'Hours of supply'. Did you mean 'supply_hours'?"),
-        ("Staff per 1000", "5", "unknown column 'Staff per 1000'. Did you mean 'staff_per_1000'?"),
-        ("Collection rate", "0.8", "unknown column 'Collection rate'. Did you mean 'collection_share'?"),
         ("nrw_share_sd", "0.05", "'nrw_share_sd' is 0.05, but no 'nrw_share' is stated"),
         ("nrw_share_sd", "-1", "'nrw_share_sd' is -1; it must lie between 0 and 0.98"),
         ("population_served_sd", "5", "takes no spread"),
@@ -143,35 +138,20 @@ def test_other_columns_are_remarks(tmp_path: Path, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "hint"),
-    [
-        ("Hours/day", "If 'Hours/day' is meant as 'supply_hours', call it so."),
-        ("Non-revenue water", "If 'Non-revenue water' is meant as 'nrw_share', call it so."),
-        ("Water losses (%)", "If 'Water losses (%)' is meant as 'nrw_pct', call it so."),
-        ("Non-domestic customers", ""),
-        ("People trained", ""),
-        ("Number of staff", "If 'Number of staff' is meant as 'staff_per_1000', call it so."),
-        ("Contact name", ""),
-        ("Year of data", ""),
-    ],
-)
-def test_a_column_that_is_not_used_is_said_with_what_it_may_be(tmp_path: Path, title: str, hint: str) -> None:
-    notes = ws.read_world(own(tmp_path, f"name,country,population_served,{title}\nA,Kenya,60000,14\n")).notes
-    assert f"Not used, as no column has that name (kept as remarks): {title}.{' ' * bool(hint)}{hint}" in notes
-
-
-@pytest.mark.parametrize(
     ("header", "said"),
     [
-        ("Utility name,country,population_served", "required column 'name' is missing. Is it 'Utility name'? Then call it 'name'."),
-        ("name,country,People served", "unknown column 'People served'. Did you mean 'population_served'?"),
+        ("Utility,country,population_served", "required column 'name' is missing. Is it 'Utility'? Then call it 'name'."),
+        ("Contact name,country,population_served", "required column 'name' is missing. Is it 'Contact name'? Then call it 'name'."),
         (
             "name,Land,population_served",
             "required column 'country' is missing. Call the column that holds it 'country'; not used are: 'Land'.",
         ),
-        ("name,country,Number of people", "Is it 'Number of people'? Then call it 'population_served'."),
+        (
+            "name,country,Number of people",
+            "unknown column 'Number of people'. Did you mean 'population_served'",
+        ),
         ("name,country,People trained", "Call the column that holds it 'population_served'; not used are: 'People trained'."),
-        ("Utility name,Land,Inhabitants", "Is it 'Utility name'?"),
+        ("Contact name,Land,Inhabitants", "Is it 'Contact name'?"),
     ],
 )
 def test_what_stands_in_place_of_a_needed_column_is_named(tmp_path: Path, header: str, said: str) -> None:

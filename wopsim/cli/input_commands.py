@@ -27,7 +27,7 @@ def check(
     with errors(debug):
         from wopsim.study.check import check_study, unusable_plug_ins
         from wopsim.study.draws import require_draws
-        from wopsim.study.feasibility import feasibility_notes
+        from wopsim.study.feasibility import buys_nothing, feasibility_notes
         from wopsim.study.reader import read_study
         from wopsim.sweeps import keeper_of
         from wopsim.world import read_world
@@ -37,15 +37,20 @@ def check(
             aside(str(problems))
         if found:
             raise typer.Exit(WopsimError.exit_code)
-        question = read_study(study, "en")
+        as_written = read_study(study)
+        question = as_written.in_language("en")
         keeper_of(question)  # refuses to stop by an effect that nobody measures
         require_draws(question.draws_from, 1)  # refuses where no posterior ships
         name = "the default study" if study == "default" else study
-        say(f"{name}: no problems found.")
+        nothing = "the study can be run, but no design can buy anything: none has the money for one whole partnership."
+        say(f"{name}: {nothing if buys_nothing(question) else 'no problems found.'}")
         if question.until_clear or any(scenario.spend_all for scenario in question.scenarios):
             aside("Note: 'draws: auto' and 'spend: all' are for `wopsim compare` and the commands of a choice, not for `plan` and `run`.")
         for sentence in unusable_plug_ins():
             aside(f"Note: {sentence} This study does not use it.")
+        for language in as_written.translations:
+            if missing := as_written.not_in(language):
+                aside(f"Note: not in 'translations' to {language!r}, so that a brief has them as they are written: {', '.join(missing)}.")
         world = read_world(question.world)
         tell_world(world.notes)
         for note in feasibility_notes(question, world):

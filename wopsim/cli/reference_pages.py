@@ -92,13 +92,15 @@ def world_page() -> str:
     rows = []
     for c in COLUMNS.values():
         allowed = ", ".join(c.choices) or {"number": _range(c.valid), "flag": "true, false"}.get(c.kind, "")
-        rows.append((f"`{c.name}`", c.unit, allowed, WHEN_ABSENT[c.absent], c.doc))
+        rows.append((f"`{c.name}`", c.unit, allowed, WHEN_ABSENT[c.absent], c.doc, "; ".join(c.called), "; ".join(c.mistaken)))
     return "\n".join(
         [
             MADE,
             "# Columns of a world\n",
-            "A world is a CSV with one row per utility. Unit `1` is a share or a pure number; shares run from 0 to 1.\n",
-            markdown_table(("column", "unit", "range", "when missing", "meaning"), rows),
+            "A world is a CSV with one row per utility. Unit `1` is a share or a pure number; shares run from 0 to 1.",
+            "A heading with the words of one of the names that are *also read* is the column; what is *asked about* is another thing: see",
+            "[Your own utilities](../how-to/own-utilities.md#headings).\n",
+            markdown_table(("column", "unit", "range", "when missing", "meaning", "also read", "asked about"), rows),
         ]
     )
 

@@ -7,8 +7,8 @@ import math
 
 _STEPS_OF_A_RANGE = 10.0
 """Parts of a range that tell what is known: finer digits of its ends and its middle say nothing [assumed]."""
-FINEST = 100.0
-"""Part of a step to which middles are still told apart: a difference below a hundredth of what ranges are written in is none [assumed]."""
+FINEST = 500.0
+"""Parts of a range to which middles within it are still told apart, as a difference below a five-hundredth of it is none [assumed]."""
 MISLEADS = 1.0 / 3.0
 """Part of a difference by which rounding may change it: 16.3 and 16.6 as 16 and 17 would say an hour where it is a third [assumed]."""
 
@@ -19,22 +19,22 @@ def step_of_range(low: float, high: float, steps: float = _STEPS_OF_A_RANGE) -> 
     return 10.0 ** math.floor(math.log10(wide / steps) + 1e-9)
 
 
-def step_that_shows(step: float, *middles: float) -> float:
-    """Return a step at which middles that differ are written as far apart as they are: as fine as that asks for, at most a hundredth.
+def step_that_shows(low: float, high: float, *middles: float) -> float:
+    """Return a step at which middles that differ are written as far apart as they are, as long as their range leaves such digits.
 
     Parameters
     ----------
-    step : to which the ranges are rounded.
+    low, high : of the narrowest of their ranges, to whose step middles are written at least.
     middles : of what stands one below the other.
     """
-    finest = step / FINEST
+    step, finest = step_of_range(low, high), (high - low) / FINEST
     apart = [(one, other) for one, other in itertools.combinations(middles, 2) if abs(one - other) > finest]
 
     def misleads(one: float, other: float) -> bool:
         written = (round(one / step) - round(other / step)) * step
         return abs(written - (one - other)) > MISLEADS * abs(one - other)
 
-    while any(misleads(*pair) for pair in apart) and step > finest * 1.5:
+    while step / 10.0 >= finest and any(misleads(*pair) for pair in apart):
         step /= 10.0
     return step
 
@@ -44,6 +44,11 @@ def rounded(number: float, step: float) -> str:
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     text = f"{round(number / step) * step:,.{decimals}f}"
     return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def as_stated(number: float) -> str:
+    """Return a number that somebody stated, without digits that nobody wrote."""
+    return f"{float(f'{number:.4g}'):,g}"
 
 
 def in_10(chance: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from wopsim.inference.prediction import BAND, Prediction
-from wopsim.report.forecast_numbers import in_10, percent, rounded, step_of_range, step_that_shows
+from wopsim.report.forecast_numbers import as_stated, in_10, percent, rounded, step_of_range, step_that_shows
 
 _SHARE = (" %", " points")
 _COUNTED = ("", "")
@@ -117,14 +117,33 @@ class Forecast:
         """Return a value with its unit, to the digits of a step."""
         return _counted(rounded(number, step), self._units[0])
 
+    def stated(self, number: float) -> str:
+        """Return a value that somebody stated, with its unit, as it stands."""
+        return _counted(as_stated(number), self._units[0])
+
+    @property
+    def bands(self) -> dict[str, tuple[float, float, float]]:
+        """Low end, middle and high end of the value `without` and `with` the partnership and as it is `reported`, as they are shown."""
+        prediction = self.prediction
+        found = {
+            "without": np.quantile(prediction.alone, BAND),
+            "with": np.quantile(prediction.helped, BAND),
+            "reported": np.array([prediction.quantile(level) for level in BAND]),
+        }
+        return {
+            name: (float(low), float(middle), float(high)) for name, (low, middle, high) in ((n, b * self.by) for n, b in found.items())
+        }
+
+    @property
+    def narrowest(self) -> tuple[float, float]:
+        """Ends of the narrowest of the ranges: to its step all ends are rounded."""
+        low, _, high = min(self.bands.values(), key=lambda band: step_of_range(band[0], band[2]))
+        return low, high
+
     @property
     def step(self) -> float:
-        """What all values, and what the partnership changes, are rounded to: so that a figure and the words below it say the same."""
-        prediction, by = self.prediction, self.by
-        reported = np.array([prediction.quantile(level) for level in BAND])
-        bands = [np.quantile(prediction.alone, BAND) * by, np.quantile(prediction.helped, BAND) * by, reported * by]
-        step = min(step_of_range(float(band[0]), float(band[2])) for band in bands)
-        return step_that_shows(step, *(float(band[1]) for band in bands))
+        """What all middles, and what the partnership changes, are rounded to: so that a figure and the words below it say the same."""
+        return step_that_shows(*self.narrowest, *(middle for _, middle, _ in self.bands.values()))
 
     def difference(self, number: float, step: float = 0.0) -> str:
         """Return the size of a difference with its unit, to the digits of a step; without one, as it stands."""
@@ -195,8 +214,8 @@ class Forecast:
         if without > with_:
             return f"{said} It comes more often without the partnership."
         if without >= _MOSTLY * with_:
-            return f"{said} Most of that would have come anyway."
-        return f"{said} Most of that would not have come without it."
+            return f"{said} Most of these improvements would have come without the partnership, too."
+        return f"{said} Most of these improvements would not have come without the partnership."
 
     def report(self) -> str:
         """Return whether what is reported is better than what is."""
@@ -217,20 +236,24 @@ def _counted(number: str, unit: str) -> str:
 
 
 def not_stated(forecasts: Sequence[Forecast]) -> str:
-    """Return what is drawn or taken as usual, and how much of the range of what the partnership does that makes, where it is much."""
+    """Return what is drawn, with how much of the range of what the partnership does that makes where it is much, and what is usual."""
     shares: dict[str, float] = {}
     for one in forecasts:
         for tried in one.prediction.tried:
             shares[LABELS[tried.thing]] = max(shares.get(LABELS[tried.thing], 0.0), tried.effect.share or 0.0)
-    said, up_to = [], "up to " if len(forecasts) > 1 else ""
+    drawn: list[str] = []
+    usual: list[str] = []
+    up_to = "up to " if len(forecasts) > 1 else ""
     for text in dict.fromkeys(text for one in forecasts for text in one.prediction.planned.not_stated):
         name = text.split(" drawn")[0].removeprefix("usual ")
         much = f" ({up_to}{percent(shares[name])})" if shares.get(name, 0.0) >= _MUCH else ""
         without = [one.noun for one in forecasts if text in one.prediction.planned.not_stated]
         of = "" if len(without) == len(forecasts) else f" of {' and '.join(without)}"
-        said += [] if text.startswith("start of the partnership") else [name + of + much]
-    what = " (in brackets: part of the spread of what the partnership does)" if any(text.endswith(")") for text in said) else ""
-    return f"Not stated, and taken from what is usual{what}: {', '.join(said)}." if said else ""
+        if not text.startswith("start of the partnership"):
+            (drawn if " drawn" in text else usual).append(name + of + much)
+    what = " (in brackets: part of the spread of what the partnership does)" if any(text.endswith(")") for text in drawn) else ""
+    said = ((f"by lot in each case{what}", drawn), ("taken as usual", usual))
+    return " ".join(f"Not stated, and {how}: {', '.join(names)}." for how, names in said if names)
 
 
 def hardly_matters(forecasts: Sequence[Forecast]) -> str:

@@ -34,6 +34,12 @@ def feasibility_notes(study: Study, world: World) -> list[str]:
     return [f"{', '.join(names)}: {what}" for what, names in who.items()]
 
 
+def buys_nothing(study: Study) -> bool:
+    """Return whether no design that has money pays for one whole partnership with it; default values stand for what is drawn."""
+    with_money = [p for scenario in study.scenarios[1:] if (p := Parameters().replace(**scenario.settings)).budget > 0.0]
+    return bool(with_money) and all(p.budget < _cost_to_funder(p) for p in with_money)
+
+
 def _of_scenario(study: Study, scenario: Scenario, world: World) -> list[str]:
     p = Parameters().replace(**scenario.settings)
     may_apply = eligible(world, p) & (world.text("role") == "mentee")

@@ -281,9 +281,13 @@ class Study:
 
     def is_all_in(self, language: Language) -> bool:
         """Whether every text of the study is translated into a language."""
+        return not self.not_in(language)
+
+    def not_in(self, language: Language) -> list[str]:
+        """Return the texts that are not translated into a language: `title`, `question`, and `label of ...` each scenario."""
         said = self.translations.get(language, Translation())
-        labels = {scenario.name for scenario in self.scenarios[1:]} <= set(said.labels)
-        return bool(said.title) and bool(said.question or not self.question) and labels
+        texts = ["title"] * (not said.title) + ["question"] * bool(self.question and not said.question)
+        return texts + [f"label of {scenario.name!r}" for scenario in self.scenarios[1:] if scenario.name not in said.labels]
 
     def _repr_html_(self) -> str:
         swept = {"Swept": f"{len(self.variants):,} combinations of {', '.join(self.variants[0])}"} if self.variants else {}

@@ -22,9 +22,10 @@ from wopsim.readings import Readings
 from wopsim.world import contradictions
 from wopsim.world.aggregates import Listed, aggregates
 from wopsim.world.columns import COLUMNS, NUMBERS, REQUIRED, Column, size_class
-from wopsim.world.headings import Heading, columns_like, headings_of, remark_note, slip_of
+from wopsim.world.headings import Heading, heading_notes, headings_of, is_like
 from wopsim.world.regions import Country, find_country, known_as, regions, why_unknown
 from wopsim.world.table import World
+from wopsim.world.usual_numbers import far_from_usual
 
 _PLACE = ("region", "income", "language", "latitude", "longitude")
 DEFAULT_NOTE = "Synthetic: no utility in this world exists; see scenarios/worlds/default.md."
@@ -103,13 +104,14 @@ def _table(path: str, place: Path) -> _Read:
     problems = [problem for problem in problems if problem.line not in none] + [Problem(what, line) for line, what in none.items()]
     if not records and not problems:
         problems.append(Problem("the file has a header and no utility.", header_line))
-    if rows and not problems:
-        problems += contradictions.file_problems(rows, lines)
-        if all(row["role"] == "mentor" for row in rows):
+    utilities = [(row, line) for row, line in zip(rows, lines, strict=True) if line not in none]
+    if utilities:
+        problems += contradictions.file_problems(*zip(*utilities, strict=True))
+        if all(row["role"] == "mentor" for row, _ in utilities):
             problems.append(Problem("there is no mentee in the file; write role 'mentee' for those that may ask for help."))
     if problems:
         raise WorldFileError(path, problems)
-    notes = [note for note in (remark_note(headings),) if note] + contradictions.notes(rows)
+    notes = [*heading_notes(headings), *contradictions.notes(rows), *far_from_usual(rows)]
     if unsure:
         notes.append(f"The people of all rows above add up to those of: {contradictions.named(unsure)}; delete the line if it is a total.")
     priced = sum(row["tariff"] == row["tariff"] for row in rows)
@@ -135,7 +137,7 @@ def _rows(
     lines: list[int] = []
     listed: list[Listed] = []
     given_at: dict[str, tuple[int, dict[str, Any]]] = {}
-    thousands = _columns_in_thousands(header, records)
+    thousands = _columns_in_thousands(headings, records)
     for line, cells in records:
         wrong = "the header stands here again; delete the line." if cells == header else wrong_length(cells, header) or nothing_but(cells)
         if wrong:
@@ -158,10 +160,12 @@ def _rows(
     return rows, lines, listed
 
 
-def _columns_in_thousands(header: list[str], records: list[tuple[int, list[str]]]) -> list[str]:
+def _columns_in_thousands(headings: list[Heading], records: list[tuple[int, list[str]]]) -> list[str]:
     """Counts in which some cell has a thousands point: a spreadsheet that took it for a decimal point made 200 of 200.000."""
-    counts = {name: header.index(name) for name, column in COLUMNS.items() if column.whole and name in header}
-    return [name for name, place in counts.items() if any(in_thousands(cells[place]) for _, cells in records if len(cells) == len(header))]
+    counts = {heading.column: place for place, heading in enumerate(headings) if heading.column and COLUMNS[heading.column].whole}
+    return [
+        name for name, place in counts.items() if any(in_thousands(cells[place]) for _, cells in records if len(cells) == len(headings))
+    ]
 
 
 def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
@@ -174,23 +178,24 @@ def _repeated(row: dict[str, Any], line: int, first: dict[str, Any]) -> str:
 
 
 def _headings(header: list[str], line: int, problems: list[Problem]) -> list[Heading]:
-    called = {name.casefold() for name in header} & set(COLUMNS)
-    if not called and (_is_titled(header) or not any(map(columns_like, header))):
+    told = len(problems)
+    headings = headings_of(header, line, problems)
+    if not any(heading.column for heading in headings) and (_is_titled(header) or len(problems) == told):
         problems[:] = [problem for problem in problems if problem.line != line]  # a title needs no names for its empty cells
         problems.append(Problem(_no_names(header), line))
         return []
-    headings = headings_of(header, line, problems)
-    offered = {name for title in header for name in slip_of(title)}
     for name in REQUIRED:
-        if name not in header and name not in offered:
+        if all(heading.column != name for heading in headings):
             problems.append(Problem(f"required column {name!r} is missing.{_what_may_be_it(name, headings)}", line))
     return headings
 
 
 def _what_may_be_it(name: str, headings: list[Heading]) -> str:
     """Which of the columns that nothing reads a required one may be, by its words; else what stands there."""
-    unread = [heading.title for heading in headings if not heading.column and heading.title and not slip_of(heading.title)]
-    near = [title for title in unread if name in columns_like(title)]
+    unread = [heading.title for heading in headings if not heading.column and heading.title]
+    near = [title for title in unread if is_like(title, name)]
+    if name == "name":  # what others call the utility is our identifier
+        near += [heading.title for heading in headings if heading.column == "utility"]
     if near:
         return f" Is it {' or '.join(map(repr, near))}? Then call it {name!r}."
     return f" Call the column that holds it {name!r}; not used are: {shortened(', '.join(unread))}." if unread else ""

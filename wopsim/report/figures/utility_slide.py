@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from wopsim._version import __version__
 from wopsim.errors import ResultError
 from wopsim.foreign_text import as_figure
-from wopsim.inference.prediction import BAND, Prediction
+from wopsim.inference.prediction import Prediction
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, Drawing, tidy
 from wopsim.report.figures.plot import require_figure_file
-from wopsim.report.forecast_numbers import in_10, rounded
+from wopsim.report.forecast_numbers import as_stated, in_10, rounded, step_of_range
 from wopsim.report.forecast_words import Forecast, hardly_matters, not_stated, numbers_from
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import minus_signs
@@ -55,6 +54,7 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
     name = lettering(_name(predictions[0]), "The utility", LONGEST_NAME)
     what = f"{forecasts[0].noun} " if len(forecasts) == 1 else ""
     top = _write(figure, 0.955, f"{name.text}: {what}{forecasts[0].when}, with a partnership and without", 20, DARK, 74, name.family)
+    top = _write(figure, top, as_figure(_case(predictions[0].planned)), 12, SOFT, 130)
     figure.text(CHANCES, top - 0.005, "What the partnership does", fontsize=13, fontweight="bold", color=DARK, va="top")
     words = _Words.of(forecasts)
     foot = _foot(forecasts, source)
@@ -66,7 +66,7 @@ def utility_slide(predictions: Sequence[Prediction], source: str) -> Figure:
         figure.text(0.03, ceiling - 0.005, forecast.heading, fontsize=13, fontweight="bold", color=DARK, va="top")
         room = each - (0.10 if len(forecasts) == 1 else 0.08)
         floor = ceiling - 0.045 - room
-        _ranges(figure.add_axes((0.25, floor, 0.24, room)), forecast, ticks=len(forecasts) == 1)
+        _ranges(figure.add_axes((0.25, floor, 0.21, room)), forecast, ticks=len(forecasts) == 1)
         _chances(figure.add_axes((CHANCES, floor, 0.97 - CHANCES, room)), forecast)
     words.write(figure, bottom - 0.01)
     for text in foot:
@@ -100,6 +100,19 @@ def _name(prediction: Prediction) -> str:
     return "A utility" if planned.mentee is None else f"A utility in {planned.mentee.country}"
 
 
+def _case(planned: Planned) -> str:
+    """Where it is, how many people it serves, and what partnership is meant; what is not stated of these is said."""
+    served = "number of people served not stated" if planned.people is None else f"{planned.people:,.0f} people served"
+    parts = [
+        "country not stated" if planned.mentee is None else planned.mentee.country,
+        *([] if planned.people is None and not planned.size_drawn else [served]),  # the figure itself tells it
+        "length of the partnership not stated" if planned.months is None else f"a partnership of {planned.months} months",
+        *([] if planned.mentor is None else [f"mentor from {planned.mentor.country}"]),
+    ]
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def _write(figure: Figure, y: float, text: str, size: float, colour: str, letters: int, bold_family: str | None = None) -> float:
     """Write a text from the left, in lines of so many letters, and return where it ends."""
     lines = textwrap.wrap(text, letters)
@@ -115,37 +128,31 @@ def _height(lines: int, size: float) -> float:
 
 def _ranges(axes: Axes, forecast: Forecast, ticks: bool) -> None:
     """Draw the value today and the three after, each with its range, and say them in numbers."""
-    prediction, by = forecast.prediction, forecast.by
     reported = f"as {forecast.reporter}\nwould state it" if ticks else f"stated by {forecast.reporter}"
-    after = {
-        "without": (np.quantile(prediction.alone, BAND) * by, GREY),
-        "with": (np.quantile(prediction.helped, BAND) * by, COLOURS[0]),
-        reported: (np.array([prediction.quantile(level) for level in BAND]) * by, COLOURS[2]),
-    }
-    step = forecast.step
-    labels = []
+    names = {"without": ("without", GREY), "with": ("with", COLOURS[0]), "reported": (reported, COLOURS[2])}
+    step, ends = forecast.step, step_of_range(*forecast.narrowest)
+    labels: list[str] = []
+    size = 12.0 if ticks else 10.5
     said = axes.get_yaxis_transform()
     if forecast.today is not None:
         low, high = forecast.today
         axes.plot([low, high], [0, 0], color=DARK, linewidth=5, solid_capstyle="butt")
         axes.plot([(low + high) / 2.0], [0], "D", color=DARK, markersize=8)
-        exact = min(step, 1.0) if forecast.prediction.matters * by >= 1.0 else step
-        text = forecast.value(low, exact) if low == high else f"{rounded(low, exact)} to {forecast.value(high, exact)}"
-        axes.text(1.03, 0, minus_signs(text), transform=said, va="center", fontsize=12, color=DARK)
+        text = forecast.stated(low) if low == high else f"{as_stated(low)} to {forecast.stated(high)}"
+        axes.text(1.03, 0, minus_signs(text), transform=said, va="center", fontsize=size, color=DARK)
         labels.append("today")
     elif not forecast.prediction.planned.measure.gain:  # of what a partnership itself brings, there is none today
-        axes.text(1.03, 0, "not stated", transform=said, va="center", fontsize=12, color=DARK, fontstyle="italic")
+        axes.text(1.03, 0, "not stated", transform=said, va="center", fontsize=size, color=DARK, fontstyle="italic")
         labels.append("today")
-    for name, (band, colour) in after.items():
-        place = len(labels)
-        low, middle, high = (float(number) for number in band)
+    for what, (low, middle, high) in forecast.bands.items():
+        (name, colour), place = names[what], len(labels)
         axes.plot([low, high], [place, place], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
         axes.plot([middle], [place], "o", color=colour, markersize=10, markeredgecolor="white")
-        text = f"{forecast.value(middle, step)}  ({rounded(low, step)} to {rounded(high, step)})"
-        axes.text(1.03, place, minus_signs(text), transform=said, va="center", fontsize=12, color=DARK)
+        text = f"{forecast.value(middle, step)}  ({rounded(low, ends)} to {rounded(high, ends)})"
+        axes.text(1.03, place, minus_signs(text), transform=said, va="center", fontsize=size, color=DARK)
         labels.append(name)
     tidy(axes, "x")
-    axes.set_yticks(range(len(labels)), labels, fontsize=12 if ticks else 10.5, color=DARK)
+    axes.set_yticks(range(len(labels)), labels, fontsize=size, color=DARK)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
