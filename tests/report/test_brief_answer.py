@@ -179,7 +179,7 @@ def test_the_design_that_pays_first_is_that_of_the_purse_that_was_asked(
         (
             "fr",
             "Mais d'autres paient aussi : en comptant la dépense de l'ensemble des acteurs, ce qu'elle apporte vaut 400 000 euros de moins "
-            "que ce qu'elle coûte ; il faudrait que chaque personne supplémentaire vaille 900 EUR.",
+            "que ce qu'elle coûte ; il faudrait une valeur de 900 EUR par personne supplémentaire.",
             "En comptant la dépense de l'ensemble des acteurs, ce qu'elle apporte vaut 200 000 euros de plus que ce qu'elle coûte : une "
             "valeur de 300 EUR suffirait.",
             "En ne comptant que la dépense du bailleur, ce qu'elle apporte vaut 480 000 euros de plus que ce qu'elle coûte : une valeur de "
@@ -269,14 +269,14 @@ def test_a_worth_is_counted_once_unless_years_are_counted(language: Language, cl
         ),
         (
             "fr",
-            "Une réalisation donnée de cette option, avec sa part de hasard, fait moins bien que l'absence de programme dans 5 % des cas.",
-            "Une réalisation donnée de cette option, avec sa part de hasard, vaut moins que ce qu'elle coûte dans 5 % des cas.",
+            "Mise en œuvre une seule fois, hasard compris, cette option ferait moins bien que l'absence de programme dans 5 % des cas.",
+            "Mise en œuvre une seule fois, hasard compris, cette option vaudrait moins que ce qu'elle coûte dans 5 % des cas.",
         ),
         (
             "es",
-            "Una realización concreta de esta opción, con su parte de azar, da peor resultado que no tener programa en "
-            "el 5 % de los casos.",
-            "Una realización concreta de esta opción, con su parte de azar, vale menos de lo que cuesta en el 5 % de los casos.",
+            "Puesta en práctica una sola vez, con el azar incluido, esta opción daría peor resultado que no tener programa en el 5 % de los "
+            "casos.",
+            "Puesta en práctica una sola vez, con el azar incluido, esta opción valdría menos de lo que cuesta en el 5 % de los casos.",
         ),
     ],
 )
@@ -317,12 +317,12 @@ def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_
         ),
         (
             "fr",
-            "« Design 1 » choisit les partenariats d'après des prévisions faites avec les règles mêmes du modèle, mieux que personne ne le "
-            "pourrait ; sans prévisions, « Design 0 » vient en tête en moyenne.",
+            "Pour « Design 1 », les partenariats sont choisis d'après des prévisions faites avec les règles mêmes du modèle, mieux que personne "
+            "ne le pourrait ; sans prévisions, « Design 0 » vient en tête en moyenne.",
         ),
         (
             "es",
-            "«Design 1» elige los hermanamientos por previsiones con las reglas mismas del modelo, mejor de lo que nadie podría; sin "
+            "Con «Design 1», las alianzas se eligen por previsiones con las reglas mismas del modelo, mejor de lo que nadie podría; sin "
             "previsiones, «Design 0» queda en primer lugar en promedio.",
         ),
     ],
@@ -342,7 +342,7 @@ def test_beside_a_best_design_that_supposes_too_much_the_best_of_the_others_is_n
     [
         ("en", "With pairs drawn by lot, the same help would bring 4,900 people on average."),
         ("fr", "Avec des partenariats tirés au sort, le gain serait en moyenne de 4 900 personnes."),
-        ("es", "Con hermanamientos por sorteo, la ganancia sería en promedio de 4900 personas."),
+        ("es", "Con alianzas por sorteo, la ganancia sería en promedio de 4900 personas."),
     ],
 )
 def test_what_the_lot_would_bring_is_told_where_the_study_has_the_same_help_by_lot(language: Language, said: str) -> None:

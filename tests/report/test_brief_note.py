@@ -17,22 +17,22 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
     [
         (
             "en",
-            "Drawn as far as there is room: the two best on average, the cheapest for each person, those with the letter A, those that "
-            "would come first at another worth of one person, and those most often best.",
+            "Drawn: the two best on average, the cheapest for each person, and, as far as there is room, those with the letter A and others "
+            "that might come first.",
             "Not drawn, though with the letter A: “Design 1” and “Design 0”.",
             "Not drawn, though with the letter A: 4 designs.",
         ),
         (
             "fr",
-            "Figurent ici, dans la limite de la place : les deux meilleures en moyenne, la moins chère par personne, celles de lettre A, "
-            "celles qui l'emporteraient pour une autre valeur par personne, les plus souvent meilleures.",
+            "Figurent ici : les deux meilleures en moyenne, la moins chère par personne, et, dans la limite de la place, celles de lettre A "
+            "et d'autres qui pourraient l'emporter.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
             "De lettre A, mais absentes ici : 4 options.",
         ),
         (
             "es",
-            "Se muestran, según el espacio: las dos mejores en promedio, la más barata por persona, las de letra A, las que irían en "
-            "primer lugar con otro valor por persona, y las mejores con más frecuencia.",
+            "Se muestran: las dos mejores en promedio, la más barata por persona, y, según el espacio, las de letra A y otras que podrían "
+            "ir en primer lugar.",
             "Con la letra A, pero sin mostrar: «Design 1» y «Design 0».",
             "Con la letra A, pero sin mostrar: 4 opciones.",
         ),
@@ -65,7 +65,7 @@ def test_where_to_do_nothing_is_first_the_cheapest_for_each_purse_is_drawn_and_t
 
 @pytest.mark.parametrize(
     ("language", "forms"),
-    [("en", "the best of each form of help"), ("fr", "la meilleure de chaque forme d'appui"), ("es", "la mejor de cada forma de ayuda")],
+    [("en", "the best of each form of help"), ("fr", "la meilleure de chaque forme d'appui"), ("es", "la mejor de cada forma de apoyo")],
 )
 def test_where_designs_differ_in_pairing_alone_the_best_of_each_form_is_drawn_and_the_note_says_so(language: Language, forms: str) -> None:
     def told(rules: tuple[str, ...]) -> tuple[str, set[str]]:

@@ -355,7 +355,7 @@ def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
         ),
         (
             "fr",
-            "Sur ses 10 000 000 EUR (dont 570 000 EUR apportés par d'autres bailleurs et comptés avec les siens), le programme décaisse "
+            "Sur ses 10 000 000 EUR (dont 570 000 EUR apportés par d'autres bailleurs et comptés avec les siens), le programme verse "
             "9 000 000 EUR.",
         ),
         (
