@@ -11,7 +11,7 @@ from wopsim.report.amounts_in_words import in_words, money
 from wopsim.report.decision_cases import FEW_DRAWS, bought_for
 from wopsim.report.decision_words import NOTHING_SEEN, all_about, named
 from wopsim.report.judged_amounts import judged_scale
-from wopsim.report.numbers import NONE, Scale, value_and_error, with_error
+from wopsim.report.numbers import NONE, value_and_error, with_error
 from wopsim.report.page.page_figures import written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, passed_over, plain, turning
@@ -58,7 +58,8 @@ def turns_strip(decision: DecisionData) -> Strip | None:
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
     error = _error_of_difference(decision)
     values = ((math.nan,) * 3, (math.nan,) * 3, (found.mean, found.mean - error, found.mean + error))
-    lines.append(("On average over all plausible worlds", values, _on_average(decision, scale)))
+    told = with_error(scale, found.mean, error, signed=True) + _if_untold(found.mean, error)
+    lines.append(("On average over all plausible worlds", values, told))
     ends_of_scale = _ends(lines)
     return strip(
         "What would turn the choice?",
@@ -82,11 +83,18 @@ def turns_strip(decision: DecisionData) -> Strip | None:
 def nothing_turns(decision: DecisionData) -> str:
     """Return what is said where no number is seen to move the difference of the best design and its rival."""
     first, second = (f"“{_label(decision, name)}”" for name in _two(decision))
-    told = _on_average(decision, judged_scale(decision, [decision.sensitivity().mean]))
-    return (
-        f"What would turn the choice? In these runs no number by itself is seen to move how far {first} is ahead of {second}: little does, "
-        f"or there are too few runs. On average over all plausible worlds that is {told} [{in_words(decision.value_unit)}]."
+    mean, error = decision.sensitivity().mean, _error_of_difference(decision)
+    ahead = with_error(judged_scale(decision, [mean]), mean, error, signed=True) + _unit(decision)
+    said = (
+        f"In these runs no number by itself is seen to move how far {first} is ahead of {second}: little does, or there are too few runs. "
+        f"On average over all plausible worlds that is {ahead}{_if_untold(mean, error)}."
     )
+    return " ".join(filter(None, (said, passed_over(decision))))
+
+
+def _unit(decision: DecisionData) -> str:
+    """The unit of what is judged, after a number that has none; shares are told in percentage points."""
+    return "" if decision.value_unit == "1" else f" {in_words(decision.value_unit)}"
 
 
 def _error_of_difference(decision: DecisionData) -> float:
@@ -95,11 +103,8 @@ def _error_of_difference(decision: DecisionData) -> float:
     return float(best["against_error"]) if best["against"] == decision.sensitivity().against else math.nan
 
 
-def _on_average(decision: DecisionData, scale: Scale) -> str:
-    """That difference with its error, and whether these runs tell it from nothing."""
-    mean, error = decision.sensitivity().mean, _error_of_difference(decision)
-    told = with_error(scale, mean, error, signed=True)
-    return f"{told}, {TOO_FEW}" if abs(mean) <= TOLD_APART * error else told
+def _if_untold(mean: float, error: float) -> str:
+    return f", {TOO_FEW}" if abs(mean) <= TOLD_APART * error else ""
 
 
 def _not_seen(count: int, to: str) -> str:
@@ -195,11 +200,9 @@ def nothing_to_learn(decision: DecisionData) -> str:
     found = decision.information()
     everything = found.iloc[0]
     told = with_error(judged_scale(decision, [everything["value"]]), everything["value"], everything["error"])
-    beside = f" Knowing everything at once would be worth {told} [{in_words(decision.value_unit)}]." if everything["seen"] else ""
-    return (
-        "What would be worth knowing first? In these runs no group of numbers by itself is seen to be worth more than its error: little "
-        f"is, or there are too few runs.{beside}"
-    )
+    beside = f" Knowing everything at once would be worth {told}{_unit(decision)}." if everything["seen"] else ""
+    said = "In these runs no group of numbers by itself is seen to be worth more than its error: little is, or there are too few runs."
+    return f"{said}{beside}"
 
 
 def learn_strip(decision: DecisionData) -> Strip | None:

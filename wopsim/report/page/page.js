@@ -48,7 +48,7 @@
     const known = (one) => (step >= told.by * 10 ** -told.decimals ? Math.round(one / step) * step : one);
     return `${scaled(told, known(value))} ± ${scaled(told, known(error))}`;
   }
-  const hundred = (share, few = "fewer than ", many = "more than ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
+  const hundred = (share, few = "under ", many = "over ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
   /** The same with signs instead of words, as the table below has it. */
   const percent = (share) => `${hundred(share, "< ", "> ")} %`;
   const offer = () => wopsimChoice.offerOf(data, view);
