@@ -476,6 +476,20 @@ def test_what_is_written_says_the_same(tmp_path) -> None:
     assert " ".join(found.sentence.split()) in " ".join(text.split())
 
 
+def test_no_figure_of_an_earlier_answer_stays_beside_another(tmp_path, monkeypatch) -> None:
+    """What turns the choice is drawn only where something is seen to."""
+    found = fake_result(TYPICAL).decide(useful=1000)
+    told = found.sensitivity()
+    assert "tornado" in found.figures
+    (tmp_path / "mine.png").write_text("mine", encoding="utf-8")
+    assert tmp_path / "tornado.png" in found.write(tmp_path)
+    monkeypatch.setattr(type(found), "sensitivity", lambda *_: dataclasses.replace(told, table=told.table.head(0)))
+    assert tmp_path / "tornado.png" not in found.write(tmp_path)
+    assert not (tmp_path / "tornado.png").exists()
+    assert (tmp_path / "plane.png").exists()
+    assert (tmp_path / "mine.png").exists()
+
+
 def test_weights_are_read_and_what_is_wrong_has_its_line(tmp_path) -> None:
     path = tmp_path / "weights.csv"
     path.write_text("outcome,weight\npeople_served,1\nwater_saved,0.5\n", encoding="utf-8")

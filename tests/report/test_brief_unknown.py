@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from tests.helpers.briefs import plain
 from tests.helpers.fake import Made
 from wopsim.report.brief.brief_facts import brief_facts
-from wopsim.report.brief.brief_language import Language, words_in
+from wopsim.report.brief.brief_language import Language, Phrases, words_in
+from wopsim.report.brief.brief_unknown import utilities_not_of_this_world
 
 IN_LANGUAGES = pytest.mark.parametrize(
     ("language", "worked_out", "left", "if_done", "if_first"),
@@ -70,3 +72,49 @@ def test_that_nothing_comes_first_hides_neither_what_others_put_in_nor_what_is_l
     assert left not in box
     assert plain(words_in(language)["unknown"]["other"]) in box  # that no other use was compared is told all the same
     assert if_done[:20] not in answer
+
+
+OWN = "name,country,role,population_served\nOne,Kenya,mentee,40000\nTwo,Kenya,{role},80000\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "open", "invented", "unread"),
+    [
+        (
+            "en",
+            "What mine.csv leaves open about its utilities is drawn",
+            "so that all of them are invented.",
+            "so are mentors, where it names none.",
+        ),
+        (
+            "fr",
+            "Ce que mine.csv ne précise pas sur ses opérateurs est tiré",
+            "tous sont donc inventés.",
+            "les mentors aussi, s'il n'en nomme aucun.",
+        ),
+        (
+            "es",
+            "Lo que mine.csv no precisa sobre sus operadores se toma",
+            "así que todos son inventados.",
+            "también los mentores, si no nombra ninguno.",
+        ),
+    ],
+)
+def test_that_mentors_are_invented_is_said_where_the_file_names_none(
+    language: Language, open: str, invented: str, unread: str, clear: Made, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine.csv"
+
+    def told() -> str:
+        return plain(utilities_not_of_this_world(dataclasses.replace(clear.study, world=str(own)), Phrases(language)))
+
+    for role, said, not_said in (("mentee", (invented,), (unread,)), ("mentor", (), (invented, unread, "mentor"))):
+        own.write_text(OWN.format(role=role), encoding="utf-8")
+        assert told().startswith(open)
+        assert all(one in told() for one in said)
+        assert not any(one in told() for one in not_said)
+    own.unlink()  # a store is read without the file of its utilities
+    assert unread in told()
+    assert invented not in told()
+    shipped = utilities_not_of_this_world(clear.study, Phrases(language))
+    assert shipped == words_in(language)["unknown"]["synthetic"]

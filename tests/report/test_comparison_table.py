@@ -1,5 +1,6 @@
 import io
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -183,3 +184,65 @@ def test_money_that_rounds_to_nothing_has_no_sign():
     lines = [line.split() for line in text[text.index("What it took") :].splitlines() if line.startswith("Scenario ")]
     assert lines[0][-2] == "0|0"
     assert lines[1][-2] == "+33|+33"
+
+
+def with_consultants(spent):
+    """A comparison of three designs, in which so much is spent on consultants in each run (draw, replicate)."""
+    result = fake_result({f"s{number}": Truth(f"Scenario {number}", mentored=4, nrw=-0.02) for number in range(3)}, 10, 10)
+    compared = result.compare()
+    table = compared.table
+    of = (table["outcome"] == "cost_consultants") & (table["scenario"] == "s1")
+    for name, value in spent.items():
+        table.loc[of, name] = value
+    return " ".join(as_text(replace(compared, table=table)).split())
+
+
+def test_a_row_of_noughts_is_left_out_and_named_once():
+    def spent(mean):
+        return with_consultants({"mean": mean, "median": 0.0, "low": 0.0, "high": 0.0, "monte_carlo_error": mean / 10, "not_zero": 0.92})
+
+    nothing = spent(9_000.0)  # shown in millions
+    assert "by consultants 0.0" not in nothing
+    assert "~ by consultants" not in nothing
+    assert re.search(r"Left out, as nought in every scenario to the digits that are shown here: [^.]*Works, by consultants", nothing)
+    some = spent(190_000.0)
+    assert re.search(r"by consultants 0\.0 0\.0 ~ 0\.0", some)
+    assert "~ by consultants: the median, for the mean lies outside the range: +0.2 M, not 0 in 92 % of runs (Scenario 1)." in some
+    assert "Works, by consultants" not in some
+
+
+def test_a_row_to_which_others_belong_stays_with_them():
+    """Without it nobody knows of what the row below is a part."""
+    compared = fake_result(TYPICAL, 5, 3).compare()
+    table = compared.table
+    for outcome, value in (("functions_created", 0.0), ("functions_lost", 1.0)):
+        table.loc[table["outcome"] == outcome, ["mean", "median", "low", "high"]] = value
+    lines = as_text(replace(compared, table=table)).splitlines()
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("Functions created"))
+    assert any(line.startswith("  lost again") for line in lines[place : place + 4])
+    assert "Functions created" not in " ".join(lines[place + 4 :])
+
+
+def test_a_mean_outside_its_range_is_told_in_one_note_for_all_designs():
+    compared = fake_result({"a": Truth("Design A"), "b": Truth("Design B")}, 10, 10).compare()
+    table = compared.table
+    of = table["outcome"] == "investment_unlocked"
+    table.loc[of, ["median", "low", "high"]] = 0.0
+    table.loc[of, "not_zero"] = 0.02
+    table.loc[of, "monte_carlo_error"] = 1e4
+    table.loc[of & (table["scenario"] == "a"), "mean"] = 210e3
+    table.loc[of & (table["scenario"] == "b"), "mean"] = -160e3
+    text = " ".join(as_text(replace(compared, table=table)).split())
+    assert (
+        "~ Large investment: the median, for the mean lies outside the range: +210 k, not 0 in 2 % of runs (Design A); -160 k, not 0 in "
+        "2 % of runs (Design B)." in text
+    )
+    assert text.count("~ Large investment") == 1
+
+
+def test_of_what_the_share_of_people_is_a_share_is_said(comparison):
+    text = as_text(comparison)
+    lines = text.splitlines()
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("People: ") and "mentored" not in line)
+    assert lines[place + 1].strip() == "people-equivalents"
+    assert "their share of the people-equivalents whom possible mentees served at the start" in " ".join(text.split())

@@ -8,11 +8,14 @@ import re
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 from tests.helpers.decision_pages import COMMANDS, STRANGE, Elements, some
 from tests.helpers.fake import Made, Truth, fake_result
+from wopsim.analysis.mentee_groups import groups_there
+from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.report.page import decision_page as module
-from wopsim.report.page.cheers import NOT_DONE, NOT_STATED, cheers
+from wopsim.report.page.cheers import NOT_DONE, NOT_STATED, OnPage, cheers
 from wopsim.report.page.decision_page import decision_page
 
 
@@ -109,13 +112,45 @@ def test_no_number_that_is_read_has_a_hyphen_for_a_minus(result: Made) -> None:
     assert re.search(r'data-raw="-\d', html) is not None
 
 
+ALL_THERE = OnPage(places=True, groups=["small towns", "fragile contexts"], weights=True, turns=True, theories=True, learn=True)
+NOTHING_THERE = OnPage(places=False, groups=[], weights=False, turns=False, theories=False, learn=False)
+
+
 def test_the_checklist_has_every_item_and_says_what_was_not_done(result: Made) -> None:
     decision = result.decide()
-    items = cheers(result.study, decision)
+    items = cheers(result.study, decision, ALL_THERE)
     assert [item.number for item in items] == list(range(1, 29))
     assert {item.number for item in items if not item.done} == {4, 21, 25, 27, 28}
     assert {item.found for item in items if item.number in (4, 21, 25)} == {NOT_DONE}
     assert {item.found for item in items if item.number in (27, 28)} == {NOT_STATED}  # by whoever hands the page on
-    silent = cheers(dataclasses.replace(result.study, question=""), decision)
+    silent = cheers(dataclasses.replace(result.study, question=""), decision, ALL_THERE)
     assert not silent[2].done
-    assert "everybody" in next(one.found for one in cheers(result.study, result.decide(cost="all")) if one.number == 8)
+    assert "everybody" in next(one.found for one in cheers(result.study, result.decide(cost="all"), ALL_THERE) if one.number == 8)
+
+
+def test_the_checklist_says_what_is_there(result: Made) -> None:
+    def told(there: OnPage) -> dict[int, str]:
+        return {item.number: item.found for item in cheers(result.study, result.decide(), there)}
+
+    full, bare = told(ALL_THERE), told(NOTHING_THERE)
+    assert full[6].endswith("; places under “Who is reached”")
+    assert bare[6].endswith("; where each lies is not told")
+    assert (full[18], bare[18]) == ("effects apart for small towns, fragile contexts", NOT_DONE)
+    assert full[19] == "who is reached; no weights; they can be set on this page"
+    assert bare[19] == "no weights"
+    assert full[24].endswith(", what turns it, rival theories, what to learn")
+    assert bare[24].endswith(", what is lost then")
+
+
+def test_a_page_without_a_map_claims_none_in_its_checklist(html: str, result: Made) -> None:
+    """The fake utilities stand in no world, so there is no map; and some are in small towns, but not all kinds are there."""
+    items = dict(re.findall(r'<td class="number">(\d+)</td><th scope="row">[^<]*</th><td>([^<]*)</td>', html))
+    assert "places under" not in items["6"]
+    there = ", ".join(groups_there(result.measures).values())
+    assert items["18"] == f"effects apart for {there}"
+    nobody = {f"mentees_{group}": 0.0 * result.measures[f"mentees_{group}"] for group in GROUPS}
+    measured = SimpleNamespace(study=result.study, measures=result.measures.assign(nobody), has_utilities=False)
+    page = decision_page(measured, result.decide(), COMMANDS)  # type: ignore[arg-type]
+    assert re.search(rf'>18</td><th scope="row">[^<]*</th><td>{NOT_DONE}</td>', page) is not None
+    assert "No possible mentee is of a group that is told apart: " in page
+    assert "No possible mentee is of a group" not in html

@@ -195,3 +195,10 @@ def test_every_design_of_cost_and_gain_has_its_place_in_the_legend(designs, last
     if last is not None:
         assert told[-1].startswith(last.format(left=left))
         assert sum(text.startswith("Design number") for text in told) == MOST_COLOURED + (designs == 7)
+
+
+def test_shares_of_worlds_in_which_designs_are_best_are_percents():
+    decision = many(3).decide()
+    table = decision.table.assign(chance_best=[0.777, 0.22, *[0.003] * (len(decision.table) - 2)])
+    said = texts(choice_figures(dataclasses.replace(decision, table=table), {"regret"})["regret"])
+    assert [text for text in said if text.startswith("best in")][:3] == ["best in 78 %", "best in 22 %", "best in < 1 %"]

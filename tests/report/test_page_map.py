@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,7 +41,13 @@ def test_without_places_every_utility_stands_in_a_table_and_the_page_says_what_a
     assert "There is no map, because the file says of no utility where it lies." in part_of(text, "reach")
     assert "A map needs a <code>latitude</code> and a <code>longitude</code>" in part_of(text, "again")
     assert "keep: utility" not in text
-    assert re.search(r"in fewer than one run of twenty: (none|\d+) of 12 possible mentees[.,]", text) is not None
+    few, all_of_them = "in fewer than one run of twenty: 12 of 12 possible mentees,", "None of the 12 possible mentees is left out: “"
+    for reached, said, other in ((0, few, all_of_them), (1, all_of_them, few)):
+        dataset = made.dataset.assign_coords(texts).copy(deep=True)
+        dataset["mentored"][dict(scenario=slice(1, None))] = reached
+        seen = part_of(decision_page(Made(dataset, result.study), result.decide(), COMMANDS), "reach")
+        assert said in unescape(seen)
+        assert other not in unescape(seen)
     assert str(tmp_path) not in text.replace(" ".join(COMMANDS), "")
     table = reach_map(result, result.decide())
     assert table is not None
@@ -82,3 +89,32 @@ def test_coastlines_do_not_cross_the_world() -> None:
     left, top, width, height = window([(30.0, -1.0), (40.0, 10.0)])
     assert (left, top) == (22.0, -18.0)
     assert (width, height) == (26.0, 27.0)
+
+
+def test_a_country_keeps_the_accents_of_its_english_name(tmp_path: Path) -> None:
+    """Worlds hold the name of the World Bank, which has none."""
+    import wopsim as ws
+
+    world = ws.synthesise(n_mentees=12, n_mentors=3, seed=1)
+    countries = ["Côte d'Ivoire", "Sénégal", *["Kenya"] * 10]
+    mentees = world.utilities["role"] == "mentee"
+    own = world.utilities.assign(latitude=float("nan"), longitude=float("nan"))
+    own.loc[mentees, "country"] = countries
+    own[own["role"] == "mentee"][["name", "country", "population_served"]].to_csv(tmp_path / "mine.csv", index=False)
+    own = ws.read_world(tmp_path / "mine.csv").utilities
+    own = own[own["role"] == "mentee"]
+    made = fake_result({"a": Truth("A"), "b": Truth("B", 3)}, draws=4, replicates=2, mentees=12, mentors=3, horizon=4)
+    names = [*own["utility"], "KEN-M1", "KEN-M2", "KEN-M3"]
+    shipped = ws.read_world().utilities
+    mentors = shipped[shipped["role"] == "mentor"]["utility"].head(3)
+    names[12:] = list(mentors)
+    texts = {
+        "utility": ("utility", names),
+        "role": ("utility", ["mentee"] * 12 + ["mentor"] * 3),
+        "name": ("utility", names),
+        "country": ("utility", [*own["country"], *["Kenya"] * 3]),
+    }
+    result = Made(made.dataset.assign_coords(texts), dataclasses.replace(made.study, world=str(tmp_path / "mine.csv")))
+    found = reach_map(result, result.decide())
+    assert found is not None
+    assert {row[1].shown for row in found.table.rows} == {"Côte d'Ivoire", "Senegal", "Kenya"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 from tests.helpers.decision_pages import some
 from tests.helpers.fake import Made, Truth
@@ -39,3 +41,13 @@ def test_what_is_not_known_follows_from_the_study(result: Made) -> None:
     assert "and what is not paid is not taken off: “" in said_of_money
     assert "has no value" not in said_of_money
     assert "unspent" not in said
+
+
+def test_the_page_says_whose_utilities_and_mentors_are_invented(result: Made, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    own.write_text("name,country,population_served\nOne,Kenya,40000\n", encoding="utf-8")
+    found = SimpleNamespace(study=dataclasses.replace(result.study, world=str(own)), measures=result.measures)
+    said = " ".join(not_known(found, result.decide()))  # type: ignore[arg-type]
+    assert "it names no mentors, so that all of them are invented." in said
+    assert "none of them exists" not in said
+    assert "all of them are invented" not in " ".join(not_known(result, result.decide()))

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
-from tests.helpers.fake import Made
+from tests.helpers.decision_pages import COMMANDS
+from tests.helpers.fake import Made, Truth, fake_result
 from wopsim.analysis.choice.design_decision import DecisionData
 from wopsim.analysis.choice.worlds import worlds
+from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.declare import PARAMETERS
-from wopsim.report.page.hangs_on_figures import NOTHING_SEEN, TOO_FEW, learn_strip, theories_strip, turns_strip
-from wopsim.report.page.page_figures import designs_table, prices_strip
-from wopsim.report.page.page_tables import PageTable, round_ends, strip
+from wopsim.report.decision_words import sentence
+from wopsim.report.figures.choice import choice_figures
+from wopsim.report.numbers import minus_signs
+from wopsim.report.page import decision_page as module
+from wopsim.report.page.decision_page import decision_page, tiles
+from wopsim.report.page.hangs_on_figures import (
+    TOO_FEW,
+    first_under,
+    learn_strip,
+    nothing_to_learn,
+    nothing_turns,
+    theories_strip,
+    turns_strip,
+)
+from wopsim.report.page.page_figures import designs_table, naive_strip, prices_strip, support_strip
+from wopsim.report.page.page_tables import PageTable, Strip, round_ends, strip
 from wopsim.report.page.page_templates import filled
+from wopsim.report.tables.decision_table import as_text
 from wopsim.report.tables.sensitivity_table import passed_over
 from wopsim.rules.theories import THEORIES
 
@@ -36,6 +53,67 @@ def test_a_price_says_of_what_it_is(result: Made) -> None:
     assert "EUR per percentage point" in designs_table(result.decide(outcome="nrw_all_mentees")).heads
 
 
+def test_one_price_is_written_in_one_way_wherever_it_stands(result: Made) -> None:
+    decision = result.decide()
+    table = decision.table.assign(
+        unit_cost=89.4, unit_cost_low=79.4, unit_cost_high=101.2, pays_funder=89.4, pays_funder_low=79.4, pays_funder_high=101.2
+    )
+    decision = dataclasses.replace(decision, table=table)
+    assert "more than EUR 89 by the funder's money as paid (the runs leave 80 to 100 open)" in sentence(decision)
+    tile = tiles(decision)[2]
+    assert (tile.number, tile.below) == ("EUR 89", "these runs leave EUR 80 to 100 open")
+    prices = drawn(prices_strip(decision))
+    assert {line.says for line in prices.lines} == {"EUR 89, 80 to 100"}
+    assert [one.shown for one in prices.table.rows[0][1:4]] == ["89", "80", "100"]
+    assert float(prices.table.rows[0][3].raw) == 101.2  # what is saved is not rounded
+    assert "80 to 100" in as_text(decision)
+    assert "101" not in as_text(decision)
+
+
+def test_what_it_is_worth_to_know_everything_is_one_number(result: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Knowing everything is worth what is lost on average by the best choice."""
+    decision = seen_to_turn(result, 8.0)
+    known = decision.information()
+    found = known.assign(value=[469.4, *known["value"].iloc[1:]], error=[434.2, *known["error"].iloc[1:]], seen=True)
+    monkeypatch.setattr(type(decision), "information", lambda _: found)
+    decision = dataclasses.replace(decision, table=decision.table.assign(regret=469.4))
+    assert "470 ± 430" in as_text(decision)
+    assert drawn(learn_strip(decision)).lines[0].says.startswith("470 ± 430")
+    assert [one.shown for one in drawn(learn_strip(decision)).table.rows[0][2:4]] == ["470", "430"]
+    designs = designs_table(decision)
+    assert designs.rows[0][list(designs.heads).index("lost, mean of all worlds")].shown == "470"
+
+
+def test_beside_the_mean_of_many_evaluations_stands_what_one_finds() -> None:
+    """The error of a mean over many runs is small, while one evaluation errs by all of its own luck."""
+    result = fake_result({"a": Truth("A", 8, nrw=-0.03), "b": Truth("B", 8)}, draws=20, replicates=6, mentees=24, mentors=2, horizon=8)
+    naive = drawn(naive_strip(result.measures, result.decide()))
+    low, high = 100.0 * np.nanquantile(result.measures["before_after"].sel(scenario="a").values, (0.05, 0.95))
+    line, row = next((line, row) for line, row in zip(naive.lines, naive.table.rows, strict=True) if line.label == "A")
+    assert f"reported (one evaluation: {low:+.1f} to {high:+.1f})," in line.says
+    heads = list(naive.table.heads)
+    assert heads[:5] == ["design", "reported before and after", "its error", "of one evaluation: 5 %", "95 %"]
+    mean, error, *ends = (float(one.raw) for one in row[1:5])
+    assert ends == pytest.approx([low, high])
+    assert high - low > 4.0 * error  # else it says no more than the error does
+    assert low < mean < high
+    assert len(row) == len(heads)
+    assert "in brackets where nine of ten of these lie" in naive.how_to_read
+
+
+def test_where_no_mentee_is_of_a_group_no_scale_without_a_line_is_drawn(result: Made) -> None:
+    decision = result.decide()
+    nobody = {f"mentees_{group}": 0.0 * result.measures[f"mentees_{group}"] for group in GROUPS}
+    assert support_strip(result.measures, decision) is not None
+    assert support_strip(result.measures.assign(nobody), decision) is None
+
+
+def drawn(found: Strip | None) -> Strip:
+    """A strip that there is."""
+    assert found is not None
+    return found
+
+
 def seen_to_turn(result: Made, slope: float) -> DecisionData:
     """The choice of a result whose best design and its rival differ by 4 + slope x a number, which turns it if the slope is large."""
     decision = result.decide()
@@ -50,33 +128,51 @@ def seen_to_turn(result: Made, slope: float) -> DecisionData:
 
 
 def test_what_turns_the_choice_is_said_with_its_value_and_what_does_not_is_not(result: Made) -> None:
-    turned = turns_strip(seen_to_turn(result, 4.0)).lines
+    turned = drawn(turns_strip(seen_to_turn(result, 4.0))).lines
     assert turned[0].label.endswith("(setup_days)")
     assert re.match(r"turns at -(0\.9|1)[.\d]* days, from -1\.\d+ to 1\.\d+", turned[0].says) is not None
     assert turned[0].marks[0].at < turned[0].marks[1].at
-    assert turns_strip(seen_to_turn(result, 0.5)).lines[0].says.startswith("does not turn")
-    nothing = turns_strip(seen_to_turn(result, 0.0))
-    assert "no number by itself is seen to move that" in nothing.how_to_read
-    assert len(nothing.lines) == 1
-    assert nothing.used_legend == [(2, "average")]
-    assert "Dots" not in nothing.how_to_read
-    assert [kind for kind, _ in turns_strip(seen_to_turn(result, 4.0)).used_legend] == [0, 1, 2]
-    assert not nothing.table.rows
-    assert nothing.table.caption.endswith("; 1 of the drawn numbers is left out, not seen to move it")
-    assert turns_strip(seen_to_turn(result, 4.0)).table.caption == "What turns the choice"
-    backwards = turns_strip(seen_to_turn(result, -4.0)).lines
+    assert drawn(turns_strip(seen_to_turn(result, 0.5))).lines[0].says.startswith("does not turn")
+    assert [kind for kind, _ in drawn(turns_strip(seen_to_turn(result, 4.0))).used_legend] == [0, 1, 2]
+    assert drawn(turns_strip(seen_to_turn(result, 4.0))).table.caption == "What turns the choice"
+    backwards = drawn(turns_strip(seen_to_turn(result, -4.0))).lines
     assert backwards[0].marks[0].at > backwards[0].marks[1].at
 
 
-def test_why_the_best_is_held_against_another_than_the_second_is_said_where_it_is(result: Made) -> None:
+def test_where_no_number_turns_the_choice_a_sentence_says_so_and_nothing_is_drawn(result: Made) -> None:
+    decision = seen_to_turn(result, 0.0)
+    assert turns_strip(decision) is None
+    labels = decision.table.set_index("scenario")["label"]
+    first, second = (labels[name] for name in (decision.best, decision.rival))
+    said = nothing_turns(decision)
+    assert f"no number by itself is seen to move how far “{first}” is ahead of “{second}”" in said
+    assert re.search(r" worlds that is \+4\.\d+( ± [\d.]+)? people(, too few runs to tell)?\.", said) is not None
+    assert "tornado" not in choice_figures(decision)
+    assert "tornado" in choice_figures(seen_to_turn(result, 4.0))
+
+
+def test_a_page_draws_what_is_seen_and_says_of_the_rest_that_nothing_is(result: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     decision = result.decide()
+    turned, learned = turns_strip(seen_to_turn(result, 4.0)), learn_strip(seen_to_turn(result, 8.0))
+    for seen, other in ((None, None), (turned, learned), (turned, None), (None, learned)):
+        monkeypatch.setattr(module, "turns_strip", lambda _, seen=seen: seen)
+        monkeypatch.setattr(module, "learn_strip", lambda _, other=other: other)
+        html = unescape(decision_page(result, decision, COMMANDS))
+        assert (minus_signs(nothing_turns(decision)) in html) == (seen is None)
+        assert ("as a table: What turns the choice" in html) == (seen is not None)
+        assert (minus_signs(nothing_to_learn(decision)) in html) == (other is None)
+        assert ("as a table: What is worth knowing" in html) == (other is not None)
+
+
+def test_why_the_best_is_held_against_another_than_the_second_is_said_where_it_is(result: Made) -> None:
+    decision = seen_to_turn(result, 4.0)
     names, labels = list(decision.table["scenario"]), list(decision.table["label"])
 
     def told(groups: str, against: str | None = None) -> tuple[str, str]:
         found = dataclasses.replace(
             decision, table=decision.table.assign(group=list(groups)), against=decision.against if against is None else against
         )
-        return passed_over(found), turns_strip(found).how_to_read
+        return passed_over(found), drawn(turns_strip(found)).how_to_read
 
     level = f"“{labels[1]}” is level with “{labels[0]}”, so the next that is not level is used."
     for said in told("AABBBBB"):
@@ -105,7 +201,7 @@ def test_a_rival_theory_that_turns_the_choice_is_seen_to(result: Made) -> None:
     harmless = theories_strip(seen_to_turn(result, 1.0))
     assert harmless is not None
     assert "is the best choice" not in harmless.lines[0].says
-    assert "No other choice is seen to come first." in harmless.how_to_read
+    assert "Of all choices" not in harmless.how_to_read
     assert not any(mark.hollow for mark in theories.lines[0].marks)
     assert theories_strip(dataclasses.replace(seen_to_turn(result, 1.0), numbers={})) is None
 
@@ -122,24 +218,42 @@ def test_where_runs_do_not_tell_under_a_theory_the_figure_and_its_table_say_so(r
     assert [mark.hollow for mark in line.marks] == [True, True]
     assert all(mark.low is not None and mark.low < theories.zero < mark.high for mark in line.marks)
     assert (row[5].raw, row[9].raw) == (TOO_FEW, TOO_FEW)
+    assert "These runs do not tell which choice would be first under any of them." in theories.how_to_read
+
+
+def test_that_no_other_comes_first_is_said_only_where_runs_tell_it(result: Made) -> None:
+    decision = seen_to_turn(result, 1.0)
+    (other,) = decision.table["scenario"].iloc[1:2]
+    label = decision.table["label"].iloc[1]
+    same, untold = "Under each of them the same choice comes first.", "Under some these runs do not tell which choice would be first"
+    assert first_under(decision, [], np.array([[False, False]])) == same
+    assert first_under(decision, [], np.array([[False, True]])).startswith(untold)
+    both = first_under(decision, [other], np.array([[False, True]]))
+    assert f"Of all choices “{label}” comes first under some" in both
+    assert untold in both
+    assert untold not in first_under(decision, [other], np.array([[False, False]]))
 
 
 def test_the_average_difference_has_its_error_and_says_where_it_tells_nothing(result: Made) -> None:
-    decision = result.decide()
+    decision = seen_to_turn(result, 4.0)
     found = decision.sensitivity()
 
     def told(error: float) -> str:
         table = decision.table.assign(against=[found.against, *decision.table["against"][1:]], against_error=error)
-        return turns_strip(dataclasses.replace(decision, table=table)).lines[-1].says
+        return drawn(turns_strip(dataclasses.replace(decision, table=table))).lines[-1].says
 
     assert re.search(rf" ± [\d.]+( [kM])?, {TOO_FEW}$", told(found.mean)) is not None
     assert TOO_FEW not in told(found.mean / 3.0)
 
 
 def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:
-    told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 0.0)).lines}
-    assert told == {"everything at once": NOTHING_SEEN}
-    told = {line.label: line.says for line in learn_strip(seen_to_turn(result, 8.0)).lines}
+    nothing, much = seen_to_turn(result, 0.0), seen_to_turn(result, 8.0)
+    assert learn_strip(nothing) is None
+    said = nothing_to_learn(nothing)
+    assert "no group of numbers by itself is seen to be worth more than its error" in said
+    assert "Knowing everything" not in said  # that neither is seen to be worth anything
+    assert re.search(r"Knowing everything at once would be worth [\d.]+ ± [\d.]+ people\.$", nothing_to_learn(much)) is not None
+    told = {line.label: line.says for line in drawn(learn_strip(much)).lines}
     assert re.fullmatch(r"\d\.\d+ ± 0\.\d+; \d+ euros bring as much", told["all about which theory holds"]) is not None
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wopsim.data import shipped
-from wopsim.world.country_names import LANGUAGES, alike, countries_named, country_named, name_table, spellings_of
+from wopsim.world.country_names import LANGUAGES, alike, countries_named, country_named, name_table, spellings_of, with_accents
 from wopsim.world.regions import countries, find_country, first_country, why_unknown
 
 with shipped("scenarios/worlds/countries.csv").open(encoding="utf-8", newline="") as file:
@@ -229,3 +229,20 @@ class TestSeveral:
     def test_any_text(self, text: str) -> None:
         assert first_country(text) is None or first_country(text) in countries().values()
         assert why_unknown(text).startswith("is ")
+
+
+@pytest.mark.parametrize(
+    ("held", "written"),
+    [
+        ("Cote d'Ivoire", "Côte d'Ivoire"),
+        ("Ivory Coast", "Côte d'Ivoire"),
+        ("Turkiye", "Türkiye"),
+        ("Curacao", "Curaçao"),
+        ("Sao Tome and Principe", "São Tomé and Príncipe"),
+        ("Senegal", "Senegal"),  # in French it has accents, in English none
+        ("Peru", "Peru"),
+        ("Atlantis", "Atlantis"),
+    ],
+)
+def test_a_country_is_written_in_english_with_its_accents(held: str, written: str) -> None:
+    assert with_accents(held) == written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wopsim.report.brief.brief_language import Phrases
-from wopsim.report.numbers import WORDS, compact
+from wopsim.report.numbers import WORDS, compact, ends_told, two_figures
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -32,11 +32,17 @@ def money(value: float) -> str:
 
 def worth(value: float) -> str:
     """Return what a unit is worth [EUR2024] to two figures, without words for thousands: 32, 1,100."""
-    return f"{float(f'{value:.2g}'):,.10g}"
+    return f"{two_figures(value):,.10g}"
+
+
+def worths(low: float, high: float) -> tuple[str, str]:
+    """Return the ends of a range of what a unit is worth [EUR2024], both to one step, as `worth` writes them: 80 and 100."""
+    least, most = (f"{end:,.10g}" for end in ends_told(low, high))
+    return least, most
 
 
 def _rounded(value: float) -> str:
-    rounded = float(f"{value:.2g}")
+    rounded = two_figures(value)
     scale = compact(rounded)
     return f"{rounded / scale.by:.3g} {WORDS[scale.suffix]}" if scale.suffix else f"{rounded:.3g}"
 

@@ -9,7 +9,7 @@ from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.declare import PARAMETERS
-from wopsim.report.amounts_in_words import amount, money, once_only, priced, worth
+from wopsim.report.amounts_in_words import amount, money, once_only, priced, worth, worths
 from wopsim.report.brief.brief_language import Phrases, words_in
 from wopsim.report.decision_cases import (
     FEW_DRAWS,
@@ -174,7 +174,7 @@ def _worth_by(decision: DecisionData, row: pd.Series, whose: Whose, by_money: st
     mean, low, high = (by * float(row[f"pays_{whose}{end}"]) for end in ("", "_low", "_high"))
     if mean <= 0.0:
         return f"whatever it is worth{by_money}"
-    range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {worth(low)} to {worth(high)} open"
+    range_ = "no upper end is known" if math.isnan(high) else f"the runs leave {' to '.join(worths(low, high))} open"
     return f"more than EUR {worth(mean)}{by_money} ({range_})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wopsim.report.numbers import Scale, compact, price
+from wopsim.report.numbers import Scale, compact, shortly
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
@@ -17,5 +17,5 @@ def judged_scale(decision: DecisionData, values: Iterable[float]) -> Scale:
 
 
 def judged_amount(decision: DecisionData, value: float) -> str:
-    """Return an amount of what is judged to two or three digits, whatever stands beside it: 1.1 M, and not 1088 k."""
-    return judged_scale(decision, ()).show(value) if decision.value_unit == "1" else price(value)
+    """Return an amount of what is judged to two figures, whatever stands beside it: 1.1 M, and not 1088 k."""
+    return judged_scale(decision, ()).show(value) if decision.value_unit == "1" else shortly(value)

@@ -75,14 +75,63 @@ def times(count: int) -> str:
 
 
 def known(value: float, error: float, scale: Scale) -> float:
-    """Return a number rounded to what its standard error leaves of it: to the power of ten that is at most half of the error.
+    """Return a number that stands alone rounded to what its standard error leaves of it: to the power of ten at most half of the error.
 
     What the scale shows more coarsely is left as it is, so that it is rounded once: 4,527 ± 668 in thousands is 5 ± 1, and not 4.
     """
     if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
         return value
-    digits = -math.floor(math.log10(error / 2.0))
-    return value if 10.0**-digits < scale.by * 10.0**-scale.decimals else round(value, digits)
+    return _to_step(value, 10.0 ** math.floor(math.log10(error / 2.0)), scale)
+
+
+def _to_step(value: float, step: float, scale: Scale) -> float:
+    """A number rounded to a power of ten, unless the scale shows it more coarsely."""
+    return value if step < scale.by * 10.0**-scale.decimals else round(value, -round(math.log10(step)))
+
+
+def value_and_error(scale: Scale, value: float, error: float, signed: bool = False) -> tuple[str, str]:
+    """Return a value and its standard error as they are told beside each other: both to one step, the error to two figures at most.
+
+    Parameters
+    ----------
+    scale : on which values beside it are shown; it is left for a finer one where the error would look like none, and told with fewer
+        decimals where these would say nothing.
+    """
+    fine = fine_enough(scale, error)
+    if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
+        return fine.show(value, signed), fine.show(error)
+    step = step_of(two_figures(error))
+    fine = replace(fine, decimals=max(0, min(fine.decimals, -round(math.log10(step / fine.by)))))
+    return fine.show(_to_step(value, step, fine), signed), fine.show(_to_step(error, step, fine))
+
+
+def with_error(scale: Scale, value: float, error: float, signed: bool = False) -> str:
+    """Return a value with its error, as `value_and_error` tells them; alone where too few runs tell no error."""
+    if not error > 0.0:  # not known, or of what is counted and not estimated
+        return "0" if value == 0.0 else scale.show(value, signed)
+    return " ± ".join(value_and_error(scale, value, error, signed))
+
+
+def two_figures(value: float) -> float:
+    """Return a number rounded to two figures, as sentences tell it."""
+    return float(f"{value:.2g}")
+
+
+def shortly(value: float) -> str:
+    """Return an amount to two figures, as sentences have it, with a letter for thousands; a dash where it is missing."""
+    return NONE if math.isnan(value) else compact(two_figures(value)).show(two_figures(value))
+
+
+def ends_told(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of a range, both rounded to the step in which the larger one has two figures: 80 and 100 for 79.4 and 101."""
+    step = step_of(two_figures(max(abs(low), abs(high))))
+    return step * round(low / step), step * round(high / step)
+
+
+def range_shortly(low: float, high: float) -> str:
+    """Return a range as `shortly` writes amounts, both ends to one step: 80 to 100; 0.8 k to 1.2 k."""
+    ends = ends_told(low, high)
+    return " to ".join(map(compact(*ends).show, ends))
 
 
 def fine_enough(scale: Scale, error: float) -> Scale:

@@ -10,6 +10,7 @@ from wopsim.analysis import io
 from wopsim.analysis.choice.deciding import READS as DECISION_READS
 from wopsim.analysis.choice.deciding import decide
 from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.result_folder import CHOICE_FIGURES
 from wopsim.results.answers import shown_as, yardstick_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Decision(DecisionData):
     def write(self, folder: str | Path) -> list[Path]:
         """Write `decision.csv`, `information.csv`, `tornado.csv`, `decision.txt` and the figures into a folder, made if absent.
 
+        A figure of an earlier answer that would be empty now is taken away.
+
         Raises
         ------
         ResultError : it cannot be written.
@@ -66,4 +69,7 @@ class Decision(DecisionData):
         folder = io.make_folder(folder)
         tables = {io.DECISION: self.table, io.INFORMATION: self.information(), io.TORNADO: self.sensitivity().table}
         written = io.write_tables(tables, {io.DECISION_TEXT: str(self)}, folder)
-        return written + [save_figure(figure, folder / f"{name}.png") for name, figure in self.figures.items()]
+        figures = {f"{name}.png": figure for name, figure in self.figures.items()}
+        for name in set(CHOICE_FIGURES) - set(figures):
+            (folder / name).unlink(missing_ok=True)
+        return written + [save_figure(figure, folder / name) for name, figure in figures.items()]

@@ -96,6 +96,13 @@ def name_in(language: str, text: str) -> str:
     return names.split("|")[0] or text
 
 
+def with_accents(text: str) -> str:
+    """Return the English name of the country that a text as a whole names as people write it; worlds hold it without accents."""
+    found = country_named(text)
+    names = next((row["english"].split("|") for row in name_table() if row["english"].split("|")[0] == found), [])
+    return next((name for name in names if _key(name) == _key(names[0]) and not name.isascii()), text)
+
+
 def spellings_of(row: dict[str, str]) -> list[str]:
     """Return the spellings in one row of the table, codes included."""
     return [text for name in ("iso3", "iso2", *LANGUAGES) for text in row[name].split("|") if text]

@@ -58,9 +58,17 @@ def read_world(path: str | Path = "default", readings: Readings | None = None) -
     return World(place.stem, table, str(path), notes=tuple(notes), readings=readings or "kept", spread=read.spread, remarks=read.remarks)
 
 
+def only_shipped_mentors(world: World) -> bool:
+    """Return whether all mentors of a world are those of the shipped one, of whom none exists."""
+    return set(_mentors(world.utilities)["utility"]) <= set(_mentors(read_world("default").utilities)["utility"])
+
+
+def _mentors(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["role"] == "mentor"]
+
+
 def _with_shipped_mentors(path: str, table: pd.DataFrame) -> pd.DataFrame:
-    shipped_table = read_world("default").utilities
-    mentors = shipped_table[shipped_table["role"] == "mentor"]
+    mentors = _mentors(read_world("default").utilities)
     taken = sorted(set(mentors["utility"]) & set(table["utility"]))
     if taken:
         raise WorldFileError(path, [Problem(f"utility {name!r} has the identifier of a shipped mentor; rename it.") for name in taken])

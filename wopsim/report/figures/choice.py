@@ -14,7 +14,8 @@ from wopsim.report.design_colours import MOST_COLOURED, design_colours
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
-from wopsim.report.numbers import PERCENT, WORDS, Scale, compact, of_hundred
+from wopsim.report.numbers import PERCENT, WORDS, Scale, compact, in_percent
+from wopsim.report.tables.sensitivity_table import moves
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,9 +32,14 @@ _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 
 
 def choice_figures(decision: DecisionData, only: Collection[str] | None = None) -> dict[str, Figure]:
-    """Return the figures by name, or those named only; curves over worth are left out where no design gains anything on average."""
+    """Return the figures by name, or those named only; what would be empty is left out.
+
+    That are curves over worth where no design gains anything on average, and what turns the choice where no number is seen to.
+    """
     curves, named = decision.curves, design_colours(decision)
-    figures = {"plane": lambda: plane(decision, named), "regret": lambda: regret(decision), "tornado": lambda: tornado(decision)}
+    figures = {"plane": lambda: plane(decision, named), "regret": lambda: regret(decision)}
+    if moves(decision.sensitivity().table).any():
+        figures["tornado"] = lambda: tornado(decision)
     if curves is not None:
         figures["acceptability"] = lambda: acceptability(decision, curves, named)
         figures["expected_loss"] = lambda: expected_loss(decision, curves, named)
@@ -142,7 +148,7 @@ def regret(decision: DecisionData) -> Figure:
         axes.plot([low, high], [place, place], color=colour, linewidth=1.6)
         axes.plot([values.mean()], [place], "o", color=colour, markersize=6)
         axes.plot([worst(values)], [place], ">", color=colour, markersize=6, markerfacecolor="white")
-        words = f"best in {of_hundred(row['chance_best'], short=True)}"
+        words = f"best in {in_percent(row['chance_best'])}"
         axes.annotate(words, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=DARK)
     labels = [lettering(f"{row['group']}  {row['label']}", f"{row['group']}  {row['scenario']}") for _, row in decision.table.iterrows()]
     axes.set_yticks(range(count), [label.text for label in labels], fontsize=9.5)

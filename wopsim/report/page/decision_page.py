@@ -14,22 +14,24 @@ import numpy as np
 from wopsim._version import __version__
 from wopsim.analysis.choice.cost_sharing import CostSharing, cost_sharing
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
+from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
-from wopsim.report.amounts_in_words import amount, in_words, priced
+from wopsim.report.amounts_in_words import amount, in_words, priced, worth, worths
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
 from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_pairing import pairing_in_words
+from wopsim.report.brief.brief_unknown import utilities_not_of_this_world
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
 from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import best_in, sentence, why_left
-from wopsim.report.numbers import NONE, WORDS, compact, times
+from wopsim.report.numbers import NONE, WORDS, compact, ends_told, times, two_figures
 from wopsim.report.page.assumption_counts import counted, counts, every_number
-from wopsim.report.page.cheers import cheers
+from wopsim.report.page.cheers import OnPage, cheers
 from wopsim.report.page.embedded_choice import embedded_choice
-from wopsim.report.page.hangs_on_figures import learn_strip, theories_strip, turns_strip
+from wopsim.report.page.hangs_on_figures import learn_strip, nothing_to_learn, nothing_turns, theories_strip, turns_strip
 from wopsim.report.page.page_figures import (
     against_in_words,
     cost_and_gain_table,
@@ -91,6 +93,11 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
     reached = reach_map(result, decision)
     counts_of_all = counted()
     lines = designs_in_words(result.study, measures, Phrases("en"))
+    turns, theories, learn = turns_strip(decision), theories_strip(decision), learn_strip(decision)
+    there = OnPage(
+        places=reached is not None and bool(reached.dots), groups=list(groups_there(measures).values()), weights=bool(embedded.equity),
+        turns=turns is not None, theories=theories is not None, learn=learn is not None,
+    )  # fmt: skip
     shown: dict[str, Any] = {
         "study": result.study, "decision": decision, "answer": sentence(decision), "tiles": tiles(decision),
         "compared": compared(result, decision), "one": priced(decision)[1], "times": times(decision.replicates),
@@ -99,9 +106,10 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "paired": pairing_in_words(result.study, measures, decision, Phrases("en")),
         "gains": gains_strip(measures, decision), "prices": prices_strip(decision),
         **pictures(decision),
-        "support": support_strip(measures, decision), "map": reached, "turns": turns_strip(decision), "theories": theories_strip(decision),
-        "learn": learn_strip(decision), "naive": naive_strip(measures, decision),
-        "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision),
+        "support": support_strip(measures, decision), "map": reached, "turns": turns, "theories": theories,
+        "nothing_turns": nothing_turns(decision), "nothing_to_learn": nothing_to_learn(decision),
+        "learn": learn, "naive": naive_strip(measures, decision),
+        "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision, there),
         "sharing": sharing(cost_sharing(measures, decision), decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
         "few": FEW_DRAWS, "worst": worst_of(decision.draws),
@@ -166,7 +174,8 @@ def _what_it_brings(decision: DecisionData) -> Tile:
     best = decision.programmes.iloc[0]
     low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
     of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
-    range_ = f"{_gained(decision, low, bare=True)} to {_gained(decision, high)} in nine of ten worlds"
+    least, most = ends_told(low, high)
+    range_ = f"{_gained(decision, least, bare=True)} to {_gained(decision, most)} in nine of ten worlds"
     return Tile(f"What {of} brings", _gained(decision, best["gain"]), LUCK_AND_WORLDS if worlds_look_alike(decision) else range_)
 
 
@@ -176,9 +185,9 @@ def _what_one_more_costs(decision: DecisionData) -> Tile:
     if math.isnan(best["unit_cost"]):
         return Tile(f"What one more {one} costs{by_design}", NONE, str(best["unit_cost_undefined"]))
     mean, least, most = (by * float(best[name]) for name in ("unit_cost", "unit_cost_low", "unit_cost_high"))
-    to = f"these runs leave {euros(least)} to {euros(most)} open" if not math.isnan(most) else "no upper end is known"
+    to = "no upper end is known" if math.isnan(most) else f"these runs leave EUR {' to '.join(worths(least, most))} open"
     whose = "the funder" if decision.yardstick.cost == "funder" else "everybody"
-    return Tile(f"What one more {one} costs {whose}{by_design}", euros(mean), to)
+    return Tile(f"What one more {one} costs {whose}{by_design}", f"EUR {worth(mean)}", to)
 
 
 _IF_WRONG = {
@@ -222,7 +231,7 @@ def sharing(shared: CostSharing, decision: DecisionData) -> str:
 
 def _gained(decision: DecisionData, value: float, bare: bool = False) -> str:
     """Return an amount of the gain, whatever is judged; bare without its unit."""
-    shown = float(f"{100 * value if decision.unit == '1' else value:.2g}")
+    shown = two_figures(100 * value if decision.unit == "1" else value)
     scale = compact(shown)
     unit = "" if bare else "percentage points" if decision.unit == "1" else in_words(decision.unit)
     return " ".join(filter(None, (f"{shown / scale.by:,.3g}", WORDS.get(scale.suffix, ""), unit)))
@@ -242,6 +251,7 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
             result.study.world == "default",
             "The utilities are synthetic: none of them exists. Bring your own before you decide about real ones.",
         ),
+        (result.study.world != "default", utilities_not_of_this_world(result.study, Phrases("en"))),
         (
             always,
             f"Of {count.numbers} numbers in the model that no design sets, {count.assumed} are assumed, at least in part; {count.drawn} "

@@ -11,13 +11,16 @@ from wopsim.report.amounts_in_words import in_words, money
 from wopsim.report.decision_cases import FEW_DRAWS, bought_for
 from wopsim.report.decision_words import NOTHING_SEEN, all_about, named
 from wopsim.report.judged_amounts import judged_scale
-from wopsim.report.numbers import NONE
-from wopsim.report.page.page_figures import with_error, written_ends
+from wopsim.report.numbers import NONE, value_and_error, with_error
+from wopsim.report.page.page_figures import written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 from wopsim.report.tables.sensitivity_table import moves, of_spread, passed_over, plain, turning
 from wopsim.rules.theories import THEORIES
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from wopsim.analysis.choice.design_decision import DecisionData
 
 _MOST = 12
@@ -26,12 +29,14 @@ TOO_FEW = "too few runs to tell"
 """Said where an interval holds nought, so that a dot on one side of it is luck."""
 
 
-def turns_strip(decision: DecisionData) -> Strip:
-    """Return how far each number moves the best design from the second, and the value at which the choice turns."""
+def turns_strip(decision: DecisionData) -> Strip | None:
+    """Return how far each number moves the best design from the second, and where the choice turns; None where none is seen to move it."""
     found = decision.sensitivity()
     table = found.table
     seen = moves(table)
     shown = table[seen].head(_MOST)
+    if not len(shown):
+        return None
     scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"], found.mean])
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
@@ -51,27 +56,15 @@ def turns_strip(decision: DecisionData) -> Strip:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
             at = "turns at " if math.isfinite(row["turns_at"]) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
-    best = decision.programmes.iloc[0]
-    error = float(best["against_error"]) if best["against"] == found.against else math.nan  # else the table has none of these two
-    told = with_error(scale, found.mean, error, signed=True)
-    lines.append(
-        (
-            "On average over all plausible worlds",
-            ((math.nan,) * 3, (math.nan,) * 3, (found.mean, found.mean - error, found.mean + error)),
-            f"{told}, {TOO_FEW}" if abs(found.mean) <= TOLD_APART * error else told,
-        )
-    )
-    dots = (
-        " Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Right: the value at which "
-        "the choice turns, and the two ends."
-        if len(shown)
-        else ""
-    )
-    none = "" if len(shown) else " In these runs no number by itself is seen to move that: little does, or there are too few runs."
+    error = _error_of_difference(decision)
+    values = ((math.nan,) * 3, (math.nan,) * 3, (found.mean, found.mean - error, found.mean + error))
+    told = with_error(scale, found.mean, error, signed=True) + _if_untold(found.mean, error)
+    lines.append(("On average over all plausible worlds", values, told))
     ends_of_scale = _ends(lines)
     return strip(
         "What would turn the choice?",
-        f"{_apart(decision)}{dots} Bar: one standard error to each side.{none}",
+        f"{_apart(decision)} Dots: where one number is low (its 5th percentile) or high (its 95th), all others as they are drawn. Right: "
+        "the value at which the choice turns, and the two ends. Bar: one standard error to each side.",
         ("number low", "number high", "average"),
         lines,
         written_ends(judged_scale(decision, ends_of_scale), ends_of_scale, signed=True),
@@ -85,6 +78,33 @@ def turns_strip(decision: DecisionData) -> Strip:
         ),
         ends_of_scale,
     )  # fmt: skip
+
+
+def nothing_turns(decision: DecisionData) -> str:
+    """Return what is said where no number is seen to move the difference of the best design and its rival."""
+    first, second = (f"“{_label(decision, name)}”" for name in _two(decision))
+    mean, error = decision.sensitivity().mean, _error_of_difference(decision)
+    ahead = with_error(judged_scale(decision, [mean]), mean, error, signed=True) + _unit(decision)
+    said = (
+        f"In these runs no number by itself is seen to move how far {first} is ahead of {second}: little does, or there are too few runs. "
+        f"On average over all plausible worlds that is {ahead}{_if_untold(mean, error)}."
+    )
+    return " ".join(filter(None, (said, passed_over(decision))))
+
+
+def _unit(decision: DecisionData) -> str:
+    """The unit of what is judged, after a number that has none; shares are told in percentage points."""
+    return "" if decision.value_unit == "1" else f" {in_words(decision.value_unit)}"
+
+
+def _error_of_difference(decision: DecisionData) -> float:
+    """The standard error of the difference of the best design and its rival; NaN where the table has none of these two."""
+    best = decision.programmes.iloc[0]
+    return float(best["against_error"]) if best["against"] == decision.sensitivity().against else math.nan
+
+
+def _if_untold(mean: float, error: float) -> str:
+    return f", {TOO_FEW}" if abs(mean) <= TOLD_APART * error else ""
 
 
 def _not_seen(count: int, to: str) -> str:
@@ -118,16 +138,13 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         "theory", "what it says", "difference without it", "5 %", "95 %", "first without it", "where it is strong", "5 %", "95 %",
         "first where it is strong",
     )  # fmt: skip
-    others = " or ".join(f"“{_label(decision, one)}”" for one in dict.fromkeys(turned))
-    order = f"Of all choices {others} comes first under some; the table says where." if turned else "No other choice is seen to come first."
-    if (table[["absent_first", "strong_first"]] == "").to_numpy().any():
-        order += " Where these runs do not tell what is first, the table says so."
+    untold = (table[["absent_first", "strong_first"]] == "").to_numpy()
     ends = _ends(lines)
     return strip(
         "Does it hang on which theory of partnerships holds?",
         f"{_apart(decision)} Dots: where nothing of a rival theory holds, and where it holds strongly. Bar: nine of ten, by luck and the "
-        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. {order} "
-        "The evidence rules no theory out.",
+        f"number of runs. Where a bar crosses the line, the dot is hollow: {TOO_FEW} which is better. "
+        f"{first_under(decision, turned, untold)} The evidence rules no theory out.",
         ("theory does not hold", "theory holds strongly"),
         lines,
         written_ends(judged_scale(decision, ends), ends, signed=True),
@@ -135,6 +152,25 @@ def theories_strip(decision: DecisionData) -> Strip | None:
         ends,
         two_sides=True,
     )
+
+
+def first_under(decision: DecisionData, turned: list[str], untold: npt.NDArray[np.bool_]) -> str:
+    """Return which choices come first under some theory instead of the present one, and whether these runs tell that.
+
+    Parameters
+    ----------
+    turned : identifiers of those choices.
+    untold : under which theories these runs do not tell what is first, (theory, without it and with it).
+    """
+    if untold.all():
+        return "These runs do not tell which choice would be first under any of them."
+    said = []
+    if turned:
+        others = " or ".join(f"“{_label(decision, one)}”" for one in dict.fromkeys(turned))
+        said.append(f"Of all choices {others} comes first under some; the table says where.")
+    if untold.any():
+        said.append("Under some these runs do not tell which choice would be first; the table says where.")
+    return " ".join(said) or "Under each of them the same choice comes first."
 
 
 def _two(decision: DecisionData) -> tuple[str, str]:
@@ -159,8 +195,18 @@ def _ends(lines: list[tuple[str, Values, str]]) -> tuple[float, float]:
     return round_ends(one for _, values, _ in lines for value in values for one in value)
 
 
-def learn_strip(decision: DecisionData) -> Strip:
-    """Return what it would be worth to know before choosing."""
+def nothing_to_learn(decision: DecisionData) -> str:
+    """Return what is said where no group of numbers is seen to be worth knowing, and what all at once is worth if that is seen."""
+    found = decision.information()
+    everything = found.iloc[0]
+    told = with_error(judged_scale(decision, [everything["value"]]), everything["value"], everything["error"])
+    beside = f" Knowing everything at once would be worth {told}{_unit(decision)}." if everything["seen"] else ""
+    said = "In these runs no group of numbers by itself is seen to be worth more than its error: little is, or there are too few runs."
+    return f"{said}{beside}"
+
+
+def learn_strip(decision: DecisionData) -> Strip | None:
+    """Return what it would be worth to know before choosing; None where of no group or number that is seen."""
     found = decision.information()
     scale = judged_scale(decision, list(found["value"]))
     words = {"all": "everything at once", "group": "all about", "number": "the number"}
@@ -173,13 +219,16 @@ def learn_strip(decision: DecisionData) -> Strip:
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
         seen = bool(row["seen"])
         if seen or kind != "number":
-            rows.append([cell(label), cell(row["group"]), cell(value, scale.show(value)), cell(error, scale.show(error)), cell(doc)])
+            shown = value_and_error(scale, value, error)
+            rows.append([cell(label), cell(row["group"]), cell(value, shown[0]), cell(error, shown[1]), cell(doc)])
         if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             price = bought_for(decision, value)
             bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
             told = f"{with_error(scale, value, error)}{bought}" if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
+    if len(lines) < 2:
+        return None
     ends = _ends(lines)
     priced = math.isfinite(bought_for(decision, 1.0))
     bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
@@ -193,7 +242,7 @@ def learn_strip(decision: DecisionData) -> Strip:
         "error is not drawn.",
         ("worth, with its error",),
         lines,
-        written_ends(scale, ends) if found["seen"].any() else ("", ""),
+        written_ends(scale, ends),
         table,
         ends,
     )

@@ -19,9 +19,10 @@
   }
   /** With letters instead of words, where there is no room for words. */
   const short = (value) => compact(value).replace(" thousand", " k").replace(" million", " M").replace(" billion", " G");
-  /** An amount of money with two or three digits, as the table below has it. */
-  function price(value) {
-    if (!Number.isFinite(value)) return "–";
+  /** An amount of money to two figures, as the table below has it. */
+  function price(exact) {
+    if (!Number.isFinite(exact)) return "–";
+    const value = Number(exact.toPrecision(2));
     const [by, word] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([step]) => Math.abs(value) >= 0.9995 * step) || [1, ""];
     const shown = Math.abs(value) / by;
     return minus(`${(value / by).toFixed(shown >= 9.95 || shown === 0 ? 0 : shown >= 0.95 ? 1 : 2)}${word}`);
@@ -38,14 +39,16 @@
     const told = (value / scale.by).toFixed(scale.decimals), bare = Number(told) === 0 ? (0).toFixed(scale.decimals) : told;
     return minus(`${signed && Number(bare) > 0 ? "+" : ""}${bare}${scale.word}`);
   }
-  /** A value with its error, rounded once, to the digits that the error leaves of it. */
+  /** A value with its error, both to one step, the error to two figures at most. */
   function withError(scale, value, error) {
     if (!(error > 0)) return value === 0 ? "0" : scaled(scale, value); // counted, not estimated
     const fine = [0, 1, 2].map((more) => ({ ...scale, decimals: scale.decimals + more })).find((one) => Number((error / one.by).toFixed(one.decimals)) !== 0) || scale;
-    const step = 10 ** Math.floor(Math.log10(error / 2)), coarse = step >= fine.by * 10 ** -fine.decimals;
-    return `${scaled(fine, coarse ? Math.round(value / step) * step : value)} ± ${scaled(fine, error)}`;
+    const figures = Math.floor(Math.log10(Number(error.toPrecision(2)))) - 1, step = 10 ** figures;
+    const told = { ...fine, decimals: Math.max(0, Math.min(fine.decimals, Math.round(Math.log10(fine.by)) - figures)) };
+    const known = (one) => (step >= told.by * 10 ** -told.decimals ? Math.round(one / step) * step : one);
+    return `${scaled(told, known(value))} ± ${scaled(told, known(error))}`;
   }
-  const hundred = (share, few = "fewer than ", many = "more than ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
+  const hundred = (share, few = "under ", many = "over ") => (share > 0 && share <= 0.005 ? `${few}1` : share >= 0.995 && share < 1 ? `${many}99` : (100 * share).toFixed(0));
   /** The same with signs instead of words, as the table below has it. */
   const percent = (share) => `${hundred(share, "< ", "> ")} %`;
   const offer = () => wopsimChoice.offerOf(data, view);

@@ -19,12 +19,24 @@ from wopsim.analysis.measures import grid_of
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.paired import INTERVAL
 from wopsim.declare import PARAMETERS
-from wopsim.report.amounts_in_words import in_words, priced
+from wopsim.report.amounts_in_words import in_words, priced, worth, worths
 from wopsim.report.brief.brief_designs import DesignsInWords
 from wopsim.report.decision_cases import worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import BESIDE_OTHERS
 from wopsim.report.judged_amounts import judged_amount, judged_scale
-from wopsim.report.numbers import NONE, PERCENT, POINTS, WORDS, Scale, compact, fine_enough, in_percent, known, price
+from wopsim.report.numbers import (
+    NONE,
+    PERCENT,
+    POINTS,
+    WORDS,
+    Scale,
+    compact,
+    in_percent,
+    shortly,
+    two_figures,
+    value_and_error,
+    with_error,
+)
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
 
 if TYPE_CHECKING:
@@ -34,6 +46,8 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
     from wopsim.declare import Value
     from wopsim.study.scenario import Study
+
+_BARE_PERCENT = replace(PERCENT, suffix="")
 LOST_IN_ALL = "lost, mean of all worlds"
 """Head of the loss that counts worlds where a design is right as none, so that it is not taken for the loss where it is wrong."""
 WORTH_LESS = "worth less than it costs"
@@ -47,17 +61,10 @@ def png(figure: Figure) -> str:
     return base64.b64encode(held.getvalue()).decode("ascii")
 
 
-def with_error(scale: Scale, value: float, error: float, signed: bool = False) -> str:
-    """Return a value with its error, to the digits that the error leaves of it; alone where too few runs tell no error."""
-    if not error > 0.0:  # not known, or of what is counted and not estimated
-        return "0" if value == 0.0 else scale.show(value, signed)
-    fine = fine_enough(scale, error)
-    return f"{fine.show(known(value, error, fine), signed)} ± {fine.show(error)}"
-
-
-def _points(error: float) -> str:
-    """Return an error in percentage points."""
-    return fine_enough(POINTS, error).show(error)
+def _both(scale: Scale, value: float, error: float, signed: bool = False, by: float = 1.0) -> list[PageCell]:
+    """Return the cells of a value and of its error, told to one step; what is saved is multiplied with `by`."""
+    told = value_and_error(scale, value, error, signed)
+    return [cell(by * number, said) for number, said in zip((value, error), told, strict=True)]
 
 
 def one_error(value: float, error: float) -> tuple[float, float, float]:
@@ -94,14 +101,14 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(row["group"]),
                 cell(row["value"], with_error(scale, row["value"], row["value_error"])),
                 cell(row["against_mean"], scale.show(row["against_mean"], signed=True)),
-                *(cell(row[one], price(row[one])) for one in ("cost_funder", "cost_all")),
-                cell(per, NONE if math.isnan(per) else price(per)),
+                *(cell(row[one], shortly(row[one])) for one in ("cost_funder", "cost_all")),
+                cell(per, shortly(per)),
                 _chance(row["chance_best"]),
                 *(cell(row[one], judged_amount(decision, row[one])) for one in ("regret", "regret_worst")),
                 *(_chance(row[one]) for one in ("no_useful_difference", "harm", "harm_runs")),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
-                *(cell(row[one], scale.show(row[one])) for one in ("value_error", "against_error")),
-                *(cell(row[one], price(row[one])) for one in ("cost_funder_error", "cost_all_error")),
+                _both(scale, row["value"], row["value_error"])[1],
+                *(cell(row[one], shortly(row[one])) for one in ("against_error", "cost_funder_error", "cost_all_error")),
             ]
         )
     harm, against = WORTH_LESS if decision.in_money else "harm", against_in_words(decision)
@@ -142,7 +149,8 @@ def gains_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
         own = runs[decision.designs.index(row["scenario"])]
         low, middle, high = np.nanquantile(own, (INTERVAL[0], 0.5, INTERVAL[1]))
         mean, error = float(row["gain"]), float(row["gain_error"])
-        rows.append([cell(row["label"]), *(cell(float(one), scale.show(float(one))) for one in (middle, mean, error, low, high))])
+        usual = [cell(float(one), scale.show(float(one))) for one in (middle, low, high)]
+        rows.append([cell(row["label"]), usual[0], *_both(scale, mean, error), *usual[1:]])
         values = ((middle, low, high), one_error(mean, error))
         lines.append((str(row["label"]), values, f"{scale.show(float(middle))}, mean {with_error(scale, mean, error)}"))
     ends = round_ends(_drawn(lines))
@@ -168,9 +176,10 @@ def _judged_gain(decision: DecisionData) -> Scale:
 
 
 def euros(value: float) -> str:
-    """Return an amount of money in words."""
-    scale = compact(value)
-    return f"EUR {scale.bare(value)} {WORDS.get(scale.suffix, '')}".strip()
+    """Return an amount of money to two figures, in words."""
+    told = two_figures(value)
+    scale = compact(told)
+    return f"EUR {scale.bare(told)} {WORDS.get(scale.suffix, '')}".strip()
 
 
 def prices_strip(decision: DecisionData) -> Strip | None:
@@ -186,9 +195,13 @@ def prices_strip(decision: DecisionData) -> Strip | None:
         if math.isnan(mean):
             says = str(row["unit_cost_undefined"])
         else:
-            says = euros(mean) + (f", {euros(low)} to {euros(high)}" if not math.isnan(high) else ", no end is known")
+            says = f"EUR {worth(mean)}, " + ("no end is known" if math.isnan(high) else " to ".join(worths(low, high)))
         lines.append((str(row["label"]), ((mean, low, high if not math.isnan(high) else math.inf),), says))
-        rows.append([cell(row["label"]), cell(mean), cell(low), cell(high), cell(row["unit_cost_undefined"] or "")])
+        told = (NONE, NONE) if math.isnan(high) else worths(low, high)
+        ends = (cell(end, said) for end, said in zip((low, high), told, strict=True))
+        rows.append(
+            [cell(row["label"]), cell(mean, NONE if math.isnan(mean) else worth(mean)), *ends, cell(row["unit_cost_undefined"] or "")]
+        )
     heads = ("design", f"EUR per {one}", "low", "high", "why not known")
     whose = "the funder pays" if decision.yardstick.cost == "funder" else "everybody pays"
     return strip(
@@ -208,8 +221,8 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
     rows = [
         [
             cell(row["label"]),
-            *(cell(row[one], price(row[one])) for one in ("cost", "cost_error")),
-            *(cell(row[one], _judged_gain(decision).show(row[one])) for one in ("gain", "gain_error")),
+            *_both(compact(row["cost"]), row["cost"], row["cost_error"]),
+            *_both(_judged_gain(decision), row["gain"], row["gain_error"]),
             cell(row["dominance"], BESIDE_OTHERS[row["dominance"]]),
         ]
         for _, row in decision.programmes.iterrows()
@@ -250,24 +263,23 @@ def _mean_and_error(measures: xr.Dataset, name: str, design: str) -> tuple[float
     return float(means(runs)), float(errors(runs))
 
 
-def support_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
-    """Return the share of the support that reached each group, beside the group's share of possible mentees."""
+def support_strip(measures: xr.Dataset, decision: DecisionData) -> Strip | None:
+    """Return the share of the support that reached each group, beside its share of possible mentees; None where no mentee is of a group."""
     groups = groups_there(measures)
+    if not groups:
+        return None
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
     for _, row in decision.programmes.iterrows():
         shares = [(float(row[f"support_{group}"]), float(row[f"support_{group}_error"])) for group in groups]
-        told = " / ".join(
-            f"{PERCENT.bare(value)} ± {fine_enough(POINTS, error).bare(error)}" if error >= 0.0 else PERCENT.bare(value)
-            for value, error in shares
-        )
+        told = " / ".join(with_error(_BARE_PERCENT, *share) for share in shares)
         lines.append((str(row["label"]), tuple(one_error(*found) for found in shares), f"{told} %"))
         people = [_mean_and_error(measures, f"people_{group}", row["scenario"]) for group in groups]
         rows.append(
             [
                 cell(row["label"]),
-                *itertools.chain(*((_share(value), cell(error, _points(error))) for value, error in shares)),
-                *(cell(one, compact(value).show(one)) for value, error in people for one in (value, error)),
+                *itertools.chain(*(_both(PERCENT, *share) for share in shares)),
+                *itertools.chain(*(_both(compact(more[0]), *more) for more in people)),
             ]
         )
     usual = [float(measures[f"mentees_{group}"]) for group in groups]
@@ -277,7 +289,7 @@ def support_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
         [cell("All possible mentees"), *itertools.chain(*((_share(one), cell("")) for one in usual)), *(cell("") for _ in 2 * usual)]
     )
     words = list(groups.values())
-    heads = ("design", *itertools.chain(*((what, "its error, pp") for what in (f"support to {one}" for one in words))))
+    heads = ("design", *itertools.chain(*((what, "its error") for what in (f"support to {one}" for one in words))))
     heads += tuple(itertools.chain(*((what, "its error") for what in (f"people served more, {one}" for one in words))))
     return strip(
         "Whom does the money reach?",
@@ -291,8 +303,18 @@ def support_strip(measures: xr.Dataset, decision: DecisionData) -> Strip:
     )
 
 
+def _single(measures: xr.Dataset, name: str, design: str) -> tuple[float, float]:
+    """Return between which values a measure lies in nine of ten single runs of a design; NaN where it is defined in none."""
+    runs = grid_of(measures, name)[measures.variables["scenario"].values.tolist().index(design)]
+    low, high = np.nanquantile(runs, INTERVAL) if np.isfinite(runs).any() else (math.nan, math.nan)
+    return float(low), float(high)
+
+
 def naive_strip(measures: xr.Dataset, decision: DecisionData) -> Strip | None:
-    """Return what an evaluation without a comparison would report; None where no partnership ended in time."""
+    """Return what an evaluation without a comparison would report; None where no partnership ended in time.
+
+    The mean over runs has a small error; whoever evaluates one programme sees one run, and the range of these stands beside it.
+    """
     kinds = ("before_after", "before_after_anyway", "before_after_paired", "pilot_report")
     found = {name: [_mean_and_error(measures, kind, name) for kind in kinds] for name in decision.programmes["scenario"]}
     if not any(math.isfinite(mean) for changes in found.values() for mean, _ in changes[:3]):
@@ -302,9 +324,13 @@ def naive_strip(measures: xr.Dataset, decision: DecisionData) -> Strip | None:
     lines: list[tuple[str, Values, str]] = []
     for name, changes in found.items():
         reported, _, caused, _ = (with_error(POINTS, *change, signed=True) for change in changes)
-        lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), f"{reported} reported, {caused} caused"))
-        both = [(cell(100 * value, POINTS.show(value, signed=True)), cell(100 * error, _points(error))) for value, error in changes]
-        rows.append([cell(str(labels[name])), *itertools.chain(*both)])
+        ends = _single(measures, kinds[0], name)
+        one = [cell(100 * end, POINTS.show(end, signed=True)) for end in ends]
+        single = "" if math.isnan(ends[0]) else f" (one evaluation: {' to '.join(end.shown for end in one)})"
+        says = f"{reported} reported{single}, {caused} caused"
+        lines.append((str(labels[name]), tuple(one_error(*change) for change in changes[:3]), says))
+        first, *others = (_both(POINTS, *change, signed=True, by=100.0) for change in changes)
+        rows.append([cell(str(labels[name])), *first, *one, *itertools.chain(*others)])
     ends = round_ends(100.0 * one for one in _drawn(lines))
     kinds_of_change = (
         "reported before and after",
@@ -312,12 +338,13 @@ def naive_strip(measures: xr.Dataset, decision: DecisionData) -> Strip | None:
         "what the programme changed",
         "what pilot zones report",
     )
-    heads = ("design", *itertools.chain(*((kind, "its error") for kind in kinds_of_change)))
+    of_kinds = [(kind, "its error") for kind in kinds_of_change]
+    heads = ("design", *of_kinds[0], "of one evaluation: 5 %", "95 %", *itertools.chain(*of_kinds[1:]))
     return strip(
         "Which change is reported, and which is caused?",
-        "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Bar: one standard error to each "
-        "side. Only the diamond is what the programme caused; the square would have been reported of the same utilities and years "
-        "without it.",
+        "Change of non-revenue water, percentage points, mean over evaluated utilities; left is better. Bar and ±: one standard error of "
+        "the mean over all runs. Whoever evaluates one programme sees one run: in brackets where nine of ten of these lie. Only the "
+        "diamond is what the programme caused; the square would have been reported of the same utilities and years without it.",
         ("reported, before and after", "would be reported without the programme", "caused by the programme"),
         lines,
         written_ends(replace(POINTS, by=1.0), ends, signed=True),

@@ -62,6 +62,7 @@ class ReachMap:
 def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
     """Return the map of the design that is best on average; None where utilities were not kept, or the world is not there any more."""
     from wopsim.world import read_world
+    from wopsim.world.country_names import with_accents
 
     if not result.has_utilities:
         return None
@@ -84,7 +85,7 @@ def reach_map(result: ResultData, decision: DecisionData) -> ReachMap | None:
     shown = list(decision.programmes["scenario"].head(_MOST_DESIGNS))
     few = ", by the best designs" if len(shown) < len(labels) else ""
     rows = [
-        [cell(str(dataset["name"].values[k])), cell(str(dataset["country"].values[k])),
+        [cell(str(dataset["name"].values[k])), cell(with_accents(str(dataset["country"].values[k]))),
          *(cell(float(share[d, k]), PERCENT.show(float(share[d, k]))) for d in map(decision.designs.index, shown))]
         for k in sorted(mentees, key=lambda k: -share[best, k])
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from wopsim.report.amounts_in_words import amount, in_words
 from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS
 from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, sentence
 from wopsim.report.judged_amounts import judged_amount, judged_scale
-from wopsim.report.numbers import NONE, PERCENT, in_percent, known, price
+from wopsim.report.numbers import PERCENT, in_percent, range_shortly, shortly, value_and_error, with_error
 from wopsim.report.tables.comparison_table import plain_text
 from wopsim.report.tables.runs_needed_words import OF_THE_ORDER
 from wopsim.report.tables.sensitivity_table import sensitivity_parts
@@ -88,22 +88,22 @@ def _designs(decision: DecisionData) -> RenderableType:
         if row["group"] != group:
             group = row["group"]
             table.add_section()
-        per = NONE if math.isnan(row["unit_cost"]) else price(row["unit_cost"])
+        per = shortly(row["unit_cost"])
         if not math.isnan(row["unit_cost_low"]):
-            per += f"\n{price(row['unit_cost_low'])} to {price(row['unit_cost_high'])}"
+            per += f"\n{range_shortly(row['unit_cost_low'], row['unit_cost_high'])}"
         elif not math.isnan(row["unit_cost"]):
             per += "\nor no end"
-        needed, error = row["runs_needed"], scale.show(row["value_error"])
+        needed = row["runs_needed"]
         wins = f"wins {100 * row['wins_worlds']:.0f}/{100 * row['wins_runs']:.0f}"
         cells = (
-            "0" if row["scenario"] == BASELINE else f"{scale.show(known(row['value'], row['value_error'], scale))}\n± {error}",
+            "0" if row["scenario"] == BASELINE else "\n± ".join(value_and_error(scale, row["value"], row["value_error"])),
             f"{scale.show(row['against_mean'], signed=True)}\n{wins}",
-            f"{price(row['cost_funder'])}\n{price(row['cost_all'])}",
+            f"{shortly(row['cost_funder'])}\n{shortly(row['cost_all'])}",
             per, in_percent(row["chance_best"]),
             judged_amount(decision, row["regret"]), judged_amount(decision, row["regret_worst"]), in_percent(row["no_useful_difference"]),
             f"{in_percent(row['harm'])}\n{in_percent(row['harm_runs'])}",
             PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else ""),
-            "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else price(needed),
+            "enough" if needed <= decision.draws * decision.replicates else "many" if needed > MANY_RUNS else shortly(needed),
         )  # fmt: skip
         label = foreign_text.as_rich(f"{row['group']}  {row['label']}")
         table.add_row(label, *(cells[place] for place in shown))
@@ -180,8 +180,8 @@ def _information(decision: DecisionData) -> RenderableType:
         own = found[found["kind"] == kind]
         for _, row in (own[own["seen"]] if kind == "number" else own).head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
-            worth = f"{scale.show(known(row['value'], row['error'], scale))} ± {scale.show(row['error'])}" if row["seen"] else NOTHING_SEEN
-            table.add_row(what, row["group"], worth)
+            told = with_error(scale, row["value"], row["error"]) if row["seen"] else NOTHING_SEEN
+            table.add_row(what, row["group"], told)
         table.add_section()
     return table
 

@@ -30,7 +30,7 @@ def sections_of_few(comparison: ComparisonData, scenarios: list[str]) -> list[Se
 
 
 class _Writer:
-    """Collects, while rows are written, why numbers are missing."""
+    """Collects, while rows are written, why numbers are missing, which means lie outside their range, and which rows show nothing."""
 
     def __init__(self, comparison: ComparisonData, scenarios: list[str]) -> None:
         self.comparison = comparison
@@ -38,6 +38,8 @@ class _Writer:
         self.labels = comparison.scenarios
         self.missing: dict[str, list[str]] = {}
         self.left_out: dict[str, dict[str, int]] = {}
+        self.skewed: dict[str, list[str]] = {}
+        self.nothing: list[Row] = []
 
     def effects(self) -> Section:
         year = self.comparison.year
@@ -196,8 +198,9 @@ class _Writer:
             "How to read: means over runs; money of the programme as it was paid. Delivery, overhead, works and unspent add up to the "
             "budget and what others added, who saw partnerships run their course; that is spent like the funder's. Support: share of "
             "the money; in brackets the share such utilities have among all possible mentees, so a larger figure outside means they "
-            "were favoured. People: share of the additional people served, those of mentors there included; in brackets their share of "
-            f"the people whom possible mentees served at the start.{nobody}"
+            "were favoured. People: share of the additional people-equivalents of full service, those of mentors there included; in "
+            "brackets their share of the people-equivalents whom possible mentees served at the start; it is less than their share of "
+            f"people where their service is worse.{nobody}"
         )
         return self._section(
             "The programme, and whom it reaches", rows, how, [*constraint_notes(self.comparison, self.names), *self._reasons()]
@@ -231,15 +234,24 @@ class _Writer:
     def number(self, label: str, unit: str, outcome: str, scale: Scale) -> Row:
         def both(row: Any) -> Cell:
             range_ = span(bare, row["low"], row["high"])
-            if not is_skewed(row):
-                return Cell(bare.show(known(row["mean"], row["monte_carlo_error"], bare), signed=True), range_)
-            mean = scale.show(known(row["mean"], row["monte_carlo_error"], scale), signed=True)
-            usually = f"{in_percent(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
-            self._note(f"~ {label.strip()}: the median, for the mean lies outside the range: {mean}; not 0 in {usually}", row["scenario"])
-            return Cell(f"{bare.show(row['median'], signed=True)} ~", range_)
+            mean, median = known(row["mean"], row["monte_carlo_error"], scale), bare.show(row["median"], signed=True)
+            if not is_skewed(row) or bare.show(mean, signed=True) == median:
+                return Cell(bare.show(mean, signed=True), range_)
+            often = f"{in_percent(row['not_zero'])} of runs" if row["not_zero"] < 1.0 else "all runs"
+            said = f"{scale.show(mean, signed=True)}, not 0 in {often} ({self.labels[row['scenario']]})"
+            self.skewed.setdefault(label.strip(), []).append(said)
+            return Cell(f"{median} ~", range_)
 
         bare = replace(scale, suffix="")
-        return self._row(label, f"{WORDS[scale.suffix]} {unit.removeprefix('additional ')}" if scale.suffix else unit, outcome, both)
+        row = self._row(label, f"{WORDS[scale.suffix]} {unit.removeprefix('additional ')}" if scale.suffix else unit, outcome, both)
+        if all(self._shows_nothing(name, outcome, bare) for name in self.labels):
+            self.nothing.append(row)
+        return row
+
+    def _shows_nothing(self, name: str, outcome: str, scale: Scale) -> bool:
+        """Whether mean, median and range of a scenario are all nought to the digits that are shown."""
+        row = self.comparison.get(name, outcome)
+        return not row["undefined"] and all(float(scale.bare(row[one])) == 0.0 for one in ("mean", "median", "low", "high"))
 
     def cost(self, label: str, unit: str, outcome: str) -> Row:
         return self._row(label, unit, outcome, lambda row: Cell(price(row["mean"]), price_span(row["low"], row["high"])))
@@ -281,7 +293,7 @@ class _Writer:
             row, whole = self.comparison.get(name, f"people_{group}"), self.comparison.get(name, "people_served")["mean"]
             share = PERCENT.show(row["mean"] / whole) if whole > 0 else NONE
             cells.append(Cell(f"{share} ({PERCENT.show(row['reference'])})"))
-        return Row(label, "", tuple(cells))
+        return Row(label, "people-equivalents", tuple(cells))
 
     def _advice(self) -> list[str]:
         far_too_few = any(hopeless(self.comparison, name) for name in self.names)
@@ -302,6 +314,8 @@ class _Writer:
         everywhere = len(self.names)
         found, self.missing = self.missing, {}
         said = [f"{text} ({'all scenarios' if len(who) == everywhere > 1 else '; '.join(who)})." for text, who in found.items()]
+        outside, self.skewed = self.skewed, {}
+        said += [f"~ {label}: the median, for the mean lies outside the range: {'; '.join(means)}." for label, means in outside.items()]
         return said + self._left_out()
 
     def _left_out(self) -> list[str]:
@@ -318,7 +332,25 @@ class _Writer:
         ]
 
     def _section(self, title: str, rows: tuple[Row, ...], how: str, notes: list[str]) -> Section:
-        return Section(title, tuple(self.labels[name] for name in self.names), rows, how, tuple(notes))
+        kept, told = self._without_nothing(rows)
+        return Section(title, tuple(self.labels[name] for name in self.names), kept, how, (*notes, *told))
+
+    def _without_nothing(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[str]]:
+        """Return the rows that show something, and those above such a row to which it belongs; and what is said of the others."""
+        kept: list[Row] = []
+        named: list[str] = []
+        below = False
+        for row in reversed(rows):
+            own = row.label.startswith(" ")
+            if not any(row is one for one in self.nothing) or (below and not own):
+                kept.append(row)
+                below = own
+            else:
+                named.append(f"{_above(row, rows)}, {row.label.strip()}" if own else row.label)
+                below = below and own
+        self.nothing = []
+        told = f"Left out, as nought in every scenario to the digits that are shown here: {'; '.join(reversed(named))}."
+        return tuple(reversed(kept)), [told] if named else []
 
 
 _GROUPS = {"low_income": "low income", "fragile": "fragile", "small_town": "small towns"}
@@ -326,6 +358,12 @@ _MILLIONS = Scale(1e6, 1, " M")
 _FINE = replace(POINTS, decimals=2)
 _COUNT = Scale(1.0, 1, "")
 _SHARE = Scale(0.01, 0, "")
+
+
+def _above(sub: Row, rows: tuple[Row, ...]) -> str:
+    """Return the label of the row to which one that is moved in belongs."""
+    before = rows[: next(place for place, row in enumerate(rows) if row is sub)]
+    return next(row.label for row in reversed(before) if not row.label.startswith(" "))
 
 
 def _error(row: Any, scale: Scale) -> str:

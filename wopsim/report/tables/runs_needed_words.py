@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.told_apart import USEFUL_PART
-from wopsim.report.numbers import NONE, PERCENT, compact, known
+from wopsim.report.numbers import PERCENT, compact, value_and_error
 
 if TYPE_CHECKING:
     from wopsim.analysis.comparison import ComparisonData
@@ -37,8 +36,7 @@ def closest_pair(comparison: ComparisonData) -> str:
     if pair is None:
         return ""
     labels, scale = comparison.scenarios, compact(pair.mean, pair.error)
-    error = NONE if math.isnan(pair.error) else scale.show(pair.error)
-    mean = scale.show(known(pair.mean, pair.error, scale))
+    mean, error = value_and_error(scale, pair.mean, pair.error)
     said = f"Closest: “{labels[pair.first]}” is {mean} people above “{labels[pair.second]}”, ± {error}"
     if (pair.draws_needed, pair.replicates_needed) == (comparison.draws, comparison.replicates):
         return f"{said}."
