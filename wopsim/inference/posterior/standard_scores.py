@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wopsim.declare import PARAMETERS, Prior, Value, quantiles
-from wopsim.rules import reporting
+from wopsim.rules import assessment, reporting
 from wopsim.streams import Floats
 
 _LEAST, _FARTHEST = 1e-12, 7.034483825301131
 """Smallest probability at which a prior is asked for its quantile, and the score that belongs to it (and to 1 less it)."""
+
+_OF_NO_CASE = (reporting.__name__, assessment.__name__)
+"""Files of rules on which no run of a case depends: what gets reported, and what pairs are chosen by, which a case has already."""
 
 
 def calibrated() -> list[str]:
@@ -29,10 +32,10 @@ def reporting_parameters() -> list[str]:
 
 
 def run_parameters() -> list[str]:
-    """Return the parameters that differ between runs: all that are drawn, evidence or not, but those of reporting."""
+    """Return the parameters that differ between runs: all that are drawn, evidence or not, but those that no run of a case depends on."""
     import wopsim.declared  # noqa: F401  (declares every parameter)
 
-    return sorted(name for name, declared in PARAMETERS.items() if declared.drawn and declared.module != reporting.__name__)
+    return sorted(name for name, declared in PARAMETERS.items() if declared.drawn and declared.module not in _OF_NO_CASE)
 
 
 def put(scores: Floats, names: Sequence[str], moving: Sequence[str], chosen: Floats) -> Floats:
