@@ -274,8 +274,8 @@ def test_a_worth_is_counted_once_unless_years_are_counted(language: Language, cl
         ),
         (
             "es",
-            "Puesta en práctica una sola vez, con el azar incluido, esta opción daría peor resultado que no tener programa en el 5 % de los "
-            "casos.",
+            "Puesta en práctica una sola vez, con el azar incluido, esta opción daría peor resultado que no tener programa en el 5 % de "
+            "los casos.",
             "Puesta en práctica una sola vez, con el azar incluido, esta opción valdría menos de lo que cuesta en el 5 % de los casos.",
         ),
     ],
@@ -317,8 +317,8 @@ def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_
         ),
         (
             "fr",
-            "Pour « Design 1 », les partenariats sont choisis d'après des prévisions faites avec les règles mêmes du modèle, mieux que personne "
-            "ne le pourrait ; sans prévisions, « Design 0 » vient en tête en moyenne.",
+            "Pour « Design 1 », les partenariats sont choisis d'après des prévisions faites avec les règles mêmes du modèle, mieux que "
+            "personne ne le pourrait ; sans prévisions, « Design 0 » vient en tête en moyenne.",
         ),
         (
             "es",

@@ -30,14 +30,14 @@ from wopsim.report.brief.brief_language import Language
             "fr",
             "Des gains de service complet, 4 % (40 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % des fonds "
             "et avaient 20 % de ce service au départ.",
-            "Des gains de service complet, 90 % (900 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % des fonds "
-            "et avaient 20 % de ce service au départ.",
+            "Des gains de service complet, 90 % (900 personnes sur 1 000) se trouvent dans les petites villes, qui reçoivent 33 % des "
+            "fonds et avaient 20 % de ce service au départ.",
             "Aucun gain de service complet ne se trouve dans les petites villes, qui reçoivent 33 % des fonds.",
         ),
         (
             "es",
-            "De lo que se gana en servicio completo, el 4 % (40 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del dinero "
-            "y tenían el 20 % de ese servicio al inicio.",
+            "De lo que se gana en servicio completo, el 4 % (40 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del "
+            "dinero y tenían el 20 % de ese servicio al inicio.",
             "De lo que se gana en servicio completo, el 90 % (900 de 1000 personas) está en ciudades pequeñas, que reciben el 33 % del "
             "dinero y tenían el 20 % de ese servicio al inicio.",
             "Nada de lo que se gana en servicio completo está en ciudades pequeñas, que reciben el 33 % del dinero.",
