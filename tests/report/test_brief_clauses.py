@@ -53,7 +53,7 @@ def test_that_others_bear_most_of_the_cost_is_told_where_they_do(language: Langu
         (
             "en",
             "By unit cost “Design 2” comes first in these runs (EUR 30 for each person, against EUR 60{overlap}), but it brings less in "
-            "all: 100 people, against 900 people.",
+            "all (100 people).",
         ),
         (
             "fr",

@@ -35,8 +35,8 @@ def answer(result: Made, language: Language, decision: Any, **columns: Any) -> s
         ),
         (
             "fr",
-            "Le choix peut se porter sur « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
-            "Le choix peut se porter sur « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
+            "Choisir « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
+            "Choisir « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
             "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
         ),
         (

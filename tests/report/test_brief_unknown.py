@@ -90,7 +90,7 @@ OWN = "name,country,role,population_served\nOne,Kenya,mentee,40000\nTwo,Kenya,{r
             "fr",
             "Ce que mine.csv ne précise pas sur ses opérateurs est tiré",
             "tous sont donc inventés.",
-            "les mentors aussi, s'il n'en nomme aucun.",
+            "les opérateurs mentors aussi, s'il n'en nomme aucun.",
         ),
         (
             "es",

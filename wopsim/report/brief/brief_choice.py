@@ -13,7 +13,7 @@ from wopsim.report.amounts_in_words import priced
 from wopsim.report.brief.brief_language import Language, Phrases
 from wopsim.report.decision_cases import alone
 from wopsim.report.leading_designs import leading_designs
-from wopsim.report.numbers import step_of
+from wopsim.report.numbers import ends_told
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -90,10 +90,8 @@ class ChoiceInWords(Phrases):
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
         """The ends of a range: what stands beside a large number is told no finer than that."""
-        step = step_of(max(abs(low), abs(high)))
-        if step < 1.0:
-            return self.number(low), self.number(high)
-        return self.whole(step * round(low / step)), self.whole(step * round(high / step))
+        least, most = ends_told(low, high)
+        return self.number(least + 0.0), self.number(most + 0.0)  # nought without a sign
 
     def prices(self, row: Any) -> tuple[float, float, float]:
         """What one more unit costs by a design: mean, and the interval of the number of runs; of a share, a percentage point."""

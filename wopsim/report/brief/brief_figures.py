@@ -111,7 +111,7 @@ def _price(choice: ChoiceInWords) -> dict[str, Any]:
     for row, mean, low, high in shown:
         known = math.isfinite(low) and math.isfinite(high)
         ends = (low, mean, high) if known else (mean, mean, most)
-        range_ = f"[{choice.number(low)} – {choice.number(high)}]" if known else "…"
+        range_ = "[{} – {}]".format(*choice.ends(low, high)) if known else "…"
         says = choice.say("layout", "price", said=f"{choice.number(mean)} {range_}")
         places = (round(100.0 * value / most, 2) for value in ends)
         rows.append({"name": choice.name(row), "says": says, **dict(zip(("low", "at", "high"), places, strict=True))})

@@ -64,8 +64,8 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
     decision, unit = choice.decision, choice.decision.unit
     low, middle, high = np.quantile(decision.gains[decision.designs.index(decision.best)], (INTERVAL[0], 0.5, INTERVAL[1]))
     scale = 100.0 if unit == "1" else 1.0
-    ends = {"low": low, "middle": middle, "high": high}
-    range_ = {end: choice.number(scale * float(value)) for end, value in ends.items()}
+    told_low, told_high = choice.ends(scale * float(low), scale * float(high))
+    range_ = {"low": told_low, "middle": choice.number(scale * float(middle)), "high": told_high}
     mean, blurred = float(choice.best["gain"]), worlds_look_alike(decision)
     key, gain = "blurred" if blurred else "text", choice.amount(mean, unit)
     said = [choice.say("effectiveness", key, years=choice.years, gain=gain, outcome=choice.outcome(), **range_)]
@@ -106,7 +106,8 @@ def _efficiency(choice: ChoiceInWords) -> list[str]:
     if math.isnan(high):
         said.append(choice.say("efficiency", "endless"))
     else:
-        said.append(choice.say("efficiency", "range", low=choice.number(low), high=choice.number(high)))
+        told_low, told_high = choice.ends(low, high)
+        said.append(choice.say("efficiency", "range", low=told_low, high=told_high))
     return [*said, *_pays(choice)]
 
 
@@ -140,7 +141,7 @@ def _range_of_losses(choice: ChoiceInWords) -> str:
     """What less of water is lost in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
     decision, saved = choice.decision, grid_of(choice.result.measures, "water_saved")
     ends = np.quantile(worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
-    low, high = (choice.number(abs(float(end))) for end in ends)
+    low, high = choice.ends(*(abs(float(end)) for end in ends))
     key = "range" if ends[0] >= 0.0 else "range_lost" if ends[1] <= 0.0 else "range_both"
     return "" if low == high else choice.say("impact", key, low=low, high=high)
 
