@@ -238,8 +238,8 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         (
             "fr",
             "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), les versements du programme représentent 2 000 "
-            "000 EUR, et les opérateurs accompagnés et mentors apportent en plus 3 000 000 EUR qu'ils ne dépenseraient pas sans le programme, "
-            "soit environ 1,5 EUR par euro versé :",
+            "000 EUR, et les opérateurs accompagnés et mentors apportent en plus 3 000 000 EUR qu'ils ne dépenseraient pas sans le "
+            "programme, soit environ 1,5 EUR par euro versé :",
             "et les opérateurs accompagnés et mentors dépensent 500 000 EUR de moins que sans le programme, soit environ 0,25 EUR par",
             "En comptant toutes les années de la même façon, les versements du programme représentent 9 000 000 EUR, et les opérateurs "
             "accompagnés et mentors apportent en plus 1 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit environ 0,11 EUR "
