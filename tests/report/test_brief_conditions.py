@@ -211,10 +211,9 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
         ),
         (
             "fr",
-            "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; valeur attribuée à chaque personne "
-            "(pondérée) supplémentaire (une fois pour toutes les années) : 150 EUR ; la dépense de l'ensemble des acteurs est "
-            "déduite du total ; les années lointaines comptent moins ; un écart inférieur à 50 "
-            "000 euros ne compte pas.",
+            "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; 150 EUR par personne (pondérée) "
+            "supplémentaire (une fois pour toutes les années), dépense de l'ensemble des acteurs déduite ; "
+            "les années lointaines comptent moins ; un écart inférieur à 50 000 euros ne compte pas.",
         ),
         (
             "es",
