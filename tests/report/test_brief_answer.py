@@ -340,20 +340,26 @@ def test_beside_a_best_design_that_supposes_too_much_the_best_of_the_others_is_n
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "With pairs drawn by lot, the same help would bring 4,900 people on average."),
-        ("fr", "Avec des partenariats tirés au sort, le gain serait en moyenne de 4 900 personnes."),
-        ("es", "Con alianzas por sorteo, la ganancia sería en promedio de 4900 personas."),
+        ("en", "With pairs drawn by lot, the same help would bring {gain} on average."),
+        ("fr", "Avec des partenariats tirés au sort, le gain serait en moyenne de {gain}."),
+        ("es", "Con alianzas por sorteo, la ganancia sería en promedio de {gain}."),
     ],
 )
 def test_what_the_lot_would_bring_is_told_where_the_study_has_the_same_help_by_lot(language: Language, said: str) -> None:
     help_of = {"cohort_size": 2}
 
-    def told(**other: Any) -> str:
-        result = made((500, 1000), settings={0: {"pairing": "random", **help_of, **other}, 1: {"pairing": "predicted_gain", **help_of}})
+    def result_of(**other: Any) -> Made:
+        return made((500, 1000), settings={0: {"pairing": "random", **help_of, **other}, 1: {"pairing": "predicted_gain", **help_of}})
+
+    def told(result: Made) -> str:
         return plain(" ".join(facts(result, language)["answer"]))
 
-    assert said in told()
-    assert said[:20] not in told(cohort_size=3)  # by lot, and other help besides
+    decision = result_of().decide()
+    by_lot = float(decision.table.set_index("scenario").loc["design_0", "gain"])
+    assert by_lot == pytest.approx(5000.0, rel=0.05)  # 500 in each of ten utilities, and luck
+    gain = plain(ChoiceInWords(result_of(), decision, language).amount(by_lot, "person"))
+    assert said.format(gain=gain) in told(result_of())
+    assert said[:20] not in told(result_of(cohort_size=3))  # by lot, and other help besides
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,6 +38,11 @@ def error_of(difference: Grid) -> float:
     return float(np.std(np.nanmean(rows, axis=1), ddof=1) / np.sqrt(len(rows))) if len(rows) > 1 else np.nan
 
 
+def told_above_nought(difference: Grid) -> bool:
+    """Return whether runs tell that a paired difference (draw, replicate) is above nought on average; not where they tell no error."""
+    return bool(np.nanmean(difference) > TOLD_APART * error_of(difference))
+
+
 def runs_to_tell(difference: Grid, useful: float) -> tuple[int, int]:
     """Return the (draws, replicates), none below the present, with which the answer is known.
 

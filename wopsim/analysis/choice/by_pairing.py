@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
-from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.analysis.told_apart import TOLD_APART, error_of, told_above_nought
 
 if TYPE_CHECKING:
     from wopsim.analysis.paired import Grid
@@ -87,7 +87,7 @@ def beside_lot(study: Study, designs: Sequence[str], value: Grid, design: str) -
     if by_lot == design:
         return None
     apart = value[designs.index(design)] - value[designs.index(by_lot)]
-    return BesideLot(by_lot, bool(abs(np.nanmean(apart)) > TOLD_APART * error_of(apart)))
+    return BesideLot(by_lot, told_above_nought(apart) or told_above_nought(-apart))
 
 
 def _by_rule(study: Study) -> Iterator[dict[str, str]]:

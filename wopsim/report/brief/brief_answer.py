@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wopsim.analysis.choice.by_pairing import beside_lot
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
-from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.analysis.told_apart import told_above_nought
 from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
 from wopsim.report.brief.brief_designs import foreseeing
@@ -173,7 +171,7 @@ def _is_told_from_the_next(choice: ChoiceInWords, designs: list[str]) -> bool:
     decision = choice.decision
     value = decision.yardstick.value(choice.result.measures)
     first, *second = (value[decision.designs.index(design)] for design in designs[:2])
-    return not second or bool(np.nanmean(first - second[0]) > TOLD_APART * error_of(first - second[0]))
+    return not second or told_above_nought(first - second[0])
 
 
 def _by_lot(choice: ChoiceInWords) -> list[str]:

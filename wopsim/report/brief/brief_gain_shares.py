@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.measures import RUNS
-from wopsim.analysis.told_apart import TOLD_APART, error_of
+from wopsim.analysis.told_apart import told_above_nought
 from wopsim.report.numbers import of_hundred
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def gain_shares_in_words(choice: ChoiceInWords) -> list[str]:
     None where these runs do not tell it, or do not tell that people gain at all.
     """
     gain = _runs(choice, "people_served")
-    if not _told(gain):
+    if not told_above_nought(gain):
         return []
     of_groups = (_group_in_words(choice, group, gain) for group in choice.groups)
     return [sentence for sentence in of_groups if sentence]
@@ -33,7 +33,7 @@ def gain_shares_in_words(choice: ChoiceInWords) -> list[str]:
 def _group_in_words(choice: ChoiceInWords, group: str, gain: Grid) -> str:
     """The sentence on a group; nothing where its two shares are not far apart."""
     gained, money = _runs(choice, f"people_{group}"), float(choice.best[f"support_{group}"])
-    if not _told(money * gain - _FAR * gained) and not _told(gained - _FAR * money * gain):
+    if not told_above_nought(money * gain - _FAR * gained) and not told_above_nought(gained - _FAR * money * gain):
         return ""
     key = "gain_apart" if np.nanmean(gained) > 0.0 else "gain_none"
     number, all_ = (float(np.nanmean(grid)) for grid in (gained, gain))
@@ -47,8 +47,3 @@ def _group_in_words(choice: ChoiceInWords, group: str, gain: Grid) -> str:
 def _runs(choice: ChoiceInWords, name: str) -> Grid:
     """What a measure of the best design is in each run, (draw, replicate)."""
     return np.asarray(choice.measures[name].transpose(*RUNS[1:]).values, dtype=np.float64)
-
-
-def _told(difference: Grid) -> bool:
-    """Whether these runs tell that it is above nought on average."""
-    return bool(np.nanmean(difference) > TOLD_APART * error_of(difference))

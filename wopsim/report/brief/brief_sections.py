@@ -11,7 +11,7 @@ from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
-from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, error_of
+from wopsim.analysis.told_apart import TOLD_APART, USEFUL_PART, told_above_nought
 from wopsim.report.brief.brief_coherence import coherence_in_words
 from wopsim.report.brief.brief_gain_shares import gain_shares_in_words
 from wopsim.report.brief.brief_learning import learning_in_words
@@ -174,7 +174,7 @@ def _first_for(choice: ChoiceInWords, group: str) -> str:
     found = choice.result.measures[f"people_{group}"].transpose("scenario", "draw", "replicate")
     most = str(found["scenario"].values[np.nanmean(found.values, axis=(1, 2)).argmax()])
     apart = (found.sel(scenario=most) - found.sel(scenario=choice.decision.best)).values
-    return most if most == choice.decision.best or np.nanmean(apart) > TOLD_APART * error_of(apart) else _UNTOLD
+    return most if most == choice.decision.best or told_above_nought(apart) else _UNTOLD
 
 
 def _runs(choice: ChoiceInWords) -> list[str]:
