@@ -149,6 +149,7 @@ class Block(NamedTuple):
     Parameters
     ----------
     settings : (settings,) numbers of a run, see `wopsim.engines.settings`.
+    believed : (settings,) the same, as those who predict take them to be, see `wopsim.engines.settings.believed_of`.
     fixed : (start, tile) of `FIXED`.
     quarterly : (start, quarter + 1, tile) of `QUARTERLY`; yearly : (start, year + 1, tile) of `YEARLY`.
     leadership, leader : (replicate, quarter, tile, lane) numbers that say whether a leader changes, and what that does.
@@ -167,6 +168,7 @@ class Block(NamedTuple):
     """
 
     settings: Records
+    believed: Records
     fixed: Records
     quarterly: Records
     yearly: Records

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 import wopsim.declared
@@ -62,3 +64,17 @@ def settings_of(sets: list[Parameters]) -> Records:
     for name in of_designs[0]:
         records[name] = [of_design[name] for of_design in of_designs]
     return records
+
+
+def believed_of(sets: list[Parameters], alike: Sequence[int]) -> Records:
+    """Return (settings,) the records of several runs' parameters as those who predict what pairs learn take them to be.
+
+    They know the design, and of what is drawn not what holds in this world: for them it is as declared by default.
+
+    Parameters
+    ----------
+    sets : parameters of the runs; alike : (settings,) number of those that differ in nothing but the draw, from 0.
+    """
+    numbers, first = np.unique(alike, return_index=True)
+    as_declared = {name: declared.default for name, declared in PARAMETERS.items() if declared.drawn}
+    return settings_of([sets[place].replace(**as_declared) for place in first])[np.searchsorted(numbers, alike)]

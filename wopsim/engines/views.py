@@ -238,13 +238,14 @@ def fill_views(block: Any, asking: Any, call: Any) -> None:
 def predict_gains(block: Any, asking: Any, call: Any, gains: Any, scratch: Any) -> None:
     """Fill (world, mentor, mentee) the skill that the planned missions alone would add, mean by focus; `scratch` is (row, mentor).
 
-    Practice of mentors and skill of mentees are as they look (`assessment_error`); all else is as it is.
+    Practice of mentors and skill of mentees are as they look (`assessment_error`), and what nobody knows of learning is as it is believed
+    to be, whatever holds in this world; all else is as it is.
     """
     between, gained, practices = scratch[DOMAIN_COUNT], scratch[DOMAIN_COUNT + 1], scratch[:DOMAIN_COUNT]
     for place in range(asking.size):
         w = asking[place]
         world, state, roles = block.worlds[w], block.state[w], block.roles[w]
-        p, fixed = block.settings[world.settings], block.fixed[world.start]
+        p, fixed = block.believed[world.settings], block.fixed[world.start]
         mentees, mentors_there = call.of_mentees[place], call.of_mentors[place]
         trust = channels.first_trust(p.trust_start, p.introduction)
         rate, exponent = p.teaching_rate, p.staff_scale

@@ -171,5 +171,6 @@ MECHANISMS = (
         "views",
         ("practice = call.mentor_practice[place, j, d]", "practice = state[mentor // LANES].practice[d, mentor % LANES]"),
     ),
+    edit("the world is known", "views", ("p, fixed = block.believed[world.settings],", "p, fixed = block.settings[world.settings],")),
     edit("helpers are known", "views", ("its_own = background.shift_share(its_own,", "its_own = background.shift_share(its_own, 0.0 *")),
 )

@@ -71,6 +71,11 @@ class Bench:
         return self.block.settings[0]
 
     @property
+    def believed(self) -> Any:
+        """What those who predict take the numbers to be."""
+        return self.block.believed[0]
+
+    @property
     def state(self) -> Any:
         return self.block.state[0, 0]
 

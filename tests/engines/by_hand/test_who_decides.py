@@ -53,7 +53,7 @@ def test_pairs_are_chosen_by_what_practice_and_skill_look_like() -> None:
     """Odds of 1 to 3 (practice 0.25) that look three times as good are 1 to 1; all focus on one domain, so gains go as leads do."""
     bench = Bench()
     mentor, mentee = bench.mentors[0], bench.mentees[0]
-    bench.p.focus[:] = (1.0, 0.0, 0.0)
+    bench.believed.focus[:] = (1.0, 0.0, 0.0)
     bench.state.practice[:, mentor], bench.state.practice[:, mentee], bench.state.skill[:, mentee] = 0.75, 0.2, 0.25
     better = bench.block.fixed[0, 0].looks_better
     exact, gain = what_is_seen(bench)
@@ -70,12 +70,31 @@ def test_pairs_are_chosen_by_what_practice_and_skill_look_like() -> None:
 
 
 def test_the_mentor_of_a_former_mentee_is_seen_as_it_looks_too() -> None:
-    bench = Bench(triangular=True, helper_effect=0.5)
+    bench = Bench(triangular=True)
     mentor, helper, mentee = bench.mentors[0], bench.mentors[1], bench.mentees[0]
-    bench.p.focus[:] = (1.0, 0.0, 0.0)
+    bench.believed.focus[:], bench.believed.helper_effect = (1.0, 0.0, 0.0), 0.5
     bench.ctx.roles[mentor].own_mentor = helper
     bench.state.practice[:, mentor], bench.state.practice[:, helper], bench.state.skill[:, mentee] = 0.5, 0.75, 0.25
     _, gain = what_is_seen(bench)  # half of the way from 0.5 to 0.75
     bench.block.fixed[0, 0].looks_better[helper] = np.log(3.0)
     _, gain_of_flattered = what_is_seen(bench)  # half of the way to 0.9
     assert gain_of_flattered[0, 0] / gain[0, 0] == pytest.approx((0.7 - 0.25) / (0.625 - 0.25))
+
+
+def test_those_who_predict_do_not_know_what_holds_in_this_world() -> None:
+    """Whatever another language takes away in truth, they predict by what they take it to take away: here all of it, then nothing."""
+    bench = Bench()
+    mentor, mentee = bench.mentors[0], bench.mentees[0]
+    bench.block.pairs.same_language[:] = 0.0
+    bench.state.practice[:, mentor], bench.state.skill[:, mentee] = 0.75, 0.25
+    bench.believed.language_barrier = 1.0
+    for truth in (0.0, 0.5):
+        bench.p.language_barrier = truth
+        _, gain = what_is_seen(bench)
+        assert gain[0, 0] == 0.0
+    bench.believed.language_barrier, found = 0.0, []
+    for truth in (0.0, 0.5):
+        bench.p.language_barrier, bench.p.absorption = truth, (1.0 - truth) * bench.p.absorption
+        _, gain = what_is_seen(bench)
+        found.append(gain[0, 0])
+    assert found[0] == found[1] > 0.0

@@ -207,7 +207,7 @@ class Partnership(Process):
         """Diagnose together, and shift the work plan towards the larger gaps."""
         model = self.model
         self.account.pay(model.p.diagnosis_cost)
-        gap = np.maximum(0.0, shown(model, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
+        gap = np.maximum(0.0, shown(model, model.p, self.mentor, self.helper, self.partners) - model.state.skill[self.mentee])
         weight = np.asarray(partnership_timing.plan_weight(model.design.focus, gap))
         self.plan = weight / max(1e-12, float(domains.over_domains(*weight)))
         model.note("diagnosed", self, float(domains.mean_of(*gap)))

@@ -11,6 +11,8 @@ import numpy as np
 from tests.engines.reference import design_costs
 from tests.engines.reference.operations import Partnership
 from tests.engines.reference.teaching import absorption, closeness, shown
+from wopsim.declare import PARAMETERS, Parameters
+from wopsim.engines import design_terms
 from wopsim.engines import exogenous as chance
 from wopsim.rules import channels, domains, knowledge, mentors, missions, partnership_timing
 from wopsim.strategies.contract import asked, refuse, what_is_wrong_with_offers, what_is_wrong_with_pairs
@@ -104,6 +106,7 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: WopModel) -> None:
         super().__init__(model)
         self.strategy = PAIRING.create(model.p.pairing)
+        self.believed = Parameters(**{name: model.p[name] for name, declared in PARAMETERS.items() if not declared.drawn})
 
     def introduce(self, year: int, money: float) -> list[tuple[int, int, float]]:
         """Return (mentor row, mentee row, planned cost with overhead) in order of preference."""
@@ -165,16 +168,16 @@ class Facilitator(mesa.Agent):  # type: ignore[misc]
         return np.asarray(known)
 
     def _predicted_gain(self, mentor_rows: Ints, rows: Ints) -> Floats:
-        """Skill that the planned missions alone would add, mean by focus, (mentor, mentee) [1]."""
-        model = self.model
-        p, state, design = model.p, model.state, model.design
+        """Skill that the planned missions alone would add as far as the facilitator knows, mean by focus, (mentor, mentee) [1]."""
+        model, p = self.model, self.believed
+        state, design = model.state, design_terms.design_of(p)
         trust = float(channels.first_trust(p.trust_start, p[f"introduction_{p.channel}"]))
         days = design.days_per_year * design.months / 12.0 * design.kept * design.focus
-        between = closeness(model, mentor_rows[:, None], rows[None, :], trust, model.pairs.distance[np.ix_(mentor_rows, rows)])
+        between = closeness(model, p, mentor_rows[:, None], rows[None, :], trust, model.pairs.distance[np.ix_(mentor_rows, rows)])
         staff = state.staff_in(rows)
-        absorbed = absorption(model, rows, staff)
+        absorbed = absorption(model, p, rows, staff)
         share = missions.taught_share(p.teaching_rate, absorbed[None], between[:, :, None], days, staff[None], p.staff_scale)
-        practice = np.stack([shown(model, int(mentor), model.helper_of(int(mentor))) for mentor in mentor_rows])
+        practice = np.stack([shown(model, p, int(mentor), model.helper_of(int(mentor))) for mentor in mentor_rows])
         gained = missions.learned(practice[:, None], state.skill[rows][None], 1.0, share)
         return np.asarray(domains.over_domains(*np.moveaxis(design.focus * gained, -1, 0)))
 

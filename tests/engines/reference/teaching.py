@@ -13,6 +13,7 @@ from wopsim.streams import Floats
 if TYPE_CHECKING:
     from tests.engines.reference.model import WopModel
     from tests.engines.reference.operations import Partnership
+    from wopsim.declare import Parameters
 
 TECHNICAL = 0
 EFFICIENCY = 0  # place in OBJECTIVES
@@ -36,18 +37,18 @@ class Lesson(NamedTuple):
         return float(domains.mean_of(*self.gained))
 
 
-def absorption(model: WopModel, mentee: int | Ints, staff: Floats) -> Floats:
-    """How much of what is taught the mentee can take up, (domain,) or (mentee, domain) [1]."""
-    p, state = model.p, model.state
+def absorption(model: WopModel, p: Parameters, mentee: int | Ints, staff: Floats) -> Floats:
+    """How much of what is taught the mentee can take up with some numbers, (domain,) or (mentee, domain) [1]."""
+    state = model.state
     motivation = np.asarray(state.motivation[mentee])[..., None]
     return np.asarray(
         missions.absorption_of(p.absorption, p.absorption_floor, state.capacity[mentee], motivation, staff, p.counterpart_staff)
     )
 
 
-def closeness(model: WopModel, mentor: int | Ints, mentee: int | Ints, trust: float, distance: float | Floats) -> Floats:
-    """How well pairs work together over a travelled `distance` [km], [1]; of the shape of the pairs."""
-    p, pairs = model.p, model.pairs
+def closeness(model: WopModel, p: Parameters, mentor: int | Ints, mentee: int | Ints, trust: float, distance: float | Floats) -> Floats:
+    """How well pairs work together with some numbers over a travelled `distance` [km], [1]; of the shape of the pairs."""
+    pairs = model.pairs
     return np.asarray(
         missions.relationship(
             trust, pairs.same_language[mentor, mentee], p.language_barrier, pairs.unlike[mentor, mentee], p.context_barrier, distance,
@@ -56,14 +57,14 @@ def closeness(model: WopModel, mentor: int | Ints, mentee: int | Ints, trust: fl
     )  # fmt: skip
 
 
-def shown(model: WopModel, mentor: int, helper: int | None, partners: tuple[int, ...] = ()) -> Floats:
+def shown(model: WopModel, p: Parameters, mentor: int, helper: int | None, partners: tuple[int, ...] = ()) -> Floats:
     """Practice that the experts show, (domain,) [1].
 
     A former mentee is helped by its own mentor; in a consortium whoever is best in a domain teaches it.
     """
     practice = model.state.practice[mentor]
     if helper is not None:
-        practice = np.asarray(mentors.helped(practice, model.state.practice[helper], model.p.helper_effect))
+        practice = np.asarray(mentors.helped(practice, model.state.practice[helper], p.helper_effect))
     for partner in partners:
         practice = np.maximum(practice, model.state.practice[partner])
     return practice
@@ -84,11 +85,11 @@ def teach(partnership: Partnership, learned_from: float, given: float, distance:
     p, state, design = model.p, model.state, model.design
     days = learned_from * design.kept * partnership.plan
     staff = state.staff_in(i)
-    between = closeness(model, j, i, partnership.trust, distance)
+    between = closeness(model, model.p, j, i, partnership.trust, distance)
     experience = mentors.experience_of(state.days_given[j], p.experience_days)
     quality = mentors.teaching_quality(state.fatigue[j], p.fatigue_effect, experience, p.inexperience)
-    absorbed = absorption(model, i, staff)
-    practice = shown(model, j, partnership.helper, partnership.partners)
+    absorbed = absorption(model, model.p, i, staff)
+    practice = shown(model, model.p, j, partnership.helper, partnership.partners)
     share = missions.taught_share(p.teaching_rate, absorbed, between, days, staff, p.staff_scale)
     gap = float(domains.mean_of(*np.maximum(0.0, practice - state.skill[i])))
     gained = np.asarray(missions.learned(practice, state.skill[i], quality, share))

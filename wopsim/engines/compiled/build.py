@@ -20,7 +20,7 @@ from wopsim.engines.initial_state import State, start_state, text_column
 from wopsim.engines.pairs import contexts_of, with_mentors
 from wopsim.engines.recording import slots_of
 from wopsim.engines.records import Block, Records, fill, into_tiles
-from wopsim.engines.settings import settings_of
+from wopsim.engines.settings import believed_of, settings_of
 from wopsim.rules import background, mentors
 from wopsim.rules.time import QUARTER
 from wopsim.strategies.design import GROUPS
@@ -112,6 +112,7 @@ def build(cases: Sequence[Case], seed: int, years: int, kept: frozenset[str], ev
     worlds, by_year = len(cases), (years + 1, kept_slots, tiles, records.LANES)
     block = Block(
         settings=settings_of(sets),
+        believed=believed_of(sets, alike),
         fixed=np.zeros((starts, tiles), records.FIXED),
         quarterly=buffer_pool.array("quarterly", (starts, quarters + 1, tiles), records.QUARTERLY),
         yearly=buffer_pool.array("yearly", (starts, years + 1, tiles), records.YEARLY),
