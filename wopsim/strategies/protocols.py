@@ -47,8 +47,9 @@ class PairingView:
     same_language : (mentor, mentee) True where both work in the same language.
     unlike : (mentor, mentee) difference of size and income [1], 0 (same) to 1.
     known : (mentor, mentee) True where the channel can bring the two together; others must not be paired.
-    predicted_gain : (mentor, mentee) skill that the planned missions alone would add by what practice and skill look like, mean over
-        the topics' weights [1]; may be given as a function without arguments, which is called when a strategy first reads it.
+    predicted_gain : (mentor, mentee) skill that the planned missions alone would add by what practice and skill look like, and with what
+        is drawn as declared by default, mean over the topics' weights [1]; may be given as a function without arguments, which is
+        called when a strategy first reads it.
     planned_cost : (mentor, mentee) cost of the partnership, channel overhead included [EUR2024].
     focus : (domain,) share of mission days by domain, sums to 1.
     """
