@@ -27,7 +27,7 @@ def quarters(others: np.ndarray, gains: np.ndarray, draws: int = DRAWS) -> Any:
     best = decision.designs.index(decision.best)
     every = decision.gains.copy()
     every[best] = gains
-    return least_and_most(measures, dataclasses.replace(decision, gains=every, draws=draws))
+    return least_and_most(measures, dataclasses.replace(decision, gains=every, draws=draws), decision.best)
 
 
 def test_quarters_are_those_of_what_others_put_in_whatever_the_order_of_worlds() -> None:

@@ -206,19 +206,20 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
     [
         (
             "en",
-            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 (once for all years), "
+            "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 "
+            "(counted once, not each year), "
             "and what all who pay spend is taken off; later years count less; a difference below 50,000 euros does not matter.",
         ),
         (
             "fr",
             "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; 150 EUR par personne (pondérée) "
-            "supplémentaire (une fois pour toutes les années), dépense de l'ensemble des acteurs déduite ; "
+            "supplémentaire (comptée une seule fois, et non chaque année), dépense de l'ensemble des acteurs déduite ; "
             "les années lointaines comptent moins ; un écart inférieur à 50 000 euros ne compte pas.",
         ),
         (
             "es",
             "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor atribuido a cada persona (ponderada) "
-            "adicional (una vez por todos los años): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
+            "adicional (contada una sola vez, no cada año): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
             "los años lejanos cuentan menos; una diferencia inferior a 50 000 "
             "euros no "
             "importa.",

@@ -13,33 +13,33 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 
 
 @pytest.mark.parametrize(
-    ("language", "drawn", "two", "four"),
+    ("language", "drawn", "two", "seven"),
     [
         (
             "en",
             "Drawn: the two best on average, the cheapest for each person, and, as far as there is room, those with the letter A and "
             "others that might come first.",
             "Not drawn, though with the letter A: “Design 1” and “Design 0”.",
-            "Not drawn, though with the letter A: 4 designs.",
+            "Not drawn, though with the letter A: 7 designs.",
         ),
         (
             "fr",
             "Figurent ici : les deux meilleures en moyenne, la moins chère par personne, et, dans la limite de la place, celles de lettre "
             "A et d'autres qui pourraient l'emporter.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
-            "De lettre A, mais absentes ici : 4 options.",
+            "De lettre A, mais absentes ici : 7 options.",
         ),
         (
             "es",
             "Se muestran: las dos mejores en promedio, la más barata por persona, y, según el espacio, las de letra A y otras que "
             "podrían ir en primer lugar.",
             "Con la letra A, pero sin mostrar: «Design 1» y «Design 0».",
-            "Con la letra A, pero sin mostrar: 4 opciones.",
+            "Con la letra A, pero sin mostrar: 7 opciones.",
         ),
     ],
 )
 def test_how_the_drawn_ones_were_chosen_is_told_and_which_others_are_level_with_the_first(
-    language: Language, drawn: str, two: str, four: str
+    language: Language, drawn: str, two: str, seven: str
 ) -> None:
     def told(designs: int, level: int) -> str:
         result = made(tuple(range(1000, 1000 + 100 * designs, 100)))
@@ -47,10 +47,10 @@ def test_how_the_drawn_ones_were_chosen_is_told_and_which_others_are_level_with_
         letters = ["A" if place < level else "B" for place in range(len(decision.table))]  # the best on average first
         return plain(brief_facts(result, dataclasses.replace(decision, table=decision.table.assign(group=letters)), language)["note"])
 
-    some, many, apart = told(MOST_ROWS + 2, MOST_ROWS + 2), told(MOST_ROWS + 4, MOST_ROWS + 4), told(MOST_ROWS + 2, 1)
+    some, many, apart = told(MOST_ROWS + 2, MOST_ROWS + 2), told(MOST_ROWS + 7, MOST_ROWS + 7), told(MOST_ROWS + 2, 1)
     assert all(drawn in note for note in (some, many, apart))
     assert [two in note for note in (some, many, apart)] == [True, False, False]
-    assert [four in note for note in (some, many, apart)] == [False, True, False]
+    assert [seven in note for note in (some, many, apart)] == [False, True, False]
     assert two.partition(":")[0] not in apart
     assert drawn not in plain(facts(made((900, 3000, 400)), language)["note"])  # all are drawn
 

@@ -89,29 +89,30 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
     [
         (
             "en",
-            "At EUR 500 for each person (once for all years), “Design 1” is on average worth 900,000 euros more than the funder pays;",
+            "At EUR 500 for each person (counted once, not each year), “Design 1” is on average worth 900,000 "
+            "euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less than that.",
             "in none of the 12 worlds that were tried is it worth less than that.",
-            "At EUR 500 for each person (once for all years), these runs do not tell whether to do nothing or to take “Design 1”.",
+            "At EUR 500 for each person (counted once, not each year), these runs do not tell whether to do nothing or to take “Design 1”.",
         ),
         (
             "fr",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une fois pour toutes les années), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (comptée une seule fois, et non chaque année), "
             "ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
             "euros de plus que la dépense du",
             "dans 3 des 12 mondes simulés, cela vaut moins que cette dépense.",
             "cela ne vaut moins que cette dépense dans aucun des 12 mondes simulés.",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (une fois pour toutes les années), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (comptée une seule fois, et non chaque année), "
             "ces simulations ne disent pas s'il vaut mieux ne "
             "rien faire ou choisir « Design 1 ».",
         ),
         (
             "es",
-            "A 500 EUR por persona adicional (una vez por todos los años), lo que aporta «Design 1» vale en promedio 900 000 euros "
+            "A 500 EUR por persona adicional (contada una sola vez, no cada año), lo que aporta «Design 1» vale en promedio 900 000 euros "
             "más que el gasto del financiador;",
             "en 3 de los 12 mundos simulados vale menos que ese gasto.",
             "en ninguno de los 12 mundos simulados vale menos que ese gasto.",
-            "A 500 EUR por persona adicional (una vez por todos los años), estas simulaciones no dicen si conviene no hacer nada o "
+            "A 500 EUR por persona adicional (contada una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
             "elegir «Design 1».",
         ),
     ],
@@ -185,7 +186,7 @@ def test_what_is_not_better_than_nothing_is_not_to_be_taken(language: Language, 
         ),
     ],
 )
-def test_the_first_sentence_says_of_what_it_is_first_in_how_many_worlds_and_of_luck(
+def test_after_what_to_take_it_is_said_what_is_first_in_how_many_worlds_and_that_it_may_be_luck(
     language: Language, gain: str, money: str, nothing: str, clear: Made
 ) -> None:
     for worth, said in ((None, gain), (1e5, money), (1.0, nothing)):
@@ -193,7 +194,7 @@ def test_the_first_sentence_says_of_what_it_is_first_in_how_many_worlds_and_of_l
         level = ["A", "A", *"BCDE"][: len(decision.table)]
         told = answer(clear, language, decision, group=level, chance_best=0.2)
         assert said in told
-        assert told.startswith(said) == (said != nothing)  # before it, that runs do not tell whether to do anything
+        assert 0 < told.index(said) < 200  # before it, what to take, or that runs do not tell whether to do anything
         assert not plain(" ".join(facts(clear, language, worth=worth)["answer"])).startswith(said[:20])
 
 
@@ -223,23 +224,29 @@ def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_tol
     [
         (
             "en",
-            "Of these, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 less than “Design 1” (800 people on "
+            "Of those not told apart, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 "
+            "less than “Design 1” (800 people on "
             "average, against 900 people).",
-            "Of these, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 less than “Design 1” (800 people on "
+            "Of those not told apart, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 "
+            "less than “Design 1” (800 people on "
             "average, against 900 people).",
         ),
         (
             "fr",
-            "Parmi ces options, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs "
+            "Parmi les options non départagées, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 "
+            "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
-            "Parmi ces options, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 EUR de moins à l'ensemble des acteurs "
+            "Parmi les options non départagées, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 "
+            "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
         ),
         (
             "es",
-            "De ellas, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR menos al conjunto de los actores que «Design 1» "
+            "De las que no se distinguen, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR "
+            "menos al conjunto de los actores que «Design 1» "
             "(800 personas en promedio, frente a 900 personas).",
-            "De ellas, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos al conjunto de los actores que «Design 1» "
+            "De las que no se distinguen, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos "
+            "al conjunto de los actores que «Design 1» "
             "(800 personas en promedio, frente a 900 personas).",
         ),
     ],

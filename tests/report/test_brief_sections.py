@@ -83,7 +83,7 @@ def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language,
 
 def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     found = facts(clear)
-    assert "the same design would bring most" in text(found, "turn")
+    assert "“Design 1” would bring most, too." in text(found, "turn")
     assert "More runs" not in text(found, "turn")
     few = facts(made((900, 900, 900)), useful=30.0)
     assert (

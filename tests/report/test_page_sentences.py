@@ -76,11 +76,11 @@ def test_costs_of_the_table_that_cannot_be_divided_are_told_apart(result: Made) 
         sums = {"cost_programme": 2e6, "cost_all": everybody, "cost_all_undiscounted": 1e7}
         measured = result.measures.assign({name: result.measures["cost_all"] * 0.0 + value for name, value in sums.items()})
         decision = result.decide(**judged)
-        return sharing(cost_sharing(measured, decision), decision)
+        return sharing(cost_sharing(measured, decision, decision.best), decision)
 
     assert " about 24 for each euro." in told(2e6 + 23.53 * 2e6)
     decision = result.decide()
-    ratio = re.search(r"[\d.]+ for each euro", sharing(cost_sharing(result.measures, decision), decision))
+    ratio = re.search(r"[\d.]+ for each euro", sharing(cost_sharing(result.measures, decision, decision.best), decision))
     (brief,) = (part["text"] for part in brief_facts(result, decision, "en")["parts"] if part["key"] == "coherence")
     assert ratio is not None
     assert ratio[0].split()[0] in re.findall(r"[\d.]+", str(brief))  # the brief tells the same

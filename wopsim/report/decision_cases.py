@@ -31,6 +31,8 @@ FEW_DRAWS = 200
 """Draws below which a regression on a hundred drawn numbers finds some that only seem to matter [assumed]."""
 MANY_RUNS = 1e7
 """Points above which it is no use to say how many are needed."""
+_MANY_MORE = 0.1
+"""Share of plausible worlds by which another choice must be best in more of them to be told [assumed]."""
 _ALWAYS = 0.995
 """Share of plausible worlds from which a choice is said to be best in all of them: in 100 of 100, rounded."""
 
@@ -52,14 +54,25 @@ def level_with_first(decision: DecisionData) -> int:
     return int((decision.table["group"] == "A").sum()) - 1
 
 
+def best_most_often(decision: DecisionData) -> pd.Series | None:
+    """Return the choice that is best in many more plausible worlds than the one with the highest average; None where there is none."""
+    table = decision.table
+    row = table.loc[table["chance_best"].idxmax()]
+    return row if row["chance_best"] - table["chance_best"].iloc[0] >= _MANY_MORE else None
+
+
 def worlds_wrong(decision: DecisionData, choice: str | None = None) -> int:
     """Return in how many worlds that were tried a choice, by default the best on average, is not the best, luck averaged out."""
     values = decision.cleaned.values
     return int((values.max(axis=0) > values[decision.choices.index(choice or str(decision.table["scenario"].iloc[0]))]).sum())
 
 
-def if_wrong(decision: DecisionData) -> IfWrong:
-    """Return what can be told of the worlds in which the choice that is first is not the best.
+def if_wrong(decision: DecisionData, row: pd.Series) -> IfWrong:
+    """Return what can be told of the worlds in which a choice is not the best.
+
+    Parameters
+    ----------
+    decision : the choices; row : of the one that is asked about.
 
     Returns
     -------
@@ -67,16 +80,14 @@ def if_wrong(decision: DecisionData) -> IfWrong:
         `few`: there are too few to say by how much. `lost`: there are enough. `unseen`: there are none, and that it is not always best is
         luck of the runs. `never`: it is always best.
     """
-    first = decision.table.iloc[0]
-    if first["regret"] > 0.0:
-        return "few" if 0 < worlds_wrong(decision) < FEW_WORLDS else "lost"
-    return "unseen" if first["chance_best"] < _ALWAYS else "never"
+    if row["regret"] > 0.0:
+        return "few" if 0 < worlds_wrong(decision, str(row["scenario"])) < FEW_WORLDS else "lost"
+    return "unseen" if row["chance_best"] < _ALWAYS else "never"
 
 
-def beside_nothing(decision: DecisionData) -> Literal["", "worse", "untold"]:
-    """Return whether the best design is worse than none on average, or not told from none; nothing where it is better."""
-    best = decision.programmes.iloc[0]
-    value, error = float(best["value"]), float(best["value_error"])
+def beside_nothing(row: pd.Series) -> Literal["", "worse", "untold"]:
+    """Return whether the design of a row is worse than none on average, or not told from none; nothing where it is better."""
+    value, error = float(row["value"]), float(row["value_error"])
     if abs(value) <= TOLD_APART * error:
         return "untold"
     return "worse" if value < 0.0 else ""
@@ -108,7 +119,7 @@ def least_cost_alike(decision: DecisionData) -> pd.Series | None:
     to do nothing may be as good.
     """
     level = decision.table[decision.table["group"] == "A"]
-    if BASELINE in set(level["scenario"]) or beside_nothing(decision):
+    if BASELINE in set(level["scenario"]) or beside_nothing(decision.programmes.iloc[0]):
         return None
     least = level.loc[level["cost_all"].idxmin()]
     cheaper_for_a_unit = least["pays_all"] <= (1.0 - WORTH_A_WORD) * level["pays_all"].iloc[0]
@@ -122,9 +133,9 @@ def main_cause(row: pd.Series) -> str:
     return max(CAUSES, key=lambda cause: float(row[f"unpromised_{cause}"]))
 
 
-def worlds_look_alike(decision: DecisionData) -> bool:
-    """Whether the gain of the best is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
-    low, high = np.quantile(decision.gains[decision.designs.index(decision.best)], INTERVAL)
+def worlds_look_alike(decision: DecisionData, design: str) -> bool:
+    """Whether the gain of a design is one in nine of ten worlds: cleaned of luck, few runs leave nothing, and that is no knowledge."""
+    low, high = np.quantile(decision.gains[decision.designs.index(design)], INTERVAL)
     return f"{low:.2g}" == f"{high:.2g}"
 
 
@@ -138,6 +149,6 @@ def worth_alike(known: Sequence[Any]) -> list[Any]:
     return [row for row in known if known[0]["value"] - row["value"] <= math.hypot(known[0]["error"], row["error"])]
 
 
-def bought_for(decision: DecisionData, value: float) -> float:
-    """Return what an amount of the gain costs by the best design on average [EUR2024]; NaN where that is not known, or money is judged."""
-    return math.nan if decision.in_money else value * float(decision.table.iloc[0]["unit_cost"])
+def bought_for(decision: DecisionData, row: pd.Series, value: float) -> float:
+    """Return what an amount of the gain costs by the design of a row [EUR2024]; NaN where that is not known, or money is judged."""
+    return math.nan if decision.in_money else value * float(row["unit_cost"])

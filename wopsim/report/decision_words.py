@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wopsim.analysis.choice.by_prediction import best_as_it_is
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
@@ -18,6 +19,7 @@ from wopsim.report.decision_cases import (
     WORTH_A_WORD,
     alone,
     beside_nothing,
+    best_most_often,
     bought_for,
     bought_nothing,
     dearer_by,
@@ -65,7 +67,9 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         _where_worlds_look_alike(decision),
         _done_once(decision),
         _money_left(decision),
+        _most_often(decision),
         _second(decision),  # after all that “it” is said of
+        _without_predictions(decision),
         _to_learn(decision) if to_learn else "",
     ]
     return " ".join(filter(None, said))
@@ -119,7 +123,8 @@ _BESIDE_NOTHING = {
 
 def _beside_nothing(decision: DecisionData) -> str:
     """To do nothing is a choice too, and better where the best design is not worth what it costs, or harms."""
-    found, best = beside_nothing(decision), decision.programmes.iloc[0]
+    best = decision.programmes.iloc[0]
+    found = beside_nothing(best)
     if not found:
         return ""
     first = "one design" if alone(decision) else "nothing first"
@@ -180,7 +185,7 @@ def _worth_by(decision: DecisionData, row: pd.Series, whose: Whose, by_money: st
 
 def _fairly_sure(decision: DecisionData, worths: list[float]) -> str:
     """Which worths are enough in nine of ten worlds; NaN where none is. Nothing where these runs do not tell worlds from luck."""
-    if worlds_look_alike(decision):
+    if worlds_look_alike(decision, decision.best):
         return ""
     if any(map(math.isnan, worths)):
         return " In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
@@ -201,7 +206,7 @@ def _where_all_are_level(decision: DecisionData) -> str:
 
 def _if_wrong(decision: DecisionData) -> str:
     """What is lost where the first is not the best."""
-    case = if_wrong(decision)
+    case = if_wrong(decision, decision.table.iloc[0])
     if case == "lost":
         return _lost(decision)
     return _IF_WRONG[case].format(wrong=worlds_wrong(decision), draws=decision.draws)
@@ -229,12 +234,21 @@ def _lost(decision: DecisionData) -> str:
 
 
 def _where_worlds_look_alike(decision: DecisionData) -> str:
-    if not worlds_look_alike(decision):
+    if not worlds_look_alike(decision, decision.best):
         return ""
     return "These runs do not tell luck from what is not known, so that this counts luck only; more replicates do."
 
 
 # What else there is to know of it
+
+
+def _most_often(decision: DecisionData) -> str:
+    """The choice that is best in many more worlds than the first, where there is one."""
+    row = best_most_often(decision)
+    if row is None:
+        return ""
+    name = "Doing nothing" if row["scenario"] == BASELINE else f"“{row['label']}”"
+    return f"{name} is best most often ({of_hundred(row['chance_best'])} % of plausible worlds), though not on average."
 
 
 def _second(decision: DecisionData) -> str:
@@ -247,6 +261,21 @@ def _second(decision: DecisionData) -> str:
         return f"Second: no programme, worth {amount(decision, less)} less on average."
     beside = [*_costs_beside(best, second), *_loses_less(decision, best, second)]
     return f"Second: “{second['label']}”, {amount(decision, less)} less on average{'; it ' + ', and '.join(beside) if beside else ''}."
+
+
+def _without_predictions(decision: DecisionData) -> str:
+    """Where the pairs of the first are chosen by predictions, what that rests on, and which design is the best without."""
+    if decision.nothing_first or decision.best not in decision.predicted:
+        return ""
+    first, design = decision.programmes.iloc[0], best_as_it_is(decision)
+    said = f"“{first['label']}” chooses pairs by what the model predicts that they learn; nobody has tested such predictions."
+    if design == decision.best:
+        return said
+    other = decision.programmes.set_index("scenario").loc[design]
+    if decision.table["scenario"].iloc[1] == design:  # by how much less was told
+        return f"{said} “{other['label']}” is the best without."
+    less = amount(decision, first["value"] - other["value"])
+    return f"{said} Of the designs without predictions, “{other['label']}” comes first, {less} less on average."
 
 
 def _costs_beside(best: pd.Series, second: pd.Series) -> list[str]:
@@ -322,7 +351,7 @@ def _to_learn(decision: DecisionData) -> str:
     first = found.iloc[0]
     alike = worth_alike([row for _, row in found.iterrows() if row["seen"]])
     names = [all_about(str(row["name"])) if kind == "group" else named(str(row["name"])) for row in alike[:_MOST_ALIKE]]
-    price = bought_for(decision, float(first["value"]))
+    price = bought_for(decision, decision.programmes.iloc[0], float(first["value"]))
     spent = decision.table["unspent"].iloc[0] < TOLD_UNSPENT  # else more money would not be spent, and brings nothing
     bought = f", as much as {money(price)} bring at the average cost of the best design" if spent and math.isfinite(price) else ""
     return (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
 
 
-def leading_designs(decision: DecisionData, places: int, forms: Sequence[Collection[str]] = ()) -> set[str]:
+def leading_designs(decision: DecisionData, places: int, forms: Sequence[Collection[str]] = (), told: Collection[str] = ()) -> set[str]:
     """Return the names of the designs that matter most to whoever chooses, so many of them.
 
     First those that sentences name: the best on average, the next, the one whose unit is cheapest, those that pay first where to do
@@ -37,5 +37,5 @@ def leading_designs(decision: DecisionData, places: int, forms: Sequence[Collect
     best_of_forms.sort(key=designs.index.get_loc)
     level, frontier = (designs.index[designs[column] == those] for column, those in (("group", "A"), ("dominance", ON)))
     often = designs["chance_best"].sort_values(ascending=False, kind="stable").index
-    named = [*designs.index[:2], *cheapest, *first_to_pay_back, *least_cost]
+    named = [*designs.index[:2], *told, *cheapest, *first_to_pay_back, *least_cost]
     return set(list(dict.fromkeys([*named, *best_of_forms, *level, *frontier, *often]))[:places])

@@ -22,7 +22,7 @@ _FEWEST = 3
 
 @dataclass(frozen=True)
 class CostSharing:
-    """Means of the best design.
+    """Means of a design.
 
     Parameters
     ----------
@@ -42,19 +42,19 @@ class CostSharing:
         return self.others / self.funder if self.funder > 0.0 else 0.0
 
 
-def cost_sharing(measures: xr.Dataset, decision: DecisionData) -> CostSharing:
-    """Return what others put in beside the best design; later years count less, unless the choice was asked to count all alike.
+def cost_sharing(measures: xr.Dataset, decision: DecisionData, design: str) -> CostSharing:
+    """Return what others put in beside a design; later years count less, unless the choice was asked to count all alike.
 
     `cost_funder` and `cost_all` of a choice that was asked nothing cannot be divided: the first is as paid, the second discounted.
     """
     alike = decision.yardstick.discount is False
-    funder, everybody = (float(np.nanmean(_money(measures, decision, whose, not alike))) for whose in WHOSE)
-    return CostSharing(funder, everybody - funder, float(np.nanmean(_money(measures, decision, "funder", False))), alike)
+    funder, everybody = (float(np.nanmean(_money(measures, decision, design, whose, not alike))) for whose in WHOSE)
+    return CostSharing(funder, everybody - funder, float(np.nanmean(_money(measures, decision, design, "funder", False))), alike)
 
 
 @dataclass(frozen=True)
 class Quarter:
-    """Means of the best design over a quarter of plausible worlds.
+    """Means of a design over a quarter of plausible worlds.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ class Quarter:
     error: float
 
 
-def least_and_most(measures: xr.Dataset, decision: DecisionData) -> tuple[Quarter, Quarter] | None:
-    """Return the quarter of worlds in which others put in least beside the best design, and that with most; None where worlds are few.
+def least_and_most(measures: xr.Dataset, decision: DecisionData, design: str) -> tuple[Quarter, Quarter] | None:
+    """Return the quarter of worlds in which others put in least beside a design, and that with most; None where worlds are few.
 
     What differs between the two is no effect of their money alone: whatever else differs between those worlds belongs to it.
     """
     alike = decision.yardstick.discount is False
-    funder, everybody = (np.nanmean(_money(measures, decision, whose, not alike), axis=1) for whose in WHOSE)
-    others, gains, size = everybody - funder, decision.gains[decision.designs.index(decision.best)], decision.draws // 4
+    funder, everybody = (np.nanmean(_money(measures, decision, design, whose, not alike), axis=1) for whose in WHOSE)
+    others, gains, size = everybody - funder, decision.gains[decision.designs.index(design)], decision.draws // 4
     if size < _FEWEST:
         return None
     order = np.argsort(others, kind="stable")
@@ -85,6 +85,6 @@ def least_and_most(measures: xr.Dataset, decision: DecisionData) -> tuple[Quarte
     return least, most
 
 
-def _money(measures: xr.Dataset, decision: DecisionData, whose: Whose, discount: bool) -> Grid:
-    """What the best design cost in each run, (draw, replicate)."""
-    return replace(decision.yardstick, cost=whose, discount=discount).money(measures)[decision.designs.index(decision.best)]
+def _money(measures: xr.Dataset, decision: DecisionData, design: str, whose: Whose, discount: bool) -> Grid:
+    """What a design cost in each run, (draw, replicate)."""
+    return replace(decision.yardstick, cost=whose, discount=discount).money(measures)[decision.designs.index(design)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from wopsim.analysis.choice.by_prediction import by_prediction
 from wopsim.analysis.choice.design_decision import CAUSES, DecisionData, require_design
 from wopsim.analysis.choice.drawn_numbers import drawn_numbers
 from wopsim.analysis.choice.frontier import dominance
@@ -83,7 +84,7 @@ def decide(measures: xr.Dataset, study: Study, yardstick: Yardstick, against: st
     return DecisionData(
         table, yardstick, useful, study.title, measures.sizes["draw"], values.replicates, yardstick.unit(measures),
         yardstick.words(measures), against or runs.names[runs.order[0]], values, gains.values, costs[yardstick.cost], designs, numbers,
-        (gains.shifts(), luck_of_costs),
+        (gains.shifts(), luck_of_costs), by_prediction(study),
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class DecisionData:
     designs : names, in the order of the study.
     numbers : what differs between draws, by name, (draw,).
     luck : what it might have done to the means of gains and of costs instead, each (time, design), both by the same luck.
+    predicted : names of the designs whose pairs are chosen by what the model predicts that they learn.
     told : what was found out before and between the runs, see `wopsim.Result.told`.
     """
 
@@ -91,6 +92,7 @@ class DecisionData:
     designs: tuple[str, ...]
     numbers: dict[str, Floats]
     luck: tuple[Floats, Floats]
+    predicted: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
 
     @property

@@ -10,10 +10,10 @@ from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.analysis.told_apart import told_above_nought
 from wopsim.report.amounts_in_words import once_only, priced
 from wopsim.report.brief.brief_choice import MOST_IN_TEXT
-from wopsim.report.brief.brief_designs import foreseeing
 from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
     TOLD_UNSPENT,
+    best_most_often,
     bought_nothing,
     first_to_pay,
     if_wrong,
@@ -26,15 +26,11 @@ if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
 
 
-_MANY_MORE = 0.1
-"""Share of plausible worlds by which another design must be best in more of them to be told [assumed]."""
-
-
 def answer_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the paragraphs of the answer, the most important first: which is best, what to take, what it brings, what may go wrong."""
     if bought_nothing(choice.decision):
         return [choice.say("answer", "nothing_bought")]
-    found = recommendation_in_words(choice.decision, choice, lambda row: choice.name(row, MOST_IN_TEXT))
+    found = recommendation_in_words(choice.decision, choice.told, choice, lambda row: choice.name(row, MOST_IN_TEXT))
     pays, once = _whether_to_do_it(choice), _done_once(choice)
     first, *take = found.opening
     # “it” is the design that the paragraph names first: where it is told whether it pays, else where it is told what it brings
@@ -42,9 +38,9 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
         worth = [*found.beside_nothing, *pays, _brings(choice, "brings_it"), *once]
     else:
         worth = [_brings(choice, "brings"), *found.beside_nothing, *once, *pays]
-    paragraphs = [
-        [first], [*take, *_second(choice), *_most_often(choice), *_foreseen(choice)], worth, [_if_wrong(choice), *_money_left(choice)],
-    ]  # fmt: skip
+    beside, instead = [*take, *_second(choice), *_most_often(choice), *_foreseen(choice)], _told_instead(choice)
+    which = [instead, [first, *beside]] if instead else [[first], beside]
+    paragraphs = [*which, worth, [_if_wrong(choice), *_money_left(choice)]]
     return [" ".join(said) for said in _who_pays(choice, paragraphs) if said]
 
 
@@ -56,21 +52,22 @@ def _who_pays(choice: ChoiceInWords, paragraphs: list[list[str]]) -> list[list[s
 
 
 def _brings(choice: ChoiceInWords, key: str) -> str:
-    return choice.say("answer", key, best=choice.name(choice.best, MOST_IN_TEXT), gained=choice.gained(), years=choice.years)
+    return choice.say("answer", key, best=choice.name(choice.told, MOST_IN_TEXT), gained=choice.gained(), years=choice.years)
 
 
 def _done_once(choice: ChoiceInWords) -> list[str]:
-    """How often the best design is worse than no programme where a single run is all there is; nothing where that is to be the choice."""
-    often = float(choice.best["harm_runs"])
+    """How often a single run with the design that is told of is worse than no programme; nothing where that is to be the choice."""
+    often = float(choice.told["harm_runs"])
     if choice.decision.nothing_first or round(100 * often) < 1:
         return []
     return [choice.say("answer", "once_money" if choice.decision.in_money else "once", often=of_hundred(often, short=True))]
 
 
 def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
-    """What a unit must be worth for the best design to beat no programme; where nothing is first, for the one that pays first."""
+    """What a unit must be worth for the design told of to beat no programme; where nothing is first, for the one that pays first."""
     asked = choice.decision.yardstick.cost
-    one, row = choice.one(choice.decision.unit), first_to_pay(choice.decision, asked)
+    one = choice.one(choice.decision.unit)
+    row = first_to_pay(choice.decision, asked) if choice.decision.nothing_first else choice.told
     worths = {whose: choice.pays_from(row, whose) for whose in WHOSE}
     if any(math.isnan(value) for value in worths.values()):
         return []
@@ -113,14 +110,16 @@ def _first_of_the_other_purse(choice: ChoiceInWords) -> list[str]:
 
 
 def _if_wrong(choice: ChoiceInWords) -> str:
-    """What is lost where the first is not the best."""
-    decision, case = choice.decision, if_wrong(choice.decision)
+    """What is lost where the choice that is told of is not the best."""
+    decision = choice.decision
+    row = decision.table.iloc[0] if decision.nothing_first else choice.told
+    case = if_wrong(decision, row)
     told = {
-        "wrong": worlds_wrong(decision),
+        "wrong": worlds_wrong(decision, str(row["scenario"])),
         "draws": decision.draws,
-        "often": of_hundred(1.0 - decision.table["chance_best"].iloc[0], short=True),
+        "often": of_hundred(1.0 - row["chance_best"], short=True),
     }
-    loss = choice.amount(decision.table["regret_if_wrong"].iloc[0], decision.value_unit)
+    loss = choice.amount(row["regret_if_wrong"], decision.value_unit)
     keys = {
         "few": "wrong_few",
         "lost": "wrong_nothing" if decision.nothing_first else "wrong",
@@ -131,20 +130,19 @@ def _if_wrong(choice: ChoiceInWords) -> str:
 
 
 def _money_left(choice: ChoiceInWords) -> list[str]:
-    """How much of the money the best design leaves; where to do nothing is first, how much it would leave."""
-    if choice.best["unspent"] < TOLD_UNSPENT:
+    """How much of the money the design that is told of leaves; where to do nothing is first, how much it would leave."""
+    if choice.told["unspent"] < TOLD_UNSPENT:
         return []
-    told = {"unspent": choice.percent(choice.best["unspent"]), "why": choice.words["unspent_why"][main_cause(choice.best)]}
+    told = {"unspent": choice.percent(choice.told["unspent"]), "why": choice.words["unspent_why"][main_cause(choice.told)]}
     if choice.decision.nothing_first:
-        return [choice.say("answer", "unspent_if", best=choice.name(choice.best, MOST_IN_TEXT), **told)]
+        return [choice.say("answer", "unspent_if", best=choice.name(choice.told, MOST_IN_TEXT), **told)]
     return [choice.say("answer", "unspent", **told)]
 
 
 def _most_often(choice: ChoiceInWords) -> list[str]:
     """The design that is best in many more worlds than the one with the highest average, where there is one."""
-    table = choice.decision.table
-    row = table.loc[table["chance_best"].idxmax()]
-    if row["chance_best"] - table["chance_best"].iloc[0] < _MANY_MORE:
+    row = best_most_often(choice.decision)
+    if row is None:
         return []
     return [choice.say("answer", "most_often", name=choice.name(row, MOST_IN_TEXT), often=of_hundred(row["chance_best"], short=True))]
 
@@ -152,18 +150,29 @@ def _most_often(choice: ChoiceInWords) -> list[str]:
 def _second(choice: ChoiceInWords) -> list[str]:
     if choice.decision.nothing_first or choice.decision.table["group"].iloc[1] == "A":  # what to take was told
         return []
-    return [choice.say("answer", "second", second=choice.name(choice.decision.table.iloc[1], MOST_IN_TEXT))]
+    second = choice.decision.table.iloc[1]
+    if second["scenario"] == choice.design:  # told with why it is told of
+        return []
+    return [choice.say("answer", "second", second=choice.name(second, MOST_IN_TEXT))]
+
+
+def _told_instead(choice: ChoiceInWords) -> list[str]:
+    """Which design is told of where the first cannot be carried out as it is; nothing where it can, or no other is good."""
+    if choice.design == choice.decision.best:
+        return []
+    others = [design for design in choice.decision.programmes["scenario"] if design not in choice.decision.predicted]
+    luck = "" if _is_told_from_the_next(choice, others) else choice.words["answer"]["told_luck"]
+    return [choice.say("answer", "told", told=choice.name(choice.told, MOST_IN_TEXT), luck=luck)]
 
 
 def _foreseen(choice: ChoiceInWords) -> list[str]:
-    """Where the pairs of the best are chosen by what nobody knows so well: the best design that does without, and what the lot would do."""
-    programmes, beyond = choice.decision.programmes, foreseeing(choice.result.study)
-    others = programmes[~programmes["scenario"].isin(beyond)]
-    if choice.decision.best not in beyond or others.empty:
+    """Where the pairs of the first are chosen by predictions: what that rests on, and what the lot would do."""
+    decision = choice.decision
+    if decision.nothing_first or decision.best not in decision.predicted:
         return []
-    names = {"best": choice.name(choice.best, MOST_IN_TEXT), "other": choice.name(others.iloc[0], MOST_IN_TEXT)}
-    luck = "" if _is_told_from_the_next(choice, list(others["scenario"])) else choice.words["answer"]["foreseen_luck"]
-    return [choice.say("answer", "foreseen", luck=luck, **names), *_by_lot(choice)]
+    first = decision.programmes.iloc[0]
+    gain = choice.amount(float(first["gain"]), decision.unit)
+    return [choice.say("answer", "foreseen", best=choice.name(first, MOST_IN_TEXT), gain=gain), *_by_lot(choice)]
 
 
 def _is_told_from_the_next(choice: ChoiceInWords, designs: list[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wopsim.analysis.choice.by_prediction import best_as_it_is
 from wopsim.analysis.designs import families
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
@@ -41,7 +42,8 @@ class ChoiceInWords(Phrases):
     decision : the choice that was made of them.
     language : of the brief.
 
-    Title, question and labels of the study stand in `texts`, in the language as far as it is `translated`.
+    Title, question and labels of the study stand in `texts`, in the language as far as it is `translated`. What a brief tells of one
+    design, it tells of `design`, whose row of the choice is `told`: the best of those that can be carried out as they are.
     """
 
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
@@ -49,12 +51,14 @@ class ChoiceInWords(Phrases):
         self.result, self.decision = result, decision
         self.texts, self.translated = result.study.in_language(language), result.study.is_all_in(language)
         self._labels = {scenario.name: scenario.label for scenario in self.texts.scenarios}
-        self.best, self.years = decision.programmes.iloc[0], self.counted("time", "years", result.study.horizon_years)
-        self.measures = result.measures.sel(scenario=decision.best)
+        self.design = best_as_it_is(decision)
+        self.told = decision.programmes.set_index("scenario", drop=False).loc[self.design]
+        self.years = self.counted("time", "years", result.study.horizon_years)
+        self.measures = result.measures.sel(scenario=self.design)
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))
         self.forms = [[design.name for design in family] for family in families(result.study)]
-        shown = {*leading_designs(decision, MOST_ROWS, self.forms), BASELINE}
+        shown = {*leading_designs(decision, MOST_ROWS, self.forms, [self.design]), BASELINE}
         self.drawn = decision.table[decision.table["scenario"].isin(shown)]
         self.alone = "_alone" if alone(decision) else ""
 
@@ -79,8 +83,8 @@ class ChoiceInWords(Phrases):
         return str(outcomes[name] if name in outcomes else outcomes["other"].format(name=name))
 
     def gained(self) -> str:
-        """What the best design changes for those who gain, as a clause."""
-        asked, gain, unit = self.decision.yardstick, float(self.best["gain"]), self.decision.unit
+        """What the design that is told of changes for those who gain, as a clause."""
+        asked, gain, unit = self.decision.yardstick, float(self.told["gain"]), self.decision.unit
         name = "weights" if asked.weights is not None else asked.outcome
         key = "lost" if gain < 0.0 else name if name in self.words["gained"] else "other"
         number, shown = self.number(gain), abs(float(f"{gain:.2g}"))
@@ -109,7 +113,7 @@ class ChoiceInWords(Phrases):
         return [found.iloc[0], *(row for _, row in groups.head(_MOST_GROUPS).iterrows())]
 
     def reached(self) -> dict[str, int]:
-        """How many utilities may be mentored by the best design, are and are not, and how many mentor."""
+        """How many utilities may be mentored by the design that is told of, are and are not, and how many mentor."""
         counted = ("possible_mentees", "utilities_mentored", "mentors_active")
         open_, mentored, mentors = (round(float(np.nanmean(self.measures[name].values))) for name in counted)
         return {"open": open_, "reached": mentored, "left": open_ - mentored, "mentors": mentors}

@@ -29,7 +29,7 @@ _UNLIKE = 0.1
 
 def coherence_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences of the section."""
-    shared = cost_sharing(choice.result.measures, choice.decision)
+    shared = cost_sharing(choice.result.measures, choice.decision, choice.design)
     paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_mostly(choice, shared), *_where_they_put_in_least(choice, shared)]
     left_over = [_left(choice, shared), *_utilities_remain(choice), *_unlike_sizes(choice)]
     return [*paid_by, *left_over]
@@ -68,7 +68,7 @@ def _mostly(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
 
 def _where_they_put_in_least(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
     """What the design brings where others put in little and where much; nothing where little of the cost is theirs."""
-    found = least_and_most(choice.result.measures, choice.decision)
+    found = least_and_most(choice.result.measures, choice.decision, choice.design)
     if not mostly_others(shared) or found is None:
         return []
     least, most = found
@@ -85,18 +85,18 @@ def _with_error(choice: ChoiceInWords, quarter: Quarter) -> str:
 
 def _left(choice: ChoiceInWords, shared: CostSharing) -> str:
     """How much of the money stays, and why."""
-    if choice.best["unspent"] < _ALL_SPENT:
+    if choice.told["unspent"] < _ALL_SPENT:
         return choice.say("coherence", "spent")
     money = shared.as_paid + _mean(choice, "programme_unspent")
     left = choice.whole(rest_told(money, shared.as_paid, step_of(shared.as_paid, _FIGURES)))
-    why = choice.words["unspent_because"][main_cause(choice.best)]
-    return choice.say("coherence", "unspent", left=left, unspent=choice.percent(choice.best["unspent"]), why=why)
+    why = choice.words["unspent_because"][main_cause(choice.told)]
+    return choice.say("coherence", "unspent", left=left, unspent=choice.percent(choice.told["unspent"]), why=why)
 
 
 def _utilities_remain(choice: ChoiceInWords) -> list[str]:
     """How many utilities were not reached though money stays, where it stays because too few applied."""
     reached = choice.reached()
-    if choice.best["unspent"] < _ALL_SPENT or main_cause(choice.best) != "short_of_applicants" or reached["left"] <= 0:
+    if choice.told["unspent"] < _ALL_SPENT or main_cause(choice.told) != "short_of_applicants" or reached["left"] <= 0:
         return []
     return [choice.say("coherence", "remain", **{name: choice.whole(reached[name]) for name in ("left", "open")})]
 
@@ -116,10 +116,10 @@ def _cheapest(choice: ChoiceInWords) -> list[str]:
     if not programmes["unit_cost"].notna().any():
         return []
     row = programmes.loc[programmes["unit_cost"].idxmin()]
-    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.best))
-    if price == best_price or not row["gain"] < choice.best["gain"]:
+    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.told))
+    if price == best_price or not row["gain"] < choice.told["gain"]:
         return []
-    overlap = choice.prices(row)[2] >= choice.prices(choice.best)[1]
+    overlap = choice.prices(row)[2] >= choice.prices(choice.told)[1]
     told = {
         "price": price, "best_price": best_price, "gain": choice.amount(float(row["gain"]), choice.decision.unit),
         "overlap": choice.words["coherence"]["overlap"] if overlap else "",
@@ -128,5 +128,5 @@ def _cheapest(choice: ChoiceInWords) -> list[str]:
 
 
 def _mean(choice: ChoiceInWords, name: str) -> float:
-    """The average of a measure of the best design."""
+    """The average of a measure of the design that is told of."""
     return float(np.nanmean(choice.measures[name].values))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wopsim.analysis.choice.by_prediction import by_prediction
 from wopsim.analysis.designs import budget_beyond, setting
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import PROGRAMME_MONEY
@@ -57,13 +58,6 @@ class DesignsInWords:
     own: dict[str, str]
 
 
-def foreseeing(study: Study) -> set[str]:
-    """Return the names of the designs whose pairs are chosen by the model's own forecast, which nobody could make as well."""
-    import wopsim.declared  # noqa: F401  (declares every parameter that a study may set)
-
-    return {design.name for design in study.scenarios[1:] if setting(design, "pairing") == "predicted_gain"}
-
-
 def designs_in_words(study: Study, measures: xr.Dataset, phrases: Phrases) -> DesignsInWords:
     """Return what the designs of a study are.
 
@@ -88,7 +82,7 @@ def designs_in_words(study: Study, measures: xr.Dataset, phrases: Phrases) -> De
         for name in terms
     }
     said = [_in_common(joined.join(shared), len(designs), phrases)]
-    if foreseeing(study):
+    if by_prediction(study):
         said.append(phrases.say("design", "forecast"))
     return DesignsInWords(" ".join(said), own)
 

@@ -49,9 +49,9 @@ def _gain(choice: ChoiceInWords) -> dict[str, Any]:
 
 
 def _people(choice: ChoiceInWords) -> dict[str, Any]:
-    """Where the people are whom the best design brings more service, cleaned of luck."""
+    """Where the people are whom the design that is told of brings more service, cleaned of luck."""
     decision = choice.decision
-    place = decision.designs.index(decision.best)
+    place = decision.designs.index(choice.design)
     outcomes = {"all": "people_served", **{group: f"people_{group}" for group in choice.groups}}
     found = [worlds(grid_of(choice.result.measures, name), decision.numbers) for name in outcomes.values()]
     names = [choice.words["groups"][group] for group in outcomes]
@@ -95,7 +95,7 @@ def _worth(choice: ChoiceInWords) -> dict[str, Any]:
 def _support(choice: ChoiceInWords) -> dict[str, Any]:
     rows = []
     for group in choice.groups:
-        share, usual = float(choice.best[f"support_{group}"]), choice.usual[group]
+        share, usual = float(choice.told[f"support_{group}"]), choice.usual[group]
         if math.isfinite(share):
             says = f"{choice.percent(share)}\u00a0% ({choice.percent(usual)}\u00a0%)"
             rows.append({"name": choice.words["groups"][group], "share": 100.0 * share, "usual": 100.0 * usual, "says": says})

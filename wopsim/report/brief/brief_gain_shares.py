@@ -32,7 +32,7 @@ def gain_shares_in_words(choice: ChoiceInWords) -> list[str]:
 
 def _group_in_words(choice: ChoiceInWords, group: str, gain: Grid) -> str:
     """The sentence on a group; nothing where its two shares are not far apart."""
-    gained, money = _runs(choice, f"people_{group}"), float(choice.best[f"support_{group}"])
+    gained, money = _runs(choice, f"people_{group}"), float(choice.told[f"support_{group}"])
     if not told_above_nought(money * gain - _FAR * gained) and not told_above_nought(gained - _FAR * money * gain):
         return ""
     key = "gain_apart" if np.nanmean(gained) > 0.0 else "gain_none"

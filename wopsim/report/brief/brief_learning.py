@@ -49,8 +49,8 @@ def _worth_up_to(choice: ChoiceInWords, groups: list[str], value: float) -> str:
 
 def _bought(choice: ChoiceInWords, value: float) -> list[str]:
     """What brings as much by the best design; nothing where that is not known, or where more money would not be spent."""
-    price = bought_for(choice.decision, value)
-    if not math.isfinite(price) or choice.best["unspent"] >= TOLD_UNSPENT:
+    price = bought_for(choice.decision, choice.told, value)
+    if not math.isfinite(price) or choice.told["unspent"] >= TOLD_UNSPENT:
         return []
     return [choice.say("learn", "bought", price=choice.say("layout", "price", said=choice.number(price)))]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wopsim.report.brief.brief_choice import MOST_NAMED
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from wopsim.report.brief.brief_choice import ChoiceInWords
+
+_MOST_LEVEL = 6
+"""Level designs that are named; of more it is told how many they are."""
 
 
 def note_in_words(choice: ChoiceInWords) -> str:
@@ -25,7 +26,10 @@ def _not_drawn(choice: ChoiceInWords) -> list[str]:
     if others.empty:
         return []
     words, several = choice.words["layout"], any(len(form) > 1 for form in choice.forms)
-    told = {"purses": words["drawn_purses"] if choice.decision.nothing_first else "", "forms": words["drawn_forms"] if several else ""}
+    told = {
+        "purses": words["drawn_purses"] if choice.decision.nothing_first else "", "forms": words["drawn_forms"] if several else "",
+        "told": "" if choice.design == choice.decision.best else words["drawn_told"],
+    }  # fmt: skip
     chosen = choice.say("layout", "drawn", one=choice.one(choice.decision.unit), **told)  # by `leading_designs`
     return [chosen, *_level(choice, [row for _, row in others.iterrows()])]
 
@@ -35,7 +39,7 @@ def _level(choice: ChoiceInWords, others: list[pd.Series]) -> list[str]:
     level = [row for row in others if row["group"] == "A"]
     if not level:
         return []
-    if len(level) > MOST_NAMED:
+    if len(level) > _MOST_LEVEL:
         return [choice.say("layout", "undrawn", names=choice.say("layout", "undrawn_many", count=len(level)))]
     names = [choice.say("conditions", "named", name=choice.name(row)) for row in level]
     return [choice.say("layout", "undrawn", names=choice.listed(names, choice.words["groups"]["and"]))]

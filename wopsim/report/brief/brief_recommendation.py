@@ -24,7 +24,7 @@ class Recommended:
 
     Parameters
     ----------
-    opening : which choice comes first, and what to take as far as the runs tell it; the most important first.
+    opening : what to take as far as the runs tell it, and which choice comes first; the most important first.
     beside_nothing : whether that is better than to do nothing.
     """
 
@@ -32,33 +32,34 @@ class Recommended:
     beside_nothing: list[str]
 
 
-def recommendation_in_words(decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> Recommended:
+def recommendation_in_words(decision: DecisionData, told: Any, phrases: Phrases, name: Callable[[Any], str]) -> Recommended:
     """Return what a brief recommends.
 
     Parameters
     ----------
     decision : the choice.
+    told : row of the design that is told of, which is held against no programme.
     phrases : of the language.
     name : makes the label of a design of its row, as a sentence has it.
     """
-    found = _Recommendation(decision, phrases, name)
+    found = _Recommendation(decision, told, phrases, name)
     return Recommended(found.opening(), found.beside_nothing())
 
 
 class _Recommendation:
-    def __init__(self, decision: DecisionData, phrases: Phrases, name: Callable[[Any], str]) -> None:
-        self.decision, self.phrases, self.name = decision, phrases, name
+    def __init__(self, decision: DecisionData, told: Any, phrases: Phrases, name: Callable[[Any], str]) -> None:
+        self.decision, self.told, self.phrases, self.name = decision, told, phrases, name
         table, now = decision.table, decision.draws * decision.replicates
         self.leaders = table[table["group"] == "A"]
         self.level = self.leaders[self.leaders["scenario"] != BASELINE]
         self.alike = not bool((self.leaders["runs_needed"] > now).any())
-        self.beside = beside_nothing(decision)
+        self.beside = beside_nothing(decision.programmes.iloc[0])
         self.level_with_nothing = len(self.leaders) > 1 and BASELINE in set(self.leaders["scenario"])
         self.undecided = decision.in_money and (self.level_with_nothing or self.beside == "untold")
 
     def opening(self) -> list[str]:
-        first, take = self.first(), self.what_to_take()
-        return [*take, *first] if self.undecided else [*first, *take]  # that runs do not tell is no afterthought
+        take = self.what_to_take()
+        return [*take[:1], *self.first(), *take[1:]]  # that runs do not tell is no afterthought
 
     def say(self, key: str, **values: object) -> str:
         return self.phrases.say("answer", key, **values)
@@ -109,17 +110,17 @@ class _Recommendation:
         return [self.say("cheaper", name=self.name(least), first=self.name(best), said=listed, gain=gain, best_gain=best_gain)]
 
     def beside_nothing(self) -> list[str]:
-        """Whether the best design is better than none: of money at the worth that was asked, and in how many worlds it is not."""
-        best = self.decision.programmes.iloc[0]
+        """Whether the design told of is better than none: of money at the worth that was asked, and in how many worlds it is not."""
+        best, beside = self.told, beside_nothing(self.told)
         name, value = self.name(best), self.phrases.amount(abs(best["value"]), self.decision.value_unit)
         if not self.decision.in_money:
-            return [self.say(self.beside, best=name)] if self.beside else []
+            return [self.say(beside, best=name)] if beside else []
         if self.undecided:  # its size was told with what to take
             return []
-        if self.beside == "worse":
+        if beside == "worse":
             key = "worse_alone" if alone(self.decision) else "worse_money"
             return [self.say(key, at=self.at_worth(), best=name, lost=value, spent=self.spent())]
-        worlds, draws = losing_worlds(self.decision), self.phrases.whole(self.decision.draws)
+        worlds, draws = losing_worlds(self.decision, best), self.phrases.whole(self.decision.draws)
         said = self.say("loses" if worlds else "never_loses", worlds=self.phrases.whole(worlds), draws=draws)
         return [self.say("pays_at", at=self.at_worth(), best=name, more=value, spent=self.spent(), worlds=said)]
 
@@ -143,6 +144,6 @@ class _Recommendation:
         return self.say("at_worth", price=price, one=self.phrases.one(self.decision.unit), once=once)
 
 
-def losing_worlds(decision: DecisionData) -> int:
-    """Return in how many of the worlds that were tried the best design is worse than no programme."""
-    return round(float(decision.programmes["harm"].iloc[0]) * decision.draws)
+def losing_worlds(decision: DecisionData, row: Any) -> int:
+    """Return in how many of the worlds that were tried the design of a row is worse than no programme."""
+    return round(float(row["harm"]) * decision.draws)

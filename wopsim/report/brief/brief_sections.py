@@ -48,7 +48,7 @@ def sections_in_words(choice: ChoiceInWords) -> list[dict[str, Any]]:
 def _relevance(choice: ChoiceInWords) -> list[str]:
     from wopsim.world.columns import CITY_FROM
 
-    shares = {group: float(choice.best[f"support_{group}"]) for group in GROUPS}
+    shares = {group: float(choice.told[f"support_{group}"]) for group in GROUPS}
     if any(math.isnan(one) for one in shares.values()):
         return [choice.say("relevance", "none")]
     less = [group for group in choice.groups if shares[group] < choice.usual[group] - _LESS]
@@ -62,22 +62,23 @@ def _relevance(choice: ChoiceInWords) -> list[str]:
 
 def _effectiveness(choice: ChoiceInWords) -> list[str]:
     decision, unit = choice.decision, choice.decision.unit
-    low, middle, high = np.quantile(decision.gains[decision.designs.index(decision.best)], (INTERVAL[0], 0.5, INTERVAL[1]))
+    low, middle, high = np.quantile(decision.gains[decision.designs.index(choice.design)], (INTERVAL[0], 0.5, INTERVAL[1]))
     scale = 100.0 if unit == "1" else 1.0
     told_low, told_high = choice.ends(scale * float(low), scale * float(high))
     range_ = {"low": told_low, "middle": choice.number(scale * float(middle)), "high": told_high}
-    mean, blurred = float(choice.best["gain"]), worlds_look_alike(decision)
+    mean, blurred = float(choice.told["gain"]), worlds_look_alike(decision, choice.design)
     key, gain = "blurred" if blurred else "text", choice.amount(mean, unit)
     said = [choice.say("effectiveness", key, years=choice.years, gain=gain, outcome=choice.outcome(), **range_)]
     if not blurred and abs(mean - middle) > _SKEWED * abs(mean):
         said.append(choice.say("effectiveness", "skewed"))
-    naive, paired = (choice.result.compare().get(decision.best, one) for one in ("before_after", "before_after_paired"))
+    naive, paired = (choice.result.compare().get(choice.design, one) for one in ("before_after", "before_after_paired"))
     errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
     if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
         means = {"naive": float(naive["mean"]), "paired": float(paired["mean"])}
         said += _before_and_after(choice, means, errors, {"low": float(naive["low"]), "high": float(naive["high"])})
-    if losing_worlds(decision):
-        worlds_ = {"harm": choice.whole(losing_worlds(decision)), "draws": choice.whole(decision.draws)}
+    losing = losing_worlds(decision, choice.told)
+    if losing:
+        worlds_ = {"harm": choice.whole(losing), "draws": choice.whole(decision.draws)}
         said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
     return [*said, *pairing_in_words(choice.result.study, choice.result.measures, decision, choice)]
 
@@ -99,7 +100,7 @@ def _before_and_after(
 
 
 def _efficiency(choice: ChoiceInWords) -> list[str]:
-    mean, low, high = choice.prices(choice.best)
+    mean, low, high = choice.prices(choice.told)
     if math.isnan(mean):
         return [choice.say("efficiency", "undefined")]
     said = [choice.say("efficiency", choice.decision.yardstick.cost, one=choice.one(choice.decision.unit), price=choice.number(mean))]
@@ -113,7 +114,7 @@ def _efficiency(choice: ChoiceInWords) -> list[str]:
 
 def _pays(choice: ChoiceInWords) -> list[str]:
     """From which worth of a unit the best design is better than no programme: on average, and in nine of ten worlds."""
-    found = {name: choice.pays_from(choice.best, name) for name in ("funder", "all", "funder_sure", "all_sure")}
+    found = {name: choice.pays_from(choice.told, name) for name in ("funder", "all", "funder_sure", "all_sure")}
     key = "pays_unsure" if any(math.isnan(value) for value in found.values()) else "pays"
     told = {name: choice.number(value) for name, value in found.items()}
     said = [choice.say("efficiency", key, one=choice.one(choice.decision.unit), **told)]
@@ -140,14 +141,14 @@ def _impact(choice: ChoiceInWords) -> list[str]:
 def _range_of_losses(choice: ChoiceInWords) -> str:
     """What less of water is lost in nine of ten worlds, cleaned of luck; empty where few runs leave nothing of it."""
     decision, saved = choice.decision, grid_of(choice.result.measures, "water_saved")
-    ends = np.quantile(worlds(saved, decision.numbers).values[decision.designs.index(decision.best)], INTERVAL)
+    ends = np.quantile(worlds(saved, decision.numbers).values[decision.designs.index(choice.design)], INTERVAL)
     low, high = choice.ends(*(abs(float(end)) for end in ends))
     key = "range" if ends[0] >= 0.0 else "range_lost" if ends[1] <= 0.0 else "range_both"
     return "" if low == high else choice.say("impact", key, low=low, high=high)
 
 
 def _sustainability(choice: ChoiceInWords) -> list[str]:
-    left = float(choice.result.compare().get(choice.decision.best, "left_practice")["mean"])
+    left = float(choice.result.compare().get(choice.design, "left_practice")["mean"])
     return [choice.say("sustainability", "none") if math.isnan(left) else choice.say("sustainability", "text", left=choice.percent(left))]
 
 
@@ -165,8 +166,9 @@ def _who_counts(choice: ChoiceInWords) -> list[str]:
         first.setdefault(_first_for(choice, group), []).append(group)
     of_others = {other: those for other, those in first.items() if other not in (choice.decision.best, _UNTOLD)}
     said = [choice.say("turn", "groups", names=choice.of_groups(those), other=choice.named(other)) for other, those in of_others.items()]
+    best = choice.named(choice.decision.best)
     keys = {_UNTOLD: "groups_untold", choice.decision.best: "steady"}
-    return said + [choice.say("turn", key, names=choice.of_groups(first[name])) for name, key in keys.items() if name in first]
+    return said + [choice.say("turn", key, names=choice.of_groups(first[name]), best=best) for name, key in keys.items() if name in first]
 
 
 def _first_for(choice: ChoiceInWords, group: str) -> str:

@@ -23,17 +23,17 @@ def unknown_in_words(choice: ChoiceInWords) -> list[str]:
     count = counted()
     said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
     said.append(utilities_not_of_this_world(choice.result.study, choice))
-    if mostly_others(cost_sharing(choice.result.measures, choice.decision)):
+    if mostly_others(cost_sharing(choice.result.measures, choice.decision, choice.design)):
         said.append(choice.say("unknown", "others"))
     said += [choice.say("unknown", "harm"), _other_uses(choice), choice.say("unknown", "form")]
     return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
 
 
 def _other_uses(choice: ChoiceInWords) -> str:
-    """That the money was compared with no other use, nor was the part of it that the best design leaves, where that is told."""
-    if choice.best["unspent"] < TOLD_UNSPENT:
+    """That the money was compared with no other use, nor was the part of it that the design leaves, where that is told."""
+    if choice.told["unspent"] < TOLD_UNSPENT:
         return choice.say("unknown", "other")
-    return choice.say("unknown", "other_unspent", unspent=choice.percent(choice.best["unspent"]), best=choice.name(choice.best))
+    return choice.say("unknown", "other_unspent", unspent=choice.percent(choice.told["unspent"]), best=choice.name(choice.told))
 
 
 def utilities_not_of_this_world(study: Study, phrases: Phrases) -> str:

@@ -110,7 +110,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "nothing_turns": nothing_turns(decision), "nothing_to_learn": nothing_to_learn(decision),
         "learn": learn, "naive": naive_strip(measures, decision),
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision, there),
-        "sharing": sharing(cost_sharing(measures, decision), decision),
+        "sharing": sharing(cost_sharing(measures, decision, decision.best), decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
         "few": FEW_DRAWS, "worst": worst_of(decision.draws),
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
@@ -176,7 +176,8 @@ def _what_it_brings(decision: DecisionData) -> Tile:
     of = f"“{best['label']}”" if decision.nothing_first else "it"  # the first tile names no design then
     least, most = ends_told(low, high)
     range_ = f"{_gained(decision, least, bare=True)} to {_gained(decision, most)} in nine of ten worlds"
-    return Tile(f"What {of} brings", _gained(decision, best["gain"]), LUCK_AND_WORLDS if worlds_look_alike(decision) else range_)
+    below = LUCK_AND_WORLDS if worlds_look_alike(decision, decision.best) else range_
+    return Tile(f"What {of} brings", _gained(decision, best["gain"]), below)
 
 
 def _what_one_more_costs(decision: DecisionData) -> Tile:
@@ -201,7 +202,8 @@ _IF_WRONG = {
 
 
 def _if_it_is_wrong(decision: DecisionData) -> Tile:
-    first, case, blurred = decision.table.iloc[0], if_wrong(decision), worlds_look_alike(decision)
+    first = decision.table.iloc[0]
+    case, blurred = if_wrong(decision, first), worlds_look_alike(decision, decision.best)
     told = not blurred and case in ("lost", "never")
     below = LUCK_AND_WORLDS if blurred else _IF_WRONG[case].format(wrong=worlds_wrong(decision), draws=decision.draws)
     if case == "lost" and worst_count(decision.draws) >= FEW_WORLDS:  # else it would be hardly more than one world

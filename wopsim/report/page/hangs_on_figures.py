@@ -223,14 +223,14 @@ def learn_strip(decision: DecisionData) -> Strip | None:
             rows.append([cell(label), cell(row["group"]), cell(value, shown[0]), cell(error, shown[1]), cell(doc)])
         if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
-            price = bought_for(decision, value)
+            price = bought_for(decision, decision.programmes.iloc[0], value)
             bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
             told = f"{with_error(scale, value, error)}{bought}" if seen else NOTHING_SEEN
             lines.append((named(row["name"]) if kind == "number" else label, (drawn,), told))
     if len(lines) < 2:
         return None
     ends = _ends(lines)
-    priced = math.isfinite(bought_for(decision, 1.0))
+    priced = math.isfinite(bought_for(decision, decision.programmes.iloc[0], 1.0))
     bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
     left_out = _not_seen(len(found) - len(rows), "seen to be worth anything")
     table = PageTable("information", f"What is worth knowing{left_out}", ("what", "part of", "worth", "standard error", "meaning"), rows)

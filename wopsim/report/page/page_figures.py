@@ -237,7 +237,7 @@ def cost_and_gain_table(decision: DecisionData) -> PageTable:
 
 def regret_table(decision: DecisionData) -> PageTable:
     """Return the means behind the figure of losses; of a few worlds no mean is told, as in the answer."""
-    alike = worlds_look_alike(decision)
+    alike = worlds_look_alike(decision, decision.best)
     wrong = {name: 0 if alike else worlds_wrong(decision, name) for name in decision.table["scenario"]}
 
     def lost(value: float) -> PageCell:
