@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from tests.helpers.fake import TYPICAL, Truth, fake_result
+from tests.helpers.fake import TYPICAL, Truth, fake_result, told_between
 from wopsim.analysis.choice.deciding import worth_to_pay
 from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.drawn_numbers import GROUPS_OF_FILES, OTHER, STRUCTURE, group_of
@@ -351,6 +351,14 @@ def test_weights_add_outcomes_up_and_one_weight_is_the_outcome() -> None:
     assert np.array_equal(alone.gain(measures), Yardstick().gain(measures))
     both = Yardstick(weights={"people_served": 1.0, "water_saved": 2.0}).gain(measures)
     assert np.allclose(both, Yardstick().gain(measures) + 2.0 * Yardstick("water_saved").gain(measures))
+
+
+@pytest.mark.parametrize(("useful", "letters"), [(0.0, "ABABC"), (150.0, "AAABC"), (1e9, "AAAAA")])
+def test_a_letter_holds_all_that_is_not_told_from_its_first_whatever_ranks_between(useful: float, letters: str) -> None:
+    """`near` is told from the first, `wide` ranks below it and is not; `beside` is told from the first, and not from `near`."""
+    table = told_between().decide(useful=useful).table
+    assert list(table["scenario"]) == ["first", "near", "wide", "beside", "far"]
+    assert "".join(table["group"]) == letters
 
 
 def test_what_is_not_useful_makes_one_group() -> None:

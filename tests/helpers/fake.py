@@ -35,7 +35,7 @@ class Truth:
 
 def fake_result(
     truths: dict[str, Truth], draws: int = 8, replicates: int = 4, mentees: int = 40, mentors: int = 8, horizon: int = 10, seed: int = 7
-) -> Result:
+) -> Made:
     """Return a result whose baseline wanders (AR 1), and whose scenarios add exactly what `truths` says."""
     rng = np.random.default_rng(seed)
     count, years = mentees + mentors, horizon + 1
@@ -97,6 +97,21 @@ class Made(Result):
     @property
     def dataset(self) -> xr.Dataset:
         return self._changing
+
+
+def told_between() -> Made:
+    """Return a result with a design that is told from the first, and others below it that are not, because they differ more by world.
+
+    People that each serves beside the first, with their Monte Carlo error: `near` -100 ± 0, `wide` -200 ± 151, `beside` -250 ± 113,
+    `far` -900 ± 0.
+    """
+    people = {"first": (1000.0, 0.0), "near": (900.0, 0.0), "wide": (800.0, 400.0), "beside": (750.0, 300.0), "far": (100.0, 0.0)}
+    result = fake_result({name: Truth(name) for name in people}, mentees=16, mentors=2, horizon=5)
+    served = result.dataset["people_served"]
+    for place, (mean, by_world) in enumerate(people.values(), start=1):
+        more = mean + by_world * np.where(served["draw"] % 2, 1.0, -1.0)
+        served[{"scenario": place, "utility": 0}] += xr.DataArray(more, dims="draw")
+    return result
 
 
 def measured(result: Result) -> xr.Dataset:

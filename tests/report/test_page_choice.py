@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from py_mini_racer import MiniRacer
 
-from tests.helpers.fake import TYPICAL, Made, Truth, fake_result
+from tests.helpers.fake import TYPICAL, Made, Truth, fake_result, told_between
 from wopsim.analysis.choice.acceptability import beside_nothing, frontier_pieces
 from wopsim.analysis.choice.regret import regrets, share_best, worst
 from wopsim.analysis.choice.worlds import resampled
@@ -139,6 +139,15 @@ def test_means_errors_and_groups_are_those_of_decide_by_any_yardstick(
     for name, meant in table.iterrows():
         assert rows[str(name)]["group"] == meant["group"]
         assert same(rows[str(name)], meant, OF_RUNS) == []
+
+
+@pytest.mark.parametrize("useful", [0.0, 150.0])
+def test_a_letter_that_comes_again_below_another_is_that_of_decide(useful: float) -> None:
+    result = told_between()
+    meant = result.decide(useful=useful).table.set_index("scenario")["group"]
+    assert meant["wide"] == "A"
+    assert meant["far"] == "C"
+    assert {name: row["group"] for name, row in Page(apart(result)[0]).choose(useful=useful).items()} == dict(meant)
 
 
 def parts(embedded: EmbeddedChoice, view: dict[str, Any]) -> list[tuple[float, Part]]:

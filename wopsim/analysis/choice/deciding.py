@@ -25,7 +25,7 @@ from wopsim.analysis.grid_kernels import errors
 from wopsim.analysis.measures import grid_of
 from wopsim.analysis.outcome_specs import GROUPS, PROGRAMME_MONEY
 from wopsim.analysis.paired import Grid, monte_carlo, require_present
-from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
+from wopsim.analysis.told_apart import error_of, runs_to_tell, told_above_nought, useful_difference
 from wopsim.errors import ResultError
 from wopsim.streams import Floats
 from wopsim.study.scenario import BASELINE
@@ -240,15 +240,23 @@ def _by_purse(runs: _Runs) -> _Columns:
 
 
 def _groups(runs: _Runs, useful: float) -> list[str]:
-    """A letter for each choice: best first, the next group begins with the first that can be told from the best of this one."""
+    """A letter for each choice: that of the best of all that are left, with whatever these runs do not tell from it, wherever it ranks.
+
+    A choice may rank below one that is told from the best and not be told from it: its difference may be less well known.
+    """
     letters = [""] * len(runs.names)
-    first, group = runs.order[0], 0
-    for place in runs.order:
-        apart = runs.apart(first, place)
-        if place != first and np.nanmean(apart) > max(useful, TOLD_APART * error_of(apart)):
-            first, group = place, group + 1
-        letters[place] = _letter(group)
+    left, group = list(runs.order), 0
+    while left:
+        behind = [place for place in left if _told_and_useful(runs.apart(left[0], place), useful)]
+        for place in set(left).difference(behind):
+            letters[place] = _letter(group)
+        left, group = behind, group + 1
     return letters
+
+
+def _told_and_useful(apart: Grid, useful: float) -> bool:
+    """Whether runs tell that a paired difference is above nought, and it is more than is useful."""
+    return told_above_nought(apart) and bool(np.nanmean(apart) > useful)
 
 
 def _letter(number: int) -> str:

@@ -42,7 +42,7 @@ class DecisionData:
     ----------
     table : one row per choice, the best on average first: the designs, and where a unit has a worth also no programme, which gains and
         costs nothing. Columns:
-        `scenario`, `label`; `group` (letters; designs of one group cannot be told apart, or differ by less than is useful);
+        `scenario`, `label`; `group` (letters; these runs do not tell a design from the first of its letter, or not by more than is useful);
         `value` (what is judged: the gain, or its worth less the cost), `value_error` (its Monte Carlo error), `gain`, `cost` [EUR2024],
         `gain_error`, `cost_error`;
         `unit_cost`, `unit_cost_low`, `unit_cost_high` (ratio of means; 90 % interval of what the number of runs leaves open),

@@ -135,7 +135,7 @@ def regret(decision: DecisionData) -> Figure:
         11.0, 0.32 * count + 2.0, LOST_ON_AVERAGE,
         "Loss against the best design of each plausible world; where a design is the best, it loses nothing. Dot: mean of all worlds; "
         "line: middle 90 % of worlds; triangle: mean of the worst twentieth. Right: in what share of worlds it is best. Letters: "
-        "averages of designs with the same letter cannot be told apart.",
+        "these runs do not tell the average of a design from that of the first with its letter.",
     )  # fmt: skip
     axes = figure.subplots()
     tidy(axes, "x")

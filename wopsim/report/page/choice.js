@@ -192,13 +192,15 @@ const wopsimChoice = (() => {
       return difference;
     };
     const asked = data.against === null ? order[0] : data.designs.indexOf(data.against);
-    let first = order[0], group = 0;
+    const told = (behind) => mean(behind) > Math.max(view.useful, data.told_apart * errorOf(behind, draws, replicates));
+    const letters = [];
+    for (let left = order, group = 0; left.length; group++) {
+      const behind = left.filter((d) => told(apart(left[0], d)));
+      for (const d of left) if (!behind.includes(d)) letters[d] = letter(group);
+      left = behind;
+    }
     return order.map((d, place) => {
       const other = d !== asked ? asked : order[place === 0 ? Math.min(1, count - 1) : 0];
-      if (place > 0) {
-        const behind = apart(first, d);
-        if (mean(behind) > Math.max(view.useful, data.told_apart * errorOf(behind, draws, replicates))) { first = d; group++; }
-      }
       const against = apart(d, other), own = row(lost, d, draws), regret = mean(own);
       const worst = mean(Float64Array.from(own).sort().subarray(draws - data.worst));
       const wrong = own.filter((loss) => loss > 0).length;
@@ -210,7 +212,7 @@ const wopsimChoice = (() => {
       const gain = mean(row(found.gain, d, size)), cost = mean(row(found.cost, d, size));
       return {
         design: d, name: named(d), label: d < page.count ? data.labels[d] : data.nothing.label, nothing: d === page.count,
-        group: letter(group), value: means[d], value_error: errorOf(row(found.value, d, size), draws, replicates, false), gain, cost,
+        group: letters[d], value: means[d], value_error: errorOf(row(found.value, d, size), draws, replicates, false), gain, cost,
         unit_cost: gain > 0 ? cost / gain : NaN,
         against: named(other), against_mean: mean(against), against_error: errorOf(against, draws, replicates),
         chance_best: chance[d], regret, regret_if_wrong: chance[d] < 1 ? regret / (1 - chance[d]) : 0, regret_worst: worst,

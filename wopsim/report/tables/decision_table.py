@@ -83,11 +83,7 @@ def _designs(decision: DecisionData) -> RenderableType:
     heads, widths = [_HEADS[place].format(cost=cost, harm=harm) for place in shown], [_WIDTHS[place] for place in shown]
     table = _table(f"Designs, judged by {decision.words}{_net(decision)}", ("", *heads), (_LABEL, *widths))
     scale = judged_scale(decision, decision.table["value"])
-    group = ""
     for _, row in decision.table.iterrows():
-        if row["group"] != group:
-            group = row["group"]
-            table.add_section()
         per = shortly(row["unit_cost"])
         if not math.isnan(row["unit_cost_low"]):
             per += f"\n{range_shortly(row['unit_cost_low'], row['unit_cost_high'])}"
@@ -118,9 +114,10 @@ def _net(decision: DecisionData) -> str:
 def _how_to_read(decision: DecisionData) -> Iterator[str]:
     groups = sorted(set(decision.table["group"]))
     label = decision.table.set_index("scenario").loc[decision.against, "label"]
-    useful = f" or by less than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
+    useful = f", or not by more than {amount(decision, decision.yardstick.useful)}" if decision.yardstick.useful else ""
     yield (
-        f"Letters: designs with the same letter cannot be told apart by these runs{useful}; their order means nothing. "
+        f"Letters: these runs do not tell a design from the first that has its letter{useful}. A letter may come again below another, "
+        "where a difference is known less well. "
         f"There {'is one letter' if len(groups) == 1 else f'are {len(groups)} letters'}. Mean: and its Monte Carlo error. "
         f"Against one design: paired difference to “{label}” (that one's own: to the best other); wins: against that "
         "one alone it does better in so many % of plausible worlds, and of single runs."
