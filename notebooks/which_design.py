@@ -66,8 +66,8 @@ display(Pretty(decision.sentence))
 #
 # *Mean* is what a design changes that would not have happened anyway, with its Monte Carlo error: what comes from running only so many
 # worlds. Designs are listed with the best on average first. Those that have its *letter* are not told from it: the paired difference is
-# less than two errors, or less than is useful. Within a letter the order means nothing. The next letter begins with the first design that
-# is told from the best.
+# less than two errors, or less than is useful. The next letter is for the best of those that are left, and for what is not told from that
+# one.
 
 # %%
 table = decision.table.set_index("scenario")
@@ -76,7 +76,7 @@ others = table.drop(index=decision.best)
 told_apart = others["against_mean"].abs() > np.maximum(1000, 2.0 * others["against_error"])
 same_letter = others["group"] == table.loc[decision.best, "group"]
 assert not told_apart[same_letter].any()
-assert told_apart[~same_letter].head(1).all()
+assert told_apart[~same_letter].all()
 said = [f"{table.loc[decision.best, 'label']} is best on average; {same_letter.sum()} of {len(others)} others have its letter."]
 said += [f"{row.label}: {row.against_mean:+,.0f} ± {row.against_error:,.0f} people" for row in others.itertuples()]
 display(Pretty("\n".join(said)))
