@@ -107,16 +107,22 @@ def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
 
 
 def dearer_by(first: pd.Series, other: pd.Series) -> dict[Whose, float]:
-    """Return what a design costs more than another one, of each purse where that is worth a word [EUR2024]; less is below nought."""
+    """Return what a design costs more than another one, of each purse where that is told and worth a word [EUR2024]; less is below nought.
+
+    The two are taken for independent in their errors. They are of the same runs, and luck that both share is no error of the difference,
+    so that this is on the safe side.
+    """
     more: dict[Whose, float] = {whose: float(other[f"cost_{whose}"] - first[f"cost_{whose}"]) for whose in WHOSE}
-    return {whose: by for whose, by in more.items() if abs(by) >= WORTH_A_WORD * abs(first[f"cost_{whose}"]) > 0.0}
+    error = {whose: math.hypot(first[f"cost_{whose}_error"], other[f"cost_{whose}_error"]) for whose in WHOSE}
+    told = {whose: by for whose, by in more.items() if abs(by) > TOLD_APART * error[whose]}
+    return {whose: by for whose, by in told.items() if abs(by) >= WORTH_A_WORD * abs(first[f"cost_{whose}"]) > 0.0}
 
 
 def least_cost_alike(decision: DecisionData) -> pd.Series | None:
     """Return which of the designs that are level with the best costs all who pay least.
 
-    None where that is no reason to take it: it is the best itself, it costs about as much, in all or for a unit of what it brings, or
-    to do nothing may be as good.
+    None where that is no reason to take it: it is the best itself, it costs about as much or is not told to cost less, in all or for a
+    unit of what it brings, or to do nothing may be as good.
     """
     level = decision.table[decision.table["group"] == "A"]
     if BASELINE in set(level["scenario"]) or beside_nothing(decision.programmes.iloc[0]):
@@ -140,13 +146,13 @@ def worlds_look_alike(decision: DecisionData, design: str) -> bool:
 
 
 def worth_alike(known: Sequence[Any]) -> list[Any]:
-    """Return those among which these runs do not tell which is worth most to know: the first, and those within the error of it.
+    """Return those among which these runs do not tell which is worth most to know: the first, and those not told apart from it.
 
     Parameters
     ----------
     known : rows of `DecisionData.information` of one kind, the most valuable first.
     """
-    return [row for row in known if known[0]["value"] - row["value"] <= math.hypot(known[0]["error"], row["error"])]
+    return [row for row in known if known[0]["value"] - row["value"] <= TOLD_APART * math.hypot(known[0]["error"], row["error"])]
 
 
 def bought_for(decision: DecisionData, row: pd.Series, value: float) -> float:

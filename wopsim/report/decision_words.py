@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.by_prediction import best_as_it_is
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import amount, money, once_only, priced, worth, worths
 from wopsim.report.brief.brief_language import Phrases, words_in
@@ -324,8 +326,10 @@ def _money_left(decision: DecisionData) -> str:
 
 def _what_bound(row: pd.Series) -> str:
     """How much of the money was promised to nobody and why, and how much was promised and not used."""
-    held = [(float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()]
-    why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= _SHARE_TOLD)
+    held = sorted(((float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()), key=lambda one: -one[0])
+    up_to = pairwise(accumulate((part for part, _ in held), initial=0.0))  # so that what rounding leaves is with the smaller parts
+    told = [(rest_told(whole, before, 0.01), words) for (before, whole), (_, words) in zip(up_to, held, strict=True)]
+    why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in told if part >= _SHARE_TOLD)
     said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
     rest = rest_told(float(row["unspent"]), float(row["unpromised"]), 0.01)
@@ -346,7 +350,7 @@ def _to_learn(decision: DecisionData) -> str:
     kind = "group" if decision.draws < FEW_DRAWS else "number"
     learn = decision.information()
     found = learn[learn["kind"] == kind]
-    if not len(found) or not found["value"].iloc[0] > 2.0 * found["error"].iloc[0] > 0.0:
+    if not len(found) or not found["value"].iloc[0] > TOLD_APART * found["error"].iloc[0] > 0.0:
         return ""
     first = found.iloc[0]
     alike = worth_alike([row for _, row in found.iterrows() if row["seen"]])
@@ -364,7 +368,8 @@ def _either(names: list[str], alike: int) -> str:
     """What is worth most to know; where these runs do not tell which, some of these, and how many more."""
     if alike == 1:
         return names[0]
-    further = f", or one of {alike - len(names)} more" if alike > len(names) else ""
+    more = alike - len(names)
+    further = f", or one of {more} more" if more > 1 else ", or one more" if more else ""
     either = Phrases("en").listed(names, ", or ") if not further else ", ".join(names)
     return f"{either}{further} (these runs do not tell which is worth most)"
 
