@@ -145,6 +145,17 @@ def worlds_look_alike(decision: DecisionData, design: str) -> bool:
     return f"{low:.2g}" == f"{high:.2g}"
 
 
+def numbers_told(decision: DecisionData) -> bool:
+    """Whether there are draws enough to say what a single drawn number does; of fewer only groups of numbers are told."""
+    return decision.draws >= FEW_DRAWS
+
+
+def worth_knowing(decision: DecisionData) -> pd.DataFrame:
+    """Return the rows of `DecisionData.information` that are told: everything, each group, and the single numbers that are seen."""
+    found = decision.information()
+    return found[(found["kind"] != "number") | (found["seen"] & numbers_told(decision))]
+
+
 def worth_alike(known: Sequence[Any]) -> list[Any]:
     """Return those among which these runs do not tell which is worth most to know: the first, and those not told apart from it.
 

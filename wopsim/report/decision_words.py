@@ -29,9 +29,11 @@ from wopsim.report.decision_cases import (
     if_wrong,
     level_with_first,
     main_cause,
+    numbers_told,
     worlds_look_alike,
     worlds_wrong,
     worth_alike,
+    worth_knowing,
 )
 from wopsim.report.numbers import PERCENT, of_hundred, rest_told
 from wopsim.study.scenario import BASELINE
@@ -347,8 +349,8 @@ def why_left(row: pd.Series) -> str:
 
 def _to_learn(decision: DecisionData) -> str:
     """What is worth most to know: with few draws only which kind of numbers, for single ones mean little then."""
-    kind = "group" if decision.draws < FEW_DRAWS else "number"
-    learn = decision.information()
+    kind = "number" if numbers_told(decision) else "group"
+    learn = worth_knowing(decision)
     found = learn[learn["kind"] == kind]
     if not len(found) or not found["value"].iloc[0] > TOLD_APART * found["error"].iloc[0] > 0.0:
         return ""
@@ -372,6 +374,16 @@ def _either(names: list[str], alike: int) -> str:
     further = f", or one of {more} more" if more > 1 else ", or one more" if more else ""
     either = Phrases("en").listed(names, ", or ") if not further else ", ".join(names)
     return f"{either}{further} (these runs do not tell which is worth most)"
+
+
+def numbers_untold(decision: DecisionData) -> str:
+    """Return why nothing is said of single drawn numbers, in a sentence; nothing where there are draws enough."""
+    if numbers_told(decision):
+        return ""
+    return (
+        f"With {decision.draws} plausible worlds nothing is told of single numbers, because among a hundred some seem to matter by luck: "
+        f"take {FEW_DRAWS} draws or more."
+    )
 
 
 def all_about(group: str) -> str:
