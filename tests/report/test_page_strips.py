@@ -147,7 +147,7 @@ def test_where_no_number_turns_the_choice_a_sentence_says_so_and_nothing_is_draw
     first, second = (labels[name] for name in (decision.best, decision.rival))
     said = nothing_turns(decision)
     assert "no number by itself is seen to move the difference" in said
-    assert re.search(rf"“{first}” is ahead of “{second}” by 4\.\d+( ± [\d.]+)? people(, too few runs to tell)?\.", said) is not None
+    assert re.search(rf"“{first}” is ahead of “{second}” by [\d.]+( k)? ± [\d.]+( k)? people, too few runs to tell\.", said) is not None
     assert "tornado" not in choice_figures(decision)
     assert "tornado" in choice_figures(seen_to_turn(result, 4.0))
 
@@ -295,6 +295,15 @@ def test_the_average_difference_has_its_error_and_says_where_it_tells_nothing(re
 
     assert re.search(rf" ± [\d.]+( [kM])?, {TOO_FEW}$", told(found.mean)) is not None
     assert TOO_FEW not in told(found.mean / 3.0)
+
+
+def test_the_error_of_the_difference_to_a_rival_that_is_not_the_second_stands_in_the_row_of_the_rival(result: Made) -> None:
+    decision = seen_to_turn(result, 0.0)
+    level = dataclasses.replace(decision, table=decision.table.assign(group=list("AABBBBB")))
+    rival = level.table["scenario"] == level.rival
+    assert level.rival == level.table["scenario"].iloc[2]
+    known = dataclasses.replace(level, table=level.table.assign(against_error=np.where(rival, 0.5, 99.0)))
+    assert re.search(r" is ahead of “[^”]+” by [\d.]+ ± 0\.5", nothing_turns(known)) is not None
 
 
 def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:

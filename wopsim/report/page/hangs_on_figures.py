@@ -95,9 +95,10 @@ def _unit(decision: DecisionData) -> str:
 
 
 def _error_of_difference(decision: DecisionData) -> float:
-    """The standard error of the difference of the best design and its rival; NaN where the table has none of these two."""
-    best = decision.programmes.iloc[0]
-    return float(best["against_error"]) if best["against"] == decision.sensitivity().against else math.nan
+    """The standard error of the difference of the best design and its rival, of the row of either; NaN where neither has it."""
+    rows, (one, other) = decision.table.set_index("scenario"), _two(decision)
+    found = [rows["against_error"][row] for row, against in ((one, other), (other, one)) if rows["against"][row] == against]
+    return float(found[0]) if found else math.nan
 
 
 def _if_untold(mean: float, error: float) -> str:
