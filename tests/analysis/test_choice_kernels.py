@@ -208,3 +208,12 @@ def test_at_no_worth_only_what_saves_money_is_better_than_no_programme() -> None
     assert found.best[2, 0] == pytest.approx(1.0 - found.best[1, 0])
     assert found.best[2, 1] == 0.0
     assert share_best(np.zeros((3, 4)), ties_to=2).tolist() == [0.0, 0.0, 1.0]
+
+
+def test_what_is_worth_no_more_than_its_error_or_in_no_other_set_of_runs_is_not_seen() -> None:
+    assert [Known(value, error).seen for value, error in ((10.0, 9.0), (10.0, 11.0), (10.0, 0.0), (0.0, 0.0))] == [
+        True,
+        False,
+        False,
+        False,
+    ]

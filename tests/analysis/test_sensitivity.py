@@ -45,7 +45,21 @@ def test_what_stays_above_zero_does_not_turn_and_what_does_nothing_does_not_move
     bent = moved_by(number, number**2 - 0.5 + rng.normal(0, 0.1, DRAWS))  # below zero in the middle, and above it at both ends
     assert min(bent.at_low, bent.at_high) > 1.0
     assert np.isnan(bent.turns_at)
-    assert turning({"turns_at": np.nan, "name": "x"}) == "does not turn"  # type: ignore[arg-type]
+    assert turning(pd.Series({"turns_at": np.nan, "turn_told": True, "name": "x"})) == "does not turn"
+
+
+def test_it_is_told_that_a_choice_turns_or_does_not_where_the_smaller_lead_is_told_from_none() -> None:
+    """Difference 1 - slope x a: at the 95th percentile, 1.645, it is nearly nought for a slope of 0.6, and told on either side of that."""
+    rng = np.random.default_rng(11)
+    number, luck = rng.normal(size=DRAWS), rng.normal(0, 2.0, DRAWS)
+    turned, untold, kept = (moved_by(number, 1.0 - slope * number + luck) for slope in (1.4, 0.6, 0.2))
+    assert [one.turn_told for one in (turned, untold, kept)] == [True, False, True]
+    assert np.isfinite(turned.turns_at)
+    assert np.isnan(kept.turns_at)
+    words = [turning(pd.Series({"turns_at": one.turns_at, "turn_told": one.turn_told, "name": "x"})) for one in (turned, untold, kept)]
+    assert words[1:] == ["turn not told", "does not turn"]
+    behind = moved_by(number, -(1.0 - 1.4 * number + luck))  # seen from the other design
+    assert (behind.turn_told, behind.turns_at) == (True, pytest.approx(turned.turns_at))
 
 
 def test_errors_of_the_ends_are_those_of_many_studies() -> None:
@@ -97,6 +111,15 @@ def test_what_two_numbers_do_only_together_is_in_the_total_alone() -> None:
     assert found.total[2] < 0.05
 
 
+def test_no_number_makes_more_than_the_whole_spread() -> None:
+    """The spread is found of the same draws, and may be found too small."""
+    rng = np.random.default_rng(9)
+    number = rng.normal(size=200)
+    found = shares_of_spread({"a": number}, number + rng.normal(0, 0.1, 200), 0.8)
+    assert (found.first[0], found.total[0]) == (1.0, 1.0)
+    assert found.first_error[0] > 0.0
+
+
 def test_no_spread_has_no_shares() -> None:
     rng = np.random.default_rng(5)
     found = shares_of_spread({"a": rng.normal(size=50)}, np.full(50, 3.0), 0.0)
@@ -128,6 +151,8 @@ def test_a_number_is_seen_to_move_a_difference_although_luck_hides_the_spread_an
     assert moves(table.assign(first=16.0, first_error=1128.0, total=16.0, total_error=1128.0)).tolist() == [True]
     assert of_spread(table.assign(first=16.0, first_error=1128.0).iloc[0], "first") == "–"
     assert of_spread(table.assign(first=0.4, first_error=0.1).iloc[0], "first") == "40 %"
+    shares = [of_spread(pd.Series({"first": 0.5, "first_error": error}), "first") for error in (0.24, 0.26)]
+    assert shares == ["50 %", "–"]  # with the larger error it may be none, or all
     idle = [moved_by(rng.normal(size=200), difference) for _ in range(100)]
     apart = pd.DataFrame({"moves_by": [one.width for one in idle], "at_low_error": [one.at_low_error for one in idle],
                           "at_high_error": [one.at_high_error for one in idle]})  # fmt: skip

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from wopsim.analysis.told_apart import TOLD_APART, error_of, runs_to_tell, useful_difference
+from wopsim.analysis.told_apart import TOLD_APART, error_of, errors_to_tell, runs_to_tell, useful_difference
 
 
 def grid(mean: float, draws: int = 40, replicates: int = 6, seed: int = 3) -> np.ndarray:
@@ -43,3 +43,11 @@ def test_luck_that_all_draws_share_asks_for_replicates() -> None:
 def test_designs_that_are_one_need_nothing_and_one_replicate_asks_for_two() -> None:
     assert runs_to_tell(np.zeros((5, 1)), 0.0) == (5, 1)
     assert runs_to_tell(grid(0.1, 5, 1), 0.01) == (5, 2)
+
+
+def test_of_many_differences_that_are_none_one_is_told_as_seldom_as_of_one() -> None:
+    rng = np.random.default_rng(5)
+    assert errors_to_tell(1) == pytest.approx(TOLD_APART)
+    for compared in (1, 3, 10):
+        none = np.abs(rng.normal(size=(40_000, compared))).max(axis=1)
+        assert np.mean(none > errors_to_tell(compared)) == pytest.approx(0.0455, abs=0.005)

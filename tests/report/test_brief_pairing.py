@@ -56,25 +56,25 @@ def said(result: Made, language: Language, *rules: tuple[float, float], unit: st
         (
             "en",
             "Who is paired with whom, on average over 2 forms of help: compared with pairs drawn by lot, pairing by closest context brings "
-            "21,000 ± 9,000 people more (one standard error); these runs do not tell pairing by need or by predicted gain from drawing "
+            "23,000 ± 9,000 people more (one standard error); these runs do not tell pairing by need or by predicted gain from drawing "
             "lots.",
         ),
         (
             "fr",
             "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, le choix selon le contexte "
-            "le plus semblable apporte 21 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage "
+            "le plus semblable apporte 23 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage "
             "au sort le choix par priorité aux besoins ou selon les progrès attendus.",
         ),
         (
             "es",
             "Efecto de la elección de socios, en promedio de 2 formas de apoyo: frente al sorteo, la elección por contexto más parecido "
-            "aporta 21 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo la elección por "
+            "aporta 23 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo la elección por "
             "mayor necesidad o por mejora esperada.",
         ),
     ],
 )
 def test_rules_that_are_told_have_numbers_and_the_others_are_named(language: Language, told: str, eight: Made) -> None:
-    assert said(eight, language, (4000.0, 3000.0), (21_000.0, 9000.0), (-4000.0, 3000.0)) == [told]
+    assert said(eight, language, (4000.0, 3000.0), (23_000.0, 9000.0), (-4000.0, 3000.0)) == [told]
 
 
 @pytest.mark.parametrize(

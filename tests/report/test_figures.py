@@ -48,9 +48,11 @@ def test_negative_numbers_have_a_minus_sign_and_no_hyphen(name):
 
 
 def test_what_a_choice_hangs_on_has_minus_signs_too(monkeypatch):
-    decision = many(3).decide()
+    decision = dataclasses.replace(many(3).decide(), draws=200)
     found = decision.sensitivity()
-    rows = found.table.head(2).assign(low=-2.0, high=-0.5, turns_at=-1.25, at_low=-300.0, at_high=900.0, first=0.5, first_error=0.1)
+    rows = found.table.head(2).assign(
+        low=-2.0, high=-0.5, turns_at=-1.25, turn_told=True, at_low=-300.0, at_high=900.0, first=0.5, first_error=0.1
+    )
     monkeypatch.setattr(type(decision), "sensitivity", lambda *_: dataclasses.replace(found, table=rows))
     said = texts(tornado(decision))
     assert any("−2 to −0.5" in text for text in said)

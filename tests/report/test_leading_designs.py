@@ -54,6 +54,8 @@ def test_those_that_sentences_name_for_their_cost_are_shown_before_others_that_m
     level, trifle = (dataclasses.replace(ten, table=one) for one in (table, table.assign(cost_all=table["cost_all"].clip(lower=8.5e6))))
     assert leading_designs(level, 4) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 7, 5)}
     assert leading_designs(trifle, 4) == {ten.table["scenario"].iloc[rank] for rank in (0, 1, 7, 2)}
+    untold = dataclasses.replace(ten, table=table.assign(cost_all_error=0.8e6))  # the difference of 2 million has an error of 1.13
+    assert leading_designs(untold, 4) == leading_designs(trifle, 4)
 
 
 def test_where_nothing_is_best_those_that_pay_first_are_shown() -> None:

@@ -42,6 +42,17 @@ def test_a_share_of_some_worlds_is_never_none_or_all_in_a_table(result: Made) ->
     assert (first["harm"], first["harm, done once"], first["no useful difference"]) == ("< 1 %", "> 99 %", "0 %")
 
 
+def test_where_no_useful_difference_was_named_its_column_is_left_out_and_what_stands_in_for_it_is_said(result: Made) -> None:
+    stands_in = "thousand people, 10 % of the largest average, stands in for it"
+    for useful, named in ((0.0, False), (100.0, True)):
+        decision = result.decide(useful=useful)
+        page = unescape(decision_page(result, decision, COMMANDS))
+        assert ("no useful difference" in designs_table(decision).heads) == named
+        assert len(designs_table(decision).heads) == len(designs_table(decision).rows[0])
+        assert ("No useful difference:" in page) == named
+        assert (stands_in in page) != named
+
+
 def test_what_is_lost_where_a_choice_is_wrong_is_told_by_one_rule_in_tile_and_table(result: Made) -> None:
     decision = result.decide()
     values = np.tile(np.linspace(40.0, 10.0, len(decision.choices))[:, None], (1, 60)) + np.arange(60.0)

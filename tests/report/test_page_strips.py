@@ -14,6 +14,7 @@ import pytest
 from tests.helpers.decision_pages import COMMANDS
 from tests.helpers.fake import Made, Truth, fake_result
 from wopsim.analysis.choice.design_decision import DecisionData
+from wopsim.analysis.choice.value_of_information import Known
 from wopsim.analysis.choice.worlds import worlds
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.declare import PARAMETERS
@@ -145,10 +146,60 @@ def test_where_no_number_turns_the_choice_a_sentence_says_so_and_nothing_is_draw
     labels = decision.table.set_index("scenario")["label"]
     first, second = (labels[name] for name in (decision.best, decision.rival))
     said = nothing_turns(decision)
-    assert f"no number by itself is seen to move how far “{first}” is ahead of “{second}”" in said
-    assert re.search(r" worlds that is \+4\.\d+( ± [\d.]+)? people(, too few runs to tell)?\.", said) is not None
+    assert "no number by itself is seen to move the difference" in said
+    assert re.search(rf"“{first}” is ahead of “{second}” by [\d.]+( k)? ± [\d.]+( k)? people, too few runs to tell\.", said) is not None
     assert "tornado" not in choice_figures(decision)
     assert "tornado" in choice_figures(seen_to_turn(result, 4.0))
+
+
+def test_no_number_is_worth_more_than_its_group_nor_a_group_than_everything(result: Made) -> None:
+    decision = seen_to_turn(result, 8.0)
+    decision.__dict__["_known"] = {"setup_days": Known(1e6, 1.0)}  # as a regression on few draws may say
+    value = decision.information().set_index("kind")["value"]
+    assert 0.0 < value["number"] <= value["group"] <= value["all"]
+
+
+def test_of_few_draws_no_single_number_is_told(result: Made) -> None:
+    """What would be seen of 200 draws is not told of 25, in any table, figure or sentence."""
+    enough = dataclasses.replace(seen_to_turn(result, 4.0))
+    enough.__dict__["_information"] = enough.information().assign(value=9.0, error=1.0, seen=True)
+    few = dataclasses.replace(enough, draws=25)
+    few.__dict__["_information"] = enough.information()
+    why = "With 25 plausible worlds nothing is told of single numbers"
+    assert turns_strip(few) is None
+    assert "tornado" not in choice_figures(few)
+    assert why in nothing_turns(few)
+    assert "is ahead of" in nothing_turns(few)
+    assert why not in nothing_turns(enough)
+    for decision, told in ((enough, True), (few, False)):
+        learned, printed = drawn(learn_strip(decision)), as_text(decision)
+        assert any("setup_days" in row[0].shown for row in learned.table.rows) == told
+        assert ("number setup_days" in printed) == told
+        assert ("(setup_days)" in sentence(decision)) == told
+        assert (why in printed) != told
+        assert "left out" not in learned.table.caption  # what is not told is not said to be unseen
+
+
+def test_where_an_end_is_within_its_error_it_is_not_told_whether_the_choice_turns(result: Made) -> None:
+    decision = seen_to_turn(result, 4.0)
+    found = decision.sensitivity()
+
+    def told(turn_told: bool) -> tuple[str, str, str]:
+        moved = dataclasses.replace(decision)
+        moved.__dict__["_sensitivities"] = {
+            (found.design, found.against): dataclasses.replace(found, table=found.table.assign(turn_told=turn_told))
+        }
+        turned = drawn(turns_strip(moved))
+        return turned.lines[0].says, turned.table.rows[0][8].shown, as_text(moved)
+
+    says, shown, printed = told(True)
+    assert says.startswith("turns at -")
+    assert shown.startswith("-")
+    assert "turn not told" not in printed
+    says, shown, printed = told(False)
+    assert says.startswith("turn not told, from")
+    assert shown == "–"
+    assert "turn not told" in printed
 
 
 def test_a_page_draws_what_is_seen_and_says_of_the_rest_that_nothing_is(result: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,6 +295,15 @@ def test_the_average_difference_has_its_error_and_says_where_it_tells_nothing(re
 
     assert re.search(rf" ± [\d.]+( [kM])?, {TOO_FEW}$", told(found.mean)) is not None
     assert TOO_FEW not in told(found.mean / 3.0)
+
+
+def test_the_error_of_the_difference_to_a_rival_that_is_not_the_second_stands_in_the_row_of_the_rival(result: Made) -> None:
+    decision = seen_to_turn(result, 0.0)
+    level = dataclasses.replace(decision, table=decision.table.assign(group=list("AABBBBB")))
+    rival = level.table["scenario"] == level.rival
+    assert level.rival == level.table["scenario"].iloc[2]
+    known = dataclasses.replace(level, table=level.table.assign(against_error=np.where(rival, 0.5, 99.0)))
+    assert re.search(r" is ahead of “[^”]+” by [\d.]+ ± 0\.5", nothing_turns(known)) is not None
 
 
 def test_nothing_is_worth_knowing_where_nothing_was_seen(result: Made) -> None:

@@ -34,9 +34,16 @@ def test_what_is_alone_at_the_top_is_named_alone() -> None:
     ("values", "names"),
     [
         ((50.0, 49.0, 10.0), "costs and works, or how people and utilities learn"),
+        ((50.0, 49.0, 49.0, 49.0), "costs and works, how people and utilities learn, which theory holds, or one more"),
         ((50.0, 49.0, 49.0, 49.0, 49.0), "costs and works, how people and utilities learn, which theory holds, or one of 2 more"),
     ],
 )
 def test_what_is_worth_as_much_within_its_error_is_named_beside_it(values: tuple[float, ...], names: str) -> None:
     assert f"knowing more on {names} {LEVEL} before choosing." in told(*values)
     assert LEVEL not in told(*values, error=0.1)
+
+
+def test_two_are_told_apart_from_two_errors_of_their_difference_on() -> None:
+    """Errors of 1 each: the difference has one of 1.41."""
+    assert LEVEL in told(50.0, 47.3)
+    assert LEVEL not in told(50.0, 47.1)

@@ -107,16 +107,22 @@ def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
 
 
 def dearer_by(first: pd.Series, other: pd.Series) -> dict[Whose, float]:
-    """Return what a design costs more than another one, of each purse where that is worth a word [EUR2024]; less is below nought."""
+    """Return what a design costs more than another one, of each purse where that is told and worth a word [EUR2024]; less is below nought.
+
+    The two are taken for independent in their errors. They are of the same runs, and luck that both share is no error of the difference,
+    so that this is on the safe side.
+    """
     more: dict[Whose, float] = {whose: float(other[f"cost_{whose}"] - first[f"cost_{whose}"]) for whose in WHOSE}
-    return {whose: by for whose, by in more.items() if abs(by) >= WORTH_A_WORD * abs(first[f"cost_{whose}"]) > 0.0}
+    error = {whose: math.hypot(first[f"cost_{whose}_error"], other[f"cost_{whose}_error"]) for whose in WHOSE}
+    told = {whose: by for whose, by in more.items() if abs(by) > TOLD_APART * error[whose]}
+    return {whose: by for whose, by in told.items() if abs(by) >= WORTH_A_WORD * abs(first[f"cost_{whose}"]) > 0.0}
 
 
 def least_cost_alike(decision: DecisionData) -> pd.Series | None:
     """Return which of the designs that are level with the best costs all who pay least.
 
-    None where that is no reason to take it: it is the best itself, it costs about as much, in all or for a unit of what it brings, or
-    to do nothing may be as good.
+    None where that is no reason to take it: it is the best itself, it costs about as much or is not told to cost less, in all or for a
+    unit of what it brings, or to do nothing may be as good.
     """
     level = decision.table[decision.table["group"] == "A"]
     if BASELINE in set(level["scenario"]) or beside_nothing(decision.programmes.iloc[0]):
@@ -139,14 +145,25 @@ def worlds_look_alike(decision: DecisionData, design: str) -> bool:
     return f"{low:.2g}" == f"{high:.2g}"
 
 
+def numbers_told(decision: DecisionData) -> bool:
+    """Whether there are draws enough to say what a single drawn number does; of fewer only groups of numbers are told."""
+    return decision.draws >= FEW_DRAWS
+
+
+def worth_knowing(decision: DecisionData) -> pd.DataFrame:
+    """Return the rows of `DecisionData.information` that are told: everything, each group, and the single numbers that are seen."""
+    found = decision.information()
+    return found[(found["kind"] != "number") | (found["seen"] & numbers_told(decision))]
+
+
 def worth_alike(known: Sequence[Any]) -> list[Any]:
-    """Return those among which these runs do not tell which is worth most to know: the first, and those within the error of it.
+    """Return those among which these runs do not tell which is worth most to know: the first, and those not told apart from it.
 
     Parameters
     ----------
     known : rows of `DecisionData.information` of one kind, the most valuable first.
     """
-    return [row for row in known if known[0]["value"] - row["value"] <= math.hypot(known[0]["error"], row["error"])]
+    return [row for row in known if known[0]["value"] - row["value"] <= TOLD_APART * math.hypot(known[0]["error"], row["error"])]
 
 
 def bought_for(decision: DecisionData, row: pd.Series, value: float) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from wopsim.analysis.choice.by_prediction import best_as_it_is
 from wopsim.analysis.choice.frontier import DOMINATED, EXTENDED, ON
 from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import amount, money, once_only, priced, worth, worths
 from wopsim.report.brief.brief_language import Phrases, words_in
@@ -27,9 +29,11 @@ from wopsim.report.decision_cases import (
     if_wrong,
     level_with_first,
     main_cause,
+    numbers_told,
     worlds_look_alike,
     worlds_wrong,
     worth_alike,
+    worth_knowing,
 )
 from wopsim.report.numbers import PERCENT, of_hundred, rest_told
 from wopsim.study.scenario import BASELINE
@@ -324,8 +328,10 @@ def _money_left(decision: DecisionData) -> str:
 
 def _what_bound(row: pd.Series) -> str:
     """How much of the money was promised to nobody and why, and how much was promised and not used."""
-    held = [(float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()]
-    why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in held if part >= _SHARE_TOLD)
+    held = sorted(((float(row[f"unpromised_{cause}"]), words) for cause, words in _BECAUSE.items()), key=lambda one: -one[0])
+    up_to = pairwise(accumulate((part for part, _ in held), initial=0.0))  # so that what rounding leaves is with the smaller parts
+    told = [(rest_told(whole, before, 0.01), words) for (before, whole), (_, words) in zip(up_to, held, strict=True)]
+    why = "; ".join(f"{PERCENT.show(part)} because {words}" for part, words in told if part >= _SHARE_TOLD)
     said = f"{PERCENT.show(row['unpromised'])} was still free after the last call{f' ({why})' if why else ''}"
     back = row["unspent"] - row["unpromised"]
     rest = rest_told(float(row["unspent"]), float(row["unpromised"]), 0.01)
@@ -343,10 +349,10 @@ def why_left(row: pd.Series) -> str:
 
 def _to_learn(decision: DecisionData) -> str:
     """What is worth most to know: with few draws only which kind of numbers, for single ones mean little then."""
-    kind = "group" if decision.draws < FEW_DRAWS else "number"
-    learn = decision.information()
+    kind = "number" if numbers_told(decision) else "group"
+    learn = worth_knowing(decision)
     found = learn[learn["kind"] == kind]
-    if not len(found) or not found["value"].iloc[0] > 2.0 * found["error"].iloc[0] > 0.0:
+    if not len(found) or not found["value"].iloc[0] > TOLD_APART * found["error"].iloc[0] > 0.0:
         return ""
     first = found.iloc[0]
     alike = worth_alike([row for _, row in found.iterrows() if row["seen"]])
@@ -364,9 +370,20 @@ def _either(names: list[str], alike: int) -> str:
     """What is worth most to know; where these runs do not tell which, some of these, and how many more."""
     if alike == 1:
         return names[0]
-    further = f", or one of {alike - len(names)} more" if alike > len(names) else ""
+    more = alike - len(names)
+    further = f", or one of {more} more" if more > 1 else ", or one more" if more else ""
     either = Phrases("en").listed(names, ", or ") if not further else ", ".join(names)
     return f"{either}{further} (these runs do not tell which is worth most)"
+
+
+def numbers_untold(decision: DecisionData) -> str:
+    """Return why nothing is said of single drawn numbers, in a sentence; nothing where there are draws enough."""
+    if numbers_told(decision):
+        return ""
+    return (
+        f"With {decision.draws} plausible worlds nothing is told of single numbers, because among a hundred some seem to matter by luck: "
+        f"take {FEW_DRAWS} draws or more."
+    )
 
 
 def all_about(group: str) -> str:

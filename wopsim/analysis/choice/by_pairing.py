@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
-from wopsim.analysis.told_apart import TOLD_APART, error_of, told_above_nought
+from wopsim.analysis.told_apart import error_of, errors_to_tell, told_above_nought
 
 if TYPE_CHECKING:
     from wopsim.analysis.paired import Grid
@@ -29,17 +29,19 @@ class RuleOfPairing:
     forms : designs that the study has by this rule and by the control, all else alike.
     mean : by how much more they are worth by this rule, on average over these designs and all runs.
     error : Monte Carlo error of `mean`, one standard error.
+    compared : rules of the study that are held against the control: the more there are, the more may seem better by luck.
     """
 
     name: str
     forms: int
     mean: float
     error: float
+    compared: int
 
     @property
     def told(self) -> bool:
         """Whether these runs tell the rule from the control."""
-        return abs(self.mean) > TOLD_APART * self.error
+        return abs(self.mean) > errors_to_tell(self.compared) * self.error
 
 
 def by_pairing(study: Study, designs: Sequence[str], value: Grid) -> list[RuleOfPairing]:
@@ -57,7 +59,7 @@ def by_pairing(study: Study, designs: Sequence[str], value: Grid) -> list[RuleOf
         for rule, name in by_rule.items() if CONTROL in by_rule else ():
             if rule != CONTROL:
                 apart.setdefault(rule, []).append(value[place[name]] - value[place[by_rule[CONTROL]]])
-    return [_beside_control(rule, found) for rule, found in apart.items()]
+    return [_beside_control(rule, found, len(apart)) for rule, found in apart.items()]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _by_rule(study: Study) -> Iterator[dict[str, str]]:
         yield {str(setting(design, "pairing")): design.name for design in family}
 
 
-def _beside_control(rule: str, apart: list[Grid]) -> RuleOfPairing:
+def _beside_control(rule: str, apart: list[Grid], compared: int) -> RuleOfPairing:
     """One rule, of its differences to the control: averaged run by run, since runs of one world share its luck."""
     mean = np.mean(apart, axis=0)
-    return RuleOfPairing(rule, len(apart), float(np.nanmean(mean)), error_of(mean))
+    return RuleOfPairing(rule, len(apart), float(np.nanmean(mean)), error_of(mean), compared)

@@ -257,13 +257,13 @@ class DecisionData:
         found: list[tuple[str, str, str, float, float]] = []
         for group, members in groups.items():
             alone = {name: self.knowing(name) for name in members}
-            found += [("number", name, group, known.value, known.error) for name, known in alone.items()]
             # Those that say nothing alone would only blur what the others say together.
             speak = {name: members[name] for name, known in alone.items() if known.error > 0.0}
             together = value_of_knowing(self.cleaned, speak or members)
-            found.append(("group", group, group, together.value, together.error))
-        # no part is worth more than everything; a regression on few draws may say so
-        found = [(kind, name, group, min(value, everything.value), error) for kind, name, group, value, error in found]
+            # no part is worth more than the whole; regressions on few draws may say so
+            most = min(together.value, everything.value)
+            found.append(("group", group, group, most, together.error))
+            found += [("number", name, group, min(known.value, most), known.error) for name, known in alone.items()]
         found.sort(key=lambda row: (row[0], -row[3], row[1]))
         table = pd.DataFrame([*rows, *found], columns=["kind", "name", "group", "value", "error"])
         return table.assign(seen=[Known(value, error).seen for value, error in zip(table["value"], table["error"], strict=True)])

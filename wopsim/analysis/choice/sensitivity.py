@@ -29,8 +29,9 @@ class Sensitivity:
     table : one row per drawn number, the one that moves the difference most first. Columns: `name`, `group`; `low`, `high` (its 5th and
         95th percentile); `at_low`, `at_low_error`, `at_high`, `at_high_error` (fitted difference there and its standard error, all
         others as they are drawn); `turns_at`, `turns_low`, `turns_high` (value between the two at which the difference passes zero,
-        and its middle 90 %; NaN: it does not turn); `first`, `first_error`, `total`, `total_error` (shares of the variance of the
-        difference between worlds, see `shares_of_spread`); `moves_by` (how far apart the two ends lie).
+        and its middle 90 %; NaN: it does not turn); `turn_told` (whether these runs tell that it turns, or does not);
+        `first`, `first_error`, `total`, `total_error` (shares of the variance of the difference between worlds, see
+        `shares_of_spread`); `moves_by` (how far apart the two ends lie).
     design, against : names; `against` is `no_programme` for an effect.
     mean : of the difference, in the unit of what is judged; spread : its standard deviation between worlds, cleaned of luck.
     """
@@ -67,6 +68,7 @@ def sensitivity(cleaned: Worlds, numbers: Mapping[str, Floats], places: tuple[in
             "name": name, "group": group_of(name), "low": moved.low, "high": moved.high,
             "at_low": moved.at_low, "at_low_error": moved.at_low_error, "at_high": moved.at_high, "at_high_error": moved.at_high_error,
             "turns_at": moved.turns_at, "turns_low": moved.turns_low, "turns_high": moved.turns_high,
+            "turn_told": moved.turn_told,
             "first": shares.first[place], "first_error": shares.first_error[place],
             "total": shares.total[place], "total_error": shares.total_error[place], "moves_by": moved.width,
         })  # fmt: skip

@@ -67,7 +67,9 @@ def shares_of_spread(numbers: Mapping[str, Floats], values: Floats, variance: fl
         first_error[place] = np.sqrt(float(np.var(influence)) / draws + blind)
     together, together_variance = _pairs(table, _left(table[:, sure], values), count)
     total = first + together / variance
-    return Shares(first, first_error, total, np.sqrt(first_error**2 + together_variance / variance**2))
+    total_error = np.sqrt(first_error**2 + together_variance / variance**2)
+    # no part is larger than the whole; what is found of few draws may be, for the variance is found of them, too
+    return Shares(np.minimum(first, 1.0), first_error, np.minimum(total, 1.0), total_error)
 
 
 def _left(table: Floats, values: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from wopsim.analysis.choice.spline_ridge import fit
 from wopsim.analysis.choice.worlds import LEFT_OVER, resampled
 from wopsim.analysis.paired import INTERVAL
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.streams import Floats
 
 _TIMES = 60
@@ -25,6 +26,8 @@ class Moved:
     at_low, at_high : fitted mean difference there; at_low_error, at_high_error : their standard errors.
     turns_at : smallest value between the two at which the fitted difference changes its sign; NaN where both ends are on one side.
     turns_low, turns_high : middle 90 % of that value, over sets of draws in which it turns.
+    turn_told : whether runs tell on which side of zero the difference lies at the end at which the lead is smallest, or the other is
+        ahead: only then is it known whether it turns.
     """
 
     low: float
@@ -36,6 +39,7 @@ class Moved:
     turns_at: float
     turns_low: float
     turns_high: float
+    turn_told: bool
 
     @property
     def width(self) -> float:
@@ -68,7 +72,9 @@ def moved_by(number: Floats, difference: Floats) -> Moved:
     span = np.quantile(turned, INTERVAL) if np.isfinite(at) and turned.size else (np.nan, np.nan)
     errors = curves[:, [0, -1]].std(axis=0, ddof=1)
     ends = float(curve[0]), float(curve[-1]), float(errors[0]), float(errors[1])
-    return Moved(low, high, *ends, at, float(span[0]), float(span[1]))
+    least = min((0, -1), key=lambda end: np.sign(difference.mean()) * curve[end])  # where the lead is smallest, or another is ahead
+    told = abs(curve[least]) > TOLD_APART * errors[least]
+    return Moved(low, high, *ends, at, float(span[0]), float(span[1]), bool(told))
 
 
 def _turn(grid: Floats, curve: Floats) -> float:

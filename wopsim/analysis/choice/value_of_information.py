@@ -32,8 +32,8 @@ class Known:
 
     @property
     def seen(self) -> bool:
-        """Whether it is more than its error: else these runs do not tell it from nothing."""
-        return self.value > self.error
+        """Whether it is more than its error: else, or where no other set of runs shows any, these runs do not tell it from nothing."""
+        return self.value > self.error > 0.0
 
 
 def value_of_knowing_all(worlds: Worlds) -> Known:

@@ -15,7 +15,7 @@ from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.figures.tornado import tornado
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import PERCENT, WORDS, Scale, compact, in_percent
-from wopsim.report.tables.sensitivity_table import moves
+from wopsim.report.tables.sensitivity_table import seen_to_move
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,11 +34,11 @@ _MARK = {ON: "o", DOMINATED: "x", EXTENDED: "v"}
 def choice_figures(decision: DecisionData, only: Collection[str] | None = None) -> dict[str, Figure]:
     """Return the figures by name, or those named only; what would be empty is left out.
 
-    That are curves over worth where no design gains anything on average, and what turns the choice where no number is seen to.
+    That are curves over worth where no design gains anything on average, and what turns the choice where no number is seen to move it.
     """
     curves, named = decision.curves, design_colours(decision)
     figures = {"plane": lambda: plane(decision, named), "regret": lambda: regret(decision)}
-    if moves(decision.sensitivity().table).any():
+    if len(seen_to_move(decision, decision.sensitivity())):
         figures["tornado"] = lambda: tornado(decision)
     if curves is not None:
         figures["acceptability"] = lambda: acceptability(decision, curves, named)

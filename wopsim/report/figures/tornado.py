@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wopsim.report.amounts_in_words import in_words
+from wopsim.report.decision_words import numbers_untold
 from wopsim.report.figures.canvas import COLOURS, DARK, GREY, drawing, tidy
 from wopsim.report.lettering import lettering
 from wopsim.report.numbers import POINTS, WORDS, compact, minus_signs
-from wopsim.report.tables.sensitivity_table import moves, of_spread, plain, turning
+from wopsim.report.tables.sensitivity_table import of_spread, plain, seen_to_move, turning, turns
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
     design, against : as in `DecisionData.sensitivity`.
     """
     found = decision.sensitivity(design, against)
-    rows = found.table[moves(found.table)].head(_MOST)
+    rows = seen_to_move(decision, found).head(_MOST)
     labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
     first, second = (lettering(labels[name], name).text for name in (found.design, found.against))
     figure = drawing(
@@ -43,9 +43,8 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
     axes = figure.subplots()
     tidy(axes, "x")
     if not len(rows):
-        axes.text(
-            0.5, 0.5, "no drawn number by itself moves this difference in these runs", ha="center", transform=axes.transAxes, color=DARK
-        )
+        why = numbers_untold(decision) or "No drawn number by itself moves this difference in these runs."
+        axes.text(0.5, 0.5, fill(why, 90), ha="center", va="center", transform=axes.transAxes, color=DARK)
         axes.set_xticks([])
         axes.set_yticks([])
         return figure
@@ -53,7 +52,7 @@ def tornado(decision: DecisionData, design: str | None = None, against: str | No
     scale = POINTS if share else compact(*rows["at_low"], *rows["at_high"], found.mean)
     for place, (_, row) in enumerate(rows.iterrows()):
         low, high = row["at_low"] / scale.by, row["at_high"] / scale.by
-        colour = COLOURS[1] if np.isfinite(row["turns_at"]) else COLOURS[0]
+        colour = COLOURS[1] if turns(row) else COLOURS[0]
         axes.plot([low, high], [place, place], color=colour, linewidth=7, alpha=0.45, solid_capstyle="butt")
         axes.errorbar(
             [low, high], [place, place], xerr=[row["at_low_error"] / scale.by, row["at_high_error"] / scale.by],

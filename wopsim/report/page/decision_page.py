@@ -18,6 +18,7 @@ from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.study_conditions import study_conditions
+from wopsim.analysis.told_apart import USEFUL_PART
 from wopsim.report.amounts_in_words import amount, in_words, priced, worth, worths
 from wopsim.report.brief.brief_conditions import conditions_in_words
 from wopsim.report.brief.brief_designs import designs_in_words
@@ -25,9 +26,9 @@ from wopsim.report.brief.brief_language import Phrases
 from wopsim.report.brief.brief_pairing import pairing_in_words
 from wopsim.report.brief.brief_unknown import utilities_not_of_this_world
 from wopsim.report.brief.brief_yardstick import yardstick_in_words
-from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, worlds_look_alike, worlds_wrong
+from wopsim.report.decision_cases import FEW_DRAWS, if_wrong, level_with_first, numbers_told, worlds_look_alike, worlds_wrong
 from wopsim.report.decision_words import best_in, sentence, why_left
-from wopsim.report.numbers import NONE, WORDS, compact, ends_told, times, two_figures
+from wopsim.report.numbers import NONE, PERCENT, WORDS, compact, ends_told, times, two_figures
 from wopsim.report.page.assumption_counts import counted, counts, every_number
 from wopsim.report.page.cheers import OnPage, cheers
 from wopsim.report.page.embedded_choice import embedded_choice
@@ -112,7 +113,7 @@ def decision_page(result: ResultData, decision: DecisionData, commands: Sequence
         "counted": counts_of_all, "counts": counts(), "every_number": every_number(), "cheers": cheers(result.study, decision, there),
         "sharing": sharing(cost_sharing(measures, decision, decision.best), decision),
         "settings": settings_table(result.study), "provenance": _provenance(result, decision), "commands": commands,
-        "few": FEW_DRAWS, "worst": worst_of(decision.draws),
+        "useful_unnamed": useful_unnamed(decision), "worst": worst_of(decision.draws),
         "unknown": not_known(result, decision), "left_out": embedded.left_out, "groups": {g: words for g, (_, _, words) in GROUPS.items()},
         "equity": list(embedded.equity), "offers": embedded.offers, "unit": in_words(decision.unit), "version": __version__,
     }  # fmt: skip
@@ -135,6 +136,14 @@ def compared(result: ResultData, decision: DecisionData) -> str:
 def letters_in_words() -> str:
     """Return what letters say and what shares of worlds say, in the words of the brief."""
     return Phrases("en").say("layout", "letters")
+
+
+def useful_unnamed(decision: DecisionData) -> str:
+    """Return what stands in for the smallest difference that matters where nobody named one."""
+    return (
+        "Nobody named one at first, so designs share a letter by the errors of their difference alone. Where it is said whether more runs "
+        f"are needed, {amount(decision, decision.useful)}, {PERCENT.show(USEFUL_PART)} of the largest average, stands in for it."
+    )
 
 
 def pictures(decision: DecisionData) -> dict[str, Picture]:
@@ -272,7 +281,7 @@ def not_known(result: ResultData, decision: DecisionData) -> list[str]:
             "What is given up elsewhere for this money is not in the numbers: pipes, loans and consultants are not among the designs.",
         ),
         (
-            decision.draws < FEW_DRAWS,
+            not numbers_told(decision),
             f"{decision.draws} plausible worlds were tried. That is few to say which number is worth knowing: take {FEW_DRAWS} or more.",
         ),
         (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import in_words, money
-from wopsim.report.decision_cases import FEW_DRAWS, bought_for
-from wopsim.report.decision_words import NOTHING_SEEN, all_about, named
+from wopsim.report.decision_cases import bought_for, numbers_told, worth_knowing
+from wopsim.report.decision_words import NOTHING_SEEN, all_about, named, numbers_untold
 from wopsim.report.judged_amounts import judged_scale
-from wopsim.report.numbers import NONE, value_and_error, with_error
+from wopsim.report.numbers import value_and_error, with_error
 from wopsim.report.page.page_figures import written_ends
 from wopsim.report.page.page_tables import PageCell, PageTable, Strip, Values, cell, round_ends, strip
-from wopsim.report.tables.sensitivity_table import moves, of_spread, passed_over, plain, turning
+from wopsim.report.tables.sensitivity_table import of_spread, passed_over, plain, seen_to_move, turning, turns
 from wopsim.rules.theories import THEORIES
 
 if TYPE_CHECKING:
@@ -32,15 +32,14 @@ TOO_FEW = "too few runs to tell"
 def turns_strip(decision: DecisionData) -> Strip | None:
     """Return how far each number moves the best design from the second, and where the choice turns; None where none is seen to move it."""
     found = decision.sensitivity()
-    table = found.table
-    seen = moves(table)
-    shown = table[seen].head(_MOST)
-    if not len(shown):
+    moving = seen_to_move(decision, found)
+    if not len(moving):
         return None
+    shown = moving.head(_MOST)
     scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"], found.mean])
     rows: list[list[PageCell]] = []
     lines: list[tuple[str, Values, str]] = []
-    for _, row in table[seen].iterrows():
+    for _, row in moving.iterrows():
         ends = ("at_low", "at_low_error", "at_high", "at_high_error")
         rows.append(
             [
@@ -48,13 +47,13 @@ def turns_strip(decision: DecisionData) -> Strip | None:
                 cell(PARAMETERS[row["name"]].doc),
                 *(cell(row[one], plain(row[one])) for one in ("low", "high")),
                 *(cell(row[one], scale.show(row[one], signed=not one.endswith("error"))) for one in ends),
-                cell(row["turns_at"], plain(row["turns_at"]) if math.isfinite(row["turns_at"]) else NONE),
+                cell(row["turns_at"], plain(row["turns_at"])) if turns(row) else cell(math.nan),
                 *(cell(row[one], of_spread(row, one)) for one in ("first", "total")),
             ]
         )
         if len(lines) < _MOST:
             values = tuple((row[end], row[end] - row[f"{end}_error"], row[end] + row[f"{end}_error"]) for end in ("at_low", "at_high"))
-            at = "turns at " if math.isfinite(row["turns_at"]) else ""
+            at = "turns at " if turns(row) else ""
             lines.append((named(row["name"]), values, f"{at}{turning(row)}, from {plain(row['low'])} to {plain(row['high'])}"))
     error = _error_of_difference(decision)
     values = ((math.nan,) * 3, (math.nan,) * 3, (found.mean, found.mean - error, found.mean + error))
@@ -69,7 +68,7 @@ def turns_strip(decision: DecisionData) -> Strip | None:
         lines,
         written_ends(judged_scale(decision, ends_of_scale), ends_of_scale, signed=True),
         PageTable(
-            "turns", f"What turns the choice{_not_seen(len(table) - len(rows), 'seen to move it')}",
+            "turns", f"What turns the choice{_not_seen(len(found.table) - len(rows), 'seen to move it')}",
             (
                 "number", "meaning", "low", "high", "difference at low", "its error", "at high", "its error", "turns at",
                 "makes of the spread", "with others",
@@ -81,15 +80,13 @@ def turns_strip(decision: DecisionData) -> Strip | None:
 
 
 def nothing_turns(decision: DecisionData) -> str:
-    """Return what is said where no number is seen to move the difference of the best design and its rival."""
+    """Return what is said where no number is seen to move the difference of the best design and its rival, or too few runs tell of any."""
     first, second = (f"“{_label(decision, name)}”" for name in _two(decision))
     mean, error = decision.sensitivity().mean, _error_of_difference(decision)
-    ahead = with_error(judged_scale(decision, [mean]), mean, error, signed=True) + _unit(decision)
-    said = (
-        f"In these runs no number by itself is seen to move how far {first} is ahead of {second}: little does, or there are too few runs. "
-        f"On average over all plausible worlds that is {ahead}{_if_untold(mean, error)}."
-    )
-    return " ".join(filter(None, (said, passed_over(decision))))
+    ahead = with_error(judged_scale(decision, [mean]), mean, error) + _unit(decision)
+    unseen = "In these runs no number by itself is seen to move the difference: little does, or there are too few runs."
+    average = f"On average over all plausible worlds {first} is ahead of {second} by {ahead}{_if_untold(mean, error)}."
+    return " ".join(filter(None, (numbers_untold(decision) or unseen, average, passed_over(decision))))
 
 
 def _unit(decision: DecisionData) -> str:
@@ -98,9 +95,10 @@ def _unit(decision: DecisionData) -> str:
 
 
 def _error_of_difference(decision: DecisionData) -> float:
-    """The standard error of the difference of the best design and its rival; NaN where the table has none of these two."""
-    best = decision.programmes.iloc[0]
-    return float(best["against_error"]) if best["against"] == decision.sensitivity().against else math.nan
+    """The standard error of the difference of the best design and its rival, of the row of either; NaN where neither has it."""
+    rows, (one, other) = decision.table.set_index("scenario"), _two(decision)
+    found = [rows["against_error"][row] for row, against in ((one, other), (other, one)) if rows["against"][row] == against]
+    return float(found[0]) if found else math.nan
 
 
 def _if_untold(mean: float, error: float) -> str:
@@ -207,7 +205,7 @@ def nothing_to_learn(decision: DecisionData) -> str:
 
 def learn_strip(decision: DecisionData) -> Strip | None:
     """Return what it would be worth to know before choosing; None where of no group or number that is seen."""
-    found = decision.information()
+    found = worth_knowing(decision)
     scale = judged_scale(decision, list(found["value"]))
     words = {"all": "everything at once", "group": "all about", "number": "the number"}
     rows: list[list[PageCell]] = []
@@ -218,10 +216,9 @@ def learn_strip(decision: DecisionData) -> Strip | None:
         label = words["all"] if kind == "all" else f"{words[kind]} {what}"
         doc = PARAMETERS[row["name"]].doc if kind == "number" else ""
         seen = bool(row["seen"])
-        if seen or kind != "number":
-            shown = value_and_error(scale, value, error)
-            rows.append([cell(label), cell(row["group"]), cell(value, shown[0]), cell(error, shown[1]), cell(doc)])
-        if kind == "all" or (seen and (kind == "group" or (decision.draws >= FEW_DRAWS and len(lines) < _MOST))):
+        shown = value_and_error(scale, value, error)
+        rows.append([cell(label), cell(row["group"]), cell(value, shown[0]), cell(error, shown[1]), cell(doc)])
+        if kind == "all" or (seen and (kind == "group" or len(lines) < _MOST)):
             drawn = (value, max(0.0, value - error), value + error) if seen else (math.nan,) * 3
             price = bought_for(decision, decision.programmes.iloc[0], value)
             bought = f"; {money(price)} bring as much" if math.isfinite(price) else ""
@@ -232,7 +229,7 @@ def learn_strip(decision: DecisionData) -> Strip | None:
     ends = _ends(lines)
     priced = math.isfinite(bought_for(decision, decision.programmes.iloc[0], 1.0))
     bought_so = " Right: also what as much costs by the best design, on average." if priced else ""
-    left_out = _not_seen(len(found) - len(rows), "seen to be worth anything")
+    left_out = _not_seen(len(decision.information()) - len(found), "seen to be worth anything") if numbers_told(decision) else ""
     table = PageTable("information", f"What is worth knowing{left_out}", ("what", "part of", "worth", "standard error", "meaning"), rows)
     return strip(
         "What would be worth knowing first?",

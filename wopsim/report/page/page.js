@@ -140,12 +140,13 @@
     byId("asked-strip").replaceChildren(...lines);
     const by = unit() === "1" ? 100 : 1, times = inMoney() ? 1 : by, judgedIn = inMoney() ? "EUR" : by === 100 ? "percentage points" : unit();
     const scale = judgedIn === "percentage points" ? { by: 0.01, word: "", decimals: 2 } : scaleOf(rows.map((row) => row.value));
+    const useful = view.useful > 0;
     const lost = (value) => [judgedIn === "percentage points" ? scaled(scale, value) : price(value), times * value];
     fill(byId("asked-table"),
-      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, "no useful difference", inMoney() ? "worth less than it costs" : "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
+      ["design", "group", `average [${judgedIn}]`, "best in", "lost, mean of all worlds", "lost in worst 5 %", data.against === null ? "against the best" : `against “${data.labels[data.designs.indexOf(data.against)]}”`, ...(useful ? ["no useful difference"] : []), inMoney() ? "worth less than it costs" : "harm", `gain [${by === 100 ? "percentage points" : unit()}]`, "cost [EUR]", `EUR per ${by === 100 ? "percentage point" : one()}`],
       rows.map((row) => [[row.label, row.label], [row.group, row.group], [withError(scale, row.value, row.value_error), times * row.value], [percent(row.chance_best), row.chance_best],
         lost(row.regret), lost(row.regret_worst), [scaled(scale, row.against_mean, true), times * row.against_mean],
-        [Number.isNaN(row.no_useful_difference) ? "–" : percent(row.no_useful_difference), row.no_useful_difference], [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
+        ...(useful ? [[percent(row.no_useful_difference), row.no_useful_difference]] : []), [percent(row.harm), row.harm], [short(by * row.gain), by * row.gain],
         [price(row.cost), row.cost], [price(row.unit_cost / by), row.unit_cost / by]]));
   }
 

@@ -92,6 +92,9 @@ def designs_table(decision: DecisionData) -> PageTable:
     """Return what there is to know of each design, the best on average first."""
     table, scale = decision.table, judged_scale(decision, list(decision.table["value"]))
     by, one = priced(decision)
+    harm = WORTH_LESS if decision.in_money else "harm"
+    useless = {"no_useful_difference": "no useful difference"} if decision.yardstick.useful else {}
+    chances = {**useless, "harm": harm, "harm_runs": f"{harm}, done once"}
     rows = []
     for _, row in table.iterrows():
         per = by * float(row["unit_cost"])
@@ -105,13 +108,13 @@ def designs_table(decision: DecisionData) -> PageTable:
                 cell(per, shortly(per)),
                 _chance(row["chance_best"]),
                 *(cell(row[one], judged_amount(decision, row[one])) for one in ("regret", "regret_worst")),
-                *(_chance(row[one]) for one in ("no_useful_difference", "harm", "harm_runs")),
+                *(_chance(row[one]) for one in chances),
                 cell(row["unspent"], PERCENT.show(row["unspent"]) + (" !" if row["much_unspent"] else "")),
                 _both(scale, row["value"], row["value_error"])[1],
                 *(cell(row[one], shortly(row[one])) for one in ("against_error", "cost_funder_error", "cost_all_error")),
             ]
         )
-    harm, against = WORTH_LESS if decision.in_money else "harm", against_in_words(decision)
+    against = against_in_words(decision)
     errors_of = ("average", f"difference {against}", "cost to the funder", "cost to all")
     heads = (
         "design",
@@ -124,9 +127,7 @@ def designs_table(decision: DecisionData) -> PageTable:
         "best in",
         LOST_IN_ALL,
         "lost in worst 5 %",
-        "no useful difference",
-        harm,
-        f"{harm}, done once",
+        *chances.values(),
         "unspent",
         *(f"error of {what}" for what in errors_of),
     )

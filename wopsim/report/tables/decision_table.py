@@ -12,8 +12,8 @@ from wopsim.analysis.choice.regret import FEW_WORLDS, worst_count
 from wopsim.analysis.outcome_specs import GROUPS
 from wopsim.analysis.told_apart import USEFUL_PART
 from wopsim.report.amounts_in_words import amount, in_words
-from wopsim.report.decision_cases import FEW_DRAWS, MANY_RUNS
-from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, sentence
+from wopsim.report.decision_cases import MANY_RUNS, worth_knowing
+from wopsim.report.decision_words import BESIDE_OTHERS, NOTHING_SEEN, numbers_untold, sentence
 from wopsim.report.judged_amounts import judged_amount, judged_scale
 from wopsim.report.numbers import PERCENT, in_percent, range_shortly, shortly, value_and_error, with_error
 from wopsim.report.tables.comparison_table import plain_text
@@ -63,7 +63,7 @@ def as_rich(decision: DecisionData) -> Iterator[RenderableType]:
     yield foreign_text.as_rich(
         f"Expected gain from knowing it before choosing [{in_words(decision.value_unit)}], ± standard error; of a number or a group by "
         f"regression; “{NOTHING_SEEN}”: no more than its error. Values do not add up. information.csv has every number."
-        + (f" With {decision.draws} draws single numbers mean little: take {FEW_DRAWS} or more." if decision.draws < FEW_DRAWS else "")
+        + (f" {untold}" if (untold := numbers_untold(decision)) else "")
         + (" With one replicate, luck that all draws share is in no error." if decision.replicates < 2 else ""),
         style="dim",
     )
@@ -170,12 +170,11 @@ def _reach(decision: DecisionData, groups: list[str]) -> RenderableType:
 
 
 def _information(decision: DecisionData) -> RenderableType:
-    found = decision.information()
+    found = worth_knowing(decision)
     table = _table("What to learn first", ("", "part of", "worth"), (44, 12, 20))
     scale = judged_scale(decision, found.loc[found["seen"], "value"])
     for kind, name in (("all", "everything"), ("group", "group"), ("number", "number")):
-        own = found[found["kind"] == kind]
-        for _, row in (own[own["seen"]] if kind == "number" else own).head(_MOST_NUMBERS).iterrows():
+        for _, row in found[found["kind"] == kind].head(_MOST_NUMBERS).iterrows():
             what = row["name"] if kind == "all" else f"{name} {row['name']}"
             told = with_error(scale, row["value"], row["error"]) if row["seen"] else NOTHING_SEEN
             table.add_row(what, row["group"], told)

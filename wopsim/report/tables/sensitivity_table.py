@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim import foreign_text
+from wopsim.analysis.told_apart import TOLD_APART
 from wopsim.declare import PARAMETERS
 from wopsim.report.amounts_in_words import amount, in_words
+from wopsim.report.decision_cases import numbers_told
+from wopsim.report.decision_words import numbers_untold
 from wopsim.report.judged_amounts import judged_scale
 from wopsim.report.numbers import NONE, PERCENT
 from wopsim.study.scenario import BASELINE
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.sensitivity import Sensitivity
 
 MOST = 8
 """Numbers that are printed; tornado.csv has all."""
@@ -40,16 +44,14 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
     found = decision.sensitivity()
     labels = {**decision.table.set_index("scenario")["label"], BASELINE: "no programme"}
     names = f"“{labels[found.design]}” against “{labels[found.against]}”"
-    shown = found.table[moves(found.table)].head(MOST)
+    moving = seen_to_move(decision, found)
+    shown = moving.head(MOST)
     yield foreign_text.as_rich(f"What turns the choice: {names}", style="bold")
     if level := passed_over(decision):
         yield foreign_text.as_rich(level)
     if not len(shown):
-        yield foreign_text.as_rich(
-            "In these runs no drawn number by itself moves this difference. That may be because little does, or because there are few runs "
-            "(200 draws or more see more).",
-            style="dim",
-        )
+        unseen = "In these runs no drawn number by itself moves this difference: little does, or more draws would see more."
+        yield foreign_text.as_rich(numbers_untold(decision) or unseen, style="dim")
         return
     scale = judged_scale(decision, [*shown["at_low"], *shown["at_high"]])
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
@@ -70,11 +72,12 @@ def sensitivity_parts(decision: DecisionData) -> Iterator[RenderableType]:
     groups = decision.table.set_index("scenario")["group"]
     if groups[found.design] == groups.get(found.against, ""):
         yield foreign_text.as_rich("These runs do not tell the two apart, so where the choice turns is hardly known.")
-    more = int(moves(found.table).sum()) - len(shown)
+    more = len(moving) - len(shown)
     yield foreign_text.as_rich(
         f"The difference is {amount(decision, found.mean)} on average; its standard deviation between worlds is "
         f"{amount(decision, found.spread)}. Low and high: 5th and 95th percentile of the number; difference: fitted there, all others as "
-        "they are drawn, ± standard error. Turns at: value at which the other design becomes the better one. Of its spread: share of the "
+        "they are drawn, ± standard error. Turns at: value at which the other design becomes the better one; not told: these runs leave "
+        "open which is the better one at an end. Of its spread: share of the "
         "variance between worlds that this number makes alone; with others: alone and in pairs. tornado.csv has every number"
         + (f", {more} more of which move it." if more else "."),
         style="dim",
@@ -94,6 +97,11 @@ def passed_over(decision: DecisionData) -> str:
     return f"{names} {are} level with “{best}”, so the next that is not level is used."
 
 
+def seen_to_move(decision: DecisionData, found: Sensitivity) -> pd.DataFrame:
+    """Return the rows of what a difference hangs on that are told: of numbers that are seen to move it, where there are draws enough."""
+    return found.table[moves(found.table) & numbers_told(decision)]
+
+
 def moves(table: pd.DataFrame) -> pd.Series:
     """Return which numbers are seen to move the difference."""
     by_share = (table["first"] > SEEN * table["first_error"]) | (table["total"] > 2.0 * table["total_error"])
@@ -101,13 +109,21 @@ def moves(table: pd.DataFrame) -> pd.Series:
 
 
 def of_spread(row: pd.Series, share: str) -> str:
-    """Return which share of the spread a number makes (`first`, `total`), or a dash where it may be anything."""
-    return NONE if row[f"{share}_error"] >= 1.0 else PERCENT.show(row[share])
+    """Return which share of the spread a number makes (`first`, `total`), or a dash where by its error it may be anything."""
+    low, high = (row[share] + side * TOLD_APART * row[f"{share}_error"] for side in (-1.0, 1.0))
+    return NONE if low <= 0.0 and high >= 1.0 else PERCENT.show(row[share])
+
+
+def turns(row: pd.Series) -> bool:
+    """Whether a choice turns at a value of the number, and these runs tell it."""
+    return bool(np.isfinite(row["turns_at"]) and row["turn_told"])
 
 
 def turning(row: pd.Series) -> str:
     """Return the value at which the choice turns, in words."""
-    return "does not turn" if row["turns_at"] != row["turns_at"] else f"{plain(row['turns_at'])}{_unit(str(row['name']))}"
+    if not row["turn_told"]:
+        return "turn not told"
+    return f"{plain(row['turns_at'])}{_unit(str(row['name']))}" if turns(row) else "does not turn"
 
 
 def plain(value: float) -> str:
