@@ -150,7 +150,8 @@ def test_the_answer_says_from_which_worth_it_pays() -> None:
     told = found.table.assign(pays_funder=71.7, pays_funder_low=66.0, pays_funder_high=80.2, pays_funder_sure=240.0)
     told = told.assign(pays_all=172.0, pays_all_low=151.0, pays_all_high=float("nan"), pays_all_sure=430.0)
     said = (
-        "worth its cost on average where one person is worth (counted once, not each year) more than EUR 72 by the funder's money as paid "
+        "worth its cost on average where one person is worth (served in the last year; other years do not "
+        "count) more than EUR 72 by the funder's money as paid "
         "(the runs leave 66 to 80 "
         "open), or more than EUR 170 by everybody's money (of funder, utilities and mentors) with later years counting less (no "
         "upper end is known). In nine of ten "
@@ -172,8 +173,8 @@ def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
     alike = " ".join(found.sentence.split())
     assert (
         alike.count(
-            "The first to be worth its cost on average would be “Design 1”, where one person is worth (counted "
-            "once, not each year) more than EUR"
+            "The first to be worth its cost on average would be “Design 1”, where one person is worth (served in "
+            "the last year; other years do not count) more than EUR"
         )
         == 1
     )
@@ -185,11 +186,11 @@ def test_each_purse_has_its_own_first_design_to_be_worth_its_cost() -> None:
     unlike = dataclasses.replace(found, table=table.reset_index())
     said = (
         "By the funder's money as paid, the first to be worth its cost on average would be “Design 0”, where one person is worth "
-        "(counted once, not each year) more than "
+        "(served in the last year; other years do not count) more than "
         "EUR 20 (the runs leave 19 to 22 open). In nine of ten plausible worlds EUR 45 suffice. By everybody's money (of funder, "
         "utilities and mentors) with later years "
-        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth (counted "
-        "once, not each year) more than EUR 300 (no "
+        "counting less, the first to be worth its cost on average would be “Design 2”, where one person is worth (served in "
+        "the last year; other years do not count) more than EUR 300 (no "
         "upper end is known). In more than one of ten plausible worlds no worth is enough, because it gains nothing there."
     )
     assert said in unlike.sentence
@@ -438,7 +439,10 @@ def test_one_design_stands_against_no_programme_where_a_unit_has_a_worth() -> No
     assert poor.sentence.startswith(
         "Doing nothing is best on average, and best in 100 % of plausible worlds (estimated from 12). “Design 0” is worth "
     )
-    assert "It would be worth its cost on average where one person is worth (counted once, not each year) more than EUR" in poor.sentence
+    assert (
+        "It would be worth its cost on average where one person is worth (served in the last year; other years do not count) more than EUR"
+        in poor.sentence
+    )
     assert "Of the designs" not in poor.sentence
     assert "The first" not in poor.sentence
     assert rich.sentence.startswith(

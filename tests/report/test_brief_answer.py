@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.helpers.briefs import facts, made, plain, text
@@ -14,6 +15,7 @@ from wopsim.report.brief.brief_answer import _whether_to_do_it
 from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
+from wopsim.report.page.assumption_counts import counted
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_the_answer_says_the_opposite_of_opposite_numbers(language: Language, be
 def test_the_answer_says_what_the_best_brings_and_no_loss_is_no_silence(clear: Made) -> None:
     decision = clear.decide()
     gain = float(f"{decision.table['gain'].iloc[0]:.2g}")
-    said = f"With “Design 1”, {gain:,.0f} more people have full water service on average, 9 years after the start."
+    said = (
+        f"With “Design 1”, service is better by as much as if {gain:,.0f} more people had it in full on average, 9 years after the start."
+    )
     assert said in " ".join(facts(clear)["answer"])
 
     def told(regret: float, chance: float) -> str:
@@ -310,9 +314,9 @@ def test_at_the_very_worth_from_which_a_design_pays_that_is_not_told_as_a_worth_
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "“Design 0” is best most often (40 % of plausible worlds), though not on average."),
-        ("fr", "« Design 0 » est le plus souvent la meilleure option (40 % des mondes plausibles), mais pas en moyenne."),
-        ("es", "«Design 0» es la mejor con más frecuencia (40 % de los mundos plausibles), pero no en promedio."),
+        ("en", "Best most often, though not on average: “Design 0” (40 % of plausible worlds)."),
+        ("fr", "Le plus souvent la meilleure, mais pas en moyenne : « Design 0 » (40 % des mondes plausibles)."),
+        ("es", "La mejor con más frecuencia, pero no en promedio: «Design 0» (40 % de los mundos plausibles)."),
     ],
 )
 def test_a_design_that_is_best_much_more_often_than_the_first_is_named(language: Language, said: str, clear: Made) -> None:
@@ -324,11 +328,61 @@ def test_a_design_that_is_best_much_more_often_than_the_first_is_named(language:
         return plain(" ".join(brief_facts(clear, dataclasses.replace(decision, table=table), language)["answer"]))
 
     assert said in told(0.25, 0.4)
-    assert said[12:30] not in told(0.35, 0.4)  # hardly more often
-    assert said[12:30] not in told(0.6, 0.4)
+    assert said[:20] not in told(0.35, 0.4)  # hardly more often
+    assert said[:20] not in told(0.6, 0.4)
 
 
 def test_the_answer_begins_with_what_is_first_and_ends_with_what_may_go_wrong(clear: Made) -> None:
     first, *others = facts(clear)["answer"]
     assert first == "“Design 1” is the best choice on average."
-    assert [said.partition(" ")[0] for said in others] == ["It", "With", "In"]
+    assert [said.partition(" ")[0] for said in others] == ["It", "With", "In", "All"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "At lower worths other designs are better: counting the funder's money only, “Design 0” up to EUR 40; counting that of all who "
+            "pay, “Design 2”.",
+        ),
+        (
+            "fr",
+            "À des valeurs plus basses, d'autres options sont meilleures : en ne comptant que la dépense du "
+            "bailleur, « Design 0 » jusqu'à 40 "
+            "EUR ; en comptant celle de l'ensemble des acteurs, « Design 2 ».",
+        ),
+        (
+            "es",
+            "Con valores más bajos hay opciones mejores: contando solo el gasto del financiador, «Design 0» hasta 40 EUR; contando el del "
+            "conjunto de los actores, «Design 2».",
+        ),
+    ],
+)
+def test_that_another_is_better_where_the_best_begins_to_pay_is_told_for_each_purse(language: Language, said: str, clear: Made) -> None:
+    decision = clear.decide()
+    rows = decision.table["scenario"].map({"design_1": 0, "design_0": 1, "design_2": 2})
+
+    def told(funder: tuple[float, ...], everybody: tuple[float, ...]) -> str:
+        gain, costs = np.array([150.0, 100.0, 160.0]), {"funder": np.array(funder), "all": np.array(everybody)}
+        columns = {f"cost_{whose}": cost[rows] for whose, cost in costs.items()} | {
+            f"pays_{whose}": (cost / gain)[rows] for whose, cost in costs.items()
+        }
+        table = decision.table.assign(gain=gain[rows], **columns)
+        return plain(" ".join(brief_facts(clear, dataclasses.replace(decision, table=table), language)["answer"]))
+
+    # by the funder's money the best costs 20 for a unit, the smaller one 10; by that of all, a larger one costs less
+    assert said in told((3000.0, 1000.0, 9000.0), (30_000.0, 29_000.0, 15_000.0))
+    assert said[:20] not in told((1500.0, 1400.0, 9000.0), (3000.0, 2900.0, 90_000.0))  # it is the best from where it pays
+
+
+def test_designs_that_are_best_as_often_are_named_together(clear: Made) -> None:
+    decision = clear.decide()
+    chances = decision.table["scenario"].map({"design_1": 0.2, "design_0": 0.402, "design_2": 0.398})
+    found = brief_facts(clear, dataclasses.replace(decision, table=decision.table.assign(chance_best=chances)), "en")["answer"]
+    assert "Best most often, though not on average: “Design 0” and “Design 2” (each in 40 % of plausible worlds)." in plain(" ".join(found))
+
+
+def test_how_much_of_it_is_assumed_stands_in_the_answer(clear: Made) -> None:
+    count = counted()
+    assert facts(clear)["answer"][-1].startswith(f"All of this is simulated; {count.assumed} of the {count.numbers} numbers")

@@ -207,19 +207,20 @@ def test_of_constraints_that_take_too_much_room_the_rest_is_in_the_study_file() 
         (
             "en",
             "As asked: one person in fragile contexts counts as 2.5; one more person (weighted) is worth EUR 150 "
-            "(counted once, not each year), "
+            "(served in the last year; other years do not count), "
             "and what all who pay spend is taken off; later years count less; a difference below 50,000 euros does not matter.",
         ),
         (
             "fr",
             "Critères retenus : dans les contextes fragiles, chaque personne a un poids de 2,5 ; 150 EUR par personne (pondérée) "
-            "supplémentaire (comptée une seule fois, et non chaque année), dépense de l'ensemble des acteurs déduite ; "
+            "supplémentaire (desservie la dernière année ; les autres ne comptent pas), dépense de l'ensemble des acteurs déduite ; "
             "les années lointaines comptent moins ; un écart inférieur à 50 000 euros ne compte pas.",
         ),
         (
             "es",
             "Criterios elegidos: una persona en contextos frágiles cuenta como 2,5; valor atribuido a cada persona (ponderada) "
-            "adicional (contada una sola vez, no cada año): 150 EUR; el gasto del conjunto de los actores se descuenta del total; "
+            "adicional (atendida el último año; los demás no cuentan): 150 EUR; el gasto del conjunto de los "
+            "actores se descuenta del total; "
             "los años lejanos cuentan menos; una diferencia inferior a 50 000 "
             "euros no "
             "importa.",

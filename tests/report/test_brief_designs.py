@@ -29,32 +29,32 @@ def lines(language: Language, settings: dict[int, Set], result: Made | None = No
         (
             "en",
             "pairs that are predicted to learn most for their cost; 12 months; 1 mission a year, 1 expert for 7 working days; "
-            "mentoring paid by the programme, pair after pair while money lasts; 10 utilities mentored, EUR 900,000 each",
+            "mentoring paid by the programme, pair after pair while money lasts; 10 utilities mentored, EUR 900,000 each; 10 % unspent",
             "pairs drawn by lot; 48 months; 4 missions a year, 2 experts for 7 working days; full-time resident advisers: 1; "
             "EUR 69,000 for a pilot zone; mentoring paid by the programme, and 30 % of it by the utility itself; 10 utilities "
-            "mentored, EUR 900,000 each",
+            "mentored, EUR 900,000 each; 10 % unspent",
             "In common: 24 months;",
         ),
         (
             "fr",
             "les plus grands progrès attendus pour leur coût ; 12 mois ; 1 mission par an (1 expert, 7 jours "
             "ouvrés) ; partenariats financés par le programme, retenus un à un tant qu'il reste des fonds ; 10 "
-            "opérateurs accompagnés, 900 000 EUR chacun",
+            "opérateurs accompagnés, 900 000 EUR chacun ; 10 % non dépensés",
             "partenariats tirés au sort ; 48 mois ; 4 missions par an (2 experts, 7 jours ouvrés) ; experts résidents "
             "(équivalents temps plein) : 1 ; 69 000 EUR pour une zone pilote ; partenariats financés par le programme et, "
             "pour 30 %, par l'opérateur accompagné ; 10 "
-            "opérateurs accompagnés, 900 000 EUR chacun",
+            "opérateurs accompagnés, 900 000 EUR chacun ; 10 % non dépensés",
             "En commun : 24 mois ;",
         ),
         (
             "es",
             "alianzas de las que se espera más mejora por su costo; 12 meses; 1 misión al año, 1 experto durante 7 días "
             "hábiles; alianzas pagadas por el programa, aprobadas una a una mientras quedan fondos; 10 operadores "
-            "acompañados, 900 000 EUR cada uno",
+            "acompañados, 900 000 EUR cada uno; 10 % sin gastar",
             "alianzas por sorteo; 48 meses; 4 misiones al año, 2 expertos durante 7 días hábiles; asesores residentes a tiempo "
             "completo: 1; 69 000 EUR para una zona piloto; alianzas pagadas por el programa, con un 30 % a cargo del operador; "
             "10 operadores "
-            "acompañados, 900 000 EUR cada uno",
+            "acompañados, 900 000 EUR cada uno; 10 % sin gastar",
             "En común: 24 meses;",
         ),
     ],
@@ -101,7 +101,7 @@ def test_one_of_a_thing_is_told_as_one(language: Language, visits: str, mentored
     result.dataset["mentored"] = known.where(known.cumsum("utility") == 1.0, 0.0)
     line = lines(language, {}, result).own["design_0"]
     assert visits in line
-    assert line.endswith(mentored)
+    assert mentored in line
 
 
 @pytest.mark.parametrize(

@@ -17,21 +17,21 @@ from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
     [
         (
             "en",
-            "Drawn: the two best on average, the cheapest for each person, and, as far as there is room, those with the letter A and "
+            "Drawn: the two best on average, the cheapest for each person and, as far as there is room, those with the letter A and "
             "others that might come first.",
             "Not drawn, though with the letter A: “Design 1” and “Design 0”.",
             "Not drawn, though with the letter A: 7 designs.",
         ),
         (
             "fr",
-            "Figurent ici : les deux meilleures en moyenne, la moins chère par personne, et, dans la limite de la place, celles de lettre "
+            "Figurent ici : les deux meilleures en moyenne, la moins chère par personne et, dans la limite de la place, celles de lettre "
             "A et d'autres qui pourraient l'emporter.",
             "De lettre A, mais absentes ici : « Design 1 » et « Design 0 ».",
             "De lettre A, mais absentes ici : 7 options.",
         ),
         (
             "es",
-            "Se muestran: las dos mejores en promedio, la más barata por persona, y, según el espacio, las de letra A y otras que "
+            "Se muestran: las dos mejores en promedio, la más barata por persona y, según el espacio, las de letra A y otras que "
             "podrían ir en primer lugar.",
             "Con la letra A, pero sin mostrar: «Design 1» y «Design 0».",
             "Con la letra A, pero sin mostrar: 7 opciones.",

@@ -55,19 +55,22 @@ def said(result: Made, language: Language, *rules: tuple[float, float], unit: st
     [
         (
             "en",
-            "Who is paired with whom, on average over 2 forms of help: compared with pairs drawn by lot, pairing by closest context brings "
+            "Who is paired with whom, on average over 2 forms of help, each of which may differ: compared with pairs "
+            "drawn by lot, pairing by closest context brings "
             "23,000 ± 9,000 people more (one standard error); these runs do not tell pairing by need or by predicted gain from drawing "
             "lots.",
         ),
         (
             "fr",
-            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : par rapport au tirage au sort, le choix selon le contexte "
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui, chacune pouvant différer : par rapport "
+            "au tirage au sort, le choix selon le contexte "
             "le plus semblable apporte 23 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage "
             "au sort le choix par priorité aux besoins ou selon les progrès attendus.",
         ),
         (
             "es",
-            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: frente al sorteo, la elección por contexto más parecido "
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo, cada una de las cuales puede diferir: frente al "
+            "sorteo, la elección por contexto más parecido "
             "aporta 23 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo la elección por "
             "mayor necesidad o por mejora esperada.",
         ),
@@ -110,17 +113,20 @@ def test_with_a_worth_it_is_money_and_more_stands_before_less(language: Language
     [
         (
             "en",
-            "Who is paired with whom, on average over 2 forms of help: these runs do not tell pairing by need, by closest context or by "
+            "Who is paired with whom, on average over 2 forms of help, each of which may differ: these runs do not "
+            "tell pairing by need, by closest context or by "
             "predicted gain from drawing lots.",
         ),
         (
             "fr",
-            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : ces simulations ne distinguent pas du tirage au sort le "
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui, chacune pouvant différer : ces "
+            "simulations ne distinguent pas du tirage au sort le "
             "choix par priorité aux besoins, selon le contexte le plus semblable ou selon les progrès attendus.",
         ),
         (
             "es",
-            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: estas simulaciones no distinguen del sorteo la elección "
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo, cada una de las cuales puede diferir: estas "
+            "simulaciones no distinguen del sorteo la elección "
             "por mayor necesidad, por contexto más parecido o por mejora esperada.",
         ),
     ],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.helpers.briefs import facts, made, plain, text
+from tests.helpers.briefs import Set, facts, made, plain, text
 from tests.helpers.fake import Made
 from wopsim.report.amounts_in_words import amount
 from wopsim.report.brief.brief_choice import ChoiceInWords
@@ -29,20 +30,23 @@ def answer(result: Made, language: Language = "en", **judged: Any) -> list[str]:
     [
         (
             "en",
-            "Of the designs that need no predictions, “Design 0” comes first on average; this brief is about it.",
-            "“Design 1” ({gain} on average) chooses pairs by what the model predicts that they learn; nobody has tested such predictions.",
+            "Of the designs that need no predictions, take “Design 0”: it brings most on average.",
+            "“Design 1” is first of all designs on average ({gain}; best in 100 % of plausible worlds, estimated from 12), but it chooses "
+            "pairs by what the model predicts that they learn; nobody has tested such predictions.",
         ),
         (
             "fr",
-            "Parmi les options sans prévisions, « Design 0 » vient en tête en moyenne ; c'est d'elle que traite cette note.",
-            "« Design 1 » ({gain} en moyenne) choisit les partenariats d'après les progrès que le modèle prévoit ; personne n'a "
-            "vérifié de telles prévisions.",
+            "Parmi les options sans prévisions, choisir « Design 0 » : elle apporte le plus en moyenne.",
+            "« Design 1 » vient en tête de toutes les options en moyenne ({gain} ; la meilleure dans 100 % des mondes plausibles, "
+            "estimation à partir de 12), mais choisit les partenariats d'après les progrès que le modèle prévoit "
+            "; personne n'a vérifié de telles "
+            "prévisions.",
         ),
         (
             "es",
-            "Entre las opciones sin previsiones, «Design 0» queda en primer lugar en promedio; de ella trata esta nota.",
-            "«Design 1» ({gain} en promedio) elige las alianzas por lo que el modelo prevé que se aprenderá; nadie ha comprobado "
-            "esas previsiones.",
+            "Entre las opciones sin previsiones, elegir «Design 0»: es la que más aporta en promedio.",
+            "«Design 1» es la primera de todas las opciones en promedio ({gain}; la mejor en el 100 % de los mundos plausibles, estimado a "
+            "partir de 12), pero elige las alianzas por lo que el modelo prevé que se aprenderá; nadie ha comprobado esas previsiones.",
         ),
     ],
 )
@@ -53,6 +57,20 @@ def test_it_tells_of_the_best_design_that_needs_no_predictions(language: Languag
     assert gain == pytest.approx(30_000.0, rel=0.05)  # 3,000 in each of ten utilities, and luck
     assert first == tells
     assert rests.format(gain=plain(ChoiceInWords(result, result.decide(), language).amount(gain, "person"))) in second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_those_that_runs_do_not_tell_from_it_are_named_with_what_they_bring(language: Language) -> None:
+    result = by_prediction(2, people=(900, 895, 3000, 300))
+    choice = ChoiceInWords(result, result.decide(), language)
+    first, *_ = answer(result, language)
+    gains = result.decide().table.set_index("scenario")["gain"]
+    for design, name in (("design_0", "Design 0"), ("design_1", "Design 1")):
+        assert name in first
+        assert plain(choice.amount(float(gains[design]), "person")) in first
+    assert "Design 3" not in first
+    many = " ".join(answer(by_prediction(5, people=(900, 901, 902, 903, 904, 3000)), language))
+    assert plain(words_in(language)["answer"]["told_many"].partition(")")[2].format(others=4)) in many
 
 
 def test_where_the_best_needs_none_nothing_is_said_of_predictions() -> None:
@@ -73,7 +91,8 @@ def test_where_no_other_is_good_it_tells_of_the_best_and_what_it_rests_on(people
 def test_what_it_tells_of_one_design_is_that_of_the_design_it_is_about() -> None:
     """A study without the predicted design tells the same of the other one: effect, price, harm, who is helped."""
     instead, alone = facts(by_prediction(1)), facts(made((900, 400)))
-    assert next(said for said in answer(by_prediction(1)) if said.startswith("With")) in answer(made((900, 400)))
+    brings, of_it_alone = (next(said for said in answer(one) if said.startswith("With")) for one in (by_prediction(1), made((900, 400))))
+    assert brings.split(". ")[:2] == of_it_alone.split(". ")[:2]  # what follows stands beside the others
     for key in ("relevance", "impact", "sustainability"):
         assert text(instead, key) == text(alone, key)
     assert text(instead, "efficiency") == text(alone, "efficiency")
@@ -83,7 +102,7 @@ def test_the_loss_where_it_is_wrong_is_that_of_the_design_it_is_about() -> None:
     result = by_prediction(1)
     lost = float(result.decide().table.set_index("scenario").loc["design_0", "regret_if_wrong"])
     assert lost == pytest.approx(21_000, rel=0.1)  # 3,000 less 900 in each of ten utilities
-    *_, wrong = answer(result)
+    *_, wrong, _ = answer(result)
     short = plain(ChoiceInWords(result, result.decide(), "en").amount(lost, "person"))
     assert f"Where another is best (100 % of plausible worlds), it falls short of that one by {short} on average." in wrong
 
@@ -92,16 +111,28 @@ def test_it_is_drawn_though_its_rank_is_low() -> None:
     people = (*range(3000, 2300, -100), 900)
     found = facts(by_prediction(*range(7), people=people))
     assert "Design 7" in [row["name"] for row in found["gain"]["rows"]]
-    assert "the one that this brief is about" in found["note"]
-    assert "the one that this brief is about" not in facts(made(people))["note"]
+    assert "those that the answer names" in found["note"]
+    assert "those that the answer names" not in facts(made(people))["note"]
+
+
+def test_by_how_much_less_the_lot_brings_is_told_with_its_error() -> None:
+    pairing: dict[int, Set] = {place: {"pairing": rule, "cohort_size": 2} for place, rule in enumerate(("random", "predicted_gain"))}
+    result = made((500, 1000), settings=pairing)
+    found = re.search(r"With pairs drawn by lot, .* on average, ([\d,]+) ± ([\d,]+) less", " ".join(answer(result)))
+    assert found is not None
+    less, error = (float(one.replace(",", "")) for one in found.groups())
+    gains = result.decide().table.set_index("scenario")["gain"]
+    assert less == pytest.approx(float(gains["design_1"] - gains["design_0"]), rel=0.02)  # to two digits
+    assert less == pytest.approx(5000.0, abs=3.0 * error)  # 500 in each of ten utilities, and luck
+    assert 0.0 < error < 0.2 * less
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "With pairs drawn by lot, the same help would bring {gain} on average."),
-        ("fr", "Avec des partenariats tirés au sort, le gain serait en moyenne de {gain}."),
-        ("es", "Con alianzas por sorteo, la ganancia sería en promedio de {gain}."),
+        ("en", "With pairs drawn by lot, the same help would bring {gain} on average"),
+        ("fr", "Avec des partenariats tirés au sort, le gain serait en moyenne de {gain}"),
+        ("es", "Con alianzas por sorteo, la ganancia sería en promedio de {gain}"),
     ],
 )
 def test_what_the_lot_would_bring_is_told_where_the_study_has_the_same_help_by_lot(language: Language, said: str) -> None:
@@ -131,13 +162,16 @@ def test_that_the_lot_is_not_told_from_the_best_is_said_where_luck_may_lie_betwe
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_that_luck_may_have_put_it_first_is_said_of_the_best_without_predictions(language: Language) -> None:
-    luck = words_in(language)["answer"]["told_luck"]
-    far, near, alone = (
-        " ".join(facts(by_prediction(*those, people=people), language)["answer"])
-        for people, those in (((100, 900, 3000), (2,)), ((900, 895, 3000), (2,)), ((900, 2000, 3000), (1, 2)))
-    )
-    assert [luck in said for said in (far, near, alone)] == [False, True, False]
+def test_that_luck_may_have_put_the_predicted_one_first_is_said(language: Language) -> None:
+    luck = words_in(language)["answer"]["instead_luck"]
+
+    def told(*people: float) -> str:
+        """Of designs as good as these, the first of which pairs by prediction."""
+        first = int(made(people).decide().best.removeprefix("design_"))
+        return " ".join(facts(by_prediction(first, people=people), language)["answer"])
+
+    assert luck not in told(100, 900, 3000)
+    assert luck in told(100, 995, 1000)
 
 
 def test_the_answer_to_a_choice_names_the_best_without_predictions_too() -> None:

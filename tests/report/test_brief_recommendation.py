@@ -89,30 +89,35 @@ def test_of_many_designs_that_are_level_the_letter_is_told(language: Language, m
     [
         (
             "en",
-            "At EUR 500 for each person (counted once, not each year), “Design 1” is on average worth 900,000 "
+            "At EUR 500 for each person (served in the last year; other years do not count), “Design 1” is on average worth 900,000 "
             "euros more than the funder pays;",
             "in 3 of the 12 worlds that were tried it is worth less than that.",
             "in none of the 12 worlds that were tried is it worth less than that.",
-            "At EUR 500 for each person (counted once, not each year), these runs do not tell whether to do nothing or to take “Design 1”.",
+            "At EUR 500 for each person (served in the last year; other years do not count), these runs do not "
+            "tell whether to do nothing or to take “Design 1”.",
         ),
         (
             "fr",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (comptée une seule fois, et non chaque année), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (desservie la dernière "
+            "année ; les autres ne comptent pas), "
             "ce qu'apporte « Design 1 » vaut en moyenne 900 000 "
             "euros de plus que la dépense du",
             "dans 3 des 12 mondes simulés, cela vaut moins que cette dépense.",
             "cela ne vaut moins que cette dépense dans aucun des 12 mondes simulés.",
-            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (comptée une seule fois, et non chaque année), "
+            "Si l'on attribue une valeur de 500 EUR à chaque personne supplémentaire (desservie la dernière "
+            "année ; les autres ne comptent pas), "
             "ces simulations ne disent pas s'il vaut mieux ne "
             "rien faire ou choisir « Design 1 ».",
         ),
         (
             "es",
-            "A 500 EUR por persona adicional (contada una sola vez, no cada año), lo que aporta «Design 1» vale en promedio 900 000 euros "
+            "A 500 EUR por persona adicional (atendida el último año; los demás no cuentan), lo que aporta "
+            "«Design 1» vale en promedio 900 000 euros "
             "más que el gasto del financiador;",
             "en 3 de los 12 mundos simulados vale menos que ese gasto.",
             "en ninguno de los 12 mundos simulados vale menos que ese gasto.",
-            "A 500 EUR por persona adicional (contada una sola vez, no cada año), estas simulaciones no dicen si conviene no hacer nada o "
+            "A 500 EUR por persona adicional (atendida el último año; los demás no cuentan), estas simulaciones "
+            "no dicen si conviene no hacer nada o "
             "elegir «Design 1».",
         ),
     ],
@@ -194,7 +199,7 @@ def test_after_what_to_take_it_is_said_what_is_first_in_how_many_worlds_and_that
         level = ["A", "A", *"BCDE"][: len(decision.table)]
         told = answer(clear, language, decision, group=level, chance_best=0.2)
         assert said in told
-        assert 0 < told.index(said) < 200  # before it, what to take, or that runs do not tell whether to do anything
+        assert 0 < told.index(said) < 350  # before it, what to take, or that runs do not tell whether to do anything
         assert not plain(" ".join(facts(clear, language, worth=worth)["answer"])).startswith(said[:20])
 
 

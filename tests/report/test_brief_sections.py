@@ -15,6 +15,7 @@ import xarray as xr
 from tests.helpers.briefs import facts, made, plain, text
 from tests.helpers.fake import Made
 from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
 
@@ -26,7 +27,7 @@ def test_parts_say_the_opposite_of_opposite_numbers(clear: Made) -> None:
     assert f"on average: {gain:,.0f} people more with full water service" in text(found, "effectiveness")
     assert "less good than no programme" not in text(found, "effectiveness")
     assert re.search(r"on average: −\d,\d00 people more", text(harm, "effectiveness")) is not None
-    assert "In 12 of the 12 worlds that were tried it does less good than no programme" in text(harm, "effectiveness")
+    assert "it does less good than no programme in 12 of the 12 worlds that were tried" in text(harm, "effectiveness")
     assert re.search(r"Each additional person costs the funder EUR \d\d0\.", plain(text(found, "efficiency"))) is not None
     assert text(harm, "efficiency") == "There is no gain on average, so no price can be named."
     assert "EUR 1,000,000 (10 %) of the money is left unspent" in plain(text(found, "coherence"))
@@ -83,7 +84,7 @@ def test_a_theory_that_puts_the_second_design_ahead_is_named(language: Language,
 
 def test_what_would_change_the_choice_follows_from_numbers(clear: Made) -> None:
     found = facts(clear)
-    assert "“Design 1” would bring most, too." in text(found, "turn")
+    assert "no design is seen to bring more than “Design 1”." in text(found, "turn")
     assert "More runs" not in text(found, "turn")
     few = facts(made((900, 900, 900)), useful=30.0)
     assert (
@@ -145,7 +146,7 @@ def test_what_the_best_brings_is_parted_into_new_and_better_service(clear: Made)
 
 
 @pytest.mark.parametrize(
-    ("language", "apart"), [("en", "not of the same size"), ("fr", "pas la même taille"), ("es", "no son del mismo tamaño")]
+    ("language", "apart"), [("en", "programmes of different sizes"), ("fr", "tailles différentes"), ("es", "tamaño distinto")]
 )
 def test_designs_that_leave_unlike_parts_of_the_money_are_told(language: Language, apart: str, clear: Made) -> None:
     decision = clear.decide()
@@ -230,29 +231,29 @@ def test_what_it_is_worth_to_find_out_is_said_as_people_more_and_as_what_they_co
         (
             "en",
             "The programme pays out EUR 9,000,000. Counting later years less (3 % a year), the programme pays EUR 2,000,000, and utilities "
-            "and mentors put in another EUR 3,000,000 that they would not spend without it, about 1.5 for each euro:",
+            "and mentors put in another EUR 3,000,000 that they would not spend without it, about 1.5 for each euro.",
             "and utilities and mentors spend EUR 500,000 less than they would have, about 0.25 for each euro.",
             "Counting every year alike, the programme pays EUR 9,000,000, and utilities and mentors put in another "
-            "EUR 1,000,000 that they would not spend without it, about 0.11 for each euro:",
+            "EUR 1,000,000 that they would not spend without it, about 0.11 for each euro.",
         ),
         (
             "fr",
             "Le programme verse au total 9 000 000 EUR. Après actualisation (3 % par an), les versements du programme représentent 2 000 "
             "000 EUR, et les opérateurs accompagnés et mentors apportent en plus 3 000 000 EUR qu'ils ne dépenseraient pas sans le "
-            "programme, soit environ 1,5 EUR par euro versé :",
+            "programme, soit environ 1,5 EUR par euro versé.",
             "et les opérateurs accompagnés et mentors dépensent 500 000 EUR de moins que sans le programme, soit environ 0,25 EUR par",
             "En comptant toutes les années de la même façon, les versements du programme représentent 9 000 000 EUR, et les opérateurs "
             "accompagnés et mentors apportent en plus 1 000 000 EUR qu'ils ne dépenseraient pas sans le programme, soit environ 0,11 EUR "
-            "par euro versé :",
+            "par euro versé.",
         ),
         (
             "es",
             "El programa desembolsa en total 9 000 000 EUR. Con una tasa de descuento del 3 % al año, el programa paga 2 000 000 "
-            "EUR y los operadores y mentores aportan además 3 000 000 EUR que no gastarían sin él, es decir, unos 1,5 por cada euro:",
+            "EUR y los operadores y mentores aportan además 3 000 000 EUR que no gastarían sin él, es decir, unos 1,5 por cada euro.",
             "y los operadores y mentores gastan 500 000 EUR menos que sin él, es decir, unos 0,25 por cada euro.",
             "Si todos los años cuentan igual, el programa paga 9 000 000 EUR y los operadores y mentores aportan además 1 000 000 "
             "EUR que no gastarían sin él, es decir, "
-            "unos 0,11 por cada euro:",
+            "unos 0,11 por cada euro.",
         ),
     ],
 )
@@ -339,7 +340,7 @@ def test_another_outcome_and_worth_are_told_in_their_units(clear: Made) -> None:
     assert "m³ of water a day less lost from pipes" in text(water, "effectiveness")
     assert "euros less than the funder pays" in " ".join(facts(made((900, 880, 300)), worth=100.0)["answer"])
     poor = text(facts(clear, worth=1.0), "effectiveness")
-    assert "In 12 of the 12 worlds that were tried it is worth less than it costs." in poor
+    assert "it is worth less than it costs in 12 of the 12 worlds that were tried." in poor
     assert "less good than no programme" not in poor
     share = facts(clear, "es", outcome="nrw_all_mentees")
     assert "por punto porcentual adicional: " in text(share, "efficiency")
@@ -410,3 +411,14 @@ def test_losses_have_the_range_of_worlds_and_an_evaluation_an_error(clear: Made)
     error = clear.compare().get(clear.decide().best, "before_after_paired")["monte_carlo_error"]
     (after,) = re.findall(r"changes it by \S+ ± (\S+) \(one standard error\)", text(facts(clear), "effectiveness"))
     assert float(after) == pytest.approx(100 * error, abs=0.005)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_large_the_effect_is_beside_the_service_at_the_start_is_told_of_people_served(language: Language, clear: Made) -> None:
+    served = float(clear.measures["served_at_start"].mean())
+    share = 100.0 * float(clear.decide().programmes["gain"].iloc[0]) / served
+    choice = ChoiceInWords(clear, clear.decide(), language)
+    said = choice.say("effectiveness", "at_start", share=choice.number(share), served=choice.amount(served, "person"))
+    assert 0.0 < share < 100.0
+    assert said in text(facts(clear, language), "effectiveness")
+    assert said[:15] not in text(facts(clear, language, outcome="water_saved"), "effectiveness")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from wopsim.analysis.choice.best_by_worth import best_at, overtakes_at
 from wopsim.analysis.choice.design_decision import CAUSES
 from wopsim.analysis.choice.regret import FEW_WORLDS
 from wopsim.analysis.choice.yardstick import WHOSE
 from wopsim.analysis.paired import INTERVAL
 from wopsim.analysis.told_apart import TOLD_APART
+from wopsim.report.numbers import of_hundred
 from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -54,11 +56,16 @@ def level_with_first(decision: DecisionData) -> int:
     return int((decision.table["group"] == "A").sum()) - 1
 
 
-def best_most_often(decision: DecisionData) -> pd.Series | None:
-    """Return the choice that is best in many more plausible worlds than the one with the highest average; None where there is none."""
+def best_most_often(decision: DecisionData) -> list[pd.Series]:
+    """Return the choices that are best in most plausible worlds, where these are many more than that of the highest average; else none.
+
+    Several where their shares are the same as they are told.
+    """
     table = decision.table
-    row = table.loc[table["chance_best"].idxmax()]
-    return row if row["chance_best"] - table["chance_best"].iloc[0] >= _MANY_MORE else None
+    most = table["chance_best"].max()
+    if most - table["chance_best"].iloc[0] < _MANY_MORE:
+        return []
+    return [row for _, row in table.iterrows() if of_hundred(row["chance_best"]) == of_hundred(most)]
 
 
 def worlds_wrong(decision: DecisionData, choice: str | None = None) -> int:
@@ -104,6 +111,26 @@ def first_to_pay(decision: DecisionData, whose: Whose) -> pd.Series:
     designs = decision.programmes
     needed = designs[f"pays_{whose}"]
     return designs.loc[needed.idxmin()] if decision.nothing_first and needed.notna().any() else designs.iloc[0]
+
+
+def better_still(decision: DecisionData, row: pd.Series) -> dict[Whose, tuple[pd.Series, float]]:
+    """Return the design that is worth most where that of a row begins to pay, by each purse by which that is another one.
+
+    With the worth of a unit from which that of the row is worth more than it [EUR2024 per unit]; NaN where it is at none. Nothing where
+    that is told as the worth from which it pays. Beside a design that needs no predictions, those that need them are no choice.
+    """
+    programmes, found = decision.programmes, {}
+    if row["scenario"] not in decision.predicted:
+        programmes = programmes[~programmes["scenario"].isin(decision.predicted)]
+    for whose in WHOSE:
+        pays = float(row[f"pays_{whose}"])
+        if math.isnan(pays):
+            continue
+        other = best_at(programmes, pays, whose)
+        until = overtakes_at(row, other, whose)
+        if other["scenario"] != row["scenario"] and f"{until:.2g}" != f"{pays:.2g}":
+            found[whose] = (other, until)
+    return found
 
 
 def dearer_by(first: pd.Series, other: pd.Series) -> dict[Whose, float]:

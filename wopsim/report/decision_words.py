@@ -22,6 +22,7 @@ from wopsim.report.decision_cases import (
     alone,
     beside_nothing,
     best_most_often,
+    better_still,
     bought_for,
     bought_nothing,
     dearer_by,
@@ -66,6 +67,7 @@ def sentence(decision: DecisionData, to_learn: bool = True) -> str:
         _first(decision),
         _beside_nothing(decision),
         _from_which_worth(decision),
+        _better_still(decision),
         _where_all_are_level(decision),
         _if_wrong(decision),
         _where_worlds_look_alike(decision),
@@ -199,6 +201,20 @@ def _fairly_sure(decision: DecisionData, worths: list[float]) -> str:
 # How sure that is
 
 
+def _better_still(decision: DecisionData) -> str:
+    """Which designs are worth more where the best begins to pay, and up to which worth; nothing where money is judged."""
+    if decision.in_money:
+        return ""
+    by, _ = priced(decision)
+    whom = {"funder": "by the funder's money", "all": "by everybody's money"}
+    found = better_still(decision, decision.programmes.iloc[0])
+    said = [
+        f"{whom[whose]} “{other['label']}”{'' if math.isnan(until) else f' up to EUR {worth(by * until)}'}"
+        for whose, (other, until) in found.items()
+    ]
+    return f"At lower worths other designs are better: {'; '.join(said)}." if said else ""
+
+
 def _where_all_are_level(decision: DecisionData) -> str:
     """What to do where no choice is told from another; where no run more is needed, the differences are known to be of no use."""
     if level_with_first(decision) < len(decision.table) - 1:
@@ -247,12 +263,13 @@ def _where_worlds_look_alike(decision: DecisionData) -> str:
 
 
 def _most_often(decision: DecisionData) -> str:
-    """The choice that is best in many more worlds than the first, where there is one."""
-    row = best_most_often(decision)
-    if row is None:
+    """The choices that are best in many more worlds than the first, where there are any."""
+    rows = best_most_often(decision)
+    if not rows:
         return ""
-    name = "Doing nothing" if row["scenario"] == BASELINE else f"“{row['label']}”"
-    return f"{name} is best most often ({of_hundred(row['chance_best'])} % of plausible worlds), though not on average."
+    names = " and ".join("doing nothing" if row["scenario"] == BASELINE else f"“{row['label']}”" for row in rows)
+    each = "each in " if len(rows) > 1 else ""
+    return f"Best most often, though not on average: {names} ({each}{of_hundred(rows[0]['chance_best'])} % of plausible worlds)."
 
 
 def _second(decision: DecisionData) -> str:
@@ -362,7 +379,7 @@ def _to_learn(decision: DecisionData) -> str:
     bought = f", as much as {money(price)} bring at the average cost of the best design" if spent and math.isfinite(price) else ""
     return (
         f"What would turn it most: knowing {'more on ' if kind == 'group' else ''}{_either(names, len(alike))} before choosing. Choices "
-        f"would then bring up to {amount(decision, first['value'])} more on average{bought}; no study of that is worth more."
+        f"would then bring up to {amount(decision, first['value'])} more on average{bought}; a study of that is hardly worth more."
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wopsim.analysis.designs import families, setting
-from wopsim.analysis.told_apart import error_of, errors_to_tell, told_above_nought
+from wopsim.analysis.told_apart import TOLD_APART, error_of, errors_to_tell
 
 if TYPE_CHECKING:
     from wopsim.analysis.paired import Grid
@@ -69,11 +69,18 @@ class BesideLot:
     Parameters
     ----------
     design : name of the one with pairs by lot.
-    told : whether these runs tell the two apart.
+    ahead : by how much the design is worth more than that one, on average over all runs.
+    error : Monte Carlo error of `ahead`, one standard error.
     """
 
     design: str
-    told: bool
+    ahead: float
+    error: float
+
+    @property
+    def told(self) -> bool:
+        """Whether these runs tell the two apart."""
+        return abs(self.ahead) > TOLD_APART * self.error
 
 
 def beside_lot(study: Study, designs: Sequence[str], value: Grid, design: str) -> BesideLot | None:
@@ -89,7 +96,7 @@ def beside_lot(study: Study, designs: Sequence[str], value: Grid, design: str) -
     if by_lot == design:
         return None
     apart = value[designs.index(design)] - value[designs.index(by_lot)]
-    return BesideLot(by_lot, told_above_nought(apart) or told_above_nought(-apart))
+    return BesideLot(by_lot, float(np.nanmean(apart)), error_of(apart))
 
 
 def _by_rule(study: Study) -> Iterator[dict[str, str]]:

@@ -9,11 +9,12 @@ from wopsim.analysis.choice.by_pairing import beside_lot
 from wopsim.analysis.choice.yardstick import WHOSE, Whose
 from wopsim.analysis.told_apart import told_above_nought
 from wopsim.report.amounts_in_words import once_only, priced
-from wopsim.report.brief.brief_choice import MOST_IN_TEXT
+from wopsim.report.brief.brief_choice import MOST_IN_TEXT, MOST_NAMED
 from wopsim.report.brief.brief_recommendation import recommendation_in_words
 from wopsim.report.decision_cases import (
     TOLD_UNSPENT,
     best_most_often,
+    better_still,
     bought_nothing,
     first_to_pay,
     if_wrong,
@@ -21,8 +22,12 @@ from wopsim.report.decision_cases import (
     worlds_wrong,
 )
 from wopsim.report.numbers import of_hundred
+from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from wopsim.analysis.choice.by_pairing import BesideLot
     from wopsim.report.brief.brief_choice import ChoiceInWords
 
 
@@ -32,16 +37,21 @@ def answer_in_words(choice: ChoiceInWords) -> list[str]:
         return [choice.say("answer", "nothing_bought")]
     found = recommendation_in_words(choice.decision, choice.told, choice, lambda row: choice.name(row, MOST_IN_TEXT))
     pays, once = _whether_to_do_it(choice), _done_once(choice)
-    first, *take = found.opening
     # “it” is the design that the paragraph names first: where it is told whether it pays, else where it is told what it brings
     if choice.decision.in_money and found.beside_nothing and not choice.decision.nothing_first:
         worth = [*found.beside_nothing, *pays, _brings(choice, "brings_it"), *once]
     else:
         worth = [_brings(choice, "brings"), *found.beside_nothing, *once, *pays]
-    beside, instead = [*take, *_second(choice), *_most_often(choice), *_foreseen(choice)], _told_instead(choice)
-    which = [instead, [first, *beside]] if instead else [[first], beside]
-    paragraphs = [*which, worth, [_if_wrong(choice), *_money_left(choice)]]
+    paragraphs = [*_which(choice, found.opening), worth, [_if_wrong(choice), *_money_left(choice)], _simulated(choice)]
     return [" ".join(said) for said in _who_pays(choice, paragraphs) if said]
+
+
+def _which(choice: ChoiceInWords, opening: list[str]) -> list[list[str]]:
+    """The paragraphs on what to take and why; where the first cannot be carried out as it is, on the best that can."""
+    if choice.design != choice.decision.best:
+        return [[_told(choice)], [*_instead_of(choice), *_by_lot(choice), *_most_often(choice)]]
+    first, *others = opening
+    return [[first], [*others, *_second(choice), *_most_often(choice), *_foreseen(choice)]]
 
 
 def _who_pays(choice: ChoiceInWords, paragraphs: list[list[str]]) -> list[list[str]]:
@@ -84,7 +94,17 @@ def _whether_to_do_it(choice: ChoiceInWords) -> list[str]:
         told = {"net": choice.amount(net, choice.decision.value_unit), "price": choice.number(worths[other])}
         return [choice.say("answer", f"{key}_{other}", one=one, **told)]
     from_worths = {whose: choice.number(value) for whose, value in worths.items()}
-    return [choice.say("answer", "pays", one=one, once=once_only(choice.decision, choice), **from_worths)]
+    return [choice.say("answer", "pays", one=one, once=once_only(choice.decision, choice), **from_worths), *_better_still(choice)]
+
+
+def _better_still(choice: ChoiceInWords) -> list[str]:
+    """Which designs are worth more where the one told of begins to pay, and up to which worth; nothing where it is the best there."""
+    scale, _ = priced(choice.decision)
+    said = []
+    for whose, (other, until) in better_still(choice.decision, choice.told).items():
+        words = "" if math.isnan(until) else choice.say("answer", "better_until", worth=choice.number(scale * until))
+        said.append(choice.say("answer", f"better_still_{whose}", other=choice.name(other, MOST_IN_TEXT), until=words))
+    return [choice.say("answer", "better_still", said=choice.words["conditions"]["joined"].join(said))] if said else []
 
 
 def _other_purse(choice: ChoiceInWords) -> Whose:
@@ -140,29 +160,49 @@ def _money_left(choice: ChoiceInWords) -> list[str]:
 
 
 def _most_often(choice: ChoiceInWords) -> list[str]:
-    """The design that is best in many more worlds than the one with the highest average, where there is one."""
-    row = best_most_often(choice.decision)
-    if row is None:
+    """The designs that are best in many more worlds than the one with the highest average, where there are any."""
+    rows = best_most_often(choice.decision)
+    if not rows:
         return []
-    return [choice.say("answer", "most_often", name=choice.name(row, MOST_IN_TEXT), often=of_hundred(row["chance_best"], short=True))]
+    named = [choice.say("conditions", "named", name=choice.name(row, MOST_IN_TEXT)) for row in rows]
+    told = {"names": choice.listed(named, choice.words["groups"]["and"]), "often": of_hundred(rows[0]["chance_best"], short=True)}
+    return [choice.say("answer", "most_often_each" if len(rows) > 1 else "most_often", **told)]
 
 
 def _second(choice: ChoiceInWords) -> list[str]:
     if choice.decision.nothing_first or choice.decision.table["group"].iloc[1] == "A":  # what to take was told
         return []
-    second = choice.decision.table.iloc[1]
-    if second["scenario"] == choice.design:  # told with why it is told of
-        return []
-    return [choice.say("answer", "second", second=choice.name(second, MOST_IN_TEXT))]
+    return [choice.say("answer", "second", second=choice.name(choice.decision.table.iloc[1], MOST_IN_TEXT))]
 
 
-def _told_instead(choice: ChoiceInWords) -> list[str]:
-    """Which design is told of where the first cannot be carried out as it is; nothing where it can, or no other is good."""
-    if choice.design == choice.decision.best:
-        return []
-    others = [design for design in choice.decision.programmes["scenario"] if design not in choice.decision.predicted]
-    luck = "" if _is_told_from_the_next(choice, others) else choice.words["answer"]["told_luck"]
-    return [choice.say("answer", "told", told=choice.name(choice.told, MOST_IN_TEXT), luck=luck)]
+def _told(choice: ChoiceInWords) -> str:
+    """Which design to take of those that need no predictions, with those that these runs do not tell from it."""
+    rows = choice.named_first
+    if len(rows) == 1:
+        return choice.say("answer", "told_alone", told=choice.name(choice.told, MOST_IN_TEXT))
+    said = {"told": choice.name(choice.told, MOST_IN_TEXT), "gain": _gain_of(choice, choice.told), "others": len(rows) - 1}
+    names = choice.listed([_named_with_gain(choice, row) for row in rows], choice.words["answer"]["or"])
+    return choice.say("answer", "told_level", names=choice.say("answer", "told_many", **said) if len(rows) > MOST_NAMED else names)
+
+
+def _named_with_gain(choice: ChoiceInWords, row: pd.Series) -> str:
+    return choice.say("answer", "told_one", name=choice.name(row, MOST_IN_TEXT), gain=_gain_of(choice, row))
+
+
+def _gain_of(choice: ChoiceInWords, row: pd.Series) -> str:
+    return choice.amount(float(row["gain"]), choice.decision.unit)
+
+
+def _instead_of(choice: ChoiceInWords) -> list[str]:
+    """The design that is first on average though it cannot be carried out as it is, and what it rests on."""
+    decision = choice.decision
+    first, value = decision.programmes.iloc[0], decision.yardstick.value(choice.result.measures)
+    ahead = value[decision.designs.index(decision.best)] - value[decision.designs.index(choice.design)]
+    told = {
+        "best": choice.name(first, MOST_IN_TEXT), "gain": _gain_of(choice, first), "chance": of_hundred(first["chance_best"], short=True),
+        "draws": choice.whole(decision.draws), "luck": "" if told_above_nought(ahead) else choice.words["answer"]["instead_luck"],
+    }  # fmt: skip
+    return [choice.say("answer", "instead", **told)]
 
 
 def _foreseen(choice: ChoiceInWords) -> list[str]:
@@ -171,16 +211,7 @@ def _foreseen(choice: ChoiceInWords) -> list[str]:
     if decision.nothing_first or decision.best not in decision.predicted:
         return []
     first = decision.programmes.iloc[0]
-    gain = choice.amount(float(first["gain"]), decision.unit)
-    return [choice.say("answer", "foreseen", best=choice.name(first, MOST_IN_TEXT), gain=gain), *_by_lot(choice)]
-
-
-def _is_told_from_the_next(choice: ChoiceInWords, designs: list[str]) -> bool:
-    """Whether these runs tell the first of some designs, in their order, from the second; a single one has none beside it."""
-    decision = choice.decision
-    value = decision.yardstick.value(choice.result.measures)
-    first, *second = (value[decision.designs.index(design)] for design in designs[:2])
-    return not second or told_above_nought(first - second[0])
+    return [choice.say("answer", "foreseen", best=choice.name(first, MOST_IN_TEXT), gain=_gain_of(choice, first)), *_by_lot(choice)]
 
 
 def _by_lot(choice: ChoiceInWords) -> list[str]:
@@ -190,5 +221,21 @@ def _by_lot(choice: ChoiceInWords) -> list[str]:
     if lot is None:
         return []
     gain = float(decision.programmes.set_index("scenario").loc[lot.design, "gain"])
-    untold = "" if lot.told else choice.words["answer"]["by_lot_untold"]
-    return [choice.say("answer", "by_lot", gain=choice.amount(gain, decision.unit), told=untold)]
+    return [choice.say("answer", "by_lot", gain=choice.amount(gain, decision.unit), told=_less_by_lot(choice, lot))]
+
+
+def _less_by_lot(choice: ChoiceInWords, lot: BesideLot) -> str:
+    """By how much less that is; that these runs do not tell; nothing of net values, which are no gains."""
+    if not lot.told:
+        return choice.words["answer"]["by_lot_untold"]
+    if choice.decision.in_money:
+        return ""
+    scale = 100.0 if choice.decision.unit == "1" else 1.0
+    less, error = (choice.number(scale * one) for one in (lot.ahead, lot.error))
+    return choice.say("answer", "by_lot_less", less=less, error=error)
+
+
+def _simulated(choice: ChoiceInWords) -> list[str]:
+    """That all of it is a simulation, and how much of that is assumed."""
+    count = counted()
+    return [choice.say("answer", "simulated", assumed=count.assumed, numbers=count.numbers)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wopsim.analysis.choice.by_prediction import best_as_it_is
+from wopsim.analysis.choice.by_prediction import best_as_it_is, level_as_they_are
 from wopsim.analysis.designs import families
 from wopsim.analysis.mentee_groups import groups_there
 from wopsim.analysis.outcome_specs import GROUPS
@@ -43,7 +43,8 @@ class ChoiceInWords(Phrases):
     language : of the brief.
 
     Title, question and labels of the study stand in `texts`, in the language as far as it is `translated`. What a brief tells of one
-    design, it tells of `design`, whose row of the choice is `told`: the best of those that can be carried out as they are.
+    design, it tells of `design`, whose row of the choice is `told`: the best of those that can be carried out as they are. `named_first`
+    holds that row, and where it is not the first of all those of the designs that are as good.
     """
 
     def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
@@ -58,9 +59,17 @@ class ChoiceInWords(Phrases):
         self.usual = {group: float(result.measures[f"mentees_{group}"]) for group in GROUPS}
         self.groups = list(groups_there(result.measures))
         self.forms = [[design.name for design in family] for family in families(result.study)]
-        shown = {*leading_designs(decision, MOST_ROWS, self.forms, [self.design]), BASELINE}
+        self.named_first = [self.told] if self.design == decision.best else self._with_those_alike()
+        named = [str(row["scenario"]) for row in self.named_first[:MOST_NAMED]]
+        shown = {*leading_designs(decision, MOST_ROWS, self.forms, named), BASELINE}
         self.drawn = decision.table[decision.table["scenario"].isin(shown)]
         self.alone = "_alone" if alone(decision) else ""
+
+    def _with_those_alike(self) -> list[pd.Series]:
+        """The rows of the design that is told of instead of the first, and of those that are as good as far as these runs tell."""
+        alike = level_as_they_are(self.decision, self.decision.yardstick.value(self.result.measures), self.design)
+        rows = self.decision.programmes.set_index("scenario", drop=False)
+        return [self.told, *(rows.loc[design] for design in alike)]
 
     def undrawn(self) -> pd.DataFrame:
         """The rows of the designs that figures do not show."""

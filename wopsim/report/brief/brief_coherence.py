@@ -23,6 +23,11 @@ _TOLD_RAISED = 0.01
 """Part of what a programme pays out that others must have added to be told: else sums do not add up for a reader [assumed]."""
 _ALL_SPENT = 0.05
 """Share of the money that may be left where nearly all of it is said to be spent [assumed]."""
+_PARTS = {
+    "works": "cost_works", "own": "cost_works_own", "loan": "cost_works_loan", "connections": "cost_connections",
+    "kind": "cost_in_kind", "time": "cost_time", "supply": "cost_supply",
+}  # fmt: skip
+"""Measures of what others put in, by their gaps in the sentence that splits it."""
 _UNLIKE = 0.1
 """Share of the budget by which what designs leave unspent differs before totals compare unlike programmes [assumed]."""
 
@@ -30,7 +35,7 @@ _UNLIKE = 0.1
 def coherence_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences of the section."""
     shared = cost_sharing(choice.result.measures, choice.decision, choice.design)
-    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_mostly(choice, shared), *_where_they_put_in_least(choice, shared)]
+    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_split(choice, shared), *_where_they_put_in_least(choice, shared)]
     left_over = [_left(choice, shared), *_utilities_remain(choice), *_unlike_sizes(choice)]
     return [*paid_by, *left_over]
 
@@ -61,9 +66,14 @@ def _put_in(choice: ChoiceInWords, shared: CostSharing) -> str:
     )  # fmt: skip
 
 
-def _mostly(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
-    """That the larger part of the cost is theirs, where it is."""
-    return [choice.say("coherence", "mostly")] if mostly_others(shared) else []
+def _split(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
+    """What that money is; nothing where years count alike, or where they spend less than they would have: then a sum says little."""
+    if shared.years_alike or shared.others < 0.0:
+        return []
+    parts = {name: _mean(choice, measure) / 1e6 for name, measure in _PARTS.items()}
+    key = "split_less" if parts["supply"] < 0.0 else "split_more"
+    supply = choice.say("coherence", key, supply=choice.number(abs(parts.pop("supply"))))
+    return [choice.say("coherence", "split", supply=supply, **{name: choice.number(value) for name, value in parts.items()})]
 
 
 def _where_they_put_in_least(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
@@ -102,29 +112,12 @@ def _utilities_remain(choice: ChoiceInWords) -> list[str]:
 
 
 def _unlike_sizes(choice: ChoiceInWords) -> list[str]:
-    """That designs are of unlike sizes, where they leave unlike parts of the money, and which is ahead by unit cost instead."""
+    """That designs are of unlike sizes, where they leave unlike parts of the money."""
     unspent = choice.decision.table["unspent"]
     if unspent.max() - unspent.min() <= _UNLIKE:
         return []
     ends = {"low": choice.percent(unspent.min()), "high": choice.percent(unspent.max())}
-    return [choice.say("coherence", "apart", **ends), *_cheapest(choice)]
-
-
-def _cheapest(choice: ChoiceInWords) -> list[str]:
-    """The design that costs least for a unit, where it brings less than the best: else unit costs seem to speak against the choice."""
-    programmes = choice.decision.programmes
-    if not programmes["unit_cost"].notna().any():
-        return []
-    row = programmes.loc[programmes["unit_cost"].idxmin()]
-    price, best_price = (choice.number(choice.prices(one)[0]) for one in (row, choice.told))
-    if price == best_price or not row["gain"] < choice.told["gain"]:
-        return []
-    overlap = choice.prices(row)[2] >= choice.prices(choice.told)[1]
-    told = {
-        "price": price, "best_price": best_price, "gain": choice.amount(float(row["gain"]), choice.decision.unit),
-        "overlap": choice.words["coherence"]["overlap"] if overlap else "",
-    }  # fmt: skip
-    return [choice.say("coherence", "cheapest", name=choice.name(row), one=choice.one(choice.decision.unit), **told)]
+    return [choice.say("coherence", "apart", **ends)]
 
 
 def _mean(choice: ChoiceInWords, name: str) -> float:

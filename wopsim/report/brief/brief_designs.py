@@ -125,7 +125,8 @@ def _cost(design: str, measures: xr.Dataset, phrases: Phrases) -> list[str]:
     spent = sum(map(mean, PROGRAMME_MONEY))
     price = phrases.say("layout", "price", said=phrases.number(spent / mentored))
     told = round(mentored) if mentored >= 1.0 else float(f"{mentored:.1g}")
-    return [phrases.counted("design", "cost", told, price=price)]
+    unspent = phrases.say("design", "unspent", share=phrases.percent(mean("programme_unspent") / (spent + mean("programme_unspent"))))
+    return [phrases.counted("design", "cost", told, price=price), unspent]
 
 
 class _Terms:

@@ -25,8 +25,11 @@ def learning_in_words(choice: ChoiceInWords) -> list[str]:
     value = float(seen[0]["value"] if seen else found["value"].iloc[0])
     groups = [str(row["name"]) for row in worth_alike(seen)]
     small = bool(seen) and value < _SMALL_PART * found["value"].iloc[0]
+    from_first = (
+        [] if choice.design == choice.decision.best else [choice.say("learn", "from_first", best=choice.named(choice.decision.best))]
+    )
     return [
-        _most_worth(choice, groups), *([choice.say("learn", "small")] if small else []), _worth_up_to(choice, groups, value),
+        *from_first, _most_worth(choice, groups), *([choice.say("learn", "small")] if small else []), _worth_up_to(choice, groups, value),
         *_bought(choice, value), *_to_find_out(choice, groups), choice.say("learn", "study"),
     ]  # fmt: skip
 

@@ -53,9 +53,9 @@ def _relevance(choice: ChoiceInWords) -> list[str]:
         return [choice.say("relevance", "none")]
     less = [group for group in choice.groups if shares[group] < choice.usual[group] - _LESS]
     absent = [group for group in GROUPS if group not in choice.groups]
-    said = [choice.say("relevance", "less", names=choice.of_groups(less))] if less else []
+    said = gain_shares_in_words(choice)
+    said += [choice.say("relevance", "less", names=choice.of_groups(less))] if less else []
     said += [choice.say("relevance", "fair")] if choice.groups and not less else []
-    said += gain_shares_in_words(choice)
     said += [choice.say("relevance", "nobody", names=choice.of_groups(absent))] if absent else []
     return [*said, choice.say("relevance", "meant", small=choice.whole(CITY_FROM))]
 
@@ -71,6 +71,7 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
     said = [choice.say("effectiveness", key, years=choice.years, gain=gain, outcome=choice.outcome(), **range_)]
     if not blurred and abs(mean - middle) > _SKEWED * abs(mean):
         said.append(choice.say("effectiveness", "skewed"))
+    said += _beside_the_start(choice)
     naive, paired = (choice.result.compare().get(choice.design, one) for one in ("before_after", "before_after_paired"))
     errors = {"naive_error": naive["monte_carlo_error"], "error": paired["monte_carlo_error"]}
     if all(map(math.isfinite, (naive["mean"], paired["mean"], *errors.values()))):
@@ -81,6 +82,15 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
         worlds_ = {"harm": choice.whole(losing), "draws": choice.whole(decision.draws)}
         said.append(choice.say("effectiveness", "loss" if decision.in_money else "harm", **worlds_))
     return [*said, *pairing_in_words(choice.result.study, choice.result.measures, decision, choice)]
+
+
+def _beside_the_start(choice: ChoiceInWords) -> list[str]:
+    """How large that is beside what there is at the start; nothing of what has no start."""
+    if choice.decision.yardstick.weights is not None or choice.decision.yardstick.outcome != "people_served":
+        return []
+    served = float(np.nanmean(choice.result.measures["served_at_start"]))
+    share = choice.number(100.0 * float(choice.told["gain"]) / served)
+    return [choice.say("effectiveness", "at_start", share=share, served=choice.amount(served, choice.decision.unit))]
 
 
 def _before_and_after(

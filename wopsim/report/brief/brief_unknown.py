@@ -10,7 +10,6 @@ from wopsim.errors import WopsimError
 from wopsim.report.brief.brief_choice import MOST_LETTERS
 from wopsim.report.brief.brief_coherence import mostly_others
 from wopsim.report.decision_cases import FEW_DRAWS, TOLD_UNSPENT
-from wopsim.report.page.assumption_counts import counted
 
 if TYPE_CHECKING:
     from wopsim.report.brief.brief_choice import ChoiceInWords
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
 def unknown_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences on what is not known, for the box at the end."""
-    count = counted()
-    said = [choice.say("unknown", "control"), choice.say("unknown", "assumed", assumed=count.assumed, numbers=count.numbers)]
+    said = [choice.say("unknown", "control")]
     said.append(utilities_not_of_this_world(choice.result.study, choice))
     if mostly_others(cost_sharing(choice.result.measures, choice.decision, choice.design)):
         said.append(choice.say("unknown", "others"))
