@@ -33,7 +33,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("tracing",),
     ("results",),
-    ("until_clear", "spend_all"),
+    ("until_clear", "spend_all", "without_works"),
     ("api", "sweeps"),
     ("screening", "app"),
     ("cli",),

@@ -13,6 +13,7 @@ import pytest
 from tests.helpers.briefs import Set, facts, made, plain, text
 from tests.helpers.fake import Made
 from wopsim.analysis.choice.design_decision import CAUSES
+from wopsim.analysis.choice.ratio_of_means import Ratio
 from wopsim.report.brief.brief_choice import ChoiceInWords
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_language import LANGUAGES, Language, words_in
@@ -50,11 +51,9 @@ def test_that_what_others_bear_is_worked_out_is_told_where_they_bear_most(langua
         ),
         (
             "fr",
-            "En millions d'euros : travaux 12 (dont fonds propres 7,0, prêts 4,0, le reste étant des dons "
-            "d'autres projets et des consultants), "
-            "raccordements 3,0, jours non facturés et travaux en nature 2,0, temps de travail 0,50 ; moins 1,5 "
-            "de nouvelle production, dont les "
-            "fonds vont aux travaux.",
+            "En millions d'euros : travaux 12 (dont fonds propres 7,0, prêts 4,0, le reste d'autres projets, et consultants), "
+            "raccordements 3,0, jours non facturés et travaux en nature 2,0, temps de travail 0,50 ; moins 1,5 de nouvelle "
+            "production, dont les fonds vont aux travaux.",
             "dont les fonds vont aux travaux",
         ),
         (
@@ -265,3 +264,41 @@ def test_why_the_two_purses_count_years_unlike_is_said_where_they_do(language: L
     assert why in told(None)
     assert why.partition(",")[0] not in told(True)  # later years count less in both
     assert why.partition(",")[0] not in told(False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Run again without any money of utilities, lenders and other projects for works, it brings 64 % (52 "
+            "to 81, 90 % interval) of its "
+            "effect.",
+        ),
+        (
+            "fr",
+            "Simulée de nouveau sans aucun fonds d'autrui pour les travaux, cette option garde 64 % de son effet (52 à 81, intervalle à "
+            "90 %).",
+        ),
+        (
+            "es",
+            "Simulada de nuevo sin dinero de operadores, prestamistas ni otros proyectos para obras, esta opción "
+            "conserva el 64 % de su efecto "
+            "(de 52 a 81, intervalo del 90 %).",
+        ),
+    ],
+)
+def test_what_is_left_without_the_money_of_others_is_told_where_it_was_run(language: Language, said: str, clear: Made) -> None:
+    words, decision = words_in(language)["unknown"], clear.decide()
+    kept = Ratio(0.642, 0.519, 0.807)
+
+    def told(everybody: float, without_works: Ratio | None) -> dict[str, Any]:
+        return brief_facts(measured(clear, cost_programme=2e6, cost_all=everybody), decision, language, without_works)
+
+    mostly = told(20e6, kept)
+    assert said in plain(text(mostly, "coherence"))
+    assert words["others_run"] in mostly["unknown"]
+    assert said not in plain(text(told(5e6, kept), "coherence"))  # little of the cost is theirs
+    not_run = told(20e6, None)
+    assert said[:25] not in plain(text(not_run, "coherence"))
+    assert words["others"] in not_run["unknown"]

@@ -419,6 +419,8 @@ def test_how_large_the_effect_is_beside_the_service_at_the_start_is_told_of_peop
     share = 100.0 * float(clear.decide().programmes["gain"].iloc[0]) / served
     choice = ChoiceInWords(clear, clear.decide(), language)
     said = choice.say("effectiveness", "at_start", share=choice.number(share), served=choice.amount(served, "person"))
+    years = float(clear.measures["person_years_undiscounted"].sel(scenario=clear.decide().best).mean())
+    added = choice.say("effectiveness", "all_years", sum=choice.amount(years, "person*year"))
     assert 0.0 < share < 100.0
-    assert said in text(facts(clear, language), "effectiveness")
+    assert f"{said} {added}" in text(facts(clear, language), "effectiveness")
     assert said[:15] not in text(facts(clear, language, outcome="water_saved"), "effectiveness")

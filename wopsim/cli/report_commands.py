@@ -79,8 +79,10 @@ def brief(
 ) -> None:
     """Write the answer of a study on two pages for people who decide (.pdf, .docx or .html), in English, French or Spanish."""
     with errors(debug):
+        from wopsim.analysis.choice.by_prediction import best_as_it_is
         from wopsim.report.brief.brief_facts import brief_facts
         from wopsim.report.brief.brief_pdf import read_template
+        from wopsim.without_works import share_without_works
 
         if show_template:
             say(read_template(None).rstrip("\n"))
@@ -90,7 +92,9 @@ def brief(
         # as written: the brief takes the texts of its own language
         asked = ask(study, judged, against, variant, draws, replicates, workers, language=None)
         _require_place(out, study)
-        write_told(out, write(brief_facts(*asked.answer(), language)))
+        result, decision = asked.answer()
+        kept = share_without_works(result.study, result.measures, best_as_it_is(decision), decision.yardstick, workers)
+        write_told(out, write(brief_facts(result, decision, language, kept)))
 
 
 def _writer(out: Path, template: Path | None) -> Callable[[dict[str, Any]], bytes]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.ratio_of_means import Ratio
     from wopsim.analysis.result import ResultData
 
 MOST_ROWS = 6
@@ -41,15 +42,16 @@ class ChoiceInWords(Phrases):
     result : the runs.
     decision : the choice that was made of them.
     language : of the brief.
+    without_works : which part of its effect `design` keeps where nobody else puts money into works; if that was run.
 
     Title, question and labels of the study stand in `texts`, in the language as far as it is `translated`. What a brief tells of one
     design, it tells of `design`, whose row of the choice is `told`: the best of those that can be carried out as they are. `named_first`
     holds that row, and where it is not the first of all those of the designs that are as good.
     """
 
-    def __init__(self, result: ResultData, decision: DecisionData, language: Language) -> None:
+    def __init__(self, result: ResultData, decision: DecisionData, language: Language, without_works: Ratio | None = None) -> None:
         super().__init__(language)
-        self.result, self.decision = result, decision
+        self.result, self.decision, self.without_works = result, decision, without_works
         self.texts, self.translated = result.study.in_language(language), result.study.is_all_in(language)
         self._labels = {scenario.name: scenario.label for scenario in self.texts.scenarios}
         self.design = best_as_it_is(decision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ _UNLIKE = 0.1
 def coherence_in_words(choice: ChoiceInWords) -> list[str]:
     """Return the sentences of the section."""
     shared = cost_sharing(choice.result.measures, choice.decision, choice.design)
-    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_split(choice, shared), *_where_they_put_in_least(choice, shared)]
+    paid_by = [*_paid_out(choice, shared), _put_in(choice, shared), *_split(choice, shared), *_if_less_came(choice, shared)]
     left_over = [_left(choice, shared), *_utilities_remain(choice), *_unlike_sizes(choice)]
     return [*paid_by, *left_over]
 
@@ -74,6 +75,17 @@ def _split(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
     key = "split_less" if parts["supply"] < 0.0 else "split_more"
     supply = choice.say("coherence", key, supply=choice.number(abs(parts.pop("supply"))))
     return [choice.say("coherence", "split", supply=supply, **{name: choice.number(value) for name, value in parts.items()})]
+
+
+def _if_less_came(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
+    """What the design brings without their money for works, where that was run; else where they put in little and where much."""
+    kept = choice.without_works
+    if kept is None or math.isnan(kept.high):
+        return _where_they_put_in_least(choice, shared)
+    if not mostly_others(shared):
+        return []
+    share, low, high = (choice.percent(one) for one in (kept.value, kept.low, kept.high))
+    return [choice.say("coherence", "without", share=share, low=low, high=high)]
 
 
 def _where_they_put_in_least(choice: ChoiceInWords, shared: CostSharing) -> list[str]:

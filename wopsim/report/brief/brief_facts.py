@@ -19,11 +19,12 @@ from wopsim.study.scenario import BASELINE
 
 if TYPE_CHECKING:
     from wopsim.analysis.choice.design_decision import DecisionData
+    from wopsim.analysis.choice.ratio_of_means import Ratio
     from wopsim.analysis.result import ResultData
     from wopsim.report.brief.brief_language import Language
 
 
-def brief_facts(result: ResultData, decision: DecisionData, language: Language) -> dict[str, Any]:
+def brief_facts(result: ResultData, decision: DecisionData, language: Language, without_works: Ratio | None = None) -> dict[str, Any]:
     """Return everything that a template places, as values that JSON can hold.
 
     Parameters
@@ -31,8 +32,9 @@ def brief_facts(result: ResultData, decision: DecisionData, language: Language) 
     result : the runs.
     decision : the choice that was made of them.
     language : of the brief; title, question and labels are in it as far as the study translates them.
+    without_works : which part of its effect the design that is told of keeps where nobody else puts money into works; if that was run.
     """
-    choice = ChoiceInWords(result, decision, language)
+    choice = ChoiceInWords(result, decision, language, without_works)
     title, question = (choice.unbroken(text) for text in (choice.texts.title, choice.texts.question))
     return {
         "language": language, "study_language": language if choice.translated else "", "title": title, "question": question,

@@ -85,12 +85,16 @@ def _effectiveness(choice: ChoiceInWords) -> list[str]:
 
 
 def _beside_the_start(choice: ChoiceInWords) -> list[str]:
-    """How large that is beside what there is at the start; nothing of what has no start."""
+    """How large that is beside what there is at the start, and what it adds up to; nothing of what has no start, or has years in it."""
     if choice.decision.yardstick.weights is not None or choice.decision.yardstick.outcome != "people_served":
         return []
     served = float(np.nanmean(choice.result.measures["served_at_start"]))
     share = choice.number(100.0 * float(choice.told["gain"]) / served)
-    return [choice.say("effectiveness", "at_start", share=share, served=choice.amount(served, choice.decision.unit))]
+    years = float(np.nanmean(choice.measures["person_years_undiscounted"].values))
+    return [
+        choice.say("effectiveness", "at_start", share=share, served=choice.amount(served, choice.decision.unit)),
+        choice.say("effectiveness", "all_years", sum=choice.amount(years, "person*year")),
+    ]
 
 
 def _before_and_after(

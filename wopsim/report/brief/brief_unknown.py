@@ -22,7 +22,7 @@ def unknown_in_words(choice: ChoiceInWords) -> list[str]:
     said = [choice.say("unknown", "control")]
     said.append(utilities_not_of_this_world(choice.result.study, choice))
     if mostly_others(cost_sharing(choice.result.measures, choice.decision, choice.design)):
-        said.append(choice.say("unknown", "others"))
+        said.append(choice.say("unknown", "others" if choice.without_works is None else "others_run"))
     said += [choice.say("unknown", "harm"), _other_uses(choice), choice.say("unknown", "form")]
     return said + ([choice.say("unknown", "draws", draws=choice.decision.draws)] if choice.decision.draws < FEW_DRAWS else [])
 
