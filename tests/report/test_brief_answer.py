@@ -343,19 +343,21 @@ def test_the_answer_begins_with_what_is_first_and_ends_with_what_may_go_wrong(cl
     [
         (
             "en",
-            "At lower worths other designs are better: counting the funder's money only, “Design 0” up to EUR 40; counting that of all who "
-            "pay, “Design 2”.",
+            "Other designs are better than it and than nothing: counting the funder's money only, “Design 0” "
+            "from EUR 10 to EUR 40; counting "
+            "that of all who pay, “Design 2” from EUR 94 on.",
         ),
         (
             "fr",
-            "À des valeurs plus basses, d'autres options sont meilleures : en ne comptant que la dépense du "
-            "bailleur, « Design 0 » jusqu'à 40 "
-            "EUR ; en comptant celle de l'ensemble des acteurs, « Design 2 ».",
+            "D'autres options valent mieux qu'elle et que l'absence de programme : en ne comptant que la dépense "
+            "du bailleur, « Design 0 » de "
+            "10 à 40 EUR ; en comptant celle de l'ensemble des acteurs, « Design 2 » à partir de 94 EUR.",
         ),
         (
             "es",
-            "Con valores más bajos hay opciones mejores: contando solo el gasto del financiador, «Design 0» hasta 40 EUR; contando el del "
-            "conjunto de los actores, «Design 2».",
+            "Otras opciones son mejores que ella y que no tener programa: contando solo el gasto del "
+            "financiador, «Design 0» de 10 a 40 EUR; "
+            "contando el del conjunto de los actores, «Design 2» desde 94 EUR.",
         ),
     ],
 )

@@ -46,22 +46,22 @@ def test_that_what_others_bear_is_worked_out_is_told_where_they_bear_most(langua
         (
             "en",
             "In millions of euros: works 12 (of it utilities' own cash 7.0, loans 4.0, the rest grants of other projects and consultants), "
-            "connections 3.0, unpaid days and works in kind 2.0, working time 0.50; less 1.5 for new supply, whose money goes into works.",
-            "whose money goes into works",
+            "connections 3.0, unpaid days and works in kind 2.0, working time 0.50; 1.5 less is spent on new supply.",
+            "less is spent on new supply",
         ),
         (
             "fr",
             "En millions d'euros : travaux 12 (dont fonds propres 7,0, prêts 4,0, le reste d'autres projets, et consultants), "
-            "raccordements 3,0, jours non facturés et travaux en nature 2,0, temps de travail 0,50 ; moins 1,5 de nouvelle "
-            "production, dont les fonds vont aux travaux.",
-            "dont les fonds vont aux travaux",
+            "raccordements 3,0, jours non facturés et travaux en nature 2,0, temps de travail 0,50 ; 1,5 de moins "
+            "pour de nouvelles capacités de production.",
+            "de moins pour de nouvelles capacités",
         ),
         (
             "es",
             "En millones de euros: obras 12 (de ellos, fondos propios 7,0, préstamos 4,0 y el resto donaciones de otros proyectos y "
-            "consultores), conexiones 3,0, días no cobrados y obras en especie 2,0, tiempo de trabajo 0,50; menos 1,5 de nueva producción, "
-            "cuyo dinero va a las obras.",
-            "cuyo dinero va a las obras",
+            "consultores), conexiones 3,0, días no cobrados y obras en especie 2,0, tiempo de trabajo 0,50; 1,5 menos en nueva "
+            "producción.",
+            "menos en nueva producción",
         ),
     ],
 )

@@ -55,24 +55,26 @@ def said(result: Made, language: Language, *rules: tuple[float, float], unit: st
     [
         (
             "en",
-            "Who is paired with whom, on average over 2 forms of help, each of which may differ: compared with pairs "
+            "Who is paired with whom, on average over 2 forms of help: compared with pairs "
             "drawn by lot, pairing by closest context brings "
             "23,000 ± 9,000 people more (one standard error); these runs do not tell pairing by need or by predicted gain from drawing "
-            "lots.",
+            "lots, though each may help some of these forms and not others.",
         ),
         (
             "fr",
-            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui, chacune pouvant différer : par rapport "
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : par rapport "
             "au tirage au sort, le choix selon le contexte "
             "le plus semblable apporte 23 000 ± 9 000 personnes de plus (une erreur type) ; ces simulations ne distinguent pas du tirage "
-            "au sort le choix par priorité aux besoins ou selon les progrès attendus.",
+            "au sort le choix par priorité aux besoins ou selon les progrès attendus, même si chacun peut aider "
+            "certaines de ces formes et non "
+            "d'autres.",
         ),
         (
             "es",
-            "Efecto de la elección de socios, en promedio de 2 formas de apoyo, cada una de las cuales puede diferir: frente al "
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: frente al "
             "sorteo, la elección por contexto más parecido "
             "aporta 23 000 ± 9000 personas más (un error estándar); estas simulaciones no distinguen del sorteo la elección por "
-            "mayor necesidad o por mejora esperada.",
+            "mayor necesidad o por mejora esperada, aunque cada una puede ayudar a algunas de estas formas y no a otras.",
         ),
     ],
 )
@@ -87,19 +89,20 @@ def test_rules_that_are_told_have_numbers_and_the_others_are_named(language: Lan
             "en",
             "compared with pairs drawn by lot, and net of cost, pairing by predicted gain is worth 840,000 ± 32,000 euros more and pairing "
             "by need is worth 51,000 ± 12,000 euros less (one standard error); these runs do not tell pairing by closest context from "
-            "drawing lots.",
+            "drawing lots, though each may help some of these forms and not others.",
         ),
         (
             "fr",
             "coût déduit, et par rapport au tirage au sort, le choix selon les progrès attendus vaut 840 000 ± 32 000 euros de plus et le "
             "choix par priorité aux besoins vaut 51 000 ± 12 000 euros de moins (une erreur type) ; ces simulations ne distinguent pas du "
-            "tirage au sort le choix selon le contexte le plus semblable.",
+            "tirage au sort le choix selon le contexte le plus semblable, même si chacun peut aider certaines de "
+            "ces formes et non d'autres.",
         ),
         (
             "es",
             "descontado el costo, y frente al sorteo, la elección por mejora esperada vale 840 000 ± 32 000 euros más y la elección por "
             "mayor necesidad vale 51 000 ± 12 000 euros menos (un error estándar); estas simulaciones no distinguen del sorteo la "
-            "elección por contexto más parecido.",
+            "elección por contexto más parecido, aunque cada una puede ayudar a algunas de estas formas y no a otras.",
         ),
     ],
 )
@@ -113,21 +116,24 @@ def test_with_a_worth_it_is_money_and_more_stands_before_less(language: Language
     [
         (
             "en",
-            "Who is paired with whom, on average over 2 forms of help, each of which may differ: these runs do not "
+            "Who is paired with whom, on average over 2 forms of help: these runs do not "
             "tell pairing by need, by closest context or by "
-            "predicted gain from drawing lots.",
+            "predicted gain from drawing lots, though each may help some of these forms and not others.",
         ),
         (
             "fr",
-            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui, chacune pouvant différer : ces "
+            "Effet du choix des partenaires, en moyenne sur 2 formes d'appui : ces "
             "simulations ne distinguent pas du tirage au sort le "
-            "choix par priorité aux besoins, selon le contexte le plus semblable ou selon les progrès attendus.",
+            "choix par priorité aux besoins, selon le contexte le plus semblable ou selon les progrès attendus, même si chacun peut aider "
+            "certaines de ces formes et non d'autres.",
         ),
         (
             "es",
-            "Efecto de la elección de socios, en promedio de 2 formas de apoyo, cada una de las cuales puede diferir: estas "
+            "Efecto de la elección de socios, en promedio de 2 formas de apoyo: estas "
             "simulaciones no distinguen del sorteo la elección "
-            "por mayor necesidad, por contexto más parecido o por mejora esperada.",
+            "por mayor necesidad, por contexto más parecido o por mejora esperada, aunque cada una puede ayudar "
+            "a algunas de estas formas y no "
+            "a otras.",
         ),
     ],
 )

@@ -198,9 +198,6 @@ def _fairly_sure(decision: DecisionData, worths: list[float]) -> str:
     return f" In nine of ten plausible worlds EUR {' and EUR '.join(worth(max(0.0, value)) for value in worths)} suffice."
 
 
-# How sure that is
-
-
 def _better_still(decision: DecisionData) -> str:
     """Which designs are worth more where the best begins to pay, and up to which worth; nothing where money is judged."""
     if decision.in_money:
@@ -209,10 +206,17 @@ def _better_still(decision: DecisionData) -> str:
     whom = {"funder": "by the funder's money", "all": "by everybody's money"}
     found = better_still(decision, decision.programmes.iloc[0])
     said = [
-        f"{whom[whose]} “{other['label']}”{'' if math.isnan(until) else f' up to EUR {worth(by * until)}'}"
+        f"{whom[whose]} “{other['label']}” {_range(by * float(other[f'pays_{whose}']), by * until)}"
         for whose, (other, until) in found.items()
     ]
-    return f"At lower worths other designs are better: {'; '.join(said)}." if said else ""
+    return f"Other designs are better than it and than nothing: {'; '.join(said)}." if said else ""
+
+
+def _range(low: float, high: float) -> str:
+    return f"from EUR {worth(low)} on" if math.isnan(high) else f"from EUR {worth(low)} to {worth(high)}"
+
+
+# How sure that is
 
 
 def _where_all_are_level(decision: DecisionData) -> str:

@@ -102,8 +102,9 @@ def _better_still(choice: ChoiceInWords) -> list[str]:
     scale, _ = priced(choice.decision)
     said = []
     for whose, (other, until) in better_still(choice.decision, choice.told).items():
-        words = "" if math.isnan(until) else choice.say("answer", "better_until", worth=choice.number(scale * until))
-        said.append(choice.say("answer", f"better_still_{whose}", other=choice.name(other, MOST_IN_TEXT), until=words))
+        ends = {"low": choice.number(scale * float(other[f"pays_{whose}"])), "high": choice.number(scale * until)}
+        range_ = choice.say("answer", "better_on" if math.isnan(until) else "better_range", **ends)
+        said.append(choice.say("answer", f"better_still_{whose}", other=choice.name(other, MOST_IN_TEXT), range=range_))
     return [choice.say("answer", "better_still", said=choice.words["conditions"]["joined"].join(said))] if said else []
 
 

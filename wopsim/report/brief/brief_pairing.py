@@ -35,7 +35,8 @@ def pairing_in_words(study: Study, measures: xr.Dataset, decision: DecisionData,
         clauses = [_beside_lot(rule, in_money, decision.value_unit, phrases) for rule in told]
         said.append(phrases.say("pairing", f"told{in_money}", rules=phrases.listed(clauses, phrases.words["groups"]["and"])))
     if untold:
-        said.append(phrases.say("pairing", "untold", rules=phrases.listed(untold, phrases.words["answer"]["or"])))
+        though = phrases.words["pairing"]["though"] if max(rule.forms for rule in rules) > 1 else ""
+        said.append(phrases.say("pairing", "untold", rules=phrases.listed(untold, phrases.words["answer"]["or"]), though=though))
     return [phrases.say("pairing", "text", forms=_forms(rules, phrases), said=phrases.words["conditions"]["joined"].join(said))]
 
 
