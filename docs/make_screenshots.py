@@ -22,6 +22,7 @@ from PIL import Image
 import wopsim as ws
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_pdf import TEMPLATE
+from wopsim.without_works import share_without_works
 
 FIGURES = Path(__file__).resolve().parent / "figures"
 MOST_BYTES = 300_000
@@ -48,7 +49,8 @@ def first_screen(page: Path, width: int, height: int) -> Image.Image:
 def brief() -> Image.Image:
     """Return the two pages of the brief beside each other."""
     result = ws.run()
-    facts = brief_facts(result, result.decide(), "en")
+    decision = result.decide()
+    facts = brief_facts(result, decision, "en", share_without_works(result, decision))
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     data = {"data": json.dumps(facts, ensure_ascii=False)}
     made = typst.compile(str(TEMPLATE), sys_inputs=data, font_paths=[str(fonts)], ignore_system_fonts=True, format="png", ppi=75)

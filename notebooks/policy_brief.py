@@ -33,6 +33,7 @@ import wopsim as ws
 from wopsim.report.brief.brief_facts import brief_facts
 from wopsim.report.brief.brief_pdf import brief_pdf
 from wopsim.report.page.decision_page import decision_page
+from wopsim.without_works import share_without_works
 
 folder = Path(tempfile.mkdtemp())  # write the name of a folder of your own here, to keep what is made
 world = ws.synthesise(regions=["Sub-Saharan Africa", "South Asia"], n_mentees=50, n_mentors=16)
@@ -121,12 +122,13 @@ display(Pretty(f"report.html: {len(page) / 1e6:.1f} MB"))
 # this notebook again can check that nothing was edited by hand.
 
 # %%
+kept = share_without_works(result, decision)  # runs the best design again as if nobody else put money into works
 for language in ("en", "fr"):
-    (folder / f"brief_{language}.pdf").write_bytes(brief_pdf(brief_facts(result, decision, language)))
+    (folder / f"brief_{language}.pdf").write_bytes(brief_pdf(brief_facts(result, decision, language, kept)))
 brief = (folder / "brief_en.pdf").read_bytes()
 assert brief.startswith(b"%PDF")
 assert len(re.findall(rb"/Type */Page\b", brief)) == 2
-assert brief == brief_pdf(brief_facts(result, decision, "en"))
+assert brief == brief_pdf(brief_facts(result, decision, "en", kept))
 assert brief != (folder / "brief_fr.pdf").read_bytes()
 display(Pretty("\n".join(f"{path.name}: {path.stat().st_size / 1e3:,.0f} kB" for path in sorted(folder.glob("*.pdf")))))
 

@@ -79,7 +79,6 @@ def brief(
 ) -> None:
     """Write the answer of a study on two pages for people who decide (.pdf, .docx or .html), in English, French or Spanish."""
     with errors(debug):
-        from wopsim.analysis.choice.by_prediction import best_as_it_is
         from wopsim.report.brief.brief_facts import brief_facts
         from wopsim.report.brief.brief_pdf import read_template
         from wopsim.without_works import share_without_works
@@ -93,8 +92,7 @@ def brief(
         asked = ask(study, judged, against, variant, draws, replicates, workers, language=None)
         _require_place(out, study)
         result, decision = asked.answer()
-        kept = share_without_works(result.study, result.measures, best_as_it_is(decision), decision.yardstick, workers)
-        write_told(out, write(brief_facts(result, decision, language, kept)))
+        write_told(out, write(brief_facts(result, decision, language, share_without_works(result, decision, workers))))
 
 
 def _writer(out: Path, template: Path | None) -> Callable[[dict[str, Any]], bytes]:
