@@ -27,8 +27,8 @@ MOST_DRAWS, MOST_REPLICATES = 100, 4
 def share_without_works(result: ResultData, decision: DecisionData, workers: int | None = None) -> Ratio | None:
     """Return which part of its gain the best design that can be carried out as it is keeps.
 
-    None where it has no gain, or where the study cannot be run again. Both gains are of the same draws and replicates, the first of the
-    study.
+    None where it has no gain, where so few runs do not tell the part, or where the study cannot be run again. Both gains are of the same
+    draws and replicates, the first of the study.
 
     Parameters
     ----------
@@ -49,4 +49,5 @@ def share_without_works(result: ResultData, decision: DecisionData, workers: int
     with_works = decision.yardstick.gain(measures)[place][:draws, :replicates]
     if not np.nanmean(without) > 0.0 or not np.nanmean(with_works) > 0.0:
         return None
-    return ratio_of_means(without, with_works)
+    kept = ratio_of_means(without, with_works)
+    return kept if np.isfinite(kept.high) else None

@@ -29,20 +29,20 @@ def answer(result: Made, language: Language, decision: Any, **columns: Any) -> s
     [
         (
             "en",
-            "Take “Design 1” or “Design 0”: these runs do not tell them apart.",
-            "Take “Design 1”, “Design 0” or “Design 2”: these runs do not tell them apart.",
+            "Take “Design 1” or “Design 0”: these runs do not tell the others from the first.",
+            "Take “Design 1”, “Design 0” or “Design 2”: these runs do not tell the others from the first.",
             "Take “Design 1” or “Design 0”: what lies between them is too small to matter.",
         ),
         (
             "fr",
-            "Choisir « Design 1 » ou « Design 0 » : ces simulations ne les départagent pas.",
-            "Choisir « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne les départagent pas.",
+            "Choisir « Design 1 » ou « Design 0 » : ces simulations ne distinguent pas les autres de la première.",
+            "Choisir « Design 1 », « Design 0 » ou « Design 2 » : ces simulations ne distinguent pas les autres de la première.",
             "Choisir « Design 1 » ou « Design 0 » : leur écart est trop faible pour compter.",
         ),
         (
             "es",
-            "Elegir «Design 1» o «Design 0»: estas simulaciones no las distinguen.",
-            "Elegir «Design 1», «Design 0» o «Design 2»: estas simulaciones no las distinguen.",
+            "Elegir «Design 1» o «Design 0»: estas simulaciones no distinguen las otras de la primera.",
+            "Elegir «Design 1», «Design 0» o «Design 2»: estas simulaciones no distinguen las otras de la primera.",
             "Elegir «Design 1» o «Design 0»: la diferencia entre ellas es demasiado pequeña para que importe.",
         ),
     ],
@@ -229,28 +229,28 @@ def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_tol
     [
         (
             "en",
-            "Of those not told apart, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 "
+            "Of those not told from the first, “Design 0” costs the funder EUR 300,000 less and all who pay EUR 4,000,000 "
             "less than “Design 1” (800 people on "
             "average, against 900 people).",
-            "Of those not told apart, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 "
+            "Of those not told from the first, “Design 0” costs the funder EUR 300,000 more and all who pay EUR 4,000,000 "
             "less than “Design 1” (800 people on "
             "average, against 900 people).",
         ),
         (
             "fr",
-            "Parmi les options non départagées, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 "
+            "Parmi les options non distinguées de la première, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 "
             "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
-            "Parmi les options non départagées, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 "
+            "Parmi les options non distinguées de la première, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 "
             "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
         ),
         (
             "es",
-            "De las que no se distinguen, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR "
+            "De las que no se distinguen de la primera, «Design 0» cuesta 300 000 EUR menos al financiador y 4 000 000 EUR "
             "menos al conjunto de los actores que «Design 1» "
             "(800 personas en promedio, frente a 900 personas).",
-            "De las que no se distinguen, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos "
+            "De las que no se distinguen de la primera, «Design 0» cuesta 300 000 EUR más al financiador y 4 000 000 EUR menos "
             "al conjunto de los actores que «Design 1» "
             "(800 personas en promedio, frente a 900 personas).",
         ),

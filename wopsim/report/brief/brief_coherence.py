@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +79,7 @@ def _split(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
 def _if_less_came(choice: ChoiceInWords, shared: CostSharing) -> list[str]:
     """What the design brings without their money for works, where that was run; else where they put in little and where much."""
     kept = choice.without_works
-    if kept is None or math.isnan(kept.high):
+    if kept is None:
         return _where_they_put_in_least(choice, shared)
     if not mostly_others(shared):
         return []
