@@ -37,8 +37,8 @@ def share_without_works(result: ResultData, decision: DecisionData, workers: int
     """
     study, measures, design = result.study, result.measures, best_as_it_is(decision)
     draws, replicates = min(measures.sizes["draw"], MOST_DRAWS), min(measures.sizes["replicate"], MOST_REPLICATES)
-    kept = tuple(one for one in study.scenarios if one is study.scenarios[0] or one.name == design)
-    scenarios = tuple(replace(one, settings={**one.settings, **NO_WORKS}) for one in kept)
+    both = tuple(one for one in study.scenarios if one is study.scenarios[0] or one.name == design)
+    scenarios = tuple(replace(one, settings={**one.settings, **NO_WORKS}) for one in both)
     again = replace(study, scenarios=scenarios, draws=draws, replicates=replicates)
     try:
         blocks = run_reduced(again, partial(measure, study=again), NEEDED_BY_MEASURES, workers)

@@ -238,10 +238,10 @@ def test_where_runs_do_not_tell_whether_to_do_it_the_size_and_whose_money_is_tol
         ),
         (
             "fr",
-            "Parmi les options non distinguées de la première, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 "
+            "Parmi les options de même rang, « Design 0 » coûte 300 000 EUR de moins au bailleur et 4 000 000 "
             "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
-            "Parmi les options non distinguées de la première, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 "
+            "Parmi les options de même rang, « Design 0 » coûte 300 000 EUR de plus au bailleur et 4 000 000 "
             "EUR de moins à l'ensemble des acteurs "
             "que « Design 1 » (800 personnes en moyenne, contre 900 personnes).",
         ),
